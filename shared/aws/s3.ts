@@ -1,0 +1,228 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { ContendedError, ObjectMissingError } from '../errors.ts';
+
+let client: S3Client | undefined;
+const s3 = () => {
+  client ??= new S3Client({ maxAttempts: 5 });
+  return client;
+};
+
+const status = (error: unknown) => (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+
+/** Missing objects are 404, or 403 for a role without `s3:ListBucket` on the bucket. */
+const isMissing = (error: unknown) => status(error) === 404 || (error as Error).name === 'NoSuchKey';
+const isPreconditionFailed = (error: unknown) => status(error) === 412 || status(error) === 409;
+
+export interface StoredText {
+  text: string;
+  etag: string;
+}
+
+/** The object's bytes. `etag`: read only this version; another one is reported as missing (superseded). @throws ObjectMissingError */
+export async function readObject(
+  bucket: string,
+  key: string,
+  etag?: string,
+): Promise<{ bytes: Uint8Array; etag: string }> {
+  const found = await findObject(bucket, key, etag);
+  if (!found)
+    throw new ObjectMissingError(`s3://${bucket}/${key} is not there${etag ? ` any more with ETag ${etag}` : ''}`);
+  return found;
+}
+
+/** As `readObject`, but undefined when there is none. */
+export async function findObject(
+  bucket: string,
+  key: string,
+  etag?: string,
+): Promise<{ bytes: Uint8Array; etag: string } | undefined> {
+  try {
+    const answer = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: etag }) }));
+    return { bytes: await answer.Body!.transformToByteArray(), etag: answer.ETag! };
+  } catch (error) {
+    if (isMissing(error) || (etag && isPreconditionFailed(error))) return undefined;
+    throw error;
+  }
+}
+
+export async function findText(bucket: string, key: string): Promise<StoredText | undefined> {
+  const found = await findObject(bucket, key);
+  return found && { text: Buffer.from(found.bytes).toString('utf8'), etag: found.etag };
+}
+
+/** @throws ObjectMissingError */
+export async function readText(bucket: string, key: string): Promise<StoredText> {
+  const found = await readObject(bucket, key);
+  return { text: Buffer.from(found.bytes).toString('utf8'), etag: found.etag };
+}
+
+/** Bytes and ETag without reading; undefined when there is none. */
+export async function findSize(bucket: string, key: string): Promise<{ bytes: number; etag: string } | undefined> {
+  try {
+    const answer = await s3().send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return { bytes: answer.ContentLength ?? 0, etag: answer.ETag! };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Writes unless the key exists. Returns whether this call wrote it. For content- or id-derived keys: both outcomes are fine. */
+export async function createOnce(
+  bucket: string,
+  key: string,
+  body: string | Uint8Array,
+  contentType = 'application/json',
+): Promise<boolean> {
+  try {
+    await s3().send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, IfNoneMatch: '*' }),
+    );
+    return true;
+  } catch (error) {
+    if (isPreconditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** Writes whatever is there. Only for keys whose content follows from the key. */
+export async function writeObject(
+  bucket: string,
+  key: string,
+  body: string | Uint8Array,
+  contentType: string,
+): Promise<void> {
+  await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+}
+
+/**
+ * Changes a small JSON document by compare-and-set.
+ * @param change gets the present document (undefined when there is none) and returns the next one, or undefined to leave it
+ * @returns the document as it stands afterwards
+ * @throws ContendedError after 12 lost races
+ */
+export async function changeDocument<Document extends { writerId: string }>(
+  bucket: string,
+  key: string,
+  read: (text: string) => Document,
+  change: (present: Document | undefined) => Document | undefined,
+): Promise<Document | undefined> {
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const stored = await findText(bucket, key);
+    const present = stored && read(stored.text);
+    const next = change(present);
+    if (!next) return present;
+    // The writer id tells our own retried PUT (412 after a lost answer) from somebody else's.
+    if (present && present.writerId === next.writerId) return present;
+    try {
+      await s3().send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: JSON.stringify(next),
+          ContentType: 'application/json',
+          ...(stored ? { IfMatch: stored.etag } : { IfNoneMatch: '*' }),
+        }),
+      );
+      return next;
+    } catch (error) {
+      if (!isPreconditionFailed(error) && !isMissing(error)) throw error;
+    }
+  }
+  throw new ContendedError(`s3://${bucket}/${key} is changed by others faster than this call can change it`);
+}
+
+/** Replaces the object iff its ETag is still `etag`. Returns whether it did. */
+export async function replaceIf(bucket: string, key: string, body: string, etag: string): Promise<boolean> {
+  try {
+    await s3().send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/json', IfMatch: etag }),
+    );
+    return true;
+  } catch (error) {
+    if (isPreconditionFailed(error) || isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** Copies one version of an object inside the bucket. Returns false when the source is not that version any more. */
+export async function copyObject(
+  bucket: string,
+  from: string,
+  to: string,
+  etag: string,
+  contentType: string,
+): Promise<boolean> {
+  try {
+    await s3().send(
+      new CopyObjectCommand({
+        Bucket: bucket,
+        Key: to,
+        CopySource: `${bucket}/${from.split('/').map(encodeURIComponent).join('/')}`,
+        CopySourceIfMatch: etag,
+        ContentType: contentType,
+        MetadataDirective: 'REPLACE',
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isPreconditionFailed(error) || isMissing(error)) return false;
+    throw error;
+  }
+}
+
+export async function deleteObject(bucket: string, key: string): Promise<void> {
+  await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+}
+
+export interface ListedObject {
+  key: string;
+  etag: string;
+  bytes: number;
+  lastModified: Date;
+}
+
+/** Every object under the prefix, in S3's byte order, page by page. */
+export async function* listObjects(bucket: string, prefix: string, startAfter?: string): AsyncGenerator<ListedObject> {
+  let token: string | undefined;
+  do {
+    const page = await s3().send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(token ? { ContinuationToken: token } : startAfter ? { StartAfter: startAfter } : {}),
+      }),
+    );
+    for (const object of page.Contents ?? []) {
+      yield { key: object.Key!, etag: object.ETag!, bytes: object.Size ?? 0, lastModified: object.LastModified! };
+    }
+    token = page.NextContinuationToken;
+  } while (token);
+}
+
+/** The folders directly under the prefix: `projects/` -> `['birds', …]`. */
+export async function listFolders(bucket: string, prefix: string): Promise<string[]> {
+  const folders: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await s3().send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        Delimiter: '/',
+        ...(token && { ContinuationToken: token }),
+      }),
+    );
+    for (const common of page.CommonPrefixes ?? []) folders.push(common.Prefix!.slice(prefix.length, -1));
+    token = page.NextContinuationToken;
+  } while (token);
+  return folders;
+}

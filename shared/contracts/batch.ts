@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+
+/**
+ * `projects/<project>/batches/<batchId>/batch.json`: create-once; its existence is the commit point of the batch. Carries
+ * no time of writing, so that writing it again after a crash gives the same bytes.
+ */
+export const batchSchema = z.strictObject({
+  version: z.literal(1),
+  project: z.string(),
+  uid: z.string(),
+  batchId: z.string().check(z.regex(/^b\d{6}$/)),
+  /** The project.json snapshot that this batch runs with. */
+  configKey: z.string(),
+  /** SHA-256 of the images, sorted; = the lines of input.manifest in order. */
+  images: z.array(z.string()),
+  reason: z.enum(['maxImages', 'quiet', 'maxAge', 'ready']),
+});
+export type Batch = z.infer<typeof batchSchema>;
+
+/** `projects/<project>/counter.json` (CAS): the batch being claimed, so that a second closer resumes and never doubles. */
+export const batchCounterSchema = z.strictObject({
+  version: z.literal(1),
+  writerId: z.string(),
+  /** Last batch number given out. */
+  last: z.int(),
+  /** Batch whose images are being claimed and which is not committed yet. */
+  open: z.nullable(z.string()),
+});
+export type BatchCounter = z.infer<typeof batchCounterSchema>;

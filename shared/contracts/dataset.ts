@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+
+/** `projects/<project>/dataset.json` (CAS): the head, and which folder each version lives in. Versions count from 1. */
+export const datasetHeadSchema = z.strictObject({
+  version: z.literal(1),
+  writerId: z.string(),
+  head: z.int(),
+  versions: z.array(
+    z.strictObject({
+      datasetVersion: z.int(),
+      /** `<batchId>-<hash>`, under `datasets/`. */
+      folder: z.string(),
+      /** ETag of each merged batch's output manifest: another ETag later = merge again. */
+      batches: z.record(z.string(), z.string()),
+      train: z.int(),
+      validation: z.int(),
+      /** Labels that this version added to the one before. */
+      added: z.int(),
+    }),
+  ),
+});
+export type DatasetHead = z.infer<typeof datasetHeadSchema>;
+
+/** `datasets/<folder>/summary.json`. */
+export const datasetSummarySchema = z.strictObject({
+  version: z.literal(1),
+  batchId: z.string(),
+  labels: z.array(z.string()),
+  train: z.int(),
+  validation: z.int(),
+  boxesPerLabel: z.record(z.string(), z.int()),
+  imagesWithoutBoxes: z.int(),
+  humanAnnotated: z.int(),
+  machineAnnotated: z.int(),
+});
+export type DatasetSummary = z.infer<typeof datasetSummarySchema>;

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+
+/** One annotation of a bounding-box label: pixels, origin at the image's left top corner; `class_id` = index into the label categories. */
+export const boxAnnotationSchema = z.object({
+  class_id: z.int(),
+  left: z.number(),
+  top: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
+export type BoxAnnotation = z.infer<typeof boxAnnotationSchema>;
+
+/** The value of a bounding-box label attribute, as Ground Truth writes it. */
+export const boundingBoxLabelSchema = z.object({
+  image_size: z
+    .array(z.object({ width: z.number(), height: z.number(), depth: z.optional(z.number()) }))
+    .check(z.minLength(1)),
+  annotations: z.array(boxAnnotationSchema),
+});
+export type BoundingBoxLabel = z.infer<typeof boundingBoxLabelSchema>;
+
+/** `<attr>-metadata` of a bounding-box label; `objects` is aligned with `annotations`. */
+export const boundingBoxMetadataSchema = z.object({
+  objects: z.array(z.object({ confidence: z.optional(z.number()) })),
+  'class-map': z.record(z.string(), z.string()),
+  type: z.literal('groundtruth/object-detection'),
+  'human-annotated': z.string(),
+  'creation-date': z.string(),
+  'job-name': z.string(),
+});
+export type BoundingBoxMetadata = z.infer<typeof boundingBoxMetadataSchema>;
+
+/** A line of an input or output manifest: exactly one of `source-ref` and `source`, any further attributes pass through. */
+export const manifestLineSchema = z.looseObject({
+  'source-ref': z.optional(z.string()),
+  source: z.optional(z.string()),
+});
+export type ManifestLine = z.infer<typeof manifestLineSchema>;
+
+/** The attribute that all our bounding-box jobs write. */
+export const LABEL_ATTRIBUTE_NAME = 'labels';
+
+/** The attribute of the input manifest that carries the champion's boxes as workers' starting boxes; same shape as a label. */
+export const PRE_LABEL_ATTRIBUTE_NAME = 'pre-labels';

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+
+/** The task types of our projects; Ground Truth's own names for them are in `labeling-engine/`. */
+export const taskTypeSchema = z.enum([
+  'bounding-box',
+  'semantic-segmentation',
+  'image-classification',
+  'image-classification-multi-label',
+  'polygon',
+]);
+export type TaskType = z.infer<typeof taskTypeSchema>;
+
+const positiveInteger = z.int().check(z.gte(1));
+const fraction = z.number().check(z.gte(0), z.lte(1));
+
+/** `projects/<project>/project.json`: what people decide about a project. Each batch freezes a snapshot of it. */
+export const projectSchema = z.strictObject({
+  version: z.literal(1),
+  project: z.string().check(z.regex(/^[a-z0-9](-*[a-z0-9]){0,23}$/, 'must be 1-24 characters of a-z, 0-9 and -')),
+  /** Random, six of [a-z0-9], made at `init`: names of jobs can never be reused, not even by a re-created project. */
+  uid: z.string().check(z.regex(/^[a-z0-9]{6}$/)),
+  taskType: taskTypeSchema,
+  /** Order = class ids; append-only. */
+  labels: z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.minLength(1), z.maxLength(50)),
+  title: z.string().check(z.minLength(1), z.maxLength(128)),
+  description: z.string().check(z.minLength(1), z.maxLength(255)),
+  instructions: z.strictObject({
+    short: z.string(),
+    full: z.string(),
+    goodExamples: z.array(z.string()),
+    badExamples: z.array(z.string()),
+  }),
+  batch: z.strictObject({
+    maxImages: positiveInteger,
+    quietMinutes: z.number().check(z.gt(0)),
+    maxAgeHours: z.number().check(z.gt(0)),
+  }),
+  labeling: z.strictObject({
+    workteamArn: z.string(),
+    workersPerObject: z.int().check(z.gte(1), z.lte(9)),
+    taskTimeLimitSeconds: z.int().check(z.gte(30), z.lte(28_800)),
+    taskAvailabilitySeconds: z.int().check(z.gte(60), z.lte(2_592_000)),
+    preLabel: z.boolean(),
+    maxAttempts: positiveInteger,
+    /** USD; labeling stops claiming images when this is spent. null = no limit. */
+    budgetUsd: z.nullable(z.number().check(z.gte(0))),
+  }),
+  /** Share of the images held out for validation, chosen by hash at ingest. */
+  validationFraction: z.number().check(z.gt(0), z.lt(1)),
+  training: z.strictObject({
+    algorithm: z.enum(['detector', 'object-detection']),
+    instanceType: z.string(),
+    spot: z.boolean(),
+    maxRuntimeSeconds: positiveInteger,
+    hyperparameters: z.record(z.string(), z.string()),
+    /** Train again only when at least this many labeled images are new since the last training. */
+    minNewLabels: positiveInteger,
+    /** Never train on fewer labeled images than this. */
+    minImages: positiveInteger,
+    maxStartsPerDay: positiveInteger,
+  }),
+  gate: z.strictObject({
+    /** The first model must reach this mAP@.5 to be deployed. */
+    minimumMap50: fraction,
+    /** A challenger may be worse than the champion by at most this (0 = must not be worse). */
+    tolerance: fraction,
+  }),
+  endpoint: z.strictObject({
+    name: z.string().check(z.regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/)),
+    mode: z.enum(['serverless', 'real-time']),
+    memorySizeInMB: z.int(),
+    maxConcurrency: positiveInteger,
+    instanceType: z.string(),
+  }),
+  /** Export formats written beside each dataset version. */
+  exports: z.array(z.string()),
+  webhookUrl: z.nullable(z.string()),
+});
+export type Project = z.infer<typeof projectSchema>;

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+
+/** An S3 event notification as Lambda receives it (S3 user guide, notification-content-structure). Keys are URL-encoded. */
+export const s3EventSchema = z.object({
+  Records: z.array(
+    z.object({
+      eventTime: z.string(),
+      eventName: z.string(),
+      s3: z.object({
+        bucket: z.object({ name: z.string() }),
+        object: z.object({
+          key: z.string(),
+          size: z.optional(z.number()),
+          eTag: z.optional(z.string()),
+          versionId: z.optional(z.string()),
+          sequencer: z.optional(z.string()),
+        }),
+      }),
+    }),
+  ),
+});
+export type S3Event = z.infer<typeof s3EventSchema>;
+
+/** EventBridge's scheduled event: the sweep's trigger. `time` is ISO 8601, the handler's `now`. */
+export const scheduledEventSchema = z.object({
+  'detail-type': z.literal('Scheduled Event'),
+  time: z.string(),
+});
+
+/** `Step Functions Execution Status Change` (EventBridge), the second driver of `record-failure`. */
+export const executionStatusEventSchema = z.object({
+  'detail-type': z.literal('Step Functions Execution Status Change'),
+  time: z.string(),
+  detail: z.object({
+    executionArn: z.string(),
+    status: z.string(),
+    input: z.nullish(z.string()),
+    error: z.nullish(z.string()),
+    cause: z.nullish(z.string()),
+  }),
+});
+
+/** The object key of a notification record, decoded: `+` is a space there. */
+export function decodeEventKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '));
+}

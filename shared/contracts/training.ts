@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+
+/** `projects/<project>/training.json` (CAS): who trains, and whether a newer dataset waits. Coalesces trainings. */
+export const trainingClaimSchema = z.strictObject({
+  version: z.literal(1),
+  writerId: z.string(),
+  /** ARN of the execution that trains, or null. */
+  holder: z.nullable(z.string()),
+  /** Grows with each claim; every promotion carries it. */
+  fence: z.int(),
+  /** Highest dataset version that somebody wants trained; highest that was trained. */
+  wanted: z.int(),
+  trained: z.int(),
+  /** ISO dates of the starts of the last 24 h: the daily cap. */
+  starts: z.array(z.string()),
+  failures: z.int(),
+});
+export type TrainingClaim = z.infer<typeof trainingClaimSchema>;
+
+/** `projects/<project>/champion.json` (CAS). */
+export const championSchema = z.strictObject({
+  version: z.literal(1),
+  writerId: z.string(),
+  fence: z.int(),
+  modelName: z.string(),
+  trainingJobName: z.string(),
+  datasetVersion: z.int(),
+  endpointName: z.string(),
+  endpointConfigName: z.string(),
+  map50: z.number(),
+  map5095: z.number(),
+  promotedAt: z.string(),
+});
+export type Champion = z.infer<typeof championSchema>;
+
+/** One box that a model predicts: pixels of the upright image. */
+export const predictionSchema = z.object({
+  class_id: z.int(),
+  left: z.number(),
+  top: z.number(),
+  width: z.number(),
+  height: z.number(),
+  confidence: z.number(),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+/** What our detector answers per image, on the endpoint and in `<image>.out` of a batch transform. */
+export const detectionResponseSchema = z.object({
+  image_size: z.array(z.object({ width: z.int(), height: z.int(), depth: z.optional(z.int()) })),
+  annotations: z.array(predictionSchema),
+  'class-map': z.optional(z.record(z.string(), z.string())),
+  /** Set instead of boxes when the image could not be read (batch transform must answer 200 even then). */
+  error: z.optional(z.string()),
+});
+export type DetectionResponse = z.infer<typeof detectionResponseSchema>;
+
+/** `evaluations/<validationHash>/<modelName>/evaluation.json`. */
+export const evaluationSchema = z.strictObject({
+  version: z.literal(1),
+  modelName: z.string(),
+  validationHash: z.string(),
+  images: z.int(),
+  map50: z.number(),
+  map5095: z.number(),
+  perLabel: z.record(z.string(), z.strictObject({ ap50: z.nullable(z.number()), truth: z.int() })),
+  errors: z.strictObject({ missed: z.int(), location: z.int(), label: z.int(), background: z.int() }),
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+/** `evaluations/<validationHash>/<modelName>/decision.json`: what the gate said, for people. */
+export const gateDecisionSchema = z.strictObject({
+  version: z.literal(1),
+  decision: z.enum(['deploy', 'keep']),
+  reason: z.string(),
+  challenger: evaluationSchema,
+  champion: z.nullable(evaluationSchema),
+  /** Paired bootstrap of the mAP@.5 difference, 95 % interval; null without a champion. */
+  difference: z.nullable(z.strictObject({ mean: z.number(), low: z.number(), high: z.number() })),
+});
+export type GateDecision = z.infer<typeof gateDecisionSchema>;
