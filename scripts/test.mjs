@@ -22,9 +22,15 @@ function fail(message) {
 
 function step(name, script, args, env = {}) {
   const started = performance.now();
-  const { status } = spawnSync(node, [...script, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  const { status } = spawnSync(node, [...script, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
   if (status !== 0) process.exitCode = 1;
-  console.log(`${name.padEnd(9)} ${status === 0 ? 'ok' : 'FAILED'}  ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `${name.padEnd(9)} ${status === 0 ? 'ok' : 'FAILED'}  ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
   return status === 0;
 }
 

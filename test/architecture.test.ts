@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import * as errors from '../shared/errors.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const CODE_FOLDERS = [
+  'algorithms',
+  'cli',
+  'functions',
+  'labeling-engine',
+  'local-cloud',
+  'ops-console',
+  'shared',
+  'statemachine',
+  'worker-portal',
+];
+
+function filesUnder(folder: string): string[] {
+  const path = join(root, folder);
+  if (!statSync(path, { throwIfNoEntry: false })) return [];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter(
+      (entry) => entry.isFile() && !entry.parentPath.includes('node_modules') && !entry.parentPath.includes('/dist'),
+    )
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+const sources = CODE_FOLDERS.flatMap(filesUnder).filter((file) => /\.(ts|tsx|mjs|js)$/.test(file));
+const text = (file: string) => readFileSync(join(root, file), 'utf8');
+
+/** What a file imports: paths relative to the repository for our own files, package names otherwise. */
+function importsOf(file: string): string[] {
+  const specifiers = [...text(file).matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1]!);
+  return specifiers.map((name) => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name));
+}
+
+const isSdk = (name: string) => name.startsWith('@aws-sdk/') || name.startsWith('@smithy/');
+const isOwn = (name: string) => CODE_FOLDERS.includes(name.split('/')[0]!) || name.startsWith('test/');
+const within =
+  (...folders: string[]) =>
+  (name: string) =>
+    folders.some((folder) => name === folder || name.startsWith(`${folder}/`));
+
+/** [files, what of our own they may import]. The first match counts. */
+const RULES: Array<[string, (name: string) => boolean]> = [
+  ['functions/labeling-api.ts', within('shared', 'labeling-engine')],
+  ['functions', within('shared')],
+  ['shared/domain', within('shared/domain', 'shared/contracts', 'shared/errors.ts')],
+  ['shared/contracts', within('shared/contracts', 'shared/errors.ts')],
+  ['shared', within('shared')],
+  ['labeling-engine', within('labeling-engine', 'shared')],
+  ['worker-portal', within('worker-portal', 'shared/contracts', 'shared/domain', 'labeling-engine/contracts')],
+  ['ops-console', within('ops-console', 'shared/contracts', 'shared/domain')],
+  ['algorithms', within('algorithms', 'shared/domain', 'shared/contracts')],
+  ['local-cloud', within('local-cloud', 'shared', 'labeling-engine', 'build.mjs')],
+  ['cli', within('cli', 'shared', 'local-cloud', 'build.mjs', 'scripts')],
+];
+
+describe('the house', () => {
+  it('lets imports point down only', () => {
+    const wrong = sources.flatMap((file) => {
+      const rule = RULES.find(([folder]) => within(folder)(file));
+      return importsOf(file)
+        .filter((name) => isOwn(name) && rule && !rule[1](name))
+        .map((name) => `${file} imports ${name}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('imports the AWS SDK in shared/aws, and in the laptop cloud and the command line, which are clients and servers of it', () => {
+    const wrong = sources.filter(
+      (file) => importsOf(file).some(isSdk) && !within('shared/aws', 'local-cloud', 'cli')(file),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no import cycle', () => {
+    const graph = new Map(sources.map((file) => [file, importsOf(file).filter((name) => sources.includes(name))]));
+    const done = new Set<string>();
+    const visit = (file: string, path: string[]): string[] => {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+      if (done.has(file)) return [];
+      for (const next of graph.get(file) ?? []) {
+        const cycle = visit(next, [...path, file]);
+        if (cycle.length) return cycle;
+      }
+      done.add(file);
+      return [];
+    };
+    expect(sources.map((file) => visit(file, [])).filter((cycle) => cycle.length)).toEqual([]);
+  });
+
+  it('keeps the domain pure: no SDK, environment, clock, randomness or Node module', () => {
+    const wrong = sources
+      .filter(within('shared/domain'))
+      .filter((file) => /process\.env|Date\.now|new Date\(\)|Math\.random|from 'node:|@aws-sdk/.test(text(file)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('takes time and chance from outside in functions and in the labeling engine', () => {
+    const wrong = sources
+      .filter(within('functions', 'labeling-engine'))
+      .filter((file) => file !== 'functions/labeling-api.ts' && /Date\.now|new Date\(\)|Math\.random/.test(text(file)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('does not know where it runs', () => {
+    const wrong = ['functions', 'shared', 'statemachine', 'labeling-engine']
+      .flatMap(filesUnder)
+      .filter((file) => /local-cloud|localhost|127\.0\.0\.1|isLocal|IS_OFFLINE/.test(text(file)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('reads the environment in shared/config.ts alone, entry points excepted', () => {
+    const wrong = sources
+      .filter((file) => /process\.env\b/.test(text(file)))
+      .filter((file) => !within('shared/config.ts', 'cli', 'local-cloud', 'algorithms')(file));
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no place whose name says nothing', () => {
+    const wrong = sources.filter((file) => /(^|\/)(utils?|helpers?|common|types|misc|index)(\/|\.ts$)/.test(file));
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps handlers thin and identical', () => {
+    const wrong = filesUnder('functions')
+      .filter((file) => file !== 'functions/labeling-api.ts')
+      .filter((file) => {
+        const lines = text(file).trimEnd().split('\n');
+        return lines.length > 60 || !/^export const handler = createHandler\(/m.test(text(file));
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has a runbook entry for every error name', () => {
+    const runbook = text('docs/runbook.md');
+    const names = Object.keys(errors);
+    expect(names.filter((name) => !runbook.includes(`## ${name}\n`))).toEqual([]);
+    expect(names.length).toBeGreaterThan(5);
+  });
+
+  it('installs on Linux, macOS and Windows from one lock file', () => {
+    const packages = Object.keys(JSON.parse(text('package-lock.json')).packages);
+    const platforms = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64'];
+    const natives = ['@esbuild/', '@biomejs/cli-', '@swc/core-', '@img/sharp-', '@typescript/typescript-'];
+    const missing = natives.flatMap((native) =>
+      platforms
+        .filter((platform) => !packages.some((name) => name.startsWith(`node_modules/${native}${platform}`)))
+        .map((p) => native + p),
+    );
+    expect(missing).toEqual([]);
+  });
+});
