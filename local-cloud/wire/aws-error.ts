@@ -1,0 +1,22 @@
+/** A failure as an AWS service reports it: `code` is what SDKs expose as `error.name`, `status` the HTTP status. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  readonly code: string;
+  readonly status: number;
+  /** Further members of the error document, e.g. S3's `Key` and `BucketName`. */
+  readonly details: Record<string, string>;
+
+  constructor(code: string, message: string, status = 400, details: Record<string, string> = {}) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.details = details;
+  }
+}
+
+/** Any thrown value as an AwsError; what is not one becomes a 500 and goes to stderr, because it is a bug of ours. */
+export function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  console.error(error);
+  return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}

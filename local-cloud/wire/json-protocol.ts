@@ -1,0 +1,91 @@
+import { JsonCodec2 } from '@smithy/core/protocols';
+import type { $Schema } from '@smithy/types';
+import { AwsError, asAwsError } from './aws-error.ts';
+import { answerJsonError } from './error-answer.ts';
+import { readBody } from './read-body.ts';
+import { checkRequest } from './request-check.ts';
+import type { Caller, WireRequest, WireService } from './service.ts';
+
+/** One operation. The schemas are the SDK's, e.g. `DescribeTrainingJobRequest$` and `DescribeTrainingJobResponse$`. */
+export interface JsonAction {
+  input: $Schema;
+  output: $Schema;
+  /**
+   * @param request checked against `input`; timestamps are `Date`s, blobs `Uint8Array`s
+   * @returns what `output` describes; members that it does not know are dropped
+   * @throws AwsError for every failure that the caller should see as AWS's
+   */
+  handle(request: Record<string, unknown>, call: { caller: Caller; requestId: string }): Promise<unknown>;
+}
+
+export interface JsonServiceOptions {
+  contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
+  /** What precedes the action in `X-Amz-Target`, e.g. `SageMaker`. */
+  targetPrefix: string;
+  actions: Record<string, JsonAction>;
+  /** Limits that the SDK's schemas do not carry; every string is one problem in AWS's words. Sees the parsed JSON. */
+  check?(action: string, request: Record<string, unknown>): string[];
+}
+
+const LARGEST_REQUEST_BYTES = 8 * 2 ** 20;
+const EPOCH_SECONDS = 7;
+
+const codec = new JsonCodec2({ jsonName: false, timestampFormat: { useTrait: true, default: EPOCH_SECONDS } });
+
+/** A service of the AWS JSON protocols: `POST /`, the action in `X-Amz-Target`. */
+export function jsonService(options: JsonServiceOptions): WireService {
+  return async (request, response) => {
+    try {
+      const { action, name } = findAction(options, request);
+      const parsed = parseRequest(await readBody(request.body, LARGEST_REQUEST_BYTES));
+      const found = [...checkRequest(parsed, action.input), ...(options.check?.(name, parsed) ?? [])];
+      if (found.length > 0) {
+        const count = found.length === 1 ? '1 validation error' : `${found.length} validation errors`;
+        throw new AwsError('ValidationException', `${count} detected: ${found.join('; ')}`);
+      }
+      const input: Record<string, unknown> = await codec
+        .createDeserializer()
+        .read(action.input, JSON.stringify(parsed));
+      const output = await action.handle(input, { caller: request.caller, requestId: request.requestId });
+      const body = serialise(action.output, output);
+      response.writeHead(200, {
+        'content-type': options.contentType,
+        'content-length': body.length,
+        'x-amzn-requestid': request.requestId,
+      });
+      response.end(body);
+    } catch (error) {
+      answerJsonError(response, asAwsError(error), request.requestId, options.contentType);
+    }
+  };
+}
+
+function findAction(options: JsonServiceOptions, request: WireRequest): { action: JsonAction; name: string } {
+  const target = String(request.headers['x-amz-target'] ?? '');
+  const name = target.startsWith(`${options.targetPrefix}.`) ? target.slice(options.targetPrefix.length + 1) : target;
+  if (request.method === 'POST' && Object.hasOwn(options.actions, name))
+    return { action: options.actions[name]!, name };
+  throw new AwsError(
+    'UnknownOperationException',
+    `the laptop cloud has no ${options.targetPrefix} action '${name}'; it has: ${Object.keys(options.actions).sort().join(', ')} (docs/feature-support.md)`,
+  );
+}
+
+function parseRequest(body: Buffer): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new AwsError('SerializationException', `the request body is not JSON: ${(error as Error).message}`);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new AwsError('SerializationException', 'the request body must be a JSON object');
+  }
+  return parsed as Record<string, unknown>;
+}
+
+function serialise(schema: $Schema, output: unknown): Uint8Array {
+  const serialiser = codec.createSerializer();
+  serialiser.write(schema, output ?? {});
+  return serialiser.flush();
+}
