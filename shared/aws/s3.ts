@@ -105,7 +105,8 @@ export async function writeObject(
 
 /**
  * Changes a small JSON document by compare-and-set.
- * @param change gets the present document (undefined when there is none) and returns the next one, or undefined to leave it
+ * @param change gets the present document (undefined when there is none) and returns the next one, or undefined to leave it; what
+ *   else it reads is read after the document, and again after each lost race
  * @returns the document as it stands afterwards
  * @throws ContendedError after 12 lost races
  */
@@ -113,12 +114,12 @@ export async function changeDocument<Document extends { writerId: string }>(
   bucket: string,
   key: string,
   read: (text: string) => Document,
-  change: (present: Document | undefined) => Document | undefined,
+  change: (present: Document | undefined) => Document | undefined | Promise<Document | undefined>,
 ): Promise<Document | undefined> {
   for (let attempt = 0; attempt < 12; attempt++) {
     const stored = await findText(bucket, key);
     const present = stored && read(stored.text);
-    const next = change(present);
+    const next = await change(present);
     if (!next) return present;
     // The writer id tells our own retried PUT (412 after a lost answer) from somebody else's.
     if (present && present.writerId === next.writerId) return present;

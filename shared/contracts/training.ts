@@ -13,7 +13,9 @@ export const trainingClaimSchema = z.strictObject({
   trained: z.int(),
   /** ISO dates of the starts of the last 24 h: the daily cap. */
   starts: z.array(z.string()),
+  /** Failed trainings since the last good one, and when the last of them failed (ISO): the back-off. */
   failures: z.int(),
+  failedAt: z.nullable(z.string()),
 });
 export type TrainingClaim = z.infer<typeof trainingClaimSchema>;
 
@@ -43,6 +45,16 @@ export const predictionSchema = z.object({
   confidence: z.number(),
 });
 export type Prediction = z.infer<typeof predictionSchema>;
+
+/** `evaluations/<validationHash>/<modelName>/smoke-test.json`: one validation image and the boxes that the gate saw on it. */
+export const smokeTestSchema = z.strictObject({
+  version: z.literal(1),
+  imageKey: z.string(),
+  /** Pixels, upright. */
+  imageSize: z.strictObject({ width: z.number(), height: z.number() }),
+  expected: z.array(predictionSchema),
+});
+export type SmokeTest = z.infer<typeof smokeTestSchema>;
 
 /** What our detector answers per image, on the endpoint and in `<image>.out` of a batch transform. */
 export const detectionResponseSchema = z.object({
