@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyChecksum } from './verified-body.ts';
 
 /** Who signed a request: `user` (the person's own key) or the name of a Lambda, a training job, the engine, … */
 export interface Caller {
@@ -15,6 +16,8 @@ export interface WireRequest {
   headers: IncomingMessage['headers'];
   /** The body, aws-chunked framing already removed and checksums checked at its end. */
   body: AsyncIterable<Uint8Array>;
+  /** The checksum that the client sent and the body has; known when the body has ended. */
+  checksum?: () => BodyChecksum | undefined;
   caller: Caller;
   requestId: string;
 }
