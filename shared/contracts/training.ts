@@ -66,6 +66,25 @@ export const detectionResponseSchema = z.object({
 });
 export type DetectionResponse = z.infer<typeof detectionResponseSchema>;
 
+/** What the built-in object-detection algorithm answers by default: rows of class, confidence, xmin, ymin, xmax, ymax (0..1). */
+export const normalisedRowsSchema = z.object({
+  prediction: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])),
+});
+
+/** What it answers to `Accept: application/json;annotation=1`: pixels. */
+export const scoredAnnotationsSchema = z.object({
+  annotations: z.array(
+    z.object({
+      class_id: z.number(),
+      score: z.number(),
+      left: z.number(),
+      top: z.number(),
+      width: z.number(),
+      height: z.number(),
+    }),
+  ),
+});
+
 /** `evaluations/<validationHash>/<modelName>/evaluation.json`. */
 export const evaluationSchema = z.strictObject({
   version: z.literal(1),

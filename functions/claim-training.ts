@@ -1,0 +1,37 @@
+import { changeDocument } from '../shared/aws/s3.ts';
+import { isExecutionRunning } from '../shared/aws/step-functions.ts';
+import { findDatasetHead, parseTrainingClaim, readProject } from '../shared/aws/training-documents.ts';
+import { readConfig } from '../shared/config.ts';
+import { type ClaimTrainingOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
+import { projectKeys } from '../shared/domain/bucket-keys.ts';
+import { type ClaimOutcome, claim, NO_TRAINING } from '../shared/domain/training-claim.ts';
+import { createHandler } from '../shared/handler/create-handler.ts';
+
+/**
+ * Takes the project's claim on training for the head of the dataset, or says why not. Running it again gives the holder the
+ * same fence.
+ */
+export async function claimTraining(input: StepInput): Promise<ClaimTrainingOutput> {
+  const { BUCKET } = readConfig('BUCKET');
+  const { executionArn, now } = input;
+  const { training } = await readProject(BUCKET, input.configKey);
+  const key = projectKeys(input.project).trainingClaim;
+  let outcome: ClaimOutcome | undefined;
+  let head = 0;
+  const document = await changeDocument(BUCKET, key, parseTrainingClaim, async (stored) => {
+    const present = stored ?? NO_TRAINING;
+    const dataset = await findDatasetHead(BUCKET, input.project);
+    const isHeld = present.holder !== null && present.holder !== executionArn;
+    head = dataset?.head ?? 0;
+    outcome = claim(
+      present,
+      executionArn,
+      { training, dataset, now },
+      isHeld && (await isExecutionRunning(present.holder!)),
+    );
+    return outcome.next;
+  });
+  return { decision: outcome!.decision, reason: outcome!.reason, fence: document?.fence ?? 0, datasetVersion: head };
+}
+
+export const handler = createHandler('claim-training', stepInputSchema, claimTraining);

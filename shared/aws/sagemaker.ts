@@ -1,0 +1,66 @@
+import {
+  DescribeEndpointCommand,
+  ListTagsCommand,
+  ListTrainingJobsCommand,
+  ListTransformJobsCommand,
+  SageMakerClient,
+  StopTrainingJobCommand,
+  StopTransformJobCommand,
+} from '@aws-sdk/client-sagemaker';
+
+let client: SageMakerClient | undefined;
+const sageMaker = () => {
+  client ??= new SageMakerClient({ maxAttempts: 5 });
+  return client;
+};
+
+/** SageMaker has no error name of its own for a missing endpoint; its message says it. */
+const isMissing = (error: unknown) => /could not find/i.test((error as Error).message);
+
+/** The config that the endpoint serves or is moving to; undefined when there is no endpoint. */
+export async function findEndpointConfigName(endpointName: string): Promise<string | undefined> {
+  try {
+    const endpoint = await sageMaker().send(new DescribeEndpointCommand({ EndpointName: endpointName }));
+    return endpoint.EndpointConfigName;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function hasTag(arn: string, tag: { key: string; value: string }): Promise<boolean> {
+  const { Tags } = await sageMaker().send(new ListTagsCommand({ ResourceArn: arn }));
+  return Tags?.some(({ Key, Value }) => Key === tag.key && Value === tag.value) ?? false;
+}
+
+/**
+ * Stops the running training and transform jobs that carry the tag. Stopping twice, or too late, is fine.
+ * @param nameContains narrows the search: a part of the jobs' names
+ * @returns the names of the jobs it stopped
+ */
+export async function stopJobs(nameContains: string, tag: { key: string; value: string }): Promise<string[]> {
+  const search = { NameContains: nameContains, StatusEquals: 'InProgress' as const, MaxResults: 100 };
+  const training = await sageMaker().send(new ListTrainingJobsCommand(search));
+  const transform = await sageMaker().send(new ListTransformJobsCommand(search));
+  const stopped: string[] = [];
+  for (const { TrainingJobArn, TrainingJobName } of training.TrainingJobSummaries ?? []) {
+    if (!(await hasTag(TrainingJobArn!, tag))) continue;
+    await unlessSettled(sageMaker().send(new StopTrainingJobCommand({ TrainingJobName })));
+    stopped.push(TrainingJobName!);
+  }
+  for (const { TransformJobArn, TransformJobName } of transform.TransformJobSummaries ?? []) {
+    if (!(await hasTag(TransformJobArn!, tag))) continue;
+    await unlessSettled(sageMaker().send(new StopTransformJobCommand({ TransformJobName })));
+    stopped.push(TransformJobName!);
+  }
+  return stopped;
+}
+
+/** A job that ended between the list and the stop is refused with ValidationException. */
+async function unlessSettled(stop: Promise<unknown>): Promise<void> {
+  try {
+    await stop;
+  } catch (error) {
+    if ((error as Error).name !== 'ValidationException' && (error as Error).name !== 'ResourceNotFound') throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import type { BoxAnnotation } from '../contracts/manifest-line.ts';
+import type { Project } from '../contracts/project.ts';
+import type { Evaluation, GateDecision, Prediction } from '../contracts/training.ts';
+import { meanAveragePrecision, pairedBootstrap } from './average-precision.ts';
+import { judge } from './gate.ts';
+import { seededRandom } from './seeded-random.ts';
+
+/** One model's answers for the validation images, in the images' order. */
+export interface ModelAnswers {
+  modelName: string;
+  predictions: Prediction[][];
+}
+
+export interface Comparison {
+  validationHash: string;
+  truth: BoxAnnotation[][];
+  labels: readonly string[];
+  challenger: ModelAnswers;
+  champion: ModelAnswers | null;
+  gate: Project['gate'];
+}
+
+/** Scores both models on the same images and lets the gate decide. The same input gives the same decision: the resampling is seeded by the images' hash. */
+export function compareModels({ validationHash, truth, labels, challenger, champion, gate }: Comparison): GateDecision {
+  const evaluate = ({ modelName, predictions }: ModelAnswers): Evaluation => ({
+    version: 1,
+    modelName,
+    validationHash,
+    images: truth.length,
+    ...meanAveragePrecision({ truth, predictions, labels }),
+  });
+  return judge({
+    challenger: evaluate(challenger),
+    champion: champion && evaluate(champion),
+    difference:
+      champion &&
+      pairedBootstrap({
+        truth,
+        labels,
+        champion: champion.predictions,
+        challenger: challenger.predictions,
+        random: seededRandom(Number.parseInt(validationHash.slice(0, 8), 16)),
+      }),
+    gate,
+  });
+}

@@ -1,0 +1,52 @@
+import type { Project } from '../contracts/project.ts';
+import type { Evaluation, GateDecision } from '../contracts/training.ts';
+import type { BootstrapDifference } from './average-precision.ts';
+
+export interface GateInput {
+  challenger: Evaluation;
+  /** Scored on the same validation images; null when nothing serves yet. */
+  champion: Evaluation | null;
+  /** Of mAP@.5, challenger minus champion; null without a champion. */
+  difference: BootstrapDifference | null;
+  gate: Project['gate'];
+}
+
+const three = (value: number) => value.toFixed(3);
+
+/**
+ * Decides whether the challenger is deployed. The first model must reach `gate.minimumMap50`; every later one must not be worse
+ * than the champion by more than `gate.tolerance`, both in mAP@.5 on the same images. The reason is written for people.
+ */
+export function judge({ challenger, champion, difference, gate }: GateInput): GateDecision {
+  const judged = { version: 1 as const, challenger, champion, difference };
+  const ours = three(challenger.map50);
+  if (!champion) {
+    const enough = challenger.map50 >= gate.minimumMap50;
+    return {
+      ...judged,
+      decision: enough ? 'deploy' : 'keep',
+      reason: `the first model's mAP@.5 is ${ours} on ${challenger.images} validation images; gate.minimumMap50 asks for ${three(gate.minimumMap50)}${enough ? '' : ': not deployed'}`,
+    };
+  }
+  const good = challenger.map50 >= champion.map50 - gate.tolerance;
+  const interval = difference
+    ? ` (95 % interval of the difference ${three(difference.low)} to ${three(difference.high)})`
+    : '';
+  const allowed = gate.tolerance > 0 ? `, ${three(gate.tolerance)} worse is allowed` : '';
+  return {
+    ...judged,
+    decision: good ? 'deploy' : 'keep',
+    reason: `${good ? 'not worse than' : 'worse than'} the champion ${champion.modelName}: mAP@.5 ${ours} against ${three(champion.map50)} on the same ${challenger.images} validation images${interval}${allowed}${good ? '' : `; ${worstLabels(challenger, champion)}the champion stays`}`,
+  };
+}
+
+/** The labels that lost most, e.g. `lost most on cat (.91 to .20); `. */
+function worstLabels(challenger: Evaluation, champion: Evaluation): string {
+  const losses = Object.entries(champion.perLabel)
+    .map(([label, score]) => ({ label, before: score.ap50 ?? 0, after: challenger.perLabel[label]?.ap50 ?? 0 }))
+    .filter(({ before, after }) => after < before)
+    .sort((a, b) => b.before - b.after - (a.before - a.after))
+    .slice(0, 2)
+    .map(({ label, before, after }) => `${label} (${before.toFixed(2)} to ${after.toFixed(2)})`);
+  return losses.length ? `it lost most on ${losses.join(' and ')}; ` : '';
+}
