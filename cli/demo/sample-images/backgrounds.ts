@@ -1,14 +1,15 @@
 import { hsv, mix, type Rgb, scaled } from './colours.ts';
+import type { RandomChoices } from './random-choices.ts';
 import { type BackgroundName, IMAGE_HEIGHT, IMAGE_WIDTH } from './ranges.ts';
-import type { SeededRandom } from './seeded-random.ts';
 import { valueNoise } from './value-noise.ts';
 
 type ColourAt = (x: number, y: number) => Rgb;
 
-const fraction = (value: number) => value - Math.floor(value);
+const { floor, max, min } = Math;
+const fraction = (value: number) => value - floor(value);
 
 /** Turns the plane a little, so that no joint runs along the pixels. */
-function turned(random: SeededRandom, degrees: number): (x: number, y: number) => [number, number] {
+function turned(random: RandomChoices, degrees: number): (x: number, y: number) => [number, number] {
   const angle = (random.between([-degrees, degrees]) * Math.PI) / 180;
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   const [shiftX, shiftY] = [random.between([0, 900]), random.between([0, 900])];
@@ -17,9 +18,9 @@ function turned(random: SeededRandom, degrees: number): (x: number, y: number) =
 
 /** How far into a cell a point must lie to be stone and not joint: 0 in the joint, 1 inside. */
 const joint = (positionInCell: number, cell: number, width: number) =>
-  Math.min(1, Math.max(0, (Math.min(positionInCell, 1 - positionInCell) * cell - width / 2) * 0.8));
+  min(1, max(0, (min(positionInCell, 1 - positionInCell) * cell - width / 2) * 0.8));
 
-function bricks(random: SeededRandom, aspect: number, hue: number, stagger: number): ColourAt {
+function bricks(random: RandomChoices, aspect: number, hue: number, stagger: number): ColourAt {
   const noise = valueNoise(random);
   const turn = turned(random, 8);
   const height = random.between([18, 44]);
@@ -28,15 +29,15 @@ function bricks(random: SeededRandom, aspect: number, hue: number, stagger: numb
   const mortar = hsv(random.between([20, 60]), 0.08, random.between([0.4, 0.9]));
   return (x, y) => {
     const [px, py] = turn(x, y);
-    const row = Math.floor(py / height);
+    const row = floor(py / height);
     const column = px / width + row * stagger;
-    const tone = 0.75 + 0.4 * noise(Math.floor(column) * 7.3, row * 3.7) + 0.2 * noise(px / 9, py / 9, 2) - 0.1;
+    const tone = 0.75 + 0.4 * noise(floor(column) * 7.3, row * 3.7) + 0.2 * noise(px / 9, py / 9, 2) - 0.1;
     const solid = joint(fraction(py / height), height, 2.5) * joint(fraction(column), width, 2.5);
     return mix(mortar, scaled(stone, tone), solid);
   };
 }
 
-const MAKERS: Record<BackgroundName, (random: SeededRandom) => ColourAt> = {
+const MAKERS: Record<BackgroundName, (random: RandomChoices) => ColourAt> = {
   plaster(random) {
     const noise = valueNoise(random);
     const light = hsv(random.between([0, 360]), random.between([0.02, 0.4]), random.between([0.5, 0.95]));
@@ -55,7 +56,7 @@ const MAKERS: Record<BackgroundName, (random: SeededRandom) => ColourAt> = {
     const wood = hsv(random.between([18, 42]), random.between([0.25, 0.65]), random.between([0.4, 0.85]));
     return (x, y) => {
       const [along, across] = turn(x, y);
-      const board = Math.floor(across / width);
+      const board = floor(across / width);
       const grain = noise(along / 60 + board * 5, across / 3, 3);
       const tone = 0.7 + 0.25 * noise(board * 3.3, 7) + 0.3 * grain;
       return scaled(wood, tone * (0.5 + 0.5 * joint(fraction(across / width), width, 1.5)));
@@ -75,9 +76,9 @@ const MAKERS: Record<BackgroundName, (random: SeededRandom) => ColourAt> = {
       const tone = 0.6 + 0.8 * noise(x / 70, y / 70, 2);
       let [red, green, blue] = scaled(base, tone);
       for (const light of lights) {
-        const distance = Math.hypot(x - light.x, y - light.y);
+        const distance = Math.sqrt((x - light.x) ** 2 + (y - light.y) ** 2);
         if (distance >= light.radius) continue;
-        const glow = Math.min(1, (light.radius - distance) / 2);
+        const glow = min(1, (light.radius - distance) / 2);
         red += light.colour[0] * glow;
         green += light.colour[1] * glow;
         blue += light.colour[2] * glow;
@@ -94,11 +95,11 @@ const MAKERS: Record<BackgroundName, (random: SeededRandom) => ColourAt> = {
     const goods = random.between([0.2, 0.6]);
     return (x, y) => {
       const [px, py] = turn(x, y);
-      const row = Math.floor(py / height);
+      const row = floor(py / height);
       const rise = fraction(py / height);
       if (rise > 0.9) return scaled(board, 0.7 + 3 * (1 - rise));
       const slot = px / 17 + 2.2 * noise(px / 40, row * 9);
-      const item = Math.floor(slot);
+      const item = floor(slot);
       const tall = 0.15 + 0.4 * noise(item * 5.1, row * 2.3);
       if (rise < tall) return scaled(board, 0.25 + 0.2 * rise);
       const side = 0.65 + 0.35 * Math.sin(fraction(slot) * Math.PI);
@@ -115,7 +116,7 @@ const MAKERS: Record<BackgroundName, (random: SeededRandom) => ColourAt> = {
     const weft = hsv(random.between([0, 360]), random.between([0.1, 0.6]), random.between([0.4, 0.85]));
     return (x, y) => {
       const [px, py] = turn(x, y);
-      const over = (Math.floor(px / thread) + Math.floor(py / thread)) % 2 === 0;
+      const over = (floor(px / thread) + floor(py / thread)) % 2 === 0;
       const striped = fraction((over ? px : py) / check) < 0.4;
       const fold = 0.7 + 0.5 * noise(px / 80, py / 50, 2);
       const relief = 0.85 + 0.15 * Math.sin(((over ? py : px) / thread) * Math.PI * 2);
@@ -127,20 +128,22 @@ const MAKERS: Record<BackgroundName, (random: SeededRandom) => ColourAt> = {
     const noise = valueNoise(random);
     const cell = random.between([16, 36]);
     const tint = hsv(random.between([15, 60]), random.between([0.03, 0.3]), 1);
+    const stones = Float32Array.from({ length: 2 * 32 * 32 }, () => random.next());
     return (x, y) => {
       let [nearest, second, stone] = [9, 9, 0];
-      const [column, row] = [Math.floor(x / cell), Math.floor(y / cell)];
+      const [column, row] = [floor(x / cell), floor(y / cell)];
       for (let near = 0; near < 9; near++) {
-        const [cx, cy] = [column + (near % 3) - 1, row + Math.floor(near / 3) - 1];
-        const [jx, jy] = [noise(cx * 7.7, cy * 3.1), noise(cx * 2.9, cy * 8.3)];
-        const distance = Math.hypot(x / cell - cx - jx, y / cell - cy - jy);
+        const [cx, cy] = [column + (near % 3) - 1, row + floor(near / 3) - 1];
+        const at = 2 * ((cy & 31) * 32 + (cx & 31));
+        const [jx, jy] = [stones[at]!, stones[at + 1]!];
+        const distance = Math.sqrt((x / cell - cx - jx) ** 2 + (y / cell - cy - jy) ** 2);
         if (distance < nearest) {
           second = nearest;
           nearest = distance;
           stone = jx * 3.3 + jy * 5.1;
         } else if (distance < second) second = distance;
       }
-      const tone = (0.45 + 0.45 * fraction(stone)) * Math.min(1, 0.35 + 3 * (second - nearest));
+      const tone = (0.45 + 0.45 * fraction(stone)) * min(1, 0.35 + 3 * (second - nearest));
       return scaled(tint, tone * (0.9 + 0.2 * noise(x / 4, y / 4)));
     };
   },
@@ -163,4 +166,4 @@ const MAKERS: Record<BackgroundName, (random: SeededRandom) => ColourAt> = {
 };
 
 /** A picture-filling texture; each call with fresh random numbers differs in colours, scale and position. */
-export const background = (name: BackgroundName, random: SeededRandom): ColourAt => MAKERS[name](random);
+export const background = (name: BackgroundName, random: RandomChoices): ColourAt => MAKERS[name](random);

@@ -1,9 +1,9 @@
 import type { Canvas } from './canvas.ts';
+import type { RandomChoices } from './random-choices.ts';
 import { RANGES } from './ranges.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 /** What lens, light and sensor do to the scene. Writes the result as 8-bit RGB. */
-export function photograph(canvas: Canvas, random: SeededRandom): Uint8Array {
+export function photograph(canvas: Canvas, random: RandomChoices): Uint8ClampedArray {
   lighten(canvas, random);
   blur(canvas, gaussianKernel(random.between(RANGES.blur)), true);
   blur(canvas, gaussianKernel(random.between(RANGES.blur) / 2), false);
@@ -12,7 +12,7 @@ export function photograph(canvas: Canvas, random: SeededRandom): Uint8Array {
   return expose(canvas, random.between(RANGES.noise), random);
 }
 
-function lighten({ width, height, rgb }: Canvas, random: SeededRandom): void {
+function lighten({ width, height, rgb }: Canvas, random: RandomChoices): void {
   const angle = random.between([0, 2 * Math.PI]);
   const falloff = random.between(RANGES.lightFalloff);
   const exposure = random.between(RANGES.exposure);
@@ -60,8 +60,8 @@ function blur(canvas: Canvas, kernel: number[], horizontal: boolean): void {
   for (let index = 0; index < lines; index++) {
     for (let channel = 0; channel < 3; channel++) {
       const start = index * lineStep + channel;
-      for (let at = 0; at < line.length; at++)
-        line[at] = rgb[start + Math.min(length - 1, Math.max(0, at - reach)) * step]!;
+      for (let at = 0; at < length; at++) line[reach + at] = rgb[start + at * step]!;
+      line.fill(line[reach]!, 0, reach).fill(line[reach + length - 1]!, reach + length);
       for (let at = 0; at < length; at++) {
         let sum = 0;
         for (let tap = 0; tap < kernel.length; tap++) sum += kernel[tap]! * line[at + tap]!;
@@ -73,18 +73,18 @@ function blur(canvas: Canvas, kernel: number[], horizontal: boolean): void {
 
 const NORMALS = 4096;
 
-function expose({ rgb }: Canvas, noise: number, random: SeededRandom): Uint8Array {
+function expose({ rgb }: Canvas, noise: number, random: RandomChoices): Uint8ClampedArray {
   // A table walked with a random stride: Box-Muller for every channel of every pixel would cost more than the scene.
   const normals = Float32Array.from(
     { length: NORMALS },
     () => noise * Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()),
   );
   const stride = random.integer([500, 1500]) * 2 + 1;
-  const bytes = new Uint8Array(rgb.length);
+  const bytes = new Uint8ClampedArray(rgb.length);
   let walk = 0;
   for (let at = 0; at < rgb.length; at++) {
     walk = (walk + stride + (at >> 11)) & (NORMALS - 1);
-    bytes[at] = Math.max(0, Math.min(255, Math.round(rgb[at]! * 255 + normals[walk]!)));
+    bytes[at] = rgb[at]! * 255 + normals[walk]!;
   }
   return bytes;
 }

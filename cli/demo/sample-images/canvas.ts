@@ -71,8 +71,9 @@ export class Canvas {
   hiddenBy(surface: Surface, placement: Placement): Map<number, number> {
     const colour = new Float64Array(3);
     const hidden = new Map<number, number>();
-    for (let y = Math.max(0, placement.top); y <= Math.min(this.height - 1, placement.bottom); y++) {
-      for (let x = Math.max(0, placement.left); x <= Math.min(this.width - 1, placement.right); x++) {
+    const { left, top, right, bottom } = this.#inside(placement);
+    for (let y = top; y <= bottom; y++) {
+      for (let x = left; x <= right; x++) {
         const owner = this.owners[y * this.width + x]!;
         if (owner === NOBODY || !sampleAt(surface, placement.toUnit, x + 0.5, y + 0.5, colour)) continue;
         hidden.set(owner, (hidden.get(owner) ?? 0) + 1);
@@ -81,17 +82,28 @@ export class Canvas {
     return hidden;
   }
 
+  /** The part of the placement's rectangle that is in the picture, edges included. */
+  #inside({ left, top, right, bottom }: Placement) {
+    return {
+      left: Math.max(0, left),
+      top: Math.max(0, top),
+      right: Math.min(this.width - 1, right),
+      bottom: Math.min(this.height - 1, bottom),
+    };
+  }
+
   /** Darkens what lies under a soft-edged disc in the placement's unit square: a contact shadow. */
   shade(placement: Placement, strength: number): void {
     const m = placement.toUnit;
-    for (let y = Math.max(0, placement.top); y <= Math.min(this.height - 1, placement.bottom); y++) {
-      for (let x = Math.max(0, placement.left); x <= Math.min(this.width - 1, placement.right); x++) {
+    const { left, top, right, bottom } = this.#inside(placement);
+    for (let y = top; y <= bottom; y++) {
+      for (let x = left; x <= right; x++) {
         const depth = m[6]! * (x + 0.5) + m[7]! * (y + 0.5) + m[8]!;
         const u = (m[0]! * (x + 0.5) + m[1]! * (y + 0.5) + m[2]!) / depth;
         const v = (m[3]! * (x + 0.5) + m[4]! * (y + 0.5) + m[5]!) / depth;
-        const distance = (u ** 4 + v ** 4) ** 0.25;
+        const distance = u * u * u * u + v * v * v * v;
         if (distance >= 1) continue;
-        const factor = 1 - strength * Math.min(1, (1 - distance) * 3);
+        const factor = 1 - strength * (1 - distance * distance);
         for (let channel = 0; channel < 3; channel++) this.rgb[(y * this.width + x) * 3 + channel]! *= factor;
       }
     }

@@ -1,7 +1,7 @@
 import type { Surface } from './canvas.ts';
 import { hsv, type Rgb } from './colours.ts';
 import { circle, type Inside, polygon, roundedRectangle } from './plane-geometry.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import type { RandomChoices } from './random-choices.ts';
 
 /** Something that lies about: its surface, and its height as a share of its width. */
 export interface ClutterItem {
@@ -9,7 +9,7 @@ export interface ClutterItem {
   aspect: number;
 }
 
-const everyday = (random: SeededRandom): Rgb =>
+const everyday = (random: RandomChoices): Rgb =>
   hsv(random.between([0, 360]), random.between([0, 0.85]), random.between([0.15, 0.95]));
 
 const painted =
@@ -21,7 +21,7 @@ const painted =
     return true;
   };
 
-const KINDS: ReadonlyArray<(random: SeededRandom) => ClutterItem> = [
+const KINDS: ReadonlyArray<(random: RandomChoices) => ClutterItem> = [
   function box(random) {
     const slope = random.between([-0.3, 0.3]);
     return {
@@ -89,10 +89,10 @@ const KINDS: ReadonlyArray<(random: SeededRandom) => ClutterItem> = [
 ];
 
 /** Things behind and beside the logos. */
-export const clutterItem = (random: SeededRandom): ClutterItem => random.pick(KINDS)(random);
+export const clutterItem = (random: RandomChoices): ClutterItem => random.pick(KINDS)(random);
 
 /** Things that pass in front: a cable, a bar, a leaf of paper's edge. */
-export function occluder(random: SeededRandom): ClutterItem {
+export function occluder(random: RandomChoices): ClutterItem {
   const colour = everyday(random);
   if (random.chance(0.4)) return clutterItem(random);
   const bend = random.between([-0.5, 0.5]);

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { photograph } from './camera.ts';
+import { randomChoices } from './random-choices.ts';
 import { IMAGE_HEIGHT, IMAGE_WIDTH, RANGES, type SampleSet } from './ranges.ts';
 import { composeScene, type LabeledBox } from './scene.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export interface SampleImage {
   /** e.g. `shop-0007.jpg`. */
@@ -30,7 +30,7 @@ export async function generateSampleImages({ seed, set, count, first = 0 }: Samp
 }
 
 async function sampleImage(seed: number, set: SampleSet, index: number): Promise<SampleImage> {
-  const random = seededRandom(`${seed}/${set}/${index}`);
+  const random = randomChoices(`${seed}/${set}/${index}`);
   const { canvas, truth } = composeScene(set, random);
   const pixels = photograph(canvas, random);
   const bytes = await sharp(pixels, { raw: { width: IMAGE_WIDTH, height: IMAGE_HEIGHT, channels: 3 } })

@@ -1,7 +1,7 @@
 import { hsv, type Rgb, scaled } from './colours.ts';
 import { circle, either, type Inside, polygon, regularPolygon, roundedRectangle, without } from './plane-geometry.ts';
+import type { RandomChoices } from './random-choices.ts';
 import { RANGES } from './ranges.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 /** The classes of the sample images, in the order of their class ids. */
 export const LOGO_LABELS = ['bolt', 'leaf', 'wave', 'crown'] as const;
@@ -109,7 +109,7 @@ export const RASTER_SIZE = 192;
 /** The part under each cell of a RASTER_SIZE x RASTER_SIZE grid over the unit square, row by row. */
 export type BadgeRaster = Uint8Array;
 
-export function rasterise(badge: Inside, field: Inside, glyph: Inside): BadgeRaster {
+function rasterise(badge: Inside, field: Inside, glyph: Inside): BadgeRaster {
   const raster = new Uint8Array(RASTER_SIZE * RASTER_SIZE);
   for (let row = 0; row < RASTER_SIZE; row++) {
     const v = ((row + 0.5) / RASTER_SIZE) * 2 - 1;
@@ -122,17 +122,20 @@ export function rasterise(badge: Inside, field: Inside, glyph: Inside): BadgeRas
   return raster;
 }
 
-const rasters = new Map<LogoLabel, BadgeRaster>();
+const rasters = new Map<string, BadgeRaster>();
 
-export function logoRaster(label: LogoLabel): BadgeRaster {
-  let raster = rasters.get(label);
+/** Each pair of outline and glyph is rasterised once. */
+function rasterOf(outline: LogoLabel, glyphName: string, glyph: Inside): BadgeRaster {
+  const key = `${outline}/${glyphName}`;
+  let raster = rasters.get(key);
   if (!raster) {
-    const { badge, field, glyph } = LOGOS[label];
-    raster = rasterise(badge, field, glyph);
-    rasters.set(label, raster);
+    raster = rasterise(LOGOS[outline].badge, LOGOS[outline].field, glyph);
+    rasters.set(key, raster);
   }
   return raster;
 }
+
+export const logoRaster = (label: LogoLabel): BadgeRaster => rasterOf(label, label, LOGOS[label].glyph);
 
 /** The logo as its makers publish it: house colours, nothing varied. */
 export function plainColours(label: LogoLabel): LogoColours {
@@ -141,7 +144,7 @@ export function plainColours(label: LogoLabel): LogoColours {
 }
 
 /** Colours within RANGES: shifted, faded, and sometimes swapped. */
-export function variedColours(label: LogoLabel, random: SeededRandom): LogoColours {
+export function variedColours(label: LogoLabel, random: RandomChoices): LogoColours {
   const { house, accent } = LOGOS[label];
   const hue = random.between(RANGES.hueShift);
   const saturation = random.between(RANGES.saturation);
@@ -169,10 +172,10 @@ const STRANGE_GLYPHS: readonly Inside[] = [
 ];
 
 /** A badge that is none of the classes: a known outline and colours with a strange glyph. */
-export function decoy(random: SeededRandom): { raster: BadgeRaster; colours: LogoColours } {
-  const outline = LOGOS[random.pick(LOGO_LABELS)];
+export function decoy(random: RandomChoices): { raster: BadgeRaster; colours: LogoColours } {
+  const strange = random.integer([0, STRANGE_GLYPHS.length - 1]);
   return {
-    raster: rasterise(outline.badge, outline.field, random.pick(STRANGE_GLYPHS)),
+    raster: rasterOf(random.pick(LOGO_LABELS), `strange ${strange}`, STRANGE_GLYPHS[strange]!),
     colours: variedColours(random.pick(LOGO_LABELS), random),
   };
 }

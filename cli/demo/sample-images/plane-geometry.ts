@@ -1,3 +1,5 @@
+const { abs, max } = Math;
+
 /** Tests of the unit square [-1, 1] x [-1, 1], y downwards. */
 export type Inside = (u: number, v: number) => boolean;
 
@@ -9,8 +11,8 @@ export const circle =
 export const roundedRectangle =
   (halfWidth: number, halfHeight: number, radius: number): Inside =>
   (u, v) => {
-    const beyondU = Math.max(Math.abs(u) - halfWidth + radius, 0);
-    const beyondV = Math.max(Math.abs(v) - halfHeight + radius, 0);
+    const beyondU = max(abs(u) - halfWidth + radius, 0);
+    const beyondV = max(abs(v) - halfHeight + radius, 0);
     return beyondU ** 2 + beyondV ** 2 <= radius ** 2;
   };
 

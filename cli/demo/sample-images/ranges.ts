@@ -1,4 +1,4 @@
-import type { Range } from './seeded-random.ts';
+import type { Range } from './random-choices.ts';
 
 export const IMAGE_WIDTH = 320;
 export const IMAGE_HEIGHT = 240;

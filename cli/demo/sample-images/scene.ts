@@ -14,8 +14,8 @@ import {
   variedColours,
 } from './logos.ts';
 import { type Placement, type Pose, place } from './plane-geometry.ts';
+import type { RandomChoices } from './random-choices.ts';
 import { BACKGROUNDS, IMAGE_HEIGHT, IMAGE_WIDTH, RANGES, type SampleSet } from './ranges.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 /** A labeled box: the visible part, in whole pixels. */
 export type LabeledBox = BoundingBox & { label: LogoLabel };
@@ -28,7 +28,7 @@ interface PlacedLogo {
 }
 
 /** A cluttered scene with logos, before the camera. Returns the picture and its exact truth. */
-export function composeScene(set: SampleSet, random: SeededRandom): { canvas: Canvas; truth: LabeledBox[] } {
+export function composeScene(set: SampleSet, random: RandomChoices): { canvas: Canvas; truth: LabeledBox[] } {
   const canvas = new Canvas(IMAGE_WIDTH, IMAGE_HEIGHT);
   canvas.fill(background(random.pick(BACKGROUNDS[set]), random));
   for (let count = random.integer(RANGES.clutterBehind); count > 0; count--) {
@@ -58,7 +58,7 @@ export function composeScene(set: SampleSet, random: SeededRandom): { canvas: Ca
   return { canvas, truth };
 }
 
-function somewhere(random: SeededRandom, width: number, height: number): Pose {
+function somewhere(random: RandomChoices, width: number, height: number): Pose {
   return {
     centreX: random.between([0, IMAGE_WIDTH]),
     centreY: random.between([0, IMAGE_HEIGHT]),
@@ -79,7 +79,7 @@ function putBadge(
   colours: LogoColours,
   owner: number,
   taken: Placement[],
-  random: SeededRandom,
+  random: RandomChoices,
 ): number {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const size = random.betweenLog(RANGES.logoSize);
@@ -144,7 +144,7 @@ function badgeSurface(raster: BadgeRaster, colours: LogoColours, gloss: number):
 }
 
 /** Lays things over the logos, as long as each keeps its visible share. */
-function coverSome(canvas: Canvas, logos: PlacedLogo[], random: SeededRandom): void {
+function coverSome(canvas: Canvas, logos: PlacedLogo[], random: RandomChoices): void {
   for (let count = random.integer(RANGES.clutterInFront); count > 0; count--) {
     const item = occluder(random);
     const width = random.betweenLog([40, 160]);

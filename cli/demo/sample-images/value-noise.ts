@@ -1,14 +1,15 @@
-import type { SeededRandom } from './seeded-random.ts';
+import type { RandomChoices } from './random-choices.ts';
 
 const PERIOD = 64;
+const { floor } = Math;
 
 /** Smooth random heights 0..1 over the plane, one bump per unit, several octaves (weights halve). */
 export type Noise = (x: number, y: number, octaves?: number) => number;
 
-export function valueNoise(random: SeededRandom): Noise {
+export function valueNoise(random: RandomChoices): Noise {
   const heights = Float32Array.from({ length: PERIOD * PERIOD }, () => random.next());
   const smooth = (x: number, y: number) => {
-    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const [left, top] = [floor(x), floor(y)];
     const [fx, fy] = [x - left, y - top];
     const [sx, sy] = [fx * fx * (3 - 2 * fx), fy * fy * (3 - 2 * fy)];
     const [x0, x1] = [left & (PERIOD - 1), (left + 1) & (PERIOD - 1)];
@@ -20,7 +21,7 @@ export function valueNoise(random: SeededRandom): Noise {
   return (x, y, octaves = 1) => {
     let [sum, weight, total] = [0, 1, 0];
     for (let octave = 0; octave < octaves; octave++) {
-      sum += weight * smooth(x * 2 ** octave + octave * 17, y * 2 ** octave + octave * 31);
+      sum += weight * smooth(x / weight + octave * 17, y / weight + octave * 31);
       total += weight;
       weight /= 2;
     }
