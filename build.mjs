@@ -1,0 +1,86 @@
+// Bundles each functions/<name>.ts to dist/<name>/index.mjs: what `serverless package` zips and what the laptop runs.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const root = dirname(fileURLToPath(import.meta.url));
+
+/** @type {import('esbuild').BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  // The SDK's ES modules tree-shake to less than half of its CommonJS ones.
+  mainFields: ['module', 'main'],
+  conditions: ['module', 'import'],
+  legalComments: 'none',
+  metafile: true,
+  write: false,
+  logLevel: 'silent',
+};
+
+/** Several processes may build at once (tests, `npm start`): a file appears whole or not at all. */
+async function writeWhole(path, content) {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  await writeFile(temporary, content);
+  await rename(temporary, path);
+}
+
+const sha256 = (content) => createHash('sha256').update(content).digest('hex');
+const hashFile = async (path) => (existsSync(join(root, path)) ? sha256(await readFile(join(root, path))) : 'missing');
+
+/** Our own sources are compared by content, installed packages by the lock file. */
+async function fingerprint(inputs) {
+  const own = inputs.filter((path) => !path.startsWith('node_modules/'));
+  const files = ['build.mjs', 'package-lock.json', ...own.sort()];
+  return sha256(JSON.stringify(await Promise.all(files.map(async (path) => [path, await hashFile(path)]))));
+}
+
+async function buildFunction(name, dist) {
+  const bundle = join(dist, name, 'index.mjs');
+  const recordPath = join(dist, '.build', `${name}.json`);
+  if (existsSync(bundle) && existsSync(recordPath)) {
+    const record = JSON.parse(await readFile(recordPath, 'utf8'));
+    if (record.fingerprint === (await fingerprint(record.inputs)))
+      return { name, file: bundle, ...record.sizes, rebuilt: false };
+  }
+  const { build } = await import('esbuild');
+  const { outputFiles, metafile } = await build({ ...options, entryPoints: [`functions/${name}.ts`], outfile: bundle });
+  const code = outputFiles[0].contents;
+  const inputs = Object.keys(metafile.inputs);
+  const sizes = { bytes: code.length, gzipBytes: gzipSync(code, { level: 9 }).length };
+  await writeWhole(bundle, code);
+  await writeWhole(recordPath, JSON.stringify({ fingerprint: await fingerprint(inputs), sizes, inputs }, null, 1));
+  return { name, file: bundle, ...sizes, rebuilt: true };
+}
+
+/** Bundles of functions that are no more. */
+async function removeStale(dist, names) {
+  const records = await readdir(join(dist, '.build')).catch(() => []);
+  const stale = records.map((file) => file.slice(0, -'.json'.length)).filter((name) => !names.includes(name));
+  for (const name of stale) {
+    await rm(join(dist, name), { recursive: true, force: true });
+    await rm(join(dist, '.build', `${name}.json`), { force: true });
+  }
+}
+
+export async function buildFunctions({ dist = join(root, 'dist') } = {}) {
+  const sources = await readdir(join(root, 'functions'));
+  const names = sources.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
+  await removeStale(dist, names);
+  return Promise.all(names.sort().map((name) => buildFunction(name, dist)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const { name, file, bytes, gzipBytes, rebuilt } of await buildFunctions()) {
+    const sizes = `${(bytes / 1000).toFixed(1).padStart(7)} kB ${(gzipBytes / 1000).toFixed(1).padStart(6)} kB gzip`;
+    console.log(`${sizes}  ${relative(root, file).padEnd(40)} ${rebuilt ? 'built' : 'unchanged'} (${name})`);
+  }
+}
