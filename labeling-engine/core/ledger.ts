@@ -1,0 +1,174 @@
+/**
+ * The ledger of a labeling job: one shard document per `SHARD_SIZE` data objects. Answers themselves are objects of their
+ * own; a shard holds references. Times are milliseconds since 1970; object numbers are lines of the input manifest, from 0.
+ */
+
+export const SHARD_SIZE = 250;
+
+export interface Lease {
+  leaseId: string;
+  workerId: string;
+  acceptedAt: number;
+  expiresAt: number;
+  /** The worker changes an answer already counted. */
+  reopens: boolean;
+}
+
+export interface AnswerReference {
+  workerId: string;
+  /** Names the stored answer; one lease carries one answer. */
+  leaseId: string;
+  contentHash: string;
+  acceptedAt: number;
+  submittedAt: number;
+  secondsWorked: number;
+}
+
+export type ObjectState =
+  /** Waits until MaxConcurrentTaskCount lets it in. */
+  | 'queued'
+  /** The pre-annotation hook is asked. */
+  | 'preparing'
+  /** Workers may get it. */
+  | 'open'
+  | 'consolidating'
+  | 'labeled'
+  | 'failed'
+  /** The pre-annotation hook wants no human, or the job ended first: the line stays as it was. */
+  | 'unlabeled'
+  /** The input line carries the label attribute already. */
+  | 'labeledBefore';
+
+export interface LedgerObject {
+  state: ObjectState;
+  openedAt?: number;
+  leases: Lease[];
+  answers: AnswerReference[];
+  declines: Array<{ workerId: string; reason: string; at: number }>;
+  /** Why the object was consolidated with fewer answers than asked for. */
+  shortBecause?: 'expired' | 'declined';
+  /** The consolidation batch that holds the object's label. */
+  batch?: number;
+  failureReason?: string;
+}
+
+/** Something to do outside, exactly as durable as the state that wants it; may run more than once. */
+export type Effect =
+  | { id: string; kind: 'prepare'; object: number; attempts: number; notBefore: number }
+  | {
+      id: string;
+      kind: 'consolidate';
+      batch: number;
+      objects: number[];
+      at: number;
+      attempts: number;
+      notBefore: number;
+    };
+
+export interface Shard {
+  version: 1;
+  writerId: string;
+  /** Object number of `objects[0]`. */
+  firstObject: number;
+  objects: LedgerObject[];
+  outbox: Effect[];
+  /** Batches formed so far in this shard. */
+  batches: number;
+}
+
+export interface LedgerSettings {
+  workersPerObject: number;
+  /** How long an object waits for workers. */
+  availabilityMs: number;
+  /** The longest a worker may keep a task. */
+  timeLimitMs: number;
+  /** A lease's length; renewals prolong it up to the time limit. */
+  leaseMs: number;
+  /** How long an answer can be reopened at least. */
+  graceMs: number;
+  /** Shards of the job: makes batch numbers unique in the job. */
+  shards: number;
+}
+
+/** Most objects of one consolidation request. */
+export const BATCH_SIZE = 50;
+/** A batch below this size waits so long for company, unless nothing else is under way. */
+export const BATCH_GATHER_MS = 1000;
+const SMALL_BATCH = 25;
+
+export const newObject = (state: ObjectState): LedgerObject => ({ state, leases: [], answers: [], declines: [] });
+
+export const newShard = (writerId: string, firstObject: number, states: ObjectState[]): Shard => ({
+  version: 1,
+  writerId,
+  firstObject,
+  objects: states.map(newObject),
+  outbox: [],
+  batches: 0,
+});
+
+export const isSettled = ({ state }: LedgerObject) =>
+  state === 'labeled' || state === 'failed' || state === 'unlabeled' || state === 'labeledBefore';
+
+const liveLeases = (object: LedgerObject, now: number) => object.leases.filter((lease) => lease.expiresAt > now);
+
+/** Whether the worker can be given the object now. */
+export function isFreeFor(object: LedgerObject, workerId: string, now: number, settings: LedgerSettings): boolean {
+  if (object.state !== 'open' || !mayStillGet(object, workerId, settings)) return false;
+  return object.answers.length + liveLeases(object, now).length < settings.workersPerObject;
+}
+
+/** Whether the worker could be given the object, now or when somebody gives it back. */
+export function mayStillGet(object: LedgerObject, workerId: string, settings: LedgerSettings): boolean {
+  return (
+    (object.state === 'open' || object.state === 'queued' || object.state === 'preparing') &&
+    !object.shortBecause &&
+    object.answers.length < settings.workersPerObject &&
+    !object.answers.some((answer) => answer.workerId === workerId) &&
+    !object.declines.some((decline) => decline.workerId === workerId)
+  );
+}
+
+/** When an open object can be consolidated: undefined while it waits for answers. */
+export function readyToConsolidateAt(object: LedgerObject, settings: LedgerSettings): number | undefined {
+  if (object.state !== 'open') return undefined;
+  if (object.answers.length < settings.workersPerObject && !object.shortBecause) return undefined;
+  const reopened = object.leases.filter((lease) => lease.reopens).map((lease) => lease.expiresAt);
+  const lastAnswer = Math.max(...object.answers.map((answer) => answer.submittedAt));
+  return Math.max(lastAnswer + settings.graceMs, ...reopened);
+}
+
+/** When the object stops waiting for workers who have not come; work under way is waited for. */
+export function expiresAt(object: LedgerObject, settings: LedgerSettings): number | undefined {
+  if (object.state !== 'open' || object.shortBecause || object.answers.length >= settings.workersPerObject)
+    return undefined;
+  return Math.max(
+    (object.openedAt ?? 0) + settings.availabilityMs,
+    ...object.leases.filter((lease) => !lease.reopens).map((lease) => lease.expiresAt),
+  );
+}
+
+/** The objects (index in the shard) that form the next batch now, and when to look again if none does. */
+export function nextBatch(shard: Shard, now: number, settings: LedgerSettings): { objects: number[]; at: number } {
+  if (shard.outbox.some((effect) => effect.kind === 'consolidate'))
+    return { objects: [], at: Number.POSITIVE_INFINITY };
+  const ready: number[] = [];
+  let oldest = Number.POSITIVE_INFINITY;
+  let later = Number.POSITIVE_INFINITY;
+  let others = false;
+  for (const [index, object] of shard.objects.entries()) {
+    const at = readyToConsolidateAt(object, settings);
+    if (at === undefined) others ||= !isSettled(object) && object.state !== 'consolidating';
+    else if (at <= now) {
+      ready.push(index);
+      oldest = Math.min(oldest, at);
+    } else {
+      others = true;
+      later = Math.min(later, at);
+    }
+  }
+  if (ready.length === 0) return { objects: [], at: later };
+  if (!others || ready.length >= SMALL_BATCH || oldest + BATCH_GATHER_MS <= now)
+    return { objects: ready.slice(0, BATCH_SIZE), at: now };
+  return { objects: [], at: oldest + BATCH_GATHER_MS };
+}

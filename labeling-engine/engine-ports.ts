@@ -1,0 +1,44 @@
+import type { Storage } from './storage/storage.ts';
+
+/** The customer's own objects: manifests, templates, label categories, everything below a job's S3OutputPath. */
+export interface Files {
+  /** @throws ObjectMissingError */
+  read(uri: string): Promise<string>;
+  write(uri: string, text: string, contentType: string): Promise<void>;
+}
+
+/** What a state change of a job looks like on the event bus; `source` is ours, because AWS's own sources are reserved. */
+export interface JobEvent {
+  source: 'labelloop.labeling';
+  'detail-type': 'SageMaker Ground Truth Labeling Job State Change';
+  resources: string[];
+  time: string;
+  detail: { LabelingJobStatus: string };
+}
+
+/** Everything the engine needs from where it runs. */
+export interface EnginePorts {
+  storage: Storage;
+  files: Files;
+  /** Calls a Lambda synchronously; its answer parsed from JSON. @throws when it fails */
+  invokeHook(arn: string, payload: unknown): Promise<unknown>;
+  /** A GET URL of one object, valid for so many seconds. */
+  signUrl(uri: string, seconds: number): Promise<string>;
+  emit(event: JobEvent): Promise<void>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves when `now()` has reached the time; `signal` ends the wait early, without an error. */
+  wait(until: number, signal: AbortSignal): Promise<void>;
+  /** Unguessable lower-case hex. */
+  randomHex(bytes: number): string;
+  log(message: string, fields: Record<string, unknown>): void;
+  account: { accountId: string; region: string };
+  /** The bucket of the projects: there only accepted images are shown to workers. */
+  dataBucket: string;
+  /** Our own hooks, which Ground Truth's built-in ARNs stand for. */
+  builtInHooks: { preAnnotation?: string; consolidation?: string };
+  /** Seconds that an answer can be reopened at least. */
+  reopenSeconds: number;
+  /** This process is the only writer of the engine's state. */
+  exclusive: boolean;
+}

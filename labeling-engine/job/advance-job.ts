@@ -1,0 +1,236 @@
+import type { Effect } from '../core/ledger.ts';
+import { factsOf, nextTickAt, type ShardFacts } from '../core/shard-facts.ts';
+import type { EnginePorts } from '../engine-ports.ts';
+import { consolidateBatch } from './consolidate-batch.ts';
+import { initializeJob } from './initialize-job.ts';
+import { type Job, objectIdOf } from './job.ts';
+import { isTerminal, type JobDocument } from './job-document.ts';
+import { outputLayout } from './output-layout.ts';
+import { writeOutputManifest } from './output-manifest.ts';
+import { preAnnotationHook, prepareTask } from './task-input.ts';
+
+const DEFAULT_CONCURRENT_TASKS = 1000;
+const EFFECT_ATTEMPTS = 3;
+const PREPARATIONS_AT_ONCE = 8;
+const LONGEST_JOB_MS = 30 * 86_400_000;
+
+/**
+ * Does everything that is due for a job: reads its input, lets objects in, asks hooks, forms batches, writes manifests, ends
+ * it. Only reads the ledger and sends it events, so it may stop anywhere and run again.
+ * @returns when there is something to do next; undefined when only a worker or an operator can change anything
+ */
+export async function advanceJob(job: Job, ports: EnginePorts): Promise<number | undefined> {
+  const document = await job.document.read();
+  switch (document.status) {
+    case 'Initializing':
+      await initialize(job, document, ports);
+      return ports.now();
+    case 'InProgress':
+      return advanceLabeling(job, document, ports);
+    case 'Stopping':
+      return finishStopping(job, document, ports);
+    default:
+      await announce(job, document, ports);
+      return undefined;
+  }
+}
+
+async function initialize(job: Job, document: JobDocument, ports: EnginePorts): Promise<void> {
+  try {
+    const ledger = await initializeJob(job, document, ports);
+    await setStatus(job, ports, 'Initializing', { status: 'InProgress', ledger });
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'InvalidDocumentError' && name !== 'ObjectMissingError') throw error;
+    const failureReason = `ClientError: ${message}`.slice(0, 1024);
+    await setStatus(job, ports, 'Initializing', { status: 'Failed', failureReason });
+  }
+}
+
+async function setStatus(
+  job: Job,
+  ports: EnginePorts,
+  from: JobDocument['status'],
+  change: Partial<JobDocument>,
+): Promise<void> {
+  await job.document.change((present) => ({
+    next: present.status === from ? { ...present, ...change, modifiedAt: ports.now() } : present,
+    result: undefined,
+  }));
+}
+
+/** Sums over the shards. */
+export async function factsOfJob(job: Job, document: JobDocument): Promise<ShardFacts[]> {
+  return Promise.all(job.shards(document).map(async (shard) => factsOf(await shard.read())));
+}
+
+const sum = (facts: ShardFacts[], of: (facts: ShardFacts) => number) =>
+  facts.reduce((total, one) => total + of(one), 0);
+
+async function advanceLabeling(job: Job, document: JobDocument, ports: EnginePorts): Promise<number | undefined> {
+  if (document.createdAt + LONGEST_JOB_MS <= ports.now() || (await isEnoughLabeled(job, document))) {
+    await setStatus(job, ports, 'InProgress', { status: 'Stopping' });
+    return ports.now();
+  }
+  await admit(job, document, ports);
+  const wakes = await advanceShards(job, document, ports);
+  const facts = await factsOfJob(job, document);
+  if (sum(facts, ({ settled }) => settled) < document.ledger!.objects) {
+    // Settled objects make room for queued ones.
+    return sum(facts, ({ queued }) => queued) > 0 && sum(facts, ({ inFlight }) => inFlight) < concurrentTasks(document)
+      ? ports.now()
+      : wakes;
+  }
+  await writeOutputManifest(job, document, ports);
+  const nothingLabeled = sum(facts, ({ labeled }) => labeled) === 0 && sum(facts, ({ failed }) => failed) > 0;
+  await setStatus(job, ports, 'InProgress', {
+    status: nothingLabeled ? 'Failed' : 'Completed',
+    ...(nothingLabeled && {
+      failureReason: 'ClientError: All objects failed; see failure-reason in the output manifest.',
+    }),
+  });
+  return ports.now();
+}
+
+async function isEnoughLabeled(job: Job, document: JobDocument): Promise<boolean> {
+  const conditions = document.request.StoppingConditions;
+  if (!conditions) return false;
+  const facts = await factsOfJob(job, document);
+  const labeled = sum(facts, (one) => one.labeled);
+  const share = (100 * (labeled + sum(facts, (one) => one.labeledBefore))) / document.ledger!.objects;
+  return (
+    labeled >= (conditions.MaxHumanLabeledObjectCount ?? Number.POSITIVE_INFINITY) ||
+    share >= (conditions.MaxPercentageOfInputDatasetLabeled ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+const concurrentTasks = (document: JobDocument) =>
+  document.request.HumanTaskConfig.MaxConcurrentTaskCount ?? DEFAULT_CONCURRENT_TASKS;
+
+/** Lets queued objects in, in order of the manifest, up to MaxConcurrentTaskCount. */
+async function admit(job: Job, document: JobDocument, ports: EnginePorts): Promise<void> {
+  const withHook = preAnnotationHook(document, ports) !== undefined;
+  let room = concurrentTasks(document) - sum(await factsOfJob(job, document), ({ inFlight }) => inFlight);
+  for (const [shardIndex, stored] of job.shards(document).entries()) {
+    if (room <= 0) return;
+    const shard = await stored.read();
+    if (factsOf(shard).queued === 0) continue;
+    const objects = shard.objects.flatMap((object, index) => (object.state === 'queued' ? index : [])).slice(0, room);
+    await job.apply(document, shardIndex, { type: 'open', objects, withHook });
+    room -= objects.length;
+  }
+}
+
+async function finishStopping(job: Job, document: JobDocument, ports: EnginePorts): Promise<number | undefined> {
+  for (const index of job.shards(document).keys()) await job.apply(document, index, { type: 'stop' });
+  const wake = await advanceShards(job, document, ports);
+  const facts = await factsOfJob(job, document);
+  if (document.ledger && sum(facts, ({ settled }) => settled) < document.ledger.objects) return wake ?? ports.now();
+  if (document.ledger) await writeOutputManifest(job, document, ports);
+  await setStatus(job, ports, 'Stopping', { status: 'Stopped' });
+  return ports.now();
+}
+
+/** Ticks every shard that is due and carries out its effects; returns the earliest next time. */
+async function advanceShards(job: Job, document: JobDocument, ports: EnginePorts): Promise<number | undefined> {
+  const settings = job.settings(document);
+  const wakes = await Promise.all(
+    job.shards(document).map(async (stored, shardIndex) => {
+      if (nextTickAt(await stored.read(), ports.now(), settings) <= ports.now())
+        await job.apply(document, shardIndex, { type: 'tick' });
+      const due = (await stored.read()).outbox.filter((effect) => effect.notBefore <= ports.now());
+      await runEffects(job, document, shardIndex, due, ports);
+      const shard = await stored.read();
+      return Math.min(nextTickAt(shard, ports.now(), settings), ...shard.outbox.map((effect) => effect.notBefore));
+    }),
+  );
+  const wake = Math.min(...wakes);
+  return Number.isFinite(wake) ? wake : undefined;
+}
+
+async function runEffects(
+  job: Job,
+  document: JobDocument,
+  shardIndex: number,
+  effects: Effect[],
+  ports: EnginePorts,
+): Promise<void> {
+  const left = effects.values();
+  const lane = async () => {
+    for (const effect of left) await runEffect(job, document, shardIndex, effect, ports);
+  };
+  await Promise.all(Array.from({ length: Math.min(PREPARATIONS_AT_ONCE, effects.length) }, lane));
+}
+
+async function runEffect(
+  job: Job,
+  document: JobDocument,
+  shardIndex: number,
+  effect: Effect,
+  ports: EnginePorts,
+): Promise<void> {
+  try {
+    if (effect.kind === 'prepare') {
+      const line = (await job.lines(document, shardIndex))[effect.object]!;
+      const humanRequired = await prepareTask(job, document, objectIdOf(shardIndex, effect.object), line, ports);
+      await job.apply(document, shardIndex, { type: 'prepared', object: effect.object, humanRequired });
+    } else {
+      const shard = await job.shards(document)[shardIndex]!.read();
+      const event = await consolidateBatch(job, document, shardIndex, shard, effect, ports);
+      await job.apply(document, shardIndex, event);
+    }
+  } catch (error) {
+    const { name, message } = error as Error;
+    ports.log(`labeling job ${job.name}: ${effect.kind} failed`, {
+      effect: effect.id,
+      errorName: name,
+      error: message,
+    });
+    await giveUpOrRetry(job, document, shardIndex, effect, message, ports);
+  }
+}
+
+async function giveUpOrRetry(
+  job: Job,
+  document: JobDocument,
+  shardIndex: number,
+  effect: Effect,
+  message: string,
+  ports: EnginePorts,
+): Promise<void> {
+  if (effect.attempts + 1 < EFFECT_ATTEMPTS) {
+    const retryAt = ports.now() + 2000 * 2 ** effect.attempts;
+    await job.apply(document, shardIndex, { type: 'effectFailed', id: effect.id, retryAt });
+    return;
+  }
+  const lambda = effect.kind === 'prepare' ? 'pre-annotation' : 'annotation consolidation';
+  const reason = `ClientError: The ${lambda} Lambda failed ${EFFECT_ATTEMPTS} times: ${message}`.slice(0, 1024);
+  await job.apply(
+    document,
+    shardIndex,
+    effect.kind === 'prepare'
+      ? { type: 'preparationFailed', object: effect.object, reason }
+      : {
+          type: 'consolidated',
+          batch: effect.batch,
+          labeled: [],
+          failed: effect.objects.map((object) => ({ object, reason })),
+        },
+  );
+}
+
+/** Tells the event bus how the job ended; again after a crash in between. */
+async function announce(job: Job, document: JobDocument, ports: EnginePorts): Promise<void> {
+  if (!isTerminal(document) || document.announced === document.status) return;
+  await ports.emit({
+    source: 'labelloop.labeling',
+    'detail-type': 'SageMaker Ground Truth Labeling Job State Change',
+    resources: [document.arn],
+    time: new Date(document.modifiedAt).toISOString(),
+    detail: { LabelingJobStatus: document.status },
+  });
+  await job.document.change((present) => ({ next: { ...present, announced: document.status }, result: undefined }));
+}
+
+/** Where the labels of the job stand, once there are any. */
+export const outputManifestUri = (document: JobDocument) => outputLayout(document.request).manifest;

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { parseJson } from '../../shared/contracts/parse.ts';
+import { InvalidDocumentError } from '../../shared/errors.ts';
+import { newShard, type ObjectState, SHARD_SIZE } from '../core/ledger.ts';
+import { taskTypeOfHook } from '../core/task-types.ts';
+import type { EnginePorts } from '../engine-ports.ts';
+import { type Job, linesKey, shardKey } from './job.ts';
+import type { JobDocument } from './job-document.ts';
+import { checkInputManifest } from './manifest-lines.ts';
+
+const labelCategoriesSchema = z.looseObject({
+  labels: z.array(z.looseObject({ label: z.string().check(z.minLength(1), z.maxLength(256)) })),
+});
+
+const TEMPLATE_CHARACTERS = 128_000;
+
+/**
+ * Reads a job's input once and lays out its ledger. Everything written carries the input's hash in its key, so a second run
+ * after a crash finds or repeats the same, also when the manifest has changed in between.
+ * @returns the ledger of the job's document
+ * @throws InvalidDocumentError, ObjectMissingError for input that cannot be labeled: the job has failed
+ */
+export async function initializeJob(
+  job: Job,
+  document: JobDocument,
+  ports: EnginePorts,
+): Promise<NonNullable<JobDocument['ledger']>> {
+  const { request } = document;
+  const manifest = await ports.files.read(request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri);
+  const lines = checkInputManifest(manifest);
+  const labels = await readLabels(document, ports);
+  await keepTemplate(job, document, ports);
+
+  const root = job.ledgerRootFor(createHash('sha256').update(manifest).digest('hex').slice(0, 16));
+  const shards = Math.ceil(lines.length / SHARD_SIZE);
+  for (let index = 0; index < shards; index++) {
+    const own = lines.slice(index * SHARD_SIZE, (index + 1) * SHARD_SIZE);
+    const states = own.map<ObjectState>((line) => (request.LabelAttributeName in line ? 'labeledBefore' : 'queued'));
+    await ports.storage.create(linesKey(root, index), own.map((line) => JSON.stringify(line)).join('\n'));
+    const shard = newShard(ports.randomHex(8), index * SHARD_SIZE, states);
+    await ports.storage.create(shardKey(root, index), JSON.stringify(shard));
+  }
+  return { root, objects: lines.length, shards, labels };
+}
+
+async function readLabels({ request }: JobDocument, ports: EnginePorts): Promise<string[]> {
+  const uri = request.LabelCategoryConfigS3Uri;
+  const labels = uri
+    ? parseJson(labelCategoriesSchema, await ports.files.read(uri), `the label category file ${uri}`).labels.map(
+        ({ label }) => label,
+      )
+    : [];
+  const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
+  const fewest = taskTypeOfHook(hook)?.fewestLabels ?? 0;
+  if (labels.length < fewest)
+    throw new InvalidDocumentError(
+      `LabelCategoryConfigS3Uri must name at least ${fewest} labels; it names ${labels.length}`,
+    );
+  if (new Set(labels).size < labels.length) throw new InvalidDocumentError(`${uri} names a label twice`);
+  return labels;
+}
+
+async function keepTemplate(job: Job, { request }: JobDocument, ports: EnginePorts): Promise<void> {
+  const uri = request.HumanTaskConfig.UiConfig.UiTemplateS3Uri!;
+  const template = await ports.files.read(uri);
+  if (template.length === 0 || template.length > TEMPLATE_CHARACTERS)
+    throw new InvalidDocumentError(`the worker template ${uri} must have 1 to ${TEMPLATE_CHARACTERS} characters`);
+  await ports.storage.create(job.keys().template, template);
+}

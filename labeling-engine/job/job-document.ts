@@ -1,0 +1,30 @@
+import type { CreateLabelingJobRequest } from '../contracts/labeling-requests.ts';
+
+export type LabelingJobStatus = 'Initializing' | 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+
+/** `jobs/<name, lower case>.json`: what a job is; how far it is stands in its ledger. Times in milliseconds. */
+export interface JobDocument {
+  version: 1;
+  writerId: string;
+  request: CreateLabelingJobRequest;
+  arn: string;
+  /** What workers see instead of the job's name. */
+  reference: string;
+  status: LabelingJobStatus;
+  createdAt: number;
+  modifiedAt: number;
+  /** Known once the input has been read. */
+  ledger?: {
+    /** Prefix of the shards and of the input's lines; carries the input's hash. */
+    root: string;
+    objects: number;
+    shards: number;
+    labels: string[];
+  };
+  failureReason?: string;
+  /** The final status that the event bus has been told. */
+  announced?: LabelingJobStatus;
+}
+
+export const isTerminal = ({ status }: JobDocument) =>
+  status === 'Completed' || status === 'Failed' || status === 'Stopped';

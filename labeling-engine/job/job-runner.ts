@@ -1,0 +1,80 @@
+import type { EnginePorts } from '../engine-ports.ts';
+import { advanceJob } from './advance-job.ts';
+import type { Job } from './job.ts';
+import { isTerminal } from './job-document.ts';
+
+const RETRY_AFTER_MS = 1000;
+
+/**
+ * Keeps jobs moving in a process that stays: one loop per job, woken by time or by `kick`. Pages that wait for a task are
+ * told after each step.
+ */
+export class JobRunner {
+  #ports: EnginePorts;
+  #loops = new Map<Job, { kicked: boolean; wake: AbortController; ended: Promise<void> }>();
+  #watchers = new Map<Job, Set<() => void>>();
+  #stopped = false;
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+  }
+
+  /** Something has changed that the job may have to react to. */
+  kick(job: Job): void {
+    const loop = this.#loops.get(job);
+    if (loop) {
+      loop.kicked = true;
+      loop.wake.abort();
+    } else if (!this.#stopped) {
+      const started = { kicked: false, wake: new AbortController(), ended: Promise.resolve() };
+      this.#loops.set(job, started);
+      started.ended = this.#run(job, started);
+    }
+  }
+
+  /** Resolves at the job's next change or at the time, whichever is first. */
+  async changed(job: Job, until: number): Promise<void> {
+    const watchers = this.#watchers.get(job) ?? new Set();
+    this.#watchers.set(job, watchers);
+    const wake = new AbortController();
+    const watcher = () => wake.abort();
+    watchers.add(watcher);
+    await this.#ports.wait(until, wake.signal);
+    watchers.delete(watcher);
+  }
+
+  /** Ends the loops after the step they are in. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const watchers of this.#watchers.values()) for (const tell of watchers) tell();
+    const loops = [...this.#loops.values()];
+    for (const loop of loops) loop.wake.abort();
+    await Promise.all(loops.map((loop) => loop.ended));
+  }
+
+  async #run(job: Job, loop: { kicked: boolean; wake: AbortController }): Promise<void> {
+    while (!this.#stopped) {
+      loop.kicked = false;
+      loop.wake = new AbortController();
+      let next: number | undefined;
+      try {
+        next = await advanceJob(job, this.#ports);
+        if (next === undefined && isTerminal(await job.document.read()) && !loop.kicked) break;
+      } catch (error) {
+        this.#ports.log(`labeling job ${job.name} could not go on; it is tried again`, {
+          error: (error as Error).message,
+        });
+        next = this.#ports.now() + RETRY_AFTER_MS;
+      }
+      for (const tell of this.#watchers.get(job) ?? []) tell();
+      if (!loop.kicked && !this.#stopped) await this.#ports.wait(next ?? Number.POSITIVE_INFINITY, loop.wake.signal);
+    }
+    this.#loops.delete(job);
+  }
+}
+
+/** Carries a job on until nothing is due, for a process that does not stay. */
+export async function runUntilIdle(job: Job, ports: EnginePorts): Promise<void> {
+  let next: number | undefined = ports.now();
+  while (next !== undefined && next <= ports.now()) next = await advanceJob(job, ports);
+}
