@@ -1,0 +1,9 @@
+import type { GraphBuilder } from './graph-builder.ts';
+import { DATA_TYPE } from './onnx-model.ts';
+
+/** Declares the input `image`, RGB bytes NHWC, and emits its conversion to roughly -2..2, NCHW. */
+export function emitImage(graph: GraphBuilder, shape: readonly [number, number, number, number]): string {
+  const bytes = graph.op('Transpose', [graph.input('image', 'uint8', shape)], { perm: [0, 3, 1, 2] });
+  const numbers = graph.op('Cast', [bytes], { to: DATA_TYPE.float32 });
+  return graph.op('Mul', [graph.op('Sub', [numbers, graph.scalar(127.5)]), graph.scalar(1 / 64)]);
+}

@@ -1,0 +1,51 @@
+/** Channels at strides 2, 4, 8, 16. */
+export type Widths = readonly [number, number, number, number];
+
+export const DEFAULT_WIDTHS: Widths = [16, 32, 64, 128];
+
+/** Pixels of the input per cell of the output. */
+export const OUTPUT_STRIDE = 4;
+
+/** Width and height of the input are multiples of this. */
+export const DEEPEST_STRIDE = 16;
+
+/** Boxes come out as log(distance / this), pixels of the input: exp(0) is a middling object. */
+export const DISTANCE_UNIT = 8;
+
+/** What a network is made of; the training graph and the inference graph each build it their way. */
+export interface Layers<Tensor> {
+  /** Convolution without bias, normalization, ReLU. */
+  block(name: string, x: Tensor, options: { outputs: number; kernel: 1 | 3; stride: 1 | 2 }): Tensor;
+  /** 1x1 convolution with bias. */
+  head(name: string, x: Tensor, options: { outputs: number; bias: number }): Tensor;
+  add(a: Tensor, b: Tensor): Tensor;
+  upsample(x: Tensor): Tensor;
+}
+
+/**
+ * A small encoder-decoder with one head at stride 4, after CenterNet (Zhou et al. 2019) and TTFNet (Liu et al. 2020): per cell and label the logit
+ * of an object's centre, and the distances of the cell to the left, top, right and bottom of that object.
+ */
+export function buildNetwork<Tensor>(
+  layers: Layers<Tensor>,
+  image: Tensor,
+  labels: number,
+  [c2, c4, c8, c16]: Widths,
+): { centers: Tensor; distances: Tensor } {
+  const block = (name: string, x: Tensor, outputs: number, kernel: 1 | 3, stride: 1 | 2) =>
+    layers.block(name, x, { outputs, kernel, stride });
+  const stem = block('stem', image, c2, 3, 2);
+  const down4 = block('down4.2', block('down4.1', stem, c4, 3, 2), c4, 3, 1);
+  const down8 = block('down8.2', block('down8.1', down4, c8, 3, 2), c8, 3, 1);
+  const down16 = block('down16.2', block('down16.1', down8, c16, 3, 2), c16, 3, 1);
+  const side8 = layers.add(layers.upsample(block('side8', down16, c8, 1, 1)), down8);
+  const up8 = block('up8', side8, c8, 3, 1);
+  const side4 = layers.add(layers.upsample(block('side4', up8, c4, 1, 1)), down4);
+  const up4 = block('up4', side4, c4, 3, 1);
+  const shared = block('shared', up4, c8, 3, 1);
+  return {
+    // exp(-3.5) is about the share of cells near a centre: training does not begin by unlearning "everywhere".
+    centers: layers.head('centers', shared, { outputs: labels, bias: -3.5 }),
+    distances: layers.head('distances', shared, { outputs: 4, bias: 0 }),
+  };
+}

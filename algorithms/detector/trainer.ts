@@ -1,0 +1,126 @@
+import type { Tensor } from 'onnxruntime-node';
+import { ADAM } from './adamw.ts';
+import { augment, type Example, type Flip } from './augmentation.ts';
+import type { Size } from './frame.ts';
+import type { TrainedNetwork } from './inference-graph.ts';
+import { DEFAULT_WIDTHS, OUTPUT_STRIDE } from './network.ts';
+import { loadRuntime, openSession } from './onnx-runtime.ts';
+import { permutation, randomFor } from './random.ts';
+import { drawTargets, emptyTargets } from './targets.ts';
+import { buildTrainingGraph, encodeTrainingGraph, STATE } from './training-graph.ts';
+
+export interface TrainerOptions {
+  frame: Size;
+  labels: number;
+  batchSize: number;
+  learningRate: number;
+  flip: Flip;
+  seed: number;
+  threads: number;
+}
+
+/** The flat vectors of the network and its optimizer, by their names in the graph. */
+export type TrainingState = Record<(typeof STATE)[number], Float32Array>;
+
+export interface Trainer {
+  /** State after the last step. */
+  readonly state: TrainingState;
+  /**
+   * Takes step number `step` (from 0) at `progress` (0..1) of the budget and returns its loss. What it does depends on
+   * seed, state, step and progress alone.
+   */
+  step(step: number, progress: number): Promise<number>;
+  /** The averaged network. */
+  network(): TrainedNetwork;
+  close(): Promise<void>;
+}
+
+/** Share of the budget in which the learning rate rises; then it falls as a cosine. */
+const WARM_UP = 0.04;
+const MAXIMUM_AVERAGE_DECAY = 0.99;
+
+export async function createTrainer(
+  examples: readonly Example[],
+  options: TrainerOptions,
+  resumed?: TrainingState,
+): Promise<Trainer> {
+  const { frame, labels, batchSize: batch, seed } = options;
+  const { Tensor } = await loadRuntime();
+  const shape = { batch, ...frame, labels, widths: DEFAULT_WIDTHS };
+  const graph = buildTrainingGraph(shape);
+  const session = await openSession(encodeTrainingGraph(graph), options.threads);
+  const state = resumed ?? initialState(graph, seed);
+
+  const area = [frame.height / OUTPUT_STRIDE, frame.width / OUTPUT_STRIDE];
+  const bytesPerImage = frame.width * frame.height * 3;
+  const image = new Uint8Array(batch * bytesPerImage);
+  const targets = emptyTargets(batch, labels, frame);
+  const tensor = (data: Float32Array, dims: number[]) => new Tensor('float32', data, dims);
+  const inputs = {
+    image: new Tensor('uint8', image, [batch, frame.height, frame.width, 3]),
+    peak: tensor(targets.peak, [batch, labels, ...area]),
+    calm: tensor(targets.calm, [batch, labels, ...area]),
+    distances: tensor(targets.distances, [batch, 4, ...area]),
+    boxWeight: tensor(targets.boxWeight, [batch, 1, ...area]),
+  };
+  const scalar = (value: number) => tensor(Float32Array.of(value), []);
+
+  /** Fills the batch and returns how many objects it shows. */
+  const prepare = (step: number): number => {
+    let objects = 0;
+    for (let index = 0; index < batch; index++) {
+      const draw = step * batch + index;
+      const example = examples[pick(draw, examples.length, seed)]!;
+      const pixels = image.subarray(index * bytesPerImage, (index + 1) * bytesPerImage);
+      const boxes = augment(example, frame, options.flip, randomFor(seed, 1, draw), pixels);
+      drawTargets(targets, index, boxes, labels, frame);
+      objects += boxes.length;
+    }
+    return objects;
+  };
+
+  return {
+    state,
+    async step(step, progress) {
+      const objects = prepare(step);
+      const vectors = STATE.map((name) => [name, tensor(state[name], [state[name].length])] as const);
+      const outputs = await session.run({
+        ...inputs,
+        ...(Object.fromEntries(vectors) as Record<string, Tensor>),
+        perObject: scalar(1 / Math.max(1, objects)),
+        learningRate: scalar(options.learningRate * schedule(progress)),
+        momentumCorrection: scalar(1 / (1 - ADAM.beta1 ** (step + 1))),
+        varianceCorrection: scalar(1 / (1 - ADAM.beta2 ** (step + 1))),
+        averageDecay: scalar(Math.min(MAXIMUM_AVERAGE_DECAY, step / (step + 10))),
+      });
+      for (const name of STATE) state[name] = outputs[`next.${name}`]!.data as Float32Array;
+      return (outputs.loss!.data as Float32Array)[0]!;
+    },
+    network: () => ({ shape, layout: graph.layout, parameters: state.average, statistics: state.statistics }),
+    close: () => session.release(),
+  };
+}
+
+function initialState(graph: ReturnType<typeof buildTrainingGraph>, seed: number): TrainingState {
+  const { layout, statisticsSize } = graph;
+  const zeros = () => new Float32Array(layout.size);
+  const parameters = layout.initial(randomFor(seed, 0));
+  return {
+    parameters,
+    momentum: zeros(),
+    variance: zeros(),
+    average: zeros(),
+    statistics: new Float32Array(statisticsSize),
+  };
+}
+
+/** Every example once in each epoch, in another order each time. */
+function pick(draw: number, count: number, seed: number): number {
+  const epoch = Math.floor(draw / count);
+  return permutation(count, randomFor(seed, 2, epoch))[draw % count]!;
+}
+
+const schedule = (progress: number) =>
+  progress < WARM_UP
+    ? (progress + 0.002) / (WARM_UP + 0.002)
+    : 0.5 + 0.5 * Math.cos((Math.PI * (progress - WARM_UP)) / (1 - WARM_UP)) + 1e-4;
