@@ -45,6 +45,8 @@ const LOCATION_EVIDENCE = 0.5;
 const CHANCE_DEVIATION = 0.25;
 const STUDENT_NU = 4;
 const EXISTENCE_PRIOR = { rate: 0.7, strength: 10 };
+/** The labels' shares are shrunk to uniform by this many objects. */
+const LABEL_PRIOR_STRENGTH = 20;
 
 interface Cluster {
   members: DrawnBox[];
@@ -60,6 +62,7 @@ interface Image {
   objectId: string;
   workerIds: string[];
   boxes: DrawnBox[];
+  labelCount: number;
   clusters: Cluster[];
 }
 
@@ -81,18 +84,26 @@ export function consolidateBoundingBoxes(
   let learnt = new Map(workerIds.map((id) => [id, emptyBoxCounts()]));
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const skills = boxSkills(withState(learnt, state), labels);
-    estimate(images, skills, labels.length);
+    estimate(images, skills, labels, state);
     if (REASSIGN_AFTER.has(iteration)) {
       for (const image of images) reassign(image);
-      estimate(images, skills, labels.length);
+      estimate(images, skills, labels, state);
     }
     learnt = count(images, labels);
   }
   const skills = boxSkills(withState(learnt, state), labels);
-  estimate(images, skills, labels.length);
+  estimate(images, skills, labels, state);
   return {
     objects: images.map((image) => ({ objectId: image.objectId, boxes: publish(image, skills, labels) })),
-    contribution: { workers: Object.fromEntries(learnt) },
+    contribution: {
+      workers: Object.fromEntries(learnt),
+      labels: Object.fromEntries(
+        countLabels(
+          images.flatMap((image) => image.clusters),
+          labels,
+        ).map((sum, k) => [labels[k]!, sum]),
+      ),
+    },
   };
 }
 
@@ -118,21 +129,42 @@ function openImage(object: BoxObject, labels: readonly string[]): Image {
         (a, b) => a.label - b.label || a.left - b.left || a.top - b.top || a.width - b.width || a.height - b.height,
       ),
   );
-  const clusters = clusterBoxes(boxes).map((members) => newCluster(members.map((index) => boxes[index]!)));
-  return { objectId: object.objectId, workerIds: answers.map((answer) => answer.workerId), boxes, clusters };
+  const clusters = clusterBoxes(boxes).map((members) =>
+    newCluster(
+      members.map((index) => boxes[index]!),
+      labels.length,
+    ),
+  );
+  return {
+    objectId: object.objectId,
+    workerIds: answers.map((answer) => answer.workerId),
+    boxes,
+    labelCount: labels.length,
+    clusters,
+  };
 }
 
-const newCluster = (members: DrawnBox[]): Cluster => ({
+/** Until the first estimate its labels are its votes. */
+const newCluster = (members: DrawnBox[], labelCount: number): Cluster => ({
   members,
   edges: [0, 0, 0, 0],
   placed: [],
   existence: 0.5,
-  labels: [],
+  labels: Array.from(
+    { length: labelCount },
+    (_, label) => members.filter((box) => box.label === label).length / members.length,
+  ),
 });
 
 /** E-step: where each object is, what it is, whether it is. */
-function estimate(images: Image[], skills: ReadonlyMap<string, BoxSkill>, labelCount: number): void {
+function estimate(
+  images: Image[],
+  skills: ReadonlyMap<string, BoxSkill>,
+  labels: readonly string[],
+  state: BoxWorkerState,
+): void {
   const clusters = images.flatMap((image) => image.clusters);
+  const labelPrior = labelShares(clusters, labels, state);
   const existing = clusters.reduce((sum, cluster) => sum + cluster.existence, 0);
   const prior =
     (existing + EXISTENCE_PRIOR.rate * EXISTENCE_PRIOR.strength) / (clusters.length + EXISTENCE_PRIOR.strength);
@@ -140,15 +172,27 @@ function estimate(images: Image[], skills: ReadonlyMap<string, BoxSkill>, labelC
     const workers = image.workerIds.map((id) => skills.get(id)!);
     for (const cluster of image.clusters) {
       Object.assign(cluster, fuseEdges(cluster.members, workers));
-      cluster.labels = labelPosterior(cluster, workers, labelCount);
+      cluster.labels = labelPosterior(cluster, workers, labelPrior);
       cluster.existence = existencePosterior(cluster, workers, prior);
     }
   }
 }
 
-function labelPosterior(cluster: Cluster, workers: readonly BoxSkill[], labelCount: number): number[] {
-  const logs = Array.from({ length: labelCount }, (_, label) =>
-    cluster.members.reduce((sum, box) => sum + Math.log(workers[box.worker]!.confusion[label]![box.label]!), 0),
+function labelShares(clusters: readonly Cluster[], labels: readonly string[], state: BoxWorkerState): number[] {
+  const sums = countLabels(clusters, labels).map((sum, k) => sum + (state.labels[labels[k]!] ?? 0));
+  const total = sums.reduce((sum, value) => sum + value, LABEL_PRIOR_STRENGTH);
+  return sums.map((sum) => (sum + LABEL_PRIOR_STRENGTH / labels.length) / total);
+}
+
+const countLabels = (clusters: readonly Cluster[], labels: readonly string[]): number[] =>
+  labels.map((_, k) => clusters.reduce((sum, cluster) => sum + cluster.existence * cluster.labels[k]!, 0));
+
+function labelPosterior(cluster: Cluster, workers: readonly BoxSkill[], prior: readonly number[]): number[] {
+  const logs = prior.map((share, label) =>
+    cluster.members.reduce(
+      (sum, box) => sum + Math.log(workers[box.worker]!.confusion[label]![box.label]!),
+      Math.log(share),
+    ),
   );
   const greatest = Math.max(...logs);
   const weights = logs.map((log) => Math.exp(log - greatest));
@@ -194,7 +238,7 @@ function reassign(image: Image): void {
   for (let worker = 0; worker < image.workerIds.length; worker++) {
     const own = image.boxes.filter((box) => box.worker === worker);
     assignBoxes(own, targets).forEach((target, index) => {
-      if (target === undefined) alone.push(newCluster([own[index]!]));
+      if (target === undefined) alone.push(newCluster([own[index]!], image.labelCount));
       else members[target]!.push(own[index]!);
     });
   }

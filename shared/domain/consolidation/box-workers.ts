@@ -24,7 +24,11 @@ export interface BoxCounts {
 
 export interface BoxWorkerState {
   workers: Record<string, BoxCounts>;
+  /** Expected number of objects of each label. */
+  labels: Record<string, number>;
 }
+
+export const emptyBoxState = (): BoxWorkerState => ({ workers: {}, labels: {} });
 
 export const emptyBoxCounts = (): BoxCounts => ({
   real: 0,
@@ -60,6 +64,17 @@ export function addBoxCounts(a: BoxCounts, b: BoxCounts): BoxCounts {
     confusion,
     answers: a.answers + b.answers,
   };
+}
+
+/** The sum of two states: the fold over contributions. */
+export function addBoxStates(a: BoxWorkerState, b: BoxWorkerState): BoxWorkerState {
+  const workers = { ...a.workers };
+  for (const [id, counts] of Object.entries(b.workers)) {
+    workers[id] = workers[id] ? addBoxCounts(workers[id], counts) : counts;
+  }
+  const labels = { ...a.labels };
+  for (const [label, sum] of Object.entries(b.labels)) labels[label] = (labels[label] ?? 0) + sum;
+  return { workers, labels };
 }
 
 /** What the consensus assumes of a worker. Rates in 0..1; bias and variance relative to the object's size. */
