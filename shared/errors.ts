@@ -38,6 +38,11 @@ export class SmokeTestFailedError extends Error {
   override readonly name = 'SmokeTestFailedError';
 }
 
+/** Another function of ours, called for its answer, ended with an error; the message carries it. */
+export class FunctionFailedError extends Error {
+  override readonly name = 'FunctionFailedError';
+}
+
 /** A variable of the function's environment is missing or malformed. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';

@@ -21,17 +21,19 @@ const status = (error: unknown) => (error as { $metadata?: { httpStatusCode?: nu
 const isMissing = (error: unknown) => status(error) === 404 || (error as Error).name === 'NoSuchKey';
 const isPreconditionFailed = (error: unknown) => status(error) === 412 || status(error) === 409;
 
+export interface StoredBytes {
+  bytes: Uint8Array;
+  etag: string;
+  lastModified: Date;
+}
+
 export interface StoredText {
   text: string;
   etag: string;
 }
 
 /** The object's bytes. `etag`: read only this version; another one is reported as missing (superseded). @throws ObjectMissingError */
-export async function readObject(
-  bucket: string,
-  key: string,
-  etag?: string,
-): Promise<{ bytes: Uint8Array; etag: string }> {
+export async function readObject(bucket: string, key: string, etag?: string): Promise<StoredBytes> {
   const found = await findObject(bucket, key, etag);
   if (!found)
     throw new ObjectMissingError(`s3://${bucket}/${key} is not there${etag ? ` any more with ETag ${etag}` : ''}`);
@@ -39,14 +41,14 @@ export async function readObject(
 }
 
 /** As `readObject`, but undefined when there is none. */
-export async function findObject(
-  bucket: string,
-  key: string,
-  etag?: string,
-): Promise<{ bytes: Uint8Array; etag: string } | undefined> {
+export async function findObject(bucket: string, key: string, etag?: string): Promise<StoredBytes | undefined> {
   try {
     const answer = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: etag }) }));
-    return { bytes: await answer.Body!.transformToByteArray(), etag: answer.ETag! };
+    return {
+      bytes: await answer.Body!.transformToByteArray(),
+      etag: answer.ETag!,
+      lastModified: answer.LastModified!,
+    };
   } catch (error) {
     if (isMissing(error) || (etag && isPreconditionFailed(error))) return undefined;
     throw error;
@@ -64,13 +66,17 @@ export async function readText(bucket: string, key: string): Promise<StoredText>
   return { text: Buffer.from(found.bytes).toString('utf8'), etag: found.etag };
 }
 
-/** Bytes and ETag without reading; undefined when there is none. */
-export async function findSize(bucket: string, key: string): Promise<{ bytes: number; etag: string } | undefined> {
+/** Size, ETag and time without reading; undefined when there is none, or with `etag` when there is another version. */
+export async function findSize(
+  bucket: string,
+  key: string,
+  etag?: string,
+): Promise<{ bytes: number; etag: string; lastModified: Date } | undefined> {
   try {
-    const answer = await s3().send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-    return { bytes: answer.ContentLength ?? 0, etag: answer.ETag! };
+    const answer = await s3().send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: etag }) }));
+    return { bytes: answer.ContentLength ?? 0, etag: answer.ETag!, lastModified: answer.LastModified! };
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error) || (etag && isPreconditionFailed(error))) return undefined;
     throw error;
   }
 }
@@ -180,8 +186,16 @@ export async function copyObject(
   }
 }
 
-export async function deleteObject(bucket: string, key: string): Promise<void> {
-  await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+/** Deletes the object; with `etag`, only if it is still that version. Returns whether it is gone. */
+export async function deleteObject(bucket: string, key: string, etag?: string): Promise<boolean> {
+  try {
+    await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: etag }) }));
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    if (isPreconditionFailed(error)) return false;
+    throw error;
+  }
 }
 
 export interface ListedObject {

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * `projects/<project>/batches/<batchId>/batch.json`: create-once; its existence is the commit point of the batch. Carries
- * no time of writing, so that writing it again after a crash gives the same bytes.
+ * `projects/<project>/batches/<batchId>/batch.json`: create-once; its existence is the commit point of the batch: from then on
+ * its images are its own, and whoever finds it unfinished claims the rest of them. Carries no time of writing, so that writing it
+ * again after a crash gives the same bytes.
  */
 export const batchSchema = z.strictObject({
   version: z.literal(1),
@@ -17,13 +18,15 @@ export const batchSchema = z.strictObject({
 });
 export type Batch = z.infer<typeof batchSchema>;
 
-/** `projects/<project>/counter.json` (CAS): the batch being claimed, so that a second closer resumes and never doubles. */
+/** `projects/<project>/counter.json` (CAS): the batch being closed, so that a second closer resumes and never doubles. */
 export const batchCounterSchema = z.strictObject({
   version: z.literal(1),
   writerId: z.string(),
   /** Last batch number given out. */
   last: z.int(),
-  /** Batch whose images are being claimed and which is not committed yet. */
+  /** Batch whose execution is not started yet; without a batch.json the number is only reserved. null = none. */
   open: z.nullable(z.string()),
+  /** Images that all finished batches have claimed, a requeued one each time: what the budget counts. */
+  claimed: z.optional(z.int()),
 });
 export type BatchCounter = z.infer<typeof batchCounterSchema>;

@@ -22,6 +22,8 @@ export const ledgerRecordSchema = z.strictObject({
   batchId: z.nullable(z.string()),
   /** Labeling attempts that have ended without a label. */
   attempts: z.int(),
+  /** The batches of those attempts: none of them may claim the image again, however late it comes. */
+  failedBatches: z.optional(z.array(z.string())),
   outcome: z.enum(['pending', 'batched', 'labeled', 'needsAttention']),
   reason: z.optional(z.string()),
 });
@@ -52,6 +54,8 @@ export const intakeOutcomeSchema = z.strictObject({
   etag: z.string(),
   outcome: z.enum(['accepted', 'duplicate', 'quarantined', 'superseded']),
   sha256: z.optional(z.string()),
+  /** Folder under `quarantine/` that holds the object and the reason. */
+  quarantineId: z.optional(z.string()),
   at: z.string(),
 });
 export type IntakeOutcome = z.infer<typeof intakeOutcomeSchema>;

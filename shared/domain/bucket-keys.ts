@@ -24,6 +24,8 @@ export function projectKeys(project: string) {
   return {
     root,
     config: `${root}project.json`,
+    /** Why the project stands still; absent when it does not. */
+    problem: `${root}problem.json`,
     configSnapshot: (hash: string) => `${root}configs/${hash}.json`,
     imagesPrefix: `${root}images/`,
     image: (sha256: string, extension: 'jpg' | 'png') => `${root}images/${sha256}.${extension}`,
@@ -33,7 +35,8 @@ export function projectKeys(project: string) {
     intakePrefix: `${root}intake/`,
     intake: (keyAndEtagHash: string) => `${root}intake/${keyAndEtagHash}.json`,
     pendingPrefix: `${root}pending/`,
-    pending: (sha256: string) => `${root}pending/${sha256}`,
+    /** A marker of its own for each attempt: whoever drops an old one late cannot take a requeued image out of sight. */
+    pending: (sha256: string, attempts = 0) => `${root}pending/${sha256}${attempts ? `.${attempts}` : ''}`,
     quarantinePrefix: `${root}quarantine/`,
     quarantineReason: (id: string) => `${root}quarantine/${id}/reason.json`,
     quarantinedObject: (id: string) => `${root}quarantine/${id}/object`,
@@ -66,6 +69,9 @@ export function projectKeys(project: string) {
     workerState: `${root}workers/state.json`,
   };
 }
+
+/** SHA-256 of the image that a pending marker stands for. */
+export const pendingImage = (markerKey: string) => /\/pending\/([0-9a-f]{64})(?:\.\d+)?$/.exec(markerKey)?.[1];
 
 /** Reads project and hash from an image's key or S3 URI; undefined for anything that is not `images/<sha256>.<jpg|png>`. */
 export function parseImageKey(keyOrUri: string): { project: string; sha256: string } | undefined {
