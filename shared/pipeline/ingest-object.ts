@@ -1,0 +1,164 @@
+import { crc32 } from 'node:zlib';
+import { copyObject, createOnce, findObject, findSize, readText } from '../aws/s3.ts';
+import {
+  type IntakeOutcome,
+  type LedgerRecord,
+  ledgerRecordSchema,
+  type QuarantineReason,
+} from '../contracts/ledger-record.ts';
+import { parseJson } from '../contracts/parse.ts';
+import type { Project } from '../contracts/project.ts';
+import { acceptImage, sizeProblem, uprightSize } from '../domain/accept-image.ts';
+import { parseIncomingKey, projectKeys } from '../domain/bucket-keys.ts';
+import { splitOf } from '../domain/dataset-split.ts';
+import { type ImageProblem, type ImageStructure, isProblem } from '../domain/image-structure.ts';
+import { COPY_MAX_BYTES } from '../domain/limits.ts';
+import { isProjectName } from '../domain/names.ts';
+import { sha256 } from '../sha256.ts';
+import { loadProject } from './load-project.ts';
+import { createUprightImage } from './upright-image.ts';
+
+/** One version of an object in the inbox. What the notification or the listing did not say is looked up. */
+export interface DroppedObject {
+  key: string;
+  etag?: string | undefined;
+  bytes?: number | undefined;
+}
+
+/** What became of it. `waiting`: the project is missing or broken; the sweep comes back to it. `ignored`: no file of a project. */
+export interface Ingested {
+  outcome: IntakeOutcome['outcome'] | 'waiting' | 'ignored';
+  /** For people, where there is something to say. */
+  reason?: string;
+}
+
+/** The version being ingested, once it is known. */
+interface Upload {
+  bucket: string;
+  key: string;
+  etag: string;
+  /** When it was dropped, ISO 8601: the only time that goes into documents, so that a replay writes the same bytes. */
+  at: string;
+}
+
+const SUPERSEDED: Ingested = { outcome: 'superseded', reason: 'another version took its place, or it was removed' };
+const bareTag = (etag: string) => etag.replaceAll('"', '');
+
+/** Names the outcome document of one version of one key. */
+export const intakeId = (key: string, etag: string) => sha256(`${bareTag(etag)}\n${key}`);
+
+/**
+ * Takes one dropped object in: checks it, copies it once under its content's name, records it and marks it pending; or puts it in
+ * quarantine with the reason. Any call may be repeated or broken off at any line: the outcome is written last, and who repeats
+ * the call finds the earlier writes and goes on. Writes no document that another image's ingestion writes.
+ */
+export async function ingestObject(bucket: string, dropped: DroppedObject): Promise<Ingested> {
+  const { key } = dropped;
+  const place = parseIncomingKey(key);
+  if (!place || key.endsWith('/')) return { outcome: 'ignored', reason: 'not a file in a folder of a project' };
+  if (!isProjectName(place.project))
+    return { outcome: 'ignored', reason: `${place.project} cannot be a project's name` };
+  const loaded = await loadProject(bucket, place.project);
+  if ('problem' in loaded) {
+    await createOnce(bucket, projectKeys(place.project).problem, JSON.stringify(loaded.problem));
+    return { outcome: 'waiting', reason: loaded.problem.reason };
+  }
+  const size = dropped.bytes !== undefined && dropped.etag ? dropped : await findSize(bucket, key);
+  if (!size) return SUPERSEDED;
+  const etag = `"${bareTag(size.etag!)}"`;
+  const unread = sizeProblem(size.bytes!);
+  if (unread) {
+    const found = await findSize(bucket, key, etag);
+    if (!found) return SUPERSEDED;
+    const upload = { bucket, key, etag, at: found.lastModified.toISOString() };
+    return quarantine(upload, loaded.project, found.bytes, intakeId(key, etag), unread);
+  }
+  const stored = await findObject(bucket, key, etag);
+  if (!stored) return SUPERSEDED;
+  return takeIn({ bucket, key, etag, at: stored.lastModified.toISOString() }, loaded.project, stored.bytes);
+}
+
+async function takeIn(upload: Upload, project: Project, bytes: Uint8Array): Promise<Ingested> {
+  const found = acceptImage(bytes, { crc32 });
+  const original = sha256(bytes);
+  if (isProblem(found)) return quarantine(upload, project, bytes.length, original, found);
+  const image = await copyUpright(upload, project, found, { sha256: original, bytes: bytes.length });
+  if (!image) return SUPERSEDED;
+  if (isProblem(image)) return quarantine(upload, project, bytes.length, original, image);
+  return record(upload, project, image);
+}
+
+type Image = Pick<LedgerRecord, 'sha256' | 'imageKey' | 'bytes' | 'width' | 'height' | 'channels'>;
+
+/** Puts the image at its place for ever, as it is or turned upright; undefined when the version is gone. */
+async function copyUpright(
+  { bucket, key, etag }: Upload,
+  { project }: Project,
+  structure: ImageStructure,
+  file: { sha256: string; bytes: number },
+): Promise<Image | ImageProblem | undefined> {
+  const extension = structure.format === 'jpeg' ? 'jpg' : 'png';
+  const stored =
+    structure.orientation === 1 ? file : await createUprightImage({ project, key, etag, format: structure.format });
+  if (!stored || 'code' in stored) return stored;
+  const imageKey = projectKeys(project).image(stored.sha256, extension);
+  const there = stored !== file || (await copyObject(bucket, key, imageKey, etag, `image/${structure.format}`));
+  return there ? { ...stored, imageKey, ...uprightSize(structure), channels: structure.channels } : undefined;
+}
+
+async function record(upload: Upload, project: Project, image: Image): Promise<Ingested> {
+  const { bucket, key, at } = upload;
+  const keys = projectKeys(project.project);
+  const fresh: LedgerRecord = {
+    version: 1,
+    ...image,
+    originalKey: key,
+    split: splitOf(image.sha256, project.uid, project.validationFraction, sha256),
+    ingestedAt: at,
+    batchId: null,
+    attempts: 0,
+    outcome: 'pending',
+  };
+  const ledgerKey = keys.ledger(image.sha256);
+  const known = (await createOnce(bucket, ledgerKey, JSON.stringify(fresh)))
+    ? fresh
+    : parseJson(ledgerRecordSchema, (await readText(bucket, ledgerKey)).text, ledgerKey);
+  if (known.outcome === 'pending') await createOnce(bucket, keys.pending(image.sha256, known.attempts), '');
+  const duplicate = known.originalKey !== key;
+  if (duplicate) {
+    const alias = JSON.stringify({ sha256: image.sha256, key, at });
+    await createOnce(bucket, keys.alias(image.sha256, sha256(key)), alias);
+  }
+  const outcome = duplicate ? 'duplicate' : 'accepted';
+  await conclude(upload, project, { outcome, sha256: image.sha256 });
+  return duplicate ? { outcome, reason: `the same image as ${known.originalKey}` } : { outcome };
+}
+
+/** @param id SHA-256 of the bytes where they were read, else of key and ETag */
+async function quarantine(
+  upload: Upload,
+  project: Project,
+  bytes: number,
+  id: string,
+  problem: ImageProblem,
+): Promise<Ingested> {
+  const { bucket, key, etag, at } = upload;
+  const keys = projectKeys(project.project);
+  if (bytes <= COPY_MAX_BYTES) {
+    const copied = await copyObject(bucket, key, keys.quarantinedObject(id), etag, 'application/octet-stream');
+    if (!copied) return SUPERSEDED;
+  }
+  const reason: QuarantineReason = { key, etag: bareTag(etag), bytes, ...problem, at };
+  await createOnce(bucket, keys.quarantineReason(id), JSON.stringify(reason));
+  await conclude(upload, project, { outcome: 'quarantined', quarantineId: id });
+  return { outcome: 'quarantined', reason: problem.reason };
+}
+
+async function conclude(
+  { bucket, key, etag, at }: Upload,
+  { project }: Project,
+  result: Pick<IntakeOutcome, 'outcome' | 'sha256' | 'quarantineId'>,
+) {
+  const outcome: IntakeOutcome = { key, etag: bareTag(etag), ...result, at };
+  await createOnce(bucket, projectKeys(project).intake(intakeId(key, etag)), JSON.stringify(outcome));
+}
