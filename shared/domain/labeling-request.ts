@@ -1,0 +1,86 @@
+import { LABEL_ATTRIBUTE_NAME } from '../contracts/manifest-line.ts';
+import type { Project } from '../contracts/project.ts';
+import type { ProjectProblem } from '../contracts/project-problem.ts';
+import { projectKeys } from './bucket-keys.ts';
+import { labelingJobName } from './names.ts';
+import { s3Uri } from './s3-uri.ts';
+
+/** What only the account knows: the role that the job runs with and the two hooks. */
+export interface LabelingResources {
+  roleArn: string;
+  preAnnotationArn: string;
+  consolidationArn: string;
+}
+
+/** Tag that tells our job from another one of the same name: SHA-256 of its input manifest. */
+export const MANIFEST_TAG = 'labelloop:manifest';
+
+/** Label category configuration file (SageMaker developer guide, "Labeling Category Configuration File"). */
+export const labelCategories = (labels: readonly string[]) => ({
+  'document-version': '2018-11-28',
+  labels: labels.map((label) => ({ label })),
+});
+
+/**
+ * Why no batch of this project can be closed, for people; undefined when one can.
+ * @param earlierLabels of the last batch: ids of labels that are in use must not move
+ */
+export function labelingProblem(project: Project, earlierLabels: readonly string[]): ProjectProblem | undefined {
+  if (project.taskType !== 'bounding-box')
+    return {
+      version: 1,
+      code: 'unsupported-task',
+      reason: `project.json: taskType: ${project.taskType} cannot be labeled yet; it may hold bounding-box`,
+    };
+  if (earlierLabels.some((label, index) => project.labels[index] !== label))
+    return {
+      version: 1,
+      code: 'labels-changed',
+      reason: `project.json: labels: they must begin with ${JSON.stringify(earlierLabels)}, because images are labeled with these; new ones go at the end`,
+    };
+  return undefined;
+}
+
+/** Complete CreateLabelingJob request for a batch. @param manifestHash SHA-256 of input.manifest, hex */
+export function labelingRequest(
+  bucket: string,
+  batchId: string,
+  project: Project,
+  resources: LabelingResources,
+  manifestHash: string,
+) {
+  const { labeling } = project;
+  const keys = projectKeys(project.project);
+  const tags = {
+    'labelloop:project': project.project,
+    'labelloop:uid': project.uid,
+    'labelloop:batch': batchId,
+    [MANIFEST_TAG]: manifestHash,
+  };
+  return {
+    LabelingJobName: labelingJobName({ project: project.project, uid: project.uid, batchId }),
+    LabelAttributeName: LABEL_ATTRIBUTE_NAME,
+    InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: s3Uri(bucket, keys.inputManifest(batchId)) } } },
+    OutputConfig: { S3OutputPath: s3Uri(bucket, keys.labelsPrefix(batchId)) },
+    RoleArn: resources.roleArn,
+    LabelCategoryConfigS3Uri: s3Uri(bucket, keys.labelCategories(batchId)),
+    HumanTaskConfig: {
+      WorkteamArn: labeling.workteamArn,
+      UiConfig: { UiTemplateS3Uri: s3Uri(bucket, keys.workerTemplate(batchId)) },
+      PreHumanTaskLambdaArn: resources.preAnnotationArn,
+      AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: resources.consolidationArn },
+      TaskTitle: project.title,
+      TaskDescription: project.description,
+      TaskKeywords: ['images', 'bounding boxes'],
+      NumberOfHumanWorkersPerDataObject: labeling.workersPerObject,
+      TaskTimeLimitInSeconds: labeling.taskTimeLimitSeconds,
+      TaskAvailabilityLifetimeInSeconds: labeling.taskAvailabilitySeconds,
+    },
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+export type LabelingRequest = ReturnType<typeof labelingRequest>;
+
+/** Where a labeling job leaves its labels (Ground Truth's layout). */
+export const outputManifestKey = (id: { project: string; uid: string; batchId: string }) =>
+  `${projectKeys(id.project).labelsPrefix(id.batchId)}${labelingJobName(id)}/manifests/output/output.manifest`;

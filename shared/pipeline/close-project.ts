@@ -1,0 +1,124 @@
+import { deleteObject, findSize, findText, readText, writeObject } from '../aws/s3.ts';
+import type { Batch } from '../contracts/batch.ts';
+import { parseJson } from '../contracts/parse.ts';
+import { type Project, projectSchema } from '../contracts/project.ts';
+import { type ProjectProblem, projectProblemSchema } from '../contracts/project-problem.ts';
+import { dueReason } from '../domain/batch-policy.ts';
+import { projectKeys, readyKey } from '../domain/bucket-keys.ts';
+import { labelingProblem } from '../domain/labeling-request.ts';
+import { batchIdOf } from '../domain/names.ts';
+import { commitBatch, findBatch, findCounter, listPending } from './choose-batch.ts';
+import { finishBatch } from './finish-batch.ts';
+import { loadProject } from './load-project.ts';
+import { reconcileInbox } from './reconcile-inbox.ts';
+
+/** How long the notification of a dropped object may take before the sweep no longer waits for it. */
+const NOTIFICATION_MS = 15 * 60_000;
+
+/** Where closing looks and what it starts. */
+export interface Closing {
+  bucket: string;
+  stateMachineArn: string;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Also look for objects in the inbox that no notification came for. */
+  reconcile: boolean;
+}
+
+/** What closing did, for the log. */
+export interface Closed {
+  batches: Batch[];
+  /** Objects taken in that no notification came for. */
+  reconciled: number;
+  /** Set by `ready/` although no image waited. */
+  nothingToLabel: boolean;
+  problem?: ProjectProblem;
+}
+
+/**
+ * Closes every batch of one project that is due, after finishing one that was left open. With the project's `ready/` marker set,
+ * all that lies in the inbox is taken in and labeled now; the marker is removed afterwards, unless it was set again meanwhile.
+ */
+export async function closeProject(name: string, closing: Closing): Promise<Closed> {
+  const { bucket } = closing;
+  const marker = await findSize(bucket, readyKey(name));
+  const closed: Closed = { batches: [], reconciled: 0, nothingToLabel: false };
+  const noted = await findProblem(bucket, name);
+  const loaded = await loadProject(bucket, name);
+  const problem =
+    'problem' in loaded ? loaded.problem : await run(loaded.project, closing, marker !== undefined, noted, closed);
+  await noteProblem(bucket, name, noted, problem);
+  if (marker && !('problem' in loaded)) await deleteObject(bucket, readyKey(name), marker.etag);
+  return problem ? { ...closed, problem } : closed;
+}
+
+async function run(
+  project: Project,
+  { bucket, stateMachineArn, now, reconcile }: Closing,
+  ready: boolean,
+  noted: ProjectProblem | undefined,
+  closed: Closed,
+): Promise<ProjectProblem | undefined> {
+  const everything = ready || noted !== undefined;
+  if (everything || reconcile)
+    closed.reconciled = await reconcileInbox(
+      bucket,
+      project.project,
+      everything ? Number.POSITIVE_INFINITY : now - NOTIFICATION_MS,
+    );
+  const open = await findOpenBatch(bucket, project.project);
+  if (open) closed.batches.push(await finishBatch(bucket, stateMachineArn, open));
+  while (true) {
+    const pending = await listPending(bucket, project.project);
+    const reason = dueReason(project.batch, pending, ready, now);
+    if (!reason) break;
+    const problem = labelingProblem(project, await earlierLabels(bucket, project.project));
+    if (problem) return problem;
+    const batch = await commitBatch(bucket, project, reason);
+    if (batch === 'budget') return budgetSpent(project);
+    if (!batch) continue;
+    closed.batches.push(await finishBatch(bucket, stateMachineArn, batch));
+  }
+  closed.nothingToLabel = ready && closed.batches.length === 0;
+  return undefined;
+}
+
+async function findOpenBatch(bucket: string, project: string): Promise<Batch | undefined> {
+  const open = (await findCounter(bucket, project))?.open;
+  return open ? findBatch(bucket, project, open) : undefined;
+}
+
+/** The labels of the newest batch: its number is the counter's last, or the one before when that is only reserved. */
+async function earlierLabels(bucket: string, project: string): Promise<string[]> {
+  const last = (await findCounter(bucket, project))?.last ?? 0;
+  for (const number of [last, last - 1].filter((candidate) => candidate > 0)) {
+    const batch = await findBatch(bucket, project, batchIdOf(number));
+    if (!batch) continue;
+    return parseJson(projectSchema, (await readText(bucket, batch.configKey)).text, batch.configKey).labels;
+  }
+  return [];
+}
+
+async function findProblem(bucket: string, project: string): Promise<ProjectProblem | undefined> {
+  const key = projectKeys(project).problem;
+  const stored = await findText(bucket, key);
+  return stored && parseJson(projectProblemSchema, stored.text, key);
+}
+
+async function noteProblem(
+  bucket: string,
+  project: string,
+  noted: ProjectProblem | undefined,
+  problem: ProjectProblem | undefined,
+): Promise<void> {
+  const key = projectKeys(project).problem;
+  if (!problem && noted) await deleteObject(bucket, key);
+  if (problem && noted?.reason !== problem.reason)
+    await writeObject(bucket, key, JSON.stringify(problem), 'application/json');
+}
+
+const budgetSpent = ({ project, labeling }: Project): ProjectProblem => ({
+  version: 1,
+  code: 'budget-spent',
+  reason: `the budget of ${project} is spent (labeling.budgetUsd: ${labeling.budgetUsd}); the images wait until it is raised`,
+});

@@ -1,0 +1,41 @@
+import { createOnce, deleteObject, readText } from '../aws/s3.ts';
+import { startExecution } from '../aws/step-functions.ts';
+import type { Batch } from '../contracts/batch.ts';
+import { parseJson } from '../contracts/parse.ts';
+import { type Project, projectSchema } from '../contracts/project.ts';
+import { projectKeys } from '../domain/bucket-keys.ts';
+import { claimImage } from '../domain/claim-image.ts';
+import { labelCategories } from '../domain/labeling-request.ts';
+import { labelingJobName } from '../domain/names.ts';
+import { boundingBoxTemplate } from '../domain/worker-template.ts';
+import { inParallel } from '../in-parallel.ts';
+import { closeCounter } from './choose-batch.ts';
+import { changeRecord, PARALLEL_CALLS } from './ledger.ts';
+
+/**
+ * Carries a committed batch through: claims its images, drops their markers, lays the labeling job's documents down and starts the
+ * execution. Begins anywhere and may be repeated; the batch stays open on the counter until all of it is done.
+ */
+export async function finishBatch(bucket: string, stateMachineArn: string, batch: Batch): Promise<Batch> {
+  await claimImages(bucket, batch);
+  const { text } = await readText(bucket, batch.configKey);
+  await writeDocuments(bucket, batch, parseJson(projectSchema, text, batch.configKey));
+  const { project, uid, batchId, configKey } = batch;
+  await startExecution(stateMachineArn, labelingJobName(batch), { project, uid, mode: 'label', batchId, configKey });
+  await closeCounter(bucket, batch);
+  return batch;
+}
+
+async function claimImages(bucket: string, { project, batchId, images }: Batch): Promise<void> {
+  const keys = projectKeys(project);
+  await inParallel(images, PARALLEL_CALLS, async (image) => {
+    const record = await changeRecord(bucket, project, image, (present) => claimImage(present, batchId));
+    if (record?.batchId === batchId) await deleteObject(bucket, keys.pending(image, record.attempts));
+  });
+}
+
+async function writeDocuments(bucket: string, { batchId }: Batch, project: Project): Promise<void> {
+  const keys = projectKeys(project.project);
+  await createOnce(bucket, keys.labelCategories(batchId), JSON.stringify(labelCategories(project.labels)));
+  await createOnce(bucket, keys.workerTemplate(batchId), boundingBoxTemplate(project), 'text/html');
+}

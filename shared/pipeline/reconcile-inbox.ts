@@ -1,0 +1,25 @@
+import { listObjects } from '../aws/s3.ts';
+import { incomingPrefix, projectKeys } from '../domain/bucket-keys.ts';
+import { inParallel } from '../in-parallel.ts';
+import { ingestObject, intakeId } from './ingest-object.ts';
+
+/** Whole images are held in memory, so few at a time. */
+const PARALLEL_IMAGES = 8;
+
+/**
+ * Takes in what lies in the project's inbox without an outcome: its notification was lost, is late, or its ingestion broke off.
+ * @param droppedBefore only objects older than this (ms since 1970): the notifications of newer ones are probably on their way
+ * @returns how many objects it took in
+ */
+export async function reconcileInbox(bucket: string, project: string, droppedBefore: number): Promise<number> {
+  const keys = projectKeys(project);
+  const concluded = new Set<string>();
+  for await (const { key } of listObjects(bucket, keys.intakePrefix)) concluded.add(key);
+  const left: Array<{ key: string; etag: string; bytes: number }> = [];
+  for await (const object of listObjects(bucket, incomingPrefix(project))) {
+    if (object.key.endsWith('/') || object.lastModified.getTime() >= droppedBefore) continue;
+    if (!concluded.has(keys.intake(intakeId(object.key, object.etag)))) left.push(object);
+  }
+  await inParallel(left, PARALLEL_IMAGES, (object) => ingestObject(bucket, object));
+  return left.length;
+}

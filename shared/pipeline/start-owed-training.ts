@@ -1,0 +1,35 @@
+import { findText } from '../aws/s3.ts';
+import { isExecutionRunning, startExecution } from '../aws/step-functions.ts';
+import { findDatasetHead, parseTrainingClaim, readProject } from '../aws/training-documents.ts';
+import { projectKeys } from '../domain/bucket-keys.ts';
+import { trainingExecutionName } from '../domain/names.ts';
+import { trainingIsOwed } from '../domain/training-claim.ts';
+import { findBatch } from './choose-batch.ts';
+
+/**
+ * Starts an execution that only trains when a dataset version was wanted, nobody alive trains it, and it is due. One per version
+ * and claim: the name carries both.
+ * @param now ISO 8601
+ * @returns the execution's name; undefined when nothing is owed
+ */
+export async function startOwedTraining(
+  bucket: string,
+  stateMachineArn: string,
+  project: string,
+  now: string,
+): Promise<string | undefined> {
+  const stored = await findText(bucket, projectKeys(project).trainingClaim);
+  const claim = stored && parseTrainingClaim(stored.text);
+  if (!claim || claim.wanted <= claim.trained) return undefined;
+  const dataset = await findDatasetHead(bucket, project);
+  const folder = dataset?.versions.find((version) => version.datasetVersion === dataset.head)?.folder;
+  const batch = folder && (await findBatch(bucket, project, folder.split('-')[0]!));
+  if (!batch) return undefined;
+  const { training } = await readProject(bucket, batch.configKey);
+  const holderIsRunning = claim.holder !== null && (await isExecutionRunning(claim.holder));
+  if (!trainingIsOwed(claim, { training, dataset, now }, holderIsRunning)) return undefined;
+  const { uid, batchId, configKey } = batch;
+  const name = trainingExecutionName(batch, claim.wanted, claim.fence);
+  const started = await startExecution(stateMachineArn, name, { project, uid, mode: 'train', batchId, configKey });
+  return started ? name : undefined;
+}
