@@ -1,5 +1,5 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { expect } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { LedgerRecord } from '../shared/contracts/ledger-record.ts';
 import type { Project } from '../shared/contracts/project.ts';
@@ -20,6 +20,7 @@ export class PipelineHarness {
   readonly executions = new Map<string, string>();
   readonly keys = projectKeys('birds');
   readonly #stepFunctions = mockClient(SFNClient);
+  readonly #log = jest.spyOn(console, 'log').mockImplementation(() => {});
 
   constructor(changes: Partial<Project> = {}) {
     this.configure(changes);
@@ -37,6 +38,7 @@ export class PipelineHarness {
   restore() {
     this.bucket.restore();
     this.#stepFunctions.restore();
+    this.#log.mockRestore();
   }
 
   configure(changes: Partial<Project> | string) {
