@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+
+export interface ConsoleStart {
+  bucket: string;
+  stateMachineArn: string;
+  token: string;
+  /** 0 = any free one. */
+  port: number;
+}
+
+export interface ConsoleOptions {
+  bucket: string;
+  stateMachineArn: string;
+  /** AWS_ENDPOINT_URL_*, AWS_REGION and the key that the console signs with. */
+  environment: Record<string, string>;
+}
+
+/**
+ * Starts the operators' console in a process of its own: it is an ordinary AWS client and holds nothing.
+ * @returns its link, which carries the token in the fragment, so that it is in no log and no Referer
+ */
+export async function startConsole(options: ConsoleOptions): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = fork(new URL('./serve-console.ts', import.meta.url), {
+    env: options.environment,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const token = randomBytes(24).toString('base64url');
+  const start: ConsoleStart = {
+    bucket: options.bucket,
+    stateMachineArn: options.stateMachineArn,
+    token,
+    port: 0,
+  };
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', ({ port }: { port: number | null }) =>
+      port ? resolve(port) : reject(new Error('the console found no free port')),
+    );
+    child.once('exit', (code) => reject(new Error(`the console ended at its start with code ${code}`)));
+    child.once('error', reject);
+    child.send(start);
+  });
+  return {
+    url: `http://127.0.0.1:${port}/#token=${token}`,
+    async stop() {
+      if (child.connected) child.disconnect();
+      await exited;
+    },
+  };
+}

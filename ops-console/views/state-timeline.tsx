@@ -1,0 +1,70 @@
+import type { StateVisit } from '../../shared/contracts/overview.ts';
+import { duration } from './duration.ts';
+
+/** Repeated visits of a polling loop (Describe, Settled, Wait) are one row each, with their number. */
+export function foldVisits(visits: readonly StateVisit[]): Array<StateVisit & { times: number; spent: number }> {
+  const rows: Array<StateVisit & { times: number; spent: number }> = [];
+  for (const visit of visits) {
+    const spent = (visit.exitedAt ?? visit.enteredAt) - visit.enteredAt;
+    const recent = rows.slice(-4).find((row) => row.state === visit.state);
+    if (recent) {
+      Object.assign(recent, visit, {
+        enteredAt: recent.enteredAt,
+        times: recent.times + 1,
+        spent: recent.spent + spent,
+      });
+    } else rows.push({ ...visit, times: 1, spent });
+  }
+  return rows;
+}
+
+/** What one execution did, state by state, on one time axis. */
+export function StateTimeline({ visits }: { visits: StateVisit[] }) {
+  const start = visits[0]?.enteredAt ?? 0;
+  const end = Math.max(start + 1, ...visits.map((visit) => visit.exitedAt ?? Date.now()));
+  const share = (ms: number) => `${((100 * ms) / (end - start)).toFixed(2)}%`;
+  return (
+    <section>
+      <h2>States of the execution</h2>
+      <table class="timeline">
+        <thead>
+          <tr>
+            <th scope="col">state</th>
+            <th scope="col">time</th>
+            <th scope="col">when</th>
+            <th scope="col">result</th>
+          </tr>
+        </thead>
+        <tbody>
+          {foldVisits(visits).map((row) => (
+            <tr key={`${row.state}-${row.enteredAt}`}>
+              <td>
+                {row.state} {row.times > 1 && <span class="faint">× {row.times}</span>}
+              </td>
+              <td class={row.outcome}>{row.outcome === 'running' ? 'now' : duration(row.spent)}</td>
+              <td class={row.outcome}>
+                <svg
+                  width="100%"
+                  height="10"
+                  role="img"
+                  aria-label={`${duration(row.enteredAt - start)} after the start`}
+                >
+                  <rect
+                    x={share(row.enteredAt - start)}
+                    width={share(Math.max((row.exitedAt ?? end) - row.enteredAt, (end - start) / 300))}
+                    height="10"
+                    rx="3"
+                    fill="currentColor"
+                  />
+                </svg>
+              </td>
+              <td>
+                <code class="faint">{row.detail.slice(0, 160)}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

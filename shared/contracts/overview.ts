@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+
+/** One project at a glance: what `labelloop status --json` and the console show. Derived from the bucket; stored nowhere. */
+export const projectOverviewSchema = z.object({
+  project: z.string(),
+  taskType: z.string(),
+  labels: z.array(z.string()),
+  /** Why project.json is not usable, for people; then most of the rest is empty. */
+  problem: z.nullable(z.string()),
+  pending: z.int(),
+  quarantined: z.int(),
+  batches: z.array(z.object({ batchId: z.string(), images: z.int(), reason: z.string(), labelingJobName: z.string() })),
+  dataset: z.nullable(
+    z.object({ datasetVersion: z.int(), train: z.int(), validation: z.int(), folder: z.string(), added: z.int() }),
+  ),
+  training: z.nullable(
+    z.object({ holder: z.nullable(z.string()), wanted: z.int(), trained: z.int(), failures: z.int() }),
+  ),
+  champion: z.nullable(
+    z.object({
+      modelName: z.string(),
+      endpointName: z.string(),
+      datasetVersion: z.int(),
+      map50: z.number(),
+      map5095: z.number(),
+      promotedAt: z.string(),
+    }),
+  ),
+  failures: z.array(
+    z.object({
+      executionArn: z.string(),
+      failedState: z.string(),
+      error: z.string(),
+      cause: z.string(),
+      at: z.string(),
+    }),
+  ),
+});
+export type ProjectOverview = z.infer<typeof projectOverviewSchema>;
+
+/** One execution of `label-train-deploy`; times in milliseconds since 1970. */
+export const executionOverviewSchema = z.object({
+  executionArn: z.string(),
+  name: z.string(),
+  status: z.string(),
+  startedAt: z.number(),
+  stoppedAt: z.nullable(z.number()),
+});
+export type ExecutionOverview = z.infer<typeof executionOverviewSchema>;
+
+/** One visit of a state, in order. */
+export const stateVisitSchema = z.object({
+  state: z.string(),
+  type: z.string(),
+  enteredAt: z.number(),
+  exitedAt: z.nullable(z.number()),
+  /** The state's output or the failure, shortened JSON. */
+  detail: z.string(),
+  outcome: z.enum(['running', 'done', 'failed']),
+});
+export type StateVisit = z.infer<typeof stateVisitSchema>;
