@@ -5,6 +5,11 @@ import { type Command, type CommandContext, CommandError, commonOptions, exitCod
 export const commands: Record<string, string> = {
   up: 'start the laptop cloud and keep it running until Ctrl-C',
   env: 'print the variables that point any AWS client at the running laptop cloud',
+  init: 'begin a project: a task and its labels',
+  drop: 'put images into a project: checked, deduplicated, labeled, trained on',
+  'label-now': 'label what has been dropped so far, without waiting for more',
+  status: 'what every project is doing, and what happens next',
+  detect: 'ask the live endpoint what is on an image, and draw it',
 };
 
 const overview = () =>

@@ -1,3 +1,4 @@
+import { awsVariables } from '../aws-variables.ts';
 import { defineCommand } from '../command.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
@@ -17,16 +18,3 @@ export default defineCommand({
     else for (const [name, value] of Object.entries(variables)) context.print(`export ${name}=${quote(value)}`);
   },
 });
-
-function awsVariables(cloud: Awaited<ReturnType<typeof requireRunningCloud>>): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: cloud.endpoint,
-    AWS_ACCESS_KEY_ID: cloud.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: cloud.credentials.secretAccessKey,
-    AWS_REGION: cloud.region,
-    AWS_DEFAULT_REGION: cloud.region,
-    // Not every client understands that a loopback endpoint has no instance metadata.
-    AWS_EC2_METADATA_DISABLED: 'true',
-    LABELLOOP_BUCKET: cloud.bucket,
-  };
-}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { useCloud } from '../aws-variables.ts';
+import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { requireRunningCloud } from '../require-running-cloud.ts';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Six of [a-z0-9], so that no two projects of one name ever share a job's name. */
+export const randomUid = () => [...randomBytes(6)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
+
+/** `a, b,c` -> its parts. @throws CommandError when there is none */
+export function parseLabels(text: string | undefined): string[] {
+  const labels = (text ?? '').split(',').map((label) => label.trim());
+  if (labels.every((label) => label !== '') && new Set(labels).size === labels.length) return labels;
+  throw new CommandError('--labels must name the classes, each once', {
+    todo: 'e.g. --labels robin,wren',
+    exitCode: exitCodes.usage,
+  });
+}
+
+export default defineCommand({
+  usage: '<project> --labels a,b [--task bounding-box]',
+  help: [
+    ['<project>', '1-24 characters of a-z, 0-9 and -'],
+    ['--labels a,b', 'the classes, in the order of their ids; more can be added later, at the end'],
+    ['--task TYPE', 'what workers do (default bounding-box)'],
+  ],
+  options: { labels: { type: 'string' }, task: { type: 'string', default: 'bounding-box' } },
+  async run({ values, positionals: [project], context }) {
+    const labels = parseLabels(values.labels);
+    if (project === undefined)
+      throw new CommandError('init needs a project name', {
+        todo: 'e.g. labelloop init birds --labels robin,wren',
+        exitCode: exitCodes.usage,
+      });
+    const cloud = await requireRunningCloud(values.data);
+    useCloud(cloud);
+    const [{ createOnce }, { parse }, { projectSchema, taskTypeSchema }, { projectKeys }, { newProject }] =
+      await Promise.all([
+        import('../../shared/aws/s3.ts'),
+        import('../../shared/contracts/parse.ts'),
+        import('../../shared/contracts/project.ts'),
+        import('../../shared/domain/bucket-keys.ts'),
+        import('../../shared/domain/new-project.ts'),
+      ]);
+    const taskType = parse(taskTypeSchema, values.task, '--task');
+    const config = parse(projectSchema, newProject({ project, uid: randomUid(), labels, taskType }), 'the project');
+    const key = projectKeys(project).config;
+    const where = `s3://${cloud.bucket}/${key}`;
+    if (!(await createOnce(cloud.bucket, key, JSON.stringify(config, null, 2))))
+      throw new CommandError(`there is a project ${project} already`, {
+        where,
+        todo: 'choose another name, or edit its project.json',
+      });
+    if (values.json) context.print(JSON.stringify({ project, config: where }));
+    else {
+      context.print(`${project}: ${where}`);
+      context.print(`next: labelloop drop <folder> --project ${project}`);
+    }
+  },
+});

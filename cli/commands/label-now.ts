@@ -1,0 +1,27 @@
+import { useCloud } from '../aws-variables.ts';
+import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { requireRunningCloud } from '../require-running-cloud.ts';
+
+export default defineCommand({
+  usage: '<project>',
+  help: [['<project>', 'close its batch now: label what has been dropped so far']],
+  options: {},
+  async run({ values, positionals: [project], context }) {
+    if (project === undefined) throw new CommandError('label-now needs a project name', { exitCode: exitCodes.usage });
+    const cloud = await requireRunningCloud(values.data);
+    useCloud(cloud);
+    const [{ writeObject }, { readyKey }, { requireProject }, { readWaiting }] = await Promise.all([
+      import('../../shared/aws/s3.ts'),
+      import('../../shared/domain/bucket-keys.ts'),
+      import('../require-project.ts'),
+      import('../waiting-images.ts'),
+    ]);
+    await requireProject(cloud.bucket, project);
+    const { waiting } = await readWaiting(cloud.bucket, project);
+    // Written even when nothing waits: images may still be on their way through the inbox.
+    await writeObject(cloud.bucket, readyKey(project), '', 'text/plain');
+    if (values.json) context.print(JSON.stringify({ project, images: waiting.images }));
+    else if (waiting.images === 0) context.print(`${project}: no image waits for labeling`);
+    else context.print(`${project}: ${waiting.images} images go to labeling now; portal ${cloud.portalUrl}`);
+  },
+});

@@ -1,0 +1,37 @@
+import type { ProjectStatus } from './read-status.ts';
+
+const row = (name: string, text: string) => `  ${name.padEnd(11)}${text}`;
+
+/** A project's status as lines for people. */
+export function describeStatus(status: ProjectStatus): string[] {
+  const { project, labels, problem, dataset, training, champion, endpointStatus, batches, failures } = status;
+  const lines = ['', `${project}  (${labels.join(', ')})`];
+  if (problem) return [...lines, row('problem', problem)];
+  lines.push(row('next', status.next));
+  if (status.quarantined)
+    lines.push(row('quarantine', `${status.quarantined} files; reasons under projects/${project}/quarantine/`));
+  if (batches[0])
+    lines.push(row('batches', `${batches.length}; the last one ${batches[0].batchId}: ${batches[0].images} images`));
+  for (const { name, status: how, state, error, cause } of status.executions) {
+    const where = how === 'RUNNING' && state ? ` in ${state}` : '';
+    lines.push(row('execution', `${name} ${how}${where}${error ? ` ${error}: ${cause ?? ''}` : ''}`));
+  }
+  if (dataset)
+    lines.push(
+      row('dataset', `version ${dataset.datasetVersion}: ${dataset.train} train, ${dataset.validation} validation`),
+    );
+  if (training?.holder)
+    lines.push(row('training', `version ${training.wanted}, by ${training.holder.split(':').at(-1)}`));
+  if (champion)
+    lines.push(
+      row(
+        'champion',
+        `${champion.modelName}  mAP@.5 ${champion.map50.toFixed(3)} on dataset version ${champion.datasetVersion}`,
+      ),
+      row('endpoint', `${champion.endpointName} ${endpointStatus ?? 'missing'}`),
+    );
+  else lines.push(row('champion', 'none yet'));
+  for (const { failedState, error, cause, at } of failures.slice(0, 3))
+    lines.push(row('failure', `${at} ${failedState}: ${error}: ${cause}`));
+  return lines;
+}
