@@ -1,0 +1,38 @@
+import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn';
+import { redriveObstacle } from '../redrive-obstacle.ts';
+import { findExecution } from '../service-context.ts';
+import { type Action, asDate } from './action.ts';
+
+export const describeExecution: Action<DescribeExecutionInput, DescribeExecutionOutput> = (
+  context,
+  request,
+  caller,
+) => {
+  const execution = findExecution(context, request.executionArn ?? '');
+  context.accessLog.record({
+    principal: caller.principal,
+    action: 'states:DescribeExecution',
+    resource: execution.arn,
+  });
+  const obstacle = redriveObstacle(execution, context.clock.now());
+  return {
+    executionArn: execution.arn,
+    stateMachineArn: execution.stateMachineArn,
+    name: execution.name,
+    status: execution.status,
+    startDate: new Date(execution.startedAt),
+    stopDate: asDate(execution.stoppedAt),
+    input: JSON.stringify(execution.input),
+    inputDetails: { included: true },
+    ...(execution.output !== undefined && {
+      output: JSON.stringify(execution.output),
+      outputDetails: { included: true },
+    }),
+    error: execution.error,
+    cause: execution.cause,
+    redriveCount: execution.redriveCount,
+    redriveDate: asDate(execution.redrivenAt),
+    redriveStatus: obstacle ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
+    redriveStatusReason: obstacle,
+  };
+};

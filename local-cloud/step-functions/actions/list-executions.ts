@@ -1,0 +1,33 @@
+import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
+import type { ExecutionStatus } from '../records.ts';
+import { findStateMachine } from '../service-context.ts';
+import { type Action, asDate, pageSize } from './action.ts';
+import { pageToken, readPageToken } from './page-token.ts';
+
+/** Newest first. */
+export const listExecutions: Action<ListExecutionsInput, ListExecutionsOutput> = (context, request, caller) => {
+  const machine = findStateMachine(context, request.stateMachineArn ?? '');
+  context.accessLog.record({ principal: caller.principal, action: 'states:ListExecutions', resource: machine.arn });
+  const limit = pageSize(request.maxResults);
+  const found = context.store.listExecutions({
+    stateMachineArn: machine.arn,
+    status: request.statusFilter as ExecutionStatus | undefined,
+    redriven: request.redriveFilter === undefined ? undefined : request.redriveFilter === 'REDRIVEN',
+    before: readPageToken(request.nextToken),
+    limit: limit + 1,
+  });
+  const page = found.slice(0, limit);
+  return {
+    executions: page.map(({ execution }) => ({
+      executionArn: execution.arn,
+      stateMachineArn: execution.stateMachineArn,
+      name: execution.name,
+      status: execution.status,
+      startDate: new Date(execution.startedAt),
+      stopDate: asDate(execution.stoppedAt),
+      redriveCount: execution.redriveCount,
+      redriveDate: asDate(execution.redrivenAt),
+    })),
+    nextToken: found.length > limit ? pageToken(page.at(-1)!.number) : undefined,
+  };
+};

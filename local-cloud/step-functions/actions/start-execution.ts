@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
+import { AwsError } from '../../wire/aws-error.ts';
+import { executionArn } from '../arns.ts';
+import { executionStarted } from '../history.ts';
+import { appendEvents } from '../journal.ts';
+import type { Json } from '../json.ts';
+import { LARGEST_PAYLOAD_BYTES, LONGEST_NAME } from '../limits.ts';
+import type { ExecutionRecord, StateMachineRecord } from '../records.ts';
+import { findStateMachine, type ServiceContext } from '../service-context.ts';
+import { statusChangeEvent } from '../status-change.ts';
+import type { Action } from './action.ts';
+
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u;
+
+/** The same name and input again, while it runs, is the same execution. */
+export const startExecution: Action<StartExecutionInput, StartExecutionOutput> = (context, request, caller) => {
+  const machine = findStateMachine(context, request.stateMachineArn ?? '');
+  context.accessLog.record({ principal: caller.principal, action: 'states:StartExecution', resource: machine.arn });
+  const input = parseInput(request.input ?? '{}');
+  const name = request.name ?? randomUUID();
+  if (name.length > LONGEST_NAME || !NAME.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+  const arn = executionArn(machine.name, name);
+  const known = context.store.execution(arn);
+  if (known) {
+    if (known.status === 'RUNNING' && isDeepStrictEqual(known.input, input)) {
+      return { executionArn: arn, startDate: new Date(known.startedAt) };
+    }
+    throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+  }
+  const startedAt = context.clock.now();
+  create(context, machine, { arn, name, input, startedAt });
+  context.announce();
+  context.interpreter.take(arn);
+  return { executionArn: arn, startDate: new Date(startedAt) };
+};
+
+function parseInput(text: string): Json {
+  if (Buffer.byteLength(text) > LARGEST_PAYLOAD_BYTES) {
+    throw new AwsError('InvalidExecutionInput', `Invalid Execution Input: larger than ${LARGEST_PAYLOAD_BYTES} bytes`);
+  }
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new AwsError('InvalidExecutionInput', `Invalid Execution Input: ${(error as Error).message}`);
+  }
+}
+
+function create(
+  { store }: ServiceContext,
+  machine: StateMachineRecord,
+  { arn, name, input, startedAt }: { arn: string; name: string; input: Json; startedAt: number },
+): void {
+  const definition = store.definition(machine.definitionHash);
+  const execution: ExecutionRecord = {
+    arn,
+    name,
+    stateMachineArn: machine.arn,
+    stateMachineName: machine.name,
+    roleArn: machine.roleArn,
+    definitionHash: machine.definitionHash,
+    status: 'RUNNING',
+    input,
+    startedAt,
+    redriveCount: 0,
+    lastEventId: 0,
+    ...(definition.TimeoutSeconds !== undefined && { deadline: startedAt + definition.TimeoutSeconds * 1000 }),
+  };
+  store.transaction(() => {
+    appendEvents(store, execution, 0, [executionStarted(input, machine.roleArn)], startedAt);
+    store.saveExecution(execution);
+    store.saveStatusChange(statusChangeEvent(execution));
+    store.saveBranch({
+      id: arn,
+      execution: arn,
+      position: 0,
+      path: [],
+      state: definition.StartAt,
+      phase: 'enter',
+      revision: 0,
+      input,
+      variables: {},
+      retries: [],
+      enteredAt: startedAt,
+      lastEvent: 0,
+    });
+  });
+}

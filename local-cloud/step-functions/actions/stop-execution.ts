@@ -1,0 +1,25 @@
+import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sfn';
+import { finishExecution } from '../finish-execution.ts';
+import { lastEventOf } from '../interpreter.ts';
+import { LONGEST_CAUSE, LONGEST_ERROR } from '../limits.ts';
+import { findExecution } from '../service-context.ts';
+import type { Action } from './action.ts';
+
+/** Stopping what has ended changes nothing. */
+export const stopExecution: Action<StopExecutionInput, StopExecutionOutput> = (context, request, caller) => {
+  const { store, clock, interpreter } = context;
+  const execution = findExecution(context, request.executionArn ?? '');
+  context.accessLog.record({ principal: caller.principal, action: 'states:StopExecution', resource: execution.arn });
+  if (execution.status !== 'RUNNING') return { stopDate: new Date(execution.stoppedAt!) };
+  const now = clock.now();
+  const failure = {
+    ...(request.error !== undefined && { error: request.error.slice(0, LONGEST_ERROR) }),
+    ...(request.cause !== undefined && { cause: request.cause.slice(0, LONGEST_CAUSE) }),
+  };
+  store.transaction(() =>
+    finishExecution(store, execution, { status: 'ABORTED', ...failure }, lastEventOf(store, execution), now),
+  );
+  interpreter.release(execution.arn);
+  context.announce();
+  return { stopDate: new Date(now) };
+};

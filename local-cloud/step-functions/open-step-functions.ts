@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { Caller, WireService } from '../wire/service.ts';
+import { startExecution } from './actions/start-execution.ts';
+import { apiService } from './api.ts';
+import { stateMachineArn } from './arns.ts';
+import type { TaskCalls } from './call-task.ts';
+import { parseDefinition } from './check-definition.ts';
+import { Interpreter } from './interpreter.ts';
+import type { ServiceContext } from './service-context.ts';
+import { StatusAnnouncer } from './status-announcer.ts';
+import type { StatusChangeEvent } from './status-change.ts';
+import { Store } from './store.ts';
+
+export interface StepFunctionsOptions extends TaskCalls {
+  /** Everything is in one SQLite file below it. */
+  dataDir: string;
+  clock: Clock;
+  /** Every status of every execution, in order, at least once: told again when it rejects, or after a restart in between. */
+  onStatusChange(event: StatusChangeEvent): void | Promise<void>;
+  /** After every committed transition, e.g. for a live view. */
+  onTransition?(executionArn: string): void;
+}
+
+export interface StepFunctions {
+  service: WireService;
+  /** Creates or updates a machine; running executions keep the definition that they began with. @throws AwsError InvalidDefinition */
+  putStateMachine(machine: { name: string; definition: string; roleArn: string }): string;
+  /** @throws AwsError as the API's StartExecution */
+  startExecution(request: { stateMachineArn: string; name?: string; input: string }, caller: Caller): string;
+  /** Goes on with every running execution. */
+  start(): void;
+  /** Writes no more and closes the file. Executions go on at the next `start` on the same folder. */
+  stop(): void;
+  /** Resolves when no transition is being computed and no call is in flight: only timers remain. */
+  idle(): Promise<void>;
+}
+
+/** The laptop's Step Functions: Standard workflows in JSONata, over one folder. */
+export function openStepFunctions(options: StepFunctionsOptions): StepFunctions {
+  const { clock, accessLog } = options;
+  const store = new Store(join(options.dataDir, 'step-functions'));
+
+  const announcer = new StatusAnnouncer(store, options.onStatusChange);
+  const interpreter = new Interpreter({
+    ...options,
+    store,
+    onTransition(executionArn) {
+      announcer.wake();
+      options.onTransition?.(executionArn);
+    },
+  });
+  const context: ServiceContext = { store, clock, accessLog, interpreter, announce: () => announcer.wake() };
+
+  return {
+    service: apiService(context),
+    putStateMachine({ name, definition, roleArn }) {
+      parseDefinition(definition);
+      const arn = stateMachineArn(name);
+      const createdAt = store.stateMachine(arn)?.createdAt ?? clock.now();
+      const definitionHash = store.saveDefinition(definition);
+      store.saveStateMachine({ arn, name, roleArn, definitionHash, createdAt });
+      return arn;
+    },
+    startExecution: (request, caller) => startExecution(context, request, caller).executionArn!,
+    start() {
+      announcer.wake();
+      interpreter.start();
+    },
+    stop() {
+      interpreter.stop();
+      store.close();
+    },
+    async idle() {
+      await interpreter.idle();
+      await announcer.idle();
+    },
+  };
+}

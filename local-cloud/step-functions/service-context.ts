@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.ts';
+import { AwsError } from '../wire/aws-error.ts';
+import type { AccessLog } from '../wire/service.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { ExecutionRecord, StateMachineRecord } from './records.ts';
+import type { Store } from './store.ts';
+
+/** What the API's actions work on. */
+export interface ServiceContext {
+  store: Store;
+  clock: Clock;
+  accessLog: AccessLog;
+  interpreter: Interpreter;
+  /** Call after a transaction that changed an execution's status: it has an event in the outbox. */
+  announce(): void;
+}
+
+/** @throws AwsError StateMachineDoesNotExist */
+export function findStateMachine({ store }: ServiceContext, arn: string): StateMachineRecord {
+  const machine = store.stateMachine(arn);
+  if (machine) return machine;
+  throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+}
+
+/** @throws AwsError ExecutionDoesNotExist */
+export function findExecution({ store }: ServiceContext, arn: string): ExecutionRecord {
+  const execution = store.execution(arn);
+  if (execution) return execution;
+  throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+}
