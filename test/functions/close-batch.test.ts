@@ -62,6 +62,16 @@ describe('close-batch', () => {
     expect(harness.executions.size).toBe(1);
   });
 
+  it('drops a marker that came back after its image was claimed', async () => {
+    await ingestMany(1);
+    await close(harness.setReady());
+    harness.bucket.put(harness.keys.pending(harness.records()[0]!.sha256), '');
+    await ingestMany(1, 1);
+    await close(harness.setReady());
+    expect(new Set(harness.batches().flat()).size).toBe(harness.batches().flat().length);
+    harness.expectNothingLostOrTwice();
+  });
+
   it('keeps a ready marker that was set again while the batch was being closed', async () => {
     await ingestMany(1);
     const ready = harness.setReady();
