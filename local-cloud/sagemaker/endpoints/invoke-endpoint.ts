@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http';
+import { type IncomingMessage, request as send } from 'node:http';
+import { VARIANT_NAME } from '../../../shared/domain/names.ts';
+import { AwsError, asAwsError } from '../../wire/aws-error.ts';
+import { answerJsonError } from '../../wire/error-answer.ts';
+import { ACCOUNT_ID, type WireRequest } from '../../wire/service.ts';
+import type { SageMakerContext } from '../action.ts';
+import { arnOf } from '../arn.ts';
+import type { ModelServer } from '../container/model-server.ts';
+
+const MEGABYTE = 2 ** 20;
+const LARGEST_REAL_TIME_BYTES = 6 * MEGABYTE;
+const LARGEST_SERVERLESS_BYTES = 4 * MEGABYTE;
+const INVOCATION_MS = 60_000;
+/** SageMaker strips all other headers. */
+const PASSED_HEADERS = ['content-type', 'accept', 'x-amzn-sagemaker-custom-attributes'];
+const SERVING = ['InService', 'Updating', 'SystemUpdating', 'RollingBack'];
+
+/** `POST /endpoints/<name>/invocations`: the body goes to the model's process, its answer back, both as they come. */
+export async function invokeEndpoint(
+  context: Pick<SageMakerContext, 'store' | 'accessLog' | 'endpoints'>,
+  request: WireRequest,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const name = endpointName(request);
+    const resource = arnOf('endpoint', name);
+    context.accessLog.record({ principal: request.caller.principal, action: 'sagemaker:InvokeEndpoint', resource });
+    const endpoint = context.store.find('endpoint', name);
+    if (!endpoint || !SERVING.includes(endpoint.EndpointStatus!))
+      throw new AwsError('ValidationError', `Endpoint ${name} of account ${ACCOUNT_ID} not found.`);
+    const config = context.store.find('endpoint-config', endpoint.EndpointConfigName!);
+    const serverless = config?.ProductionVariants?.[0]?.ServerlessConfig !== undefined;
+    const body = await readChunks(request.body, serverless ? LARGEST_SERVERLESS_BYTES : LARGEST_REAL_TIME_BYTES);
+    const answer = await forward(await context.endpoints.serverOf(name), request, body);
+    if (answer.statusCode !== 200) throw await modelError(answer);
+    response.writeHead(200, {
+      ...pick(answer.headers, ['content-type', 'content-length', 'x-amzn-sagemaker-custom-attributes']),
+      'x-amzn-invoked-production-variant': VARIANT_NAME,
+      'x-amzn-requestid': request.requestId,
+    });
+    answer.pipe(response);
+  } catch (error) {
+    answerJsonError(response, asAwsError(error), request.requestId);
+  }
+}
+
+function endpointName({ method, rawPath }: WireRequest): string {
+  const match = /^\/endpoints\/([^/]+)\/invocations$/.exec(rawPath);
+  if (method === 'POST' && match) return decodeURIComponent(match[1]!);
+  throw new AwsError(
+    'UnknownOperationException',
+    `the laptop cloud's SageMaker runtime has InvokeEndpoint only (docs/feature-support/sagemaker.md), not ${method} ${rawPath}`,
+  );
+}
+
+/** The body's chunks as they came, not joined: they are sent on, and sent again when an idle connection had gone. */
+async function readChunks(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit)
+      throw new AwsError('ValidationError', `the request body is larger than the endpoint takes: ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return chunks;
+}
+
+const pick = (headers: IncomingMessage['headers'], names: string[]) =>
+  Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+
+function forward(server: ModelServer, { headers }: WireRequest, body: readonly Uint8Array[]): Promise<IncomingMessage> {
+  const size = body.reduce((sum, chunk) => sum + chunk.length, 0);
+  return new Promise((resolve, reject) => {
+    const post = () => {
+      const sent = send(
+        {
+          host: '127.0.0.1',
+          port: server.port,
+          agent: server.agent,
+          method: 'POST',
+          path: '/invocations',
+          headers: { ...pick(headers, PASSED_HEADERS), 'content-length': size },
+        },
+        resolve,
+      );
+      sent.setTimeout(INVOCATION_MS, () => sent.destroy(new Error(`no answer within ${INVOCATION_MS / 1000} s`)));
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        if (sent.reusedSocket && error.code === 'ECONNRESET' && !server.dead) post();
+        else reject(modelFailed(500, `the model's process did not answer: ${error.message}`));
+      });
+      for (const chunk of body) sent.write(chunk);
+      sent.end();
+    };
+    post();
+  });
+}
+
+async function modelError(answer: IncomingMessage): Promise<AwsError> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return modelFailed(answer.statusCode!, Buffer.concat(chunks).toString('utf8').slice(0, 4096));
+}
+
+const modelFailed = (status: number, message: string) =>
+  new AwsError(
+    'ModelError',
+    `Received server error (${status}) from ${VARIANT_NAME} with message "${message}"`,
+    424,
+    // The SDK reads a number here as well as a string of digits.
+    { OriginalStatusCode: String(status), OriginalMessage: message },
+  );

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
+import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
+import type { Clock } from '../../clock.ts';
+import { roleName } from '../arn.ts';
+import { type Algorithms, algorithmFolder } from '../container/algorithms.ts';
+import { ConfinedProcess, type Exit } from '../container/confined-process.ts';
+import { MlFolder, openLog } from '../container/ml-folder.ts';
+import { packFolder } from '../container/model-archive.ts';
+import type { ObjectAccess } from '../container/object-access.ts';
+import type { ResourceStore, Resources } from '../resource-store.ts';
+import type { EndReason } from './job-runner.ts';
+import { MetricScraper } from './metrics.ts';
+
+export interface JobEnvironment {
+  dataDir: string;
+  clock: Clock;
+  store: ResourceStore;
+  algorithms: Algorithms;
+  accessAs(principal: string): ObjectAccess;
+}
+
+/** A job that is told to stop has two minutes to leave its model behind. */
+const GRACE_MS = 120_000;
+
+/** Runs training jobs: download, train in a confined process, upload `model.tar.gz`. */
+export class TrainingJobRun {
+  readonly #environment: JobEnvironment;
+  readonly #name: string;
+  readonly #signal: AbortSignal;
+  readonly #timeout = new AbortController();
+  #job: Resources['training-job'];
+
+  /** @param signal its reason is an EndReason */
+  constructor(environment: JobEnvironment, name: string, signal: AbortSignal) {
+    this.#environment = environment;
+    this.#name = name;
+    this.#signal = AbortSignal.any([signal, this.#timeout.signal]);
+    this.#job = environment.store.find('training-job', name)!;
+  }
+
+  async run(): Promise<void> {
+    try {
+      await this.#runToItsEnd();
+    } catch (error) {
+      if (this.#endReason === 'shutdown') return;
+      if (this.#endReason) this.#end('Stopped', this.#endReason === 'timeout' ? 'MaxRuntimeExceeded' : 'Stopped');
+      else this.#end('Failed', 'Failed', withPrefix((error as Error).message));
+    }
+  }
+
+  get #endReason(): EndReason | undefined {
+    return this.#signal.aborted ? this.#signal.reason : undefined;
+  }
+
+  async #runToItsEnd(): Promise<void> {
+    const { dataDir, accessAs } = this.#environment;
+    if (this.#job.TrainingStartTime)
+      this.#enter('Interrupted', 'The laptop cloud stopped; the job goes on from its checkpoint');
+    if (this.#job.TrainingJobStatus === 'Stopping') return this.#end('Stopped', 'Stopped');
+    const access = accessAs(roleName(this.#job.RoleArn!));
+    const folder = new MlFolder(join(dataDir, 'sagemaker', 'training-jobs', this.#name));
+    await folder.reset();
+    await folder.writeConfig(this.#job.HyperParameters ?? {}, this.#job.InputDataConfig ?? []);
+    this.#enter('Downloading', 'Downloading input data');
+    for (const channel of this.#job.InputDataConfig ?? []) {
+      const inputs = await access.listInputs(channel.DataSource!.S3DataSource!);
+      await access.downloadAll(inputs, folder.channel(channel.ChannelName!), this.#signal);
+    }
+    const exit = await this.#train(folder);
+    if (this.#endReason === 'shutdown') return;
+    const archive = await packFolder(folder.model);
+    if (archive && (exit.code === 0 || this.#endReason)) {
+      this.#enter('Uploading', 'Uploading generated training model');
+      await access.write(parseS3Uri(this.#job.ModelArtifacts!.S3ModelArtifacts!), archive);
+    }
+    if (this.#endReason) return this.#end('Stopped', this.#endReason === 'timeout' ? 'MaxRuntimeExceeded' : 'Stopped');
+    if (exit.code === 0) return this.#end('Completed', 'Completed');
+    const how = exit.code === null ? `killed by ${exit.signal}` : `exit code: ${exit.code}`;
+    this.#end('Failed', 'Failed', `AlgorithmError: ${await folder.readFailure()}, ${how}`);
+  }
+
+  async #train(folder: MlFolder): Promise<Exit> {
+    const { dataDir, clock, algorithms } = this.#environment;
+    const job = this.#job;
+    const log = await openLog(dataDir, 'training-jobs', this.#name);
+    const metrics = new MetricScraper(job.AlgorithmSpecification?.MetricDefinitions ?? []);
+    this.#signal.throwIfAborted();
+    job.TrainingStartTime ??= new Date(clock.now());
+    this.#enter('Training', 'Training image download completed. Training in progress.');
+    const process = new ConfinedProcess({
+      folder: algorithmFolder(algorithms, job.AlgorithmSpecification!.TrainingImage),
+      entry: 'train.ts',
+      mlRoot: folder.root,
+      environment: { ...job.Environment, TRAINING_JOB_NAME: this.#name, TRAINING_JOB_ARN: job.TrainingJobArn! },
+      onOutput: (chunk) => {
+        log.write(chunk);
+        metrics.read(chunk, clock.now());
+      },
+    });
+    const runtime = job.StoppingCondition!.MaxRuntimeInSeconds! * 1000;
+    const disarm = clock.at(clock.now() + runtime, () => this.#timeout.abort('timeout' satisfies EndReason));
+    const stop = () => void process.terminate(this.#endReason === 'shutdown' ? 0 : GRACE_MS);
+    this.#signal.addEventListener('abort', stop);
+    const exit = await process.exited;
+    this.#signal.removeEventListener('abort', stop);
+    disarm();
+    log.end();
+    job.FinalMetricDataList = metrics.final;
+    return exit;
+  }
+
+  /** Writes the next secondary status; the one before ends now. */
+  #enter(status: SecondaryStatus, message: string): void {
+    const now = new Date(this.#environment.clock.now());
+    const transitions = [...(this.#job.SecondaryStatusTransitions ?? [])];
+    const last = transitions.pop();
+    if (last) transitions.push({ ...last, EndTime: now });
+    transitions.push({ Status: status, StartTime: now, StatusMessage: message });
+    // StopTrainingJob writes the status while the job runs.
+    const stored = this.#environment.store.find('training-job', this.#name)!;
+    this.#job = {
+      ...this.#job,
+      TrainingJobStatus: stored.TrainingJobStatus,
+      SecondaryStatus: status,
+      SecondaryStatusTransitions: transitions,
+      LastModifiedTime: now,
+    };
+    this.#environment.store.put('training-job', this.#name, this.#job);
+  }
+
+  #end(status: TrainingJobStatus, secondary: SecondaryStatus, failureReason?: string): void {
+    this.#enter(secondary, failureReason ?? `Training job ${status.toLowerCase()}`);
+    const now = new Date(this.#environment.clock.now());
+    const seconds = this.#job.TrainingStartTime
+      ? Math.round((now.getTime() - this.#job.TrainingStartTime.getTime()) / 1000)
+      : 0;
+    this.#job = {
+      ...this.#job,
+      TrainingJobStatus: status,
+      TrainingEndTime: now,
+      TrainingTimeInSeconds: seconds,
+      BillableTimeInSeconds: seconds,
+      ...(failureReason && { FailureReason: failureReason.slice(0, 1024) }),
+    };
+    this.#environment.store.put('training-job', this.#name, this.#job);
+  }
+}
+
+/** What is neither the algorithm's nor the client's fault is ours. */
+const withPrefix = (message: string) =>
+  /^(Client|Algorithm)Error:/.test(message) ? message : `InternalServerError: ${message}`;

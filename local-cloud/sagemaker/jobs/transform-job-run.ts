@@ -1,0 +1,140 @@
+import { rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import type { TransformJobStatus } from '@aws-sdk/client-sagemaker';
+import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
+import { roleName } from '../arn.ts';
+import { algorithmFolder } from '../container/algorithms.ts';
+import { openLog } from '../container/ml-folder.ts';
+import { ModelServer } from '../container/model-server.ts';
+import { ClientInputError, type InputObject, type ObjectAccess } from '../container/object-access.ts';
+import type { Resources } from '../resource-store.ts';
+import type { EndReason } from './job-runner.ts';
+import type { JobEnvironment } from './training-job-run.ts';
+
+const MEGABYTE = 2 ** 20;
+
+/** Runs one transform job: starts the model, posts each object, writes each answer to `<path>.out`. */
+export async function runTransformJob(environment: JobEnvironment, name: string, signal: AbortSignal): Promise<void> {
+  const { dataDir, clock, store } = environment;
+  const end = (status: TransformJobStatus, reason?: string) =>
+    store.put('transform-job', name, {
+      ...store.find('transform-job', name)!,
+      TransformJobStatus: status,
+      TransformEndTime: new Date(clock.now()),
+      ...(reason && { FailureReason: reason.slice(0, 1024) }),
+    });
+  const mlRoot = join(dataDir, 'sagemaker', 'transform-jobs', name);
+  let server: ModelServer | undefined;
+  try {
+    const job = { ...store.find('transform-job', name)!, TransformStartTime: new Date(clock.now()) };
+    if (job.TransformJobStatus === 'Stopping') return end('Stopped');
+    store.put('transform-job', name, job);
+    const model = store.find('model', job.ModelName!);
+    if (!model) throw new ClientInputError(`the model ${job.ModelName} was deleted`);
+    const access = environment.accessAs(roleName(model.ExecutionRoleArn!));
+    server = await startBatchServer(environment, job, model, access, mlRoot);
+    const inputs = await access.listInputs(job.TransformInput!.DataSource!.S3DataSource!);
+    await postAll({ job, server, access, inputs, signal });
+    end('Completed');
+  } catch (error) {
+    const reason: EndReason | undefined = signal.aborted ? signal.reason : undefined;
+    if (reason === 'stopped') end('Stopped');
+    else if (!reason) end('Failed', (error as Error).message);
+  } finally {
+    await server?.stop();
+    await rm(mlRoot, { recursive: true, force: true });
+  }
+}
+
+async function startBatchServer(
+  { dataDir, algorithms }: JobEnvironment,
+  job: Resources['transform-job'],
+  model: Resources['model'],
+  access: ObjectAccess,
+  mlRoot: string,
+): Promise<ModelServer> {
+  const container = model.PrimaryContainer!;
+  const log = await openLog(dataDir, 'transform-jobs', job.TransformJobName!);
+  return ModelServer.start({
+    algorithm: algorithmFolder(algorithms, container.Image),
+    mlRoot,
+    archive: await access.read(parseS3Uri(container.ModelDataUrl!)),
+    environment: {
+      ...container.Environment,
+      ...job.Environment,
+      SAGEMAKER_BATCH: 'true',
+      SAGEMAKER_BATCH_STRATEGY: 'SINGLE_RECORD',
+      SAGEMAKER_MAX_PAYLOAD_IN_MB: String(job.MaxPayloadInMB),
+      SAGEMAKER_MAX_CONCURRENT_TRANSFORMS: String(job.MaxConcurrentTransforms),
+    },
+    onOutput: (chunk) => log.write(chunk),
+  });
+}
+
+interface Work {
+  job: Resources['transform-job'];
+  server: ModelServer;
+  access: ObjectAccess;
+  inputs: InputObject[];
+  signal: AbortSignal;
+}
+
+/** Every object is tried, whatever happens to the others; then the first failure counts. */
+async function postAll({ job, server, access, inputs, signal }: Work): Promise<void> {
+  const output = parseS3Uri(job.TransformOutput!.S3OutputPath!);
+  const folder = output.key === '' ? '' : `${output.key.replace(/\/$/, '')}/`;
+  const failures: Error[] = [];
+  const queue = inputs[Symbol.iterator]();
+  const worker = async () => {
+    for (const input of queue) {
+      signal.throwIfAborted();
+      try {
+        const body = await access.read(input);
+        if (body.length > job.MaxPayloadInMB! * MEGABYTE)
+          throw new ClientInputError(`${input.key} has ${body.length} bytes, MaxPayloadInMB is ${job.MaxPayloadInMB}`);
+        const answer = await post(server, body, job);
+        await access.write({ bucket: output.bucket, key: `${folder}${input.path}.out` }, answer);
+      } catch (error) {
+        failures.push(error as Error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: job.MaxConcurrentTransforms! }, worker));
+  signal.throwIfAborted();
+  if (failures[0]) throw failures[0];
+}
+
+function post(server: ModelServer, body: Uint8Array, job: Resources['transform-job']): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port: server.port,
+        agent: server.agent,
+        method: 'POST',
+        path: '/invocations',
+        headers: {
+          'content-type': job.TransformInput!.ContentType ?? 'application/octet-stream',
+          accept: job.TransformOutput!.Accept ?? '*/*',
+          'content-length': body.length,
+        },
+      },
+      async (response) => {
+        const chunks: Buffer[] = [];
+        response.on('error', reject);
+        for await (const chunk of response) chunks.push(chunk);
+        const answer = Buffer.concat(chunks);
+        if (response.statusCode === 200) resolve(answer);
+        else
+          reject(
+            new ClientInputError(
+              `the container answered ${response.statusCode}: ${answer.toString('utf8').slice(0, 500)}`,
+            ),
+          );
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts';
+import { type JsonAction, jsonService } from '../wire/json-protocol.ts';
+import type { Keys } from '../wire/keys.ts';
+import { type AccessLog, REGION, type WireService } from '../wire/service.ts';
+import type { SageMakerContext } from './action.ts';
+import { sageMakerActions } from './actions.ts';
+import type { Algorithms } from './container/algorithms.ts';
+import { ObjectAccess } from './container/object-access.ts';
+import { EndpointFleet } from './endpoints/endpoint-fleet.ts';
+import { invokeEndpoint } from './endpoints/invoke-endpoint.ts';
+import { JobRunner } from './jobs/job-runner.ts';
+import { type JobEnvironment, TrainingJobRun } from './jobs/training-job-run.ts';
+import { runTransformJob } from './jobs/transform-job-run.ts';
+import { checkLimits } from './request-limits.ts';
+import { ResourceStore } from './resource-store.ts';
+
+export interface SageMakerOptions {
+  dataDir: string;
+  clock: Clock;
+  accessLog: AccessLog;
+  keys: Keys;
+  /** The wire's URL: where jobs find S3. Asked when a job needs it. */
+  endpoint(): string;
+  /** ECR repository name -> the folder that stands for its container. */
+  algorithms: Algorithms;
+  /** The labeling engine's operations, which are SageMaker's too. */
+  labelingActions: Record<string, JsonAction>;
+}
+
+export interface SageMaker {
+  service: WireService;
+  /** Goes on with the jobs and endpoints of the last run; S3 must answer by now. */
+  start(): void;
+  /** Ends every process; jobs stay as they are and go on after the next start. */
+  stop(): Promise<void>;
+}
+
+/** The laptop's SageMaker: the control plane (JSON 1.1) and InvokeEndpoint, over containers as confined processes. */
+export function openSageMaker(options: SageMakerOptions): SageMaker {
+  const { dataDir, clock, accessLog, keys, algorithms } = options;
+  const store = new ResourceStore(dataDir);
+  const accesses = new Map<string, ObjectAccess>();
+  const accessAs = (principal: string) => {
+    const known = accesses.get(principal);
+    if (known) return known;
+    const access = new ObjectAccess(options.endpoint(), REGION, keys.forPrincipal(principal));
+    accesses.set(principal, access);
+    return access;
+  };
+  const environment: JobEnvironment = { dataDir, clock, store, algorithms, accessAs };
+  const context: SageMakerContext = {
+    store,
+    clock,
+    accessLog,
+    algorithms,
+    trainingJobs: new JobRunner((name, signal) => new TrainingJobRun(environment, name, signal).run()),
+    transformJobs: new JobRunner((name, signal) => runTransformJob(environment, name, signal)),
+    endpoints: new EndpointFleet(environment),
+  };
+  const controlPlane = jsonService({
+    contentType: 'application/x-amz-json-1.1',
+    targetPrefix: 'SageMaker',
+    actions: { ...sageMakerActions(context), ...options.labelingActions },
+    check: checkLimits,
+  });
+  return {
+    service: (request, response) =>
+      request.rawPath.startsWith('/endpoints/')
+        ? invokeEndpoint(context, request, response)
+        : controlPlane(request, response),
+    start() {
+      for (const job of store.all('training-job')) {
+        if (isUnsettled(job.TrainingJobStatus)) context.trainingJobs.start(job.TrainingJobName!);
+      }
+      for (const job of store.all('transform-job')) {
+        if (isUnsettled(job.TransformJobStatus)) context.transformJobs.start(job.TransformJobName!);
+      }
+      context.endpoints.start();
+    },
+    async stop() {
+      await Promise.all([
+        context.trainingJobs.shutdown(),
+        context.transformJobs.shutdown(),
+        context.endpoints.shutdown(),
+      ]);
+      for (const access of accesses.values()) access.close();
+      store.close();
+    },
+  };
+}
+
+const isUnsettled = (status: string | undefined) => status === 'InProgress' || status === 'Stopping';

@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { deserialize, serialize } from 'node:v8';
+import type {
+  DescribeEndpointConfigOutput,
+  DescribeEndpointOutput,
+  DescribeModelOutput,
+  DescribeTrainingJobResponse,
+  DescribeTransformJobResponse,
+  Tag,
+} from '@aws-sdk/client-sagemaker';
+import type { ResourceKind } from './arn.ts';
+
+/** What is kept of each resource: the answer to its Describe. */
+export interface Resources {
+  'training-job': DescribeTrainingJobResponse;
+  model: DescribeModelOutput;
+  'transform-job': DescribeTransformJobResponse;
+  'endpoint-config': DescribeEndpointConfigOutput;
+  /** `targetConfigName`: where a creation or update that has not ended is going. */
+  endpoint: DescribeEndpointOutput & { targetConfigName?: string | undefined };
+}
+
+/** SageMaker's resources in one SQLite file; every write is durable when it returns. */
+export class ResourceStore {
+  readonly #database: DatabaseSync;
+
+  constructor(dataDir: string) {
+    const folder = join(dataDir, 'sagemaker');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#database = new DatabaseSync(join(folder, 'resources.sqlite'));
+    this.#database.exec(`
+      PRAGMA journal_mode = WAL;
+      CREATE TABLE IF NOT EXISTS resources (
+        kind TEXT, name TEXT, document BLOB NOT NULL, PRIMARY KEY (kind, name)
+      ) STRICT;
+      CREATE TABLE IF NOT EXISTS tags (
+        arn TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (arn, key)
+      ) STRICT;
+    `);
+  }
+
+  find<Kind extends ResourceKind>(kind: Kind, name: string): Resources[Kind] | undefined {
+    const row = this.#database.prepare('SELECT document FROM resources WHERE kind = ? AND name = ?').get(kind, name);
+    return row && deserialize(row.document as Uint8Array);
+  }
+
+  put<Kind extends ResourceKind>(kind: Kind, name: string, document: Resources[Kind]): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO resources (kind, name, document) VALUES (?, ?, ?)')
+      .run(kind, name, serialize(document));
+  }
+
+  /** Returns whether it was there. */
+  remove(kind: ResourceKind, name: string): boolean {
+    return this.#database.prepare('DELETE FROM resources WHERE kind = ? AND name = ?').run(kind, name).changes > 0;
+  }
+
+  all<Kind extends ResourceKind>(kind: Kind): Resources[Kind][] {
+    const rows = this.#database.prepare('SELECT document FROM resources WHERE kind = ? ORDER BY rowid').all(kind);
+    return rows.map((row) => deserialize(row.document as Uint8Array));
+  }
+
+  tag(arn: string, tags: readonly Tag[]): void {
+    const insert = this.#database.prepare('INSERT OR REPLACE INTO tags (arn, key, value) VALUES (?, ?, ?)');
+    for (const { Key, Value } of tags) insert.run(arn, Key!, Value!);
+  }
+
+  tagsOf(arn: string): Tag[] {
+    const rows = this.#database.prepare('SELECT key, value FROM tags WHERE arn = ? ORDER BY rowid').all(arn);
+    return rows.map((row) => ({ Key: String(row.key), Value: String(row.value) }));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
