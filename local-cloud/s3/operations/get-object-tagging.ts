@@ -1,0 +1,13 @@
+import { GetObjectTagging$, type GetObjectTaggingOutput, type GetObjectTaggingRequest } from '@aws-sdk/client-s3';
+import { requireObject } from '../find-object.ts';
+import { defineOperation, objectArn } from '../operation.ts';
+import { tagSet } from '../tag-set.ts';
+
+export const getObjectTagging = defineOperation<GetObjectTaggingRequest, GetObjectTaggingOutput>({
+  schema: GetObjectTagging$,
+  honours: ['Bucket', 'Key'],
+  access: ({ Bucket, Key }) => [{ action: 's3:GetObjectTagging', resource: objectArn(Bucket, Key) }],
+  async handle({ Bucket = '', Key = '' }, call) {
+    return { output: { TagSet: tagSet(requireObject(call, Bucket, Key).tags) } };
+  },
+});
