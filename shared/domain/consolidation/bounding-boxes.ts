@@ -1,16 +1,7 @@
 import type { BoundingBox } from '../bounding-box.ts';
-import { assignBoxes } from './assign-boxes.ts';
-import {
-  addBoxCounts,
-  type BoxCounts,
-  type BoxSkill,
-  type BoxWorkerState,
-  boxSkills,
-  type Edges,
-  emptyBoxCounts,
-} from './box-workers.ts';
-import { clusterBoxes, type DrawnBox } from './cluster-boxes.ts';
-import { fuseEdges, type PlacedBox } from './fuse-edges.ts';
+import type { BoxWorkerState } from './box-workers.ts';
+import { confidenceOf } from './cluster-confidence.ts';
+import { boxOfEdges, type DrawnImage, estimateObjects } from './estimate-objects.ts';
 
 /** One image and what its workers drew: pixels, left/top origin. A worker who drew nothing has an empty list. */
 export interface BoxObject {
@@ -21,7 +12,7 @@ export interface BoxObject {
 /** One object of the consensus. */
 export interface ConsensusBox extends BoundingBox {
   label: string;
-  /** Probability, 0..1, that this is an object of that label, well placed; >= .5 = part of the label, below = a candidate. */
+  /** 0..1; >= .5 = part of the label, below = a candidate that most workers did not see. */
   confidence: number;
   /** Workers behind it. */
   workers: number;
@@ -34,44 +25,8 @@ export interface BoxConsolidation {
   contribution: BoxWorkerState;
 }
 
-const ITERATIONS = 8;
-/** Boxes are assigned to clusters anew after these iterations. */
-const REASSIGN_AFTER = new Set([0, 2]);
-/** A cluster that at least this share of the image's workers drew is kept, whatever the posterior says: misses of small objects are correlated. */
-const QUORUM = 0.5;
-/** Location agreement counts half: edges of one box are not independent. */
-const LOCATION_EVIDENCE = 0.5;
-/** Edge error of a box that happens to lie near, relative to its size. */
-const CHANCE_DEVIATION = 0.25;
-const STUDENT_NU = 4;
-const EXISTENCE_PRIOR = { rate: 0.7, strength: 10 };
-/** The labels' shares are shrunk to uniform by this many objects. */
-const LABEL_PRIOR_STRENGTH = 20;
-
-interface Cluster {
-  members: DrawnBox[];
-  /** left, top, right, bottom, pixels. */
-  edges: Edges;
-  placed: PlacedBox[];
-  existence: number;
-  /** Probability of each label. */
-  labels: number[];
-}
-
-interface Image {
-  objectId: string;
-  workerIds: string[];
-  boxes: DrawnBox[];
-  labelCount: number;
-  clusters: Cluster[];
-}
-
 /**
- * Many workers' boxes -> objects with calibrated confidence: expectation-maximisation over all images of the payload, with
- * each worker's miss rate, spurious rate, edge bias, edge variance and label confusion carried in `state`. Residuals are
- * taken against the other workers only (leave one out): else the variance collapses onto whoever the consensus follows.
- * Ancestors: Branson et al., Lean Crowdsourcing (CVPR 2017); Dawid and Skene (1979). Deterministic to the byte under any
- * order of workers and boxes.
+ * Many workers' boxes -> objects with confidence. Deterministic to the byte under any order of workers and boxes.
  * @param labels label names in class-id order; boxes of other labels must have been taken out before
  */
 export function consolidateBoundingBoxes(
@@ -79,249 +34,46 @@ export function consolidateBoundingBoxes(
   labels: readonly string[],
   state: BoxWorkerState,
 ): BoxConsolidation {
-  const images = objects.map((object) => openImage(object, labels));
-  const workerIds = [...new Set(images.flatMap((image) => image.workerIds))].sort();
-  let learnt = new Map(workerIds.map((id) => [id, emptyBoxCounts()]));
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const skills = boxSkills(withState(learnt, state), labels);
-    estimate(images, skills, labels, state);
-    if (REASSIGN_AFTER.has(iteration)) {
-      for (const image of images) reassign(image);
-      estimate(images, skills, labels, state);
-    }
-    learnt = count(images, labels);
-  }
-  const skills = boxSkills(withState(learnt, state), labels);
-  estimate(images, skills, labels, state);
+  const { images, contribution } = estimateObjects(
+    objects.map((object) => drawnImage(object, labels)),
+    labels,
+    state,
+  );
   return {
-    objects: images.map((image) => ({ objectId: image.objectId, boxes: publish(image, skills, labels) })),
-    contribution: {
-      workers: Object.fromEntries(learnt),
-      labels: Object.fromEntries(
-        countLabels(
-          images.flatMap((image) => image.clusters),
-          labels,
-        ).map((sum, k) => [labels[k]!, sum]),
-      ),
-    },
+    objects: images.map((image, index) => ({
+      objectId: objects[index]!.objectId,
+      boxes: image.clusters
+        .map((cluster) => ({
+          ...boxOfEdges(cluster.edges),
+          ...confidenceOf(cluster, image.workers, labels),
+          workers: cluster.members.length,
+        }))
+        .sort(
+          (a, b) =>
+            b.confidence - a.confidence || a.left - b.left || a.top - b.top || a.width - b.width || a.height - b.height,
+        ),
+    })),
+    contribution,
   };
 }
 
-function withState(learnt: ReadonlyMap<string, BoxCounts>, state: BoxWorkerState): Map<string, BoxCounts> {
-  const known = new Map(Object.entries(state.workers));
-  for (const [id, counts] of learnt) known.set(id, addBoxCounts(known.get(id) ?? emptyBoxCounts(), counts));
-  return known;
-}
-
-function openImage(object: BoxObject, labels: readonly string[]): Image {
+function drawnImage(object: BoxObject, labels: readonly string[]): DrawnImage {
   const answers = [...object.answers].sort((a, b) => (a.workerId < b.workerId ? -1 : 1));
-  const boxes = answers.flatMap((answer, worker) =>
-    answer.boxes
-      .map(({ label, left, top, width, height }) => ({
-        worker,
-        label: labels.indexOf(label),
-        left,
-        top,
-        width,
-        height,
-      }))
-      .sort(
-        (a, b) => a.label - b.label || a.left - b.left || a.top - b.top || a.width - b.width || a.height - b.height,
-      ),
-  );
-  const clusters = clusterBoxes(boxes).map((members) =>
-    newCluster(
-      members.map((index) => boxes[index]!),
-      labels.length,
-    ),
-  );
   return {
-    objectId: object.objectId,
     workerIds: answers.map((answer) => answer.workerId),
-    boxes,
-    labelCount: labels.length,
-    clusters,
+    boxes: answers.flatMap((answer, worker) =>
+      answer.boxes
+        .map(({ label, left, top, width, height }) => ({
+          worker,
+          label: labels.indexOf(label),
+          left,
+          top,
+          width,
+          height,
+        }))
+        .sort(
+          (a, b) => a.label - b.label || a.left - b.left || a.top - b.top || a.width - b.width || a.height - b.height,
+        ),
+    ),
   };
 }
-
-/** Until the first estimate its labels are its votes. */
-const newCluster = (members: DrawnBox[], labelCount: number): Cluster => ({
-  members,
-  edges: [0, 0, 0, 0],
-  placed: [],
-  existence: 0.5,
-  labels: Array.from(
-    { length: labelCount },
-    (_, label) => members.filter((box) => box.label === label).length / members.length,
-  ),
-});
-
-/** E-step: where each object is, what it is, whether it is. */
-function estimate(
-  images: Image[],
-  skills: ReadonlyMap<string, BoxSkill>,
-  labels: readonly string[],
-  state: BoxWorkerState,
-): void {
-  const clusters = images.flatMap((image) => image.clusters);
-  const labelPrior = labelShares(clusters, labels, state);
-  const existing = clusters.reduce((sum, cluster) => sum + cluster.existence, 0);
-  const prior =
-    (existing + EXISTENCE_PRIOR.rate * EXISTENCE_PRIOR.strength) / (clusters.length + EXISTENCE_PRIOR.strength);
-  for (const image of images) {
-    const workers = image.workerIds.map((id) => skills.get(id)!);
-    for (const cluster of image.clusters) {
-      Object.assign(cluster, fuseEdges(cluster.members, workers));
-      cluster.labels = labelPosterior(cluster, workers, labelPrior);
-      cluster.existence = existencePosterior(cluster, workers, prior);
-    }
-  }
-}
-
-function labelShares(clusters: readonly Cluster[], labels: readonly string[], state: BoxWorkerState): number[] {
-  const sums = countLabels(clusters, labels).map((sum, k) => sum + (state.labels[labels[k]!] ?? 0));
-  const total = sums.reduce((sum, value) => sum + value, LABEL_PRIOR_STRENGTH);
-  return sums.map((sum) => (sum + LABEL_PRIOR_STRENGTH / labels.length) / total);
-}
-
-const countLabels = (clusters: readonly Cluster[], labels: readonly string[]): number[] =>
-  labels.map((_, k) => clusters.reduce((sum, cluster) => sum + cluster.existence * cluster.labels[k]!, 0));
-
-function labelPosterior(cluster: Cluster, workers: readonly BoxSkill[], prior: readonly number[]): number[] {
-  const logs = prior.map((share, label) =>
-    cluster.members.reduce(
-      (sum, box) => sum + Math.log(workers[box.worker]!.confusion[label]![box.label]!),
-      Math.log(share),
-    ),
-  );
-  const greatest = Math.max(...logs);
-  const weights = logs.map((log) => Math.exp(log - greatest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}
-
-function existencePosterior(cluster: Cluster, workers: readonly BoxSkill[], prior: number): number {
-  const drew = new Set(cluster.members.map((box) => box.worker));
-  let odds = Math.log(prior / (1 - prior));
-  workers.forEach((worker, index) => {
-    odds += drew.has(index)
-      ? Math.log((1 - worker.missRate) / worker.spuriousRate)
-      : Math.log(worker.missRate / (1 - worker.spuriousRate));
-  });
-  for (const box of cluster.placed) {
-    if (!box.againstOthers) continue;
-    const { residual, variance } = box.againstOthers;
-    const { variance: own } = workers[box.worker]!;
-    let evidence = 0;
-    for (let edge = 0; edge < 4; edge++) {
-      evidence +=
-        logStudent(residual[edge]! - workers[box.worker]!.bias[edge]!, own + variance[edge]!) -
-        logStudent(residual[edge]!, CHANCE_DEVIATION ** 2);
-    }
-    odds += (LOCATION_EVIDENCE * evidence) / 4;
-  }
-  return 1 / (1 + Math.exp(-odds));
-}
-
-/** Logarithm of Student's t density with scale^2 = `variance`, up to a constant. */
-const logStudent = (deviation: number, variance: number) =>
-  -0.5 * Math.log(variance) - ((STUDENT_NU + 1) / 2) * Math.log1p(deviation ** 2 / (STUDENT_NU * variance));
-
-/** Gives each worker's boxes to the image's objects anew, one to one; boxes that fit none open clusters of their own. */
-function reassign(image: Image): void {
-  const targets = image.clusters.map((cluster) => ({
-    box: toBox(cluster.edges),
-    label: cluster.labels.indexOf(Math.max(...cluster.labels)),
-  }));
-  const members = targets.map<DrawnBox[]>(() => []);
-  const alone: Cluster[] = [];
-  for (let worker = 0; worker < image.workerIds.length; worker++) {
-    const own = image.boxes.filter((box) => box.worker === worker);
-    assignBoxes(own, targets).forEach((target, index) => {
-      if (target === undefined) alone.push(newCluster([own[index]!], image.labelCount));
-      else members[target]!.push(own[index]!);
-    });
-  }
-  image.clusters = [
-    ...image.clusters.flatMap((cluster, index) =>
-      members[index]!.length ? [{ ...cluster, members: members[index]! }] : [],
-    ),
-    ...alone,
-  ];
-}
-
-/** M-step: expected counts per worker. */
-function count(images: readonly Image[], labels: readonly string[]): Map<string, BoxCounts> {
-  const counts = new Map<string, BoxCounts>();
-  for (const image of images) {
-    const own = image.workerIds.map((id) => {
-      const present = counts.get(id) ?? emptyBoxCounts();
-      counts.set(id, present);
-      present.answers += 1;
-      return present;
-    });
-    for (const cluster of image.clusters) {
-      const drew = new Set(cluster.members.map((box) => box.worker));
-      own.forEach((worker, index) => {
-        worker.real += cluster.existence;
-        worker.unreal += 1 - cluster.existence;
-        if (drew.has(index)) worker.spurious += 1 - cluster.existence;
-        else worker.missed += cluster.existence;
-      });
-      for (const box of cluster.placed) countPlaced(own[box.worker]!, box, cluster);
-      countConfusion(cluster, own, labels);
-    }
-  }
-  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function countPlaced(worker: BoxCounts, box: PlacedBox, cluster: Cluster): void {
-  if (!box.againstOthers) return;
-  const { residual, variance } = box.againstOthers;
-  worker.placed += cluster.existence;
-  for (let edge = 0; edge < 4; edge++) {
-    worker.residual[edge]! += cluster.existence * residual[edge]!;
-    worker.residualSquared[edge]! += cluster.existence * (residual[edge]! ** 2 - variance[edge]!);
-  }
-}
-
-function countConfusion(cluster: Cluster, own: readonly BoxCounts[], labels: readonly string[]): void {
-  if (labels.length === 1) return;
-  for (const box of cluster.members) {
-    const { confusion } = own[box.worker]!;
-    labels.forEach((actual, k) => {
-      const weight = cluster.existence * cluster.labels[k]!;
-      if (weight < 1e-6) return;
-      confusion[actual] ??= {};
-      const answered = labels[box.label]!;
-      confusion[actual][answered] = (confusion[actual][answered] ?? 0) + weight;
-    });
-  }
-}
-
-function publish(image: Image, skills: ReadonlyMap<string, BoxSkill>, labels: readonly string[]): ConsensusBox[] {
-  const workers = image.workerIds.map((id) => skills.get(id)!);
-  const boxes = image.clusters.map((cluster) => {
-    const probability = Math.max(...cluster.labels);
-    const precision = cluster.members.reduce((sum, box) => sum + 1 / workers[box.worker]!.variance, 0);
-    const score = cluster.existence * probability * (1 - Math.min(0.5, Math.sqrt(1 / precision)));
-    const agreed = cluster.existence > 0.5 || cluster.members.length / workers.length >= QUORUM;
-    return {
-      ...toBox(cluster.edges),
-      label: labels[cluster.labels.indexOf(probability)]!,
-      confidence: agreed ? 0.5 + score / 2 : score / 2,
-      workers: cluster.members.length,
-    };
-  });
-  return boxes.sort(
-    (a, b) =>
-      b.confidence - a.confidence || a.left - b.left || a.top - b.top || a.width - b.width || a.height - b.height,
-  );
-}
-
-const toBox = ([left, top, right, bottom]: Edges): BoundingBox => ({
-  left,
-  top,
-  width: right - left,
-  height: bottom - top,
-});

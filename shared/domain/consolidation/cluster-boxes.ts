@@ -1,4 +1,4 @@
-import { type BoundingBox, intersectionOverUnion } from '../bounding-box.ts';
+import type { BoundingBox } from '../bounding-box.ts';
 
 /** A box as one worker drew it; `worker` is an index into the image's workers. */
 export interface DrawnBox extends BoundingBox {
@@ -13,10 +13,13 @@ const LABEL_PENALTY = 0.1;
 /** More boxes than this in one image are linked greedily: average linkage is cubic. */
 const EXACT_LIMIT = 600;
 
-const similarity = (a: DrawnBox, b: DrawnBox) =>
-  a.worker === b.worker
-    ? Number.NEGATIVE_INFINITY
-    : intersectionOverUnion(a, b) - (a.label === b.label ? 0 : LABEL_PENALTY);
+/** How alike two drawn boxes are, 0..1. */
+export type Overlap = (a: DrawnBox, b: DrawnBox) => number;
+
+const similarityBy =
+  (overlap: Overlap): Overlap =>
+  (a, b) =>
+    a.worker === b.worker ? Number.NEGATIVE_INFINITY : overlap(a, b) - (a.label === b.label ? 0 : LABEL_PENALTY);
 
 /**
  * Groups the boxes of one image into objects: average linkage on IoU, at most one box per worker in a cluster, so that a
@@ -24,8 +27,9 @@ const similarity = (a: DrawnBox, b: DrawnBox) =>
  * @param boxes in canonical order; the result depends on nothing else
  * @returns indexes into `boxes`, each in exactly one cluster
  */
-export function clusterBoxes(boxes: readonly DrawnBox[]): number[][] {
-  return boxes.length > EXACT_LIMIT ? linkGreedily(boxes) : linkByAverage(boxes);
+export function clusterBoxes(boxes: readonly DrawnBox[], overlap: Overlap): number[][] {
+  const similarity = similarityBy(overlap);
+  return boxes.length > EXACT_LIMIT ? linkGreedily(boxes, similarity) : linkByAverage(boxes, similarity);
 }
 
 interface Cluster {
@@ -34,7 +38,7 @@ interface Cluster {
   sums: Map<Cluster, number>;
 }
 
-function linkByAverage(boxes: readonly DrawnBox[]): number[][] {
+function linkByAverage(boxes: readonly DrawnBox[], similarity: Overlap): number[][] {
   const clusters = new Set<Cluster>(boxes.map((_, index) => ({ members: [index], sums: new Map() })));
   const all = [...clusters];
   for (let a = 0; a < all.length; a++) {
@@ -71,7 +75,7 @@ function linkByAverage(boxes: readonly DrawnBox[]): number[][] {
   return [...clusters].map((cluster) => cluster.members);
 }
 
-function linkGreedily(boxes: readonly DrawnBox[]): number[][] {
+function linkGreedily(boxes: readonly DrawnBox[], similarity: Overlap): number[][] {
   const clusters: number[][] = [];
   for (const [index, box] of boxes.entries()) {
     let best: number[] | undefined;
