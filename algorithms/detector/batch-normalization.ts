@@ -23,7 +23,7 @@ export function normalize(tape: Tape, x: Value, gain: Value, offset: Value): { y
   const subtract = (a: string, b: string) => tape.op('Sub', [a, b]);
 
   const mean = multiply(sum(x.name), perElement);
-  const meanSquare = multiply(tape.op('ReduceSumSquare', [x.name], { axes: [0, 2, 3], keepdims: 0 }), perElement);
+  const meanSquare = multiply(sum(multiply(x.name, x.name)), perElement);
   const variance = tape.op('Max', [subtract(meanSquare, multiply(mean, mean)), tape.scalar(0)]);
   const deviation = tape.op('Sqrt', [tape.op('Add', [variance, tape.scalar(NORMALIZATION_EPSILON)])]);
   const slope = tape.op('Div', [gain.name, deviation]);

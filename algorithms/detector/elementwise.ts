@@ -1,3 +1,4 @@
+import { DATA_TYPE } from './onnx-model.ts';
 import type { Tape, Value } from './tape.ts';
 
 /** Elementwise mathematics with gradients; operands of one operation have the same shape. */
@@ -72,7 +73,12 @@ export function softplus(tape: Tape, x: Value): Value {
 
 export function relu(tape: Tape, x: Value): Value {
   const y = tape.op('Relu', [x.name]);
-  return tape.step(y, x.shape, [x], (dy) => [() => tape.op('Mul', [dy, tape.op('Sign', [y])])]);
+  return tape.step(y, x.shape, [x], (dy) => [
+    () => {
+      const isPositive = tape.op('Cast', [tape.op('Greater', [y, tape.scalar(0)])], { to: DATA_TYPE.float32 });
+      return tape.op('Mul', [dy, isPositive]);
+    },
+  ]);
 }
 
 /** The sum of all elements, a scalar. */

@@ -1,9 +1,13 @@
 import type { GraphBuilder } from './graph-builder.ts';
+import { OUTPUT_STRIDE } from './network.ts';
 import { DATA_TYPE } from './onnx-model.ts';
 
-/** Declares the input `image`, RGB bytes NHWC, and emits its conversion to roughly -2..2, NCHW. */
+/** Declares the input `image`, RGB bytes NHWC, and emits its conversion to roughly -2..2, NCHW, the pixels of each cell as channels. */
+export const IMAGE_CHANNELS = 3 * OUTPUT_STRIDE ** 2;
+
 export function emitImage(graph: GraphBuilder, shape: readonly [number, number, number, number]): string {
   const bytes = graph.op('Transpose', [graph.input('image', 'uint8', shape)], { perm: [0, 3, 1, 2] });
   const numbers = graph.op('Cast', [bytes], { to: DATA_TYPE.float32 });
-  return graph.op('Mul', [graph.op('Sub', [numbers, graph.scalar(127.5)]), graph.scalar(1 / 64)]);
+  const centered = graph.op('Mul', [graph.op('Sub', [numbers, graph.scalar(127.5)]), graph.scalar(1 / 64)]);
+  return graph.op('SpaceToDepth', [centered], { blocksize: OUTPUT_STRIDE });
 }

@@ -1,7 +1,7 @@
-/** Channels at strides 2, 4, 8, 16. */
-export type Widths = readonly [number, number, number, number];
+/** Channels at strides 4, 8, 16. */
+export type Widths = readonly [number, number, number];
 
-export const DEFAULT_WIDTHS: Widths = [16, 32, 64, 128];
+export const DEFAULT_WIDTHS: Widths = [32, 64, 128];
 
 /** Pixels of the input per cell of the output. */
 export const OUTPUT_STRIDE = 4;
@@ -30,12 +30,11 @@ export function buildNetwork<Tensor>(
   layers: Layers<Tensor>,
   image: Tensor,
   labels: number,
-  [c2, c4, c8, c16]: Widths,
+  [c4, c8, c16]: Widths,
 ): { centers: Tensor; distances: Tensor } {
   const block = (name: string, x: Tensor, outputs: number, kernel: 1 | 3, stride: 1 | 2) =>
     layers.block(name, x, { outputs, kernel, stride });
-  const stem = block('stem', image, c2, 3, 2);
-  const down4 = block('down4.2', block('down4.1', stem, c4, 3, 2), c4, 3, 1);
+  const down4 = block('down4.2', block('down4.1', image, c4, 3, 1), c4, 3, 1);
   const down8 = block('down8.2', block('down8.1', down4, c8, 3, 2), c8, 3, 1);
   const down16 = block('down16.2', block('down16.1', down8, c16, 3, 2), c16, 3, 1);
   const side8 = layers.add(layers.upsample(block('side8', down16, c8, 1, 1)), down8);
