@@ -1,0 +1,24 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { AccessLog, AccessRecord } from '../wire/service.ts';
+
+/** Every call that a file has kept, in order; a line that a kill cut off is left out. */
+export function readAccessLog(path: string): AccessRecord[] {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as AccessRecord);
+}
+
+/** Keeps each distinct call once, as a line of JSON; what stood in the file stays. */
+export function openAccessLog(path: string): AccessLog {
+  mkdirSync(dirname(path), { recursive: true });
+  const known = new Set(readAccessLog(path).map((record) => JSON.stringify(record)));
+  return {
+    record({ principal, action, resource, conditions }) {
+      const line = JSON.stringify({ principal, action, resource, ...(conditions && { conditions }) });
+      if (known.has(line)) return;
+      known.add(line);
+      appendFileSync(path, `${line}\n`, { mode: 0o600 });
+    },
+  };
+}

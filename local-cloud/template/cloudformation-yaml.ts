@@ -1,0 +1,54 @@
+import { type CollectionTag, parse, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
+
+/** A JSON value; CloudFormation's functions are objects with one key, e.g. `{ Ref: … }`, `{ 'Fn::Sub': … }`. */
+export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
+export type Structure = { [name: string]: Value };
+
+export const isStructure = (value: unknown): value is Structure =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** YAML tag -> the function's name in JSON. `!GetAtt A.B` is the list `[A, B]` there. */
+const shortForms: Record<string, string> = {
+  '!Ref': 'Ref',
+  '!Condition': 'Condition',
+  '!GetAtt': 'Fn::GetAtt',
+  '!Sub': 'Fn::Sub',
+  '!If': 'Fn::If',
+  '!Equals': 'Fn::Equals',
+  '!Not': 'Fn::Not',
+  '!Join': 'Fn::Join',
+};
+
+function longForm(name: string, value: Value): Structure {
+  if (name !== 'Fn::GetAtt' || typeof value !== 'string') return { [name]: value };
+  const dot = value.indexOf('.');
+  return { [name]: [value.slice(0, dot), value.slice(dot + 1)] };
+}
+
+const scalarTags: ScalarTag[] = Object.entries(shortForms).map(([tag, name]) => ({
+  tag,
+  resolve: (text) => longForm(name, text),
+}));
+const sequenceTags: CollectionTag[] = Object.entries(shortForms).map(([tag, name]) => ({
+  tag,
+  collection: 'seq',
+  nodeClass: YAMLSeq,
+  resolve(node) {
+    const map = new YAMLMap();
+    map.set(name, node as YAMLSeq);
+    return map;
+  },
+}));
+
+/**
+ * Reads YAML with CloudFormation's short forms.
+ * @param what the file, for the message
+ * @throws Error naming the file and the tag or the place that cannot be read
+ */
+export function parseCloudFormationYaml(text: string, what: string): Value {
+  try {
+    return parse(text, { customTags: [...scalarTags, ...sequenceTags], merge: true, logLevel: 'error', strict: true });
+  } catch (error) {
+    throw new Error(`${what} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}

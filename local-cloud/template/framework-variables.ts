@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isStructure, parseCloudFormationYaml, type Structure, type Value } from './cloudformation-yaml.ts';
+
+/** A variable of the framework: `${self:a.b}`, `${opt:stage, 'dev'}`. CloudFormation's `${AWS::X}` and `${Name}` are none. */
+const variable = /\$\{([a-z]+)(?::([^},]*)|\(([^)}]*)\))(?:,\s*'([^']*)')?\}/g;
+
+/**
+ * Resolves the framework's variables as far as our files use them: `self:`, `sls:stage`, `opt:`, `file()`.
+ * @throws Error naming a variable that it does not know
+ */
+export class FrameworkVariables {
+  readonly #root: string;
+  readonly #document: Structure;
+  readonly #options: Record<string, string>;
+
+  /** @param options as on the command line, e.g. `{ stage: 'dev' }` */
+  constructor(root: string, document: Structure, options: Record<string, string>) {
+    this.#root = root;
+    this.#document = document;
+    this.#options = options;
+  }
+
+  resolve(value: Value): Value {
+    if (typeof value === 'string') return this.#resolveText(value);
+    if (Array.isArray(value)) return value.map((item) => this.resolve(item));
+    if (!isStructure(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.resolve(item)]));
+  }
+
+  #resolveText(text: string): Value {
+    const matches = [...text.matchAll(variable)];
+    if (matches.length === 0) return text;
+    // Alone, a variable may stand for a whole structure; inside a text it is text.
+    if (matches[0]![0] === text) return this.#valueOf(matches[0]!);
+    return text.replaceAll(variable, (...match) => String(this.#valueOf(match as unknown as RegExpMatchArray)));
+  }
+
+  #valueOf([whole, source, address, file, fallback]: RegExpMatchArray | string[]): Value {
+    if (source === 'file' && file !== undefined) return this.#readFile(file);
+    if (source === 'self' && address) return this.resolve(this.#lookUp(address));
+    if (source === 'sls' && address === 'stage') return this.#options.stage ?? this.#stageOfProvider();
+    if (source === 'opt' && address) {
+      const option = this.#options[address] ?? fallback;
+      if (option !== undefined) return option;
+    }
+    throw new Error(`serverless.yml: the laptop cloud does not know the variable ${whole}`);
+  }
+
+  #stageOfProvider(): Value {
+    return this.resolve(this.#lookUp('provider.stage'));
+  }
+
+  #lookUp(address: string): Value {
+    let value: Value | undefined = this.#document;
+    for (const name of address.split('.')) value = isStructure(value) ? value[name] : undefined;
+    if (value === undefined) throw new Error(`serverless.yml has no ${address}, which a variable names`);
+    return value;
+  }
+
+  #readFile(path: string): Value {
+    const text = readFileSync(join(this.#root, path), 'utf8');
+    // The state machine's own ${Name}s are DefinitionSubstitutions, not variables of the framework.
+    return path.endsWith('.asl.json') ? JSON.parse(text) : this.resolve(parseCloudFormationYaml(text, path));
+  }
+}

@@ -1,0 +1,144 @@
+import { dirname, join } from 'node:path';
+import type { FunctionDefinition } from '../lambda/function-definition.ts';
+import { isStructure, type Structure, type Value } from './cloudformation-yaml.ts';
+import { Intrinsics } from './intrinsics.ts';
+import { readStack, type StackResource } from './stack.ts';
+
+export interface NotificationFilter {
+  prefix: string;
+  suffix: string;
+  functionName: string;
+}
+
+export interface Schedule {
+  ruleArn: string;
+  everyMinutes: number;
+  functionName: string;
+}
+
+/** An EventBridge rule on a pattern. */
+export interface EventRule {
+  pattern: Structure;
+  functionName: string;
+}
+
+/** What the laptop cloud needs to know of `serverless.yml`, every reference resolved. */
+export interface LaptopTemplate {
+  bucket: string;
+  functions: FunctionDefinition[];
+  notifications: NotificationFilter[];
+  schedules: Schedule[];
+  rules: EventRule[];
+  /** `definition` is JSON text, DefinitionSubstitutions applied. */
+  stateMachine: { name: string; arn: string; roleArn: string; definition: string };
+  /** The detector container's image URI. */
+  detectorImage: string;
+}
+
+/** @param root the repository's folder @throws Error naming whatever the laptop cloud does not understand */
+export function readLaptopTemplate(root: string): LaptopTemplate {
+  const stack = readStack(root);
+  const intrinsics = new Intrinsics(stack);
+  const ofType = (type: string) => Object.entries(stack).filter(([, resource]) => resource.Type === type);
+  const only = (type: string) => {
+    const [found, ...others] = ofType(type);
+    if (!found || others.length > 0) throw new Error(`the laptop cloud needs exactly one ${type}`);
+    return found;
+  };
+  const [bucketId, bucket] = only('AWS::S3::Bucket');
+  const [machineId, machine] = only('AWS::StepFunctions::StateMachine');
+  const [repositoryId] = only('AWS::ECR::Repository');
+  const rules = ofType('AWS::Events::Rule');
+  return {
+    bucket: intrinsics.resolveText({ Ref: bucketId }),
+    functions: ofType('AWS::Lambda::Function').map(([, resource]) => functionDefinition(resource, intrinsics, root)),
+    notifications: notificationFilters(bucket, intrinsics),
+    schedules: rules
+      .filter(([, rule]) => rule.Properties.ScheduleExpression)
+      .map(([id, rule]) => ({
+        ruleArn: intrinsics.resolveText({ 'Fn::GetAtt': [id, 'Arn'] }),
+        everyMinutes: minutesOf(intrinsics.resolveText(rule.Properties.ScheduleExpression)),
+        functionName: targetOf(rule, intrinsics),
+      })),
+    rules: rules
+      .filter(([, rule]) => rule.Properties.EventPattern)
+      .map(([, rule]) => ({
+        pattern: intrinsics.resolveStructure(rule.Properties.EventPattern),
+        functionName: targetOf(rule, intrinsics),
+      })),
+    stateMachine: {
+      name: intrinsics.resolveText(machine.Properties.StateMachineName),
+      arn: intrinsics.resolveText({ Ref: machineId }),
+      roleArn: intrinsics.resolveText(machine.Properties.RoleArn),
+      definition: substituted(machine, intrinsics),
+    },
+    detectorImage: `${intrinsics.resolveText({ 'Fn::GetAtt': [repositoryId, 'RepositoryUri'] })}:latest`,
+  };
+}
+
+/** `dist/ingest-upload/index.handler` -> the bundle's folder, and `index.handler` in it. */
+function functionDefinition({ Properties }: StackResource, intrinsics: Intrinsics, root: string): FunctionDefinition {
+  const handler = intrinsics.resolveText(Properties.Handler);
+  const folder = dirname(handler);
+  const { Variables } = intrinsics.resolveStructure(Properties.Environment);
+  return {
+    name: intrinsics.resolveText(Properties.FunctionName),
+    folder: join(root, folder),
+    handler: handler.slice(folder.length + 1),
+    environment: Object.fromEntries(
+      Object.entries(Variables as Structure).map(([name, value]) => [name, String(value)]),
+    ),
+    timeoutSeconds: Number(Properties.Timeout),
+    memory: Number(Properties.MemorySize),
+    principal: principalOf(handler),
+  };
+}
+
+/** A function calls under the name of its source file. @param handler `dist/<file>/index.handler` */
+export const principalOf = (handler: string): string => handler.split('/').at(-2)!;
+
+const nameOfArn = (arn: string) => arn.split(':').at(-1)!;
+
+/** @throws Error for anything but functions on `s3:ObjectCreated:*` */
+export function notificationFilters(bucket: StackResource, intrinsics: Intrinsics): NotificationFilter[] {
+  const { LambdaConfigurations, ...others } = intrinsics.resolveStructure(bucket.Properties.NotificationConfiguration);
+  if (Object.keys(others).length > 0)
+    throw new Error(`the laptop's S3 notifies functions only, not ${Object.keys(others)}`);
+  return (LambdaConfigurations as Structure[]).map(({ Event, Function: target, Filter }) => {
+    if (Event !== 's3:ObjectCreated:*') throw new Error(`the laptop's S3 has no event ${Event}`);
+    const rules = (Filter as { S3Key: { Rules: Array<{ Name: string; Value: string }> } }).S3Key.Rules;
+    const value = (name: string) => rules.find(({ Name }) => Name === name)?.Value ?? '';
+    return { prefix: value('prefix'), suffix: value('suffix'), functionName: nameOfArn(String(target)) };
+  });
+}
+
+function minutesOf(expression: string): number {
+  const match = /^rate\((\d+) minutes?\)$/.exec(expression);
+  if (!match) throw new Error(`the laptop cloud does not know the schedule ${expression}; it knows rate(n minutes)`);
+  return Number(match[1]);
+}
+
+function targetOf(rule: StackResource, intrinsics: Intrinsics): string {
+  const targets = rule.Properties.Targets as Structure[];
+  if (targets.length !== 1) throw new Error('the laptop cloud knows rules with one target');
+  return nameOfArn(intrinsics.resolveText(targets[0]!.Arn));
+}
+
+/** Applies DefinitionSubstitutions as CloudFormation does: on the text. @throws Error for a `${Name}` that has none */
+function substituted({ Properties }: StackResource, intrinsics: Intrinsics): string {
+  const substitutions = intrinsics.resolveStructure(Properties.DefinitionSubstitutions);
+  return JSON.stringify(Properties.Definition).replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+    const value: Value | undefined = substitutions[name];
+    if (typeof value !== 'string') throw new Error(`the state machine's ${whole} has no DefinitionSubstitution`);
+    return value;
+  });
+}
+
+/** EventBridge's matching as far as our rules use it: lists of exact values at any depth. */
+export function matchesPattern(pattern: Structure, event: Structure): boolean {
+  return Object.entries(pattern).every(([name, expected]) => {
+    const actual = event[name];
+    if (Array.isArray(expected)) return expected.some((value) => value === actual);
+    return isStructure(expected) && isStructure(actual) && matchesPattern(expected, actual);
+  });
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isStructure, parseCloudFormationYaml, type Structure, type Value } from './cloudformation-yaml.ts';
+import { FrameworkVariables } from './framework-variables.ts';
+
+export interface StackResource {
+  Type: string;
+  Properties: Structure;
+}
+
+/** A CloudFormation template's resources by logical id. */
+export type Stack = Record<string, StackResource>;
+
+/**
+ * `serverless.yml` as the stack that `serverless package` makes of it, deployment bucket and log groups left out.
+ * @param root the repository's folder
+ * @throws Error naming whatever the laptop cloud does not understand
+ */
+export function readStack(root: string, options: Record<string, string> = {}): Stack {
+  const document = parseCloudFormationYaml(readFileSync(join(root, 'serverless.yml'), 'utf8'), 'serverless.yml');
+  if (!isStructure(document)) throw new Error('serverless.yml is not a mapping');
+  const resolved = new FrameworkVariables(root, document, options).resolve(document) as Structure;
+  const { provider, functions, resources } = resolved;
+  if (!isStructure(provider) || !isStructure(functions)) throw new Error('serverless.yml lacks provider or functions');
+  return {
+    ...Object.fromEntries(Object.entries(functions).map(([key, value]) => functionResource(key, value, provider))),
+    ...mergedResources(resources ?? []),
+  };
+}
+
+const functionProperties = new Set([
+  'name',
+  'handler',
+  'package',
+  'role',
+  'timeout',
+  'memorySize',
+  'environment',
+  // Of asynchronous invocations: the laptop's Lambda always does what AWS does by default.
+  'maximumRetryAttempts',
+  'maximumEventAge',
+  'destinations',
+]);
+
+/** `ingestUpload` -> `IngestUploadLambdaFunction`, the framework's own spelling. */
+function functionResource(key: string, declared: Value, provider: Structure): [string, StackResource] {
+  if (!isStructure(declared)) throw new Error(`serverless.yml: function ${key} is not a mapping`);
+  const unknown = Object.keys(declared).find((name) => !functionProperties.has(name));
+  if (unknown) throw new Error(`serverless.yml: the laptop cloud does not know ${unknown} of function ${key}`);
+  const variables = { ...(provider.environment as Structure), ...(declared.environment as Structure | undefined) };
+  return [
+    `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`,
+    {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        FunctionName: declared.name!,
+        Handler: declared.handler!,
+        Runtime: provider.runtime!,
+        Timeout: declared.timeout ?? provider.timeout!,
+        MemorySize: declared.memorySize ?? provider.memorySize!,
+        Role: { 'Fn::GetAtt': [declared.role!, 'Arn'] },
+        Environment: { Variables: variables },
+      },
+    },
+  ];
+}
+
+function mergedResources(resources: Value): Stack {
+  const parts = Array.isArray(resources) ? resources : [resources];
+  return Object.assign({}, ...parts.map((part) => (isStructure(part) ? part.Resources : {})));
+}
