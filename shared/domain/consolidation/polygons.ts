@@ -1,0 +1,107 @@
+import type { BoxWorkerState } from './box-workers.ts';
+import type { DrawnBox } from './cluster-boxes.ts';
+import { confidenceOf } from './cluster-confidence.ts';
+import { type DrawnImage, estimateObjects } from './estimate-objects.ts';
+import { boundsOf, fillPolygon, gridAround, type Point, polygonOverlap, traceContour } from './polygon-raster.ts';
+
+export interface LabeledPolygon {
+  label: string;
+  /** At least three, pixels, left/top origin. */
+  vertices: Point[];
+}
+
+/** One image and what its workers drew. A worker who drew nothing has an empty list. */
+export interface PolygonObject {
+  objectId: string;
+  answers: Array<{ workerId: string; polygons: LabeledPolygon[] }>;
+}
+
+export interface ConsensusPolygon extends LabeledPolygon {
+  /** 0..1; >= .5 = part of the label. */
+  confidence: number;
+  workers: number;
+}
+
+export interface PolygonConsolidation {
+  objects: Array<{ objectId: string; polygons: ConsensusPolygon[] }>;
+  contribution: BoxWorkerState;
+}
+
+interface DrawnPolygon extends DrawnBox {
+  vertices: Point[];
+}
+
+/**
+ * Many workers' polygons -> objects. Which polygons are one object, whether it is one and what: as for boxes, by their bounds,
+ * but alike by the polygons' own intersection over union. The shape: each worker's area weighs by the worker's precision;
+ * the contour of what more than half of the weight covers, to within a pixel.
+ * @param labels label names in class-id order
+ */
+export function consolidatePolygons(
+  objects: readonly PolygonObject[],
+  labels: readonly string[],
+  state: BoxWorkerState,
+): PolygonConsolidation {
+  const drawn = objects.map((object) => drawnImage(object, labels));
+  const { images, contribution } = estimateObjects(drawn, labels, state, (a, b) =>
+    boxesMeet(a, b) ? polygonOverlap((a as DrawnPolygon).vertices, (b as DrawnPolygon).vertices) : 0,
+  );
+  return {
+    objects: images.map((image, index) => ({
+      objectId: objects[index]!.objectId,
+      polygons: image.clusters
+        .map((cluster) => {
+          const members = cluster.members as DrawnPolygon[];
+          const weights = members.map((member) => 1 / image.workers[member.worker]!.variance);
+          return {
+            ...confidenceOf(cluster, image.workers, labels),
+            vertices: fuse(members, weights),
+            workers: members.length,
+          };
+        })
+        .filter((polygon) => polygon.vertices.length >= 3)
+        .sort((a, b) => b.confidence - a.confidence || byPlace(a.vertices, b.vertices)),
+    })),
+    contribution,
+  };
+}
+
+const boxesMeet = (a: DrawnBox, b: DrawnBox) =>
+  a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
+
+const byPlace = (a: readonly Point[], b: readonly Point[]) => {
+  const [first, second] = [JSON.stringify(a), JSON.stringify(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
+};
+
+function drawnImage(object: PolygonObject, labels: readonly string[]): DrawnImage {
+  const answers = [...object.answers].sort((a, b) => (a.workerId < b.workerId ? -1 : 1));
+  return {
+    workerIds: answers.map((answer) => answer.workerId),
+    boxes: answers.flatMap((answer, worker) =>
+      answer.polygons
+        .map(
+          ({ label, vertices }): DrawnPolygon => ({
+            worker,
+            label: labels.indexOf(label),
+            ...boundsOf(vertices),
+            vertices,
+          }),
+        )
+        .sort((a, b) => a.label - b.label || a.left - b.left || a.top - b.top || byPlace(a.vertices, b.vertices)),
+    ),
+  };
+}
+
+function fuse(members: readonly DrawnPolygon[], weights: readonly number[]): Point[] {
+  if (members.length === 1) return members[0]!.vertices;
+  const grid = gridAround(members);
+  const covered = new Float64Array(grid.columns * grid.rows);
+  members.forEach((member, index) => {
+    fillPolygon(member.vertices, grid, (cell) => {
+      covered[cell]! += weights[index]!;
+    });
+  });
+  const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
+  return traceContour((cell) => covered[cell]! > half, grid);
+}
