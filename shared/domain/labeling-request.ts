@@ -84,3 +84,18 @@ export type LabelingRequest = ReturnType<typeof labelingRequest>;
 /** Where a labeling job leaves its labels (Ground Truth's layout). */
 export const outputManifestKey = (id: { project: string; uid: string; batchId: string }) =>
   `${projectKeys(id.project).labelsPrefix(id.batchId)}${labelingJobName(id)}/manifests/output/output.manifest`;
+
+/** What a labeling backend says of a job, as far as it tells whose the job is. */
+interface DescribedJob {
+  InputConfig?:
+    | { DataSource?: { S3DataSource?: { ManifestS3Uri?: string | undefined } | undefined } | undefined }
+    | undefined;
+  Tags?: Array<{ Key?: string | undefined; Value?: string | undefined }> | undefined;
+}
+
+/** Whether the job that exists is the one that the request would create: the same manifest by place and by content. */
+export function isJobOf(request: LabelingRequest, job: DescribedJob): boolean {
+  const hash = (tags: DescribedJob['Tags']) => tags?.find(({ Key }) => Key === MANIFEST_TAG)?.Value;
+  const place = (input: DescribedJob['InputConfig']) => input?.DataSource?.S3DataSource?.ManifestS3Uri;
+  return place(job.InputConfig) === place(request.InputConfig) && hash(job.Tags) === hash(request.Tags);
+}

@@ -25,7 +25,9 @@ export function boundingBoxTemplate({ labels, description, instructions }: Proje
     src="{{ task.input.taskObject | grant_read_access }}"
     header="${literal(description)}"
     labels="${literal(JSON.stringify(labels))}"
-    initial-value="{{ task.input.initialValue | default: '[]' | to_json | escape }}"
+    {%- if task.input.initialValue %}
+    initial-value="{{ task.input.initialValue | to_json | escape }}"
+    {%- endif %}
   >
     <full-instructions header="Instructions">
       <p>${literal(instructions.full)}</p>${examples('Good example', instructions.goodExamples)}${examples('Bad example', instructions.badExamples)}

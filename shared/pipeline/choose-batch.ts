@@ -6,6 +6,7 @@ import { affordableImages, batchSize, type Waiting } from '../domain/batch-polic
 import { pendingImage, projectKeys } from '../domain/bucket-keys.ts';
 import { isWaiting } from '../domain/claim-image.ts';
 import { batchIdOf } from '../domain/names.ts';
+import { ObjectMissingError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { sha256 } from '../sha256.ts';
 import { findRecord, PARALLEL_CALLS } from './ledger.ts';
@@ -104,4 +105,11 @@ export async function commitBatch(
   const batch: Batch = { version: 1, project: project.project, uid, batchId: counter.open, configKey, images, reason };
   const created = await createOnce(bucket, keys.batch(batch.batchId), JSON.stringify(batch));
   return created ? batch : findBatch(bucket, project.project, batch.batchId);
+}
+
+/** @throws ObjectMissingError when the batch is not committed */
+export async function readBatch(bucket: string, project: string, batchId: string): Promise<Batch> {
+  const batch = await findBatch(bucket, project, batchId);
+  if (!batch) throw new ObjectMissingError(`s3://${bucket}/${projectKeys(project).batch(batchId)} is not there`);
+  return batch;
 }

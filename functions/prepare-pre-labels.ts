@@ -1,0 +1,42 @@
+import { createOnce } from '../shared/aws/s3.ts';
+import { findChampion, readProject } from '../shared/aws/training-documents.ts';
+import { readConfig } from '../shared/config.ts';
+import { type PreparePreLabelsOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
+import { projectKeys } from '../shared/domain/bucket-keys.ts';
+import { imageList } from '../shared/domain/image-list.ts';
+import { transformPlan } from '../shared/domain/inference-request.ts';
+import { transformJobName } from '../shared/domain/names.ts';
+import { createHandler } from '../shared/handler/create-handler.ts';
+import { readBatch } from '../shared/pipeline/choose-batch.ts';
+import { readRecords } from '../shared/pipeline/ledger.ts';
+import { sha256 } from '../shared/sha256.ts';
+
+/** Lets the champion, if there is one, predict the batch's train images, so that workers correct boxes instead of drawing all of them. */
+export async function preparePreLabels(input: StepInput): Promise<PreparePreLabelsOutput> {
+  const { BUCKET } = readConfig('BUCKET');
+  const { project, batchId, configKey } = input;
+  const { labeling, endpoint } = await readProject(BUCKET, configKey);
+  const champion = labeling.preLabel ? await findChampion(BUCKET, project) : undefined;
+  if (!champion) return { transforms: [] };
+  const { images } = await readBatch(BUCKET, project, batchId);
+  const train = (await readRecords(BUCKET, project, images)).filter(({ split }) => split === 'train');
+  if (train.length === 0) return { transforms: [] };
+  const keys = projectKeys(project);
+  const list = imageList(
+    BUCKET,
+    project,
+    train.map(({ imageKey }) => imageKey),
+  );
+  await createOnce(BUCKET, keys.preLabelManifest(batchId), list);
+  const plan = transformPlan(input, {
+    name: transformJobName(champion.modelName, sha256(list)),
+    modelName: champion.modelName,
+    instanceType: endpoint.instanceType,
+    bucket: BUCKET,
+    imagesKey: keys.preLabelManifest(batchId),
+    outputPrefix: keys.preLabelsPrefix(batchId),
+  });
+  return { transforms: [plan] };
+}
+
+export const handler = createHandler('prepare-pre-labels', stepInputSchema, preparePreLabels);

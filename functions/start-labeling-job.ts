@@ -1,0 +1,25 @@
+import { createLabelingJob } from '../shared/aws/labeling-jobs.ts';
+import { readProject } from '../shared/aws/training-documents.ts';
+import { readConfig } from '../shared/config.ts';
+import { type StartLabelingJobOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
+import { isJobOf, labelingRequest } from '../shared/domain/labeling-request.ts';
+import { createHandler } from '../shared/handler/create-handler.ts';
+import { writeInputManifest } from '../shared/pipeline/write-input-manifest.ts';
+import { sha256 } from '../shared/sha256.ts';
+
+/** Writes the batch's input manifest and creates its labeling job; running it again finds both. */
+export async function startLabelingJob(input: StepInput): Promise<StartLabelingJobOutput> {
+  const config = readConfig('BUCKET', 'LABELING_ROLE_ARN', 'PRE_ANNOTATION_LAMBDA_ARN', 'CONSOLIDATION_LAMBDA_ARN');
+  const project = await readProject(config.BUCKET, input.configKey);
+  const manifest = await writeInputManifest(config.BUCKET, project, input.batchId, input.now);
+  const resources = {
+    roleArn: config.LABELING_ROLE_ARN,
+    preAnnotationArn: config.PRE_ANNOTATION_LAMBDA_ARN,
+    consolidationArn: config.CONSOLIDATION_LAMBDA_ARN,
+  };
+  const request = labelingRequest(config.BUCKET, input.batchId, project, resources, sha256(manifest));
+  await createLabelingJob(request, (job) => isJobOf(request, job));
+  return { labelingJobName: request.LabelingJobName };
+}
+
+export const handler = createHandler('start-labeling-job', stepInputSchema, startLabelingJob);

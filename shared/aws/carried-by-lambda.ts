@@ -1,0 +1,38 @@
+import { HttpResponse } from '@smithy/core/protocols';
+import type { HttpRequest, RequestHandler } from '@smithy/types';
+import { type FunctionUrlRequest, functionUrlResponseSchema } from '../contracts/function-url.ts';
+import { parse } from '../contracts/parse.ts';
+import { invokeFunction } from './lambda-functions.ts';
+
+/**
+ * A request handler for an SDK client that speaks JSON 1.1 to a Lambda function instead of to an endpoint: the same request travels
+ * inside `lambda:InvokeFunction`, so that IAM says who may call.
+ */
+export function carriedByLambda(functionName: string): RequestHandler<HttpRequest, HttpResponse> {
+  return {
+    async handle(request) {
+      const event: FunctionUrlRequest = {
+        version: '2.0',
+        rawPath: request.path,
+        rawQueryString: '',
+        headers: request.headers,
+        requestContext: { http: { method: request.method, path: request.path, sourceIp: '' } },
+        body: String((request as { body?: unknown }).body ?? ''),
+        isBase64Encoded: false,
+      };
+      const answer = parse(
+        functionUrlResponseSchema,
+        await invokeFunction(functionName, event),
+        `the answer of ${functionName}`,
+      );
+      const body = Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8');
+      return {
+        response: new HttpResponse({
+          statusCode: answer.statusCode,
+          headers: answer.headers ?? {},
+          body: new Blob([body]).stream(),
+        }),
+      };
+    },
+  };
+}
