@@ -2,6 +2,7 @@ import {
   DescribeEndpointCommand,
   DescribeLabelingJobCommand,
   DescribeTrainingJobCommand,
+  ListTrainingJobsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 
@@ -64,6 +65,19 @@ export async function findTrainingProgress(jobName: string, now: number): Promis
     failureReason: job.FailureReason,
     metrics: Object.fromEntries((job.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [MetricName!, Value!])),
   };
+}
+
+/** Name of the newest training job whose name contains `nameContains`; undefined when there is none. */
+export async function findNewestTrainingJob(nameContains: string): Promise<string | undefined> {
+  const { TrainingJobSummaries } = await sageMaker().send(
+    new ListTrainingJobsCommand({
+      NameContains: nameContains,
+      SortBy: 'CreationTime',
+      SortOrder: 'Descending',
+      MaxResults: 1,
+    }),
+  );
+  return TrainingJobSummaries?.[0]?.TrainingJobName;
 }
 
 /** An endpoint's status, e.g. `InService`; undefined when there is none of this name. */
