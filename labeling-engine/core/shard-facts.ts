@@ -49,6 +49,7 @@ function count(shard: Shard): ShardFacts {
 
 /** When a `tick` can next change the shard; effects are asked for apart. */
 export function nextTickAt(shard: Shard, now: number, settings: LedgerSettings): number {
+  if (factsOf(shard).inFlight === 0) return Number.POSITIVE_INFINITY;
   let at = nextBatch(shard, now, settings).at;
   for (const object of shard.objects) at = Math.min(at, expiresAt(object, settings) ?? Number.POSITIVE_INFINITY);
   return at;

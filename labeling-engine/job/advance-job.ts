@@ -2,6 +2,7 @@ import type { Effect } from '../core/ledger.ts';
 import { factsOf, nextTickAt, type ShardFacts } from '../core/shard-facts.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { consolidateBatch } from './consolidate-batch.ts';
+import { HookFailedError } from './hook-call.ts';
 import { initializeJob } from './initialize-job.ts';
 import { type Job, objectIdOf } from './job.ts';
 import { isTerminal, type JobDocument } from './job-document.ts';
@@ -11,6 +12,7 @@ import { preAnnotationHook, prepareTask } from './task-input.ts';
 
 const DEFAULT_CONCURRENT_TASKS = 1000;
 const EFFECT_ATTEMPTS = 3;
+const MANIFEST_EVERY_MS = 60_000;
 const PREPARATIONS_AT_ONCE = 8;
 const LONGEST_JOB_MS = 30 * 86_400_000;
 
@@ -74,6 +76,10 @@ async function advanceLabeling(job: Job, document: JobDocument, ports: EnginePor
   }
   await admit(job, document, ports);
   const wakes = await advanceShards(job, document, ports);
+  if (job.manifestWrittenAt + MANIFEST_EVERY_MS <= ports.now()) {
+    job.manifestWrittenAt = ports.now();
+    await writeOutputManifest(job, document, ports);
+  }
   const facts = await factsOfJob(job, document);
   if (sum(facts, ({ settled }) => settled) < document.ledger!.objects) {
     // Settled objects make room for queued ones.
@@ -180,13 +186,9 @@ async function runEffect(
       await job.apply(document, shardIndex, event);
     }
   } catch (error) {
-    const { name, message } = error as Error;
-    ports.log(`labeling job ${job.name}: ${effect.kind} failed`, {
-      effect: effect.id,
-      errorName: name,
-      error: message,
-    });
-    await giveUpOrRetry(job, document, shardIndex, effect, message, ports);
+    if (!(error instanceof HookFailedError)) throw error;
+    ports.log(`labeling job ${job.name}: the hook of ${effect.id} failed`, { error: error.message });
+    await giveUpOrRetry(job, document, shardIndex, effect, error.message, ports);
   }
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { newShard, type ObjectState, SHARD_SIZE } from '../core/ledger.ts';
-import { taskTypeOfHook } from '../core/task-types.ts';
+import { CUSTOM_TASK_TYPE, taskTypeOfHook, taskTypeOfTemplate } from '../core/task-types.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { type Job, linesKey, shardKey } from './job.ts';
 import type { JobDocument } from './job-document.ts';
@@ -30,7 +30,7 @@ export async function initializeJob(
   const manifest = await ports.files.read(request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri);
   const lines = checkInputManifest(manifest);
   const labels = await readLabels(document, ports);
-  await keepTemplate(job, document, ports);
+  const template = await keepTemplate(job, document, ports);
 
   const root = job.ledgerRootFor(createHash('sha256').update(manifest).digest('hex').slice(0, 16));
   const shards = Math.ceil(lines.length / SHARD_SIZE);
@@ -41,7 +41,10 @@ export async function initializeJob(
     const shard = newShard(ports.randomHex(8), index * SHARD_SIZE, states);
     await ports.storage.create(shardKey(root, index), JSON.stringify(shard));
   }
-  return { root, objects: lines.length, shards, labels };
+  const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
+  const byHook = taskTypeOfHook(hook) ?? CUSTOM_TASK_TYPE;
+  const taskType = byHook === CUSTOM_TASK_TYPE ? taskTypeOfTemplate(template) : byHook;
+  return { root, objects: lines.length, shards, labels, taskType: taskType.name };
 }
 
 async function readLabels({ request }: JobDocument, ports: EnginePorts): Promise<string[]> {
@@ -61,10 +64,11 @@ async function readLabels({ request }: JobDocument, ports: EnginePorts): Promise
   return labels;
 }
 
-async function keepTemplate(job: Job, { request }: JobDocument, ports: EnginePorts): Promise<void> {
+async function keepTemplate(job: Job, { request }: JobDocument, ports: EnginePorts): Promise<string> {
   const uri = request.HumanTaskConfig.UiConfig.UiTemplateS3Uri!;
   const template = await ports.files.read(uri);
   if (template.length === 0 || template.length > TEMPLATE_CHARACTERS)
     throw new InvalidDocumentError(`the worker template ${uri} must have 1 to ${TEMPLATE_CHARACTERS} characters`);
   await ports.storage.create(job.keys().template, template);
+  return template;
 }

@@ -20,6 +20,7 @@ export interface JobDocument {
     objects: number;
     shards: number;
     labels: string[];
+    taskType: string;
   };
   failureReason?: string;
   /** The final status that the event bus has been told. */

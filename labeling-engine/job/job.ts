@@ -8,6 +8,8 @@ import type { JobDocument } from './job-document.ts';
 import { readLines } from './manifest-lines.ts';
 
 const DEFAULT_AVAILABILITY_SECONDS = 2_592_000;
+/** Templates and task inputs kept in memory, 128 KB each at most. */
+const REMEMBERED_OBJECTS = 500;
 const LONGEST_LEASE_MS = 15 * 60_000;
 
 /** Keys of a job's state in the engine's storage. */
@@ -18,15 +20,19 @@ const ledgerRoot = (name: string) => `ledgers/${name.toLowerCase()}/`;
 export class Job {
   readonly name: string;
   readonly document: CommittedDocument<JobDocument>;
+  /** When this process last wrote the progress manifest. */
+  manifestWrittenAt: number;
   #ports: EnginePorts;
   #commit: CommitOptions;
   #shards: Array<CommittedDocument<Shard>> = [];
   #lines = new Map<number, Promise<ManifestLine[]>>();
+  #onceWritten = new Map<string, Promise<string>>();
 
   constructor(name: string, ports: EnginePorts, commit: CommitOptions) {
     this.name = name;
     this.#ports = ports;
     this.#commit = commit;
+    this.manifestWrittenAt = ports.now();
     this.document = new CommittedDocument(ports.storage, jobKey(name), commit);
   }
 
@@ -84,9 +90,26 @@ export class Job {
   }
 
   async #readLines(key: string): Promise<ManifestLine[]> {
+    return readLines(await this.#read(key));
+  }
+
+  /** An object that is created once and never changed, from memory after the first time. @throws ObjectMissingError */
+  readOnce(key: string): Promise<string> {
+    let text = this.#onceWritten.get(key);
+    if (!text) {
+      if (this.#onceWritten.size >= REMEMBERED_OBJECTS)
+        this.#onceWritten.delete(this.#onceWritten.keys().next().value!);
+      text = this.#read(key);
+      this.#onceWritten.set(key, text);
+      text.catch(() => this.#onceWritten.delete(key));
+    }
+    return text;
+  }
+
+  async #read(key: string): Promise<string> {
     const stored = await this.#ports.storage.get(key);
     if (!stored) throw new ObjectMissingError(`labeling engine: there is no ${key}`);
-    return readLines(stored.text);
+    return stored.text;
   }
 
   /** Where an object of this id lives; undefined for anything that is not an object of the job. */

@@ -63,6 +63,6 @@ export async function readTaskInput(
 ): Promise<Record<string, unknown>> {
   const line = (await job.lines(document, at.shard))[at.index]!;
   if (!preAnnotationHook(document, ports)) return line;
-  const stored = await ports.storage.get(job.keys().taskInput(objectIdOf(at.shard, at.index)));
-  return stored ? (JSON.parse(stored.text) as Record<string, unknown>) : line;
+  const text = await job.readOnce(job.keys().taskInput(objectIdOf(at.shard, at.index)));
+  return JSON.parse(text) as Record<string, unknown>;
 }

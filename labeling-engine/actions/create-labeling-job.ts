@@ -1,0 +1,85 @@
+import { createHmac } from 'node:crypto';
+import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
+import { taskTypeOfHook } from '../core/task-types.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { LabelingApiError } from '../labeling-api-error.ts';
+import { action } from './action.ts';
+
+const RESERVED_ATTRIBUTES = ['source', 'source-ref'];
+
+export const createLabelingJob = action(createLabelingJobSchema, async (request, engine) => {
+  refuseUnsupported(request, engine);
+  checkAttribute(request);
+  const { WorkteamArn } = request.HumanTaskConfig;
+  if (!(await engine.workteams.findByArn(WorkteamArn)))
+    throw invalid(`Workteam ${WorkteamArn} does not exist; CreateWorkteam makes private teams`);
+
+  const { ports } = engine;
+  const { region, accountId } = ports.account;
+  const name = request.LabelingJobName;
+  const arn = `arn:aws:sagemaker:${region}:${accountId}:labeling-job/${name.toLowerCase()}`;
+  const now = ports.now();
+  const isNew = await engine.jobs.create({
+    version: 1,
+    writerId: ports.randomHex(8),
+    request,
+    arn,
+    reference: createHmac('sha256', await engine.secret())
+      .update(`job:${arn}`)
+      .digest('hex')
+      .slice(0, 20),
+    status: 'Initializing',
+    createdAt: now,
+    modifiedAt: now,
+  });
+  const found = await engine.jobs.find(name);
+  if (found) engine.wake(found.job);
+  if (!isNew)
+    throw new LabelingApiError(
+      'ResourceInUse',
+      `A labeling job named ${name} exists already; names cannot be used again, also in other letter case`,
+    );
+  return { LabelingJobArn: arn };
+});
+
+const invalid = (message: string) => new LabelingApiError('ValidationException', message);
+
+/** What Ground Truth does and this engine does not, each refused by name. */
+function refuseUnsupported(request: CreateLabelingJobRequest, { ports }: EngineContext): void {
+  const task = request.HumanTaskConfig;
+  const { DataSource } = request.InputConfig;
+  if (DataSource.SnsDataSource || request.OutputConfig.SnsTopicArn)
+    throw invalid(
+      'streaming labeling jobs (SnsDataSource, OutputConfig.SnsTopicArn) are not supported; use S3DataSource',
+    );
+  if (!DataSource.S3DataSource) throw invalid('InputConfig.DataSource.S3DataSource is required');
+  if (request.LabelingJobAlgorithmsConfig)
+    throw invalid(
+      'LabelingJobAlgorithmsConfig is not supported; pre-label with a transform job and the input manifest',
+    );
+  if (task.PublicWorkforceTaskPrice || /:workteam\/(public|vendor)-crowd\//.test(task.WorkteamArn))
+    throw invalid('public and vendor workforces are not supported; use a private work team');
+  if (task.UiConfig.HumanTaskUiArn || !task.UiConfig.UiTemplateS3Uri)
+    throw invalid('HumanTaskConfig.UiConfig.UiTemplateS3Uri is required; HumanTaskUiArn is not supported');
+  const hooks = [
+    [task.PreHumanTaskLambdaArn, ports.builtInHooks.preAnnotation],
+    [task.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn, ports.builtInHooks.consolidation],
+  ];
+  for (const [arn, stand] of hooks) {
+    const type = taskTypeOfHook(arn);
+    if (!type || (type.name !== 'custom' && !stand)) throw invalid(`the built-in task type of ${arn} is not supported`);
+  }
+}
+
+function checkAttribute(request: CreateLabelingJobRequest): void {
+  const attribute = request.LabelAttributeName;
+  if (RESERVED_ATTRIBUTES.includes(attribute) || attribute.endsWith('-metadata'))
+    throw invalid(`LabelAttributeName must not be ${RESERVED_ATTRIBUTES.join(', ')} or end with -metadata`);
+  const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
+  const type = taskTypeOfHook(hook);
+  if (!type || type.name === 'custom') return;
+  if (attribute.endsWith('-ref') !== type.needsReference)
+    throw invalid(
+      `LabelAttributeName of a ${type.name} job must ${type.needsReference ? '' : 'not '}end with -ref; it is ${attribute}`,
+    );
+}

@@ -1,0 +1,19 @@
+import { workteamNameSchema } from '../contracts/labeling-requests.ts';
+import { isTerminal } from '../job/job-document.ts';
+import { LabelingApiError } from '../labeling-api-error.ts';
+import { action } from './action.ts';
+
+export const deleteWorkteam = action(workteamNameSchema, async ({ WorkteamName }, { workteams, jobs, ports }) => {
+  const arn = workteams.arnOf(WorkteamName);
+  const busy = (await jobs.list()).find(
+    ({ document }) => document.request.HumanTaskConfig.WorkteamArn === arn && !isTerminal(document),
+  );
+  if (busy)
+    throw new LabelingApiError('ResourceInUse', `Workteam ${WorkteamName} works on labeling job ${busy.job.name}`);
+  const deleted = await workteams.teams.change(WorkteamName, (present) => ({
+    ...present,
+    deleted: true,
+    modifiedAt: ports.now(),
+  }));
+  return { Success: deleted !== undefined };
+});

@@ -1,0 +1,19 @@
+import { labelingJobNameSchema } from '../contracts/labeling-requests.ts';
+import { action } from './action.ts';
+import { findJob, summaryOf } from './labeling-job-description.ts';
+
+export const describeLabelingJob = action(labelingJobNameSchema, async ({ LabelingJobName }, engine) => {
+  const { job, document } = await findJob(engine, LabelingJobName);
+  const { request } = document;
+  return {
+    ...(await summaryOf(job, document)),
+    JobReferenceCode: document.reference,
+    LabelAttributeName: request.LabelAttributeName,
+    OutputConfig: request.OutputConfig,
+    RoleArn: request.RoleArn,
+    HumanTaskConfig: request.HumanTaskConfig,
+    ...(request.LabelCategoryConfigS3Uri && { LabelCategoryConfigS3Uri: request.LabelCategoryConfigS3Uri }),
+    ...(request.StoppingConditions && { StoppingConditions: request.StoppingConditions }),
+    ...(request.Tags && { Tags: request.Tags }),
+  };
+});

@@ -1,0 +1,10 @@
+import { workforceNameSchema } from '../contracts/labeling-requests.ts';
+import { LabelingApiError } from '../labeling-api-error.ts';
+import { action } from './action.ts';
+import { workforceOf } from './workforce-description.ts';
+
+export const describeWorkforce = action(workforceNameSchema, async ({ WorkforceName }, { workteams }) => {
+  const workforce = await workteams.workforces.find(WorkforceName);
+  if (!workforce) throw new LabelingApiError('ValidationException', `Workforce ${WorkforceName} does not exist`);
+  return { Workforce: workforceOf(workforce, workteams) };
+});

@@ -1,0 +1,10 @@
+import { workteamNameSchema } from '../contracts/labeling-requests.ts';
+import { LabelingApiError } from '../labeling-api-error.ts';
+import { action } from './action.ts';
+import { workteamOf } from './workteam-description.ts';
+
+export const describeWorkteam = action(workteamNameSchema, async ({ WorkteamName }, { workteams }) => {
+  const team = await workteams.teams.find(WorkteamName);
+  if (!team) throw new LabelingApiError('ValidationException', `Workteam ${WorkteamName} does not exist`);
+  return { Workteam: workteamOf(team, workteams) };
+});

@@ -1,0 +1,43 @@
+import type { ShardFacts } from '../core/shard-facts.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { factsOfJob, outputManifestUri } from '../job/advance-job.ts';
+import type { Job } from '../job/job.ts';
+import type { JobDocument } from '../job/job-document.ts';
+import { LabelingApiError } from '../labeling-api-error.ts';
+
+/** @throws LabelingApiError `ResourceNotFound` */
+export async function findJob(engine: EngineContext, name: string): Promise<{ job: Job; document: JobDocument }> {
+  const found = await engine.jobs.find(name);
+  if (!found) throw new LabelingApiError('ResourceNotFound', `Labeling job ${name} does not exist`);
+  return found;
+}
+
+/** LabelCounters: sums over the ledger, so they are true at every moment. */
+export async function labelCounters(job: Job, document: JobDocument) {
+  const facts = await factsOfJob(job, document);
+  const sum = (of: (one: ShardFacts) => number) => facts.reduce((total, one) => total + of(one), 0);
+  const labeled = sum((one) => one.labeled);
+  return {
+    TotalLabeled: labeled,
+    HumanLabeled: labeled,
+    MachineLabeled: 0,
+    FailedNonRetryableError: sum((one) => one.failed),
+    Unlabeled: sum((one) => one.unlabeled),
+  };
+}
+
+/** The members that descriptions and summaries share. */
+export async function summaryOf(job: Job, document: JobDocument) {
+  const { request } = document;
+  return {
+    LabelingJobName: request.LabelingJobName,
+    LabelingJobArn: document.arn,
+    CreationTime: new Date(document.createdAt),
+    LastModifiedTime: new Date(document.modifiedAt),
+    LabelingJobStatus: document.status,
+    LabelCounters: await labelCounters(job, document),
+    ...(document.failureReason && { FailureReason: document.failureReason }),
+    ...(document.ledger && { LabelingJobOutput: { OutputDatasetS3Uri: outputManifestUri(document) } }),
+    InputConfig: request.InputConfig,
+  };
+}

@@ -1,0 +1,31 @@
+import { listLabelingJobsForWorkteamSchema } from '../contracts/labeling-requests.ts';
+import { action, isBetween, pageOf, sortableTime } from './action.ts';
+import { labelCounters } from './labeling-job-description.ts';
+
+export const listLabelingJobsForWorkteam = action(listLabelingJobsForWorkteamSchema, async (request, engine) => {
+  const wanted = (await engine.jobs.list()).filter(
+    ({ document }) =>
+      document.request.HumanTaskConfig.WorkteamArn === request.WorkteamArn &&
+      document.reference.includes(request.JobReferenceCodeContains ?? '') &&
+      isBetween(document.createdAt, request.CreationTimeAfter, request.CreationTimeBefore),
+  );
+  const { items, NextToken } = pageOf(
+    wanted,
+    request,
+    ({ document }) => sortableTime(document.createdAt),
+    ({ document }) => document.reference,
+  );
+  const summaries = items.map(async ({ job, document }) => {
+    const counters = await labelCounters(job, document);
+    const total = counters.TotalLabeled + counters.FailedNonRetryableError + counters.Unlabeled;
+    return {
+      LabelingJobName: document.request.LabelingJobName,
+      JobReferenceCode: document.reference,
+      WorkRequesterAccountId: engine.ports.account.accountId,
+      CreationTime: new Date(document.createdAt),
+      LabelCounters: { HumanLabeled: counters.HumanLabeled, PendingHuman: counters.Unlabeled, Total: total },
+      NumberOfHumanWorkersPerDataObject: document.request.HumanTaskConfig.NumberOfHumanWorkersPerDataObject,
+    };
+  });
+  return { LabelingJobSummaryList: await Promise.all(summaries), ...(NextToken && { NextToken }) };
+});

@@ -1,0 +1,16 @@
+import { listWorkforcesSchema } from '../contracts/labeling-requests.ts';
+import { action, pageOf, sortableTime } from './action.ts';
+import { workforceOf } from './workforce-description.ts';
+
+export const listWorkforces = action(listWorkforcesSchema, async (request, { workteams }) => {
+  const wanted = (await workteams.workforces.list()).filter((workforce) =>
+    workforce.request.WorkforceName.includes(request.NameContains ?? ''),
+  );
+  const { items, NextToken } = pageOf(
+    wanted,
+    request,
+    (workforce) => sortableTime(workforce.createdAt),
+    (workforce) => workforce.request.WorkforceName,
+  );
+  return { Workforces: items.map((workforce) => workforceOf(workforce, workteams)), ...(NextToken && { NextToken }) };
+});

@@ -1,0 +1,16 @@
+import { listWorkteamsSchema } from '../contracts/labeling-requests.ts';
+import { action, pageOf, sortableTime } from './action.ts';
+import { workteamOf } from './workteam-description.ts';
+
+export const listWorkteams = action(listWorkteamsSchema, async (request, { workteams }) => {
+  const wanted = (await workteams.teams.list()).filter((team) =>
+    team.request.WorkteamName.includes(request.NameContains ?? ''),
+  );
+  const { items, NextToken } = pageOf(
+    wanted,
+    request,
+    (team) => (request.SortBy === 'Name' ? '' : sortableTime(team.createdAt)),
+    (team) => team.request.WorkteamName,
+  );
+  return { Workteams: items.map((team) => workteamOf(team, workteams)), ...(NextToken && { NextToken }) };
+});

@@ -1,0 +1,38 @@
+import { renderUiTemplateSchema } from '../contracts/labeling-requests.ts';
+import { LabelingApiError } from '../labeling-api-error.ts';
+import { mayShow } from '../render/readable-uris.ts';
+import { renderTemplate, TemplateError } from '../render/render-template.ts';
+import { action } from './action.ts';
+
+const URL_SECONDS = 900;
+
+/** Template mistakes come back in `Errors`, as on AWS. */
+export const renderUiTemplate = action(renderUiTemplateSchema, async (request, { ports }) => {
+  if (request.HumanTaskUiArn || !request.UiTemplate)
+    throw new LabelingApiError(
+      'ValidationException',
+      'UiTemplate.Content is required; HumanTaskUiArn is not supported',
+    );
+  const input = parseInput(request.Task.Input);
+  const sign = async (uri: string) => {
+    if (!mayShow(uri, input, uri, ports.dataBucket))
+      throw new TemplateError(`grant_read_access is for objects that Task.Input names; ${uri} is none`);
+    return ports.signUrl(uri, URL_SECONDS);
+  };
+  try {
+    return { RenderedContent: await renderTemplate(request.UiTemplate.Content, input, sign), Errors: [] };
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return { RenderedContent: '', Errors: [{ Code: 'TemplateError', Message: error.message }] };
+  }
+});
+
+function parseInput(text: string): Record<string, unknown> {
+  try {
+    const input: unknown = JSON.parse(text);
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Record<string, unknown>;
+  } catch {
+    // Falls through to the one message for everything that is no JSON object.
+  }
+  throw new LabelingApiError('ValidationException', 'Task.Input must be a JSON object as a string');
+}

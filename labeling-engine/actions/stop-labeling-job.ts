@@ -1,0 +1,17 @@
+import { labelingJobNameSchema } from '../contracts/labeling-requests.ts';
+import { action } from './action.ts';
+import { findJob } from './labeling-job-description.ts';
+
+/** Stopping a job that has ended or is stopping changes nothing and is no error. */
+export const stopLabelingJob = action(labelingJobNameSchema, async ({ LabelingJobName }, engine) => {
+  const { job } = await findJob(engine, LabelingJobName);
+  await job.document.change((present) => ({
+    next:
+      present.status === 'Initializing' || present.status === 'InProgress'
+        ? { ...present, status: 'Stopping', modifiedAt: engine.ports.now() }
+        : present,
+    result: undefined,
+  }));
+  engine.wake(job);
+  return {};
+});

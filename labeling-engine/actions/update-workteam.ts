@@ -1,0 +1,21 @@
+import { updateWorkteamSchema } from '../contracts/labeling-requests.ts';
+import { LabelingApiError } from '../labeling-api-error.ts';
+import { action } from './action.ts';
+import { workteamOf } from './workteam-description.ts';
+
+/** Members are replaced wholesale, as on AWS. */
+export const updateWorkteam = action(updateWorkteamSchema, async (request, { workteams, ports }) => {
+  const team = await workteams.teams.change(request.WorkteamName, (present) => ({
+    ...present,
+    modifiedAt: ports.now(),
+    request: {
+      ...present.request,
+      ...(request.Description && { Description: request.Description }),
+      ...(request.MemberDefinitions && { MemberDefinitions: request.MemberDefinitions }),
+      ...(request.NotificationConfiguration && { NotificationConfiguration: request.NotificationConfiguration }),
+      ...(request.WorkerAccessConfiguration && { WorkerAccessConfiguration: request.WorkerAccessConfiguration }),
+    },
+  }));
+  if (!team) throw new LabelingApiError('ValidationException', `Workteam ${request.WorkteamName} does not exist`);
+  return { Workteam: workteamOf(team, workteams) };
+});

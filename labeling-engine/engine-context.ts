@@ -1,0 +1,19 @@
+import type { EnginePorts } from './engine-ports.ts';
+import type { Job } from './job/job.ts';
+import type { JobStore } from './job/job-store.ts';
+import type { AccountStore } from './workers/account-store.ts';
+import type { WorkteamStore } from './workers/workteam-store.ts';
+
+/** What the API's actions and the worker API share. */
+export interface EngineContext {
+  ports: EnginePorts;
+  jobs: JobStore;
+  workteams: WorkteamStore;
+  accounts: AccountStore;
+  /** Key of the tickets and pseudonyms; made once, kept in the engine's storage. */
+  secret(): Promise<string>;
+  /** The job may have something to do now. */
+  wake(job: Job): void;
+  /** Resolves at the job's next change or at the time; false where nothing stays to watch for one. */
+  changed(job: Job, until: number): Promise<boolean>;
+}

@@ -1,0 +1,77 @@
+import type { LabelingAction } from './actions/action.ts';
+import { type LabelingActionName, labelingActions } from './actions/labeling-actions.ts';
+import type { EngineContext } from './engine-context.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { Job } from './job/job.ts';
+import { isTerminal } from './job/job-document.ts';
+import { JobRunner, runUntilIdle } from './job/job-runner.ts';
+import { JobStore } from './job/job-store.ts';
+import { createWorkerApi, type WorkerApiOptions } from './worker-api/worker-api.ts';
+import { AccountStore } from './workers/account-store.ts';
+import { WorkteamStore } from './workers/workteam-store.ts';
+
+const SECRET_KEY = 'secret.json';
+
+export interface LabelingEngine {
+  actions: Record<LabelingActionName, LabelingAction>;
+  workerApi(options: WorkerApiOptions): ReturnType<typeof createWorkerApi>;
+  /** Takes unfinished jobs up again and keeps them moving, for a process that stays. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Does everything that is due now, for a process that does not stay: after a request and by schedule. */
+  sweep(): Promise<void>;
+}
+
+/** The labeling engine over its ports; all its state is in `ports.storage`. */
+export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
+  const commit = { newWriterId: () => ports.randomHex(8), exclusive: ports.exclusive };
+  const runner = new JobRunner(ports);
+  let started = false;
+  let secret: Promise<string> | undefined;
+  const readSecret = () => {
+    secret ??= readOrMakeSecret(ports);
+    secret.catch(() => {
+      secret = undefined;
+    });
+    return secret;
+  };
+  const engine: EngineContext = {
+    ports,
+    jobs: new JobStore(ports, commit),
+    workteams: new WorkteamStore(ports, commit),
+    accounts: new AccountStore(ports, commit, readSecret),
+    secret: readSecret,
+    wake: (job) => {
+      if (started) runner.kick(job);
+    },
+    async changed(job: Job, until) {
+      if (started) await runner.changed(job, until);
+      return started;
+    },
+  };
+  const unfinished = async () =>
+    (await engine.jobs.list()).filter(({ document }) => !isTerminal(document) || document.announced === undefined);
+
+  return {
+    actions: labelingActions(engine),
+    workerApi: (options) => createWorkerApi(engine, options),
+    async start() {
+      started = true;
+      for (const { job } of await unfinished()) runner.kick(job);
+    },
+    async stop() {
+      started = false;
+      await runner.stop();
+    },
+    async sweep() {
+      for (const { job } of await unfinished()) await runUntilIdle(job, ports);
+    },
+  };
+}
+
+async function readOrMakeSecret(ports: EnginePorts): Promise<string> {
+  const found = await ports.storage.get(SECRET_KEY);
+  if (found) return (JSON.parse(found.text) as { secret: string }).secret;
+  await ports.storage.create(SECRET_KEY, JSON.stringify({ version: 1, secret: ports.randomHex(32) }));
+  return (JSON.parse((await ports.storage.get(SECRET_KEY))!.text) as { secret: string }).secret;
+}

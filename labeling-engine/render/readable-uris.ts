@@ -1,0 +1,21 @@
+import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
+
+/**
+ * Which objects a worker may see with a task: those that its own manifest line names, in the bucket of the projects only
+ * accepted images, elsewhere only in the manifest's own bucket.
+ */
+export function mayShow(uri: string, line: unknown, manifestUri: string, dataBucket: string): boolean {
+  const [bucket, key] = splitUri(uri);
+  if (bucket === undefined || key === undefined || !names(line, uri)) return false;
+  if (bucket === dataBucket) return key.startsWith('projects/') && parseImageKey(key) !== undefined;
+  return bucket === splitUri(manifestUri)[0];
+}
+
+function splitUri(uri: string): [string?, string?] {
+  const match = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri);
+  return match ? [match[1]!, match[2]!] : [];
+}
+
+const names = (value: unknown, uri: string): boolean =>
+  value === uri ||
+  (typeof value === 'object' && value !== null && Object.values(value).some((each) => names(each, uri)));

@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto';
+import type { NextTaskAnswer, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
+import { isFreeFor, type Lease, type LedgerObject, mayStillGet } from '../core/ledger.ts';
+import type { ShardOutcome } from '../core/reduce-shard.ts';
+import { factsOf } from '../core/shard-facts.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { type Job, objectIdOf } from '../job/job.ts';
+import type { JobDocument } from '../job/job-document.ts';
+import { readTaskInput } from '../job/task-input.ts';
+import { mayShow } from '../render/readable-uris.ts';
+import { renderTemplate, TemplateError } from '../render/render-template.ts';
+import { CommittedDocument } from '../storage/committed-document.ts';
+import type { Account } from '../workers/account-store.ts';
+import { issueTicket, readTicket } from '../workers/ticket.ts';
+import { WorkerApiError } from './worker-error.ts';
+
+const LEASES_PER_WORKER = 2;
+const RETRY_AFTER_SECONDS = 2;
+const LONGEST_URL_SECONDS = 3600;
+
+interface At {
+  shard: number;
+  index: number;
+}
+
+interface Draft {
+  writerId: string;
+  draft: Record<string, unknown>;
+}
+
+/** Hands tasks of one job to one worker and takes the answers back. Everything it acknowledges is durable. */
+export class TaskDesk {
+  #engine: EngineContext;
+  #job: Job;
+  #document: JobDocument;
+  #account: Account;
+
+  constructor(engine: EngineContext, job: Job, document: JobDocument, account: Account) {
+    this.#engine = engine;
+    this.#job = job;
+    this.#document = document;
+    this.#account = account;
+  }
+
+  /** A task the worker holds already but does not name in `holding`, else a new one. */
+  async next(holding: string[], waitUntil: number): Promise<NextTaskAnswer> {
+    for (;;) {
+      const document = await this.#job.document.read();
+      if (document.status !== 'InProgress') return { task: null, reason: 'ended' };
+      const found = await this.#findTask(holding);
+      if (found.task || found.reason !== 'wait' || this.#engine.ports.now() >= waitUntil) return found;
+      if (!(await this.#engine.changed(this.#job, waitUntil))) return found;
+    }
+  }
+
+  async #findTask(holding: string[]): Promise<NextTaskAnswer> {
+    const { workerId } = this.#account;
+    const settings = this.#job.settings(this.#document);
+    const now = this.#engine.ports.now();
+    let held = 0;
+    let mayComeBack = false;
+    const free: number[] = [];
+    for (const [shardIndex, stored] of this.#job.shards(this.#document).entries()) {
+      const shard = await stored.read();
+      if (factsOf(shard).settled === shard.objects.length) continue;
+      for (const [index, object] of shard.objects.entries()) {
+        const lease = object.leases.find((one) => one.workerId === workerId && one.expiresAt > now && !one.reopens);
+        if (lease && !holding.includes(lease.leaseId))
+          return { task: await this.#task({ shard: shardIndex, index }, lease) };
+        if (lease) held += 1;
+        else if (isFreeFor(object, workerId, now, settings)) {
+          if (free.at(-1) !== shardIndex) free.push(shardIndex);
+        } else mayComeBack ||= mayStillGet(object, workerId, settings);
+      }
+    }
+    if (held < LEASES_PER_WORKER) {
+      for (const shard of free) {
+        const leaseId = this.#engine.ports.randomHex(8);
+        const outcome = await this.#job.apply(this.#document, shard, { type: 'lease', workerId, leaseId });
+        if (outcome.type === 'leased')
+          return { task: await this.#task({ shard, index: outcome.object }, outcome.lease) };
+      }
+    }
+    if (free.length > 0 || mayComeBack || held > 0)
+      return { task: null, reason: 'wait', retryAfterSeconds: RETRY_AFTER_SECONDS };
+    return { task: null, reason: 'done' };
+  }
+
+  /** Prolongs the lease while somebody works. @throws WorkerApiError `not-needed` */
+  async renew(objectId: string, ticket: string): Promise<number> {
+    const { at, leaseId } = await this.#open(objectId, ticket);
+    const { workerId } = this.#account;
+    const outcome = await this.#apply(at, { type: 'renew', object: at.index, workerId, leaseId });
+    if (outcome.type !== 'leased') throw notNeeded();
+    return outcome.lease.expiresAt;
+  }
+
+  async release(objectId: string, ticket: string): Promise<void> {
+    const { at, leaseId } = await this.#open(objectId, ticket);
+    await this.#apply(at, { type: 'release', object: at.index, workerId: this.#account.workerId, leaseId });
+    this.#engine.wake(this.#job);
+  }
+
+  /** @throws WorkerApiError `not-needed` */
+  async decline(objectId: string, ticket: string, reason: string): Promise<void> {
+    const { at } = await this.#open(objectId, ticket);
+    const { workerId } = this.#account;
+    const outcome = await this.#apply(at, { type: 'decline', object: at.index, workerId, reason });
+    this.#engine.wake(this.#job);
+    if (outcome.type === 'notNeeded') throw notNeeded();
+  }
+
+  /**
+   * Stores the answer, then counts it; returns when both are durable.
+   * @throws WorkerApiError `already-submitted`, `not-needed` (kept as evidence), `bad-ticket`
+   */
+  async submit(
+    objectId: string,
+    ticket: string,
+    answer: Record<string, unknown>,
+    secondsWorked?: number,
+  ): Promise<ReceiptAnswer> {
+    const { at, leaseId, acceptedAt } = await this.#open(objectId, ticket);
+    const text = JSON.stringify(answer);
+    const contentHash = createHash('sha256').update(text).digest('hex');
+    const now = this.#engine.ports.now();
+    const { storage } = this.#engine.ports;
+    await storage.create(this.#job.keys().answer(objectId, leaseId, contentHash), text);
+    const outcome = await this.#apply(at, {
+      type: 'answer',
+      object: at.index,
+      answer: {
+        workerId: this.#account.workerId,
+        leaseId,
+        contentHash,
+        acceptedAt,
+        submittedAt: now,
+        secondsWorked: secondsWorked ?? (now - acceptedAt) / 1000,
+      },
+    });
+    this.#engine.wake(this.#job);
+    if (outcome.type === 'counted') return { outcome: 'counted', submittedAt: now };
+    if (outcome.type === 'repeated') return { outcome: 'repeated', submittedAt: outcome.submittedAt };
+    const { workerId } = this.#account;
+    const evidence = JSON.stringify({ workerId, objectId, leaseId, acceptedAt, at: now, why: outcome.type, answer });
+    await storage.create(this.#job.keys().evidence(objectId, leaseId, contentHash), evidence);
+    if (outcome.type === 'alreadySubmitted')
+      throw new WorkerApiError('already-submitted', 'this task was submitted before with another answer; reopen it');
+    throw notNeeded();
+  }
+
+  /** The worker's own task again, with the answer given. @throws WorkerApiError `consolidated` */
+  async reopen(objectId: string): Promise<TaskAnswer> {
+    const at = this.#locate(objectId);
+    const { workerId } = this.#account;
+    const leaseId = this.#engine.ports.randomHex(8);
+    const outcome = await this.#apply(at, { type: 'reopen', object: at.index, workerId, leaseId });
+    if (outcome.type === 'notNeeded') throw new WorkerApiError('unknown-object', 'you have not answered this object');
+    if (outcome.type !== 'leased')
+      throw new WorkerApiError(
+        'consolidated',
+        'the answers to this object have been put together; it cannot be reopened',
+      );
+    return this.#task(at, outcome.lease);
+  }
+
+  async saveDraft(objectId: string, draft: Record<string, unknown>): Promise<void> {
+    this.#locate(objectId);
+    const document = this.#draftDocument(objectId);
+    const first: Draft = { writerId: this.#engine.ports.randomHex(8), draft };
+    if (await this.#engine.ports.storage.create(document.key, JSON.stringify(first))) return;
+    await document.change((present) => ({ next: { ...present, draft }, result: undefined }));
+  }
+
+  async readDraft(objectId: string): Promise<Record<string, unknown> | undefined> {
+    this.#locate(objectId);
+    return (await this.#draftDocument(objectId).find())?.draft;
+  }
+
+  /** Objects that this worker can still be given, now or later, and those answered. */
+  async progress(): Promise<{ left: number; answered: number }> {
+    const { workerId } = this.#account;
+    const settings = this.#job.settings(this.#document);
+    let left = 0;
+    let answered = 0;
+    for (const stored of this.#job.shards(this.#document)) {
+      const shard = await stored.read();
+      answered += factsOf(shard).answersByWorker.get(workerId) ?? 0;
+      if (factsOf(shard).settled < shard.objects.length)
+        left += shard.objects.filter((object) => mayStillGet(object, workerId, settings)).length;
+    }
+    return { left, answered };
+  }
+
+  #draftDocument(objectId: string): CommittedDocument<Draft> {
+    const { ports } = this.#engine;
+    const key = this.#job.keys().draft(objectId, this.#account.workerId);
+    return new CommittedDocument(ports.storage, key, { newWriterId: () => ports.randomHex(8), exclusive: false });
+  }
+
+  #locate(objectId: string): At {
+    const at = this.#job.locate(this.#document, objectId);
+    if (!at) throw new WorkerApiError('unknown-object', 'this job has no such object');
+    return at;
+  }
+
+  #apply(at: At, event: Parameters<Job['apply']>[2]): Promise<ShardOutcome> {
+    return this.#job.apply(this.#document, at.shard, event);
+  }
+
+  async #open(objectId: string, ticket: string): Promise<{ at: At; leaseId: string; acceptedAt: number }> {
+    const at = this.#locate(objectId);
+    const read = readTicket(await this.#engine.secret(), this.#holder(objectId), ticket);
+    if (!read) throw new WorkerApiError('bad-ticket', 'this ticket is not yours for this object');
+    return { at, ...read };
+  }
+
+  #holder(objectId: string) {
+    return { jobReference: this.#document.reference, objectId, workerId: this.#account.workerId };
+  }
+
+  async #task(at: At, lease: Lease): Promise<TaskAnswer> {
+    const { ports } = this.#engine;
+    const { request, reference, ledger } = this.#document;
+    const task = request.HumanTaskConfig;
+    const objectId = objectIdOf(at.shard, at.index);
+    const line = (await this.#job.lines(this.#document, at.shard))[at.index]!;
+    const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
+    const seconds = Math.min(LONGEST_URL_SECONDS, Math.ceil((lease.expiresAt - ports.now()) / 1000) + 60);
+    const sign = async (uri: string) => {
+      if (!mayShow(uri, line, manifestUri, ports.dataBucket))
+        throw new TemplateError(`grant_read_access is for the task's own objects; ${uri} is none`);
+      return ports.signUrl(uri, seconds);
+    };
+    const image = line['source-ref'];
+    const isShown = image !== undefined && mayShow(image, line, manifestUri, ports.dataBucket);
+    const [input, draft] = await Promise.all([
+      readTaskInput(this.#job, this.#document, at, ports),
+      this.readDraft(objectId).then((saved) => saved ?? this.#formerAnswer(at)),
+    ]);
+    return {
+      jobReference: reference,
+      objectId,
+      leaseId: lease.leaseId,
+      ticket: issueTicket(await this.#engine.secret(), this.#holder(objectId), lease.leaseId, lease.acceptedAt),
+      leaseExpiresAt: lease.expiresAt,
+      timeLimitSeconds: task.TaskTimeLimitInSeconds,
+      title: task.TaskTitle,
+      description: task.TaskDescription,
+      taskType: ledger!.taskType,
+      labels: ledger!.labels,
+      input,
+      html: await this.#render(input, sign),
+      ...(isShown && { imageUrl: await ports.signUrl(image, seconds) }),
+      ...(draft && { draft }),
+    };
+  }
+
+  async #render(input: Record<string, unknown>, sign: (uri: string) => Promise<string>): Promise<string> {
+    return renderTemplate(await this.#job.readOnce(this.#job.keys().template), input, sign);
+  }
+
+  async #formerAnswer({ shard, index }: At): Promise<Record<string, unknown> | undefined> {
+    const object: LedgerObject = (await this.#job.shards(this.#document)[shard]!.read()).objects[index]!;
+    const given = object.answers.find(({ workerId }) => workerId === this.#account.workerId);
+    if (!given) return undefined;
+    const key = this.#job.keys().answer(objectIdOf(shard, index), given.leaseId, given.contentHash);
+    const stored = await this.#engine.ports.storage.get(key);
+    return stored && (JSON.parse(stored.text) as Record<string, unknown>);
+  }
+}
+
+const notNeeded = () =>
+  new WorkerApiError(
+    'not-needed',
+    'this object needs no answer of yours any more; what you sent is kept, but not counted',
+  );
