@@ -15,7 +15,7 @@ import { sha256 } from '../shared/sha256.ts';
 export async function preparePreLabels(input: StepInput): Promise<PreparePreLabelsOutput> {
   const { BUCKET } = readConfig('BUCKET');
   const { project, batchId, configKey } = input;
-  const { labeling, endpoint } = await readProject(BUCKET, configKey);
+  const { labeling } = await readProject(BUCKET, configKey);
   const champion = labeling.preLabel ? await findChampion(BUCKET, project) : undefined;
   if (!champion) return { transforms: [] };
   const { images } = await readBatch(BUCKET, project, batchId);
@@ -31,7 +31,6 @@ export async function preparePreLabels(input: StepInput): Promise<PreparePreLabe
   const plan = transformPlan(input, {
     name: transformJobName(champion.modelName, sha256(list)),
     modelName: champion.modelName,
-    instanceType: endpoint.instanceType,
     bucket: BUCKET,
     imagesKey: keys.preLabelManifest(batchId),
     outputPrefix: keys.preLabelsPrefix(batchId),

@@ -10,7 +10,7 @@ export const datasetHeadSchema = z.strictObject({
       datasetVersion: z.int(),
       /** `<batchId>-<hash>`, under `datasets/`. */
       folder: z.string(),
-      /** ETag of each merged batch's output manifest: another ETag later = merge again. */
+      /** The batch that this version merged, and the ETag of its output manifest: another ETag later = merge again. */
       batches: z.record(z.string(), z.string()),
       train: z.int(),
       validation: z.int(),

@@ -1,0 +1,116 @@
+import type { DatasetSummary } from '../contracts/dataset.ts';
+import {
+  boundingBoxLabelSchema,
+  boundingBoxMetadataSchema,
+  LABEL_ATTRIBUTE_NAME,
+  type ManifestLine,
+  manifestLineSchema,
+} from '../contracts/manifest-line.ts';
+import { parse, parseJson } from '../contracts/parse.ts';
+import { InvalidDocumentError } from '../errors.ts';
+import { parseImageKey } from './bucket-keys.ts';
+import { parseS3Uri } from './s3-uri.ts';
+
+const METADATA = `${LABEL_ATTRIBUTE_NAME}-metadata`;
+
+/** What a labeling job says of one image: the dataset's line, or why there is none. */
+export type LabelOutcome = { line: string } | { failure: string };
+
+const imageOf = (line: ManifestLine) => parseImageKey(line['source-ref'] ?? '')?.sha256;
+
+function outcomeOf(line: ManifestLine, what: string): LabelOutcome {
+  const label = line[LABEL_ATTRIBUTE_NAME];
+  const metadata = line[METADATA];
+  if (label === undefined) {
+    const reason = (metadata as { 'failure-reason'?: unknown } | undefined)?.['failure-reason'];
+    return { failure: typeof reason === 'string' ? reason : 'nobody labeled it' };
+  }
+  try {
+    parse(boundingBoxLabelSchema, label, what);
+    parse(boundingBoxMetadataSchema, metadata, what);
+  } catch (error) {
+    if (error instanceof InvalidDocumentError) return { failure: error.message };
+    throw error;
+  }
+  const kept = { 'source-ref': line['source-ref'], [LABEL_ATTRIBUTE_NAME]: label, [METADATA]: metadata };
+  return { line: JSON.stringify(kept) };
+}
+
+/**
+ * Reads a labeling job's output manifest. A line is labeled only if it has the label attribute: failed lines have its metadata
+ * alone, unlabeled ones neither.
+ * @param images SHA-256 of the batch's images; lines of other images are ignored, images without a line have failed
+ * @param what the manifest's name for messages
+ * @throws InvalidDocumentError when a line is not JSON
+ */
+export function readOutcomes(manifest: string, images: readonly string[], what: string): Map<string, LabelOutcome> {
+  const outcomes = new Map<string, LabelOutcome>(
+    images.map((image) => [image, { failure: 'the labeling job left no line for it' }]),
+  );
+  for (const [index, text] of manifest.split('\n').entries()) {
+    if (text.trim() === '') continue;
+    const name = `${what}, line ${index + 1}`;
+    const line = parseJson(manifestLineSchema, text, name);
+    const image = imageOf(line);
+    if (image && outcomes.has(image)) outcomes.set(image, outcomeOf(line, name));
+  }
+  return outcomes;
+}
+
+/** Lines of a dataset's manifest by image. */
+export type Segment = Map<string, string>;
+
+/** The lines of a manifest that we wrote. */
+export function readSegment(manifest: string): Segment {
+  const lines = manifest.split('\n').filter((line) => line !== '');
+  return new Map(lines.map((line) => [imageOf(JSON.parse(line))!, line]));
+}
+
+/** One side of the next version: the present lines without the batch's images, and the batch's labeled ones; sorted by image. */
+export function replaceSegment(present: Segment, batchImages: readonly string[], labeled: Segment): Segment {
+  const next = new Map(present);
+  for (const image of batchImages) next.delete(image);
+  for (const [image, line] of labeled) next.set(image, line);
+  return new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Keys of the images, in the lines' order. */
+export const segmentImages = (segment: Segment) =>
+  [...segment.values()].map((line) => parseS3Uri(JSON.parse(line)['source-ref']).key);
+
+/** How many of the lines are not in the present version as they are. */
+export const countNew = (labeled: Segment, ...present: Segment[]) =>
+  [...labeled].filter(([image, line]) => present.every((segment) => segment.get(image) !== line)).length;
+
+export const segmentText = (segment: Segment) => [...segment.values()].map((line) => `${line}\n`).join('');
+
+/** Counts of a dataset version. */
+export function summarize(
+  batchId: string,
+  labels: readonly string[],
+  train: Segment,
+  validation: Segment,
+): DatasetSummary {
+  const boxesPerLabel = Object.fromEntries(labels.map((label) => [label, 0]));
+  const summary = { imagesWithoutBoxes: 0, humanAnnotated: 0, machineAnnotated: 0 };
+  for (const text of [...train.values(), ...validation.values()]) {
+    const line = JSON.parse(text);
+    const { annotations } = parse(boundingBoxLabelSchema, line[LABEL_ATTRIBUTE_NAME], 'a dataset line');
+    if (annotations.length === 0) summary.imagesWithoutBoxes++;
+    if (line[METADATA]['human-annotated'] === 'no') summary.machineAnnotated++;
+    else summary.humanAnnotated++;
+    for (const { class_id } of annotations) {
+      const label = labels[class_id] ?? `class ${class_id}`;
+      boxesPerLabel[label] = (boxesPerLabel[label] ?? 0) + 1;
+    }
+  }
+  return {
+    version: 1,
+    batchId,
+    labels: [...labels],
+    train: train.size,
+    validation: validation.size,
+    boxesPerLabel,
+    ...summary,
+  };
+}

@@ -1,0 +1,143 @@
+import { createOnce, findText, readText, replaceIf } from '../aws/s3.ts';
+import { findDatasetHead } from '../aws/training-documents.ts';
+import {
+  type DatasetHead,
+  type DatasetSummary,
+  datasetHeadSchema,
+  datasetSummarySchema,
+} from '../contracts/dataset.ts';
+import { parseJson } from '../contracts/parse.ts';
+import { projectKeys } from '../domain/bucket-keys.ts';
+import { imageList } from '../domain/image-list.ts';
+import {
+  countNew,
+  readSegment,
+  replaceSegment,
+  type Segment,
+  segmentImages,
+  segmentText,
+  summarize,
+} from '../domain/merge.ts';
+import { ContendedError } from '../errors.ts';
+import { sha256 } from '../sha256.ts';
+
+const ATTEMPTS = 12;
+const SPLITS = ['train', 'validation'] as const;
+type Split = (typeof SPLITS)[number];
+type Sides = Record<Split, Segment>;
+export type DatasetVersion = DatasetHead['versions'][number];
+
+/** One batch's labels, as one output manifest has them. */
+export interface Contribution {
+  project: string;
+  batchId: string;
+  /** All images of the batch: their present lines go. */
+  images: readonly string[];
+  /** Labels of the batch's config snapshot. */
+  labels: readonly string[];
+  /** ETag of the output manifest. */
+  etag: string;
+  labeled: Sides;
+}
+
+/**
+ * Makes the next dataset version: the head with this batch's labels in place of whatever it had of the batch's images. Each version
+ * has a folder of its own, named by what went into it, and is written before the head points to it; who loses the race for the head
+ * begins again on the new one.
+ * @returns the version that has this batch's labels from this very manifest, made now or earlier; undefined when there is nothing to merge
+ * @throws ContendedError after 12 lost races
+ */
+export async function addDatasetVersion(bucket: string, batch: Contribution): Promise<DatasetVersion | undefined> {
+  const key = projectKeys(batch.project).datasetHead;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const stored = await findText(bucket, key);
+    const head = stored && parseJson(datasetHeadSchema, stored.text, key);
+    const mergedBefore = head?.versions.findLast((version) => batch.batchId in version.batches);
+    if (mergedBefore?.batches[batch.batchId] === batch.etag) return mergedBefore;
+    if (!mergedBefore && batch.labeled.train.size + batch.labeled.validation.size === 0) return undefined;
+    const version = await writeVersion(bucket, batch, head);
+    const next: DatasetHead = {
+      version: 1,
+      writerId: version.folder,
+      head: version.datasetVersion,
+      versions: [...(head?.versions ?? []), version],
+    };
+    const body = JSON.stringify(next);
+    if (await (stored ? replaceIf(bucket, key, body, stored.etag) : createOnce(bucket, key, body))) return version;
+  }
+  throw new ContendedError(`s3://${bucket}/${key} is changed by others faster than this call can change it`);
+}
+
+/** The newest version; undefined when nothing was ever merged. */
+export async function findHeadVersion(bucket: string, project: string): Promise<DatasetVersion | undefined> {
+  const head = await findDatasetHead(bucket, project);
+  return head && headOf(head);
+}
+
+const headOf = (head: DatasetHead) => head.versions.find(({ datasetVersion }) => datasetVersion === head.head);
+
+async function writeVersion(
+  bucket: string,
+  batch: Contribution,
+  head: DatasetHead | undefined,
+): Promise<DatasetVersion> {
+  const base = head && headOf(head);
+  const present = await readSides(bucket, batch.project, base);
+  const next: Sides = {
+    train: replaceSegment(present.train, batch.images, batch.labeled.train),
+    validation: replaceSegment(present.validation, batch.images, batch.labeled.validation),
+  };
+  const folder = `${batch.batchId}-${sha256(`${base?.folder ?? ''}\n${batch.batchId}\n${batch.etag}`).slice(0, 16)}`;
+  for (const [key, text] of await versionFiles(bucket, batch, folder, next, base)) await createOnce(bucket, key, text);
+  return {
+    datasetVersion: (head?.head ?? 0) + 1,
+    folder,
+    batches: { [batch.batchId]: batch.etag },
+    train: next.train.size,
+    validation: next.validation.size,
+    added: SPLITS.reduce((sum, split) => sum + countNew(batch.labeled[split], present[split]), 0),
+  };
+}
+
+async function readSides(bucket: string, project: string, base: DatasetVersion | undefined): Promise<Sides> {
+  if (!base) return { train: new Map(), validation: new Map() };
+  const [train, validation] = await Promise.all(
+    SPLITS.map(async (split) =>
+      readSegment((await readText(bucket, projectKeys(project).datasetManifest(base.folder, split))).text),
+    ),
+  );
+  return { train: train!, validation: validation! };
+}
+
+/** Everything in a version's folder: key and text. */
+async function versionFiles(
+  bucket: string,
+  { project, batchId, labels }: Contribution,
+  folder: string,
+  sides: Sides,
+  base: DatasetVersion | undefined,
+): Promise<Array<[string, string]>> {
+  const keys = projectKeys(project);
+  const summary = summarize(batchId, await longestLabels(bucket, project, labels, base), sides.train, sides.validation);
+  return [
+    ...SPLITS.map((split): [string, string] => [keys.datasetManifest(folder, split), segmentText(sides[split])]),
+    ...SPLITS.map((split): [string, string] => [
+      keys.datasetImages(folder, split),
+      imageList(bucket, project, segmentImages(sides[split])),
+    ]),
+    [keys.datasetSummary(folder), JSON.stringify(summary)],
+  ];
+}
+
+/** Labels are only ever appended, and an older batch may be merged after a newer one. */
+async function longestLabels(
+  bucket: string,
+  project: string,
+  labels: readonly string[],
+  base: DatasetVersion | undefined,
+): Promise<readonly string[]> {
+  if (!base) return labels;
+  const key = projectKeys(project).datasetSummary(base.folder);
+  const summary: DatasetSummary = parseJson(datasetSummarySchema, (await readText(bucket, key)).text, key);
+  return summary.labels.length > labels.length ? summary.labels : labels;
+}
