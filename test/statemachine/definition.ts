@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import {
+  blocksOf,
+  type Definition,
+  type State,
+  type StatesBlock,
+} from '../../local-cloud/step-functions/definition.ts';
+
+const url = new URL('../../statemachine/label-train-deploy.asl.json', import.meta.url);
+
+export const definitionText = readFileSync(url, 'utf8');
+
+/** A fresh copy each time: asl-validator writes into what it checks. */
+export const readDefinition = () => JSON.parse(definitionText) as Definition;
+
+/** Every state, those inside Maps too. */
+export const allStates = (block: StatesBlock): Array<[string, State]> =>
+  Object.entries(block.States).flatMap(([name, state]) => [
+    [name, state] as [string, State],
+    ...blocksOf(state).flatMap(allStates),
+  ]);
+
+export const stateNames = (block: StatesBlock) => allStates(block).map(([name]) => name);
