@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   findChampion,
   isEvaluated,
@@ -17,8 +16,7 @@ import { modelRequest, transformPlan } from '../shared/domain/inference-request.
 import { modelName, trainingJobName, transformJobName } from '../shared/domain/names.ts';
 import { algorithmImage, trainingRequest } from '../shared/domain/training-request.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+import { sha256 } from '../shared/sha256.ts';
 
 /** Builds the requests that train the challenger and let it, and the champion where it has not yet, predict the validation images. */
 export async function prepareTraining(input: PrepareTrainingInput): Promise<PrepareTrainingOutput> {
@@ -26,7 +24,7 @@ export async function prepareTraining(input: PrepareTrainingInput): Promise<Prep
   const bucket = config.BUCKET;
   await requireCurrentFence(bucket, input.project, input.fence);
   const keys = projectKeys(input.project);
-  const { training, endpoint } = await readProject(bucket, input.configKey);
+  const { training } = await readProject(bucket, input.configKey);
   const dataset = await readDataset(bucket, input.project, input.datasetVersion);
   const champion = await findChampion(bucket, input.project);
 
@@ -49,7 +47,6 @@ export async function prepareTraining(input: PrepareTrainingInput): Promise<Prep
         // The job's name is in the hash: a champion's transform that failed once must be possible again.
         name: transformJobName(name, sha256(`${validationHash} ${jobName}`)),
         modelName: name,
-        instanceType: endpoint.instanceType,
         bucket,
         imagesKey: keys.datasetImages(dataset.folder, 'validation'),
         outputPrefix: keys.evaluationPrefix(validationHash, name),

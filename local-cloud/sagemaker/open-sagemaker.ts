@@ -43,7 +43,8 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
   const accessAs = (principal: string) => {
     const known = accesses.get(principal);
     if (known) return known;
-    const access = new ObjectAccess(options.endpoint(), REGION, keys.forPrincipal(principal));
+    const { accessKeyId, secretAccessKey } = keys.forPrincipal(principal);
+    const access = new ObjectAccess(options.endpoint(), REGION, { accessKeyId, secretAccessKey });
     accesses.set(principal, access);
     return access;
   };

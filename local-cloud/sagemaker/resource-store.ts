@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { deserialize, serialize } from 'node:v8';
 import type {
   DescribeEndpointConfigOutput,
   DescribeEndpointOutput,
@@ -22,6 +21,17 @@ export interface Resources {
   endpoint: DescribeEndpointOutput & { targetConfigName?: string | undefined };
 }
 
+/** JSON that keeps times apart from strings that look like times: `{"$time": ms}`. */
+function toText(document: object): string {
+  return JSON.stringify(document, function (this: Record<string, unknown>, key, value: unknown) {
+    const original = this[key];
+    return original instanceof Date ? { $time: original.getTime() } : value;
+  });
+}
+
+const fromText = (text: string) =>
+  JSON.parse(text, (_, value) => (typeof value?.$time === 'number' ? new Date(value.$time) : value));
+
 /** SageMaker's resources in one SQLite file; every write is durable when it returns. */
 export class ResourceStore {
   readonly #database: DatabaseSync;
@@ -33,7 +43,7 @@ export class ResourceStore {
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
       CREATE TABLE IF NOT EXISTS resources (
-        kind TEXT, name TEXT, document BLOB NOT NULL, PRIMARY KEY (kind, name)
+        kind TEXT, name TEXT, document TEXT NOT NULL, PRIMARY KEY (kind, name)
       ) STRICT;
       CREATE TABLE IF NOT EXISTS tags (
         arn TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (arn, key)
@@ -43,13 +53,13 @@ export class ResourceStore {
 
   find<Kind extends ResourceKind>(kind: Kind, name: string): Resources[Kind] | undefined {
     const row = this.#database.prepare('SELECT document FROM resources WHERE kind = ? AND name = ?').get(kind, name);
-    return row && deserialize(row.document as Uint8Array);
+    return row && fromText(String(row.document));
   }
 
   put<Kind extends ResourceKind>(kind: Kind, name: string, document: Resources[Kind]): void {
     this.#database
       .prepare('INSERT OR REPLACE INTO resources (kind, name, document) VALUES (?, ?, ?)')
-      .run(kind, name, serialize(document));
+      .run(kind, name, toText(document));
   }
 
   /** Returns whether it was there. */
@@ -59,7 +69,7 @@ export class ResourceStore {
 
   all<Kind extends ResourceKind>(kind: Kind): Resources[Kind][] {
     const rows = this.#database.prepare('SELECT document FROM resources WHERE kind = ? ORDER BY rowid').all(kind);
-    return rows.map((row) => deserialize(row.document as Uint8Array));
+    return rows.map((row) => fromText(String(row.document)));
   }
 
   tag(arn: string, tags: readonly Tag[]): void {

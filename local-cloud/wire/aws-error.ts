@@ -4,9 +4,9 @@ export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
   /** Further members of the error document, e.g. S3's `Key` and `BucketName`. */
-  readonly details: Record<string, string>;
+  readonly details: Record<string, string | number>;
 
-  constructor(code: string, message: string, status = 400, details: Record<string, string> = {}) {
+  constructor(code: string, message: string, status = 400, details: Record<string, string | number> = {}) {
     super(message);
     this.code = code;
     this.status = status;

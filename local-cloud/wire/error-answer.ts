@@ -29,7 +29,7 @@ export function answerJsonError(
 export function answerXmlError(response: ServerResponse, error: AwsError, requestId: string, method: string): void {
   const members = { Code: error.code, Message: error.message, ...error.details, RequestId: requestId };
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${Object.entries(members)
-    .map(([name, value]) => `<${name}>${xmlText(value)}</${name}>`)
+    .map(([name, value]) => `<${name}>${xmlText(String(value))}</${name}>`)
     .join('')}</Error>`;
   response.writeHead(error.status, {
     'x-amz-request-id': requestId,

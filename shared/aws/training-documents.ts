@@ -13,6 +13,7 @@ import { projectKeys } from '../domain/bucket-keys.ts';
 import { type ImageSize, parseDetections } from '../domain/detections.ts';
 import { parseS3Uri } from '../domain/s3-uri.ts';
 import { InvalidDocumentError, StaleFenceError } from '../errors.ts';
+import { inParallel } from '../in-parallel.ts';
 import { findSize, findText, readText } from './s3.ts';
 
 /** The project.json snapshot that a batch froze. @throws ObjectMissingError, InvalidDocumentError */
@@ -93,13 +94,8 @@ const PARALLEL_READS = 16;
 
 /** What a transform job wrote about each image, in the images' order. @throws ObjectMissingError when an answer is missing */
 export async function readPredictions(bucket: string, prefix: string, images: LabeledImage[]): Promise<Prediction[][]> {
-  const predictions: Prediction[][] = [];
-  for (let start = 0; start < images.length; start += PARALLEL_READS) {
-    const answers = images.slice(start, start + PARALLEL_READS).map(async ({ key, size }) => {
-      const answerKey = `${prefix}${key.split('/').at(-1)}.out`;
-      return parseDetections((await readText(bucket, answerKey)).text, size, answerKey);
-    });
-    predictions.push(...(await Promise.all(answers)));
-  }
-  return predictions;
+  return inParallel(images, PARALLEL_READS, async ({ key, size }) => {
+    const answerKey = `${prefix}${key.split('/').at(-1)}.out`;
+    return parseDetections((await readText(bucket, answerKey)).text, size, answerKey);
+  });
 }

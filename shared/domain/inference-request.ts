@@ -7,6 +7,8 @@ import { type Owner, ownerTags } from './training-request.ts';
 /** MaxConcurrentTransforms x MaxPayloadInMB must not exceed 100, and an accepted image may have 40 MB. */
 const CONCURRENT_TRANSFORMS = 2;
 const PAYLOAD_MB = 50;
+/** Transform jobs take other instance types than training jobs and endpoints; this one is in every region. */
+const TRANSFORM_INSTANCE = 'ml.m5.xlarge';
 
 /** CreateModel request without `PrimaryContainer.ModelDataUrl`, which only DescribeTrainingJob tells. */
 export const modelRequest = (owner: Owner, modelName: string, image: string, roleArn: string) => ({
@@ -22,7 +24,7 @@ export function transformPlan(
   plan: {
     name: string;
     modelName: string;
-    instanceType: string;
+
     bucket: string;
     imagesKey: string;
     outputPrefix: string;
@@ -48,7 +50,7 @@ export function transformPlan(
         Accept: 'application/json',
         AssembleWith: 'None',
       },
-      TransformResources: { InstanceType: plan.instanceType, InstanceCount: 1 },
+      TransformResources: { InstanceType: TRANSFORM_INSTANCE, InstanceCount: 1 },
       Tags: ownerTags(owner),
     },
   };

@@ -104,10 +104,7 @@ async function modelError(answer: IncomingMessage): Promise<AwsError> {
 }
 
 const modelFailed = (status: number, message: string) =>
-  new AwsError(
-    'ModelError',
-    `Received server error (${status}) from ${VARIANT_NAME} with message "${message}"`,
-    424,
-    // The SDK reads a number here as well as a string of digits.
-    { OriginalStatusCode: String(status), OriginalMessage: message },
-  );
+  new AwsError('ModelError', `Received server error (${status}) from ${VARIANT_NAME} with message "${message}"`, 424, {
+    OriginalStatusCode: status,
+    OriginalMessage: message,
+  });

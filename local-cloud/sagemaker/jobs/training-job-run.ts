@@ -86,7 +86,7 @@ export class TrainingJobRun {
     const log = await openLog(dataDir, 'training-jobs', this.#name);
     const metrics = new MetricScraper(job.AlgorithmSpecification?.MetricDefinitions ?? []);
     this.#signal.throwIfAborted();
-    job.TrainingStartTime ??= new Date(clock.now());
+    this.#job = { ...job, TrainingStartTime: job.TrainingStartTime ?? new Date(clock.now()) };
     this.#enter('Training', 'Training image download completed. Training in progress.');
     const process = new ConfinedProcess({
       folder: algorithmFolder(algorithms, job.AlgorithmSpecification!.TrainingImage),
@@ -106,7 +106,7 @@ export class TrainingJobRun {
     this.#signal.removeEventListener('abort', stop);
     disarm();
     log.end();
-    job.FinalMetricDataList = metrics.final;
+    this.#job = { ...this.#job, FinalMetricDataList: metrics.final };
     return exit;
   }
 

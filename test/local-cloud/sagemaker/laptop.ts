@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { realClock } from '../../../local-cloud/clock.ts';
+import { openS3 } from '../../../local-cloud/s3/open-s3.ts';
+import { openSageMaker } from '../../../local-cloud/sagemaker/open-sagemaker.ts';
+import { openKeys } from '../../../local-cloud/wire/keys.ts';
+import { listenWire } from '../../../local-cloud/wire/server.ts';
+import type { AccessRecord } from '../../../local-cloud/wire/service.ts';
+
+export const BUCKET = 'birds-bucket';
+export const IMAGE = '000000000000.dkr.ecr.us-east-1.amazonaws.com/fake:1';
+export const TRAINING_ROLE = 'arn:aws:iam::000000000000:role/training';
+export const MODEL_ROLE = 'arn:aws:iam::000000000000:role/model';
+
+/** S3 and SageMaker on one wire, with the fake algorithm. */
+export async function openLaptop(dataDir: string) {
+  const accesses: AccessRecord[] = [];
+  const accessLog = { record: (access: AccessRecord) => void accesses.push(access) };
+  const keys = openKeys(dataDir);
+  const s3 = openS3({ dataDir, clock: realClock, accessLog, notifications: [], deliver: async () => {} });
+  await s3.createBucket(BUCKET);
+  let endpoint = '';
+  const sageMaker = openSageMaker({
+    dataDir,
+    clock: realClock,
+    accessLog,
+    keys,
+    endpoint: () => endpoint,
+    algorithms: { fake: join(import.meta.dirname, 'fake-algorithm') },
+    labelingActions: {},
+  });
+  const wire = await listenWire({ services: { s3: s3.service, sagemaker: sageMaker.service }, keys, port: 0 });
+  endpoint = wire.endpoint;
+  sageMaker.start();
+  const { accessKeyId, secretAccessKey } = keys.forPrincipal('user');
+  return {
+    accesses,
+    client: { endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 },
+    async stop() {
+      await sageMaker.stop();
+      await wire.close();
+      await s3.stop();
+    },
+  };
+}
+
+export type Laptop = Awaited<ReturnType<typeof openLaptop>>;
