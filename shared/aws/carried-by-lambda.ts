@@ -10,14 +10,15 @@ import { invokeFunction } from './lambda-functions.ts';
  */
 export function carriedByLambda(functionName: string): RequestHandler<HttpRequest, HttpResponse> {
   return {
-    async handle(request) {
+    async handle(request: HttpRequest & { body?: string | Uint8Array }) {
+      const { body: sent = '' } = request;
       const event: FunctionUrlRequest = {
         version: '2.0',
         rawPath: request.path,
         rawQueryString: '',
         headers: request.headers,
         requestContext: { http: { method: request.method, path: request.path, sourceIp: '' } },
-        body: String((request as { body?: unknown }).body ?? ''),
+        body: typeof sent === 'string' ? sent : Buffer.from(sent).toString('utf8'),
         isBase64Encoded: false,
       };
       const answer = parse(
