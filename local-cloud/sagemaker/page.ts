@@ -21,12 +21,24 @@ export interface Listed<Summary> {
 }
 
 const DEFAULT_PAGE = 10;
+const HONOURED = [
+  'NextToken',
+  'MaxResults',
+  'NameContains',
+  'StatusEquals',
+  'SortBy',
+  'SortOrder',
+  'CreationTimeAfter',
+  'CreationTimeBefore',
+];
 
-/** One page: filtered, sorted (by default the newest first), cut. @throws AwsError for a token that is not ours */
+/** One page: filtered, sorted (by default the newest first), cut. @throws AwsError for another filter, or a token that is not ours */
 export function listPage<Summary>(
   request: ListRequest,
   resources: Listed<Summary>[],
 ): { summaries: Summary[]; NextToken?: string } {
+  const other = Object.entries(request).find(([name, value]) => value !== undefined && !HONOURED.includes(name));
+  if (other) refuse(`the laptop cloud does not filter by ${other[0]}; it has: ${HONOURED.join(', ')}`);
   const sign = request.SortOrder === 'Ascending' ? 1 : -1;
   const sorted = resources
     .filter(({ name }) => !request.NameContains || name.toLowerCase().includes(request.NameContains.toLowerCase()))

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import type { SageMakerContext } from '../../../local-cloud/sagemaker/action.ts';
+import { sageMakerActions } from '../../../local-cloud/sagemaker/actions.ts';
+import { checkLimits } from '../../../local-cloud/sagemaker/request-limits.ts';
+
+it('docs/feature-support/sagemaker.md lists exactly the operations that the laptop answers', () => {
+  const documented = [...readFileSync('docs/feature-support/sagemaker.md', 'utf8').matchAll(/^\| ([A-Z]\w+) \|/gm)];
+  const answered = Object.keys(sageMakerActions({} as SageMakerContext)).sort();
+  expect(documented.map(([, name]) => name)).toEqual(answered);
+});
+
+it.each([
+  [
+    'names every problem with its path in AWS words',
+    'CreateModel',
+    { ModelName: 'a'.repeat(64), Tags: [{ Key: '', Value: 'x' }] },
+    [/'modelName'.*length less than or equal to 63/, /'tags\.1\.member\.key'.*length greater than or equal to 1/],
+  ],
+  ['takes what is within the limits', 'CreateModel', { ModelName: 'a-b', Tags: [{ Key: 'k', Value: '' }] }, []],
+  [
+    'checks keys and values of maps',
+    'CreateTrainingJob',
+    { HyperParameters: { ['k'.repeat(257)]: 'x' } },
+    [/'hyperParameters\.key'.*less than or equal to 256/],
+  ],
+])('%s', (_, operation, request, problems) => {
+  const found = checkLimits(operation, request);
+  expect(found).toEqual(problems.map((problem) => expect.stringMatching(problem)));
+});
