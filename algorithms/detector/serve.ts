@@ -86,7 +86,8 @@ async function main() {
   const detector = await openDetector(model, availableParallelism());
   const server = createServer(answer(detector, process.env));
   process.once('SIGTERM', () => server.close());
-  server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT || 8080), () => {
+  // A container listens on all its addresses; outside of one the caller says where.
+  server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT || 8080), process.env.ML_BIND_ADDRESS, () => {
     const address = server.address();
     if (address !== null && typeof address === 'object') console.log(`serve: listening on port ${address.port}`);
   });

@@ -53,7 +53,7 @@ export class ModelServer {
       folder: options.algorithm,
       entry: 'serve.ts',
       mlRoot: folder.root,
-      environment: { ...options.environment, SAGEMAKER_BIND_TO_PORT: String(port) },
+      environment: { ...options.environment, SAGEMAKER_BIND_TO_PORT: String(port), ML_BIND_ADDRESS: '127.0.0.1' },
       onOutput: options.onOutput,
     });
     const server = new ModelServer(process, port);

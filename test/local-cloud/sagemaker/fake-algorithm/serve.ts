@@ -22,4 +22,4 @@ createServer(async (request, response) => {
       type: request.headers['content-type'],
     }),
   );
-}).listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '127.0.0.1');
+}).listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), process.env.ML_BIND_ADDRESS);
