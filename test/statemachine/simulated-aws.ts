@@ -50,7 +50,7 @@ export class SimulatedAws {
   readonly payloads: Array<{ state: LambdaState; payload: Record<string, unknown> }> = [];
   readonly jobs = new Map<string, Job>();
   endpoint: { config: string; target: string; settlesAt: number; failed: boolean } | undefined;
-  labelingMs = 3_600_000;
+  labelingMs = 20_000;
   labeling: Record<string, unknown> = { status: 'Completed', usable: true };
   trainingEnd: (name: string) => Record<string, unknown> = () => ({ TrainingJobStatus: 'Completed' });
   transformEnd: (name: string) => Record<string, unknown> = () => ({ TransformJobStatus: 'Completed' });
@@ -144,7 +144,7 @@ export class SimulatedAws {
     }
     if (!job) throw named('ValidationException', `Requested resource not found: ${key}`);
     if (kind === 'TrainingJob') {
-      const isOver = this.clock.now() - job.createdAt > 600_000;
+      const isOver = this.clock.now() - job.createdAt > 60_000;
       const end = {
         SecondaryStatus: 'Over',
         ModelArtifacts: { S3ModelArtifacts: `s3://b/${name}/model.tar.gz` },
@@ -153,7 +153,7 @@ export class SimulatedAws {
       return { ...job.request, ...(isOver ? end : { TrainingJobStatus: 'InProgress', SecondaryStatus: 'Training' }) };
     }
     if (kind === 'TransformJob') {
-      const isOver = this.clock.now() - job.createdAt > 30_000;
+      const isOver = this.clock.now() - job.createdAt > 5_000;
       return { ...job.request, ...(isOver ? this.transformEnd(name) : { TransformJobStatus: 'InProgress' }) };
     }
     return job.request;
@@ -165,7 +165,7 @@ export class SimulatedAws {
     const target = String(args.EndpointConfigName);
     if (action === 'createEndpoint') {
       if (endpoint) throw named('ValidationException', 'Cannot create already existing endpoint');
-      this.endpoint = { config: target, target, settlesAt: now + 90_000, failed: target === this.brokenConfig };
+      this.endpoint = { config: target, target, settlesAt: now + 20_000, failed: target === this.brokenConfig };
       return {};
     }
     if (!endpoint)
@@ -175,7 +175,7 @@ export class SimulatedAws {
       return {};
     }
     if (action === 'updateEndpoint') {
-      Object.assign(endpoint, { target, settlesAt: now + 90_000 });
+      Object.assign(endpoint, { target, settlesAt: now + 20_000 });
       return {};
     }
     const isMoving = now < endpoint.settlesAt;

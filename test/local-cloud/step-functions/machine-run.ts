@@ -88,12 +88,16 @@ export class MachineRun {
     for (;;) {
       await this.stepFunctions.idle();
       if (this.isDead) this.reopen();
-      else if (this.read(arn).status !== 'RUNNING' || !this.clock.runNext()) return this.read(arn);
+      else if (this.#toldStatus(arn) !== 'RUNNING' || !this.clock.runNext()) return this.read(arn);
     }
   }
 
   async run(input: unknown = {}): Promise<ExecutionRecord> {
     return this.finish(this.start(input));
+  }
+
+  #toldStatus(arn: string): string | undefined {
+    return this.statusChanges.findLast(({ detail }) => detail.executionArn === arn)?.detail.status;
   }
 
   read(arn: string): ExecutionRecord {
