@@ -10,7 +10,7 @@ export interface Hyperparameters {
   labelAttributeName: string;
   /** Long side of the network's input, pixels. */
   inputSize: number | 'auto';
-  /** Training ends at the first of the two budgets; the learning rate follows the nearer one down. */
+  /** Training ends at the first of the two budgets; the learning rate follows the nearer one down. Infinity: not limited. Steps alone repeat exactly. */
   maxSeconds: number;
   maxSteps: number;
   batchSize: number;
@@ -18,7 +18,12 @@ export interface Hyperparameters {
   seed: number;
   flip: Flip;
   threads: number;
+  /** Seconds between checkpoints. */
+  checkpointSeconds: number;
 }
+
+/** When neither budget is given. */
+const DEFAULT_SECONDS = 300;
 
 const number = (minimum: number, maximum: number) =>
   z.pipe(
@@ -35,13 +40,14 @@ const schema = z.looseObject({
   labels: z.string(),
   'label-attribute-name': z._default(text, LABEL_ATTRIBUTE_NAME),
   'input-size': z._default(z.union([z.pipe(text, z.literal('auto')), integer(32, 1024)]), 'auto'),
-  'max-seconds': z._default(number(1, 28 * 86_400), 300),
-  'max-steps': z._default(integer(1, 10_000_000), 10_000_000),
+  'max-seconds': z.optional(number(1, 28 * 86_400)),
+  'max-steps': z.optional(integer(1, 10_000_000)),
   'batch-size': z._default(integer(1, 64), 16),
   'learning-rate': z._default(number(1e-6, 1), 4e-3),
   seed: z._default(integer(0, 2 ** 31), 1),
   flip: z._default(z.pipe(text, z.enum(['none', 'horizontal', 'any'])), 'none'),
   threads: z.optional(integer(1, 256)),
+  'checkpoint-seconds': z._default(number(0, 86_400), 10),
 });
 
 const labelsSchema = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(50));
@@ -60,13 +66,14 @@ export function parseHyperparameters(json: string): Hyperparameters {
     labels,
     labelAttributeName: values['label-attribute-name'],
     inputSize: values['input-size'],
-    maxSeconds: values['max-seconds'],
-    maxSteps: values['max-steps'],
+    maxSeconds: values['max-seconds'] ?? (values['max-steps'] === undefined ? DEFAULT_SECONDS : Infinity),
+    maxSteps: values['max-steps'] ?? Infinity,
     batchSize: values['batch-size'],
     learningRate: values['learning-rate'],
     seed: values.seed,
     flip: values.flip,
     threads: values.threads ?? availableParallelism(),
+    checkpointSeconds: values['checkpoint-seconds'],
   };
 }
 

@@ -11,7 +11,6 @@ import { type Hyperparameters, parseHyperparameters } from './hyperparameters.ts
 import { encodeInferenceGraph } from './inference-graph.ts';
 import { createTrainer, type TrainingState } from './trainer.ts';
 
-const CHECKPOINT_SECONDS = 10;
 const REPORT_SECONDS = 2;
 
 /** What the model answers with; the consumer of a prediction sets its own, higher threshold. */
@@ -42,7 +41,8 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal) 
   const examples = await loadExamples(training.files, frame, (done) =>
     report(0, `decoding=${done}/${training.files.length}`),
   );
-  const signature = JSON.stringify([hyperparameters, frame, training.hash]);
+  const { threads, checkpointSeconds, ...lessons } = hyperparameters;
+  const signature = JSON.stringify([lessons, frame, training.hash]);
   const checkpoint = await loadCheckpoint(paths.checkpoints, signature);
   if (checkpoint) console.log(`resume: step ${checkpoint.step} of the last checkpoint`);
   const options = { ...hyperparameters, frame, labels: labels.length };
@@ -61,7 +61,7 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal) 
         `the loss is ${loss} at step ${step + 1}: try a smaller learning-rate than ${options.learningRate}`,
       );
     report(progress, `loss=${loss.toFixed(3)}`);
-    if (performance.now() - saved > CHECKPOINT_SECONDS * 1000) {
+    if (performance.now() - saved > checkpointSeconds * 1000) {
       const vectors = { ...trainer.state };
       await saveCheckpoint(paths.checkpoints, { signature, step: step + 1, secondsUsed: secondsUsed(), vectors });
       saved = performance.now();
@@ -72,7 +72,7 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal) 
   await trainer.close();
   await writeModel(paths.model, model, metadata);
   console.log(`train: ${step} steps, ${secondsUsed().toFixed(1)} s`);
-  if (validation.files.length > 0) await validate(model, metadata, validation.files, hyperparameters.threads);
+  if (validation.files.length > 0) await validate(model, metadata, validation.files, threads);
 }
 
 const timeShare = ({ maxSeconds }: Hyperparameters, used: number) => used / maxSeconds;
