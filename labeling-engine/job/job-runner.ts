@@ -67,7 +67,9 @@ export class JobRunner {
         next = this.#ports.now() + RETRY_AFTER_MS;
       }
       for (const tell of this.#watchers.get(job) ?? []) tell();
-      if (!loop.kicked && !this.#stopped) await this.#ports.wait(next ?? Number.POSITIVE_INFINITY, loop.wake.signal);
+      const wakeAt = next ?? Number.POSITIVE_INFINITY;
+      if (!loop.kicked && !this.#stopped && wakeAt > this.#ports.now())
+        await this.#ports.wait(wakeAt, loop.wake.signal);
     }
     this.#loops.delete(job);
   }

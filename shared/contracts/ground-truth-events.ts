@@ -5,6 +5,8 @@ export const preAnnotationRequestSchema = z.looseObject({
   version: z.optional(z.string()),
   labelingJobArn: z.string(),
   dataObject: z.record(z.string(), z.unknown()),
+  /** Our engine says them; Ground Truth does not. */
+  labelCategories: z.nullish(z.array(z.string())),
 });
 export type PreAnnotationRequest = z.infer<typeof preAnnotationRequestSchema>;
 

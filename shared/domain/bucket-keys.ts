@@ -78,3 +78,9 @@ export function parseImageKey(keyOrUri: string): { project: string; sha256: stri
   const match = /(?:^|\/)projects\/([^/]+)\/images\/([0-9a-f]{64})\.(?:jpg|png)$/.exec(keyOrUri);
   return match ? { project: match[1]!, sha256: match[2]! } : undefined;
 }
+
+/** The label category file of the batch that a labeling job's output key belongs to; undefined for other jobs' output. */
+export function labelCategoriesKeyOf(outputKey: string): string | undefined {
+  const match = /^projects\/([^/]+)\/batches\/([^/]+)\/labels\//.exec(outputKey);
+  return match ? projectKeys(match[1]!).labelCategories(match[2]!) : undefined;
+}

@@ -1,0 +1,28 @@
+import {
+  type PreAnnotationRequest,
+  type PreAnnotationResponse,
+  preAnnotationRequestSchema,
+} from '../shared/contracts/ground-truth-events.ts';
+import { initialBoxes } from '../shared/domain/initial-boxes.ts';
+import { createHandler } from '../shared/handler/create-handler.ts';
+
+/**
+ * Ground Truth's pre-annotation hook: what the worker template reads as `task.input`. The names are those that AWS's built-in
+ * hooks hand over (`taskObject`, `labels`, `manifestLine`); `initialValue` holds the boxes to start from.
+ */
+export async function preAnnotation(request: PreAnnotationRequest): Promise<PreAnnotationResponse> {
+  const { dataObject } = request;
+  const labels = request.labelCategories ?? [];
+  const initialValue = initialBoxes(dataObject, labels);
+  return {
+    taskInput: {
+      taskObject: dataObject.source ?? dataObject['source-ref'],
+      labels,
+      manifestLine: dataObject,
+      ...(initialValue && { initialValue }),
+    },
+    isHumanAnnotationRequired: true,
+  };
+}
+
+export const handler = createHandler('pre-annotation', preAnnotationRequestSchema, preAnnotation);

@@ -1,0 +1,97 @@
+import type { PayloadObject } from '../contracts/ground-truth-events.ts';
+import { type BoundingBox, clampToImage } from './bounding-box.ts';
+
+export interface ImageSize {
+  width: number;
+  height: number;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** What one worker said of one object, made safe: labels are known ones, shapes lie in the image. */
+export type WorkerAnswer =
+  | { kind: 'boxes'; size: ImageSize; boxes: Array<BoundingBox & { label: string }>; adjusted: boolean | undefined }
+  | { kind: 'polygons'; size: ImageSize; polygons: Array<{ label: string; vertices: Point[] }> }
+  | { kind: 'label'; label: string; comment: string | undefined }
+  | { kind: 'labels'; labels: string[] };
+
+type Fields = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const objectsOf = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
+
+/**
+ * Reads a form's output object (Ground Truth's `annotationData.content`): the first element whose value is of a known shape.
+ * Boxes of unknown labels, of no finite size or outside the image are left out.
+ * @returns undefined for what says nothing: no JSON, an empty form, another element
+ */
+export function readWorkerAnswer(content: string, labels: readonly string[]): WorkerAnswer | undefined {
+  let form: unknown;
+  try {
+    form = JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+  // Element reference pages show the object in an array of one.
+  const [fields] = Array.isArray(form) ? objectsOf(form) : isObject(form) ? [form] : [];
+  for (const value of Object.values(fields ?? {})) {
+    const answer = isObject(value) ? readElement(value, labels) : undefined;
+    if (answer) return answer;
+  }
+  return undefined;
+}
+
+function readElement(value: Fields, labels: readonly string[]): WorkerAnswer | undefined {
+  const isKnown = (label: unknown): label is string => typeof label === 'string' && labels.includes(label);
+  const size = readSize(value.inputImageProperties);
+  if (size && 'polygons' in value) {
+    const polygons = objectsOf(value.polygons).flatMap(({ label, vertices }) => {
+      const points = objectsOf(vertices).flatMap(({ x, y }) =>
+        isFiniteNumber(x) && isFiniteNumber(y) ? { x, y } : [],
+      );
+      const isInside = points.every(({ x, y }) => x >= 0 && y >= 0 && x <= size.width && y <= size.height);
+      return isKnown(label) && points.length >= 3 && isInside ? { label, vertices: points } : [];
+    });
+    return { kind: 'polygons', size, polygons };
+  }
+  // An image without a box comes as an empty list, as null, or without the list.
+  if (size && !('labelMappings' in value) && (Array.isArray(value.boundingBoxes) || value.boundingBoxes == null)) {
+    const boxes = objectsOf(value.boundingBoxes).flatMap(({ label, left, top, width, height }) => {
+      if (!isKnown(label) || ![left, top, width, height].every(isFiniteNumber)) return [];
+      const box = clampToImage({ left, top, width, height } as BoundingBox, size.width, size.height);
+      return box ? { ...box, label } : [];
+    });
+    const adjusted = typeof value.initialValueModified === 'boolean' ? value.initialValueModified : undefined;
+    return { kind: 'boxes', size, boxes, adjusted };
+  }
+  if (isKnown(value.label)) {
+    const comment = typeof value.workerComment === 'string' ? value.workerComment : undefined;
+    return { kind: 'label', label: value.label, comment };
+  }
+  if (Array.isArray(value.labels)) return { kind: 'labels', labels: value.labels.filter(isKnown) };
+  return undefined;
+}
+
+function readSize(value: unknown): ImageSize | undefined {
+  if (!isObject(value)) return undefined;
+  const { width, height } = value;
+  return isFiniteNumber(width) && isFiniteNumber(height) && width >= 1 && height >= 1 ? { width, height } : undefined;
+}
+
+/** The usable answers of an object, the first of each worker. */
+export function readWorkerAnswers(
+  object: PayloadObject,
+  labels: readonly string[],
+): Array<{ workerId: string; answer: WorkerAnswer }> {
+  const answers = new Map<string, WorkerAnswer>();
+  for (const { workerId, annotationData } of object.annotations) {
+    const answer = readWorkerAnswer(annotationData.content ?? '', labels);
+    if (answer && !answers.has(workerId)) answers.set(workerId, answer);
+  }
+  return [...answers].map(([workerId, answer]) => ({ workerId, answer }));
+}
