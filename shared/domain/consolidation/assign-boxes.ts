@@ -4,8 +4,6 @@ import type { DrawnBox } from './cluster-boxes.ts';
 /** Cost of leaving a box alone; a pair costs 1 - IoU, more when the labels differ. */
 const ALONE = 0.75;
 const LABEL_COST = 0.1;
-/** Beyond this many boxes of one worker the assignment is greedy: the exact one is cubic. */
-const EXACT_LIMIT = 150;
 
 /**
  * Gives one worker's boxes to objects, one to one, at least total cost (Hungarian method); only pairs that overlap.
@@ -22,27 +20,10 @@ export function assignBoxes(
     }),
   );
   const near = targets.flatMap((_, target) => (cost.some((row) => row[target]! < ALONE) ? [target] : []));
-  const chosen =
-    boxes.length > EXACT_LIMIT || near.length > EXACT_LIMIT
-      ? assignGreedily(cost, near)
-      : assignExactly(
-          cost.map((row) => [...near.map((target) => Math.min(row[target]!, ALONE)), ...boxes.map(() => ALONE)]),
-        ).map((column) => near[column]);
+  const chosen = assignExactly(
+    cost.map((row) => [...near.map((target) => Math.min(row[target]!, ALONE)), ...boxes.map(() => ALONE)]),
+  ).map((column) => near[column]);
   return chosen.map((target, index) => (target !== undefined && cost[index]![target]! < ALONE ? target : undefined));
-}
-
-function assignGreedily(cost: number[][], near: readonly number[]): Array<number | undefined> {
-  const pairs = cost.flatMap((row, box) => near.map((target) => ({ box, target, cost: row[target]! })));
-  pairs.sort((a, b) => a.cost - b.cost || a.box - b.box || a.target - b.target);
-  const chosen: Array<number | undefined> = cost.map(() => undefined);
-  const taken = new Set<number>();
-  for (const pair of pairs) {
-    if (pair.cost >= ALONE) break;
-    if (chosen[pair.box] !== undefined || taken.has(pair.target)) continue;
-    chosen[pair.box] = pair.target;
-    taken.add(pair.target);
-  }
-  return chosen;
 }
 
 /** Least-cost assignment of rows to columns, columns >= rows: Jonker and Volgenant's shortest augmenting paths. */

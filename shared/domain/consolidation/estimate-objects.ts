@@ -15,6 +15,8 @@ import { fuseEdges, type PlacedBox } from './fuse-edges.ts';
 const ITERATIONS = 8;
 /** Boxes are assigned to clusters anew after these iterations. */
 const REASSIGN_AFTER = new Set([0, 2]);
+/** Images with more boxes keep their first clusters: assignment is cubic. */
+const REASSIGN_LIMIT = 600;
 /** Location agreement counts half: edges of one box are not independent. */
 const LOCATION_EVIDENCE = 0.5;
 /** Edge error of a box that happens to lie near, relative to its size. */
@@ -72,7 +74,7 @@ export function estimateObjects(
     const skills = boxSkills(withState(learnt, state), labels);
     estimate(opened, skills, labels, state);
     if (REASSIGN_AFTER.has(iteration)) {
-      for (const image of opened) reassign(image);
+      for (const image of opened) if (image.boxes.length <= REASSIGN_LIMIT) reassign(image);
       estimate(opened, skills, labels, state);
     }
     learnt = count(opened, labels);

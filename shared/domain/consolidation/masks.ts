@@ -93,7 +93,7 @@ function openRegion(image: MaskObject, index: number, label: number): Region | u
         if (x < left) left = x;
         if (x > right) right = x;
         if (y < top) top = y;
-        bottom = y;
+        if (y > bottom) bottom = y;
       }
     }
   }
