@@ -41,7 +41,7 @@ export interface WatchOptions {
   /** Batches that stood before; the first other one is watched. */
   known: ReadonlySet<string>;
   signal: AbortSignal;
-  news(news: LoopNews): void;
+  news(news: LoopNews): Promise<void>;
 }
 
 const POLL_MS = 400;
@@ -68,7 +68,7 @@ export async function watchNextBatch(options: WatchOptions): Promise<LoopEnd> {
     since = now;
     phase = (standing?.state && phaseOfState(standing.state)) || phase;
     if (standing && standing.status !== 'RUNNING') return conclude(options, batch, standing, seconds);
-    options.news(await readNews(options, name, phase));
+    await options.news(await readNews(options, name, phase));
     await pause();
   }
 }

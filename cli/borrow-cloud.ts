@@ -1,0 +1,16 @@
+import type { RunningCloud } from '../local-cloud/data-folder.ts';
+
+/** The cloud that runs on the folder, or one of our own for as long as it is needed. */
+export async function borrowCloud(
+  dataDir: string,
+): Promise<{ cloud: Omit<RunningCloud, 'pid'>; giveBack: () => Promise<void> }> {
+  const [{ findRunningCloud }, { startCloud }, { REGION }] = await Promise.all([
+    import('../local-cloud/data-folder.ts'),
+    import('../local-cloud/cloud.ts'),
+    import('../local-cloud/wire/service.ts'),
+  ]);
+  const running = findRunningCloud(dataDir);
+  if (running) return { cloud: running, giveBack: async () => {} };
+  const own = await startCloud({ dataDir });
+  return { cloud: { ...own, region: REGION }, giveBack: () => own.stop() };
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { Cloud } from '../../local-cloud/cloud.ts';
+import { useCloud } from '../aws-variables.ts';
+import { type CommandContext, CommandError, defineCommand, exitCodes } from '../command.ts';
+import type { PlayedDemo } from '../demo/demo-story.ts';
+import type { Story } from '../story/story.ts';
+
+export default defineCommand({
+  usage: '[--seed N] [--exit]',
+  help: [
+    ['--seed N', 'of sample images, simulated workers and training (default 1)'],
+    ['--exit', 'end when the story is told (without a terminal that goes without saying)'],
+    ['--data DIR', 'the demo lives in DIR/demo and begins afresh each time (default .labelloop)'],
+  ],
+  options: { seed: { type: 'string', default: '1' }, exit: { type: 'boolean', default: false } },
+  async run({ values, context }) {
+    const seed = Number(values.seed);
+    if (!Number.isInteger(seed) || seed < 0)
+      throw new CommandError(`--seed ${values.seed} is no whole number from 0`, { exitCode: exitCodes.usage });
+    const folder = join(values.data, 'demo');
+    await refuseSecondDemo(folder);
+    const { freshDemoFolder } = await import('../demo/demo-folder.ts');
+    freshDemoFolder(folder);
+    const { mayUseEscapes, Story } = await import('../story/story.ts');
+    const interactive = mayUseEscapes(process.stdout, process.env);
+    const story = new Story({ write: (text) => process.stdout.write(text), now: () => performance.now(), interactive });
+    const ticker = setInterval(() => story.tick(), 500);
+    try {
+      const stay = process.stdin.isTTY === true && process.stdout.isTTY === true && !values.exit;
+      await play({ folder, seed, stay, interactive, context, story });
+    } finally {
+      clearInterval(ticker);
+    }
+  },
+});
+
+async function refuseSecondDemo(folder: string): Promise<void> {
+  const { findRunningCloud } = await import('../../local-cloud/data-folder.ts');
+  const running = findRunningCloud(folder);
+  if (!running) return;
+  throw new CommandError('a demo is running already', {
+    where: `console ${running.consoleUrl}   portal ${running.portalUrl}`,
+    todo: 'look at that one, or end it with Ctrl-C in its terminal',
+  });
+}
+
+interface Play {
+  folder: string;
+  seed: number;
+  stay: boolean;
+  interactive: boolean;
+  context: CommandContext;
+  story: Story;
+}
+
+async function play({ folder, seed, stay, interactive, context, story }: Play): Promise<void> {
+  const stage = story.stage('cloud', 'starting');
+  const [{ startCloud }, { REGION }, { startSimulatedWorkers }, { playDemo }, { DEMO_PLAN }, { DEMO_LIMITS }] =
+    await Promise.all([
+      import('../../local-cloud/cloud.ts'),
+      import('../../local-cloud/wire/service.ts'),
+      import('../loop/simulated-workers.ts'),
+      import('../demo/demo-story.ts'),
+      import('../demo/demo-plan.ts'),
+      import('../demo/demo-report.ts'),
+    ]);
+  const cloud = await startCloud({ dataDir: folder });
+  try {
+    useCloud({ ...cloud, region: REGION });
+    stage.done(`S3, Lambda, Step Functions, SageMaker on ${cloud.endpoint}`);
+    story.note(`console ${cloud.consoleUrl}   portal ${cloud.portalUrl}`);
+    const truth = new Map();
+    const workers = await startSimulatedWorkers({ cloud, truth, seed, count: DEMO_PLAN.workers });
+    story.note(
+      `${DEMO_PLAN.workers} simulated workers stand in for people: they see the truth with noise, one is careless`,
+    );
+    const played = await playDemo({ cloud, folder, seed, story, signal: context.signal, truth }).finally(() =>
+      workers.stop(),
+    );
+    if (interactive) await showExample(story, played);
+    story
+      .stage('done')
+      .done(
+        `endpoint ${played.report.endpoint.name} ${played.report.endpoint.status}, ${Math.round(played.report.seconds.total ?? 0)} s`,
+      );
+    for (const limit of DEMO_LIMITS) story.note(`not proven: ${limit}`);
+    story.note(`picture ${played.paths.picture}`);
+    story.note(`story   ${played.paths.page}`);
+    story.note('next: npx labelloop up; npx labelloop init birds --labels robin,wren; npx labelloop drop ~/photos');
+    if (stay) await leaveOpen(context, cloud, story, seed);
+    else context.print(played.paths.json);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+async function showExample(story: Story, { example }: PlayedDemo): Promise<void> {
+  if (!/truecolor|24bit/.test(process.env.COLORTERM ?? '')) return;
+  const [{ annotateImage }, { terminalArt }, { DEMO_PLAN }] = await Promise.all([
+    import('../pictures/annotated-image.ts'),
+    import('../pictures/terminal-art.ts'),
+    import('../demo/demo-plan.ts'),
+  ]);
+  const boxes = example.predictions
+    .filter(({ confidence }) => confidence >= DEMO_PLAN.confidenceShown)
+    .map((box) => ({ ...box, classId: box.class_id }));
+  const { png } = await annotateImage(example.image.bytes, [{ boxes, style: { stroke: 4 } }]);
+  const columns = Math.min(80, (process.stdout.columns ?? 80) - 2);
+  for (const line of await terminalArt(png, columns)) story.plain(line);
+}
+
+async function leaveOpen(context: CommandContext, cloud: Cloud, story: Story, seed: number) {
+  const { openTasks } = await import('../demo/open-tasks.ts');
+  const link = await openTasks(cloud, seed);
+  story.note(`ten images are left for you: ${link}`);
+  story.note('everything stays up until Ctrl-C');
+  await new Promise<void>((resolve) => {
+    if (context.signal.aborted) resolve();
+    context.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,38 @@
+import type { Project } from '../../shared/contracts/project.ts';
+import { newProject } from '../../shared/domain/new-project.ts';
+import { LOGO_LABELS } from './sample-images/logos.ts';
+
+/** How much the demo drops, trains and tests: as much as fits into four minutes on two cores. */
+export const DEMO_PLAN = {
+  project: 'logos',
+  endpoint: 'logos-live',
+  firstDrop: 110,
+  secondDrop: 70,
+  /** Never dropped. */
+  testImages: 48,
+  /** Left for the person at the terminal to label. */
+  openImages: 10,
+  workers: 5,
+  trainingSeconds: { first: 45, second: 80 },
+  confidenceShown: 0.35,
+} as const;
+
+/** The demo's project.json for one of its loops. */
+export function demoProject(uid: string, seed: number, trainingSeconds: number): Project {
+  const config = newProject({
+    project: DEMO_PLAN.project,
+    uid,
+    labels: [...LOGO_LABELS],
+    taskType: 'bounding-box',
+  });
+  return {
+    ...config,
+    labeling: { ...config.labeling, workersPerObject: DEMO_PLAN.workers },
+    training: {
+      ...config.training,
+      hyperparameters: { 'max-seconds': String(trainingSeconds), seed: String(seed) },
+    },
+    gate: { minimumMap50: 0.5, tolerance: 0 },
+    endpoint: { ...config.endpoint, name: DEMO_PLAN.endpoint },
+  };
+}

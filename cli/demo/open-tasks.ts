@@ -1,0 +1,26 @@
+import type { Cloud } from '../../local-cloud/cloud.ts';
+import { readText, writeObject } from '../../shared/aws/s3.ts';
+import { parseJson } from '../../shared/contracts/parse.ts';
+import { projectSchema } from '../../shared/contracts/project.ts';
+import { projectKeys, readyKey } from '../../shared/domain/bucket-keys.ts';
+import { dropFiles } from '../intake/drop-files.ts';
+import { writeProject } from '../loop/loop-session.ts';
+import { DEMO_PLAN } from './demo-plan.ts';
+import { generateSampleImages } from './sample-images/generate.ts';
+
+/** Drops ten more images that nobody simulated will label, for one person. Returns the link to the portal, signed in. */
+export async function openTasks(cloud: Cloud, seed: number): Promise<string> {
+  const { project, firstDrop, secondDrop, openImages } = DEMO_PLAN;
+  const key = projectKeys(project).config;
+  const config = parseJson(projectSchema, (await readText(cloud.bucket, key)).text, key);
+  await writeProject(cloud.bucket, { ...config, labeling: { ...config.labeling, workersPerObject: 1 } });
+  const images = await generateSampleImages({ seed, set: 'drop', first: firstDrop + secondDrop, count: openImages });
+  const silent = { uploaded() {}, settled() {} };
+  await dropFiles(
+    { bucket: cloud.bucket, project },
+    images.map(({ fileName, bytes }) => ({ name: fileName, read: () => Promise.resolve(bytes) })),
+    silent,
+  );
+  await writeObject(cloud.bucket, readyKey(project), '', 'text/plain');
+  return cloud.portalUrl;
+}
