@@ -1,0 +1,95 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Files } from '../../labeling-engine/engine-ports.ts';
+import type { Storage } from '../../labeling-engine/storage/storage.ts';
+import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { ObjectMissingError } from '../../shared/errors.ts';
+
+const STATE_PREFIX = 'labeling-engine/';
+
+const status = (error: unknown) => (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+const isRefused = (error: unknown) => status(error) === 412 || status(error) === 409;
+
+/** The engine's storage and the customer's files, both in the laptop's S3 over the wire. */
+export class EngineObjects implements Storage, Files {
+  readonly client: S3Client;
+  #bucket: string;
+
+  constructor(options: {
+    endpoint: string;
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+    bucket: string;
+  }) {
+    const { endpoint, region, credentials } = options;
+    this.#bucket = options.bucket;
+    this.client = new S3Client({
+      endpoint,
+      region,
+      credentials,
+      forcePathStyle: true,
+      maxAttempts: 5,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+  }
+
+  async get(key: string) {
+    return this.#get(this.#bucket, STATE_PREFIX + key);
+  }
+
+  async create(key: string, text: string) {
+    return (await this.#put(this.#bucket, STATE_PREFIX + key, text, { IfNoneMatch: '*' })) !== undefined;
+  }
+
+  replaceIf(key: string, text: string, etag: string) {
+    return this.#put(this.#bucket, STATE_PREFIX + key, text, { IfMatch: etag });
+  }
+
+  async *list(prefix: string) {
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(
+        new ListObjectsV2Command({
+          Bucket: this.#bucket,
+          Prefix: STATE_PREFIX + prefix,
+          ...(token && { ContinuationToken: token }),
+        }),
+      );
+      for (const { Key } of page.Contents ?? []) yield Key!.slice(STATE_PREFIX.length);
+      token = page.NextContinuationToken;
+    } while (token);
+  }
+
+  async read(uri: string): Promise<string> {
+    const { bucket, key } = parseS3Uri(uri);
+    const found = await this.#get(bucket, key);
+    if (!found) throw new ObjectMissingError(`${uri} is not there`);
+    return found.text;
+  }
+
+  async write(uri: string, text: string, contentType: string): Promise<void> {
+    const { bucket, key } = parseS3Uri(uri);
+    await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
+  }
+
+  async #get(bucket: string, key: string) {
+    try {
+      const answer = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { text: await answer.Body!.transformToString('utf-8'), etag: answer.ETag! };
+    } catch (error) {
+      if (status(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** The new ETag; undefined when the condition did not hold. */
+  async #put(bucket: string, key: string, text: string, condition: { IfMatch: string } | { IfNoneMatch: '*' }) {
+    const request = { Bucket: bucket, Key: key, Body: text, ContentType: 'application/json', ...condition };
+    try {
+      return (await this.client.send(new PutObjectCommand(request))).ETag!;
+    } catch (error) {
+      if (isRefused(error) || status(error) === 404) return undefined;
+      throw error;
+    }
+  }
+}

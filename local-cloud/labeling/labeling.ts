@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type LabelingEngine, openLabelingEngine } from '../../labeling-engine/engine.ts';
+import type { EnginePorts, JobEvent } from '../../labeling-engine/engine-ports.ts';
+import { presignedGet } from '../../shared/aws/presigned-url.ts';
+import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import type { Clock } from '../clock.ts';
+import type { JsonAction } from '../wire/json-protocol.ts';
+import type { Keys } from '../wire/keys.ts';
+import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
+import { EngineObjects } from './engine-objects.ts';
+import { asAwsErrors, labelingJsonActions } from './labeling-json-actions.ts';
+
+export interface LabelingOptions {
+  clock: Clock;
+  keys: Keys;
+  /** The wire's URL. Asked at `start`: by then S3 must answer there. */
+  endpoint(): string;
+  /** The data bucket. */
+  bucket: string;
+  /** Calls a function and gives its answer. @throws when the function fails */
+  invokeLambda(arn: string, payload: unknown): Promise<unknown>;
+  accessLog: AccessLog;
+  /** `host:port` values that the portal is reached under. */
+  portalHosts(): string[];
+  /** Our own hooks' ARNs, which Ground Truth's built-in ones stand for. */
+  builtInHooks: EnginePorts['builtInHooks'];
+  /** Seconds that an answer can be reopened at least. Default 10; 0 where only machines work. */
+  reopenSeconds?: number;
+  onEvent?(event: JobEvent): void;
+  onLog?(line: string): void;
+}
+
+export interface Labeling {
+  /** Operations of the laptop's SageMaker; they may be called once `start` has been. */
+  actions: Record<string, JsonAction>;
+  /** The worker API (`labeling-engine/worker-api.md`), to be mounted at the portal's root. */
+  app: ReturnType<LabelingEngine['workerApi']>;
+  /** Invites a person; the answer's `invitation` belongs into the portal's one-time link. @throws AwsError */
+  invite(name: string, workteamArn: string): Promise<{ invitation: string; workerId: string; expiresAt: number }>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const REOPEN_SECONDS = 10;
+
+/** The labeling engine on the laptop: state and files in the laptop's S3, hooks in the laptop's Lambda. */
+export function openLabeling(options: LabelingOptions): Labeling {
+  const { clock } = options;
+  const key = options.keys.forPrincipal('labeling');
+  let connected: EngineObjects | undefined;
+  const objects = () => {
+    connected ??= new EngineObjects({
+      endpoint: options.endpoint(),
+      region: REGION,
+      credentials: key,
+      bucket: options.bucket,
+    });
+    return connected;
+  };
+  const engine = openLabelingEngine({
+    storage: {
+      get: (name) => objects().get(name),
+      create: (name, text) => objects().create(name, text),
+      replaceIf: (name, text, etag) => objects().replaceIf(name, text, etag),
+      list: (prefix) => objects().list(prefix),
+    },
+    files: {
+      read: (uri) => objects().read(uri),
+      write: (uri, text, contentType) => objects().write(uri, text, contentType),
+    },
+    invokeHook(arn, payload) {
+      options.accessLog.record({ principal: 'labeling', action: 'lambda:InvokeFunction', resource: arn });
+      return options.invokeLambda(arn, payload);
+    },
+    signUrl: (uri, seconds) => presignedGet(objects().client, parseS3Uri(uri), seconds),
+    emit: async (event) => options.onEvent?.(event),
+    now: () => clock.now(),
+    wait: (until, signal) => waitUntil(clock, until, signal),
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    log: (message, fields) => options.onLog?.(`${message} ${JSON.stringify(fields)}`),
+    account: { accountId: ACCOUNT_ID, region: REGION },
+    dataBucket: options.bucket,
+    builtInHooks: options.builtInHooks,
+    reopenSeconds: options.reopenSeconds ?? REOPEN_SECONDS,
+    exclusive: true,
+  });
+  return {
+    actions: labelingJsonActions(engine.actions, options.accessLog),
+    app: engine.workerApi({
+      allowedHosts: options.portalHosts,
+      addressOf: (context) => getConnInfo(context).remote.address ?? '',
+    }),
+    async invite(name, workteamArn) {
+      const invited = await asAwsErrors(() =>
+        engine.actions.InviteWorker({ WorkerName: name, WorkteamArn: workteamArn }),
+      );
+      const { Invitation, WorkerId, ExpiresAt } = invited as { Invitation: string; WorkerId: string; ExpiresAt: Date };
+      return { invitation: Invitation, workerId: WorkerId, expiresAt: ExpiresAt.getTime() };
+    },
+    start: () => engine.start(),
+    async stop() {
+      await engine.stop();
+      connected?.client.destroy();
+    },
+  };
+}
+
+function waitUntil(clock: Clock, until: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const cancel = Number.isFinite(until) ? clock.at(until, resolve) : () => {};
+    const end = () => {
+      cancel();
+      resolve();
+    };
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
