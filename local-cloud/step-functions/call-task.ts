@@ -1,3 +1,4 @@
+import { AwsError } from '../wire/aws-error.ts';
 import type { AccessLog } from '../wire/service.ts';
 import { asJson, isJsonObject, type Json } from './json.ts';
 import { LONGEST_CAUSE, LONGEST_ERROR, withinPayload } from './limits.ts';
@@ -8,7 +9,10 @@ export interface TaskCalls {
   accessLog: AccessLog;
   /** Resolves to the function's answer; rejects with an Error whose `name` is its errorType. */
   invokeLambda(functionArn: string, payload: unknown): Promise<unknown>;
-  /** @param action as the SDK spells it in the resource, e.g. `describeTrainingJob` */
+  /**
+   * @param action as the resource spells it, e.g. `describeTrainingJob`
+   * @throws an SDK client's error, or the AwsError of a service in this process
+   */
   callSdk(service: string, action: string, args: unknown): Promise<unknown>;
 }
 
@@ -65,6 +69,6 @@ async function callSdk({ callSdk }: TaskCalls, service: string, action: string, 
     };
     const { prefix } = SDK_SERVICES[service]!;
     const origin = `(Service: ${prefix}, Status Code: ${$metadata?.httpStatusCode ?? 400}, Request ID: ${$metadata?.requestId ?? 'none'})`;
-    throw clip(sdkErrorName(service, name), `${message} ${origin}`);
+    throw clip(sdkErrorName(service, thrown instanceof AwsError ? thrown.code : name), `${message} ${origin}`);
   }
 }
