@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { changeDocument, createOnce } from '../shared/aws/s3.ts';
 import { stopJobs } from '../shared/aws/sagemaker.ts';
 import { findExecution } from '../shared/aws/step-functions.ts';
-import { parseTrainingClaim } from '../shared/aws/training-documents.ts';
+import { findDatasetHead, parseTrainingClaim } from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
 import { parseJson } from '../shared/contracts/parse.ts';
 import { executionStatusEventSchema } from '../shared/contracts/s3-event.ts';
@@ -14,7 +14,7 @@ import {
 } from '../shared/contracts/workflow-state.ts';
 import { projectKeys } from '../shared/domain/bucket-keys.ts';
 import { labelingJobName } from '../shared/domain/names.ts';
-import { releaseFailed } from '../shared/domain/training-claim.ts';
+import { NO_TRAINING, releaseFailed } from '../shared/domain/training-claim.ts';
 import { EXECUTION_TAG } from '../shared/domain/training-request.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
@@ -43,12 +43,10 @@ export async function recordFailure(event: RecordFailureInput | StatusEvent): Pr
   const keys = projectKeys(failed.project);
   const failure: Failure = { version: 1, executionArn, batchId, failedState, error, cause, at: now };
   await createOnce(BUCKET, keys.failure(executionArn.split(':').at(-1)!), JSON.stringify(failure));
-  await changeDocument(
-    BUCKET,
-    keys.trainingClaim,
-    parseTrainingClaim,
-    (claim) => claim && releaseFailed(claim, executionArn, now),
-  );
+  await changeDocument(BUCKET, keys.trainingClaim, parseTrainingClaim, async (claim) => {
+    const head = (await findDatasetHead(BUCKET, failed.project))?.head ?? 0;
+    return releaseFailed(claim ?? NO_TRAINING, executionArn, head, now);
+  });
   const stopped = await stopJobs(labelingJobName(failed), { key: EXECUTION_TAG, value: executionArn });
   return { stopped };
 }

@@ -141,6 +141,8 @@ export function release(
     ...present,
     writerId: `release:${done.executionArn}:${need.now}`,
     holder: null,
+    // Who merged the head may have died before it could leave word.
+    wanted: Math.max(present.wanted, need.dataset?.head ?? 0),
     trained: Math.max(present.trained, done.datasetVersion),
     failures: 0,
     failedAt: null,
@@ -153,14 +155,23 @@ export function release(
   return { again, next: { ...trained, holder: done.executionArn, starts } };
 }
 
-/** The execution ended badly: its claim, if it holds it, is free again; what it wanted stays wanted. Undefined when it holds none. */
-export function releaseFailed(present: TrainingClaim, executionArn: string, now: string): TrainingClaim | undefined {
-  if (present.holder !== executionArn) return undefined;
+/**
+ * The execution ended badly. Its claim, if it holds it, is free again; the head stays wanted, because the execution may have ended
+ * between merging it and asking for its training. Undefined when nothing changes.
+ * @param head the dataset's newest version, 0 when there is none
+ */
+export function releaseFailed(
+  present: TrainingClaim,
+  executionArn: string,
+  head: number,
+  now: string,
+): TrainingClaim | undefined {
+  const held = present.holder === executionArn;
+  if (!held && head <= present.wanted) return undefined;
   return {
     ...present,
     writerId: `failed:${executionArn}:${now}`,
-    holder: null,
-    failures: present.failures + 1,
-    failedAt: now,
+    wanted: Math.max(present.wanted, head),
+    ...(held && { holder: null, failures: present.failures + 1, failedAt: now }),
   };
 }
