@@ -6,7 +6,7 @@ export const pageToken = (number: number) => Buffer.from(String(number)).toStrin
 /** @throws AwsError InvalidToken */
 export function readPageToken(token: string | undefined): number | undefined {
   if (!token) return undefined;
-  const number = Number(Buffer.from(token, 'base64url').toString());
-  if (Number.isInteger(number)) return number;
+  const text = Buffer.from(token, 'base64url').toString();
+  if (/^\d+$/.test(text)) return Number(text);
   throw new AwsError('InvalidToken', `Invalid Token: '${token}'`);
 }
