@@ -11,8 +11,6 @@ const variables = {
   MODEL_ROLE_ARN: z.string().check(z.minLength(1)),
   /** Image URI of our detector container. */
   DETECTOR_IMAGE: z.string().check(z.minLength(1)),
-  /** The function that turns photos upright. */
-  UPRIGHT_IMAGE_FUNCTION_NAME: z.string().check(z.minLength(1)),
   PRE_ANNOTATION_LAMBDA_ARN: z.string().check(z.minLength(1)),
   CONSOLIDATION_LAMBDA_ARN: z.string().check(z.minLength(1)),
   /** Name of the Lambda that carries our labeling engine; empty = SageMaker Ground Truth answers. */

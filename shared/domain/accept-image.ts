@@ -35,7 +35,3 @@ export function acceptImage(bytes: Uint8Array, coding: PngCoding): ImageStructur
         : nameForeignFile(bytes);
   return isProblem(found) ? found : (pixelProblem(found) ?? found);
 }
-
-/** Pixels as people see them: orientations 5..8 lie on their side (CIPA DC-008 4.6.4 A). */
-export const uprightSize = ({ width, height, orientation }: ImageStructure) =>
-  orientation >= 5 ? { width: height, height: width } : { width, height };

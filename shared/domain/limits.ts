@@ -4,6 +4,8 @@
  */
 export const IMAGE_MAX_BYTES = 40_000_000;
 export const IMAGE_MAX_PIXELS = 100_000_000;
+/** Turning a photo upright holds its coefficients twice: 6 bytes a pixel and more. */
+export const TURN_MAX_PIXELS = 50_000_000;
 /** Objects of one labeling job (SageMaker developer guide, input data limits). */
 export const LABELING_JOB_MAX_OBJECTS = 100_000;
 /** Characters of one attribute of an input manifest's line. */

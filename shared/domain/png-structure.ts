@@ -53,3 +53,21 @@ export function readPngStructure(bytes: Uint8Array, { crc32 }: PngCoding): Image
     at += 12 + length;
   }
 }
+
+/** The PNG without its eXIf chunks: all readers then show the pixels as they are stored. @param bytes a complete PNG */
+export function withoutExif(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kept = [bytes.subarray(0, PNG_SIGNATURE.length)];
+  for (let at = PNG_SIGNATURE.length; at + 12 <= bytes.length; ) {
+    const end = at + 12 + view.getUint32(at);
+    if (String.fromCharCode(...bytes.subarray(at + 4, at + 8)) !== 'eXIf') kept.push(bytes.subarray(at, end));
+    at = end;
+  }
+  const result = new Uint8Array(kept.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of kept) {
+    result.set(part, length);
+    length += part.length;
+  }
+  return result;
+}

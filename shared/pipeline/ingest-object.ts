@@ -8,15 +8,15 @@ import {
 } from '../contracts/ledger-record.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
-import { acceptImage, sizeProblem, uprightSize } from '../domain/accept-image.ts';
+import { acceptImage, sizeProblem } from '../domain/accept-image.ts';
 import { parseIncomingKey, projectKeys } from '../domain/bucket-keys.ts';
 import { splitOf } from '../domain/dataset-split.ts';
-import { type ImageProblem, type ImageStructure, isProblem } from '../domain/image-structure.ts';
+import { type ImageProblem, isProblem } from '../domain/image-structure.ts';
 import { COPY_MAX_BYTES } from '../domain/limits.ts';
 import { isProjectName } from '../domain/names.ts';
+import { uprightImage } from '../domain/upright-image.ts';
 import { sha256 } from '../sha256.ts';
 import { loadProject } from './load-project.ts';
-import { createUprightImage } from './upright-image.ts';
 
 /** One version of an object in the inbox. What the notification or the listing did not say is looked up. */
 export interface DroppedObject {
@@ -80,31 +80,20 @@ export async function ingestObject(bucket: string, dropped: DroppedObject): Prom
 
 async function takeIn(upload: Upload, project: Project, bytes: Uint8Array): Promise<Ingested> {
   const found = acceptImage(bytes, { crc32 });
-  const original = sha256(bytes);
-  if (isProblem(found)) return quarantine(upload, project, bytes.length, original, found);
-  const image = await copyUpright(upload, project, found, { sha256: original, bytes: bytes.length });
-  if (!image) return SUPERSEDED;
-  if (isProblem(image)) return quarantine(upload, project, bytes.length, original, image);
-  return record(upload, project, image);
+  const reject = (problem: ImageProblem) => quarantine(upload, project, bytes.length, sha256(bytes), problem);
+  if (isProblem(found)) return reject(found);
+  const upright = found.orientation === 1 ? { bytes, structure: found } : uprightImage(bytes, found, { crc32 });
+  if (isProblem(upright)) return reject(upright);
+  const { format, width, height, channels } = upright.structure;
+  const hash = sha256(upright.bytes);
+  const imageKey = projectKeys(project.project).image(hash, format === 'jpeg' ? 'jpg' : 'png');
+  const type = `image/${format}`;
+  if (upright.bytes !== bytes) await createOnce(upload.bucket, imageKey, upright.bytes, type);
+  else if (!(await copyObject(upload.bucket, upload.key, imageKey, upload.etag, type))) return SUPERSEDED;
+  return record(upload, project, { sha256: hash, imageKey, bytes: upright.bytes.length, width, height, channels });
 }
 
 type Image = Pick<LedgerRecord, 'sha256' | 'imageKey' | 'bytes' | 'width' | 'height' | 'channels'>;
-
-/** Puts the image at its place for ever, as it is or turned upright; undefined when the version is gone. */
-async function copyUpright(
-  { bucket, key, etag }: Upload,
-  { project }: Project,
-  structure: ImageStructure,
-  file: { sha256: string; bytes: number },
-): Promise<Image | ImageProblem | undefined> {
-  const extension = structure.format === 'jpeg' ? 'jpg' : 'png';
-  const stored =
-    structure.orientation === 1 ? file : await createUprightImage({ project, key, etag, format: structure.format });
-  if (!stored || 'code' in stored) return stored;
-  const imageKey = projectKeys(project).image(stored.sha256, extension);
-  const there = stored !== file || (await copyObject(bucket, key, imageKey, etag, `image/${structure.format}`));
-  return there ? { ...stored, imageKey, ...uprightSize(structure), channels: structure.channels } : undefined;
-}
 
 async function record(upload: Upload, project: Project, image: Image): Promise<Ingested> {
   const { bucket, key, at } = upload;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { handler } from '../../functions/ingest-upload.ts';
 import { PipelineHarness } from '../pipeline-harness.ts';
-import { sampleJpeg, withSize } from '../sample-jpeg.ts';
+import { sampleJpeg, withOrientation, withSize } from '../sample-jpeg.ts';
 
 let harness: PipelineHarness;
 beforeEach(() => {
@@ -106,6 +107,19 @@ describe('ingest-upload', () => {
     expect(harness.records()).toEqual([]);
     expect(intake()).toMatchObject([{ outcome: 'quarantined' }]);
     expect(harness.bucket.keys(harness.keys.quarantinePrefix)).toHaveLength(2);
+  });
+
+  it('stores a photo that lies on its side upright, with the size that people see', async () => {
+    const photo = await sharp({ create: { width: 64, height: 32, channels: 3, background: '#a60' } })
+      .jpeg()
+      .toBuffer();
+    await ingest(harness.drop('side.jpg', withOrientation(photo, 6)));
+    const [record] = harness.records();
+    expect(record).toMatchObject({ width: 32, height: 64, originalKey: 'incoming/birds/side.jpg' });
+    const { width, height, orientation } = await sharp(harness.bucket.objects.get(record!.imageKey)!.bytes).metadata();
+    expect([width, height, orientation]).toEqual([32, 64, undefined]);
+    await ingest(harness.drop('upright.jpg', photo));
+    expect(harness.records()).toHaveLength(2);
   });
 
   it('leaves an image where it is while its project is missing or broken, and says so once', async () => {
