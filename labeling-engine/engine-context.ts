@@ -14,6 +14,6 @@ export interface EngineContext {
   secret(): Promise<string>;
   /** The job may have something to do now. */
   wake(job: Job): void;
-  /** Resolves at the job's next change or at the time; false where nothing stays to watch for one. */
-  changed(job: Job, until: number): Promise<boolean>;
+  /** Resolves at the next change of the job (undefined: of any) or at the time; false where nothing stays to watch for one. */
+  changed(job: Job | undefined, until: number): Promise<boolean>;
 }

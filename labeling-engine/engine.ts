@@ -2,11 +2,11 @@ import type { LabelingAction } from './actions/action.ts';
 import { type LabelingActionName, labelingActions } from './actions/labeling-actions.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import type { Job } from './job/job.ts';
 import { isTerminal } from './job/job-document.ts';
 import { JobRunner, runUntilIdle } from './job/job-runner.ts';
 import { JobStore } from './job/job-store.ts';
-import { createWorkerApi, type WorkerApiOptions } from './worker-api/worker-api.ts';
+import { createWorkerApi } from './worker-api/worker-api.ts';
+import type { WorkerApiOptions } from './worker-api/worker-request.ts';
 import { AccountStore } from './workers/account-store.ts';
 import { WorkteamStore } from './workers/workteam-store.ts';
 
@@ -44,7 +44,7 @@ export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
     wake: (job) => {
       if (started) runner.kick(job);
     },
-    async changed(job: Job, until) {
+    async changed(job, until) {
       if (started) await runner.changed(job, until);
       return started;
     },

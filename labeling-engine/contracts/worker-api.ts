@@ -137,4 +137,5 @@ export type WorkerErrorCode =
   | 'already-submitted'
   | 'not-needed'
   | 'consolidated'
-  | 'too-many-requests';
+  | 'too-many-requests'
+  | 'internal';

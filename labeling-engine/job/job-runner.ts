@@ -12,7 +12,7 @@ const RETRY_AFTER_MS = 1000;
 export class JobRunner {
   #ports: EnginePorts;
   #loops = new Map<Job, { kicked: boolean; wake: AbortController; ended: Promise<void> }>();
-  #watchers = new Map<Job, Set<() => void>>();
+  #watchers = new Set<{ job: Job | undefined; tell(): void }>();
   #stopped = false;
 
   constructor(ports: EnginePorts) {
@@ -32,21 +32,19 @@ export class JobRunner {
     }
   }
 
-  /** Resolves at the job's next change or at the time, whichever is first. */
-  async changed(job: Job, until: number): Promise<void> {
-    const watchers = this.#watchers.get(job) ?? new Set();
-    this.#watchers.set(job, watchers);
+  /** Resolves at the next change of the job (undefined: of any job) or at the time, whichever is first. */
+  async changed(job: Job | undefined, until: number): Promise<void> {
     const wake = new AbortController();
-    const watcher = () => wake.abort();
-    watchers.add(watcher);
+    const watcher = { job, tell: () => wake.abort() };
+    this.#watchers.add(watcher);
     await this.#ports.wait(until, wake.signal);
-    watchers.delete(watcher);
+    this.#watchers.delete(watcher);
   }
 
   /** Ends the loops after the step they are in. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const watchers of this.#watchers.values()) for (const tell of watchers) tell();
+    for (const { tell } of this.#watchers) tell();
     const loops = [...this.#loops.values()];
     for (const loop of loops) loop.wake.abort();
     await Promise.all(loops.map((loop) => loop.ended));
@@ -66,7 +64,7 @@ export class JobRunner {
         });
         next = this.#ports.now() + RETRY_AFTER_MS;
       }
-      for (const tell of this.#watchers.get(job) ?? []) tell();
+      for (const watcher of this.#watchers) if (!watcher.job || watcher.job === job) watcher.tell();
       const wakeAt = next ?? Number.POSITIVE_INFINITY;
       if (!loop.kicked && !this.#stopped && wakeAt > this.#ports.now())
         await this.#ports.wait(wakeAt, loop.wake.signal);

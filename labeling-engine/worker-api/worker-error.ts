@@ -14,6 +14,7 @@ const STATUS = {
   'not-needed': 409,
   consolidated: 409,
   'too-many-requests': 429,
+  internal: 500,
 } as const satisfies Record<WorkerErrorCode, number>;
 
 /** A refusal of the worker API. */

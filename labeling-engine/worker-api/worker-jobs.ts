@@ -1,8 +1,9 @@
-import type { RecentAnswer, StatisticsAnswer } from '../contracts/worker-api.ts';
+import type { JobAnswer, RecentAnswer, StatisticsAnswer } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import type { Account } from '../workers/account-store.ts';
+import { TaskDesk } from './task-desk.ts';
 
 const RECENT = 5;
 const DAY_MS = 86_400_000;
@@ -14,6 +15,27 @@ export async function jobsOf(
 ): Promise<Array<{ job: Job; document: JobDocument }>> {
   const jobs = await engine.jobs.list();
   return jobs.filter(({ document }) => account.workteamArns.includes(document.request.HumanTaskConfig.WorkteamArn));
+}
+
+/** The jobs that the worker can work on, with what is left. */
+export async function listJobs(engine: EngineContext, account: Account): Promise<JobAnswer[]> {
+  const jobs = (await jobsOf(engine, account)).filter(({ document }) => document.status === 'InProgress');
+  return Promise.all(
+    jobs.map(async ({ job, document }) => {
+      const task = document.request.HumanTaskConfig;
+      const ledger = document.ledger!;
+      return {
+        jobReference: document.reference,
+        title: task.TaskTitle,
+        description: task.TaskDescription,
+        taskType: ledger.taskType,
+        labels: ledger.labels,
+        timeLimitSeconds: task.TaskTimeLimitInSeconds,
+        objects: ledger.objects,
+        ...(await new TaskDesk(engine, job, document, account).progress()),
+      };
+    }),
+  );
 }
 
 /** The worker's last five answers, newest first. */
