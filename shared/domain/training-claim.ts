@@ -93,7 +93,7 @@ export function claim(
 ): ClaimOutcome {
   const head = need.dataset?.head ?? 0;
   const wanted = Math.max(present.wanted, head);
-  const writerId = `claim:${executionArn}:${need.now}`;
+  const writerId = `claim:${executionArn}:${wanted}:${need.now}`;
   const leaveWord = present.wanted === wanted ? undefined : { ...present, writerId, wanted };
   if (present.holder === executionArn)
     return { decision: 'train', reason: `version ${head}, the claim is held already`, next: leaveWord };
@@ -139,7 +139,7 @@ export function release(
   if (present.fence !== done.fence) return { again: false, next: undefined };
   const trained: TrainingClaim = {
     ...present,
-    writerId: `release:${done.executionArn}:${need.now}`,
+    writerId: `release:${done.executionArn}:${done.datasetVersion}:${need.now}`,
     holder: null,
     // Who merged the head may have died before it could leave word.
     wanted: Math.max(present.wanted, need.dataset?.head ?? 0),
@@ -170,7 +170,7 @@ export function releaseFailed(
   if (!held && head <= present.wanted) return undefined;
   return {
     ...present,
-    writerId: `failed:${executionArn}:${now}`,
+    writerId: `failed:${executionArn}:${head}:${now}`,
     wanted: Math.max(present.wanted, head),
     ...(held && { holder: null, failures: present.failures + 1, failedAt: now }),
   };

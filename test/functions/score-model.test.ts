@@ -1,0 +1,103 @@
+import { CreateEndpointConfigInput$, DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { handler } from '../../functions/score-model.ts';
+import { checkLimits } from '../../local-cloud/sagemaker/request-limits.ts';
+import { checkRequest } from '../../local-cloud/wire/request-check.ts';
+import type { ScoreModelOutput } from '../../shared/contracts/workflow-state.ts';
+import { NO_TRAINING } from '../../shared/domain/training-claim.ts';
+import { box, TrainingHarness } from '../training-harness.ts';
+
+const HASH = 'c'.repeat(64);
+const IMAGES = 12;
+const truth = Array.from({ length: IMAGES }, (_, index) => [box(index % 2)]);
+
+let harness: TrainingHarness;
+beforeEach(() => {
+  harness = new TrainingHarness();
+  harness.merge(32, truth);
+  harness.bucket.put(harness.keys.trainingClaim, JSON.stringify({ ...NO_TRAINING, fence: 1 }));
+});
+afterEach(() => harness.restore());
+
+/** Finds the boxes of the first `good` images, and on the others boxes that are not there. */
+const answers = (good: number) =>
+  truth.map((boxes, index) => ({
+    image_size: [{ width: 100, height: 100, depth: 3 }],
+    annotations: boxes.map((annotation) => ({ ...annotation, left: index < good ? 10 : 60, confidence: 0.9 })),
+  }));
+
+const score = (championModelName: string | null = null) =>
+  harness.call<ScoreModelOutput>(handler, {
+    ...harness.stepInput('one'),
+    fence: 1,
+    datasetVersion: 1,
+    trainingJobName: 'new',
+    modelName: 'new',
+    validationHash: HASH,
+    championModelName,
+  });
+
+it('deploys a first model that is good enough, and says how to deploy and to test it', async () => {
+  harness.predict(HASH, 'new', answers(IMAGES));
+  const scored = await score();
+  expect(scored).toMatchObject({
+    decision: 'deploy',
+    map50: 1,
+    endpointName: 'birds',
+    endpointConfigName: 'new',
+    previousEndpointConfigName: null,
+    reason: "the first model's mAP@.5 is 1.000 on 12 validation images; gate.minimumMap50 asks for 0.500",
+  });
+  expect([
+    ...checkRequest(scored.endpointConfigRequest, CreateEndpointConfigInput$),
+    ...checkLimits('CreateEndpointConfig', scored.endpointConfigRequest),
+  ]).toEqual([]);
+  expect(harness.bucket.json(scored.smokeTestKey)).toMatchObject({
+    imageKey: harness.imageKey(0),
+    expected: [{ class_id: 0, left: 10, confidence: 0.9 }],
+  });
+  const folder = harness.keys.evaluationPrefix(HASH, 'new');
+  expect(harness.bucket.json(`${folder}evaluation.json`)).toMatchObject({ images: 12, perLabel: { owl: { ap50: 1 } } });
+});
+
+it('keeps a first model back that is not good enough', async () => {
+  harness.predict(HASH, 'new', answers(3));
+  expect(await score()).toMatchObject({ decision: 'keep', reason: expect.stringContaining(': not deployed') });
+});
+
+it('refuses a challenger that a sabotaged drop made worse, in writing, and names what serves', async () => {
+  harness.sageMaker.on(DescribeEndpointCommand).resolves({ EndpointConfigName: 'old' });
+  harness.predict(HASH, 'old', answers(IMAGES));
+  harness.predict(HASH, 'new', answers(5));
+  const scored = await score('old');
+  expect(scored).toMatchObject({ decision: 'keep', previousEndpointConfigName: 'old' });
+  expect(scored.reason).toMatch(
+    /^worse than the champion old: mAP@\.5 0\.\d{3} against 1\.000 on the same 12 validation images \(95 % interval of the difference -0\.\d{3} to -0\.\d{3}\); it lost most on \w+ .*; the champion stays$/,
+  );
+  const decision = harness.bucket.json(`${harness.keys.evaluationPrefix(HASH, 'new')}decision.json`);
+  expect(decision.difference.high).toBeLessThan(0);
+  expect(decision).toMatchObject({ decision: 'keep', reason: scored.reason, champion: { modelName: 'old', map50: 1 } });
+});
+
+it('deploys a challenger that is as good, and decides the same when it runs again', async () => {
+  harness.predict(HASH, 'old', answers(9));
+  harness.predict(HASH, 'new', answers(9));
+  const first = await score('old');
+  const bucket = harness.bucket.dump();
+  expect(first.decision).toBe('deploy');
+  expect(await score('old')).toEqual(first);
+  expect(harness.bucket.dump()).toEqual(bucket);
+});
+
+it('reads the built-in algorithm and images that could not be read', async () => {
+  const rows = truth.map(([only]) => ({ prediction: [[only!.class_id, 0.8, 0.1, 0.1, 0.5, 0.5]] }));
+  harness.predict(HASH, 'new', [{ error: 'truncated' }, ...rows.slice(1)]);
+  const { map50 } = await score();
+  expect(map50).toBeGreaterThan(0.8);
+  expect(map50).toBeLessThan(1);
+});
+
+it('does not decide on half of the predictions', async () => {
+  harness.predict(HASH, 'new', answers(IMAGES).slice(1));
+  await expect(score()).rejects.toMatchObject({ name: 'ObjectMissingError' });
+});
