@@ -64,8 +64,8 @@ function visible(start: number, size: number, { scale, shift }: Axis, limit: num
 }
 
 /** Three tables of 256 values, one per channel: contrast around the middle, then brightness. */
-function colourTable(gains: readonly number[], brightness: number): Float32Array {
-  const table = new Float32Array(3 * 256);
+function colourTable(gains: readonly number[], brightness: number): Uint8ClampedArray {
+  const table = new Uint8ClampedArray(3 * 256);
   gains.forEach((gain, channel) => {
     for (let value = 0; value < 256; value++) table[channel * 256 + value] = (value - GREY) * gain + GREY + brightness;
   });
@@ -73,32 +73,42 @@ function colourTable(gains: readonly number[], brightness: number): Float32Array
 }
 
 /** Bilinear; grey outside of the source. */
-function warp(source: Example, frame: Size, x: Axis, y: Axis, colours: Float32Array, target: Uint8Array) {
-  const { pixels, width, height } = source;
-  const stride = width * 3;
+function warp(source: Example, frame: Size, x: Axis, y: Axis, colours: Uint8ClampedArray, target: Uint8Array) {
+  const { pixels } = source;
+  const stride = source.width * 3;
+  const columns = samples(x, frame.width, source.width);
+  const rows = samples(y, frame.height, source.height);
   target.fill(GREY);
   for (let row = 0; row < frame.height; row++) {
-    const sourceY = (row + 0.5) * y.scale + y.shift - 0.5;
-    if (sourceY < -0.5 || sourceY > height - 0.5) continue;
-    const top = Math.min(Math.max(sourceY, 0), height - 1.001);
-    const upper = Math.floor(top);
-    const down = top - upper;
-    const line = upper * stride;
+    const upper = rows.nearer[row]!;
+    if (upper < 0) continue;
+    const down = rows.share[row]!;
     for (let column = 0; column < frame.width; column++) {
-      const sourceX = (column + 0.5) * x.scale + x.shift - 0.5;
-      if (sourceX < -0.5 || sourceX > width - 0.5) continue;
-      const left = Math.min(Math.max(sourceX, 0), width - 1.001);
-      const nearer = Math.floor(left);
-      const right = left - nearer;
-      const from = line + nearer * 3;
+      const left = columns.nearer[column]!;
+      if (left < 0) continue;
+      const right = columns.share[column]!;
+      const from = upper * stride + left * 3;
       const to = (row * frame.width + column) * 3;
       for (let channel = 0; channel < 3; channel++) {
         const at = from + channel;
-        const above = pixels[at]! * (1 - right) + pixels[at + 3]! * right;
-        const below = pixels[at + stride]! * (1 - right) + pixels[at + stride + 3]! * right;
-        const value = colours[channel * 256 + Math.round(above * (1 - down) + below * down)]!;
-        target[to + channel] = value < 0 ? 0 : value > 255 ? 255 : value;
+        const above = pixels[at]! + (pixels[at + 3]! - pixels[at]!) * right;
+        const below = pixels[at + stride]! + (pixels[at + stride + 3]! - pixels[at + stride]!) * right;
+        target[to + channel] = colours[(channel << 8) + ((above + (below - above) * down + 0.5) | 0)]!;
       }
     }
   }
+}
+
+/** Where each target position lies between two source positions: the nearer one to the origin (-1: outside) and the other's share. */
+function samples({ scale, shift }: Axis, size: number, sourceSize: number) {
+  const nearer = new Int32Array(size);
+  const share = new Float32Array(size);
+  for (let position = 0; position < size; position++) {
+    const exact = (position + 0.5) * scale + shift - 0.5;
+    const inside = Math.min(Math.max(exact, 0), sourceSize - 1.001);
+    const isOutside = exact < -0.5 || exact > sourceSize - 0.5;
+    nearer[position] = isOutside ? -1 : Math.floor(inside);
+    share[position] = inside - Math.floor(inside);
+  }
+  return { nearer, share };
 }

@@ -65,12 +65,14 @@ export async function createTrainer(
   };
   const scalar = (value: number) => tensor(Float32Array.of(value), []);
 
+  const pick = shuffledDraws(examples.length, seed);
+
   /** Fills the batch and returns how many objects it shows. */
   const prepare = (step: number): number => {
     let objects = 0;
     for (let index = 0; index < batch; index++) {
       const draw = step * batch + index;
-      const example = examples[pick(draw, examples.length, seed)]!;
+      const example = examples[pick(draw)]!;
       const pixels = image.subarray(index * bytesPerImage, (index + 1) * bytesPerImage);
       const boxes = augment(example, frame, options.flip, randomFor(seed, 1, draw), pixels);
       drawTargets(targets, index, boxes, labels, frame);
@@ -114,10 +116,14 @@ function initialState(graph: ReturnType<typeof buildTrainingGraph>, seed: number
   };
 }
 
-/** Every example once in each epoch, in another order each time. */
-function pick(draw: number, count: number, seed: number): number {
-  const epoch = Math.floor(draw / count);
-  return permutation(count, randomFor(seed, 2, epoch))[draw % count]!;
+/** Which example is drawn as number `draw` since the beginning: every one once in each epoch, in another order each time. */
+function shuffledDraws(count: number, seed: number): (draw: number) => number {
+  let current = { epoch: -1, order: [] as number[] };
+  return (draw) => {
+    const epoch = Math.floor(draw / count);
+    if (epoch !== current.epoch) current = { epoch, order: permutation(count, randomFor(seed, 2, epoch)) };
+    return current.order[draw % count]!;
+  };
 }
 
 const schedule = (progress: number) =>

@@ -1,5 +1,5 @@
 /** @jest-environment ./test/algorithms/detector/onnx-environment.mjs */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
 import { normalize } from '../../../algorithms/detector/batch-normalization.ts';
 import { convolve, upsample } from '../../../algorithms/detector/convolution.ts';
@@ -11,6 +11,8 @@ import { randomFor } from '../../../algorithms/detector/random.ts';
 import { Tape, type Value } from '../../../algorithms/detector/tape.ts';
 import { buildTrainingGraph } from '../../../algorithms/detector/training-graph.ts';
 import { type Double, interpret } from './float64-interpreter.ts';
+
+jest.setTimeout(120_000);
 
 const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 

@@ -4,13 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
 import { encodeInferenceGraph } from '../../../algorithms/detector/inference-graph.ts';
 import { randomFor } from '../../../algorithms/detector/random.ts';
 import { buildTrainingGraph } from '../../../algorithms/detector/training-graph.ts';
 import { parseJson } from '../../../shared/contracts/parse.ts';
 import { detectionResponseSchema } from '../../../shared/contracts/training.ts';
+
+jest.setTimeout(60_000);
 
 let root: string;
 let child: ChildProcess;

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { makeTinyDataset } from './tiny-dataset.ts';
+
+jest.setTimeout(120_000);
 
 const roots: string[] = [];
 afterAll(() => {
@@ -46,7 +48,7 @@ describe('training in the container', () => {
       labels: ['red', 'blue'],
       frame: { width: 96, height: 64 },
     });
-  }, 60_000);
+  });
 
   it('gives the same bytes for the same seed, also when it was killed and started again, and others for another seed', async () => {
     const steps = { ...small, 'max-steps': '40' };
@@ -64,7 +66,7 @@ describe('training in the container', () => {
     expect(resumed.output).toMatch(/resume: step \d+ of the last checkpoint/);
     expect(model(killed.root).equals(model(whole.root))).toBe(true);
     expect(model(other.root).equals(model(whole.root))).toBe(false);
-  }, 60_000);
+  });
 
   it('ends early with a model when it is told to stop', async () => {
     const { root } = await container(4, small);
@@ -74,7 +76,7 @@ describe('training in the container', () => {
     const [code] = await once(child, 'close');
     expect(code).toBe(0);
     expect(model(root).length).toBeGreaterThan(100_000);
-  }, 60_000);
+  });
 
   it.each([
     ['labels that are no JSON array', { labels: 'red,blue' }, /labels.*not JSON/],
