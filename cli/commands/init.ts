@@ -1,12 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { randomUid } from '../project-uid.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
-
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
-/** Six of [a-z0-9], so that no two projects of one name ever share a job's name. */
-export const randomUid = () => [...randomBytes(6)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 
 /** `a, b,c` -> its parts. @throws CommandError when there is none */
 export function parseLabels(text: string | undefined): string[] {

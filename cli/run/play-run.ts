@@ -6,13 +6,13 @@ import { findChampion } from '../../shared/aws/training-documents.ts';
 import { projectKeys } from '../../shared/domain/bucket-keys.ts';
 import { newProject } from '../../shared/domain/new-project.ts';
 import { CommandError } from '../command.ts';
-import { randomUid } from '../commands/init.ts';
-import { drawFourColumns } from '../demo/four-columns.ts';
 import { shortConfidence } from '../detection/detect-objects.ts';
 import { measureEndpoint } from '../detection/measure-endpoint.ts';
 import { share } from '../loop/label-quality.ts';
 import { readEvidence } from '../loop/labeling-evidence.ts';
 import { type LoopSession, playLoop, writeProject } from '../loop/loop-session.ts';
+import { drawFourColumns } from '../pictures/four-columns.ts';
+import { randomUid } from '../project-uid.ts';
 import type { OwnImages } from './own-images.ts';
 
 export interface RunStage extends Omit<LoopSession, 'config' | 'bucket'> {

@@ -2,10 +2,10 @@ import { readObject } from '../../shared/aws/s3.ts';
 import { detectObjects, shortConfidence } from '../detection/detect-objects.ts';
 import type { TruthByImage } from '../loop/label-quality.ts';
 import type { LabeledImageEvidence } from '../loop/labeling-evidence.ts';
-import type { BoxLayer } from '../pictures/annotated-image.ts';
-import type { DrawnBox } from '../pictures/box-overlay.ts';
-import { drawContactSheet } from '../pictures/contact-sheet.ts';
 import type { TrueBox } from '../truth/labeled-box.ts';
+import type { BoxLayer } from './annotated-image.ts';
+import type { DrawnBox } from './box-overlay.ts';
+import { drawContactSheet } from './contact-sheet.ts';
 
 export interface FourColumns {
   bucket: string;
