@@ -1,0 +1,107 @@
+import { type BoundingBox, clampToImage, intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
+import type { WorkerSkill } from './worker-skill.ts';
+
+export interface LabeledBox extends BoundingBox {
+  label: string;
+}
+
+/** What is really on an image; pixels. */
+export interface ImageTruth {
+  width: number;
+  height: number;
+  boxes: LabeledBox[];
+}
+
+/** Smallest box side that anybody draws, pixels. */
+const SMALLEST = 3;
+/** A starting box that overlaps an object at least this much is about that object. */
+const ABOUT = 0.3;
+
+/** Standard normal by Box and Muller. */
+const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+/**
+ * What a worker draws on an image: the truth with the worker's errors. With starting boxes the worker corrects those: right
+ * ones stay as they are, wrong ones are mended or, by a trusting worker, left.
+ * @param random uniform in [0, 1); the only source of chance
+ */
+export function drawBoxes(
+  truth: ImageTruth,
+  skill: WorkerSkill,
+  labels: readonly string[],
+  initial: readonly LabeledBox[],
+  random: () => number,
+): LabeledBox[] {
+  const left = new Set(initial);
+  const drawn: LabeledBox[] = [];
+  for (const object of truth.boxes) {
+    const start = closest(object, left);
+    if (start) left.delete(start);
+    const isRight = start?.label === object.label && intersectionOverUnion(start, object) >= 0.85;
+    if (start && (isRight || random() < skill.trusting)) drawn.push(start);
+    else if (random() >= (start ? skill.missed / 3 : skill.missed)) drawn.push(draw(object, skill, labels, random));
+  }
+  for (const start of left) if (random() < skill.trusting) drawn.push(start);
+  for (let chance = skill.extra; chance > 0; chance -= 1) {
+    if (random() < chance) drawn.push(somewhere(truth, labels, random));
+  }
+  return clamped(drawn, truth);
+}
+
+/** What a saboteur draws: boxes anywhere, of any label. */
+export function drawNonsense(truth: ImageTruth, labels: readonly string[], random: () => number): LabeledBox[] {
+  const count = 1 + Math.floor(random() * 4);
+  return clamped(
+    Array.from({ length: count }, () => somewhere(truth, labels, random)),
+    truth,
+  );
+}
+
+function closest(object: LabeledBox, candidates: ReadonlySet<LabeledBox>): LabeledBox | undefined {
+  let best: LabeledBox | undefined;
+  let most = ABOUT;
+  for (const candidate of candidates) {
+    const overlap = intersectionOverUnion(object, candidate);
+    if (overlap >= most) {
+      best = candidate;
+      most = overlap;
+    }
+  }
+  return best;
+}
+
+function draw(object: LabeledBox, skill: WorkerSkill, labels: readonly string[], random: () => number): LabeledBox {
+  const width = object.width * Math.max(0.2, 1 + skill.size * normal(random));
+  const height = object.height * Math.max(0.2, 1 + skill.size * normal(random));
+  const centreX = object.left + object.width * (0.5 + skill.shift * normal(random));
+  const centreY = object.top + object.height * (0.5 + skill.shift * normal(random));
+  const others = labels.filter((label) => label !== object.label);
+  const isWrong = others.length > 0 && random() < skill.wrongLabel;
+  const label = isWrong ? others[Math.floor(random() * others.length)]! : object.label;
+  return { label, left: centreX - width / 2, top: centreY - height / 2, width, height };
+}
+
+function somewhere({ width, height }: ImageTruth, labels: readonly string[], random: () => number): LabeledBox {
+  const boxWidth = width * (0.05 + 0.25 * random());
+  const boxHeight = height * (0.05 + 0.25 * random());
+  return {
+    label: labels[Math.floor(random() * labels.length)]!,
+    left: random() * (width - boxWidth),
+    top: random() * (height - boxHeight),
+    width: boxWidth,
+    height: boxHeight,
+  };
+}
+
+/** People click whole pixels inside the image. */
+function clamped(boxes: LabeledBox[], { width, height }: ImageTruth): LabeledBox[] {
+  return boxes.flatMap(({ label, ...box }) => {
+    const inside = clampToImage(box, width, height, SMALLEST);
+    if (!inside) return [];
+    const left = Math.round(inside.left);
+    const top = Math.round(inside.top);
+    const right = Math.min(width, Math.round(inside.left + inside.width));
+    const bottom = Math.min(height, Math.round(inside.top + inside.height));
+    return { label, left, top, width: right - left, height: bottom - top };
+  });
+}

@@ -1,0 +1,136 @@
+import type { JobAnswer, TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
+import { seededRandom } from '../../shared/domain/seeded-random.ts';
+import { sha256 } from '../../shared/sha256.ts';
+import { drawBoxes, drawNonsense, type ImageTruth, type LabeledBox } from './draw-boxes.ts';
+import { RefusedError, WorkerClient } from './worker-client.ts';
+import { simulatedTeam, type WorkerSkill } from './worker-skill.ts';
+
+/** One answer that the API has counted. */
+export interface SimulatedAnswer {
+  worker: string;
+  jobReference: string;
+  objectId: string;
+  sourceRef: string;
+  boxes: LabeledBox[];
+}
+
+export interface SimulatedWorkforceOptions {
+  portalUrl: string;
+  /** Makes the one-time invitation of a worker. */
+  invite(name: string): Promise<string>;
+  /** What is on the image of a `source-ref`; undefined for images that the workers know nothing of: they decline those. */
+  truthOf(sourceRef: string): ImageTruth | undefined | Promise<ImageTruth | undefined>;
+  workers: number;
+  seed: number;
+  /** Ends the work. */
+  signal: AbortSignal;
+  /** Everybody draws boxes anywhere. */
+  sabotage?: boolean;
+  onAnswer?(answer: SimulatedAnswer): void;
+}
+
+const WAIT_SECONDS = 20;
+/** Answers that are late for their object; the worker goes on. */
+const OUTDATED = new Set(['not-needed', 'already-submitted', 'unknown-job', 'consolidated']);
+
+/**
+ * Stand-ins for people: they sign in by invitation and work through the portal's own HTTP API until `signal` ends it. They know
+ * the truth and err each in their own way, the same for the same seed.
+ * @returns answers counted, per worker
+ * @throws RefusedError and network errors of the API
+ */
+export async function runSimulatedWorkforce(options: SimulatedWorkforceOptions): Promise<Map<string, number>> {
+  const team = simulatedTeam(options.workers, seededRandom(options.seed));
+  const counts = await Promise.all(
+    team.map(
+      async (skill) => [skill.name, await untilEnded(options.signal, (count) => work(skill, options, count))] as const,
+    ),
+  );
+  return new Map(counts);
+}
+
+interface Count {
+  answers: number;
+}
+
+async function untilEnded(signal: AbortSignal, run: (count: Count) => Promise<void>): Promise<number> {
+  const count = { answers: 0 };
+  try {
+    await run(count);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return count.answers;
+}
+
+async function work(skill: WorkerSkill, options: SimulatedWorkforceOptions, count: Count): Promise<void> {
+  const client = new WorkerClient(options.portalUrl, options.signal);
+  const password = sha256(`password ${options.seed} ${skill.name}`);
+  await client.acceptInvitation(await options.invite(skill.name), password);
+  while (!options.signal.aborted) {
+    const open = (await client.jobs(WAIT_SECONDS)).filter(({ left }) => left > 0);
+    const task = await findTask(client, open);
+    if (task) count.answers += await answer(client, task, skill, options);
+  }
+}
+
+/** A task of any job; where all are with other workers, the first one that comes free in the first job. */
+async function findTask(client: WorkerClient, open: JobAnswer[]): Promise<TaskAnswer | null> {
+  for (const { jobReference } of open.slice(1)) {
+    const { task } = await client.next(jobReference, 0);
+    if (task) return task;
+  }
+  return open[0] ? (await client.next(open[0].jobReference, WAIT_SECONDS)).task : null;
+}
+
+/** Works on one task; 1 when the answer counted. */
+async function answer(
+  client: WorkerClient,
+  task: TaskAnswer,
+  skill: WorkerSkill,
+  options: SimulatedWorkforceOptions,
+): Promise<number> {
+  const sourceRef = String(task.input.taskObject ?? task.input['source-ref'] ?? '');
+  const truth = await options.truthOf(sourceRef);
+  try {
+    if (!truth) {
+      await client.decline(task, 'the simulated workers do not know this image');
+      return 0;
+    }
+    const boxes = draw(truth, task, skill, sourceRef, options);
+    const initial = task.input.initialValue;
+    const { outcome } = await client.answer(task, {
+      [elementName(task.html)]: {
+        boundingBoxes: boxes,
+        inputImageProperties: { width: truth.width, height: truth.height },
+        ...(initial !== undefined && { initialValueModified: JSON.stringify(boxes) !== JSON.stringify(initial) }),
+      },
+    });
+    if (outcome !== 'counted') return 0;
+    const { jobReference, objectId } = task;
+    options.onAnswer?.({ worker: skill.name, jobReference, objectId, sourceRef, boxes });
+    return 1;
+  } catch (error) {
+    if (error instanceof RefusedError && OUTDATED.has(error.code)) return 0;
+    throw error;
+  }
+}
+
+function draw(
+  truth: ImageTruth,
+  task: TaskAnswer,
+  skill: WorkerSkill,
+  sourceRef: string,
+  { seed, sabotage }: SimulatedWorkforceOptions,
+): LabeledBox[] {
+  // Chance follows from worker and image, so the order of the work does not matter.
+  const random = seededRandom(Number.parseInt(sha256(`${seed} ${skill.name} ${sourceRef}`).slice(0, 8), 16));
+  const labels = task.labels.length > 0 ? task.labels : [...new Set(truth.boxes.map(({ label }) => label))];
+  if (sabotage) return drawNonsense(truth, labels, random);
+  const initial = Array.isArray(task.input.initialValue) ? (task.input.initialValue as LabeledBox[]) : [];
+  return drawBoxes(truth, skill, labels, initial, random);
+}
+
+/** The name under which the template's element submits its answer. */
+const elementName = (html: string) =>
+  /<crowd-bounding-box\b[^>]*?\sname=["']([^"']+)["']/.exec(html)?.[1] ?? 'boundingBox';
