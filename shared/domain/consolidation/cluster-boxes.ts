@@ -19,7 +19,7 @@ export type Overlap = (a: DrawnBox, b: DrawnBox) => number;
 const similarityBy =
   (overlap: Overlap): Overlap =>
   (a, b) =>
-    a.worker === b.worker ? Number.NEGATIVE_INFINITY : overlap(a, b) - (a.label === b.label ? 0 : LABEL_PENALTY);
+    overlap(a, b) - (a.label === b.label ? 0 : LABEL_PENALTY);
 
 /**
  * Groups the boxes of one image into objects: average linkage on IoU, at most one box per worker in a cluster, so that a
@@ -34,22 +34,25 @@ export function clusterBoxes(boxes: readonly DrawnBox[], overlap: Overlap): numb
 
 interface Cluster {
   members: number[];
-  /** Similarity summed over pairs of members, to each other cluster that it overlaps; -Infinity where a worker is in both. */
+  workers: Set<number>;
+  /** Similarity summed over pairs of members, to each other cluster that it overlaps. */
   sums: Map<Cluster, number>;
 }
 
 function linkByAverage(boxes: readonly DrawnBox[], similarity: Overlap): number[][] {
-  const clusters = new Set<Cluster>(boxes.map((_, index) => ({ members: [index], sums: new Map() })));
-  const all = [...clusters];
+  const all = boxes.map(
+    (box, index): Cluster => ({ members: [index], workers: new Set([box.worker]), sums: new Map() }),
+  );
   for (let a = 0; a < all.length; a++) {
     for (let b = a + 1; b < all.length; b++) {
+      if (boxes[a]!.worker === boxes[b]!.worker) continue;
       const sum = similarity(boxes[a]!, boxes[b]!);
-      if (sum === Number.NEGATIVE_INFINITY || sum > 0) {
-        all[a]!.sums.set(all[b]!, sum);
-        all[b]!.sums.set(all[a]!, sum);
-      }
+      if (sum <= 0) continue;
+      all[a]!.sums.set(all[b]!, sum);
+      all[b]!.sums.set(all[a]!, sum);
     }
   }
+  const clusters = new Set(all);
   for (;;) {
     let best: [Cluster, Cluster] | undefined;
     let bestMean = LINK;
@@ -60,19 +63,28 @@ function linkByAverage(boxes: readonly DrawnBox[], similarity: Overlap): number[
       }
     }
     if (!best) break;
-    const [a, b] = best;
-    clusters.delete(b);
-    for (const [other, sum] of b.sums) {
-      if (other === a) continue;
-      const joined = (a.sums.get(other) ?? 0) + sum;
-      a.sums.set(other, joined);
-      other.sums.set(a, joined);
-      other.sums.delete(b);
-    }
-    a.sums.delete(b);
-    a.members = [...a.members, ...b.members].sort((x, y) => x - y);
+    join(...best);
+    clusters.delete(best[1]);
   }
   return [...clusters].map((cluster) => cluster.members);
+}
+
+/** Makes `b` part of `a`; clusters that now share a worker with it can never join it. */
+function join(a: Cluster, b: Cluster): void {
+  a.members = [...a.members, ...b.members].sort((x, y) => x - y);
+  for (const worker of b.workers) a.workers.add(worker);
+  for (const [other, sum] of b.sums) {
+    other.sums.delete(b);
+    if (other !== a) a.sums.set(other, (a.sums.get(other) ?? 0) + sum);
+  }
+  a.sums.delete(b);
+  for (const [other, sum] of [...a.sums]) {
+    if (other.workers.isDisjointFrom(a.workers)) other.sums.set(a, sum);
+    else {
+      a.sums.delete(other);
+      other.sums.delete(a);
+    }
+  }
 }
 
 function linkGreedily(boxes: readonly DrawnBox[], similarity: Overlap): number[][] {

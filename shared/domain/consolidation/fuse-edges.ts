@@ -18,7 +18,8 @@ const ROUNDS = 3;
 /** Pixels^2: nobody clicks more exactly than one pixel. */
 const PIXEL_VARIANCE = 1;
 
-const edgesOf = (box: DrawnBox): Edges => [box.left, box.top, box.left + box.width, box.top + box.height];
+const edgeOf = (box: DrawnBox, edge: number) =>
+  edge === 0 ? box.left : edge === 1 ? box.top : edge === 2 ? box.left + box.width : box.top + box.height;
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -34,60 +35,71 @@ export function fuseEdges(
   members: readonly DrawnBox[],
   workers: readonly BoxSkill[],
 ): { edges: Edges; placed: PlacedBox[] } {
-  const drawn = members.map(edgesOf);
-  const starts = [0, 1, 2, 3].map((edge) => median(drawn.map((edges) => edges[edge]!)));
-  const width = Math.max(1, starts[2]! - starts[0]!);
-  const height = Math.max(1, starts[3]! - starts[1]!);
-  const edges: Edges = [0, 0, 0, 0];
+  const starts = [0, 1, 2, 3].map((edge) => median(members.map((box) => edgeOf(box, edge)))) as Edges;
+  const width = Math.max(1, starts[2] - starts[0]);
+  const height = Math.max(1, starts[3] - starts[1]);
   const placed: PlacedBox[] = members.map((box) =>
     members.length > 1
       ? { worker: box.worker, againstOthers: { residual: [0, 0, 0, 0], variance: [0, 0, 0, 0] } }
       : { worker: box.worker },
   );
-  for (let edge = 0; edge < 4; edge++) {
+  const edges = starts.map((start, edge) => {
     const size = edge % 2 === 0 ? width : height;
-    const variances = members.map((box) => workers[box.worker]!.variance * size ** 2 + PIXEL_VARIANCE);
-    const values = members.map((box, index) => drawn[index]![edge]! - workers[box.worker]!.bias[edge]! * size);
-    let centre = median(values);
-    let weights: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      weights = values.map(
-        (value, index) =>
-          (STUDENT_NU + 1) / (STUDENT_NU + (value - centre) ** 2 / variances[index]!) / variances[index]!,
-      );
-      centre = weightedMean(values, weights);
-    }
-    edges[edge] = centre;
-    placeAgainstOthers(placed, edge, { drawn: drawn.map((own) => own[edge]!), values, weights, variances, size });
-  }
-  if (edges[2] <= edges[0]) [edges[0], edges[2]] = [Math.min(edges[0], edges[2]), Math.min(edges[0], edges[2]) + 1];
-  if (edges[3] <= edges[1]) [edges[1], edges[3]] = [Math.min(edges[1], edges[3]), Math.min(edges[1], edges[3]) + 1];
-  return { edges, placed };
+    return fuseEdge({ members, workers, edge, start, size }, placed);
+  }) as Edges;
+  return { edges: atLeastOnePixel(edges), placed };
 }
 
-function weightedMean(values: readonly number[], weights: readonly number[]): number {
-  let sum = 0;
+interface EdgeTask {
+  members: readonly DrawnBox[];
+  workers: readonly BoxSkill[];
+  edge: number;
+  /** The members' median, pixels. */
+  start: number;
+  /** Width or height of the object, pixels. */
+  size: number;
+}
+
+/** One edge of the consensus; writes each member's residual and variance against the others into `placed`. */
+function fuseEdge({ members, workers, edge, start, size }: EdgeTask, placed: PlacedBox[]): number {
+  const count = members.length;
+  const values = new Float64Array(count);
+  const precisions = new Float64Array(count);
+  const weights = new Float64Array(count);
+  let precision = 0;
+  for (let index = 0; index < count; index++) {
+    const { bias, variance } = workers[members[index]!.worker]!;
+    values[index] = edgeOf(members[index]!, edge) - bias[edge]! * size;
+    precisions[index] = 1 / (variance * size ** 2 + PIXEL_VARIANCE);
+    precision += precisions[index]!;
+  }
+  let centre = start;
   let total = 0;
-  for (const [index, value] of values.entries()) {
-    sum += value * weights[index]!;
-    total += weights[index]!;
+  let moment = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    total = 0;
+    moment = 0;
+    for (let index = 0; index < count; index++) {
+      const squared = (values[index]! - centre) ** 2 * precisions[index]!;
+      weights[index] = ((STUDENT_NU + 1) / (STUDENT_NU + squared)) * precisions[index]!;
+      total += weights[index]!;
+      moment += weights[index]! * values[index]!;
+    }
+    centre = moment / total;
   }
-  return sum / total;
+  if (count > 1) {
+    for (let index = 0; index < count; index++) {
+      const others = (moment - values[index]! * weights[index]!) / (total - weights[index]!);
+      const against = placed[index]!.againstOthers!;
+      against.residual[edge] = (edgeOf(members[index]!, edge) - others) / size;
+      against.variance[edge] = 1 / (precision - precisions[index]!) / size ** 2;
+    }
+  }
+  return centre;
 }
 
-function placeAgainstOthers(
-  placed: PlacedBox[],
-  edge: number,
-  cluster: { drawn: number[]; values: number[]; weights: number[]; variances: number[]; size: number },
-): void {
-  if (placed.length < 2) return;
-  const { drawn, values, weights, variances, size } = cluster;
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const moment = values.reduce((sum, value, index) => sum + value * weights[index]!, 0);
-  const precision = variances.reduce((sum, variance) => sum + 1 / variance, 0);
-  placed.forEach((box, index) => {
-    const others = (moment - values[index]! * weights[index]!) / (total - weights[index]!);
-    box.againstOthers!.residual[edge] = (drawn[index]! - others) / size;
-    box.againstOthers!.variance[edge] = 1 / (precision - 1 / variances[index]!) / size ** 2;
-  });
+/** Biases of opposite signs can turn a tiny box inside out. */
+function atLeastOnePixel([left, top, right, bottom]: Edges): Edges {
+  const [x, y] = [Math.min(left, right), Math.min(top, bottom)];
+  return [right > left ? left : x, bottom > top ? top : y, right > left ? right : x + 1, bottom > top ? bottom : y + 1];
 }
