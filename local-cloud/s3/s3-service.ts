@@ -69,7 +69,7 @@ function refuse({ method, requestId }: WireRequest, response: ServerResponse, er
     // The client went away, or the bytes could not be read to their end: it must not take what it has for the whole.
     response.destroy();
   } else if (error instanceof AwsError && error.status === 304) {
-    response.writeHead(304, { etag: error.details.ETag });
+    response.writeHead(304, { etag: String(error.details.ETag ?? '') });
     response.end();
   } else answerXmlError(response, asAwsError(error), requestId, method);
 }
