@@ -15,7 +15,7 @@ interface Change {
   execution: ExecutionRecord;
   branch: BranchRecord;
   now: number;
-  /** Branches that have something to do afterwards. */
+  /** Branches that have something to do, or to stop, afterwards. */
   awake: Set<string>;
 }
 
@@ -144,14 +144,16 @@ function failBranch(change: Change, failure: Failure): void {
     return;
   }
   for (const sibling of store.childrenOf(parent.id)) {
-    if (!sibling.outcome) abort(store, sibling);
+    if (!sibling.outcome) abort(change, sibling);
   }
   store.saveBranch({ ...parent, lastEvent });
   store.saveExecution(execution);
   change.awake.add(parent.id);
 }
 
-function abort(store: Store, branch: BranchRecord): void {
+function abort(change: Change, branch: BranchRecord): void {
+  const { store, awake } = change;
   store.saveBranch({ ...branch, outcome: 'aborted', revision: branch.revision + 1 });
-  for (const child of store.childrenOf(branch.id)) if (!child.outcome) abort(store, child);
+  awake.add(branch.id);
+  for (const child of store.childrenOf(branch.id)) if (!child.outcome) abort(change, child);
 }

@@ -72,7 +72,7 @@ export const forkEvent = (state: State, what: 'Started' | 'Succeeded' | 'Failed'
     ? event('MapStateStarted', 'mapStateStarted', { length })
     : event(`${state.Type}State${what}`);
 
-export const mapIteration = (what: 'Started' | 'Succeeded' | 'Failed' | 'Aborted', name: string, index: number) =>
+export const mapIteration = (what: 'Started' | 'Succeeded' | 'Failed', name: string, index: number) =>
   event(`MapIteration${what}`, `mapIteration${what}`, { name, index });
 
 export const executionStarted = (input: Json, roleArn: string) =>

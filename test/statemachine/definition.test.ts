@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import validate from 'asl-validator';
+import { parse } from 'yaml';
 import { nextStates, parseDefinition } from '../../local-cloud/step-functions/check-definition.ts';
-import type { State } from '../../local-cloud/step-functions/definition.ts';
+import type { State, TaskState } from '../../local-cloud/step-functions/definition.ts';
 import { allStates, definitionText, readDefinition } from './definition.ts';
 
 const definition = readDefinition();
@@ -11,6 +12,11 @@ const lambdaStates = [...states].filter(
   ([, state]) => state.Type === 'Task' && state.Resource === 'arn:aws:states:::lambda:invoke',
 );
 const contract = readFileSync(new URL('../../shared/contracts/workflow-state.ts', import.meta.url), 'utf8');
+const serverless = readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8');
+interface ServerlessFile {
+  provider: { timeout: number };
+  functions: Record<string, { timeout?: number }>;
+}
 const contractStates = [...contract.matchAll(/export (?:interface|type) (\w+?)(?:Output|Input)\b/g)]
   .map((match) => match[1]!)
   .filter((name) => !['Execution', 'Step'].includes(name));
@@ -48,6 +54,14 @@ describe('label-train-deploy.asl.json', () => {
       });
     }
     expect(definitionText.match(/\$\{/g)).toHaveLength(lambdaStates.length);
+  });
+
+  it('gives each Lambda state ten seconds more than its function has, so that Lambda tells first', () => {
+    const { provider, functions } = parse(serverless, { logLevel: 'silent' }) as ServerlessFile;
+    for (const [name, state] of lambdaStates) {
+      const limit = functions[name.charAt(0).toLowerCase() + name.slice(1)]?.timeout ?? provider.timeout;
+      expect([name, (state as TaskState).TimeoutSeconds]).toEqual([name, limit + 10]);
+    }
   });
 
   it('calls SageMaker by the SDK integration only, without .sync, and never its labeling API', () => {

@@ -1,7 +1,8 @@
 import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { redriveObstacle } from '../redrive-obstacle.ts';
 import { findExecution } from '../service-context.ts';
-import { type Action, asDate } from './action.ts';
+import type { Action } from './action.ts';
+import { executionSummary } from './execution-summary.ts';
 
 export const describeExecution: Action<DescribeExecutionInput, DescribeExecutionOutput> = (
   context,
@@ -16,12 +17,7 @@ export const describeExecution: Action<DescribeExecutionInput, DescribeExecution
   });
   const obstacle = redriveObstacle(execution, context.clock.now());
   return {
-    executionArn: execution.arn,
-    stateMachineArn: execution.stateMachineArn,
-    name: execution.name,
-    status: execution.status,
-    startDate: new Date(execution.startedAt),
-    stopDate: asDate(execution.stoppedAt),
+    ...executionSummary(execution),
     input: JSON.stringify(execution.input),
     inputDetails: { included: true },
     ...(execution.output !== undefined && {
@@ -30,8 +26,6 @@ export const describeExecution: Action<DescribeExecutionInput, DescribeExecution
     }),
     error: execution.error,
     cause: execution.cause,
-    redriveCount: execution.redriveCount,
-    redriveDate: asDate(execution.redrivenAt),
     redriveStatus: obstacle ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
     redriveStatusReason: obstacle,
   };

@@ -1,7 +1,8 @@
 import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
 import type { ExecutionStatus } from '../records.ts';
 import { findStateMachine } from '../service-context.ts';
-import { type Action, asDate, pageSize } from './action.ts';
+import { type Action, pageSize } from './action.ts';
+import { executionSummary } from './execution-summary.ts';
 import { pageToken, readPageToken } from './page-token.ts';
 
 /** Newest first. */
@@ -18,16 +19,7 @@ export const listExecutions: Action<ListExecutionsInput, ListExecutionsOutput> =
   });
   const page = found.slice(0, limit);
   return {
-    executions: page.map(({ execution }) => ({
-      executionArn: execution.arn,
-      stateMachineArn: execution.stateMachineArn,
-      name: execution.name,
-      status: execution.status,
-      startDate: new Date(execution.startedAt),
-      stopDate: asDate(execution.stoppedAt),
-      redriveCount: execution.redriveCount,
-      redriveDate: asDate(execution.redrivenAt),
-    })),
+    executions: page.map(({ execution }) => executionSummary(execution)),
     nextToken: found.length > limit ? pageToken(page.at(-1)!.number) : undefined,
   };
 };

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -48,7 +45,7 @@ beforeEach(async () => {
       return 42;
     },
   });
-  const keys = openKeys(mkdtempSync(join(tmpdir(), 'labelloop-sfn-wire-')));
+  const keys = openKeys(run.dataDir);
   const services = { states: run.stepFunctions.service };
   server = await listenWire({ services, keys, port: 0 });
   client = new SFNClient({

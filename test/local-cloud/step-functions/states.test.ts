@@ -179,6 +179,7 @@ describe('Map', () => {
     expect(done).toMatchObject({ status: 'SUCCEEDED', output: { Error: 'Two', Cause: 'is bad' } });
     expect(done.stoppedAt).toBe(done.startedAt);
     expect(run.types(done.arn)).toEqual(expect.arrayContaining(['MapIterationFailed', 'MapStateFailed']));
+    expect(run.clock.runNext()).toBe(false);
   });
 
   it('runs all its iterations again when it is retried', async () => {
