@@ -11,3 +11,6 @@ export interface BuiltFunction {
 
 /** Bundles every function whose sources changed. @param options.dist folder of the bundles, default `dist/` */
 export function buildFunctions(options?: { dist?: string }): Promise<BuiltFunction[]>;
+
+/** What every function's bundle is made with. @param entryPoint relative to the repository's folder */
+export function bundle(entryPoint: string): Promise<{ code: Uint8Array; inputs: string[] }>;

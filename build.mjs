@@ -56,22 +56,26 @@ async function fingerprint(inputs) {
   return sha256(JSON.stringify(await Promise.all(files.map(async (path) => [path, await hashFile(path)]))));
 }
 
+export async function bundle(entryPoint) {
+  const { build } = await import('esbuild');
+  const { outputFiles, metafile } = await build({ ...options, entryPoints: [entryPoint] });
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith('lambda:'));
+  return { code: outputFiles[0].contents, inputs };
+}
+
 async function buildFunction(name, dist) {
-  const bundle = join(dist, name, 'index.mjs');
+  const file = join(dist, name, 'index.mjs');
   const recordPath = join(dist, '.build', `${name}.json`);
-  if (existsSync(bundle) && existsSync(recordPath)) {
+  if (existsSync(file) && existsSync(recordPath)) {
     const record = JSON.parse(await readFile(recordPath, 'utf8'));
     if (record.fingerprint === (await fingerprint(record.inputs)))
-      return { name, file: bundle, ...record.sizes, rebuilt: false };
+      return { name, file, ...record.sizes, rebuilt: false };
   }
-  const { build } = await import('esbuild');
-  const { outputFiles, metafile } = await build({ ...options, entryPoints: [`functions/${name}.ts`], outfile: bundle });
-  const code = outputFiles[0].contents;
-  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith('lambda:'));
+  const { code, inputs } = await bundle(`functions/${name}.ts`);
   const sizes = { bytes: code.length, gzipBytes: gzipSync(code, { level: 9 }).length };
-  await writeWhole(bundle, code);
+  await writeWhole(file, code);
   await writeWhole(recordPath, JSON.stringify({ fingerprint: await fingerprint(inputs), sizes, inputs }, null, 1));
-  return { name, file: bundle, ...sizes, rebuilt: true };
+  return { name, file, ...sizes, rebuilt: true };
 }
 
 /** Bundles of functions that are no more. */
