@@ -2,9 +2,13 @@ import type { GraphBuilder } from './graph-builder.ts';
 import { OUTPUT_STRIDE } from './network.ts';
 import { DATA_TYPE } from './onnx-model.ts';
 
-/** Declares the input `image`, RGB bytes NHWC, and emits its conversion to roughly -2..2, NCHW, the pixels of each cell as channels. */
+/** The pixels of a cell of the output, three colours each. */
 export const IMAGE_CHANNELS = 3 * OUTPUT_STRIDE ** 2;
 
+/**
+ * Declares the input `image`, RGB bytes NHWC, and emits its conversion to roughly -2..2, NCHW, the pixels of each cell as channels: no
+ * layer computes at a finer stride than the output's.
+ */
 export function emitImage(graph: GraphBuilder, shape: readonly [number, number, number, number]): string {
   const bytes = graph.op('Transpose', [graph.input('image', 'uint8', shape)], { perm: [0, 3, 1, 2] });
   const numbers = graph.op('Cast', [bytes], { to: DATA_TYPE.float32 });

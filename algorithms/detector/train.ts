@@ -4,11 +4,11 @@ import { meanAveragePrecision } from '../../shared/domain/average-precision.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { type ContainerPaths, containerPaths } from './container.ts';
-import { type LabeledFile, loadExamples, readLabeledFiles } from './dataset.ts';
+import { type LabeledFile, type LabeledFiles, loadExamples, readLabeledFiles } from './dataset.ts';
 import { createDetector, METADATA_FILE, MODEL_FILE, type ModelMetadata } from './detector.ts';
-import { chooseFrame } from './frame.ts';
+import { chooseFrame, type Size } from './frame.ts';
 import { type Hyperparameters, parseHyperparameters } from './hyperparameters.ts';
-import { encodeInferenceGraph } from './inference-graph.ts';
+import { encodeInferenceGraph, type TrainedNetwork } from './inference-graph.ts';
 import { createTrainer, type TrainingState } from './trainer.ts';
 
 const REPORT_SECONDS = 2;
@@ -22,7 +22,7 @@ const DECODING = { minimumConfidence: 0.02, maximumOverlap: 0.5, maximumBoxes: 1
  */
 async function train(paths: ContainerPaths, started: number, stop: AbortSignal) {
   const hyperparameters = parseHyperparameters(await readFile(paths.hyperparameters, 'utf8'));
-  const { labels, labelAttributeName, seed } = hyperparameters;
+  const { labels, labelAttributeName, seed, threads } = hyperparameters;
   const imageFolders = ['images', 'validation-images'].map(paths.channel);
   const read = (channel: string) =>
     readLabeledFiles(paths.channel(channel), imageFolders, labelAttributeName, labels.length);
@@ -36,16 +36,31 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal) 
     `train: ${training.files.length} images, ${training.skipped} lines skipped; validation: ${validation.files.length} images, ` +
       `${validation.skipped} lines skipped; input ${frame.width}x${frame.height}; seed ${seed}`,
   );
+  const network = await learn(paths, hyperparameters, training, frame, started, stop);
+  const metadata: ModelMetadata = { version: 1, labels, frame, ...DECODING };
+  const model = encodeInferenceGraph(network);
+  await writeModel(paths.model, model, metadata);
+  if (validation.files.length > 0) await validate(model, metadata, validation.files, threads);
+}
 
+/** Trains until the budget is used or `stop` comes. */
+async function learn(
+  paths: ContainerPaths,
+  hyperparameters: Hyperparameters,
+  training: LabeledFiles,
+  frame: Size,
+  started: number,
+  stop: AbortSignal,
+): Promise<TrainedNetwork> {
+  const { threads, checkpointSeconds, ...lessons } = hyperparameters;
   const report = createReporter(started);
   const examples = await loadExamples(training.files, frame, (done) =>
     report(0, `decoding=${done}/${training.files.length}`),
   );
-  const { threads, checkpointSeconds, ...lessons } = hyperparameters;
   const signature = JSON.stringify([lessons, frame, training.hash]);
   const checkpoint = await loadCheckpoint(paths.checkpoints, signature);
   if (checkpoint) console.log(`resume: step ${checkpoint.step} of the last checkpoint`);
-  const options = { ...hyperparameters, frame, labels: labels.length };
+  const options = { ...lessons, threads, frame, labels: lessons.labels.length };
   const trainer = await createTrainer(examples, options, checkpoint?.vectors as TrainingState | undefined);
 
   const secondsBefore = checkpoint?.secondsUsed ?? 0;
@@ -53,39 +68,35 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal) 
   let step = checkpoint?.step ?? 0;
   let saved = performance.now();
   for (; !stop.aborted; step++) {
-    const progress = Math.max(step / hyperparameters.maxSteps, timeShare(hyperparameters, secondsUsed()));
+    const progress = Math.max(step / lessons.maxSteps, secondsUsed() / lessons.maxSeconds);
     if (progress >= 1) break;
     const loss = await trainer.step(step, progress);
     if (!Number.isFinite(loss))
-      throw new Error(
-        `the loss is ${loss} at step ${step + 1}: try a smaller learning-rate than ${options.learningRate}`,
-      );
+      throw new Error(`the loss is ${loss} at step ${step + 1}: try a learning-rate below ${lessons.learningRate}`);
     report(progress, `loss=${loss.toFixed(3)}`);
     if (performance.now() - saved > checkpointSeconds * 1000) {
-      const vectors = { ...trainer.state };
+      const vectors = trainer.state;
       await saveCheckpoint(paths.checkpoints, { signature, step: step + 1, secondsUsed: secondsUsed(), vectors });
       saved = performance.now();
     }
   }
-  const metadata: ModelMetadata = { version: 1, labels, frame, ...DECODING };
-  const model = encodeInferenceGraph(trainer.network());
-  await trainer.close();
-  await writeModel(paths.model, model, metadata);
+  if (step === 0) throw new Error('training was stopped before its first step: there is no model');
   console.log(`train: ${step} steps, ${secondsUsed().toFixed(1)} s`);
-  if (validation.files.length > 0) await validate(model, metadata, validation.files, threads);
+  await trainer.close();
+  return trainer.network();
 }
-
-const timeShare = ({ maxSeconds }: Hyperparameters, used: number) => used / maxSeconds;
 
 /** Prints a progress line every two seconds. */
 function createReporter(started: number) {
   let last = started;
+  let first: { progress: number; at: number } | undefined;
   return (progress: number, detail: string) => {
     const now = performance.now();
+    if (progress > 0) first ??= { progress, at: now };
     if (now - last < REPORT_SECONDS * 1000) return;
     last = now;
-    const elapsed = (now - started) / 1000;
-    const eta = progress > 0 ? ` eta=${Math.round((elapsed * (1 - progress)) / progress)}s` : '';
+    const pace = first && (progress - first.progress) / (now - first.at);
+    const eta = pace ? ` eta=${Math.round((1 - progress) / pace / 1000)}s` : '';
     console.log(`progress: ${progress.toFixed(2)} ${detail}${eta}`);
   };
 }
