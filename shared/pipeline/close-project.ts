@@ -48,7 +48,7 @@ export async function closeProject(name: string, closing: Closing): Promise<Clos
   const problem =
     'problem' in loaded ? loaded.problem : await run(loaded.project, closing, marker !== undefined, noted, closed);
   await noteProblem(bucket, name, noted, problem);
-  if (marker && !('problem' in loaded)) await deleteObject(bucket, readyKey(name), marker.etag);
+  if (marker && !('problem' in loaded)) await removeMarker(bucket, readyKey(name), marker);
   return problem ? { ...closed, problem } : closed;
 }
 
@@ -81,6 +81,12 @@ async function run(
   }
   closed.nothingToLabel = ready && closed.batches.length === 0;
   return undefined;
+}
+
+/** A marker that was set again meanwhile has another time, or another body. */
+async function removeMarker(bucket: string, key: string, seen: { etag: string; lastModified: Date }): Promise<void> {
+  const present = await findSize(bucket, key);
+  if (present?.lastModified.getTime() === seen.lastModified.getTime()) await deleteObject(bucket, key, seen.etag);
 }
 
 async function findOpenBatch(bucket: string, project: string): Promise<Batch | undefined> {
