@@ -23,7 +23,12 @@ export default defineCommand({
     freshDemoFolder(folder);
     const { mayUseEscapes, Story } = await import('../story/story.ts');
     const interactive = mayUseEscapes(process.stdout, process.env);
-    const story = new Story({ write: (text) => process.stdout.write(text), now: () => performance.now(), interactive });
+    const story = new Story({
+      write: (text) => process.stdout.write(text),
+      now: () => performance.now(),
+      interactive,
+      columns: () => process.stdout.columns ?? 80,
+    });
     const ticker = setInterval(() => story.tick(), 500);
     try {
       const stay = process.stdin.isTTY === true && process.stdout.isTTY === true && !values.exit;
@@ -70,13 +75,20 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     stage.done(`S3, Lambda, Step Functions, SageMaker on ${cloud.endpoint}`);
     story.note(`console ${cloud.consoleUrl}   portal ${cloud.portalUrl}`);
     const truth = new Map();
-    const workers = await startSimulatedWorkers({ cloud, truth, seed, count: DEMO_PLAN.workers });
+    const trouble = new AbortController();
+    const onFailure = (error: Error) => trouble.abort(error);
+    const workers = startSimulatedWorkers({ cloud, truth, seed, count: DEMO_PLAN.workers, onFailure });
     story.note(
       `${DEMO_PLAN.workers} simulated workers stand in for people: they see the truth with noise, one is careless`,
     );
-    const played = await playDemo({ cloud, folder, seed, story, signal: context.signal, truth }).finally(() =>
-      workers.stop(),
-    );
+    const played = await playDemo({
+      cloud,
+      folder,
+      seed,
+      story,
+      signal: AbortSignal.any([context.signal, trouble.signal]),
+      truth,
+    }).finally(() => workers.stop());
     if (interactive) await showExample(story, played);
     story
       .stage('done')

@@ -52,6 +52,7 @@ export default defineCommand({
       // With --json the one document is alone on standard output.
       write: (text) => (values.json ? process.stderr : process.stdout).write(text),
       now: () => performance.now(),
+      columns: () => process.stdout.columns ?? 80,
       interactive: mayUseEscapes(values.json ? process.stderr : process.stdout, process.env),
     });
     const ticker = setInterval(() => story.tick(), 500);
@@ -66,7 +67,9 @@ export default defineCommand({
       useCloud(cloud);
       stage.done(`${cloud.endpoint}   console ${cloud.consoleUrl}`);
       const truth = new Map();
-      const workers = await startSimulatedWorkers({ cloud, truth, seed, count });
+      const trouble = new AbortController();
+      const onFailure = (error: Error) => trouble.abort(error);
+      const workers = startSimulatedWorkers({ cloud, truth, seed, count, onFailure });
       const report = await playRun({
         cloud,
         dataDir: values.data,
@@ -77,7 +80,7 @@ export default defineCommand({
         images,
         truth,
         story,
-        signal: context.signal,
+        signal: AbortSignal.any([context.signal, trouble.signal]),
       }).finally(() => workers.stop());
       if (values.json) context.print(JSON.stringify(report));
       else story.note(`picture ${report.picture}`);

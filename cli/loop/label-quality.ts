@@ -2,8 +2,15 @@ import type { TrueBox } from '../truth/labeled-box.ts';
 import { addAgreement, f1, NO_AGREEMENT } from './box-agreement.ts';
 import type { LabeledImageEvidence } from './labeling-evidence.ts';
 
+/** What is really on an upright image; pixels. */
+export interface ImageTruth {
+  width: number;
+  height: number;
+  boxes: readonly TrueBox[];
+}
+
 /** What is really on the images, by their SHA-256. */
-export type TruthByImage = ReadonlyMap<string, readonly TrueBox[]>;
+export type TruthByImage = ReadonlyMap<string, ImageTruth>;
 
 /** F1 against the truth: each worker's, and the consensus'. */
 export interface LabelQuality {
@@ -16,7 +23,7 @@ export function judgeLabels(evidence: readonly LabeledImageEvidence[], truth: Tr
   const workers = new Map<string, typeof NO_AGREEMENT>();
   let consensus = NO_AGREEMENT;
   for (const image of evidence) {
-    const boxes = truth.get(image.sha256);
+    const boxes = truth.get(image.sha256)?.boxes;
     if (!boxes) continue;
     consensus = addAgreement(consensus, image.consensus, boxes);
     for (const { workerId, boxes: drawn } of image.workers)

@@ -1,12 +1,13 @@
+import sharp from 'sharp';
 import { createOnce, readText, replaceIf, writeObject } from '../../shared/aws/s3.ts';
 import { findChampion } from '../../shared/aws/training-documents.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { projectKeys, readyKey } from '../../shared/domain/bucket-keys.ts';
-import { sha256 } from '../../shared/sha256.ts';
 import { type DropFile, type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { explainDrop, summariseDrop } from '../intake/drop-summary.ts';
 import type { Story } from '../story/story.ts';
 import type { TrueBox } from '../truth/labeled-box.ts';
+import type { ImageTruth } from './label-quality.ts';
 import { type ToldLoop, tellLoop } from './tell-loop.ts';
 import { listBatchIds } from './watch-batch.ts';
 
@@ -16,7 +17,7 @@ export interface LoopSession {
   dataDir: string;
   config: Project;
   /** Grows with each drop. */
-  truth: Map<string, readonly TrueBox[]>;
+  truth: Map<string, ImageTruth>;
   story: Story;
   signal: AbortSignal;
 }
@@ -46,11 +47,12 @@ export async function writeProject(bucket: string, config: Project): Promise<voi
 export async function playDrop(session: LoopSession, files: readonly TrueFile[]): Promise<DropOutcome[]> {
   const { bucket, config, story, truth } = session;
   const stage = story.stage('drop');
+  const sizes = new Map<string, { width: number; height: number }>();
   const dropped: DropFile[] = files.map(({ name, read, truth: boxes }) => ({
     name,
     async read() {
       const bytes = await read();
-      if (boxes) truth.set(sha256(bytes), boxes);
+      if (boxes) sizes.set(name, (await sharp(bytes).metadata()).autoOrient);
       return bytes;
     },
   }));
@@ -58,6 +60,12 @@ export async function playDrop(session: LoopSession, files: readonly TrueFile[])
     uploaded: (done, total) => stage.progress(`${done} of ${total} files uploaded`),
     settled: (done, total) => stage.progress(`${done} of ${total} files checked`),
   });
+  // By the hash of what was stored: a photograph that the pipeline turned upright has other bytes than its file.
+  const boxesByName = new Map(files.map(({ name, truth: boxes }) => [name, boxes]));
+  for (const { name, sha256 } of outcomes) {
+    const boxes = boxesByName.get(name);
+    if (sha256 && boxes) truth.set(sha256, { ...sizes.get(name)!, boxes });
+  }
   stage.done(`${files.length} files -> s3://${bucket}/incoming/${config.project}/   ${summariseDrop(outcomes)}`);
   for (const line of explainDrop(outcomes)) story.note(line);
   return outcomes;

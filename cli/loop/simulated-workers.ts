@@ -1,13 +1,42 @@
+import type { Cloud } from '../../local-cloud/cloud.ts';
+import { runSimulatedWorkforce } from '../../local-cloud/simulated-workforce/simulated-workforce.ts';
+import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
 import type { TruthByImage } from './label-quality.ts';
 
 export interface SimulatedWorkersOptions {
-  cloud: { portalUrl: string };
+  cloud: Pick<Cloud, 'portalUrl' | 'invite'>;
+  /** May grow while they work. */
   truth: TruthByImage;
   seed: number;
   count: number;
+  /** Called once when they cannot go on. */
+  onFailure(error: Error): void;
 }
 
-/** Stand-ins for people, working through the portal's own HTTP API. They see the truth with noise. */
-export async function startSimulatedWorkers(options: SimulatedWorkersOptions): Promise<{ stop(): Promise<void> }> {
-  throw new Error(`not yet: ${options.count}`);
+/** Stand-ins for people, at work through the portal's own HTTP API until `stop`. They see the truth with noise. */
+export function startSimulatedWorkers({ cloud, truth, seed, count, onFailure }: SimulatedWorkersOptions): {
+  stop(): Promise<void>;
+} {
+  const ended = new AbortController();
+  const work = runSimulatedWorkforce({
+    portalUrl: cloud.portalUrl,
+    invite: (name) => cloud.invite(name),
+    truthOf(sourceRef) {
+      const image = parseImageKey(sourceRef);
+      const found = image && truth.get(image.sha256);
+      return found && { ...found, boxes: [...found.boxes] };
+    },
+    workers: count,
+    seed,
+    signal: ended.signal,
+  });
+  work.catch((error: Error) => {
+    if (!ended.signal.aborted) onFailure(error);
+  });
+  return {
+    async stop() {
+      ended.abort();
+      await work.catch(() => {});
+    },
+  };
 }

@@ -38,7 +38,7 @@ export async function drawFourColumns(options: FourColumns): Promise<Buffer> {
         (box) => box.confidence >= confidence,
       );
       const layers: BoxLayer[] = [
-        { boxes: drawn(truth.get(sha256) ?? []) },
+        { boxes: drawn(truth.get(sha256)?.boxes ?? []) },
         { boxes: workers.flatMap(({ boxes }) => drawn(boxes)), style: { stroke: 1.3, opacity: 0.9 } },
         { boxes: drawn(consensus) },
         {

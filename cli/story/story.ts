@@ -12,10 +12,13 @@ export interface StoryOptions {
   now(): number;
   /** The last line may be rewritten with escape codes. */
   interactive: boolean;
+  /** Width of the terminal, which may change. */
+  columns?(): number;
   /** Milliseconds of silence that a pipe bears before the current progress is told. */
   heartbeatMs?: number;
 }
 
+const TIME_WIDTH = 6;
 const STAGE_WIDTH = 10;
 const ERASE_LINE = '\r\x1b[2K';
 const DIM = '\x1b[2m';
@@ -56,7 +59,7 @@ export class Story {
 
   /** A line that belongs to no stage, indented under the last one. */
   note(text: string): void {
-    this.#line(`${' '.repeat(6 + STAGE_WIDTH)}${text}`);
+    this.#line(`${' '.repeat(TIME_WIDTH + STAGE_WIDTH)}${text}`);
   }
 
   /** A line as it is. */
@@ -68,17 +71,11 @@ export class Story {
   tick(): void {
     const stage = this.#current;
     if (!stage) return;
-    const { interactive, write, now, heartbeatMs = 8000 } = this.#options;
+    const { interactive, write, now, columns, heartbeatMs = 8000 } = this.#options;
     if (interactive) {
-      const spinner = SPINNER[this.#turns++ % SPINNER.length];
-      const width = (process.stdout.columns ?? 100) - 1;
-      write(
-        ERASE_LINE +
-          this.#stageLine(stage.name, stage.text, ` ${spinner}`).slice(
-            0,
-            width + BOLD.length + DIM.length + 2 * RESET.length,
-          ),
-      );
+      const spinner = SPINNER[this.#turns++ % SPINNER.length]!;
+      const room = (columns?.() ?? 80) - TIME_WIDTH - STAGE_WIDTH - 3;
+      write(`${ERASE_LINE}${this.#stageLine(stage.name, `${stage.text.slice(0, room)} ${spinner}`)}`);
       return;
     }
     if (now() - this.#lastOutput < heartbeatMs || !stage.text) return;
@@ -86,12 +83,12 @@ export class Story {
     stage.told = stage.text;
   }
 
-  #stageLine(name: string, text: string, mark = ''): string {
+  #stageLine(name: string, text: string): string {
     const { interactive, now } = this.#options;
     const seconds = Math.floor((now() - this.#start) / 1000);
-    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padEnd(6);
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padEnd(TIME_WIDTH);
     const label = name.padEnd(STAGE_WIDTH);
-    return interactive ? `${DIM}${time}${RESET}${BOLD}${label}${RESET}${text}${mark}` : `${time}${label}${text}`;
+    return interactive ? `${DIM}${time}${RESET}${BOLD}${label}${RESET}${text}` : `${time}${label}${text}`;
   }
 
   #line(text: string): void {
