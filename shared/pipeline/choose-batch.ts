@@ -93,11 +93,12 @@ export async function commitBatch(
   const counter = await openBatch(bucket, project.project);
   const present = await findBatch(bucket, project.project, counter.open);
   if (present) return present;
+  const affordable = affordableImages(project.labeling.budgetUsd, counter.claimed ?? 0);
+  if (affordable === 0) return 'budget';
   const { markers } = await listPending(bucket, project.project);
   const waiting = await verify(bucket, project.project, markers);
-  const affordable = affordableImages(project.labeling.budgetUsd, counter.claimed ?? 0);
+  if (waiting.length === 0) return undefined;
   const images = waiting.slice(0, Math.min(batchSize(project.batch), affordable));
-  if (images.length === 0) return waiting.length > 0 ? 'budget' : undefined;
   const config = JSON.stringify(project, null, 2);
   const configKey = keys.configSnapshot(sha256(config).slice(0, 16));
   await createOnce(bucket, configKey, config);

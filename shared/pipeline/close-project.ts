@@ -15,6 +15,9 @@ import { reconcileInbox } from './reconcile-inbox.ts';
 /** How long the notification of a dropped object may take before the sweep no longer waits for it. */
 const NOTIFICATION_MS = 15 * 60_000;
 
+/** With these problems nothing was taken in. */
+const INTAKE_STOOD_STILL = ['no-such-project', 'broken-project'];
+
 /** Where closing looks and what it starts. */
 export interface Closing {
   bucket: string;
@@ -59,7 +62,7 @@ async function run(
   noted: ProjectProblem | undefined,
   closed: Closed,
 ): Promise<ProjectProblem | undefined> {
-  const everything = ready || noted !== undefined;
+  const everything = ready || (noted !== undefined && INTAKE_STOOD_STILL.includes(noted.code));
   if (everything || reconcile)
     closed.reconciled = await reconcileInbox(
       bucket,
