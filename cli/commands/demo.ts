@@ -60,24 +60,39 @@ interface Play {
 
 async function play({ folder, seed, stay, interactive, context, story }: Play): Promise<void> {
   const stage = story.stage('cloud', 'starting');
-  const [{ startCloud }, { REGION }, { startSimulatedWorkers }, { playDemo }, { DEMO_PLAN }, { DEMO_LIMITS }] =
-    await Promise.all([
-      import('../../local-cloud/cloud.ts'),
-      import('../../local-cloud/wire/service.ts'),
-      import('../loop/simulated-workers.ts'),
-      import('../demo/demo-story.ts'),
-      import('../demo/demo-plan.ts'),
-      import('../demo/demo-report.ts'),
-    ]);
-  const cloud = await startCloud({ dataDir: folder });
+  const [
+    { startCloud },
+    { REGION },
+    { startSimulatedWorkers },
+    { playDemo },
+    { DEMO_PLAN },
+    { DEMO_LIMITS },
+    { OWN_WORKTEAM },
+  ] = await Promise.all([
+    import('../../local-cloud/cloud.ts'),
+    import('../../local-cloud/wire/service.ts'),
+    import('../loop/simulated-workers.ts'),
+    import('../demo/demo-story.ts'),
+    import('../demo/demo-plan.ts'),
+    import('../demo/demo-report.ts'),
+    import('../../shared/domain/new-project.ts'),
+  ]);
+  const cloud = { ...(await startCloud({ dataDir: folder })), region: REGION };
   try {
-    useCloud({ ...cloud, region: REGION });
+    useCloud(cloud);
     stage.done(`S3, Lambda, Step Functions, SageMaker on ${cloud.endpoint}`);
     story.note(`console ${cloud.consoleUrl}   portal ${cloud.portalUrl}`);
     const truth = new Map();
     const trouble = new AbortController();
     const onFailure = (error: Error) => trouble.abort(error);
-    const workers = startSimulatedWorkers({ cloud, truth, seed, count: DEMO_PLAN.workers, onFailure });
+    const workers = startSimulatedWorkers({
+      cloud,
+      workteamArn: OWN_WORKTEAM,
+      truth,
+      seed,
+      count: DEMO_PLAN.workers,
+      onFailure,
+    });
     story.note(
       `${DEMO_PLAN.workers} simulated workers stand in for people: they see the truth with noise, one is careless`,
     );

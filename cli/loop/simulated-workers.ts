@@ -1,10 +1,12 @@
-import type { Cloud } from '../../local-cloud/cloud.ts';
 import { runSimulatedWorkforce } from '../../local-cloud/simulated-workforce/simulated-workforce.ts';
 import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
+import type { CloudAccess } from '../aws-variables.ts';
+import { inviteWorker } from '../invite-worker.ts';
 import type { TruthByImage } from './label-quality.ts';
 
 export interface SimulatedWorkersOptions {
-  cloud: Pick<Cloud, 'portalUrl' | 'invite'>;
+  cloud: CloudAccess & { portalUrl: string };
+  workteamArn: string;
   /** May grow while they work. */
   truth: TruthByImage;
   seed: number;
@@ -14,13 +16,13 @@ export interface SimulatedWorkersOptions {
 }
 
 /** Stand-ins for people, at work through the portal's own HTTP API until `stop`. They see the truth with noise. */
-export function startSimulatedWorkers({ cloud, truth, seed, count, onFailure }: SimulatedWorkersOptions): {
+export function startSimulatedWorkers({ cloud, workteamArn, truth, seed, count, onFailure }: SimulatedWorkersOptions): {
   stop(): Promise<void>;
 } {
   const ended = new AbortController();
   const work = runSimulatedWorkforce({
     portalUrl: cloud.portalUrl,
-    invite: (name) => cloud.invite(name),
+    invite: (name) => inviteWorker(cloud, name, workteamArn),
     truthOf(sourceRef) {
       const image = parseImageKey(sourceRef);
       const found = image && truth.get(image.sha256);

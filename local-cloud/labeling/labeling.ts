@@ -9,6 +9,7 @@ import type { JsonAction } from '../wire/json-protocol.ts';
 import type { Keys } from '../wire/keys.ts';
 import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
 import { EngineObjects } from './engine-objects.ts';
+import { inviteWorkerAction } from './invite-worker-action.ts';
 import { asAwsErrors, labelingJsonActions } from './labeling-json-actions.ts';
 
 export interface LabelingOptions {
@@ -86,7 +87,10 @@ export function openLabeling(options: LabelingOptions): Labeling {
     exclusive: true,
   });
   return {
-    actions: labelingJsonActions(engine.actions, options.accessLog),
+    actions: {
+      ...labelingJsonActions(engine.actions, options.accessLog),
+      InviteWorker: inviteWorkerAction(engine.actions.InviteWorker),
+    },
     app: engine.workerApi({
       allowedHosts: options.portalHosts,
       addressOf: (context) => getConnInfo(context).remote.address ?? '',

@@ -11,7 +11,8 @@ export interface NewProject {
   workteamArn?: string;
 }
 
-const OWN_WORKTEAM = 'arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/labelloop';
+/** The team that our own labeling engine begins with. */
+export const OWN_WORKTEAM = 'arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/labelloop';
 
 /** A complete project.json with the defaults of a small team: three workers an image, a batch after five quiet minutes, a serverless endpoint. */
 export function newProject({ project, uid, labels, taskType, workteamArn = OWN_WORKTEAM }: NewProject): Project {
