@@ -29,6 +29,12 @@ export interface Lambda {
    * @throws AwsError ResourceNotFoundException, RequestTooLargeException
    */
   invoke(nameOrArn: string, payload: unknown, type: InvocationType): Promise<InvocationAnswer>;
+  /**
+   * Calls a function and waits for its answer; a function that fails rejects.
+   * @param urgency `event`: nobody waits but a queue that tries again
+   * @throws an Error whose `name` is the function's errorType, or `Lambda.<code>` when it could not be invoked
+   */
+  call(nameOrArn: string, payload: unknown, urgency?: 'waited' | 'event'): Promise<unknown>;
   /** Takes up asynchronous invocations that a former process accepted. */
   start(): void;
   /** Kills all environments; accepted events stay on disk. */
@@ -103,6 +109,17 @@ export async function openLambda(options: LambdaOptions): Promise<Lambda> {
       const { payload: answer, functionError } = await runNow(nameOrArn, text, 'waited');
       return { payload: JSON.parse(answer), ...(functionError && { functionError }) };
     },
+    async call(nameOrArn, payload, urgency = 'waited') {
+      const { payload: answer, functionError } = await runNow(
+        nameOrArn,
+        JSON.stringify(payload ?? null),
+        urgency,
+      ).catch((error: unknown) => {
+        throw error instanceof AwsError ? namedError(`Lambda.${error.code}`, error.message) : error;
+      });
+      if (functionError) throw namedError(functionError.errorType, functionError.errorMessage);
+      return JSON.parse(answer);
+    },
     start: () => events.start(),
     async stop() {
       events.stop();
@@ -112,6 +129,8 @@ export async function openLambda(options: LambdaOptions): Promise<Lambda> {
     },
   };
 }
+
+const namedError = (name: string, message: string) => Object.assign(new Error(message), { name });
 
 function refuseLarge(payload: string, limit: number): void {
   const size = Buffer.byteLength(payload);

@@ -31,8 +31,8 @@ export interface LaptopTemplate {
   rules: EventRule[];
   /** `definition` is JSON text, DefinitionSubstitutions applied. */
   stateMachine: { name: string; arn: string; roleArn: string; definition: string };
-  /** The detector container's image URI. */
-  detectorImage: string;
+  /** Name of the ECR repository that holds the detector's image. */
+  detectorRepository: string;
 }
 
 /** @param root the repository's folder @throws Error naming whatever the laptop cloud does not understand */
@@ -72,7 +72,7 @@ export function readLaptopTemplate(root: string): LaptopTemplate {
       roleArn: intrinsics.resolveText(machine.Properties.RoleArn),
       definition: substituted(machine, intrinsics),
     },
-    detectorImage: `${intrinsics.resolveText({ 'Fn::GetAtt': [repositoryId, 'RepositoryUri'] })}:latest`,
+    detectorRepository: intrinsics.resolveText({ Ref: repositoryId }),
   };
 }
 

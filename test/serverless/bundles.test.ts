@@ -11,9 +11,8 @@ import { openKeys } from '../../local-cloud/wire/keys.ts';
 import * as errors from '../../shared/errors.ts';
 import { root } from './packaged-template.ts';
 
-/** KB gzip; the one function with a WebAssembly image library is exempt by name. */
+/** gzip; DESIGN section 8. */
 const LARGEST_KB = 150;
-const EXEMPT = ['upright-image'];
 
 let built: BuiltFunction[];
 let lambda: Lambda | undefined;
@@ -26,7 +25,7 @@ afterEach(() => lambda?.stop());
 describe('the bundles', () => {
   it(`are at most ${LARGEST_KB} KB gzip`, () => {
     const large = built
-      .filter(({ name, gzipBytes }) => !EXEMPT.includes(name) && gzipBytes > LARGEST_KB * 1024)
+      .filter(({ gzipBytes }) => gzipBytes > LARGEST_KB * 1024)
       .map(({ name, gzipBytes }) => `${name}: ${(gzipBytes / 1024).toFixed(1)} KB`);
     expect(large).toEqual([]);
   });

@@ -1,0 +1,182 @@
+import { join, resolve } from 'node:path';
+import { buildFunctions } from '../build.mjs';
+import { openAccessLog } from './access/access-log-file.ts';
+import { policiesOf } from './access/judge-access.ts';
+import { isAllowed } from './access/policy.ts';
+import { type Clock, realClock } from './clock.ts';
+import { startConsole } from './console/console.ts';
+import { claimDataFolder } from './data-folder.ts';
+import { openLabeling } from './labeling/labeling.ts';
+import { functionArn } from './lambda/function-definition.ts';
+import { openLambda } from './lambda/lambda.ts';
+import { ensureOwnWorkteam, OWN_WORKTEAM_ARN } from './own-workteam.ts';
+import { openPortal } from './portal.ts';
+import { openS3 } from './s3/open-s3.ts';
+import { openSageMaker } from './sagemaker/open-sagemaker.ts';
+import { startSchedule } from './schedule.ts';
+import { openSdkIntegration } from './sdk-integration.ts';
+import { openStepFunctions } from './step-functions/open-step-functions.ts';
+import { matchesPattern, readLaptopTemplate } from './template/laptop-template.ts';
+import { readStack } from './template/stack.ts';
+import { openKeys } from './wire/keys.ts';
+import { listenWire } from './wire/server.ts';
+import { REGION, type WireServices } from './wire/service.ts';
+
+const FIRST_PORT = 4566;
+const root = resolve(import.meta.dirname, '..');
+
+export interface CloudOptions {
+  /** Everything the laptop cloud keeps. */
+  dataDir: string;
+  /** The API's port, or the first free one after it; 0 = any. Default 4566. */
+  port?: number;
+  clock?: Clock;
+  onLog?: (line: string) => void;
+}
+
+export interface Cloud {
+  /** Where AWS clients go. */
+  endpoint: string;
+  /** A link that signs in. */
+  consoleUrl: string;
+  portalUrl: string;
+  bucket: string;
+  /** The person's own key. */
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** Invites a worker to the laptop's own team; gives the one-time invitation that the portal takes. */
+  invite(name: string): Promise<string>;
+  /** Ends every process. What runs goes on after the next start on the same folder, as after a crash. */
+  stop(): Promise<void>;
+}
+
+/**
+ * S3, Lambda, Step Functions, SageMaker with the labeling engine, and the pages, all on loopback, wired as `serverless.yml`
+ * says.
+ * @throws DataFolderBusyError when the folder has a running cloud
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  // What was opened is closed in reverse, also when a later part fails to open.
+  await using opened = new AsyncDisposableStack();
+  const folder = claimDataFolder(options.dataDir);
+  opened.defer(() => folder.release());
+  const dataDir = folder.path;
+  const { clock = realClock, onLog = () => {} } = options;
+  await buildFunctions();
+  const template = readLaptopTemplate(root);
+  const { bucket, stateMachine } = template;
+  const policies = policiesOf(readStack(root));
+  const keys = openKeys(dataDir);
+  const accessLog = openAccessLog(join(dataDir, 'access.jsonl'));
+
+  const s3 = openS3({
+    dataDir,
+    clock,
+    accessLog,
+    notifications: template.notifications,
+    deliver: async (functionName, event) => {
+      await lambda.call(functionName, event, 'event');
+    },
+    mayList: (principal, name) => {
+      const statements = policies.get(principal);
+      const access = { principal, action: 's3:ListBucket', resource: `arn:aws:s3:::${name}` };
+      return !statements || isAllowed(statements, access);
+    },
+  });
+  opened.defer(() => s3.stop());
+  await s3.createBucket(bucket);
+
+  // Listens before all services are there: they need its address, and nobody else knows it yet.
+  const firstPort = options.port ?? FIRST_PORT;
+  const services: Partial<WireServices> = { s3: s3.service };
+  const wire = await listenWire({ services, keys, port: firstPort });
+  opened.defer(() => wire.close());
+  const endpoint = () => wire.endpoint;
+
+  const { functions } = template;
+  const lambda = await openLambda({ functions, keys, clock, accessLog, endpoint, dataDir });
+  opened.defer(() => lambda.stop());
+  services.lambda = lambda.service;
+
+  const portal = await openPortal(() => labeling.app, firstPort && wire.port + 1);
+  opened.defer(() => portal.stop());
+  const hook = (name: string) => functionArn(functions.find(({ principal }) => principal === name)!.name);
+  const labeling = openLabeling({
+    clock,
+    keys,
+    endpoint,
+    bucket,
+    accessLog,
+    invokeLambda: (arn, payload) => lambda.call(arn, payload),
+    portalHosts: portal.hosts,
+    builtInHooks: { preAnnotation: hook('pre-annotation'), consolidation: hook('consolidate-annotations') },
+    onLog,
+  });
+  opened.defer(() => labeling.stop());
+
+  const sageMaker = openSageMaker({
+    dataDir,
+    clock,
+    accessLog,
+    keys,
+    endpoint,
+    algorithms: { [template.detectorRepository]: join(root, 'algorithms', 'detector') },
+    labelingActions: labeling.actions,
+  });
+  opened.defer(() => sageMaker.stop());
+  services.sagemaker = sageMaker.service;
+
+  const sdk = openSdkIntegration(wire.endpoint, keys.forPrincipal(stateMachine.name));
+  opened.defer(() => sdk.close());
+  const stepFunctions = openStepFunctions({
+    dataDir,
+    clock,
+    accessLog,
+    invokeLambda: (arn, payload) => lambda.call(arn, payload),
+    callSdk: sdk.call,
+    async onStatusChange(event) {
+      for (const { pattern, functionName } of template.rules)
+        if (matchesPattern(pattern, { ...event, detail: { ...event.detail } }))
+          await lambda.invoke(functionName, event, 'Event');
+    },
+  });
+  opened.defer(() => stepFunctions.stop());
+  services.states = stepFunctions.service;
+  stepFunctions.putStateMachine(stateMachine);
+
+  const operatorConsole = await startConsole({
+    bucket,
+    stateMachineArn: stateMachine.arn,
+    environment: consoleEnvironment(wire.endpoint, keys.forPrincipal('console')),
+  });
+  opened.defer(() => operatorConsole.stop());
+
+  // From here on things move: first what others wait for.
+  await labeling.start();
+  const { accessKeyId, secretAccessKey } = keys.forPrincipal('user');
+  const credentials = { accessKeyId, secretAccessKey };
+  await ensureOwnWorkteam(wire.endpoint, credentials);
+  lambda.start();
+  sageMaker.start();
+  s3.start();
+  stepFunctions.start();
+  for (const schedule of template.schedules)
+    opened.defer(startSchedule(clock, schedule, (event) => void lambda.invoke(schedule.functionName, event, 'Event')));
+
+  const consoleUrl = operatorConsole.url;
+  const running = { endpoint: wire.endpoint, consoleUrl, portalUrl: portal.url, bucket, credentials };
+  folder.announce({ pid: process.pid, region: REGION, ...running });
+  const parts = opened.move();
+  return {
+    ...running,
+    invite: async (name) => (await labeling.invite(name, OWN_WORKTEAM_ARN)).invitation,
+    stop: () => parts.disposeAsync(),
+  };
+}
+
+/** The console is an ordinary client with a key of its own. */
+const consoleEnvironment = (endpoint: string, key: { accessKeyId: string; secretAccessKey: string }) => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: key.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+});
