@@ -3,8 +3,8 @@ import { findEndpointConfigName } from '../shared/aws/sagemaker.ts';
 import { findSmokeImage } from '../shared/aws/smoke-image.ts';
 import {
   parseLabeledImages,
+  readAnswers,
   readDataset,
-  readPredictions,
   readProject,
   requireCurrentFence,
 } from '../shared/aws/training-documents.ts';
@@ -17,6 +17,7 @@ import {
 import { projectKeys } from '../shared/domain/bucket-keys.ts';
 import { compareModels } from '../shared/domain/evaluation.ts';
 import { endpointConfigRequest } from '../shared/domain/inference-request.ts';
+import { ENDPOINT_MAX_BYTES } from '../shared/domain/limits.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
 /** Scores challenger and champion on the same validation images, lets the gate decide and says how to deploy and to test. */
@@ -28,22 +29,19 @@ export async function scoreModel(input: ScoreModelInput): Promise<ScoreModelOutp
   const { validationManifest, labels } = await readDataset(BUCKET, project, input.datasetVersion);
   const images = parseLabeledImages(validationManifest, `the validation manifest of version ${input.datasetVersion}`);
   const folderOf = (model: string) => projectKeys(project).evaluationPrefix(validationHash, model);
-  const answersOf = async (model: string) => ({
-    modelName: model,
-    predictions: await readPredictions(BUCKET, folderOf(model), images),
-  });
-
+  const answersOf = (model: string) => readAnswers(BUCKET, folderOf(model), model, images);
   const challenger = await answersOf(modelName);
   const champion = championModelName === null ? null : await answersOf(championModelName);
   const truth = images.map((image) => image.boxes);
   const decision = compareModels({ validationHash, truth, labels, challenger, champion, gate });
-  for (const evaluation of [decision.challenger, decision.champion])
-    if (evaluation)
-      await createOnce(BUCKET, `${folderOf(evaluation.modelName)}evaluation.json`, JSON.stringify(evaluation));
-  await createOnce(BUCKET, `${folderOf(modelName)}decision.json`, JSON.stringify(decision));
-  const smokeTestKey = `${folderOf(modelName)}smoke-test.json`;
-  const smokeTest = await findSmokeImage(BUCKET, images, challenger.predictions);
-  await createOnce(BUCKET, smokeTestKey, JSON.stringify(smokeTest));
+  const write = (model: string, file: string, document: object) =>
+    createOnce(BUCKET, `${folderOf(model)}${file}`, JSON.stringify(document));
+  await write(modelName, 'evaluation.json', decision.challenger);
+  if (champion) await write(champion.modelName, 'evaluation.json', decision.champion!);
+  await write(modelName, 'decision.json', decision);
+  const limit = ENDPOINT_MAX_BYTES[endpoint.mode];
+  await write(modelName, 'smoke-test.json', await findSmokeImage(BUCKET, images, challenger.predictions, limit));
+  const serving = (await findEndpointConfigName(endpoint.name)) ?? null;
   return {
     decision: decision.decision,
     reason: decision.reason,
@@ -52,8 +50,9 @@ export async function scoreModel(input: ScoreModelInput): Promise<ScoreModelOutp
     endpointName: endpoint.name,
     endpointConfigName: modelName,
     endpointConfigRequest: endpointConfigRequest(input, modelName, endpoint),
-    previousEndpointConfigName: (await findEndpointConfigName(endpoint.name)) ?? null,
-    smokeTestKey,
+    // A redrive meets its own config: a model, its config and so the champion's config share one name.
+    previousEndpointConfigName: serving === modelName ? championModelName : serving,
+    smokeTestKey: `${folderOf(modelName)}smoke-test.json`,
   };
 }
 

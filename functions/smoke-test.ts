@@ -1,5 +1,6 @@
-import { readObject, readText } from '../shared/aws/s3.ts';
+import { readText } from '../shared/aws/s3.ts';
 import { invokeEndpoint } from '../shared/aws/sagemaker-runtime.ts';
+import { readSmokeImage } from '../shared/aws/smoke-image.ts';
 import { readConfig } from '../shared/config.ts';
 import { parseJson } from '../shared/contracts/parse.ts';
 import { smokeTestSchema } from '../shared/contracts/training.ts';
@@ -13,8 +14,7 @@ import { createHandler } from '../shared/handler/create-handler.ts';
 export async function smokeTest(input: SmokeTestInput): Promise<SmokeTestOutput> {
   const { BUCKET } = readConfig('BUCKET');
   const test = parseJson(smokeTestSchema, (await readText(BUCKET, input.smokeTestKey)).text, input.smokeTestKey);
-  const image = await readObject(BUCKET, test.imageKey);
-  const answer = await invokeEndpoint(input.endpointName, image.bytes);
+  const answer = await invokeEndpoint(input.endpointName, await readSmokeImage(BUCKET, test));
   const detections = parseDetections(answer, test.imageSize, `the answer of endpoint ${input.endpointName}`);
   const matched = countMatches(test.expected, detections);
   if (matched < test.expected.length)

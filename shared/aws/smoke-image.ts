@@ -1,20 +1,30 @@
 import type { Prediction, SmokeTest } from '../contracts/training.ts';
 import { expectedBoxes } from '../domain/smoke-test.ts';
-import { findSize } from './s3.ts';
+import { findSize, readObject } from './s3.ts';
 import type { LabeledImage } from './training-documents.ts';
 
 /** Far under the 4 MB of a serverless endpoint, and quick. */
 const COMFORTABLE_BYTES = 2 ** 20;
 const CANDIDATES = 50;
 
+/** 64 x 64 grey pixels, PNG. */
+const BLANK_IMAGE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAS0lEQVR42u3PMQ0AAAwDoEqv9ErYvQQckD4XAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAYHLAB8+AWnmfUycAAAAAElFTkSuQmCC',
+  'base64',
+);
+const BLANK_SIZE = { width: 64, height: 64 };
+
 /**
- * The validation image on which the model is surest of most boxes, at most 1 MB; the smallest of the best fifty when none is.
+ * The validation image on which the model is surest of most boxes, at most 1 MB; the smallest of the best fifty when none is; a
+ * blank one when even that is more than the endpoint takes.
  * @param predictions in the images' order
+ * @param limit bytes that the endpoint takes
  */
 export async function findSmokeImage(
   bucket: string,
   images: readonly LabeledImage[],
   predictions: readonly Prediction[][],
+  limit: number,
 ): Promise<SmokeTest> {
   const candidates = images
     .map((image, index) => ({ image, expected: expectedBoxes(predictions[index]!) }))
@@ -26,7 +36,13 @@ export async function findSmokeImage(
     if (bytes < smallest.bytes) smallest = { bytes, candidate };
     if (bytes <= COMFORTABLE_BYTES) break;
   }
+  if (smallest.bytes > limit) return { version: 1, imageKey: null, imageSize: BLANK_SIZE, expected: [] };
   const { image, expected } = smallest.candidate;
   const { width, height } = image.size;
   return { version: 1, imageKey: image.key, imageSize: { width, height }, expected };
+}
+
+/** The bytes to send. @throws ObjectMissingError */
+export async function readSmokeImage(bucket: string, { imageKey }: SmokeTest): Promise<Uint8Array> {
+  return imageKey === null ? BLANK_IMAGE : (await readObject(bucket, imageKey)).bytes;
 }

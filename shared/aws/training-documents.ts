@@ -2,15 +2,10 @@ import { type DatasetHead, datasetHeadSchema, datasetSummarySchema } from '../co
 import { type BoxAnnotation, boundingBoxLabelSchema, LABEL_ATTRIBUTE_NAME } from '../contracts/manifest-line.ts';
 import { parse, parseJson } from '../contracts/parse.ts';
 import { type Project, projectSchema } from '../contracts/project.ts';
-import {
-  type Champion,
-  championSchema,
-  type Prediction,
-  type TrainingClaim,
-  trainingClaimSchema,
-} from '../contracts/training.ts';
+import { type Champion, championSchema, type TrainingClaim, trainingClaimSchema } from '../contracts/training.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
 import { type ImageSize, parseDetections } from '../domain/detections.ts';
+import type { ModelAnswers } from '../domain/evaluation.ts';
 import { parseS3Uri } from '../domain/s3-uri.ts';
 import { InvalidDocumentError, StaleFenceError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -92,10 +87,20 @@ export function parseLabeledImages(manifest: string, what: string): LabeledImage
 
 const PARALLEL_READS = 16;
 
-/** What a transform job wrote about each image, in the images' order. @throws ObjectMissingError when an answer is missing */
-export async function readPredictions(bucket: string, prefix: string, images: LabeledImage[]): Promise<Prediction[][]> {
-  return inParallel(images, PARALLEL_READS, async ({ key, size }) => {
-    const answerKey = `${prefix}${key.split('/').at(-1)}.out`;
+/**
+ * What a transform job of the model wrote about each image, in the images' order.
+ * @param folder key prefix of the answers
+ * @throws ObjectMissingError when an answer is missing
+ */
+export async function readAnswers(
+  bucket: string,
+  folder: string,
+  modelName: string,
+  images: LabeledImage[],
+): Promise<ModelAnswers> {
+  const predictions = await inParallel(images, PARALLEL_READS, async ({ key, size }) => {
+    const answerKey = `${folder}${key.split('/').at(-1)}.out`;
     return parseDetections((await readText(bucket, answerKey)).text, size, answerKey);
   });
+  return { modelName, predictions };
 }

@@ -89,12 +89,27 @@ it('deploys a challenger that is as good, and decides the same when it runs agai
   expect(harness.bucket.dump()).toEqual(bucket);
 });
 
+it('goes back to the champion, not to itself, when it runs again after its own update', async () => {
+  harness.sageMaker.on(DescribeEndpointCommand).resolves({ EndpointConfigName: 'new' });
+  harness.predict(HASH, 'old', answers(9));
+  harness.predict(HASH, 'new', answers(9));
+  expect((await score('old')).previousEndpointConfigName).toBe('old');
+});
+
 it('reads the built-in algorithm and images that could not be read', async () => {
   const rows = truth.map(([only]) => ({ prediction: [[only!.class_id, 0.8, 0.1, 0.1, 0.5, 0.5]] }));
   harness.predict(HASH, 'new', [{ error: 'truncated' }, ...rows.slice(1)]);
   const { map50 } = await score();
   expect(map50).toBeGreaterThan(0.8);
   expect(map50).toBeLessThan(1);
+});
+
+it('tests with a blank image where all images are larger than the endpoint takes', async () => {
+  for (let index = 0; index < IMAGES; index++)
+    harness.bucket.put(harness.imageKey(index), Buffer.alloc(4 * 2 ** 20 + 1));
+  harness.predict(HASH, 'new', answers(IMAGES));
+  const { smokeTestKey } = await score();
+  expect(harness.bucket.json(smokeTestKey)).toMatchObject({ imageKey: null, expected: [] });
 });
 
 it('does not decide on half of the predictions', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
@@ -23,6 +24,8 @@ export class EndpointFleet {
 
   constructor(environment: JobEnvironment) {
     this.#environment = environment;
+    // What processes that were killed left behind.
+    rmSync(join(environment.dataDir, 'sagemaker', 'endpoints'), { recursive: true, force: true });
   }
 
   /** After a restart: goes on with what was being deployed, and starts real-time endpoints; serverless ones wait for a request. */
@@ -83,7 +86,9 @@ export class EndpointFleet {
     }
     const launched = { configName, server: this.#launch(name, configName) };
     this.#serving.set(name, launched);
-    launched.server.catch(() => this.#serving.delete(name));
+    launched.server.catch(() => {
+      if (this.#serving.get(name) === launched) this.#serving.delete(name);
+    });
     return launched.server;
   }
 

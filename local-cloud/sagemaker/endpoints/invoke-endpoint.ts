@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type IncomingMessage, request as send } from 'node:http';
+import { ENDPOINT_MAX_BYTES } from '../../../shared/domain/limits.ts';
 import { VARIANT_NAME } from '../../../shared/domain/names.ts';
 import { AwsError, asAwsError } from '../../wire/aws-error.ts';
 import { answerJsonError } from '../../wire/error-answer.ts';
@@ -8,9 +9,6 @@ import type { SageMakerContext } from '../action.ts';
 import { arnOf } from '../arn.ts';
 import type { ModelServer } from '../container/model-server.ts';
 
-const MEGABYTE = 2 ** 20;
-const LARGEST_REAL_TIME_BYTES = 6 * MEGABYTE;
-const LARGEST_SERVERLESS_BYTES = 4 * MEGABYTE;
 const INVOCATION_MS = 60_000;
 /** SageMaker strips all other headers. */
 const PASSED_HEADERS = ['content-type', 'accept', 'x-amzn-sagemaker-custom-attributes'];
@@ -30,8 +28,8 @@ export async function invokeEndpoint(
     if (!endpoint || !SERVING.includes(endpoint.EndpointStatus!))
       throw new AwsError('ValidationError', `Endpoint ${name} of account ${ACCOUNT_ID} not found.`);
     const config = context.store.find('endpoint-config', endpoint.EndpointConfigName!);
-    const serverless = config?.ProductionVariants?.[0]?.ServerlessConfig !== undefined;
-    const body = await readChunks(request.body, serverless ? LARGEST_SERVERLESS_BYTES : LARGEST_REAL_TIME_BYTES);
+    const mode = config?.ProductionVariants?.[0]?.ServerlessConfig ? 'serverless' : 'real-time';
+    const body = await readChunks(request.body, ENDPOINT_MAX_BYTES[mode]);
     const answer = await forward(await context.endpoints.serverOf(name), request, body);
     if (answer.statusCode !== 200) throw await modelError(answer);
     response.writeHead(200, {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
 import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
@@ -47,6 +48,12 @@ export class TrainingJobRun {
       if (this.#endReason) this.#end('Stopped', this.#endReason === 'timeout' ? 'MaxRuntimeExceeded' : 'Stopped');
       else this.#end('Failed', 'Failed', withPrefix((error as Error).message));
     }
+    if (this.#endReason !== 'shutdown') await rm(this.#root, { recursive: true, force: true });
+  }
+
+  /** The container's `/opt/ml`; its checkpoints outlive an interruption, nothing outlives the job. */
+  get #root(): string {
+    return join(this.#environment.dataDir, 'sagemaker', 'training-jobs', this.#name);
   }
 
   get #endReason(): EndReason | undefined {
@@ -54,12 +61,12 @@ export class TrainingJobRun {
   }
 
   async #runToItsEnd(): Promise<void> {
-    const { dataDir, accessAs } = this.#environment;
+    const { accessAs } = this.#environment;
     if (this.#job.TrainingStartTime)
       this.#enter('Interrupted', 'The laptop cloud stopped; the job goes on from its checkpoint');
     if (this.#job.TrainingJobStatus === 'Stopping') return this.#end('Stopped', 'Stopped');
     const access = accessAs(roleName(this.#job.RoleArn!));
-    const folder = new MlFolder(join(dataDir, 'sagemaker', 'training-jobs', this.#name));
+    const folder = new MlFolder(this.#root);
     await folder.reset();
     await folder.writeConfig(this.#job.HyperParameters ?? {}, this.#job.InputDataConfig ?? []);
     this.#enter('Downloading', 'Downloading input data');

@@ -13,9 +13,12 @@ import {
   ListModelsCommand,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { BUCKET, IMAGE, type Laptop, MODEL_ROLE, openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
+
+/** Each job and each endpoint is a process of its own; a busy machine takes its time. */
+jest.setTimeout(60_000);
 
 const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-hosting-'));
 let laptop: Laptop;

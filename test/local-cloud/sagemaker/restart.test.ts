@@ -4,9 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, expect, it } from '@jest/globals';
+import { afterAll, expect, it, jest } from '@jest/globals';
 import { openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
+
+/** Each job and each endpoint is a process of its own; a busy machine takes its time. */
+jest.setTimeout(60_000);
 
 const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-restart-'));
 let child: ChildProcess | undefined;

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTagsCommand, ListTrainingJobsCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Laptop, openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
+
+/** Each job and each endpoint is a process of its own; a busy machine takes its time. */
+jest.setTimeout(60_000);
 
 const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-training-'));
 let laptop: Laptop;
