@@ -34,14 +34,14 @@ export function classificationTable(): string[] {
   return [...lines, ...groundTruthJobs()];
 }
 
-const readRows = (file: string) =>
+export const readRows = (file: string) =>
   readFileSync(file, 'utf8')
     .trim()
     .split('\n')
     .slice(1)
     .map((line) => line.trim().split(','));
 
-function readObjects(file: string): ClassificationObject[] {
+export function readObjects(file: string): ClassificationObject[] {
   const objects = new Map<string, Map<string, string>>();
   for (const [id, workerId, label] of readRows(file)) {
     const answers = objects.get(id!) ?? new Map<string, string>();

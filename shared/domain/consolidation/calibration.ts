@@ -10,8 +10,9 @@ export interface CalibrationCounts {
 }
 
 const BINS = 20;
-/** Gold answers in a bin that the confidence itself is worth. */
-const IDENTITY_STRENGTH = 6;
+/** Gold answers that the map underneath is worth, a bin. */
+const IDENTITY_STRENGTH = 1;
+const END_SLOPE = 0.01;
 
 export const emptyCalibration = (): CalibrationCounts => ({
   given: new Array<number>(BINS).fill(0),
@@ -48,10 +49,20 @@ export function fitCalibration(counts: CalibrationCounts): (confidence: number) 
       return { at, value: (counts.right[bin]! + IDENTITY_STRENGTH * at) / weight, weight };
     }),
   );
+  const first = knots[0]!;
+  const last = knots.at(-1)!;
+  // Beyond the outer knots nearly flat: a line to 0 or 1 would undo what the gold answers say of the surest labels.
+  const ends = [
+    { at: 0, value: Math.max(0, first.value - END_SLOPE) },
+    ...knots,
+    { at: 1, value: Math.min(1, last.value + END_SLOPE) },
+  ];
   return (confidence) => {
-    const next = knots.findIndex((knot) => knot.at >= confidence);
-    const above = next < 0 ? { at: 1, value: 1 } : knots[next]!;
-    const below = next === 0 ? { at: 0, value: 0 } : knots[(next < 0 ? knots.length : next) - 1]!;
+    const next = Math.max(
+      1,
+      ends.findIndex((knot) => knot.at >= confidence),
+    );
+    const [below, above] = [ends[next - 1]!, ends[next]!];
     const share = above.at > below.at ? (confidence - below.at) / (above.at - below.at) : 1;
     return below.value + share * (above.value - below.value);
   };
