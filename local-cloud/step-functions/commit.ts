@@ -84,6 +84,7 @@ function fork(change: Change, children: Child[], maxConcurrency: number): void {
   const definition = store.definition(execution.definitionHash);
   for (const [position, { block, input, item }] of children.entries()) {
     const path = [...branch.path, branch.state, block];
+    const mapItem = item ?? branch.item;
     const child: BranchRecord = {
       id: `${branch.id}/${branch.revision}.${position}`,
       execution: branch.execution,
@@ -98,7 +99,8 @@ function fork(change: Change, children: Child[], maxConcurrency: number): void {
       retries: [],
       enteredAt: now,
       lastEvent: branch.lastEvent,
-      ...(item && { item }),
+      isIteration: item !== undefined,
+      ...(mapItem && { item: mapItem }),
     };
     if (position < maxConcurrency) startChild(change, child);
     else store.saveBranch(child);
@@ -108,7 +110,7 @@ function fork(change: Change, children: Child[], maxConcurrency: number): void {
 
 function startChild({ store, execution, branch, now, awake }: Change, child: BranchRecord): void {
   const parentState = branch.id === child.parent ? branch.state : store.branch(child.parent!)!.state;
-  const events = child.item ? [mapIteration('Started', parentState, child.position)] : [];
+  const events = child.isIteration ? [mapIteration('Started', parentState, child.position)] : [];
   const lastEvent = appendEvents(store, execution, child.lastEvent, events, now);
   store.saveBranch({ ...child, phase: 'enter', lastEvent, revision: child.revision + 1 });
   awake.add(child.id);
@@ -122,11 +124,11 @@ function succeedBranch(change: Change, output: Json): void {
     return;
   }
   const parent = store.branch(branch.parent)!;
-  const events = branch.item ? [mapIteration('Succeeded', parent.state, branch.position)] : [];
+  const events = branch.isIteration ? [mapIteration('Succeeded', parent.state, branch.position)] : [];
   const lastEvent = appendEvents(store, execution, branch.lastEvent, events, now);
   store.saveBranch({ ...branch, outcome: 'succeeded', output, lastEvent });
   store.saveBranch({ ...parent, lastEvent });
-  const next = store.childrenOf(parent.id).find((sibling) => sibling.phase === 'queued' && !sibling.outcome);
+  const next = store.queuedChildOf(parent.id);
   if (next) startChild(change, { ...next, lastEvent });
   store.saveExecution(execution);
   change.awake.add(parent.id);
@@ -136,7 +138,7 @@ function succeedBranch(change: Change, output: Json): void {
 function failBranch(change: Change, failure: Failure): void {
   const { store, execution, branch, now } = change;
   const parent = branch.parent === undefined ? undefined : store.branch(branch.parent)!;
-  const events = parent && branch.item ? [mapIteration('Failed', parent.state, branch.position)] : [];
+  const events = parent && branch.isIteration ? [mapIteration('Failed', parent.state, branch.position)] : [];
   const lastEvent = appendEvents(store, execution, branch.lastEvent, events, now);
   store.saveBranch({ ...branch, outcome: 'failed', failure, lastEvent });
   if (!parent) {

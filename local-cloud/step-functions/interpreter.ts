@@ -94,13 +94,14 @@ export class Interpreter {
   }
 
   #join(branch: BranchRecord): void {
-    const children = this.#options.store.childrenOf(branch.id);
-    const failed = children.find((child) => child.outcome === 'failed');
+    const { store } = this.#options;
+    const failed = store.failedChildOf(branch.id);
     if (failed) {
       const error = new StateError(failed.failure!.error, failed.failure!.cause);
       this.#move(branch, { kind: 'failure', error });
-    } else if (children.every((child) => child.outcome === 'succeeded')) {
-      this.#move(branch, { kind: 'result', value: children.map((child): Json => child.output!) });
+    } else if (!store.hasOpenChildren(branch.id)) {
+      const outputs = store.childrenOf(branch.id).map((child): Json => child.output!);
+      this.#move(branch, { kind: 'result', value: outputs });
     }
   }
 

@@ -66,6 +66,9 @@ export interface BranchRecord {
   failure?: { error: string; cause: string };
   /** Id of the branch's last history event. */
   lastEvent: number;
+  /** Whether the branch is a Map iteration: those have history events of their own. */
+  isIteration: boolean;
+  /** The innermost Map's item. */
   item?: MapItem;
 }
 

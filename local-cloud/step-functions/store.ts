@@ -17,9 +17,11 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS executionsByMachine ON executions (stateMachine, number);
   CREATE INDEX IF NOT EXISTS executionsByStatus ON executions (status);
   CREATE TABLE IF NOT EXISTS branches (
-    id TEXT PRIMARY KEY, execution TEXT NOT NULL, parent TEXT, position INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+    id TEXT PRIMARY KEY, execution TEXT NOT NULL, parent TEXT, position INTEGER NOT NULL, phase TEXT NOT NULL,
+    outcome TEXT, record TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS branchesByExecution ON branches (execution);
   CREATE INDEX IF NOT EXISTS branchesByParent ON branches (parent, position);
+  CREATE INDEX IF NOT EXISTS branchesByOutcome ON branches (parent, outcome, phase, position);
   CREATE TABLE IF NOT EXISTS events (execution TEXT NOT NULL, id INTEGER NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (execution, id)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS statusChanges (number INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL) STRICT;
@@ -153,11 +155,13 @@ export class Store {
 
   saveBranch(branch: BranchRecord): void {
     this.#run(
-      'INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?, ?, ?, ?)',
       branch.id,
       branch.execution,
       branch.parent ?? null,
       branch.position,
+      branch.phase,
+      branch.outcome ?? null,
       JSON.stringify(branch),
     );
   }
@@ -172,6 +176,22 @@ export class Store {
 
   childrenOf(parent: string): BranchRecord[] {
     return this.#all('SELECT record FROM branches WHERE parent = ? ORDER BY position', parent);
+  }
+
+  /** The next child that waits for a free place. */
+  queuedChildOf(parent: string): BranchRecord | undefined {
+    return this.#all<BranchRecord>(
+      "SELECT record FROM branches WHERE parent = ? AND outcome IS NULL AND phase = 'queued' ORDER BY position LIMIT 1",
+      parent,
+    )[0];
+  }
+
+  failedChildOf(parent: string): BranchRecord | undefined {
+    return this.#all<BranchRecord>("SELECT record FROM branches WHERE parent = ? AND outcome = 'failed'", parent)[0];
+  }
+
+  hasOpenChildren(parent: string): boolean {
+    return !!this.#statement('SELECT 1 FROM branches WHERE parent = ? AND outcome IS NULL LIMIT 1').get(parent);
   }
 
   deleteDescendants(parent: string): void {

@@ -84,6 +84,7 @@ function create(
       retries: [],
       enteredAt: startedAt,
       lastEvent: 0,
+      isIteration: false,
     });
   });
 }

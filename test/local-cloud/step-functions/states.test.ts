@@ -129,6 +129,14 @@ describe('Map', () => {
     expect(output).toEqual(['a-a0', 'b-b1']);
   });
 
+  it('shows its item to the branches of a Parallel inside', async () => {
+    const index = pass('{% $states.context.Map.Item.Index %}');
+    const branches = { Both: { Type: 'Parallel', Branches: [pickBlock({ Index: index })], End: true } };
+    const { arn, output } = await end({ Each: map(branches, { Items: ['a', 'b'] }) });
+    expect(output).toEqual([[0], [1]]);
+    expect(run.types(arn).filter((type) => type === 'MapIterationStarted')).toHaveLength(2);
+  });
+
   it('never runs more than MaxConcurrency iterations', async () => {
     let inside = 0;
     let most = 0;
