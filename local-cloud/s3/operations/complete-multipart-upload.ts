@@ -80,12 +80,11 @@ function multipartEtag(parts: CompletedPart[]): string {
 
 /** @throws AwsError InvalidPartOrder, InvalidPart, EntityTooSmall */
 function chooseParts(wanted: CompletedPart[], stored: Part[]): Part[] {
+  const isOrdered = wanted.every(({ PartNumber = 0 }, index) => PartNumber > (wanted[index - 1]?.PartNumber ?? 0));
+  if (!isOrdered) throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order.');
   const byNumber = new Map(stored.map((part) => [part.number, part]));
   return wanted.map((one, index) => {
     const number = one.PartNumber ?? 0;
-    if (index > 0 && number <= (wanted[index - 1]?.PartNumber ?? 0)) {
-      throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order.');
-    }
     const part = byNumber.get(number);
     if (!part || part.etag !== `"${bareEtag(one)}"`) {
       throw new AwsError('InvalidPart', 'One or more of the specified parts could not be found.', 400, {

@@ -10,7 +10,7 @@ import { VirtualClock } from '../../../local-cloud/clock.ts';
 import type { S3Options } from '../../../local-cloud/s3/open-s3.ts';
 import { parse } from '../../../shared/contracts/parse.ts';
 import { decodeEventKey, s3EventSchema } from '../../../shared/contracts/s3-event.ts';
-import { BUCKET, refusalOf, type S3UnderTest, startS3 } from './s3-under-test.ts';
+import { BUCKET, refusalOf, type S3UnderTest, startS3, until } from './s3-under-test.ts';
 
 const NOTIFICATIONS = [
   { prefix: 'incoming/', suffix: '', functionName: 'ingest-upload' },
@@ -30,11 +30,6 @@ afterEach(async () => {
 
 const put = (under: S3UnderTest, Key: string, Body = 'x', more: object = {}) =>
   under.client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, ...more }));
-
-/** Resolves when `condition` holds; looks after every turn of the event loop. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
 
 it('a put is told once, to the function whose prefix fits, in the shape of S3', async () => {
   const under = await start();

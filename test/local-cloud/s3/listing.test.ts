@@ -15,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => under.close());
 
 const list = (more: object = {}) => under.client.send(new ListObjectsV2Command({ Bucket: BUCKET, ...more }));
-const keysOf = (page: { Contents?: Array<{ Key?: string | undefined }> | undefined }) => (page.Contents ?? []).map(({ Key }) => Key);
+const keysOf = (page: { Contents?: Array<{ Key?: string | undefined }> | undefined }) =>
+  (page.Contents ?? []).map(({ Key }) => Key);
 const decoded = (key: string | undefined) => decodeURIComponent((key ?? '').replaceAll('+', ' '));
 
 describe('a listing', () => {
@@ -70,15 +71,8 @@ describe('a listing', () => {
     expect([keysOf(second), second.CommonPrefixes ?? []]).toEqual([['a0', 'aé'], []]);
   });
 
-  it('with a thousand and one keys needs two pages by default', async () => {
-    const puts = Array.from({ length: 1001 }, (_, index) =>
-      under.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: `many/${index}`, Body: 'x' })),
-    );
-    await Promise.all(puts);
-    const first = await list({ Prefix: 'many/' });
-    expect([first.KeyCount, first.IsTruncated]).toEqual([1000, true]);
-    const second = await list({ Prefix: 'many/', ContinuationToken: first.NextContinuationToken });
-    expect([second.KeyCount, second.IsTruncated]).toEqual([1, false]);
+  it('never has more than a thousand entries to a page', async () => {
+    expect((await list({ MaxKeys: 5000 })).MaxKeys).toBe(1000);
   });
 
   it('of a bucket that is not there is NoSuchBucket', async () => {

@@ -79,3 +79,12 @@ export async function refusalOf(call: Promise<unknown>): Promise<[string, number
   }
   throw new Error('the call was not refused');
 }
+
+/** Resolves when `condition` holds; looks after every turn of the event loop, and gives up before jest does. */
+export async function until(condition: () => boolean): Promise<void> {
+  const giveUpAt = performance.now() + 4_000;
+  while (!condition()) {
+    if (performance.now() > giveUpAt) throw new Error(`never came true: ${condition}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
