@@ -39,12 +39,13 @@ export function openKeys(dataDir: string): Keys {
   return {
     forPrincipal(principal) {
       const known = byPrincipal.get(principal);
-      if (known) return known;
+      // A copy: AWS's clients write into the credentials that they are given.
+      if (known) return { ...known };
       const key = newKey(principal);
       byPrincipal.set(principal, key);
       byAccessKeyId.set(key.accessKeyId, key);
       replaceFile(path, JSON.stringify([...byPrincipal.values()], null, 2));
-      return key;
+      return { ...key };
     },
     find: (accessKeyId) => byAccessKeyId.get(accessKeyId),
   };
