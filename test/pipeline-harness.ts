@@ -1,4 +1,10 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { expect, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { LedgerRecord } from '../shared/contracts/ledger-record.ts';
@@ -8,6 +14,7 @@ import { newProject } from '../shared/domain/new-project.ts';
 import { MemoryBucket } from './memory-bucket.ts';
 
 export const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:label-train-deploy';
+export const EXECUTIONS = STATE_MACHINE_ARN.replace(':stateMachine:', ':execution:');
 const MINUTE = 60_000;
 
 const context = { awsRequestId: 'request', functionName: 'test' };
@@ -18,6 +25,8 @@ export class PipelineHarness {
   readonly bucket = new MemoryBucket();
   /** Input by name of each execution. */
   readonly executions = new Map<string, string>();
+  /** Names of the executions that run no more. */
+  readonly ended = new Set<string>();
   readonly keys = projectKeys('birds');
   readonly #stepFunctions = mockClient(SFNClient);
   readonly #log = jest.spyOn(console, 'log').mockImplementation(() => {});
@@ -31,7 +40,13 @@ export class PipelineHarness {
       if (present !== undefined && present !== input)
         throw new ExecutionAlreadyExists({ message: name, $metadata: {} });
       this.executions.set(name, input);
-      return { executionArn: `${STATE_MACHINE_ARN}:${name}` };
+      return { executionArn: `${EXECUTIONS}:${name}` };
+    });
+    this.#stepFunctions.on(DescribeExecutionCommand).callsFake(({ executionArn }) => {
+      const name = executionArn.split(':').at(-1);
+      const input = this.executions.get(name);
+      if (input === undefined) throw new ExecutionDoesNotExist({ message: name, $metadata: {} });
+      return { status: this.ended.has(name) ? 'FAILED' : 'RUNNING', input };
     });
   }
 
@@ -110,5 +125,28 @@ export class PipelineHarness {
       return markers.has(sha256) || batchId === null || times !== attempts + 1;
     });
     expect(wrong).toEqual([]);
+  }
+}
+
+/**
+ * Lets `run` die after each of its S3 calls in turn, in a fresh harness, and holds what `resume` then leaves against an undisturbed run.
+ * @param renew puts a fresh harness in place of the present one
+ */
+export async function expectSameAfterAnyDeath(
+  renew: () => PipelineHarness,
+  run: () => Promise<unknown>,
+  resume: () => Promise<unknown> = run,
+): Promise<void> {
+  const { bucket } = renew();
+  await run();
+  const undisturbed = bucket.dump();
+  for (let death = 0; death < bucket.calls; death++) {
+    const harness = renew();
+    harness.bucket.dieAfter(death);
+    await expect(run()).rejects.toThrow();
+    harness.bucket.revive();
+    await resume();
+    expect(harness.bucket.dump()).toEqual(undisturbed);
+    harness.expectNothingLostOrTwice();
   }
 }

@@ -5,7 +5,7 @@ import { handler as ingestUpload } from '../../functions/ingest-upload.ts';
 import { labelingJobName } from '../../shared/domain/names.ts';
 import { newProject } from '../../shared/domain/new-project.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { PipelineHarness } from '../pipeline-harness.ts';
+import { expectSameAfterAnyDeath, PipelineHarness } from '../pipeline-harness.ts';
 import { sampleJpeg } from '../sample-jpeg.ts';
 
 let harness: PipelineHarness;
@@ -14,6 +14,11 @@ beforeEach(() => {
 });
 afterEach(() => harness.restore());
 
+const renew = () => {
+  harness.restore();
+  harness = new PipelineHarness();
+  return harness;
+};
 const ingest = (event: unknown) => harness.call(ingestUpload, event);
 const close = (event: unknown) => harness.call(closeBatch, event);
 const sweep = () => close(harness.sweepEvent());
@@ -206,19 +211,7 @@ describe('close-batch', () => {
       for (const event of events) await ingest(event);
       await close(harness.setReady());
     };
-    await run();
-    const undisturbed = harness.bucket.dump();
-    const calls = harness.bucket.calls;
-    for (let death = 0; death < calls; death++) {
-      harness.restore();
-      harness = new PipelineHarness();
-      harness.bucket.dieAfter(death);
-      await expect(run()).rejects.toThrow();
-      harness.bucket.revive();
-      await run();
-      expect(harness.bucket.dump()).toEqual(undisturbed);
-      harness.expectNothingLostOrTwice();
-    }
+    await expectSameAfterAnyDeath(renew, run);
   });
 
   it('loses none of 2,000 images and labels none twice, with events lost, repeated and reversed and two closers', async () => {
