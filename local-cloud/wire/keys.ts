@@ -33,21 +33,25 @@ const newKey = (principal: string): Key => ({
 export function openKeys(dataDir: string): Keys {
   const path = join(dataDir, 'keys.json');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const stored = existsSync(path) ? parseJson(z.array(keySchema), readFileSync(path, 'utf8'), path) : [];
-  const byPrincipal = new Map(stored.map((key) => [key.principal, key]));
-  const byAccessKeyId = new Map(stored.map((key) => [key.accessKeyId, key]));
+  let keys: Key[] = [];
+  // Read again for a key that is not known yet: `labelloop env` may have made it in another process.
+  const find = (isWanted: (key: Key) => boolean) => {
+    const known = keys.find(isWanted);
+    if (known) return known;
+    if (existsSync(path)) keys = parseJson(z.array(keySchema), readFileSync(path, 'utf8'), path);
+    return keys.find(isWanted);
+  };
+  find(() => false);
   return {
     forPrincipal(principal) {
-      const known = byPrincipal.get(principal);
-      // A copy: AWS's clients write into the credentials that they are given.
-      if (known) return { ...known };
+      const known = find((key) => key.principal === principal);
+      if (known) return known;
       const key = newKey(principal);
-      byPrincipal.set(principal, key);
-      byAccessKeyId.set(key.accessKeyId, key);
-      replaceFile(path, JSON.stringify([...byPrincipal.values()], null, 2));
-      return { ...key };
+      keys = [...keys, key];
+      replaceFile(path, JSON.stringify(keys, null, 2));
+      return key;
     },
-    find: (accessKeyId) => byAccessKeyId.get(accessKeyId),
+    find: (accessKeyId) => find((key) => key.accessKeyId === accessKeyId),
   };
 }
 

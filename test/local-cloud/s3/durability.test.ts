@@ -48,7 +48,10 @@ it('a file that no row names, left by a kill between the two, is swept at the st
 
 it('a kill loses nothing that was answered, neither object nor event', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-s3-'));
-  const killed = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SERVER, dataDir]);
+  const killed = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SERVER, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(killed, 'exit');
   const [endpoint] = await once(createInterface(killed.stdout), 'line');
   const credentials = openKeys(dataDir).forPrincipal('user');
   const client = new S3Client({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
@@ -59,12 +62,14 @@ it('a kill loses nothing that was answered, neither object nor event', async () 
       const Body = randomBytes(count % 2 === 0 ? 100 : 50_000);
       const { ETag } = await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
       answered.set(Key, ETag!);
-      if (answered.size === 60) killed.kill('SIGKILL');
+      if (answered.size === 30) killed.kill('SIGKILL');
     }
   };
   await Promise.allSettled(Array.from({ length: 8 }, (_, writer) => write(writer)));
+  await exit;
   client.destroy();
 
+  expect(answered.size).toBeGreaterThanOrEqual(30);
   const under = await startS3({ dataDir, clock: realClock, notifications: NOTIFICATIONS });
   const { Contents = [] } = await under.client.send(new ListObjectsV2Command({ Bucket: BUCKET }));
   const stored = new Map(Contents.map(({ Key, ETag }) => [Key, ETag]));
@@ -78,7 +83,7 @@ it('a kill loses nothing that was answered, neither object nor event', async () 
   const told = under.delivered.map(({ event }) => event.Records[0].s3.object.key);
   expect(told.sort()).toEqual([...stored.keys()].sort());
   await under.close();
-});
+}, 30_000);
 
 it('replaced and deleted objects leave no file behind, and a reader of the old one still gets it whole', async () => {
   const under = await startS3();

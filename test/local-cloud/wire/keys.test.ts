@@ -17,6 +17,14 @@ it('each principal has a key pair of its own, the same after a restart', () => {
   expect(openKeys(dataDir).forPrincipal('user')).toEqual(user);
 });
 
+it('a key made by another process on the same folder is found', () => {
+  const dataDir = folder();
+  const server = openKeys(dataDir);
+  const made = openKeys(dataDir).forPrincipal('user');
+  expect(server.find(made.accessKeyId)).toEqual(made);
+  expect(server.forPrincipal('user')).toEqual(made);
+});
+
 it('two data folders never share a key', () => {
   expect(openKeys(folder()).forPrincipal('user')).not.toEqual(openKeys(folder()).forPrincipal('user'));
 });
