@@ -38,23 +38,29 @@ function outcomeOf(line: ManifestLine, what: string): LabelOutcome {
 
 /**
  * Reads a labeling job's output manifest. A line is labeled only if it has the label attribute: failed lines have its metadata
- * alone, unlabeled ones neither.
- * @param images SHA-256 of the batch's images; lines of other images are ignored, images without a line have failed
+ * alone, unlabeled ones neither. One broken line (a job that failed may leave one) costs one label, not all.
+ * @param images SHA-256 of the batch's images; lines of other images are ignored, images without a readable line have failed
  * @param what the manifest's name for messages
- * @throws InvalidDocumentError when a line is not JSON
  */
 export function readOutcomes(manifest: string, images: readonly string[], what: string): Map<string, LabelOutcome> {
   const outcomes = new Map<string, LabelOutcome>(
-    images.map((image) => [image, { failure: 'the labeling job left no line for it' }]),
+    images.map((image) => [image, { failure: 'the labeling job left no readable line for it' }]),
   );
   for (const [index, text] of manifest.split('\n').entries()) {
-    if (text.trim() === '') continue;
-    const name = `${what}, line ${index + 1}`;
-    const line = parseJson(manifestLineSchema, text, name);
-    const image = imageOf(line);
-    if (image && outcomes.has(image)) outcomes.set(image, outcomeOf(line, name));
+    const line = readLine(text);
+    const image = line && imageOf(line);
+    if (image && outcomes.has(image)) outcomes.set(image, outcomeOf(line, `${what}, line ${index + 1}`));
   }
   return outcomes;
+}
+
+function readLine(text: string): ManifestLine | undefined {
+  try {
+    return parseJson(manifestLineSchema, text, 'a line');
+  } catch (error) {
+    if (error instanceof InvalidDocumentError) return undefined;
+    throw error;
+  }
 }
 
 /** Lines of a dataset's manifest by image. */

@@ -45,45 +45,48 @@ export interface Closed {
 export async function closeProject(name: string, closing: Closing): Promise<Closed> {
   const { bucket } = closing;
   const marker = await findSize(bucket, readyKey(name));
-  const closed: Closed = { batches: [], reconciled: 0, nothingToLabel: false };
   const noted = await findProblem(bucket, name);
   const loaded = await loadProject(bucket, name);
-  const problem =
-    'problem' in loaded ? loaded.problem : await run(loaded.project, closing, marker !== undefined, noted, closed);
+  if ('problem' in loaded) {
+    await noteProblem(bucket, name, noted, loaded.problem);
+    return { batches: [], reconciled: 0, nothingToLabel: false, problem: loaded.problem };
+  }
+  const reconciled = await reconcile(name, closing, marker !== undefined, noted);
+  const { batches, problem } = await closeDueBatches(loaded.project, closing, marker !== undefined);
   await noteProblem(bucket, name, noted, problem);
-  if (marker && !('problem' in loaded)) await removeMarker(bucket, readyKey(name), marker);
-  return problem ? { ...closed, problem } : closed;
+  if (marker) await removeMarker(bucket, readyKey(name), marker);
+  return {
+    batches,
+    reconciled,
+    nothingToLabel: marker !== undefined && batches.length === 0,
+    ...(problem && { problem }),
+  };
 }
 
-async function run(
+async function reconcile(project: string, closing: Closing, ready: boolean, noted: ProjectProblem | undefined) {
+  const { bucket, now } = closing;
+  if (ready || (noted && INTAKE_STOOD_STILL.includes(noted.code)))
+    return reconcileInbox(bucket, project, Number.POSITIVE_INFINITY);
+  return closing.reconcile ? reconcileInbox(bucket, project, now - NOTIFICATION_MS) : 0;
+}
+
+async function closeDueBatches(
   project: Project,
-  { bucket, stateMachineArn, now, reconcile }: Closing,
+  { bucket, stateMachineArn, now }: Closing,
   ready: boolean,
-  noted: ProjectProblem | undefined,
-  closed: Closed,
-): Promise<ProjectProblem | undefined> {
-  const everything = ready || (noted !== undefined && INTAKE_STOOD_STILL.includes(noted.code));
-  if (everything || reconcile)
-    closed.reconciled = await reconcileInbox(
-      bucket,
-      project.project,
-      everything ? Number.POSITIVE_INFINITY : now - NOTIFICATION_MS,
-    );
+): Promise<{ batches: Batch[]; problem?: ProjectProblem }> {
   const open = await findOpenBatch(bucket, project.project);
-  if (open) closed.batches.push(await finishBatch(bucket, stateMachineArn, open));
+  const batches = open ? [await finishBatch(bucket, stateMachineArn, open)] : [];
   while (true) {
     const pending = await listPending(bucket, project.project);
     const reason = dueReason(project.batch, pending, ready, now);
-    if (!reason) break;
+    if (!reason) return { batches };
     const problem = labelingProblem(project, await earlierLabels(bucket, project.project));
-    if (problem) return problem;
+    if (problem) return { batches, problem };
     const batch = await commitBatch(bucket, project, reason);
-    if (batch === 'budget') return budgetSpent(project);
-    if (!batch) continue;
-    closed.batches.push(await finishBatch(bucket, stateMachineArn, batch));
+    if (batch === 'budget') return { batches, problem: budgetSpent(project) };
+    if (batch) batches.push(await finishBatch(bucket, stateMachineArn, batch));
   }
-  closed.nothingToLabel = ready && closed.batches.length === 0;
-  return undefined;
 }
 
 /** A marker that was set again meanwhile has another time, or another body. */

@@ -5,8 +5,8 @@ import { projectKeys } from '../domain/bucket-keys.ts';
 import { ContendedError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 
-/** Objects read or written at a time: S3 takes thousands of calls a second per prefix, one function's memory does not. */
-export const PARALLEL_CALLS = 32;
+/** Objects read or written at a time; the SDK opens 50 connections. */
+export const PARALLEL_CALLS = 48;
 
 const ATTEMPTS = 12;
 

@@ -140,6 +140,14 @@ describe('merge-labels', () => {
     ).toEqual(['labeled', 'needsAttention', 'needsAttention', 'needsAttention']);
   });
 
+  it('loses one label, not all, to a line that is cut off', async () => {
+    await dropAndClose(0, 3);
+    finishJob('b000001', label);
+    const key = outputManifestKey({ project: 'birds', uid: 'abc123', batchId: 'b000001' });
+    harness.bucket.put(key, harness.bucket.text(key)!.slice(0, -30));
+    expect(await merge('b000001')).toMatchObject({ newLabels: 2, requeued: 1 });
+  });
+
   it('makes no version when nothing was labeled', async () => {
     await dropAndClose(0, 2);
     finishJob('b000001', unlabeled);
