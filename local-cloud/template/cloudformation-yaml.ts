@@ -1,4 +1,4 @@
-import { type CollectionTag, parse, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
+import { type CollectionTag, parseDocument, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 
 /** A JSON value; CloudFormation's functions are objects with one key, e.g. `{ Ref: … }`, `{ 'Fn::Sub': … }`. */
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
@@ -46,9 +46,9 @@ const sequenceTags: CollectionTag[] = Object.entries(shortForms).map(([tag, name
  * @throws Error naming the file and the tag or the place that cannot be read
  */
 export function parseCloudFormationYaml(text: string, what: string): Value {
-  try {
-    return parse(text, { customTags: [...scalarTags, ...sequenceTags], merge: true, logLevel: 'error', strict: true });
-  } catch (error) {
-    throw new Error(`${what} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
+  const document = parseDocument(text, { customTags: [...scalarTags, ...sequenceTags], merge: true });
+  // The parser only warns of a tag that it does not know; here that is a piece of the template which would be lost.
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw new Error(`${what} cannot be read: ${problem.message}`, { cause: problem });
+  return document.toJS() as Value;
 }
