@@ -52,7 +52,7 @@ export class WorkerClient {
   }
 
   async #send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(`${this.#portalUrl}${path}`, {
+    const response = await this.#fetch(path, {
       method,
       signal: this.#signal,
       headers: {
@@ -66,5 +66,16 @@ export class WorkerClient {
     if (!response.ok)
       throw new RefusedError(response.status, parsed.error?.code ?? '', parsed.error?.message ?? response.statusText);
     return parsed;
+  }
+
+  /** A kept connection may just have been closed by the server; every request of the API may be repeated. */
+  async #fetch(path: string, request: RequestInit): Promise<Response> {
+    const url = `${this.#portalUrl}${path}`;
+    try {
+      return await fetch(url, request);
+    } catch (error) {
+      if (this.#signal.aborted) throw error;
+      return fetch(url, request);
+    }
   }
 }

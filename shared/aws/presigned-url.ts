@@ -25,7 +25,11 @@ export async function presignedGet(client: S3Client, { bucket, key }: S3Location
     applyChecksum: false,
   });
   const host = place.port ? `${place.hostname}:${place.port}` : place.hostname;
-  const request = new HttpRequest({ method: 'GET', ...place, headers: { host } });
+  const request = new HttpRequest({
+    method: 'GET',
+    ...place,
+    headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+  });
   const signed = await signer.presign(request, { expiresIn: seconds });
   const query = Object.entries(signed.query ?? {}).map(([name, value]) => `${name}=${escapeUri(String(value))}`);
   return `${place.protocol}//${host}${place.path}?${query.join('&')}`;
