@@ -78,7 +78,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
     mayList: (principal, name) => {
       const statements = policies.get(principal);
+      // Who looks for an object that is not there relies on this permission: without it, S3 answers 403.
       const access = { principal, action: 's3:ListBucket', resource: `arn:aws:s3:::${name}` };
+      accessLog.record(access);
       return !statements || isAllowed(statements, access);
     },
   });
