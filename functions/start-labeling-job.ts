@@ -4,13 +4,20 @@ import { readConfig } from '../shared/config.ts';
 import { type StartLabelingJobOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
 import { isJobOf, labelingRequest } from '../shared/domain/labeling-request.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
+import { loadProject } from '../shared/pipeline/load-project.ts';
 import { writeInputManifest } from '../shared/pipeline/write-input-manifest.ts';
 import { sha256 } from '../shared/sha256.ts';
 
-/** Writes the batch's input manifest and creates its labeling job; running it again finds both. */
+/**
+ * Writes the batch's input manifest and creates its labeling job; running it again finds both. The workteam is the one that
+ * project.json names now: correcting it there is how people settle a refusal.
+ */
 export async function startLabelingJob(input: StepInput): Promise<StartLabelingJobOutput> {
   const config = readConfig('BUCKET', 'LABELING_ROLE_ARN', 'PRE_ANNOTATION_LAMBDA_ARN', 'CONSOLIDATION_LAMBDA_ARN');
-  const project = await readProject(config.BUCKET, input.configKey);
+  const frozen = await readProject(config.BUCKET, input.configKey);
+  const present = await loadProject(config.BUCKET, input.project);
+  const { workteamArn } = ('project' in present ? present.project : frozen).labeling;
+  const project = { ...frozen, labeling: { ...frozen.labeling, workteamArn } };
   const manifest = await writeInputManifest(config.BUCKET, project, input.batchId, input.now);
   const resources = {
     roleArn: config.LABELING_ROLE_ARN,

@@ -113,6 +113,18 @@ describe('start-labeling-job', () => {
     });
   });
 
+  it('asks the workteam that project.json names now, all else as the batch froze it', async () => {
+    const { labeling } = harness.bucket.json(harness.keys.config);
+    const workteamArn = 'arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/others';
+    harness.configure({ title: 'New', labeling: { ...labeling, workteamArn, workersPerObject: 9 } });
+    await start();
+    expect(jobs.get(NAME)!.HumanTaskConfig).toMatchObject({
+      WorkteamArn: workteamArn,
+      NumberOfHumanWorkersPerDataObject: 3,
+      TaskTitle: 'Label images: owl, duck',
+    });
+  });
+
   it('asks for pre-labels of train images only, and only when there is a champion', async () => {
     expect(await harness.call(preparePreLabels, stepInput())).toEqual({ transforms: [] });
     champion();
