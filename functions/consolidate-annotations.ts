@@ -1,59 +1,54 @@
-import * as z from 'zod/mini';
-import { findText, readText } from '../shared/aws/s3.ts';
+import { createHash } from 'node:crypto';
+import { readLabelCategories, readPayload } from '../shared/aws/consolidation-payload.ts';
+import { writeObject } from '../shared/aws/s3.ts';
+import { findContribution, keepContribution, readWorkerState } from '../shared/aws/worker-contributions.ts';
 import {
   type ConsolidationRequest,
   type ConsolidationResponse,
   consolidationRequestSchema,
-  payloadObjectSchema,
 } from '../shared/contracts/ground-truth-events.ts';
-import { parseJson } from '../shared/contracts/parse.ts';
-import { labelCategoriesKeyOf } from '../shared/domain/bucket-keys.ts';
+import { parseProjectKey } from '../shared/domain/bucket-keys.ts';
 import { consolidatePayload } from '../shared/domain/consolidate-payload.ts';
+import { emptyWorkerState } from '../shared/domain/consolidation/worker-state.ts';
 import { payloadTime } from '../shared/domain/payload-time.ts';
 import { parseS3Uri } from '../shared/domain/s3-uri.ts';
 import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
+import { pngCodec } from '../shared/handler/png-codec.ts';
 
-const labelCategoriesSchema = z.looseObject({ labels: z.array(z.looseObject({ label: z.string() })) });
-
-/** Ground Truth's consolidation hook: a batch of objects with several workers' answers each -> one label per object. */
+/**
+ * Ground Truth's consolidation hook: a batch of objects with several workers' answers each -> one label per object. In a job of
+ * ours it knows the workers from earlier batches; called again for the same payload it gives the same answer and counts once.
+ */
 export async function consolidateAnnotations(
   request: ConsolidationRequest,
   { logger }: Pick<Invocation, 'logger'>,
 ): Promise<ConsolidationResponse> {
-  const { bucket, key } = parseS3Uri(request.payload.s3Uri);
-  const entries = parseJson(z.array(z.unknown()), (await readText(bucket, key)).text, request.payload.s3Uri);
-  const payload = entries.flatMap((entry, index) => {
-    const read = payloadObjectSchema.safeParse(entry);
-    if (!read.success)
-      logger.warn('an object of the payload cannot be read', { payload: request.payload.s3Uri, index });
-    return read.success ? read.data : [];
-  });
-  for (const { annotationData } of payload.flatMap((object) => object.annotations)) {
-    const uri = annotationData.s3Uri ?? annotationData.s3uri;
-    if (uri && annotationData.content === undefined) annotationData.content = await readAnswer(uri);
-  }
-  const response = consolidatePayload(payload, {
-    labelAttributeName: request.labelAttributeName,
-    labels: await readLabels(request, bucket, key),
-    jobName: request.labelingJobArn.split(':').slice(5).join(':'),
-    createdAt: payloadTime(key),
-  });
-  logger.info('consolidated', { payload: request.payload.s3Uri, objects: entries.length, labels: response.length });
-  return response;
-}
+  const payloadUri = request.payload.s3Uri;
+  const { bucket, key } = parseS3Uri(payloadUri);
+  const project = parseProjectKey(key);
+  const payloadHash = createHash('sha256').update(payloadUri).digest('hex');
+  const earlier = project && (await findContribution(bucket, project, payloadHash));
+  if (earlier) return earlier.response as ConsolidationResponse;
 
-/** A large answer, which comes by reference; one that is gone counts as none. */
-async function readAnswer(uri: string): Promise<string> {
-  const { bucket, key } = parseS3Uri(uri);
-  return (await findText(bucket, key))?.text ?? '';
-}
-
-/** The batch's own snapshot gives the class ids their order; jobs that are no batch of ours say it themselves. */
-async function readLabels(request: ConsolidationRequest, bucket: string, key: string): Promise<string[]> {
-  const snapshot = labelCategoriesKeyOf(key);
-  const stored = snapshot && (await findText(bucket, snapshot));
-  if (!stored) return request.labelCategories ?? [];
-  return parseJson(labelCategoriesSchema, stored.text, snapshot).labels.map(({ label }) => label);
+  const { payload, unreadable } = await readPayload(payloadUri);
+  const { response, contribution, outcomes, files } = consolidatePayload(
+    payload,
+    {
+      labelAttributeName: request.labelAttributeName,
+      labels: await readLabelCategories(request, bucket, key),
+      jobName: request.labelingJobArn.split(':').slice(5).join(':'),
+      createdAt: payloadTime(key),
+      outputPrefix: `${payloadUri.replace(/consolidation-request\/.*$/, '')}output/`,
+    },
+    project ? await readWorkerState(bucket, project) : emptyWorkerState(),
+    pngCodec,
+  );
+  for (const { uri, bytes } of files) await writeObject(bucket, parseS3Uri(uri).key, bytes, 'image/png');
+  for (const outcome of outcomes) if (outcome.problems.length > 0) logger.warn('answers were left out', { ...outcome });
+  logger.info('consolidated', { payload: payloadUri, objects: payload.length, unreadable, labels: response.length });
+  if (!project) return response;
+  const kept = { version: 1 as const, payload: payloadUri, contribution, response };
+  return (await keepContribution(bucket, project, payloadHash, kept)).response as ConsolidationResponse;
 }
 
 export const handler = createHandler('consolidate-annotations', consolidationRequestSchema, consolidateAnnotations);

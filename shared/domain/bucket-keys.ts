@@ -84,3 +84,6 @@ export function labelCategoriesKeyOf(outputKey: string): string | undefined {
   const match = /^projects\/([^/]+)\/batches\/([^/]+)\/labels\//.exec(outputKey);
   return match ? projectKeys(match[1]!).labelCategories(match[2]!) : undefined;
 }
+
+/** The project that a key belongs to; undefined outside of `projects/`. */
+export const parseProjectKey = (key: string): string | undefined => /^projects\/([^/]+)\//.exec(key)?.[1];

@@ -15,8 +15,25 @@ interface Point {
 export type WorkerAnswer =
   | { kind: 'boxes'; size: ImageSize; boxes: Array<BoundingBox & { label: string }>; adjusted: boolean | undefined }
   | { kind: 'polygons'; size: ImageSize; polygons: Array<{ label: string; vertices: Point[] }> }
+  | { kind: 'mask'; size: ImageSize; colours: Record<string, string>; pngBase64: string }
   | { kind: 'label'; label: string; comment: string | undefined }
   | { kind: 'labels'; labels: string[] };
+
+export type AnswerKind = WorkerAnswer['kind'];
+export type AnswerOf<K extends AnswerKind> = Extract<WorkerAnswer, { kind: K }>;
+
+/** One object and its answers, all of one kind. */
+export interface AnsweredObject<K extends AnswerKind> {
+  objectId: string;
+  isText: boolean;
+  answers: Array<{ workerId: string } & AnswerOf<K>>;
+}
+
+/** Nobody draws more by hand; more is a fault or an attack. */
+const MOST_SHAPES = 2000;
+
+/** An answer, or why there is none, for people. */
+export type ReadAnswer = { answer: WorkerAnswer; problem?: undefined } | { answer?: undefined; problem: string };
 
 type Fields = Record<string, unknown>;
 
@@ -28,22 +45,30 @@ const objectsOf = (value: unknown) => (Array.isArray(value) ? value.filter(isObj
 /**
  * Reads a form's output object (Ground Truth's `annotationData.content`): the first element whose value is of a known shape.
  * Boxes of unknown labels, of no finite size or outside the image are left out.
- * @returns undefined for what says nothing: no JSON, an empty form, another element
  */
-export function readWorkerAnswer(content: string, labels: readonly string[]): WorkerAnswer | undefined {
+export function readWorkerAnswer(content: string, labels: readonly string[]): ReadAnswer {
   let form: unknown;
   try {
     form = JSON.parse(content);
   } catch {
-    return undefined;
+    return { problem: content === '' ? 'the answer is empty or gone' : 'the answer is not JSON' };
   }
   // Element reference pages show the object in an array of one.
   const [fields] = Array.isArray(form) ? objectsOf(form) : isObject(form) ? [form] : [];
-  for (const value of Object.values(fields ?? {})) {
-    const answer = isObject(value) ? readElement(value, labels) : undefined;
-    if (answer) return answer;
+  const values = Object.values(fields ?? {}).filter(isObject);
+  if (values.length === 0) return { problem: 'the form was submitted empty' };
+  for (const value of values) {
+    const answer = readElement(value, labels);
+    if (answer) return tooMany(answer) ?? { answer };
   }
-  return undefined;
+  return { problem: 'the answer has no boxes, polygons, mask or label of this job, or lacks the image size' };
+}
+
+function tooMany(answer: WorkerAnswer): ReadAnswer | undefined {
+  const count = answer.kind === 'boxes' ? answer.boxes.length : answer.kind === 'polygons' ? answer.polygons.length : 0;
+  return count > MOST_SHAPES
+    ? { problem: `${count} shapes by one worker; at most ${MOST_SHAPES} are believed` }
+    : undefined;
 }
 
 function readElement(value: Fields, labels: readonly string[]): WorkerAnswer | undefined {
@@ -58,6 +83,15 @@ function readElement(value: Fields, labels: readonly string[]): WorkerAnswer | u
       return isKnown(label) && points.length >= 3 && isInside ? { label, vertices: points } : [];
     });
     return { kind: 'polygons', size, polygons };
+  }
+  if (size && isObject(value.labelMappings) && isObject(value.labeledImage)) {
+    const { pngImageData } = value.labeledImage;
+    const colours = Object.entries(value.labelMappings).flatMap(([label, mapping]) =>
+      isKnown(label) && isObject(mapping) && typeof mapping.color === 'string' ? [[label, mapping.color]] : [],
+    );
+    return typeof pngImageData === 'string'
+      ? { kind: 'mask', size, colours: Object.fromEntries(colours), pngBase64: pngImageData }
+      : undefined;
   }
   // An image without a box comes as an empty list, as null, or without the list.
   if (size && !('labelMappings' in value) && (Array.isArray(value.boundingBoxes) || value.boundingBoxes == null)) {
@@ -83,15 +117,15 @@ function readSize(value: unknown): ImageSize | undefined {
   return isFiniteNumber(width) && isFiniteNumber(height) && width >= 1 && height >= 1 ? { width, height } : undefined;
 }
 
-/** The usable answers of an object, the first of each worker. */
-export function readWorkerAnswers(
-  object: PayloadObject,
-  labels: readonly string[],
-): Array<{ workerId: string; answer: WorkerAnswer }> {
+/** The usable answers of an object, the first of each worker, and what was wrong with the others. */
+export function readWorkerAnswers(object: PayloadObject, labels: readonly string[]) {
   const answers = new Map<string, WorkerAnswer>();
+  const problems: Array<{ workerId: string; problem: string }> = [];
   for (const { workerId, annotationData } of object.annotations) {
-    const answer = readWorkerAnswer(annotationData.content ?? '', labels);
-    if (answer && !answers.has(workerId)) answers.set(workerId, answer);
+    const { answer, problem } = readWorkerAnswer(annotationData.content ?? '', labels);
+    if (!answer) problems.push({ workerId, problem });
+    else if (answers.has(workerId)) problems.push({ workerId, problem: 'answered twice; the first answer counts' });
+    else answers.set(workerId, answer);
   }
-  return [...answers].map(([workerId, answer]) => ({ workerId, answer }));
+  return { answers: [...answers].map(([workerId, answer]) => ({ workerId, answer })), problems };
 }

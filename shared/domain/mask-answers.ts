@@ -1,0 +1,110 @@
+import type { MaskWorkerState } from './consolidation/mask-workers.ts';
+import { consolidateMasks, type MaskObject } from './consolidation/masks.ts';
+import { decodePng, encodePalettePng, type PngCodec } from './png-pixels.ts';
+import type { AnsweredObject } from './worker-answer.ts';
+
+/** A mask image to write: an S3 URI and its bytes. */
+export interface MaskFile {
+  uri: string;
+  bytes: Uint8Array;
+}
+
+export interface MergedMask {
+  objectId: string;
+  uri: string;
+  /** `#rrggbb` per index of the mask; 0 = background. */
+  colours: string[];
+  confidences: Record<number, number>;
+  workers: number;
+}
+
+const BACKGROUND = '#ffffff';
+/** Tableau's ten, as Ground Truth's own tool offers them; further labels repeat them darker. */
+const PALETTE = [
+  '#1f77b4',
+  '#ff7f0e',
+  '#2ca02c',
+  '#d62728',
+  '#9467bd',
+  '#8c564b',
+  '#e377c2',
+  '#7f7f7f',
+  '#bcbd22',
+  '#17becf',
+];
+
+const colourNumber = (hex: string) => Number.parseInt(hex.replace('#', ''), 16);
+
+function paletteOf(labels: readonly string[]): string[] {
+  return [
+    BACKGROUND,
+    ...labels.map((_, index) => {
+      const base = colourNumber(PALETTE[index % PALETTE.length]!);
+      const darker = 1 - 0.15 * Math.floor(index / PALETTE.length);
+      const part = (shift: number) => Math.round(((base >> shift) & 255) * darker);
+      return `#${((part(16) << 16) | (part(8) << 8) | part(0)).toString(16).padStart(6, '0')}`;
+    }),
+  ];
+}
+
+/** Decodes the workers' PNGs by their label colours, merges them and encodes the result; a broken mask counts as no answer. */
+export function consolidateMaskAnswers(
+  objects: ReadonlyArray<AnsweredObject<'mask'>>,
+  { labels, outputPrefix }: { labels: readonly string[]; outputPrefix: string },
+  state: MaskWorkerState,
+  codec: PngCodec,
+) {
+  const problems = new Map<string, Array<{ workerId: string; problem: string }>>();
+  const readable = objects.flatMap((object): MaskObject[] => {
+    const { width, height } = object.answers[0]!.size;
+    const answers = object.answers.flatMap((answer) => {
+      try {
+        return [{ workerId: answer.workerId, mask: readMask(answer, { width, height }, labels, codec) }];
+      } catch (error) {
+        const known = problems.get(object.objectId) ?? [];
+        problems.set(object.objectId, [...known, { workerId: answer.workerId, problem: (error as Error).message }]);
+        return [];
+      }
+    });
+    return answers.length > 0 ? [{ objectId: object.objectId, width, height, answers }] : [];
+  });
+  const { objects: merged, contribution } = consolidateMasks(readable, labels, state);
+  const colours = paletteOf(labels);
+  const files = merged.map(
+    ({ objectId, mask }, at): MaskFile => ({
+      uri: `${outputPrefix}${objectId}.png`,
+      bytes: encodePalettePng({ ...readable[at]!, mask }, colours.map(colourNumber), codec),
+    }),
+  );
+  return {
+    objects: merged.map(
+      ({ objectId, confidences }, at): MergedMask => ({
+        objectId,
+        uri: files[at]!.uri,
+        colours,
+        confidences,
+        workers: readable[at]!.answers.length,
+      }),
+    ),
+    contribution,
+    files,
+    problems,
+  };
+}
+
+function readMask(
+  answer: AnsweredObject<'mask'>['answers'][number],
+  size: { width: number; height: number },
+  labels: readonly string[],
+  codec: Pick<PngCodec, 'inflate'>,
+): Uint8Array {
+  const bytes = Uint8Array.from(atob(answer.pngBase64), (letter) => letter.charCodeAt(0));
+  const pixels = decodePng(bytes, codec);
+  if (pixels.width !== size.width || pixels.height !== size.height) {
+    throw new Error(`the mask is ${pixels.width} x ${pixels.height} pixels, the image ${size.width} x ${size.height}`);
+  }
+  const indexOf = new Map(
+    Object.entries(answer.colours).map(([label, colour]) => [colourNumber(colour), labels.indexOf(label) + 1]),
+  );
+  return Uint8Array.from(pixels.colours, (colour) => indexOf.get(colour) ?? 0);
+}
