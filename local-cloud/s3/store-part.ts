@@ -1,6 +1,6 @@
 import { AwsError } from '../wire/aws-error.ts';
 import type { S3Call } from './operation.ts';
-import { orDiscard } from './store.ts';
+import { orDiscard } from './publish-object.ts';
 import { wholeSeconds } from './stored-object.ts';
 
 const MOST_PARTS = 10_000;

@@ -5,7 +5,7 @@ import { requireObject } from '../find-object.ts';
 import { checkKey } from '../key-limits.ts';
 import { defineOperation, objectArn } from '../operation.ts';
 import { checkCopySource, checkWrite } from '../preconditions.ts';
-import { publishObject } from '../store.ts';
+import { publishObject } from '../publish-object.ts';
 import { ATTRIBUTE_NAMES, readAttributes, type StoredObject, wholeSeconds } from '../stored-object.ts';
 import { tagsOfHeader } from '../tag-set.ts';
 

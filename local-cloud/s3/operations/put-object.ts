@@ -2,7 +2,7 @@ import { PutObject$, type PutObjectOutput, type PutObjectRequest } from '@aws-sd
 import { checkKey } from '../key-limits.ts';
 import { defineOperation, objectArn } from '../operation.ts';
 import { checkWrite } from '../preconditions.ts';
-import { publishObject } from '../store.ts';
+import { publishObject } from '../publish-object.ts';
 import { ATTRIBUTE_NAMES, checksumMembers, readAttributes, wholeSeconds } from '../stored-object.ts';
 import { tagsOfHeader } from '../tag-set.ts';
 
