@@ -14,6 +14,11 @@ export interface EngineContext {
   secret(): Promise<string>;
   /** The job may have something to do now. */
   wake(job: Job): void;
-  /** Resolves at the next change of the job (undefined: of any) or at the time; false where nothing stays to watch for one. */
-  changed(job: Job | undefined, until: number): Promise<boolean>;
+  /** Grows with every change of any job. */
+  changes(): number;
+  /**
+   * Resolves at the next change of the job (undefined: of any) or at the time; false where nothing stays to watch for one.
+   * @param seen `changes()` before the caller looked
+   */
+  changed(job: Job | undefined, until: number, seen: number): Promise<boolean>;
 }

@@ -44,8 +44,9 @@ export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
     wake: (job) => {
       if (started) runner.kick(job);
     },
-    async changed(job, until) {
-      if (started) await runner.changed(job, until);
+    changes: () => runner.changes,
+    async changed(job, until, seen) {
+      if (started) await runner.changed(job, until, seen);
       return started;
     },
   };

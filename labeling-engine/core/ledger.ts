@@ -115,7 +115,9 @@ const liveLeases = (object: LedgerObject, now: number) => object.leases.filter((
 /** Whether the worker can be given the object now. */
 export function isFreeFor(object: LedgerObject, workerId: string, now: number, settings: LedgerSettings): boolean {
   if (object.state !== 'open' || !mayStillGet(object, workerId, settings)) return false;
-  return object.answers.length + liveLeases(object, now).length < settings.workersPerObject;
+  const live = liveLeases(object, now);
+  if (live.some((lease) => lease.workerId === workerId)) return false;
+  return object.answers.length + live.length < settings.workersPerObject;
 }
 
 /** Whether the worker could be given the object, now or when somebody gives it back. */

@@ -13,6 +13,7 @@ export class JobRunner {
   #ports: EnginePorts;
   #loops = new Map<Job, { kicked: boolean; wake: AbortController; ended: Promise<void> }>();
   #watchers = new Set<{ job: Job | undefined; tell(): void }>();
+  #changes = 0;
   #stopped = false;
 
   constructor(ports: EnginePorts) {
@@ -32,8 +33,17 @@ export class JobRunner {
     }
   }
 
-  /** Resolves at the next change of the job (undefined: of any job) or at the time, whichever is first. */
-  async changed(job: Job | undefined, until: number): Promise<void> {
+  /** Grows with every change of any job. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /**
+   * Resolves at the next change of the job (undefined: of any job) or at the time, whichever is first.
+   * @param seen `changes` before the caller looked: what has happened since then counts
+   */
+  async changed(job: Job | undefined, until: number, seen: number): Promise<void> {
+    if (seen !== this.#changes) return;
     const wake = new AbortController();
     const watcher = { job, tell: () => wake.abort() };
     this.#watchers.add(watcher);
@@ -64,6 +74,7 @@ export class JobRunner {
         });
         next = this.#ports.now() + RETRY_AFTER_MS;
       }
+      this.#changes += 1;
       for (const watcher of this.#watchers) if (!watcher.job || watcher.job === job) watcher.tell();
       const wakeAt = next ?? Number.POSITIVE_INFINITY;
       if (!loop.kicked && !this.#stopped && wakeAt > this.#ports.now())

@@ -45,11 +45,12 @@ export class TaskDesk {
   /** A task the worker holds already but does not name in `holding`, else a new one. */
   async next(holding: string[], waitUntil: number): Promise<NextTaskAnswer> {
     for (;;) {
+      const seen = this.#engine.changes();
       const document = await this.#job.document.read();
       if (document.status !== 'InProgress') return { task: null, reason: 'ended' };
       const found = await this.#findTask(holding);
       if (found.task || found.reason !== 'wait' || this.#engine.ports.now() >= waitUntil) return found;
-      if (!(await this.#engine.changed(this.#job, waitUntil))) return found;
+      if (!(await this.#engine.changed(this.#job, waitUntil, seen))) return found;
     }
   }
 

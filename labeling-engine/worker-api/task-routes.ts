@@ -32,12 +32,12 @@ export function addTaskRoutes(app: Hono<WorkerEnv>, engine: EngineContext): void
   app.get('/api/jobs', async (context) => {
     const seconds = Math.min(Number(context.req.query('waitSeconds') ?? 0) || 0, LONGEST_WAIT_SECONDS);
     const until = engine.ports.now() + seconds * 1000;
-    let jobs = await listJobs(engine, context.get('account'));
-    while (!jobs.some(({ left }) => left > 0) && engine.ports.now() < until) {
-      if (!(await engine.changed(undefined, until))) break;
-      jobs = await listJobs(engine, context.get('account'));
+    for (;;) {
+      const seen = engine.changes();
+      const jobs = await listJobs(engine, context.get('account'));
+      if (jobs.some(({ left }) => left > 0) || engine.ports.now() >= until) return context.json({ jobs });
+      if (!(await engine.changed(undefined, until, seen))) return context.json({ jobs });
     }
-    return context.json({ jobs });
   });
 
   app.post('/api/jobs/:jobReference/next', async (context) => {

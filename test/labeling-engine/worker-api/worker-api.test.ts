@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ANSWER_BYTES_LIMIT } from '../../../labeling-engine/contracts/worker-api.ts';
+import type { LabelingEngine } from '../../../labeling-engine/engine.ts';
+import { createJob, createWorld, imageUri, TEAM_ARN, type World } from '../engine-in-memory.ts';
+import { apiOf, ask, boxAnswer, settle, Worker } from '../worker-page.ts';
+
+describe('the worker API', () => {
+  let world: World;
+  let engine: LabelingEngine;
+  let api: ReturnType<typeof apiOf>;
+  let ana: Worker;
+  let ben: Worker;
+
+  beforeEach(async () => {
+    world = createWorld();
+    engine = world.open({ reopenSeconds: 10 });
+    await engine.start();
+    await createJob(world, engine);
+    await settle();
+    api = apiOf(engine);
+    ana = await Worker.join(engine, api, 'ana');
+    ben = await Worker.join(engine, api, 'ben');
+  });
+  afterEach(() => engine.stop());
+
+  const codeOf = async (answer: Promise<{ status: number; body: Record<string, unknown> }>) => {
+    const { status, body } = await answer;
+    return [status, (body.error as { code: string } | undefined)?.code];
+  };
+
+  it('lets an invitation be used once, and a password sign in', async () => {
+    const { Invitation } = await engine.actions.InviteWorker({ WorkerName: 'Chi', WorkteamArn: TEAM_ARN });
+    const accept = () =>
+      ask(api, 'POST', '/api/invitations/accept', { body: { invitation: Invitation, password: 'long enough' } });
+    expect((await accept()).body).toMatchObject({ worker: { name: 'Chi' } });
+    expect(await codeOf(accept())).toEqual([404, 'invitation-used']);
+    const logIn = (password: string) => ask(api, 'POST', '/api/session', { body: { name: 'chi', password } });
+    expect((await logIn('long enough')).status).toBe(201);
+    expect(await codeOf(logIn('wrong'))).toEqual([401, 'wrong-password']);
+    for (let time = 0; time < 9; time++) await logIn('wrong');
+    expect(await codeOf(logIn('long enough'))).toEqual([429, 'too-many-requests']);
+  });
+
+  it('gives a reloaded page its task again, another one to prefetch, and everybody different work', async () => {
+    const reference = await ana.jobReference();
+    const first = (await ana.next()).task!;
+    expect((await ana.next()).task).toMatchObject({ leaseId: first.leaseId, objectId: first.objectId });
+    const { body } = await ana.ask('POST', `/api/jobs/${reference}/next`, { holding: [first.leaseId] });
+    expect((body.task as { objectId: string }).objectId).not.toBe(first.objectId);
+    expect(first.html).toContain(`src="https://signed.test/${imageUri(0).slice(5)}?seconds=`);
+    expect(first.imageUrl).toContain(imageUri(0).slice(5));
+  });
+
+  it('acknowledges a repeated submission and counts it once', async () => {
+    const { task } = await ana.next();
+    expect((await ana.answer(task!)).body.outcome).toBe('counted');
+    expect((await ana.answer(task!)).body.outcome).toBe('repeated');
+    expect(await codeOf(ana.answer(task!, 99))).toEqual([409, 'already-submitted']);
+    expect((await ana.ask('GET', '/api/statistics')).body).toMatchObject({ answers: 1 });
+  });
+
+  it('refuses tickets that are forged, of another object or of another worker', async () => {
+    const { task } = await ana.next();
+    const forged = { ...task!, ticket: task!.ticket.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) };
+    expect(await codeOf(ana.answer(forged))).toEqual([403, 'bad-ticket']);
+    expect(await codeOf(ana.answer({ ...task!, objectId: '1' }))).toEqual([403, 'bad-ticket']);
+    expect(await codeOf(ben.answer(task!))).toEqual([403, 'bad-ticket']);
+  });
+
+  it('takes a late answer while the object needs it, and keeps others as evidence', async () => {
+    const { task } = await ana.next();
+    world.clock.advance(11 * 60_000);
+    expect((await ana.answer(task!)).body.outcome).toBe('counted');
+    const chi = await Worker.join(engine, api, 'chi');
+    ben = await Worker.join(engine, api, 'ben');
+    const late = (await chi.next()).task!;
+    world.clock.advance(11 * 60_000);
+    const inTime = (await ben.next()).task!;
+    expect(inTime.objectId).toBe(late.objectId);
+    await ben.answer(inTime);
+    expect(await codeOf(chi.answer(late))).toEqual([409, 'not-needed']);
+    expect([...world.storage.objects.keys()].filter((key) => key.includes('/evidence/'))).toHaveLength(1);
+  });
+
+  it('reopens an answer until its object is consolidated', async () => {
+    const { task } = await ana.next();
+    await ana.answer(task!);
+    const { body } = await ana.send(task!, 'reopen');
+    const again = body.task as typeof task;
+    expect(again!.draft).toMatchObject({ boundingBox: { boundingBoxes: [{ left: 10 }] } });
+    expect((await ana.answer(again!, 44)).body.outcome).toBe('counted');
+    await ben.answer((await ben.next()).task!);
+    world.clock.advance(12_000);
+    await settle();
+    expect(await codeOf(ana.send(task!, 'reopen'))).toEqual([409, 'consolidated']);
+    expect((await ana.ask('GET', '/api/answers/recent')).body.answers).toMatchObject([
+      { objectId: '0', reopenable: false },
+    ]);
+    const response = [...world.files.entries()].find(([uri]) => uri.includes('/worker-response/'))![1];
+    expect(response).toContain('"left":44');
+  });
+
+  it('keeps drafts and gives them back with the task; declined objects go to others', async () => {
+    const { task } = await ana.next();
+    const path = `/api/jobs/${task!.jobReference}/objects/${task!.objectId}/draft`;
+    for (const left of [1, 2]) await ana.ask('PUT', path, { draft: boxAnswer([{ left }]) });
+    expect((await ana.next()).task!.draft).toEqual(boxAnswer([{ left: 2 }]));
+    expect((await ana.send(task!, 'decline', { reason: 'too dark' })).status).toBe(204);
+    expect((await ana.next()).task!.objectId).toBe('1');
+    expect((await ben.next()).task!.objectId).toBe('0');
+  });
+
+  it('refuses what is too large, too deep, not JSON, or from another site', async () => {
+    const { task } = await ana.next();
+    const path = `/api/jobs/${task!.jobReference}/objects/0/answer`;
+    const send = (body: string, headers: Record<string, string> = {}) =>
+      api.request(`http://portal.test${path}`, {
+        method: 'POST',
+        body,
+        headers: {
+          host: 'portal.test',
+          authorization: `Bearer ${ana.token}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
+      });
+    expect((await send(`{"a":"${'x'.repeat(ANSWER_BYTES_LIMIT)}"}`)).status).toBe(413);
+    expect((await send('['.repeat(100_000))).status).toBe(400);
+    expect((await send('{')).status).toBe(400);
+    expect((await send('{}', { 'content-type': 'text/plain' })).status).toBe(400);
+    expect((await send('{}', { origin: 'https://evil.test' })).status).toBe(403);
+    expect((await send('{}', { host: 'evil.test' })).status).toBe(403);
+    expect((await send('{}', { authorization: 'Bearer nobody' })).status).toBe(401);
+  });
+});
