@@ -1,4 +1,11 @@
-import { GetFunctionCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { readFileSync } from 'node:fs';
+import {
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../../local-cloud/clock.ts';
 import { LAMBDA_ACTIONS } from '../../../local-cloud/lambda/invoke-service.ts';
@@ -70,6 +77,11 @@ describe("Lambda's API", () => {
     expect(Functions?.map(({ FunctionName }) => FunctionName)).toEqual(['probe', 'other', 'broken']);
     const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: 'other' }));
     expect(Configuration).toMatchObject({ Handler: 'index.handler', Timeout: 1, Runtime: 'nodejs24.x' });
-    expect(LAMBDA_ACTIONS).toEqual(['InvokeFunction', 'GetFunction', 'ListFunctions']);
+  });
+
+  it('is published: what it has, and any other operation is refused by name', async () => {
+    const documented = readFileSync('docs/feature-support/lambda.md', 'utf8').matchAll(/^\| ([A-Z]\w+) \|/gm);
+    expect(Array.from(documented, ([, action]) => action)).toEqual(LAMBDA_ACTIONS);
+    await expect(client.send(new DeleteFunctionCommand({ FunctionName: 'probe' }))).rejects.toThrow('DELETE');
   });
 });
