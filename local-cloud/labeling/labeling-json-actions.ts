@@ -7,15 +7,17 @@ import { sageMakerAction } from '../sagemaker/action.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { JsonAction } from '../wire/json-protocol.ts';
 import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
+import { inviteWorkerOperation } from './invite-worker-operation.ts';
 
 interface LabelingRequest {
   LabelingJobName?: string;
   WorkteamName?: string;
   WorkforceName?: string;
+  WorkteamArn?: string;
   RoleArn?: string;
 }
 
-const OPERATIONS: Record<Exclude<LabelingActionName, 'InviteWorker'>, StaticOperationSchema> = {
+const OPERATIONS: Record<LabelingActionName, StaticOperationSchema> = {
   CreateLabelingJob: sageMaker.CreateLabelingJob$,
   CreateWorkforce: sageMaker.CreateWorkforce$,
   CreateWorkteam: sageMaker.CreateWorkteam$,
@@ -24,6 +26,7 @@ const OPERATIONS: Record<Exclude<LabelingActionName, 'InviteWorker'>, StaticOper
   DescribeLabelingJob: sageMaker.DescribeLabelingJob$,
   DescribeWorkforce: sageMaker.DescribeWorkforce$,
   DescribeWorkteam: sageMaker.DescribeWorkteam$,
+  InviteWorker: inviteWorkerOperation,
   ListLabelingJobs: sageMaker.ListLabelingJobs$,
   ListLabelingJobsForWorkteam: sageMaker.ListLabelingJobsForWorkteam$,
   ListWorkforces: sageMaker.ListWorkforces$,
@@ -36,8 +39,9 @@ const OPERATIONS: Record<Exclude<LabelingActionName, 'InviteWorker'>, StaticOper
 
 const arn = (resource: string) => `arn:aws:sagemaker:${REGION}:${ACCOUNT_ID}:${resource}`;
 
-function resourceOf({ LabelingJobName, WorkteamName, WorkforceName }: LabelingRequest): string {
+function resourceOf({ LabelingJobName, WorkteamArn, WorkteamName, WorkforceName }: LabelingRequest): string {
   if (LabelingJobName) return arn(`labeling-job/${LabelingJobName.toLowerCase()}`);
+  if (WorkteamArn) return WorkteamArn;
   if (WorkteamName) return arn(`workteam/private-crowd/${WorkteamName}`);
   return WorkforceName ? arn(`workforce/${WorkforceName}`) : '*';
 }

@@ -1,8 +1,9 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
 import { serve } from '@hono/node-server';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Hono } from 'hono';
+import { inviteWorker } from '../../../cli/invite-worker.ts';
 import { consolidateAnnotations } from '../../../functions/consolidate-annotations.ts';
 import { preAnnotation } from '../../../functions/pre-annotation.ts';
 import type { JobEvent } from '../../../labeling-engine/engine-ports.ts';
@@ -38,11 +39,15 @@ const truths = new Map<string, ImageTruth>(
   ]),
 );
 
+/** Generous: other work may share the machine. */
+jest.setTimeout(60_000);
+
 describe('the labeling engine on the laptop', () => {
   let s3: S3UnderTest;
   let labeling: Labeling;
   const { promise: completion, resolve: completed } = Promise.withResolvers<JobEvent>();
   let portalUrl = '';
+  let wireEndpoint = '';
   let client: sageMaker.SageMakerClient;
   const closing: Array<() => Promise<unknown> | unknown> = [];
 
@@ -83,6 +88,7 @@ describe('the labeling engine on the laptop', () => {
       keys: s3.keys,
       port: 0,
     });
+    wireEndpoint = wire.endpoint;
     client = new sageMaker.SageMakerClient({
       endpoint: wire.endpoint,
       region: 'us-east-1',
@@ -156,7 +162,10 @@ describe('the labeling engine on the laptop', () => {
     let answers = 0;
     const work = runSimulatedWorkforce({
       portalUrl,
-      invite: async (name) => (await labeling.invite(name, team.WorkteamArn!)).invitation,
+      invite: (name) => {
+        const access = { endpoint: wireEndpoint, region: 'us-east-1', credentials: s3.keys.forPrincipal('user') };
+        return inviteWorker(access, name, team.WorkteamArn!);
+      },
       truthOf: (sourceRef) => truths.get(sourceRef),
       workers: 5,
       seed: 1,
