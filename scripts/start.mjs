@@ -13,7 +13,10 @@ process.stdout.write('labelloop · images in, live endpoint out · nothing leave
 process.exitCode = (await install()) ? await loop() : 1;
 
 async function install() {
-  if (isInstalled()) return true;
+  if (isInstalled()) {
+    process.stdout.write('install   nothing to do: every package is there\n');
+    return true;
+  }
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const show = interactive
@@ -90,6 +93,7 @@ function loop() {
     );
     return 1;
   }
+  process.stdout.write('loop      drop, label, train, gate, deploy; then once more\n');
   const command = [join(root, 'cli', 'labelloop.mjs'), 'demo', ...process.argv.slice(2)];
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...command], {
     cwd: root,

@@ -111,8 +111,6 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
         `endpoint ${played.report.endpoint.name} ${played.report.endpoint.status}, ${Math.round(played.report.seconds.total ?? 0)} s`,
       );
     for (const limit of DEMO_LIMITS) story.note(`not proven: ${limit}`);
-    story.note(`picture ${played.paths.picture}`);
-    story.note(`story   ${played.paths.page}`);
     story.note('next: npx labelloop up; npx labelloop init birds --labels robin,wren; npx labelloop drop ~/photos');
     if (stay) await leaveOpen(context, cloud, story, seed);
     else context.print(played.paths.json);

@@ -19,7 +19,7 @@ export default defineCommand({
     await requireProject(cloud.bucket, project);
     const { waiting } = await readWaiting(cloud.bucket, project);
     // Written even when nothing waits: images may still be on their way through the inbox.
-    await writeObject(cloud.bucket, readyKey(project), '', 'text/plain');
+    await writeObject(cloud.bucket, readyKey(project), 'label now', 'text/plain');
     if (values.json) context.print(JSON.stringify({ project, images: waiting.images }));
     else if (waiting.images === 0) context.print(`${project}: no image waits for labeling`);
     else context.print(`${project}: ${waiting.images} images go to labeling now; portal ${cloud.portalUrl}`);

@@ -16,8 +16,8 @@ import type { Story } from '../story/story.ts';
 import { demoPage } from './demo-page.ts';
 import { DEMO_PLAN, demoProject } from './demo-plan.ts';
 import { DEMO_LIMITS, type DemoReport } from './demo-report.ts';
-import { oddFiles } from './sample-images/broken-files.ts';
-import { generateSampleImages, type SampleImage } from './sample-images/generate.ts';
+import { ODD_FILES } from './sample-images/broken-files.ts';
+import { generateSampleImages, type SampleImage, sampleFileName } from './sample-images/generate.ts';
 import { LOGO_LABELS } from './sample-images/logos.ts';
 
 export interface DemoStage {
@@ -38,11 +38,24 @@ export interface PlayedDemo {
   example: { image: SampleImage; predictions: EndpointMeasure['predictions'][number] };
 }
 
-const truthful = ({ fileName, bytes, truth }: SampleImage): TrueFile => ({
-  name: fileName,
-  read: () => Promise.resolve(bytes),
-  truth,
-});
+/** Images `first` to `first + count` of the seed, each drawn when its turn comes. */
+const drawnFiles = (seed: number, first: number, count: number): TrueFile[] =>
+  Array.from({ length: count }, (_, index) => ({
+    name: sampleFileName('drop', first + index),
+    async read() {
+      const [image] = await generateSampleImages({ seed, set: 'drop', first: first + index, count: 1 });
+      return image!;
+    },
+  }));
+
+const oddFiles = (seed: number): TrueFile[] =>
+  ODD_FILES.map(({ fileName, make }) => ({
+    name: fileName,
+    async read() {
+      const [whole] = await generateSampleImages({ seed, set: 'drop', count: 1 });
+      return { bytes: make(whole!.bytes), truth: undefined };
+    },
+  }));
 
 /** Two loops on a running cloud with workers at work, then the test on images that were never dropped. */
 export async function playDemo(stage: DemoStage): Promise<PlayedDemo> {
@@ -61,24 +74,12 @@ export async function playDemo(stage: DemoStage): Promise<PlayedDemo> {
 
   const first = session(DEMO_PLAN.trainingSeconds.first);
   await writeProject(bucket, first.config);
-  const images = await generateSampleImages({ seed, set: 'drop', count: DEMO_PLAN.firstDrop });
-  const odd = oddFiles(images[0]!).map(({ fileName, bytes }) => ({
-    name: fileName,
-    read: () => Promise.resolve(bytes),
-    truth: undefined,
-  }));
-  const firstLoop = await playLoop(first, [...images.map(truthful), ...odd]);
+  const firstLoop = await playLoop(first, [...drawnFiles(seed, 0, DEMO_PLAN.firstDrop), ...oddFiles(seed)]);
 
   story.note('again: new images arrive, the model proposes boxes, the workers correct them');
   const second = session(DEMO_PLAN.trainingSeconds.second);
   await writeProject(bucket, second.config);
-  const more = await generateSampleImages({
-    seed,
-    set: 'drop',
-    first: DEMO_PLAN.firstDrop,
-    count: DEMO_PLAN.secondDrop,
-  });
-  const secondLoop = await playLoop(second, more.map(truthful));
+  const secondLoop = await playLoop(second, drawnFiles(seed, DEMO_PLAN.firstDrop, DEMO_PLAN.secondDrop));
 
   const tested = Date.now();
   const test = await playTest(stage, first.config.project);
@@ -89,7 +90,10 @@ export async function playDemo(stage: DemoStage): Promise<PlayedDemo> {
     test: (Date.now() - tested) / 1000,
     total: (Date.now() - started) / 1000,
   };
-  return finish(stage, first.config.project, loops, test, seconds);
+  const reporting = story.stage('report', 'drawing pictures');
+  const played = await finish(stage, first.config.project, loops, test, seconds);
+  reporting.done(`${played.paths.picture}   ${played.paths.page}`);
+  return played;
 }
 
 function stageSeconds({ seconds, loop }: PlayedLoop, number: number): Record<string, number> {

@@ -5,10 +5,13 @@ import { projectSchema } from '../../shared/contracts/project.ts';
 import { projectKeys, readyKey } from '../../shared/domain/bucket-keys.ts';
 import { dropFiles } from '../intake/drop-files.ts';
 import { writeProject } from '../loop/loop-session.ts';
+import { invitationLink } from '../portal-link.ts';
 import { DEMO_PLAN } from './demo-plan.ts';
 import { generateSampleImages } from './sample-images/generate.ts';
 
-/** Drops ten more images that nobody simulated will label, for one person. Returns the link to the portal, signed in. */
+const PERSON = 'you';
+
+/** Drops ten more images, for one person and no simulated worker. Returns that person's link to the portal. */
 export async function openTasks(cloud: Cloud, seed: number): Promise<string> {
   const { project, firstDrop, secondDrop, openImages } = DEMO_PLAN;
   const key = projectKeys(project).config;
@@ -21,6 +24,6 @@ export async function openTasks(cloud: Cloud, seed: number): Promise<string> {
     images.map(({ fileName, bytes }) => ({ name: fileName, read: () => Promise.resolve(bytes) })),
     silent,
   );
-  await writeObject(cloud.bucket, readyKey(project), '', 'text/plain');
-  return cloud.portalUrl;
+  await writeObject(cloud.bucket, readyKey(project), 'label now', 'text/plain');
+  return invitationLink(cloud.portalUrl, await cloud.invite(PERSON));
 }

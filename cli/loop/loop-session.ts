@@ -22,11 +22,10 @@ export interface LoopSession {
   signal: AbortSignal;
 }
 
-/** A file to drop with what is really on it; no truth for files that are no images. */
+/** A file to drop with what is really on it; no truth for files that are no images. Both are asked for when its turn comes. */
 export interface TrueFile {
   name: string;
-  read(): Promise<Uint8Array>;
-  truth: readonly TrueBox[] | undefined;
+  read(): Promise<{ bytes: Uint8Array; truth: readonly TrueBox[] | undefined }>;
 }
 
 export interface PlayedLoop {
@@ -47,12 +46,15 @@ export async function writeProject(bucket: string, config: Project): Promise<voi
 export async function playDrop(session: LoopSession, files: readonly TrueFile[]): Promise<DropOutcome[]> {
   const { bucket, config, story, truth } = session;
   const stage = story.stage('drop');
-  const sizes = new Map<string, { width: number; height: number }>();
-  const dropped: DropFile[] = files.map(({ name, read, truth: boxes }) => ({
+  const known = new Map<string, ImageTruth>();
+  const dropped: DropFile[] = files.map(({ name, read }) => ({
     name,
     async read() {
-      const bytes = await read();
-      if (boxes) sizes.set(name, (await sharp(bytes).metadata()).autoOrient);
+      const { bytes, truth: boxes } = await read();
+      if (boxes) {
+        const { width, height } = (await sharp(bytes).metadata()).autoOrient;
+        known.set(name, { width, height, boxes });
+      }
       return bytes;
     },
   }));
@@ -61,11 +63,7 @@ export async function playDrop(session: LoopSession, files: readonly TrueFile[])
     settled: (done, total) => stage.progress(`${done} of ${total} files checked`),
   });
   // By the hash of what was stored: a photograph that the pipeline turned upright has other bytes than its file.
-  const boxesByName = new Map(files.map(({ name, truth: boxes }) => [name, boxes]));
-  for (const { name, sha256 } of outcomes) {
-    const boxes = boxesByName.get(name);
-    if (sha256 && boxes) truth.set(sha256, { ...sizes.get(name)!, boxes });
-  }
+  for (const { name, sha256 } of outcomes) if (sha256 && known.has(name)) truth.set(sha256, known.get(name)!);
   stage.done(`${files.length} files -> s3://${bucket}/incoming/${config.project}/   ${summariseDrop(outcomes)}`);
   for (const line of explainDrop(outcomes)) story.note(line);
   return outcomes;
@@ -79,7 +77,7 @@ export async function playLoop(session: LoopSession, files: readonly TrueFile[])
   const hasChampion = (await findChampion(bucket, config.project)) !== undefined;
   const outcomes = await playDrop(session, files);
   const dropped = Date.now();
-  await writeObject(bucket, readyKey(config.project), '', 'text/plain');
+  await writeObject(bucket, readyKey(config.project), 'label now', 'text/plain');
   const { project, labels } = config;
   const loop = await tellLoop({ bucket, project, dataDir, known, truth, labels, story, signal, hasChampion });
   return { outcomes, loop, seconds: { drop: (dropped - start) / 1000, loop: (Date.now() - dropped) / 1000 } };

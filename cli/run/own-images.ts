@@ -29,17 +29,17 @@ export async function splitOwnImages(
   const files = (await collectFiles([folder])).filter(({ name }) => IMAGE.test(name));
   const stem = (name: string) => basename(name, extname(name));
   const known = files.filter(({ name }) => truth.has(stem(name)));
+  const wanted = (name: string) => truth.get(stem(name))!.filter(({ label }) => labels.includes(label));
   const images = known.map(({ name, path }) => ({
     name,
-    read: () => readFile(path),
-    truth: truth.get(stem(name))!.filter(({ label }) => labels.includes(label)),
+    read: async () => ({ bytes: await readFile(path), truth: wanted(name) }),
   }));
   if (images.length < HELD_OUT_EVERY)
     throw new CommandError(`only ${images.length} images with truth`, {
       where: folder,
       why: `${files.length} JPEG or PNG files; truth is matched by file name without extension`,
     });
-  if (images.every((image) => image.truth.length === 0)) {
+  if (known.every(({ name }) => wanted(name).length === 0)) {
     const there = [...new Set([...truth.values()].flat().map(({ label }) => label))];
     throw new CommandError(`no box has one of the labels ${labels.join(', ')}`, {
       why: `the truth has ${there.join(', ')}`,

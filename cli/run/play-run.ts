@@ -68,11 +68,10 @@ export async function playRun(stage: RunStage): Promise<RunReport> {
 
   const testStage = story.stage('test');
   const held = await Promise.all(
-    images.heldOut.map(async ({ name, read, truth: boxes }) => ({
-      fileName: name,
-      bytes: await read(),
-      truth: boxes ?? [],
-    })),
+    images.heldOut.map(async ({ name, read }) => {
+      const { bytes, truth: boxes = [] } = await read();
+      return { fileName: name, bytes, truth: boxes };
+    }),
   );
   const { score } = await measureEndpoint(champion.endpointName, held, labels, (done) =>
     testStage.progress(`${done} of ${held.length} held-out images through the live endpoint`),

@@ -5,7 +5,6 @@ import { IMAGE_HEIGHT, IMAGE_WIDTH, RANGES, type SampleSet } from './ranges.ts';
 import { composeScene, type LabeledBox } from './scene.ts';
 
 export interface SampleImage {
-  /** e.g. `shop-0007.jpg`. */
   fileName: string;
   /** JPEG. */
   bytes: Uint8Array;
@@ -29,6 +28,10 @@ export async function generateSampleImages({ seed, set, count, first = 0 }: Samp
   return images;
 }
 
+/** e.g. `shop-0007.jpg` */
+export const sampleFileName = (set: SampleSet, index: number) =>
+  `${set === 'drop' ? 'shop' : 'street'}-${String(index).padStart(4, '0')}.jpg`;
+
 async function sampleImage(seed: number, set: SampleSet, index: number): Promise<SampleImage> {
   const random = randomChoices(`${seed}/${set}/${index}`);
   const { canvas, truth } = composeScene(set, random);
@@ -37,7 +40,7 @@ async function sampleImage(seed: number, set: SampleSet, index: number): Promise
     .jpeg({ quality: random.integer(RANGES.jpegQuality) })
     .toBuffer();
   return {
-    fileName: `${set === 'drop' ? 'shop' : 'street'}-${String(index).padStart(4, '0')}.jpg`,
+    fileName: sampleFileName(set, index),
     bytes,
     width: IMAGE_WIDTH,
     height: IMAGE_HEIGHT,

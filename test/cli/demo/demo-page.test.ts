@@ -99,7 +99,7 @@ describe("the demo's page", () => {
   beforeAll(async () => {
     input = await toldDemo();
     html = renderPage(await demoPage(input));
-  });
+  }, 60_000);
 
   it('is one small file with every chapter', () => {
     expect(html.length).toBeLessThan(3_000_000);

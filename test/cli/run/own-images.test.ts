@@ -25,7 +25,7 @@ describe("a person's own images", () => {
 
   it('carry only boxes of the wanted labels', async () => {
     const { dropped } = await splitOwnImages(folder, truth, ['cat']);
-    expect(dropped[0]!.truth!.map(({ label }) => label)).toEqual(['cat']);
+    expect((await dropped[0]!.read()).truth!.map(({ label }) => label)).toEqual(['cat']);
   });
 
   it('without any of the labels are refused, with the labels that there are', async () => {
