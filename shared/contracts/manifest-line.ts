@@ -21,7 +21,8 @@ export type BoundingBoxLabel = z.infer<typeof boundingBoxLabelSchema>;
 
 /** `<attr>-metadata` of a bounding-box label; `objects` is aligned with `annotations`. */
 export const boundingBoxMetadataSchema = z.object({
-  objects: z.array(z.object({ confidence: z.optional(z.number()) })),
+  /** `candidate`: a box that most workers did not see; it is no part of the label (an addition of ours). */
+  objects: z.array(z.object({ confidence: z.optional(z.number()), candidate: z.optional(z.boolean()) })),
   'class-map': z.record(z.string(), z.string()),
   type: z.literal('groundtruth/object-detection'),
   'human-annotated': z.string(),

@@ -1,5 +1,7 @@
 import type { DatasetSummary } from '../contracts/dataset.ts';
 import {
+  type BoundingBoxLabel,
+  type BoundingBoxMetadata,
   boundingBoxLabelSchema,
   boundingBoxMetadataSchema,
   LABEL_ATTRIBUTE_NAME,
@@ -26,14 +28,29 @@ function outcomeOf(line: ManifestLine, what: string): LabelOutcome {
     return { failure: typeof reason === 'string' ? reason : 'nobody labeled it' };
   }
   try {
-    parse(boundingBoxLabelSchema, label, what);
-    parse(boundingBoxMetadataSchema, metadata, what);
+    const agreed = withoutCandidates(
+      parse(boundingBoxLabelSchema, label, what),
+      parse(boundingBoxMetadataSchema, metadata, what),
+    );
+    const kept = {
+      'source-ref': line['source-ref'],
+      [LABEL_ATTRIBUTE_NAME]: agreed.label,
+      [METADATA]: { ...(metadata as object), objects: agreed.objects },
+    };
+    return { line: JSON.stringify(kept) };
   } catch (error) {
     if (error instanceof InvalidDocumentError) return { failure: error.message };
     throw error;
   }
-  const kept = { 'source-ref': line['source-ref'], [LABEL_ATTRIBUTE_NAME]: label, [METADATA]: metadata };
-  return { line: JSON.stringify(kept) };
+}
+
+/** The label without the boxes that consolidation marks as candidates: those that most workers did not see. */
+export function withoutCandidates(label: BoundingBoxLabel, { objects }: Pick<BoundingBoxMetadata, 'objects'>) {
+  const isAgreed = (_: unknown, index: number) => objects[index]?.candidate !== true;
+  return {
+    label: { ...label, annotations: label.annotations.filter(isAgreed) },
+    objects: objects.filter(isAgreed),
+  };
 }
 
 /**
