@@ -14,8 +14,8 @@ export interface SizedExample extends Size {
 const MINIMUM_SIDE = 128;
 const MAXIMUM_SIDE = 320;
 
-/** A small object should span this many pixels, three cells of the network's output. */
-const SMALL_OBJECT = 12;
+/** A small object should span this many pixels, four cells of the network's output. */
+const SMALL_OBJECT = 16;
 
 /**
  * The network's input size. The aspect is the images' own where they agree, else square; the long side is `longSide`, or

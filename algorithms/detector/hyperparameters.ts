@@ -16,7 +16,8 @@ export interface Hyperparameters {
   batchSize: number;
   learningRate: number;
   seed: number;
-  flip: Flip;
+  /** `auto`: see `findFlip`. */
+  flip: Flip | 'auto';
   threads: number;
   /** Seconds between checkpoints. */
   checkpointSeconds: number;
@@ -45,7 +46,7 @@ const schema = z.looseObject({
   'batch-size': z._default(integer(1, 64), 16),
   'learning-rate': z._default(number(1e-6, 1), 4e-3),
   seed: z._default(integer(0, 2 ** 31), 1),
-  flip: z._default(z.pipe(text, z.enum(['none', 'horizontal', 'any'])), 'none'),
+  flip: z._default(z.pipe(text, z.enum(['auto', 'none', 'horizontal', 'any'])), 'auto'),
   threads: z.optional(integer(1, 256)),
   'checkpoint-seconds': z._default(number(0, 86_400), 10),
 });

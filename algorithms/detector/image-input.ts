@@ -6,12 +6,12 @@ import { DATA_TYPE } from './onnx-model.ts';
 export const IMAGE_CHANNELS = 3 * OUTPUT_STRIDE ** 2;
 
 /**
- * Declares the input `image`, RGB bytes NHWC, and emits its conversion to roughly -2..2, NCHW, the pixels of each cell as channels: no
+ * Converts `pixels`, RGB bytes NHWC, to roughly -2..2, NCHW, the pixels of each cell as channels: no
  * layer computes at a finer stride than the output's.
  */
-export function emitImage(graph: GraphBuilder, shape: readonly [number, number, number, number]): string {
-  const bytes = graph.op('Transpose', [graph.input('image', 'uint8', shape)], { perm: [0, 3, 1, 2] });
-  const numbers = graph.op('Cast', [bytes], { to: DATA_TYPE.float32 });
+export function emitPixels(graph: GraphBuilder, pixels: string): string {
+  const planes = graph.op('Transpose', [pixels], { perm: [0, 3, 1, 2] });
+  const numbers = graph.op('Cast', [planes], { to: DATA_TYPE.float32 });
   const centered = graph.op('Mul', [graph.op('Sub', [numbers, graph.scalar(127.5)]), graph.scalar(1 / 64)]);
   return graph.op('SpaceToDepth', [centered], { blocksize: OUTPUT_STRIDE });
 }

@@ -1,7 +1,7 @@
 import { NORMALIZATION_EPSILON } from './batch-normalization.ts';
 import { repeatPixels } from './convolution.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { emitImage } from './image-input.ts';
+import { emitPixels } from './image-input.ts';
 import { buildNetwork, type Layers, OUTPUT_STRIDE } from './network.ts';
 import { DATA_TYPE, encodeModel } from './onnx-model.ts';
 import type { ParameterLayout } from './parameters.ts';
@@ -13,6 +13,8 @@ export interface TrainedNetwork {
   /** Flat parameters and batch statistics. */
   parameters: Float32Array;
   statistics: Float32Array;
+  /** It has learned mirror images too: then its answer is the mean of the image's and the mirror image's. */
+  mirrored: boolean;
 }
 
 /**
@@ -20,13 +22,21 @@ export interface TrainedNetwork {
  * Outputs: `peaks` [1, labels, h, w], probabilities of centres, 0 where a neighbour of the same label is more probable;
  * `distances` [1, 4, h, w], logarithms in DISTANCE_UNIT.
  */
-export function encodeInferenceGraph({ shape, layout, parameters, statistics }: TrainedNetwork): Uint8Array {
+export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
+  const { shape, layout, parameters, statistics, mirrored } = network;
   const graph = new GraphBuilder();
-  const image = emitImage(graph, [1, shape.height, shape.width, 3]);
+  const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
+  const views = mirrored ? graph.op('Concat', [pixels, reverse(graph, pixels, 2)], { axis: 0 }) : pixels;
+  const image = emitPixels(graph, views);
   const layers = new FoldedLayers(graph, layout, parameters, statistics);
   const { centers, distances } = buildNetwork(layers, image, shape.labels, shape.widths);
   const area = [shape.height / OUTPUT_STRIDE, shape.width / OUTPUT_STRIDE];
-  const probability = graph.op('Sigmoid', [centers]);
+  const merge = (value: string, mirrorImage: (name: string) => string) => {
+    if (!mirrored) return value;
+    const [straight, turned] = graph.split('Split', [value], { axis: 0 }, 2) as [string, string];
+    return graph.op('Mul', [graph.op('Add', [straight, mirrorImage(turned)]), graph.scalar(0.5)]);
+  };
+  const probability = merge(graph.op('Sigmoid', [centers]), (name) => reverse(graph, name, 3));
   const neighbourhood = graph.op('MaxPool', [probability], {
     kernel_shape: [3, 3],
     pads: [1, 1, 1, 1],
@@ -34,8 +44,18 @@ export function encodeInferenceGraph({ shape, layout, parameters, statistics }: 
   });
   const isPeak = graph.op('Cast', [graph.op('Equal', [probability, neighbourhood])], { to: DATA_TYPE.float32 });
   graph.output('peaks', graph.op('Mul', [probability, isPeak]), [1, shape.labels, ...area]);
-  graph.output('distances', distances, [1, 4, ...area]);
+  // What was left of a cell is right of it in the mirror.
+  const sides = merge(distances, (name) =>
+    graph.op('Gather', [reverse(graph, name, 3), graph.integers(2, 1, 0, 3)], { axis: 1 }),
+  );
+  graph.output('distances', sides, [1, 4, ...area]);
   return encodeModel(graph, 'labelloop detector');
+}
+
+/** Turns an axis around. */
+function reverse(graph: GraphBuilder, name: string, axis: number): string {
+  const toTheFirst = graph.integers(Number.MIN_SAFE_INTEGER);
+  return graph.op('Slice', [name, graph.integers(-1), toTheFirst, graph.integers(axis), graph.integers(-1)]);
 }
 
 class FoldedLayers implements Layers<string> {

@@ -9,6 +9,7 @@ import { createDetector, METADATA_FILE, MODEL_FILE, type ModelMetadata } from '.
 import { chooseFrame, type Size } from './frame.ts';
 import { type Hyperparameters, parseHyperparameters } from './hyperparameters.ts';
 import { encodeInferenceGraph, type TrainedNetwork } from './inference-graph.ts';
+import { findFlip } from './symmetry.ts';
 import { createTrainer, type TrainingState } from './trainer.ts';
 
 const REPORT_SECONDS = 2;
@@ -60,7 +61,10 @@ async function learn(
   const signature = JSON.stringify([lessons, frame, training.hash]);
   const checkpoint = await loadCheckpoint(paths.checkpoints, signature);
   if (checkpoint) console.log(`resume: step ${checkpoint.step} of the last checkpoint`);
-  const options = { ...lessons, threads, frame, labels: lessons.labels.length };
+  const labels = lessons.labels.length;
+  const flip = lessons.flip === 'auto' ? findFlip(examples, labels) : lessons.flip;
+  console.log(`train: mirror images: ${flip}${lessons.flip === 'auto' ? " (found by the objects' symmetry)" : ''}`);
+  const options = { ...lessons, threads, frame, labels, flip };
   const trainer = await createTrainer(examples, options, checkpoint?.vectors as TrainingState | undefined);
 
   const secondsBefore = checkpoint?.secondsUsed ?? 0;

@@ -98,7 +98,13 @@ export async function createTrainer(
       for (const name of STATE) state[name] = outputs[`next.${name}`]!.data as Float32Array;
       return (outputs.loss!.data as Float32Array)[0]!;
     },
-    network: () => ({ shape, layout: graph.layout, parameters: state.average, statistics: state.statistics }),
+    network: () => ({
+      shape,
+      layout: graph.layout,
+      parameters: state.average,
+      statistics: state.statistics,
+      mirrored: options.flip !== 'none',
+    }),
     close: () => session.release(),
   };
 }

@@ -2,7 +2,7 @@ import { emitAdamW } from './adamw.ts';
 import { type BatchStatistics, normalize } from './batch-normalization.ts';
 import { convolve, upsample } from './convolution.ts';
 import { add, affine, relu } from './elementwise.ts';
-import { emitImage, IMAGE_CHANNELS } from './image-input.ts';
+import { emitPixels, IMAGE_CHANNELS } from './image-input.ts';
 import { boxLoss, centerLoss } from './loss.ts';
 import { buildNetwork, type Layers, OUTPUT_STRIDE, type Widths } from './network.ts';
 import { encodeModel } from './onnx-model.ts';
@@ -47,7 +47,11 @@ export function buildTrainingGraph(shape: TrainingShape): TrainingGraph {
   const tape = new Tape();
   const input = (name: string, dimensions: readonly number[]) =>
     tape.leaf(tape.input(name, 'float32', dimensions), dimensions, false);
-  const image = tape.leaf(emitImage(tape, [batch, height, width, 3]), [batch, IMAGE_CHANNELS, ...area], false);
+  const image = tape.leaf(
+    emitPixels(tape, tape.input('image', 'uint8', [batch, height, width, 3])),
+    [batch, IMAGE_CHANNELS, ...area],
+    false,
+  );
   const layers = new TrainingLayers(tape);
   const { centers, distances } = buildNetwork(layers, image, labels, shape.widths);
 

@@ -1,0 +1,75 @@
+/** @jest-environment ./test/algorithms/detector/onnx-environment.mjs */
+import { describe, expect, it } from '@jest/globals';
+import { Tensor } from 'onnxruntime-node';
+import type { Example } from '../../../algorithms/detector/augmentation.ts';
+import { encodeInferenceGraph } from '../../../algorithms/detector/inference-graph.ts';
+import { openSession } from '../../../algorithms/detector/onnx-runtime.ts';
+import { randomFor } from '../../../algorithms/detector/random.ts';
+import { findFlip } from '../../../algorithms/detector/symmetry.ts';
+import { buildTrainingGraph } from '../../../algorithms/detector/training-graph.ts';
+
+const SIDE = 36;
+
+/** Twelve grey squares, each filled with what `paint` says of -1..1 coordinates. */
+function examples(paint: (x: number, y: number) => number): Example[] {
+  return Array.from({ length: 12 }, (_, index) => {
+    const random = randomFor(index);
+    const pixels = new Uint8Array(SIDE * SIDE * 3);
+    for (let at = 0; at < SIDE * SIDE; at++) {
+      const x = ((at % SIDE) + 0.5) / (SIDE / 2) - 1;
+      const y = (Math.floor(at / SIDE) + 0.5) / (SIDE / 2) - 1;
+      pixels.fill(paint(x, y) + 10 * random(), at * 3, at * 3 + 3);
+    }
+    const boxes = [{ class_id: 0, left: 0, top: 0, width: SIDE, height: SIDE }];
+    return { width: SIDE, height: SIDE, pixels, boxes };
+  });
+}
+
+const disc = examples((x, y) => (x * x + y * y < 0.6 ? 200 : 40));
+const roof = examples((x, y) => (y > Math.abs(x) * 1.6 - 0.8 ? 200 : 40));
+const letterF = examples((x, y) => (x < -0.3 || Math.abs(y + 0.7) < 0.25 || (Math.abs(y) < 0.2 && x < 0.3) ? 200 : 40));
+
+describe('the symmetry of the objects', () => {
+  it('decides which mirror images training may show', () => {
+    expect(findFlip(disc, 1)).toBe('any');
+    expect(findFlip(roof, 1)).toBe('horizontal');
+    expect(findFlip(letterF, 1)).toBe('none');
+  });
+
+  it('is that of every label, and unknown for a label with few objects', () => {
+    const second = letterF.map((example) => ({ ...example, boxes: [{ ...example.boxes[0]!, class_id: 1 }] }));
+    expect(findFlip([...disc, ...second], 2)).toBe('none');
+    expect(findFlip(disc.slice(0, 5), 1)).toBe('none');
+  });
+});
+
+describe('a network that learned mirror images', () => {
+  it('answers the mirror image with the mirrored answer', async () => {
+    const shape = { width: 32, height: 32, labels: 2, widths: [4, 6, 8] as const };
+    const { layout, statisticsSize } = buildTrainingGraph({ ...shape, batch: 1 });
+    const statistics = new Float32Array(statisticsSize).fill(1);
+    const parameters = layout.initial(randomFor(3));
+    const session = await openSession(
+      encodeInferenceGraph({ shape, layout, parameters, statistics, mirrored: true }),
+      1,
+    );
+    const random = randomFor(4);
+    const pixels = Uint8Array.from({ length: 32 * 32 * 3 }, () => 256 * random());
+    const mirrored = pixels.map(
+      (_, at) => pixels[(Math.floor(at / 96) * 32 + 31 - (Math.floor(at / 3) % 32)) * 3 + (at % 3)]!,
+    );
+    const run = async (image: Uint8Array) => {
+      const { distances } = await session.run({ image: new Tensor('uint8', image, [1, 32, 32, 3]) });
+      return distances!.data as Float32Array;
+    };
+    const [straight, turned] = [await run(pixels), await run(mirrored)];
+    await session.release();
+    const swapped = [2, 1, 0, 3];
+    straight.forEach((value, at) => {
+      const side = Math.floor(at / 64);
+      const row = Math.floor((at % 64) / 8);
+      expect(turned[swapped[side]! * 64 + row * 8 + 7 - (at % 8)]).toBeCloseTo(value, 5);
+    });
+    expect(straight.some((value, at) => Math.abs(value - turned[at]!) > 1e-4)).toBe(true);
+  });
+});
