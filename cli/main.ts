@@ -9,9 +9,10 @@ export const commands: Record<string, string> = {
   drop: 'put images into a project: checked, deduplicated, labeled, trained on',
   'label-now': 'label what has been dropped so far, without waiting for more',
   status: 'what every project is doing, and what happens next',
-  workers: 'invite people to label',
+  workers: 'who labels how well, and inviting people',
   run: 'the whole loop on your own folder of images and truth, labeled by simulated workers',
   demo: 'the whole loop twice on drawn images (= npm start)',
+  consolidate: "make one label of several workers' answers: a Ground Truth payload file, offline",
   detect: 'ask the live endpoint what is on an image, and draw it',
 };
 

@@ -32,8 +32,11 @@ export interface AnsweredObject<K extends AnswerKind> {
 /** Nobody draws more by hand; more is a fault or an attack. */
 const MOST_SHAPES = 2000;
 
-/** An answer, or why there is none, for people. */
-export type ReadAnswer = { answer: WorkerAnswer; problem?: undefined } | { answer?: undefined; problem: string };
+/** An answer, and what of it was left out or why there is none, for people. */
+export interface ReadAnswer {
+  answer?: WorkerAnswer;
+  problem?: string;
+}
 
 type Fields = Record<string, unknown>;
 
@@ -59,16 +62,22 @@ export function readWorkerAnswer(content: string, labels: readonly string[]): Re
   if (values.length === 0) return { problem: 'the form was submitted empty' };
   for (const value of values) {
     const answer = readElement(value, labels);
-    if (answer) return tooMany(answer) ?? { answer };
+    if (answer) return checkShapes(answer, value);
   }
   return { problem: 'the answer has no boxes, polygons, mask or label of this job, or lacks the image size' };
 }
 
-function tooMany(answer: WorkerAnswer): ReadAnswer | undefined {
-  const count = answer.kind === 'boxes' ? answer.boxes.length : answer.kind === 'polygons' ? answer.polygons.length : 0;
-  return count > MOST_SHAPES
-    ? { problem: `${count} shapes by one worker; at most ${MOST_SHAPES} are believed` }
-    : undefined;
+/** Shapes that were no shapes are named; an answer of nothing else is none, for it does not say that the image is empty. */
+function checkShapes(answer: WorkerAnswer, value: Fields): ReadAnswer {
+  if (answer.kind !== 'boxes' && answer.kind !== 'polygons') return { answer };
+  const shapes = answer.kind === 'boxes' ? answer.boxes : answer.polygons;
+  const drawn = answer.kind === 'boxes' ? value.boundingBoxes : value.polygons;
+  const given = Array.isArray(drawn) ? drawn.length : 0;
+  if (given > MOST_SHAPES) return { problem: `${given} shapes by one worker; at most ${MOST_SHAPES} are believed` };
+  const lost = given - shapes.length;
+  if (lost === 0) return { answer };
+  const problem = `${lost} of ${given} shapes left out: unknown label, no finite size, or outside of the image`;
+  return shapes.length > 0 ? { answer, problem } : { problem };
 }
 
 function readElement(value: Fields, labels: readonly string[]): WorkerAnswer | undefined {
@@ -123,8 +132,9 @@ export function readWorkerAnswers(object: PayloadObject, labels: readonly string
   const problems: Array<{ workerId: string; problem: string }> = [];
   for (const { workerId, annotationData } of object.annotations) {
     const { answer, problem } = readWorkerAnswer(annotationData.content ?? '', labels);
-    if (!answer) problems.push({ workerId, problem });
-    else if (answers.has(workerId)) problems.push({ workerId, problem: 'answered twice; the first answer counts' });
+    if (problem) problems.push({ workerId, problem });
+    if (!answer) continue;
+    if (answers.has(workerId)) problems.push({ workerId, problem: 'answered twice; the first answer counts' });
     else answers.set(workerId, answer);
   }
   return { answers: [...answers].map(([workerId, answer]) => ({ workerId, answer })), problems };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { consolidateAnnotations } from '../../functions/consolidate-annotations.ts';
 import { preAnnotation } from '../../functions/pre-annotation.ts';
+import { readWorkerState } from '../../shared/aws/worker-contributions.ts';
 import { boundingBoxLabelSchema, boundingBoxMetadataSchema } from '../../shared/contracts/manifest-line.ts';
 import { MemoryBucket } from '../memory-bucket.ts';
 
@@ -105,10 +106,22 @@ describe('consolidate-annotations', () => {
       datasetObjectId,
       boundingBoxLabelSchema.parse(content.labels).annotations.length,
     ]);
-    expect(counts).toEqual([
-      ['1', 1],
-      ['3', 0],
-    ]);
+    expect(counts).toEqual([['1', 1]]);
+  });
+
+  it('learns the workers of a project once per payload, and answers a repeated call from what it kept', async () => {
+    const payload = [object('0', ...['a', 'b', 'c'].map((worker) => answer(worker, boxes(box(100)))))];
+    const first = await run(payload, { labelCategories: ['robin'] });
+    bucket.put(PAYLOAD, '[]');
+    const request = { labelingJobArn: ARN, labelAttributeName: 'labels', labelCategories: ['robin'] };
+    const again = await consolidateAnnotations(
+      { ...request, payload: { s3Uri: `s3://bucket/${PAYLOAD}` } },
+      { logger: silent },
+    );
+    expect(again).toEqual(first);
+    const state = await readWorkerState('bucket', 'birds');
+    expect(Object.keys(state.boxes.workers)).toEqual(['a', 'b', 'c']);
+    expect(state.boxes.workers.a!.answers).toBe(1);
   });
 
   it('reads large answers by reference, in both spellings, and answers the same again', async () => {

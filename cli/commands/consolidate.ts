@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CommandError, defineCommand, exitCodes } from '../command.ts';
+
+const TASKS = [
+  'bounding-box',
+  'polygon',
+  'semantic-segmentation',
+  'image-classification',
+  'image-classification-multi-label',
+  'text-classification',
+  'text-classification-multi-label',
+  'label-verification',
+];
+
+const commaList = (text: string) => text.split(',').map((part) => part.trim());
+
+export default defineCommand({
+  usage: 'PAYLOAD.json --task TASK [--labels a,b,c] [--state FILE] [--gold FILE] [--attribute NAME] [--json]',
+  help: [
+    ['PAYLOAD.json', 'a Ground Truth consolidation payload: a JSON array of objects with their annotations'],
+    ['--task TASK', TASKS.join(', ')],
+    ['--labels a,b,c', 'class order (default: the labels in the answers, by name)'],
+    ['--state FILE', 'what is known of the workers; read, and written with what this payload taught'],
+    [
+      '--gold FILE',
+      '{"<datasetObjectId>": {"boundingBoxes": [...]} or {"label": "a"}}: calibrates confidence (needs --state)',
+    ],
+    ['--attribute NAME', 'label attribute name (default labels)'],
+    ['--json', 'the response on one line; without it, indented'],
+  ],
+  options: {
+    task: { type: 'string' },
+    labels: { type: 'string' },
+    state: { type: 'string' },
+    gold: { type: 'string' },
+    attribute: { type: 'string' },
+  },
+  async run({ values, positionals: [path], context }) {
+    if (path === undefined || values.task === undefined)
+      throw new CommandError('consolidate needs a payload file and --task', {
+        todo: 'e.g. labelloop consolidate payload.json --task bounding-box --labels cat,dog',
+        exitCode: exitCodes.usage,
+      });
+    if (!TASKS.includes(values.task))
+      throw new CommandError(`there is no task ${values.task}`, {
+        todo: `one of ${TASKS.join(', ')}`,
+        exitCode: exitCodes.usage,
+      });
+    const [{ consolidateFile, labelsInPayload }, { readGold }, { parseJson }, { workerStateSchema }, workerState] =
+      await Promise.all([
+        import('../consolidation/consolidate-file.ts'),
+        import('../consolidation/gold.ts'),
+        import('../../shared/contracts/parse.ts'),
+        import('../../shared/contracts/worker-state.ts'),
+        import('../../shared/domain/consolidation/worker-state.ts'),
+      ]);
+    const text = await read(path);
+    const stored = values.state === undefined ? undefined : await readIfThere(values.state);
+    const labels = values.labels === undefined ? labelsInPayload(text, path) : commaList(values.labels);
+    if (values.labels === undefined)
+      context.note(`class order: ${labels.join(', ')} (the answers' labels by name; --labels sets it)`);
+    const result = consolidateFile(text, {
+      labels,
+      state: stored ? parseJson(workerStateSchema, stored, values.state!) : workerState.emptyWorkerState(),
+      gold: values.gold === undefined ? undefined : readGold(await read(values.gold), values.gold),
+      labelAttributeName: values.attribute ?? 'labels',
+      name: basename(path),
+      outputPrefix: `${pathToFileURL(dirname(path)).href}/`,
+    });
+    for (const { uri, bytes } of result.files) await writeFile(new URL(uri), bytes);
+    if (values.state !== undefined) await writeFile(values.state, JSON.stringify(result.state));
+    for (const { datasetObjectId, labeled, problems } of result.outcomes) {
+      for (const { workerId, problem } of problems)
+        context.note(`object ${datasetObjectId}: ${workerId}'s answer left out: ${problem}`);
+      if (!labeled) context.note(`object ${datasetObjectId}: no label, because no answer can be used`);
+    }
+    if (result.unreadable > 0) context.note(`${result.unreadable} entries are no objects of a payload: left out`);
+    context.print(JSON.stringify(result.response, null, values.json ? 0 : 2));
+  },
+});
+
+const read = (path: string) =>
+  readFile(path, 'utf8').catch((error: Error) => {
+    throw new CommandError(`cannot read ${path}`, { why: error.message });
+  });
+
+const readIfThere = (path: string) =>
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new CommandError(`cannot read ${path}`, { why: error.message });
+  });

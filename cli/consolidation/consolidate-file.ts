@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { type ConsolidationResponse, payloadObjectSchema } from '../../shared/contracts/ground-truth-events.ts';
+import { parseJson } from '../../shared/contracts/parse.ts';
+import type { WorkerState } from '../../shared/contracts/worker-state.ts';
+import { consolidatePayload, type ObjectOutcome } from '../../shared/domain/consolidate-payload.ts';
+import { addCalibrations, emptyCalibration } from '../../shared/domain/consolidation/calibration.ts';
+import { addWorkerStates } from '../../shared/domain/consolidation/worker-state.ts';
+import type { MaskFile } from '../../shared/domain/mask-answers.ts';
+import { payloadTime } from '../../shared/domain/payload-time.ts';
+import { pngCodec } from '../../shared/handler/png-codec.ts';
+import { type Gold, type Judged, judgeByGold } from './gold.ts';
+
+export interface ConsolidatedFile {
+  response: ConsolidationResponse;
+  /** The state with what this payload taught. */
+  state: WorkerState;
+  outcomes: ObjectOutcome[];
+  files: MaskFile[];
+  /** Entries of the file that are no objects of a payload. */
+  unreadable: number;
+}
+
+export interface ConsolidateOptions {
+  labels: readonly string[];
+  state: WorkerState;
+  gold: Gold | undefined;
+  labelAttributeName: string;
+  /** The payload's name: its time becomes `creation-date`. */
+  name: string;
+  /** Where mask files will be written, ending in `/`. */
+  outputPrefix: string;
+}
+
+/**
+ * A Ground Truth consolidation payload through the same code as the Lambda.
+ * @throws InvalidDocumentError when the text is no JSON array
+ */
+export function consolidateFile(text: string, options: ConsolidateOptions): ConsolidatedFile {
+  const entries = parseJson(z.array(z.unknown()), text, options.name);
+  const payload = entries.flatMap((entry) => {
+    const read = payloadObjectSchema.safeParse(entry);
+    return read.success ? read.data : [];
+  });
+  const context = {
+    labelAttributeName: options.labelAttributeName,
+    labels: options.labels,
+    jobName: 'labeling-job/offline',
+    createdAt: payloadTime(options.name),
+    outputPrefix: options.outputPrefix,
+  };
+  const { response, contribution, outcomes, files } = consolidatePayload(payload, context, options.state, pngCodec);
+  const known = addWorkerStates(options.state, contribution);
+  const calibration = options.gold
+    ? addCalibrations(known.calibration, judgeByGold(judge(payload, context, options.state), options.gold))
+    : known.calibration;
+  return { response, state: { ...known, calibration }, outcomes, files, unreadable: entries.length - payload.length };
+}
+
+/** The labels with uncalibrated confidence: what gold has to judge. */
+function judge(
+  payload: Parameters<typeof consolidatePayload>[0],
+  context: Parameters<typeof consolidatePayload>[1],
+  state: WorkerState,
+): Judged[] {
+  const raw = { ...state, calibration: emptyCalibration() };
+  const attribute = context.labelAttributeName;
+  return consolidatePayload(payload, context, raw, pngCodec).response.map(
+    ({ datasetObjectId, consolidatedAnnotation: { content } }) => {
+      const metadata = content[`${attribute}-metadata`] as {
+        objects?: Array<{ confidence: number }>;
+        'class-name'?: string;
+        confidence?: number;
+      };
+      const value = content[attribute] as { annotations?: Array<Record<string, number>> } | undefined;
+      const shapes = (value?.annotations ?? []).flatMap(({ class_id, left, top, width, height }, at) =>
+        left === undefined || top === undefined || width === undefined || height === undefined
+          ? []
+          : {
+              label: context.labels[class_id!]!,
+              left,
+              top,
+              width,
+              height,
+              confidence: metadata.objects?.[at]?.confidence ?? 0,
+            },
+      );
+      const name = metadata['class-name'];
+      return {
+        objectId: datasetObjectId,
+        shapes,
+        ...(name !== undefined && { label: { label: name, confidence: metadata.confidence ?? 0 } }),
+      };
+    },
+  );
+}
+
+/** Labels that the answers of a payload use, sorted by name: what is taken where nobody says the class order. */
+export function labelsInPayload(text: string, name: string): string[] {
+  const found = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, child] of Object.entries(value)) {
+        if (key === 'label' && typeof child === 'string') found.add(child);
+        else if (key === 'labels' && Array.isArray(child)) {
+          for (const label of child) if (typeof label === 'string') found.add(label);
+        } else if (key === 'labelMappings' && typeof child === 'object' && child) {
+          for (const label of Object.keys(child)) found.add(label);
+        } else visit(child);
+      }
+    }
+  };
+  for (const entry of parseJson(z.array(z.unknown()), text, name)) {
+    const read = payloadObjectSchema.safeParse(entry);
+    for (const { annotationData } of read.success ? read.data.annotations : []) {
+      try {
+        visit(JSON.parse(annotationData.content ?? 'null'));
+      } catch {
+        // An answer that is not JSON has no labels; consolidation records it as a problem.
+      }
+    }
+  }
+  return [...found].sort();
+}
