@@ -63,21 +63,21 @@ export async function playDemo(stage: DemoStage): Promise<PlayedDemo> {
   const started = Date.now();
   const uid = randomUid();
   const { bucket } = cloud;
-  const session = (trainingSeconds: number): LoopSession => ({
+  const session = (training: { steps: number; seconds: number }): LoopSession => ({
     bucket,
     dataDir: folder,
-    config: demoProject(uid, seed, trainingSeconds),
+    config: demoProject(uid, seed, training),
     truth,
     story,
     signal,
   });
 
-  const first = session(DEMO_PLAN.trainingSeconds.first);
+  const first = session(DEMO_PLAN.training.first);
   await writeProject(bucket, first.config);
   const firstLoop = await playLoop(first, [...drawnFiles(seed, 0, DEMO_PLAN.firstDrop), ...oddFiles(seed)]);
 
   story.note('again: new images arrive, the model proposes boxes, the workers correct them');
-  const second = session(DEMO_PLAN.trainingSeconds.second);
+  const second = session(DEMO_PLAN.training.second);
   await writeProject(bucket, second.config);
   const secondLoop = await playLoop(second, drawnFiles(seed, DEMO_PLAN.firstDrop, DEMO_PLAN.secondDrop));
 
