@@ -1,0 +1,103 @@
+import type { Point, Size } from '../viewport.ts';
+
+/** A closed shape in pixels of the image, whole numbers. */
+export interface LabeledPolygon {
+  label: string;
+  vertices: readonly Point[];
+}
+
+/** Fewer vertices make no area. */
+export const FEWEST_VERTICES = 3;
+
+const clamp = (value: number, most: number) => Math.min(most, Math.max(0, Math.round(value)));
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** The point of the image's pixel grid nearest to `point`. */
+export const onImage = ({ x, y }: Point, { width, height }: Size): Point => ({
+  x: clamp(x, width),
+  y: clamp(y, height),
+});
+
+/** Reads an `initial-value` or the `polygons` of a former answer; shapes without area or label are left out. */
+export function readPolygons(value: unknown): LabeledPolygon[] {
+  const listed = isObject(value) && !Array.isArray(value) ? value.polygons : value;
+  if (!Array.isArray(listed)) return [];
+  return listed.filter(isObject).flatMap(({ label, vertices }): LabeledPolygon[] => {
+    const points = (Array.isArray(vertices) ? vertices : []).flatMap((vertex: unknown): Point[] => {
+      const { x, y } = isObject(vertex) ? vertex : {};
+      return typeof x === 'number' && typeof y === 'number' && Number.isFinite(x + y) ? [{ x, y }] : [];
+    });
+    return typeof label === 'string' && points.length >= FEWEST_VERTICES ? [{ label, vertices: points }] : [];
+  });
+}
+
+export const withVertexMoved = (polygon: LabeledPolygon, index: number, to: Point): LabeledPolygon => ({
+  ...polygon,
+  vertices: polygon.vertices.with(index, to),
+});
+
+/** @param edge the index of the vertex that the edge starts at */
+export const withVertexInserted = (polygon: LabeledPolygon, edge: number, at: Point): LabeledPolygon => ({
+  ...polygon,
+  vertices: polygon.vertices.toSpliced(edge + 1, 0, at),
+});
+
+/** undefined when too few vertices would be left. */
+export const withoutVertex = (polygon: LabeledPolygon, index: number): LabeledPolygon | undefined =>
+  polygon.vertices.length > FEWEST_VERTICES
+    ? { ...polygon, vertices: polygon.vertices.toSpliced(index, 1) }
+    : undefined;
+
+/** Moved as a whole, as far as the image goes. */
+export function movedBy(polygon: LabeledPolygon, by: Point, { width, height }: Size): LabeledPolygon {
+  const xs = polygon.vertices.map(({ x }) => x);
+  const ys = polygon.vertices.map(({ y }) => y);
+  const within = (step: number, low: number, high: number, most: number) =>
+    Math.round(Math.max(Math.min(0, -low), Math.min(Math.max(0, most - high), step)));
+  const dx = within(by.x, Math.min(...xs), Math.max(...xs), width);
+  const dy = within(by.y, Math.min(...ys), Math.max(...ys), height);
+  return { ...polygon, vertices: polygon.vertices.map(({ x, y }) => ({ x: x + dx, y: y + dy })) };
+}
+
+/** The nearest edge by its start's index, and the point on it that is nearest. */
+export function nearestEdge({ vertices }: LabeledPolygon, point: Point): { edge: number; at: Point; distance: number } {
+  let best = { edge: 0, at: vertices[0]!, distance: Number.POSITIVE_INFINITY };
+  vertices.forEach((start, edge) => {
+    const end = vertices[(edge + 1) % vertices.length]!;
+    const along = { x: end.x - start.x, y: end.y - start.y };
+    const lengthSquared = along.x ** 2 + along.y ** 2 || 1;
+    const share = ((point.x - start.x) * along.x + (point.y - start.y) * along.y) / lengthSquared;
+    const clamped = Math.min(1, Math.max(0, share));
+    const at = { x: start.x + clamped * along.x, y: start.y + clamped * along.y };
+    const distance = Math.hypot(point.x - at.x, point.y - at.y);
+    if (distance < best.distance) best = { edge, at, distance };
+  });
+  return best;
+}
+
+/** The middle of the edge that starts at vertex `edge`. */
+export function edgeMiddle({ vertices }: LabeledPolygon, edge: number): Point {
+  const start = vertices[edge]!;
+  const end = vertices[(edge + 1) % vertices.length]!;
+  return { x: Math.round((start.x + end.x) / 2), y: Math.round((start.y + end.y) / 2) };
+}
+
+/** The index of the vertex at most `reach` away, the nearest one; -1 = none. */
+export function vertexNear(vertices: readonly Point[], point: Point, reach: number): number {
+  const distances = vertices.map(({ x, y }) => Math.hypot(x - point.x, y - point.y));
+  const nearest = Math.min(...distances);
+  return nearest <= reach ? distances.indexOf(nearest) : -1;
+}
+
+/** Whether `point` is inside (even-odd rule). */
+export function contains({ vertices }: LabeledPolygon, point: Point): boolean {
+  return (
+    vertices.filter((end, at) => {
+      const start = vertices.at(at - 1)!;
+      if (start.y > point.y === end.y > point.y) return false;
+      return point.x < start.x + ((point.y - start.y) / (end.y - start.y)) * (end.x - start.x);
+    }).length %
+      2 ===
+    1
+  );
+}
