@@ -9,7 +9,7 @@ const isPlain = (value: unknown): value is Answer =>
 export function readAnswer(form: Element): Answer {
   const answer: Answer = {};
   for (const element of form.querySelectorAll('[name]')) {
-    const value = valueOf(element);
+    const value = valueOfField(element);
     if (value === undefined) continue;
     const name = element.getAttribute('name')!;
     const before = Object.hasOwn(answer, name) ? answer[name] : undefined;
@@ -19,7 +19,7 @@ export function readAnswer(form: Element): Answer {
   return answer;
 }
 
-function valueOf(element: Element): unknown {
+function valueOfField(element: Element): unknown {
   if (element instanceof CrowdElement) return element._submittableValue;
   if (element instanceof HTMLInputElement) {
     if (/^(submit|reset|button|image|file)$/.test(element.type)) return undefined;

@@ -5,6 +5,7 @@ export class UndoHistory<State> {
   #past: State[] = [];
   #future: State[] = [];
   #now: State;
+  #step: string | undefined;
 
   constructor(first: State) {
     this.#now = first;
@@ -22,17 +23,22 @@ export class UndoHistory<State> {
     return this.#future.length > 0;
   }
 
-  /** One step that can be undone; nothing if the state is the same one. */
-  push(state: State): void {
+  /**
+   * One step that can be undone; nothing if the state is the same one.
+   * @param step successive pushes with the same name (an arrow key held down) are undone together
+   */
+  push(state: State, step?: string): void {
     if (state === this.#now) return;
-    this.#past.push(this.#now);
+    if (step === undefined || step !== this.#step) this.#past.push(this.#now);
     if (this.#past.length > DEPTH) this.#past.shift();
+    this.#step = step;
     this.#now = state;
     this.#future = [];
   }
 
   /** False when there is nothing to undo. */
   undo(): boolean {
+    this.#step = undefined;
     const before = this.#past.pop();
     if (before === undefined) return false;
     this.#future.push(this.#now);
@@ -42,6 +48,7 @@ export class UndoHistory<State> {
 
   /** False when there is nothing to redo. */
   redo(): boolean {
+    this.#step = undefined;
     const after = this.#future.pop();
     if (after === undefined) return false;
     this.#past.push(this.#now);
