@@ -1,20 +1,30 @@
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { writeFile } from 'node:fs/promises';
+import { useCloud } from '../aws-variables.ts';
+import { type CommandContext, CommandError, defineCommand, exitCodes } from '../command.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
 export default defineCommand({
-  usage: 'invite NAME [--team ARN]',
+  usage: '[invite NAME [--team ARN]] [--project NAME] [--html FILE]',
   help: [
+    ['(nothing)', 'per worker: answers, seconds a task, agreement, misses, spurious shapes, offsets, answers per day'],
+    ['--project NAME', 'whose workers (needed only when there is more than one project)'],
+    ['--html FILE', 'the same as a page with charts'],
     ['invite NAME', 'a one-time link: the person chooses a password there and gets tasks; again = a new password'],
     ['--team ARN', "the work team (default: the one that new projects' tasks go to)"],
   ],
-  options: { team: { type: 'string' } },
+  options: { team: { type: 'string' }, project: { type: 'string' }, html: { type: 'string' } },
   async run({ values, positionals: [action, name], context }) {
+    const cloud = await requireRunningCloud(values.data);
+    if (action === undefined) {
+      useCloud(cloud);
+      await report(cloud.bucket, values, context);
+      return;
+    }
     if (action !== 'invite' || name === undefined)
-      throw new CommandError('workers knows one thing: invite NAME', {
+      throw new CommandError('workers knows one action: invite NAME', {
         todo: 'e.g. labelloop workers invite ana',
         exitCode: exitCodes.usage,
       });
-    const cloud = await requireRunningCloud(values.data);
     const [{ inviteWorker }, { invitationLink }, { OWN_WORKTEAM }] = await Promise.all([
       import('../invite-worker.ts'),
       import('../portal-link.ts'),
@@ -29,3 +39,35 @@ export default defineCommand({
     }
   },
 });
+
+async function report(
+  bucket: string,
+  { project: wanted, html, json }: { project?: string | undefined; html?: string | undefined; json: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const [{ chooseProject }, { readAnswers }, { workerFigures }, { percentInterval, workerPage }, { readWorkerState }] =
+    await Promise.all([
+      import('../require-project.ts'),
+      import('../workers/read-answers.ts'),
+      import('../workers/worker-figures.ts'),
+      import('../workers/worker-page.ts'),
+      import('../../shared/aws/worker-contributions.ts'),
+    ]);
+  const { project } = await chooseProject(bucket, wanted);
+  const workers = workerFigures(await readAnswers(bucket, project), await readWorkerState(bucket, project));
+  if (html !== undefined) await writeFile(html, workerPage(project, workers));
+  if (json) {
+    context.print(JSON.stringify({ project, workers }));
+    return;
+  }
+  if (workers.length === 0) context.print(`nobody has labeled anything of ${project} yet`);
+  for (const worker of workers) {
+    context.print(
+      `${worker.workerId.padEnd(36)}${String(worker.answers).padStart(6)} answers  ${worker.secondsPerTask.toFixed(1).padStart(6)} s a task`,
+    );
+    context.print(
+      `  agrees ${percentInterval(worker.agreement)}  misses ${percentInterval(worker.missRate)}  spurious ${percentInterval(worker.spuriousRate)}`,
+    );
+  }
+  if (html !== undefined) context.print(`charts ${html}`);
+}

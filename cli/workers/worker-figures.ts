@@ -1,0 +1,113 @@
+import type { WorkerState } from '../../shared/contracts/worker-state.ts';
+import type { BoxCounts } from '../../shared/domain/consolidation/box-workers.ts';
+
+/** One answer as a worker-response file records it. */
+export interface RecordedAnswer {
+  workerId: string;
+  /** ISO 8601. */
+  submittedAt: string;
+  seconds: number;
+}
+
+/** A figure with its 95 % interval. */
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface WorkerFigures {
+  workerId: string;
+  answers: number;
+  /** Median, seconds. */
+  secondsPerTask: number;
+  /** Share of the consensus that the worker shares: 1 - misses, 1 - label errors. */
+  agreement: Interval | null;
+  missRate: Interval | null;
+  spuriousRate: Interval | null;
+  /** Mean shift of each edge, left, top, right, bottom, as a share of the object's size. */
+  offset: Interval[] | null;
+  /** Day (UTC) -> answers. */
+  answersPerDay: Record<string, number>;
+}
+
+const Z95 = 1.96;
+
+/** Wilson's score interval of `hits` in `trials`; expected counts need not be whole. */
+export function shareInterval(hits: number, trials: number): Interval | null {
+  if (trials < 1) return null;
+  const share = Math.min(1, hits / trials);
+  const spread = 1 + Z95 ** 2 / trials;
+  const centre = (share + Z95 ** 2 / (2 * trials)) / spread;
+  const half = (Z95 * Math.sqrt((share * (1 - share)) / trials + Z95 ** 2 / (4 * trials ** 2))) / spread;
+  return { value: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+function offsetIntervals({ placed, residual, residualSquared }: BoxCounts): Interval[] | null {
+  if (placed < 2) return null;
+  return residual.map((sum, edge) => {
+    const value = sum / placed;
+    const variance = Math.max(0, residualSquared[edge]! / placed - value ** 2);
+    const half = Z95 * Math.sqrt(variance / placed);
+    return { value, low: value - half, high: value + half };
+  });
+}
+
+/** Answers on the consensus label, of all whose label is known. */
+function labelHits(confusion: Record<string, Record<string, number>>): [hits: number, trials: number] {
+  let [hits, trials] = [0, 0];
+  for (const [actual, row] of Object.entries(confusion)) {
+    for (const [answered, count] of Object.entries(row)) {
+      trials += count;
+      if (answered === actual) hits += count;
+    }
+  }
+  return [hits, trials];
+}
+
+const median = (values: readonly number[]) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+};
+
+/** What is known of each worker, most answers first. */
+export function workerFigures(answers: readonly RecordedAnswer[], state: WorkerState): WorkerFigures[] {
+  const ids = new Set([
+    ...answers.map(({ workerId }) => workerId),
+    ...Object.keys(state.boxes.workers),
+    ...Object.keys(state.labels.workers),
+    ...Object.keys(state.masks.workers),
+  ]);
+  return [...ids]
+    .map((workerId) =>
+      figuresOf(
+        workerId,
+        answers.filter((answer) => answer.workerId === workerId),
+        state,
+      ),
+    )
+    .sort((a, b) => b.answers - a.answers || (a.workerId < b.workerId ? -1 : 1));
+}
+
+function figuresOf(workerId: string, own: readonly RecordedAnswer[], state: WorkerState): WorkerFigures {
+  const boxes = state.boxes.workers[workerId];
+  const [hits, trials] = labelHits(state.labels.workers[workerId]?.confusion ?? {});
+  const mask = state.masks.workers[workerId];
+  const seen = (boxes?.real ?? 0) + trials + (mask ? mask.inside : 0);
+  const shared = (boxes ? boxes.real - boxes.missed : 0) + hits + (mask ? mask.insidePainted : 0);
+  const answersPerDay: Record<string, number> = {};
+  for (const { submittedAt } of own) {
+    const day = submittedAt.slice(0, 10);
+    answersPerDay[day] = (answersPerDay[day] ?? 0) + 1;
+  }
+  return {
+    workerId,
+    answers: own.length || (boxes?.answers ?? 0) + (state.labels.workers[workerId]?.answers ?? 0),
+    secondsPerTask: median(own.map(({ seconds }) => seconds)),
+    agreement: shareInterval(shared, seen),
+    missRate: boxes ? shareInterval(boxes.missed, boxes.real) : null,
+    spuriousRate: boxes ? shareInterval(boxes.spurious, boxes.unreal) : null,
+    offset: boxes ? offsetIntervals(boxes) : null,
+    answersPerDay,
+  };
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { shareInterval, workerFigures } from '../../../cli/workers/worker-figures.ts';
+import { workerPage } from '../../../cli/workers/worker-page.ts';
+import { emptyBoxCounts } from '../../../shared/domain/consolidation/box-workers.ts';
+import { emptyWorkerState } from '../../../shared/domain/consolidation/worker-state.ts';
+
+const state = {
+  ...emptyWorkerState(),
+  boxes: {
+    labels: {},
+    workers: {
+      ana: { ...emptyBoxCounts(), real: 100, missed: 5, unreal: 20, spurious: 2, placed: 95, answers: 30 },
+    },
+  },
+};
+const answer = (workerId: string, day: number, seconds: number) => ({
+  workerId,
+  submittedAt: `2026-03-0${day}T10:00:00.000Z`,
+  seconds,
+});
+
+describe('what is known of workers', () => {
+  it('counts answers per day, takes the median time and gives rates with intervals', () => {
+    const answers = [answer('ana', 1, 4), answer('ana', 1, 10), answer('ana', 2, 6), answer('ben', 2, 3)];
+    const [ana, ben] = workerFigures(answers, state);
+    expect(ana).toMatchObject({
+      workerId: 'ana',
+      answers: 3,
+      secondsPerTask: 6,
+      answersPerDay: { '2026-03-01': 2, '2026-03-02': 1 },
+      missRate: { value: 0.05 },
+      spuriousRate: { value: 0.1 },
+      agreement: { value: 0.95 },
+    });
+    expect(ana!.missRate!.low).toBeGreaterThan(0.01);
+    expect(ana!.missRate!.high).toBeLessThan(0.12);
+    expect(ben).toMatchObject({ answers: 1, missRate: null, offset: null });
+  });
+
+  it('is unsure about few and says nothing about none', () => {
+    expect(shareInterval(0, 0)).toBeNull();
+    const few = shareInterval(0, 3)!;
+    expect(few.low).toBe(0);
+    expect(few.high).toBeGreaterThan(0.5);
+  });
+
+  it('writes a page on which a name cannot be markup', () => {
+    const page = workerPage('birds', workerFigures([answer('<script>x</script>', 1, 1)], emptyWorkerState()));
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toContain('<script>');
+  });
+});
