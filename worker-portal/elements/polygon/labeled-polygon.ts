@@ -101,3 +101,27 @@ export function contains({ vertices }: LabeledPolygon, point: Point): boolean {
     1
   );
 }
+
+/** Whether no edge of the closed shape crosses another: only then has it one inside. */
+export function isSimple(vertices: readonly Point[]): boolean {
+  return vertices.every((start, at) => {
+    const end = vertices[(at + 1) % vertices.length]!;
+    return vertices.slice(at + 2).every((otherStart, offset) => {
+      const other = at + 2 + offset;
+      const otherEnd = vertices[(other + 1) % vertices.length]!;
+      return otherEnd === start || !cross(start, end, otherStart, otherEnd);
+    });
+  });
+}
+
+/** Whether the line to `next` crosses the lines drawn so far. */
+export function crossesDrawn(drawn: readonly Point[], next: Point): boolean {
+  const last = drawn.at(-1);
+  return last !== undefined && drawn.slice(0, -2).some((start, at) => cross(start, drawn[at + 1]!, last, next));
+}
+
+/** Whether two lines have a point in common that is the end of none. */
+function cross(a: Point, b: Point, c: Point, d: Point): boolean {
+  const side = (p: Point, q: Point, r: Point) => Math.sign((q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x));
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+}

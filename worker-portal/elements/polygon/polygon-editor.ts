@@ -1,0 +1,267 @@
+import { UndoHistory } from '../undo-history.ts';
+import type { Point, Size } from '../viewport.ts';
+import {
+  contains,
+  crossesDrawn,
+  edgeMiddle,
+  FEWEST_VERTICES,
+  isSimple,
+  type LabeledPolygon,
+  movedBy,
+  nearestEdge,
+  onImage,
+  vertexNear,
+  withoutVertex,
+  withVertexInserted,
+  withVertexMoved,
+} from './labeled-polygon.ts';
+
+export interface Selection {
+  polygon: number;
+  /** The vertex that keys act on. */
+  vertex?: number;
+}
+
+/** What became of a press, a release or a key: `refused` = the shape would cross itself. */
+export type Outcome = 'nothing' | 'begun' | 'selected' | 'changed' | 'refused';
+
+type Gesture =
+  | { kind: 'vertex'; vertex: number; from: LabeledPolygon }
+  | { kind: 'shape'; start: Point; from: LabeledPolygon };
+
+/** What one person does to the polygons of an image, whatever pointer or key it comes from. Points are pixels of the image. */
+export class PolygonEditor {
+  /** What new polygons are. */
+  label: string;
+  readonly #size: Size;
+  #history: UndoHistory<readonly LabeledPolygon[]>;
+  #selection: Selection | undefined;
+  #drawn: Point[] = [];
+  #gesture: Gesture | undefined;
+  #preview: LabeledPolygon | undefined;
+
+  constructor(size: Size, polygons: readonly LabeledPolygon[], label: string) {
+    this.#size = size;
+    this.#history = new UndoHistory(polygons);
+    this.label = label;
+  }
+
+  /** Without what a pointer is still moving. */
+  get polygons(): readonly LabeledPolygon[] {
+    return this.#history.now;
+  }
+
+  /** As they are to be shown. */
+  get shown(): readonly LabeledPolygon[] {
+    const selected = this.#selection?.polygon;
+    return this.#preview && selected !== undefined ? this.polygons.with(selected, this.#preview) : this.polygons;
+  }
+
+  get selection(): Selection | undefined {
+    return this.#selection;
+  }
+
+  get selected(): LabeledPolygon | undefined {
+    return this.#selection && this.polygons[this.#selection.polygon];
+  }
+
+  /** The vertices of the polygon that is being drawn. */
+  get drawn(): readonly Point[] {
+    return this.#drawn;
+  }
+
+  get canUndo(): boolean {
+    return this.#drawn.length > 0 || this.#history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#history.canRedo;
+  }
+
+  select(selection: Selection | undefined): void {
+    this.#drawn = [];
+    this.#selection = selection;
+  }
+
+  /**
+   * On the selected polygon: takes a vertex, an edge (which gets a vertex there) or the shape. On another's edge: selects that.
+   * Elsewhere: the next vertex of a new polygon, or its end where it began.
+   * @param reach how near is near, in pixels of the image
+   */
+  press(point: Point, reach: number): Outcome {
+    if (this.#drawn.length > 0) return this.place(point, reach);
+    const grip = this.#grip(point, reach);
+    if (grip) return grip;
+    const found = this.polygons.findLastIndex((polygon) => nearestEdge(polygon, point).distance <= reach);
+    if (found >= 0) {
+      this.#selection = { polygon: found };
+      return 'selected';
+    }
+    return this.place(point, reach);
+  }
+
+  drag(point: Point): void {
+    const gesture = this.#gesture;
+    if (gesture?.kind === 'vertex') {
+      this.#preview = withVertexMoved(gesture.from, gesture.vertex, onImage(point, this.#size));
+    } else if (gesture) {
+      const by = { x: point.x - gesture.start.x, y: point.y - gesture.start.y };
+      this.#preview = movedBy(gesture.from, by, this.#size);
+    }
+  }
+
+  release(): Outcome {
+    const preview = this.#preview;
+    this.#drop();
+    const outcome = preview ? this.#edit(preview) : 'nothing';
+    this.#forgetLostVertex();
+    return outcome;
+  }
+
+  /** Gives up what was begun. */
+  cancel(): void {
+    this.#drawn = [];
+    this.#drop();
+    this.#forgetLostVertex();
+  }
+
+  /** The next vertex of a new polygon; its end within `reach` of its first one. */
+  place(point: Point, reach: number): Outcome {
+    if (this.#drawn.length >= FEWEST_VERTICES && vertexNear(this.#drawn, point, reach) === 0) return this.close();
+    const vertex = onImage(point, this.#size);
+    const last = this.#drawn.at(-1);
+    if (last && last.x === vertex.x && last.y === vertex.y) return 'nothing';
+    if (crossesDrawn(this.#drawn, vertex)) return 'refused';
+    this.#selection = undefined;
+    this.#drawn.push(vertex);
+    return 'begun';
+  }
+
+  /** Ends the polygon that is being drawn and selects it. */
+  close(): Outcome {
+    if (this.#drawn.length < FEWEST_VERTICES) return 'nothing';
+    if (!isSimple(this.#drawn)) return 'refused';
+    this.#history.push([...this.polygons, { label: this.label, vertices: this.#drawn }]);
+    this.#drawn = [];
+    this.#selection = { polygon: this.polygons.length - 1 };
+    return 'changed';
+  }
+
+  /** The selected vertex, or the whole polygon. */
+  moveBy(by: Point): Outcome {
+    const { selected } = this;
+    if (!selected) return 'nothing';
+    const { vertex } = this.#selection!;
+    if (vertex === undefined) return this.#edit(movedBy(selected, by, this.#size));
+    const { x, y } = selected.vertices[vertex]!;
+    return this.#edit(withVertexMoved(selected, vertex, onImage({ x: x + by.x, y: y + by.y }, this.#size)));
+  }
+
+  /** The next vertex in turn becomes the one that keys act on. */
+  nextVertex(step: 1 | -1): Outcome {
+    const { selected } = this;
+    if (!selected) return 'nothing';
+    const count = selected.vertices.length;
+    const from = this.#selection!.vertex ?? (step === 1 ? -1 : count);
+    this.#selection = { polygon: this.#selection!.polygon, vertex: (from + step + count) % count };
+    return 'selected';
+  }
+
+  /** A vertex in the middle of the edge after the selected one. */
+  insertVertex(): Outcome {
+    const { selected } = this;
+    if (!selected) return 'nothing';
+    const edge = this.#selection!.vertex ?? selected.vertices.length - 1;
+    const outcome = this.#edit(withVertexInserted(selected, edge, edgeMiddle(selected, edge)));
+    this.#selection = { polygon: this.#selection!.polygon, vertex: edge + 1 };
+    return outcome;
+  }
+
+  /** The selected vertex; without one, or with three left, the polygon. */
+  remove(): Outcome {
+    const { selected } = this;
+    if (!selected) return 'nothing';
+    const { polygon, vertex } = this.#selection!;
+    const fewer = vertex === undefined ? undefined : withoutVertex(selected, vertex);
+    if (fewer) {
+      this.#selection = { polygon };
+      return this.#edit(fewer);
+    }
+    this.#history.push(this.polygons.toSpliced(polygon, 1));
+    this.#selection = undefined;
+    return 'changed';
+  }
+
+  /** What new polygons are, and the selected one. */
+  relabel(label: string): Outcome {
+    this.label = label;
+    const { selected } = this;
+    return selected && selected.label !== label ? this.#edit({ ...selected, label }) : 'nothing';
+  }
+
+  undo(): Outcome {
+    if (this.#drawn.pop()) return 'begun';
+    return this.#travel(this.#history.undo());
+  }
+
+  redo(): Outcome {
+    return this.#travel(this.#history.redo());
+  }
+
+  /** All polygons anew, as one step. */
+  replace(polygons: readonly LabeledPolygon[]): void {
+    this.cancel();
+    this.#selection = undefined;
+    this.#history.push(polygons);
+  }
+
+  #grip(point: Point, reach: number): Outcome | undefined {
+    const { selected } = this;
+    if (!selected) return undefined;
+    const { polygon } = this.#selection!;
+    const near = vertexNear(selected.vertices, point, reach);
+    const { edge, at, distance } = nearestEdge(selected, point);
+    if (near >= 0) {
+      this.#selection = { polygon, vertex: near };
+      this.#gesture = { kind: 'vertex', vertex: near, from: selected };
+    } else if (distance <= reach) {
+      const from = withVertexInserted(selected, edge, onImage(at, this.#size));
+      this.#selection = { polygon, vertex: edge + 1 };
+      this.#gesture = { kind: 'vertex', vertex: edge + 1, from };
+      this.#preview = from;
+    } else if (contains(selected, point)) {
+      this.#selection = { polygon };
+      this.#gesture = { kind: 'shape', start: point, from: selected };
+    } else {
+      this.#selection = undefined;
+      return undefined;
+    }
+    return 'selected';
+  }
+
+  #drop(): void {
+    this.#gesture = undefined;
+    this.#preview = undefined;
+  }
+
+  /** The vertex of an edge that was taken and then not kept. */
+  #forgetLostVertex(): void {
+    const { polygon, vertex } = this.#selection ?? {};
+    if (polygon === undefined || vertex === undefined) return;
+    if (vertex >= this.polygons[polygon]!.vertices.length) this.#selection = { polygon };
+  }
+
+  #edit(polygon: LabeledPolygon): Outcome {
+    if (!isSimple(polygon.vertices)) return 'refused';
+    const selected = this.#selection!.polygon;
+    if (JSON.stringify(polygon) === JSON.stringify(this.polygons[selected])) return 'nothing';
+    this.#history.push(this.polygons.with(selected, polygon));
+    return 'changed';
+  }
+
+  #travel(isDone: boolean): Outcome {
+    if (!isDone) return 'nothing';
+    this.#selection = undefined;
+    return 'changed';
+  }
+}
