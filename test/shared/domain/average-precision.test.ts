@@ -2,21 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
 import type { Prediction } from '../../../shared/contracts/training.ts';
 import { meanAveragePrecision, pairedBootstrap } from '../../../shared/domain/average-precision.ts';
+import { seededRandom } from '../../../shared/domain/seeded-random.ts';
 
 const box = (left: number, class_id = 0): BoxAnnotation => ({ class_id, left, top: 0, width: 10, height: 10 });
 const guess = (left: number, confidence: number, class_id = 0): Prediction => ({ ...box(left, class_id), confidence });
 const labels = ['cat', 'dog'];
-
-/** mulberry32 */
-function seeded(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 describe('meanAveragePrecision', () => {
   it('is 1 for the truth itself, whatever the confidences, and leaves labels without truth out', () => {
@@ -86,7 +76,7 @@ describe('pairedBootstrap', () => {
   const good = truth.map(() => [guess(0, 0.9), guess(50, 0.9, 1)]);
   const poor = truth.map((_, image) => (image % 2 ? [guess(0, 0.9), guess(50, 0.9, 1)] : [guess(200, 0.95)]));
   const run = (champion: Prediction[][], challenger: Prediction[][], seed = 7) =>
-    pairedBootstrap({ truth, champion, challenger, labels, random: seeded(seed), rounds: 300 });
+    pairedBootstrap({ truth, champion, challenger, labels, random: seededRandom(seed), rounds: 300 });
 
   it('is exactly zero between a model and itself', () => {
     expect(run(poor, poor)).toEqual({ mean: 0, low: 0, high: 0 });
