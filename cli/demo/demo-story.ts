@@ -76,7 +76,11 @@ export async function playDemo(stage: DemoStage): Promise<PlayedDemo> {
   await writeProject(bucket, first.config);
   const firstLoop = await playLoop(first, [...drawnFiles(seed, 0, DEMO_PLAN.firstDrop), ...oddFiles(seed)]);
 
-  story.note('again: new images arrive, the model proposes boxes, the workers correct them');
+  story.note(
+    firstLoop.loop.outcome === 'deployed'
+      ? 'again: new images arrive, the model proposes boxes, the workers correct them'
+      : 'again: new images arrive',
+  );
   const second = session(DEMO_PLAN.training.second);
   await writeProject(bucket, second.config);
   const secondLoop = await playLoop(second, drawnFiles(seed, DEMO_PLAN.firstDrop, DEMO_PLAN.secondDrop));

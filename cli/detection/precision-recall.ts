@@ -37,5 +37,6 @@ export function precisionRecallCurve(
   });
   for (let index = points.length - 2; index >= 0; index--)
     points[index]!.precision = Math.max(points[index]!.precision, points[index + 1]!.precision);
-  return points;
+  // Between two hits precision only falls: the corners say it all.
+  return points.filter(({ recall }, index) => recall !== points[index - 1]?.recall || index === points.length - 1);
 }

@@ -15,7 +15,6 @@ it('recall grows as confidence falls, and a second box on one object is wrong', 
   ];
   expect(precisionRecallCurve(truth, predictions, 0)).toEqual([
     { recall: 0.5, precision: 1 },
-    { recall: 0.5, precision: 2 / 3 },
     { recall: 1, precision: 2 / 3 },
   ]);
 });

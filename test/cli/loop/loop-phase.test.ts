@@ -27,6 +27,7 @@ it.each([
   ['ScoreModel', 'gate'],
   ['WaitForTransform', 'gate'],
   ['SmokeTest', 'endpoint'],
+  ['PromoteModel', 'endpoint'],
   ['ReleaseTraining', 'release'],
 ])('%s belongs to %s', (state, phase) => {
   expect(phaseOfState(state)).toBe(phase);
