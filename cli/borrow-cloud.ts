@@ -11,6 +11,6 @@ export async function borrowCloud(
   ]);
   const running = findRunningCloud(dataDir);
   if (running) return { cloud: running, giveBack: async () => {} };
-  const own = await startCloud({ dataDir });
+  const own = await startCloud({ dataDir, reopenSeconds: 0 });
   return { cloud: { ...own, region: REGION }, giveBack: () => own.stop() };
 }

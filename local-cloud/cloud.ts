@@ -31,6 +31,8 @@ export interface CloudOptions {
   /** The API's port, or the first free one after it; 0 = any. Default 4566. */
   port?: number;
   clock?: Clock;
+  /** Seconds that an answer can be reopened at least. Default 10; 0 where only machines work. */
+  reopenSeconds?: number;
   onLog?: (line: string) => void;
 }
 
@@ -111,6 +113,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     invokeLambda: (arn, payload) => lambda.call(arn, payload),
     portalHosts: portal.hosts,
     builtInHooks: { preAnnotation: hook('pre-annotation'), consolidation: hook('consolidate-annotations') },
+    ...(options.reopenSeconds !== undefined && { reopenSeconds: options.reopenSeconds }),
     onLog,
   });
   opened.defer(() => labeling.stop());

@@ -77,7 +77,7 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     import('../demo/demo-report.ts'),
     import('../../shared/domain/new-project.ts'),
   ]);
-  const cloud = { ...(await startCloud({ dataDir: folder })), region: REGION };
+  const cloud = { ...(await startCloud({ dataDir: folder, reopenSeconds: 0 })), region: REGION };
   try {
     useCloud(cloud);
     stage.done(`S3, Lambda, Step Functions, SageMaker on ${cloud.endpoint}`);
