@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as errors from '../shared/errors.ts';
@@ -140,6 +140,24 @@ describe('the house', () => {
     const names = Object.keys(errors);
     expect(names.filter((name) => !runbook.includes(`## ${name}\n`))).toEqual([]);
     expect(names.length).toBeGreaterThan(5);
+  });
+
+  it('is what ARCHITECTURE.md and README.md say: every path that they name exists', () => {
+    const named = ['ARCHITECTURE.md', 'README.md', 'CONTRIBUTING.md', 'docs/feature-support.md'].flatMap((document) =>
+      [...text(document).matchAll(/\]\(([^)#:]+)\)|`((?:[a-z-]+\/)+[a-z0-9.-]*)`/g)].map((match) =>
+        join(match[1] ? dirname(document) : '.', match[1] ?? match[2]!),
+      ),
+    );
+    const folders = ['shared', 'local-cloud', 'labeling-engine', 'cli'].flatMap((folder) =>
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && folder !== 'cli')
+        .map((entry) => entry.name),
+    );
+    expect(
+      named.filter((path) => !/^(incoming|ready|images|projects)\//.test(path) && !existsSync(join(root, path))),
+    ).toEqual([]);
+    const architecture = text('ARCHITECTURE.md');
+    expect(folders.filter((folder) => !architecture.includes(`${folder}/`))).toEqual([]);
   });
 
   it('installs on Linux, macOS and Windows from one lock file', () => {
