@@ -6,7 +6,7 @@ import { intersectionOverUnion } from '../../../../shared/domain/bounding-box.ts
 /** Works at half resolution, every second position: coarse, but a logo's outline is many pixels wide. */
 const SHRINK = 2;
 const STRIDE = 2;
-const SIZES = [30, 40, 53, 71, 94, 120];
+const SIZES = [32, 42, 56, 74, 97, 128];
 const KEPT_PER_CLASS = 40;
 const SAME_OBJECT_IOU = 0.3;
 
