@@ -1,12 +1,12 @@
 import { renderUiTemplateSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 import { mayShow } from '../render/readable-uris.ts';
-import { renderTemplate, TemplateError } from '../render/render-template.ts';
+import { refusedText, renderTemplate, TemplateError } from '../render/render-template.ts';
 import { action } from './action.ts';
 
 const URL_SECONDS = 900;
 
-/** Template mistakes come back in `Errors`, as on AWS. */
+/** Template mistakes come back in `Errors`, as on AWS; objects that the task must not read stay unsigned and are named there. */
 export const renderUiTemplate = action(renderUiTemplateSchema, async (request, { ports }) => {
   if (request.HumanTaskUiArn || !request.UiTemplate)
     throw new LabelingApiError(
@@ -14,13 +14,12 @@ export const renderUiTemplate = action(renderUiTemplateSchema, async (request, {
       'UiTemplate.Content is required; HumanTaskUiArn is not supported',
     );
   const input = parseInput(request.Task.Input);
-  const sign = async (uri: string) => {
-    if (!mayShow(uri, input, uri, ports.dataBucket))
-      throw new TemplateError(`grant_read_access is for objects that Task.Input names; ${uri} is none`);
-    return ports.signUrl(uri, URL_SECONDS);
-  };
+  const sign = async (uri: string) =>
+    mayShow(uri, input, uri, ports.dataBucket) ? ports.signUrl(uri, URL_SECONDS) : undefined;
   try {
-    return { RenderedContent: await renderTemplate(request.UiTemplate.Content, input, sign), Errors: [] };
+    const { html, refused } = await renderTemplate(request.UiTemplate.Content, input, sign);
+    const Errors = refused.map((uri) => ({ Code: 'AccessDenied', Message: refusedText(uri) }));
+    return { RenderedContent: html, Errors };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return { RenderedContent: '', Errors: [{ Code: 'TemplateError', Message: error.message }] };

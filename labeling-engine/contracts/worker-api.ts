@@ -84,6 +84,8 @@ export interface TaskAnswer {
   input: Record<string, unknown>;
   /** The worker template, rendered. Untrusted: show it in a sandboxed frame only. */
   html: string;
+  /** S3 URIs in `html` that the task must not read, each with the reason; they are unsigned. */
+  renderErrors?: string[];
   /** Presigned GET of the task's own image, for prefetching; absent for text. */
   imageUrl?: string;
   /** The worker's saved draft, else (reopened tasks) the answer given before. */
@@ -137,5 +139,6 @@ export type WorkerErrorCode =
   | 'already-submitted'
   | 'not-needed'
   | 'consolidated'
+  | 'broken-template'
   | 'too-many-requests'
   | 'internal';

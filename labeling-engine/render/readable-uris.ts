@@ -2,14 +2,17 @@ import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
 
 /**
  * Which objects a worker may see with a task: those that its own manifest line names, in the bucket of the projects only
- * accepted images, elsewhere only in the manifest's own bucket.
+ * accepted images and the masks that consolidation writes, elsewhere only in the manifest's own bucket.
  */
 export function mayShow(uri: string, line: unknown, manifestUri: string, dataBucket: string): boolean {
   const [bucket, key] = splitUri(uri);
   if (bucket === undefined || key === undefined || !names(line, uri)) return false;
-  if (bucket === dataBucket) return key.startsWith('projects/') && parseImageKey(key) !== undefined;
+  if (bucket === dataBucket) return key.startsWith('projects/') && (parseImageKey(key) !== undefined || isMask(key));
   return bucket === splitUri(manifestUri)[0];
 }
+
+/** What a verification or adjustment job shows of the job before it. */
+const isMask = (key: string) => /\/annotations\/consolidated-annotation\/output\/[^/]+\.png$/.test(key);
 
 function splitUri(uri: string): [string?, string?] {
   const match = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri);

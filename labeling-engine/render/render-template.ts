@@ -16,18 +16,13 @@ const escapeHtml = (value: unknown) => asText(value).replace(/[&<>"']/g, (charac
 const escapeOnce = (value: unknown) =>
   asText(value).replace(/&(?!(?:#\d+|#x[\da-f]+|\w+);)|[<>"']/gi, (character) => ENTITIES[character]!);
 
-/**
- * Renders a worker template as Ground Truth does: Liquid, output HTML-escaped unless told otherwise, `task.input`, and the
- * filters `to_json`, `escape`, `escape_once`, `skip_autoescape` and `grant_read_access`. Templates are untrusted: they read
- * no file, see own properties only, and stop at limits of size, time and memory.
- * @param sign turns an S3 URI into a URL, or throws for one that the task must not read
- * @throws TemplateError
- */
-export async function renderTemplate(
-  template: string,
-  input: Record<string, unknown>,
-  sign: (uri: string) => Promise<string>,
-): Promise<string> {
+export interface RenderedTemplate {
+  html: string;
+  /** S3 URIs that `grant_read_access` was asked for and the task must not read: they stand in the page as they are. */
+  refused: string[];
+}
+
+function newLiquid(): Liquid {
   const liquid = new Liquid({
     outputEscape: escapeHtml,
     ownPropertyOnly: true,
@@ -41,13 +36,48 @@ export async function renderTemplate(
   liquid.registerFilter('escape', { handler: escapeHtml, raw: true });
   liquid.registerFilter('escape_once', { handler: escapeOnce, raw: true });
   liquid.registerFilter('skip_autoescape', { handler: (value: unknown) => value, raw: true });
-  liquid.registerFilter('grant_read_access', async (value: unknown) => {
-    const uri = String(value ?? '');
-    return uri.startsWith('s3://') ? sign(uri) : uri;
-  });
+  liquid.registerFilter('grant_read_access', (value: unknown) => value);
+  return liquid;
+}
+
+/** @throws TemplateError when no task can be rendered with the template */
+export function checkTemplate(template: string): void {
   try {
-    return (await liquid.parseAndRender(template, { task: { input } })) as string;
+    newLiquid().parse(template);
   } catch (cause) {
     throw new TemplateError((cause as Error).message, { cause });
   }
 }
+
+/**
+ * Renders a worker template as Ground Truth does: Liquid, output HTML-escaped unless told otherwise, `task.input`, and the
+ * filters `to_json`, `escape`, `escape_once`, `skip_autoescape` and `grant_read_access`. Templates are untrusted: they read
+ * no file, see own properties only, and stop at limits of size, time and memory.
+ * @param sign turns an S3 URI into a URL; undefined for one that the task must not read
+ * @throws TemplateError
+ */
+export async function renderTemplate(
+  template: string,
+  input: Record<string, unknown>,
+  sign: (uri: string) => Promise<string | undefined>,
+): Promise<RenderedTemplate> {
+  const liquid = newLiquid();
+  const refused = new Set<string>();
+  liquid.registerFilter('grant_read_access', async (value: unknown) => {
+    const uri = String(value ?? '');
+    if (!uri.startsWith('s3://')) return uri;
+    const url = await sign(uri);
+    if (url === undefined) refused.add(uri);
+    return url ?? uri;
+  });
+  try {
+    const html = (await liquid.parseAndRender(template, { task: { input } })) as string;
+    return { html, refused: [...refused] };
+  } catch (cause) {
+    throw new TemplateError((cause as Error).message, { cause });
+  }
+}
+
+/** For people: why an image of the page is not to be seen. */
+export const refusedText = (uri: string) =>
+  `grant_read_access is for objects that the task's own manifest line or input names; left unsigned: ${uri}`;

@@ -8,7 +8,7 @@ import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { readTaskInput } from '../job/task-input.ts';
 import { mayShow } from '../render/readable-uris.ts';
-import { renderTemplate, TemplateError } from '../render/render-template.ts';
+import { type RenderedTemplate, refusedText, renderTemplate, TemplateError } from '../render/render-template.ts';
 import { CommittedDocument } from '../storage/committed-document.ts';
 import type { Account } from '../workers/account-store.ts';
 import { issueTicket, readTicket } from '../workers/ticket.ts';
@@ -17,6 +17,8 @@ import { WorkerApiError } from './worker-error.ts';
 const LEASES_PER_WORKER = 2;
 const RETRY_AFTER_SECONDS = 2;
 const LONGEST_URL_SECONDS = 3600;
+
+type Sign = (uri: string) => Promise<string | undefined>;
 
 interface At {
   shard: number;
@@ -228,17 +230,15 @@ export class TaskDesk {
     const line = (await this.#job.lines(this.#document, at.shard))[at.index]!;
     const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
     const seconds = Math.min(LONGEST_URL_SECONDS, Math.ceil((lease.expiresAt - ports.now()) / 1000) + 60);
-    const sign = async (uri: string) => {
-      if (!mayShow(uri, line, manifestUri, ports.dataBucket))
-        throw new TemplateError(`grant_read_access is for the task's own objects; ${uri} is none`);
-      return ports.signUrl(uri, seconds);
-    };
+    const sign: Sign = async (uri) =>
+      mayShow(uri, line, manifestUri, ports.dataBucket) ? ports.signUrl(uri, seconds) : undefined;
     const image = line['source-ref'];
     const isShown = image !== undefined && mayShow(image, line, manifestUri, ports.dataBucket);
     const [input, draft] = await Promise.all([
       readTaskInput(this.#job, this.#document, at, ports),
       this.readDraft(objectId).then((saved) => saved ?? this.#formerAnswer(at)),
     ]);
+    const { html, refused } = await this.#render(input, sign);
     return {
       jobReference: reference,
       objectId,
@@ -251,14 +251,23 @@ export class TaskDesk {
       taskType: ledger!.taskType,
       labels: ledger!.labels,
       input,
-      html: await this.#render(input, sign),
+      html,
+      ...(refused.length > 0 && { renderErrors: refused.map(refusedText) }),
       ...(isShown && { imageUrl: await ports.signUrl(image, seconds) }),
       ...(draft && { draft }),
     };
   }
 
-  async #render(input: Record<string, unknown>, sign: (uri: string) => Promise<string>): Promise<string> {
-    return renderTemplate(await this.#job.readOnce(this.#job.keys().template), input, sign);
+  async #render(input: Record<string, unknown>, sign: Sign): Promise<RenderedTemplate> {
+    try {
+      return await renderTemplate(await this.#job.readOnce(this.#job.keys().template), input, sign);
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      throw new WorkerApiError(
+        'broken-template',
+        `this task's page cannot be made; tell who runs it: ${error.message}`,
+      );
+    }
   }
 
   async #formerAnswer({ shard, index }: At): Promise<Record<string, unknown> | undefined> {

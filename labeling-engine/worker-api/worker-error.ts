@@ -13,6 +13,7 @@ const STATUS = {
   'already-submitted': 409,
   'not-needed': 409,
   consolidated: 409,
+  'broken-template': 422,
   'too-many-requests': 429,
   internal: 500,
 } as const satisfies Record<WorkerErrorCode, number>;

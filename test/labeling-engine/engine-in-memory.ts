@@ -141,6 +141,8 @@ export async function createJob(
     workers?: number;
     task?: Record<string, unknown>;
     request?: Record<string, unknown>;
+    /** By name beside the manifest, instead of the usual ones. */
+    files?: Record<string, string>;
   } = {},
 ): Promise<string> {
   const { name = 'job-1', workers = 2, objects = 3 } = options;
@@ -151,6 +153,8 @@ export async function createJob(
     `s3://${BUCKET}/${name}/labels.json`,
     JSON.stringify({ 'document-version': '2018-11-28', labels: [{ label: 'robin' }, { label: 'wren' }] }),
   );
+  for (const [file, text] of Object.entries(options.files ?? {}))
+    world.files.set(`s3://${BUCKET}/${name}/${file}`, text);
   await createTeam(engine);
   await engine.actions.CreateLabelingJob({
     LabelingJobName: name,

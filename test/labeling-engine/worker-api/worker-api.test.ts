@@ -51,6 +51,28 @@ describe('the worker API', () => {
     expect(first.imageUrl).toContain(imageUri(0).slice(5));
   });
 
+  it("signs the task's own image only: examples from elsewhere stay unsigned and are named", async () => {
+    const secret = 's3://labelloop/labeling-engine/secret.json';
+    const template = `<img src="{{ task.input.source-ref | grant_read_access }}"><img src="{{ '${secret}' | grant_read_access }}">`;
+    await createJob(world, engine, { name: 'job-2', files: { 'template.html': template } });
+    await settle();
+    const { body } = await ana.ask('GET', '/api/jobs');
+    const { jobReference } = (body.jobs as Array<{ jobReference: string }>)[1]!;
+    const { task } = await ana.next(jobReference);
+    expect(task!.html).toContain('src="https://signed.test/');
+    expect(task!.html).toContain(`<img src="${secret}">`);
+    expect(task!.renderErrors).toEqual([expect.stringContaining(secret)]);
+  });
+
+  it('refuses a job whose template nobody can render', async () => {
+    await createJob(world, engine, { name: 'broken', files: { 'template.html': '{% if %}' } });
+    await settle();
+    expect(await engine.actions.DescribeLabelingJob({ LabelingJobName: 'broken' })).toMatchObject({
+      LabelingJobStatus: 'Failed',
+      FailureReason: expect.stringContaining('template.html cannot be rendered'),
+    });
+  });
+
   it('acknowledges a repeated submission and counts it once', async () => {
     const { task } = await ana.next();
     expect((await ana.answer(task!)).body.outcome).toBe('counted');

@@ -218,7 +218,7 @@ describe('the labeling engine on the laptop', () => {
     const { RenderedContent } = await render(`s3://${BUCKET}/${imageKey(0)}`);
     expect(await (await fetch(/src="([^"]+)"/.exec(RenderedContent!)![1]!)).text()).toBe('the image');
     expect((await render(`s3://${BUCKET}/labeling-engine/secret.json`)).Errors).toEqual([
-      expect.objectContaining({ Code: 'TemplateError' }),
+      expect.objectContaining({ Code: 'AccessDenied' }),
     ]);
     await expect(
       client.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'nobody' })),
