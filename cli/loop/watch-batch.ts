@@ -1,9 +1,5 @@
-import {
-  type ExecutionStanding,
-  findStateMachineArn,
-  listExecutions,
-  readStanding,
-} from '../../shared/aws/execution-progress.ts';
+import { listExecutions } from '../../shared/aws/execution-history.ts';
+import { type ExecutionStanding, findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
 import { findLabelingProgress, findNewestTrainingJob, type LabelingProgress } from '../../shared/aws/job-progress.ts';
 import { findText, listFolders } from '../../shared/aws/s3.ts';
 import { type Batch, batchSchema } from '../../shared/contracts/batch.ts';

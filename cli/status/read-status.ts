@@ -1,4 +1,5 @@
-import { findStateMachineArn, listExecutions, readStanding } from '../../shared/aws/execution-progress.ts';
+import { listExecutions } from '../../shared/aws/execution-history.ts';
+import { findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { readOverview, readOverviews } from '../../shared/aws/project-overview.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';

@@ -1,7 +1,6 @@
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
-  ListExecutionsCommand,
   ListStateMachinesCommand,
   SFNClient,
 } from '@aws-sdk/client-sfn';
@@ -12,15 +11,11 @@ const stepFunctions = () => {
   return client;
 };
 
-export interface ExecutionSummary {
+/** Where an execution stands, for people. */
+export interface ExecutionStanding {
   executionArn: string;
   name: string;
   status: string;
-  startedAt: Date;
-}
-
-/** Where an execution stands, for people. */
-export interface ExecutionStanding extends ExecutionSummary {
   /** The state entered last. */
   state: string | undefined;
   error: string | undefined;
@@ -35,17 +30,6 @@ export async function findStateMachineArn(name: string): Promise<string | undefi
   return stateMachines?.find((machine) => machine.name?.includes(name))?.stateMachineArn;
 }
 
-/** The newest executions first. @param limit at most 100 */
-export async function listExecutions(stateMachineArn: string, limit: number): Promise<ExecutionSummary[]> {
-  const { executions } = await stepFunctions().send(new ListExecutionsCommand({ stateMachineArn, maxResults: limit }));
-  return (executions ?? []).map(({ executionArn, name, status, startDate }) => ({
-    executionArn: executionArn!,
-    name: name!,
-    status: status!,
-    startedAt: startDate!,
-  }));
-}
-
 /** Status, present state and, when it has ended, how. */
 export async function readStanding(executionArn: string): Promise<ExecutionStanding> {
   const [execution, history] = await Promise.all([
@@ -57,7 +41,6 @@ export async function readStanding(executionArn: string): Promise<ExecutionStand
     executionArn,
     name: execution.name!,
     status: execution.status!,
-    startedAt: execution.startDate!,
     state: entered?.stateEnteredEventDetails?.name,
     error: execution.error,
     cause: execution.cause,
