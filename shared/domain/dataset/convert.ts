@@ -1,0 +1,226 @@
+import { clampToImage } from '../bounding-box.ts';
+import type { ClassMap } from './class-map.ts';
+import type {
+  DatasetReader,
+  DatasetSource,
+  DatasetTarget,
+  DatasetWriter,
+  ReadOptions,
+  Trait,
+  WriteOptions,
+} from './format.ts';
+import { type DatasetProblem, type Entry, type ImageRecord, isLabeled } from './image-record.ts';
+import { SeenNames } from './seen-names.ts';
+
+export interface ConversionCounts {
+  /** Records that came from the source. */
+  images: number;
+  /** Records that the target has. */
+  written: number;
+  /** Labeled records without a single object: negatives. */
+  empty: number;
+  unlabeled: number;
+  failed: number;
+  /** Tasks that are no image task. */
+  other: number;
+  shapes: number;
+  /** What the format could not hold, and on how many images (objects, for traits of objects) it was there. */
+  lost: Partial<Record<Trait, number>>;
+}
+
+/** Pixels; rounding in floating point is no problem of anybody's. */
+const TOLERANCE = 1e-3;
+
+export interface Conversion {
+  writer: DatasetWriter;
+  target: DatasetTarget;
+  options: WriteOptions;
+  /** Images that were never looked at for a class of the list are written even where the format takes them for its negatives. */
+  keepUnchecked?: boolean;
+  problem(problem: DatasetProblem): void;
+}
+
+/** Reads `source` with its reader and writes every entry. @throws InvalidDocumentError when the source as a whole cannot be read */
+export async function convertDataset(
+  reader: DatasetReader,
+  source: DatasetSource,
+  readOptions: ReadOptions,
+  conversion: Conversion,
+): Promise<ConversionCounts> {
+  return writeDataset(reader.read(source, readOptions), conversion);
+}
+
+/** Writes entries, whichever way they were chosen. Never holds more than one batch of them. */
+export async function writeDataset(entries: AsyncIterable<Entry[]>, conversion: Conversion): Promise<ConversionCounts> {
+  const { writer, target, options, problem } = conversion;
+  const counts: ConversionCounts = {
+    images: 0,
+    written: 0,
+    empty: 0,
+    unlabeled: 0,
+    failed: 0,
+    other: 0,
+    shapes: 0,
+    lost: {},
+  };
+  const lose = (trait: Trait) => {
+    if (!writer.keeps.has(trait)) counts.lost[trait] = (counts.lost[trait] ?? 0) + 1;
+  };
+  const seen = new SeenNames();
+  const open = await writer.open(target, options);
+  for await (const batch of entries) {
+    for (const entry of batch) {
+      if (entry.kind === 'problem') {
+        problem(entry);
+        continue;
+      }
+      counts.images++;
+      if (!seen.add(entry.image)) {
+        options.report({
+          severity: 'lost',
+          code: 'duplicate-image',
+          image: entry.image,
+          reason: 'an earlier record is of the same image and was kept; `labelloop dataset merge` keeps the newest',
+        });
+        continue;
+      }
+      if (!isLabeled(entry)) {
+        counts[entry.kind as 'unlabeled' | 'failed' | 'other']++;
+        if (writer.keeps.has('unlabeled images') && entry.kind !== 'other') {
+          counts.written++;
+          const wait = open.add(entry);
+          if (wait) await wait;
+        } else lose('unlabeled images');
+        continue;
+      }
+      if (!keepsKind(entry, writer.keeps)) {
+        lose(entry.kind === 'mask' ? 'masks' : entry.kind === 'shapes' ? 'boxes' : 'classes');
+        continue;
+      }
+      if (entry.width === undefined && writer.size !== 'need not' && needsSize(entry, writer.size)) {
+        const size = await options.imageSize(entry.image);
+        entry.width = size?.width;
+        entry.height = size?.height;
+        if (!size) {
+          const reason = 'its size is not known: give the images with --images DIR';
+          options.report({
+            severity: writer.size === 'must' ? 'lost' : 'changed',
+            code: 'no-size',
+            image: entry.image,
+            reason,
+          });
+          if (writer.size === 'must') continue;
+        }
+      }
+      if (
+        !(writer.keeps.has('checked labels') || conversion.keepUnchecked) &&
+        !isCheckedForAll(entry, options.classes)
+      ) {
+        lose('checked labels');
+        continue;
+      }
+      hold(entry, options);
+      count(entry, counts, lose);
+      const wait = open.add(entry);
+      if (wait) await wait;
+    }
+  }
+  await open.end();
+  return counts;
+}
+
+const keepsKind = ({ kind }: ImageRecord, keeps: ReadonlySet<Trait>) =>
+  kind === 'shapes' ? keeps.has('boxes') : kind === 'mask' ? keeps.has('masks') : keeps.has('classes');
+
+/** Boxes and masks are places on the image; a negative is one in every size, but for formats that cannot do without. */
+const needsSize = ({ kind }: ImageRecord, size: DatasetWriter['size']) =>
+  kind === 'shapes' && (size === 'must' || size === 'should');
+
+const isCheckedForAll = ({ checkedFor }: ImageRecord, { labels }: ClassMap) =>
+  checkedFor === undefined || labels.every((label) => checkedFor.includes(label));
+
+/** Leaves what the class list and the image can hold: classes that are on the list, boxes on the image. */
+function hold(record: ImageRecord, { classes, report }: WriteOptions): void {
+  const { ids } = classes;
+  const { width, height, image, shapes } = record;
+  let isWhole = true;
+  for (const shape of shapes) {
+    if (!ids.has(shape.label)) {
+      report({
+        severity: 'lost',
+        code: 'unknown-class',
+        image,
+        reason: `${JSON.stringify(shape.label)} is not on the class list`,
+      });
+      isWhole = false;
+    } else if (
+      !(shape.left >= 0 && shape.top >= 0 && shape.width > 0 && shape.height > 0) ||
+      shape.left + shape.width > width! + TOLERANCE ||
+      shape.top + shape.height > height! + TOLERANCE
+    )
+      isWhole = false;
+  }
+  if (!isWhole)
+    record.shapes = shapes.filter((shape) => {
+      if (!ids.has(shape.label)) return false;
+      if (shape.mask) return true;
+      const box = clampToImage(shape, width ?? Infinity, height ?? Infinity, Number.MIN_VALUE);
+      const reason = `the box ${JSON.stringify([shape.left, shape.top, shape.width, shape.height])} of ${JSON.stringify(shape.label)}`;
+      if (!box) {
+        report({
+          severity: 'lost',
+          code: 'empty-box',
+          image,
+          reason: `${reason} has no part on the image of ${width} x ${height}`,
+        });
+        return false;
+      }
+      const moved = Math.max(
+        Math.abs(box.left - shape.left),
+        Math.abs(box.top - shape.top),
+        Math.abs(box.width - shape.width),
+        Math.abs(box.height - shape.height),
+      );
+      if (moved > TOLERANCE)
+        report({
+          severity: 'changed',
+          code: 'box-outside',
+          image,
+          reason: `${reason} reached out of the image of ${width} x ${height} and was cut at its edge`,
+        });
+      Object.assign(shape, box);
+      if (shape.polygons && moved > TOLERANCE)
+        shape.polygons = shape.polygons.map((ring) =>
+          ring.map((value, at) => Math.min(Math.max(value, 0), (at % 2 ? height : width) ?? value)),
+        );
+      return true;
+    });
+  const unknown = record.classes.filter(({ label }) => !ids.has(label));
+  for (const { label } of unknown)
+    report({
+      severity: 'lost',
+      code: 'unknown-class',
+      image,
+      reason: `${JSON.stringify(label)} is not on the class list`,
+    });
+  if (unknown.length > 0) record.classes = record.classes.filter(({ label }) => ids.has(label));
+}
+
+function count(record: ImageRecord, counts: ConversionCounts, lose: (trait: Trait) => void): void {
+  counts.written++;
+  counts.shapes += record.shapes.length;
+  if (record.kind === 'shapes' && record.shapes.length === 0) {
+    counts.empty++;
+    lose('negatives');
+  }
+  if (record.annotatedBy) lose('provenance');
+  if (record.split) lose('splits');
+  if (record.image.includes('/')) lose('image paths');
+  for (const { confidence, polygons, mask, extra } of record.shapes) {
+    if (confidence !== undefined) lose('confidence');
+    if (polygons) lose('polygons');
+    if (mask) lose('masks');
+    if (extra) lose('attributes');
+  }
+  for (const { confidence } of record.classes) if (confidence !== undefined) lose('confidence');
+}

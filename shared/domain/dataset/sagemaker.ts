@@ -1,0 +1,105 @@
+import type { DatasetWriter, OutputFile, WriteOptions } from './format.ts';
+import { splitOrTrain } from './format.ts';
+import { manifestLine, sourceRef } from './ground-truth-writer.ts';
+import type { ImageRecord } from './image-record.ts';
+
+/**
+ * Manifests for SageMaker's built-in algorithms (object detection, image classification, semantic segmentation) as
+ * `AugmentedManifestFile` in pipe mode: every line has the same attributes and nothing else, because a line that lacks one ends the
+ * training. `channels.json` holds the part of CreateTrainingJob that must name them.
+ * @see SageMaker developer guide, "Augmented Manifest Files for Training Jobs"
+ */
+export const sagemakerWriter: DatasetWriter = {
+  keeps: new Set(['boxes', 'masks', 'classes', 'negatives', 'image paths', 'splits']),
+  size: 'must',
+  async open(target, options) {
+    const files = new Map<string, { file: OutputFile; lines: number }>();
+    let kind: ImageRecord['kind'] | undefined;
+    return {
+      async add(record) {
+        kind ??= record.kind;
+        if (record.kind !== kind) {
+          options.report({
+            severity: 'lost',
+            code: 'mixed-tasks',
+            image: record.image,
+            reason: `labels of the kind ${record.kind} cannot be in one training with ${kind}`,
+          });
+          return;
+        }
+        const channel = splitOrTrain(record);
+        const side = files.get(channel) ?? { file: await target.open(`${channel}.manifest`), lines: 0 };
+        files.set(channel, side);
+        side.lines++;
+        await side.file.write(trainingLine(record, options));
+      },
+      async end() {
+        for (const { file } of files.values()) await file.end();
+        const counts = Object.fromEntries([...files].map(([channel, { lines }]) => [channel, lines]));
+        await target.write('channels.json', `${JSON.stringify(channels(kind, counts, options), null, 2)}\n`);
+      },
+    };
+  },
+};
+
+/** The metadata stays out: the algorithm would have to be told its name too. */
+function trainingLine(record: ImageRecord, options: WriteOptions): string {
+  const { attribute, imagePrefix, classes } = options;
+  if (record.kind === 'mask') return line(record, imagePrefix, attribute, record.mask!.ref);
+  if (record.kind === 'class') return line(record, imagePrefix, attribute, classes.ids.get(record.classes[0]!.label));
+  if (record.kind === 'classes')
+    return line(
+      record,
+      imagePrefix,
+      attribute,
+      record.classes.map(({ label }) => classes.ids.get(label)),
+    );
+  const { shapes } = record;
+  const boxes = shapes.map(({ label, left, top, width, height }) => ({
+    label,
+    left,
+    top,
+    width,
+    height,
+    confidence: undefined,
+  }));
+  const { extra: _, ...bare } = record;
+  const { [attribute]: value } = JSON.parse(manifestLine({ ...bare, shapes: boxes }, options));
+  return line(record, imagePrefix, attribute, value);
+}
+
+const line = ({ image }: ImageRecord, prefix: string, attribute: string, value: unknown) =>
+  `${JSON.stringify({ 'source-ref': sourceRef(image, prefix), [attribute]: value })}\n`;
+
+/** `S3Uri` is left for the caller, who alone knows where the manifests will lie. */
+function channels(
+  kind: ImageRecord['kind'] | undefined,
+  counts: Record<string, number>,
+  { attribute, classes }: WriteOptions,
+) {
+  const multiLabel = kind === 'classes' ? { multi_label: '1' } : {};
+  const background = kind === 'mask' ? 1 : 0;
+  return {
+    HyperParameters: {
+      num_classes: String(classes.labels.length + background),
+      num_training_samples: String(counts.train ?? 0),
+      ...multiLabel,
+    },
+    InputDataConfig: Object.keys(counts).map((channel) => ({
+      ChannelName: channel,
+      ContentType: 'application/x-recordio',
+      RecordWrapperType: 'RecordIO',
+      InputMode: 'Pipe',
+      DataSource: {
+        S3DataSource: {
+          S3DataType: 'AugmentedManifestFile',
+          S3Uri: `${channel}.manifest`,
+          S3DataDistributionType: 'FullyReplicated',
+          AttributeNames: ['source-ref', attribute],
+        },
+      },
+    })),
+    Images: counts,
+    Labels: classes.labels,
+  };
+}

@@ -1,0 +1,59 @@
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** One element with its attributes; text of all its own text nodes, trimmed. */
+export interface XmlElement {
+  name: string;
+  attributes: Record<string, string>;
+  text: string;
+  children: XmlElement[];
+}
+
+const unescapeXml = (text: string) =>
+  text.replaceAll(/&(#x[0-9a-f]+|#\d+|amp|lt|gt|quot|apos);/gi, (_, entity: string) => {
+    if (!entity.startsWith('#')) return ENTITIES[entity.toLowerCase()]!;
+    const code = /^#x/i.test(entity) ? Number.parseInt(entity.slice(2), 16) : Number(entity.slice(1));
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  });
+
+/** Text for XML and HTML, attribute values included. */
+export const escapeXml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const TOKEN =
+  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<[?!][^>]*>|<(\/?)([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+
+/**
+ * The elements of an annotation file. No DTDs, no namespaces, no external entities: nothing outside of the text is ever read.
+ * @returns the root; undefined when the text is no complete document
+ */
+export function parseXml(text: string): XmlElement | undefined {
+  const root: XmlElement = { name: '', attributes: {}, text: '', children: [] };
+  const open = [root];
+  let at = 0;
+  for (const match of text.matchAll(TOKEN)) {
+    const inside = open.at(-1)!;
+    inside.text += unescapeXml(text.slice(at, match.index));
+    at = match.index + match[0].length;
+    const [, data, slash, name, attributes, isEmpty] = match;
+    if (data !== undefined) inside.text += data;
+    if (name === undefined) continue;
+    if (slash) {
+      if (inside.name !== name) return undefined;
+      inside.text = inside.text.trim();
+      open.pop();
+      continue;
+    }
+    const element: XmlElement = { name, attributes: {}, text: '', children: [] };
+    for (const [, key, double, single] of attributes!.matchAll(ATTRIBUTE))
+      element.attributes[key!] = unescapeXml(double ?? single ?? '');
+    inside.children.push(element);
+    if (!isEmpty) open.push(element);
+  }
+  return open.length === 1 ? root.children[0] : undefined;
+}
+
+export const childOf = (element: XmlElement | undefined, name: string) =>
+  element?.children.find((child) => child.name === name);
+
+export const childrenOf = (element: XmlElement | undefined, name: string) =>
+  element?.children.filter((child) => child.name === name) ?? [];
