@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { buildPortal, type PortalFiles } from './portal/build-portal.ts';
+import { createPortalApp, createSandboxApp, type PortalAppOptions } from './portal/portal-app.ts';
 
 const PORTS_TO_TRY = 100;
 
@@ -14,21 +16,47 @@ export interface Portal {
 }
 
 /**
- * Serves the workers' side on a port, and so an origin, of its own.
- * @param app asked with the first request
- * @param from the first free port from here up is taken; 0 = any
+ * Serves the workers' pages and API on a port, and so an origin, of its own, and the untrusted templates on another one.
+ * @param api asked with the first request
+ * @param from the first free ports from here up are taken; 0 = any
  */
-export async function openPortal(app: () => Pick<Hono, 'fetch'>, from: number): Promise<Portal> {
-  const server = createServer(getRequestListener((request, environment) => app().fetch(request, environment)));
-  const port = await listen(server, from);
+export async function openPortal(api: () => Pick<Hono, 'fetch'>, from: number): Promise<Portal> {
+  let built: Promise<PortalFiles> | undefined;
+  let portalPort = 0;
+  let sandboxPort = 0;
+  const hostsAt = (port: number) => [`127.0.0.1:${port}`, `localhost:${port}`];
+  const options: PortalAppOptions = {
+    files: async () => {
+      built ??= buildPortal();
+      const files = await built;
+      return { ...files, portal: withSandbox(files.portal, `http://127.0.0.1:${sandboxPort}`) };
+    },
+    api,
+    portalHosts: () => hostsAt(portalPort),
+    sandboxHosts: () => hostsAt(sandboxPort),
+  };
+  const portal = createServer(getRequestListener(createPortalApp(options).fetch));
+  const sandbox = createServer(getRequestListener(createSandboxApp(options).fetch));
+  portalPort = await listen(portal, from);
+  sandboxPort = await listen(sandbox, from && portalPort + 1);
   return {
-    url: `http://127.0.0.1:${port}`,
-    hosts: () => [`127.0.0.1:${port}`, `localhost:${port}`],
+    url: `http://127.0.0.1:${portalPort}`,
+    hosts: options.portalHosts,
     async stop() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await Promise.all([portal, sandbox].map(close));
     },
   };
+}
+
+/** The page learns from its own HTML where tasks run. */
+const withSandbox = (files: PortalFiles['portal'], origin: string): PortalFiles['portal'] => ({
+  ...files,
+  '/': { ...files['/']!, body: files['/']!.body.replace('{{sandbox}}', origin) },
+});
+
+function close(server: Server): Promise<unknown> {
+  server.closeAllConnections();
+  return new Promise((closed) => server.close(closed));
 }
 
 async function listen(server: Server, from: number): Promise<number> {

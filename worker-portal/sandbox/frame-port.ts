@@ -1,0 +1,56 @@
+import { CrowdForm } from '../elements/crowd-form.ts';
+import type { FromFrame, ToFrame } from './frame-messages.ts';
+
+const DRAFT_DELAY_MS = 150;
+const ACTIVE_EVERY_MS = 5000;
+
+/** Connects the document's form with the portal around the frame. Without a portal (a template opened alone) it does nothing. */
+export function connectToPortal(): void {
+  const portalOrigin = document.querySelector<HTMLMetaElement>('meta[name=portal-origin]')?.content;
+  if (!portalOrigin || parent === window) return;
+  const say = (message: FromFrame) => parent.postMessage(message, portalOrigin);
+  const form = () => document.querySelector('crowd-form');
+  let draftTimer = 0;
+  const sayDraft = () => {
+    clearTimeout(draftTimer);
+    draftTimer = 0;
+    const present = form();
+    if (present instanceof CrowdForm) say({ type: 'draft', answer: present.answer });
+  };
+  const draftSoon = () => {
+    draftTimer ||= window.setTimeout(sayDraft, DRAFT_DELAY_MS);
+  };
+  document.addEventListener('change', draftSoon);
+  document.addEventListener('input', draftSoon);
+  addEventListener('pagehide', () => draftTimer && sayDraft());
+
+  let activeUntil = 0;
+  for (const type of ['pointerdown', 'pointermove', 'keydown', 'wheel']) {
+    document.addEventListener(
+      type,
+      ({ timeStamp }) => {
+        if (timeStamp < activeUntil) return;
+        activeUntil = timeStamp + ACTIVE_EVERY_MS;
+        say({ type: 'active' });
+      },
+      { passive: true, capture: true },
+    );
+  }
+
+  document.addEventListener('crowd-ready', () => say({ type: 'ready' }));
+  document.addEventListener('crowd-submit', (event) => {
+    const present = form();
+    if (!(present instanceof CrowdForm) || !(event instanceof CustomEvent)) return;
+    clearTimeout(draftTimer);
+    say({ type: 'submit', answer: event.detail as Record<string, unknown>, carry: present.carry });
+  });
+  addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) => {
+    const present = form();
+    if (source !== parent || origin !== portalOrigin || !(present instanceof CrowdForm)) return;
+    if (data.type === 'activate') {
+      if (data.draft) present.restore(data.draft);
+      present.activate(data.before);
+    } else if (data.type === 'shortcuts') present.showShortcuts();
+    else if (data.type === 'submit') present.submit();
+  });
+}

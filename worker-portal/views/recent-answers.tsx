@@ -1,0 +1,58 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RecentAnswer } from '../../labeling-engine/contracts/worker-api.ts';
+import { language, words } from '../languages/current-language.ts';
+import { client } from '../session.ts';
+import type { TaskRun } from '../work/task-run.ts';
+
+/** The last five answers; those that are not put together with others' yet can be opened again. */
+export function RecentAnswers({ run, onClose }: { run: TaskRun; onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [answers, setAnswers] = useState<RecentAnswer[]>();
+  const [problem, setProblem] = useState('');
+  const said = words.value;
+  const fail = (error: Error) => setProblem(words.value.failed(error.message));
+
+  useEffect(() => {
+    dialog.current?.showModal();
+    client.recentAnswers().then(setAnswers, fail);
+  }, []);
+
+  async function reopen(answer: RecentAnswer) {
+    try {
+      await run.reopen(answer);
+      dialog.current?.close();
+    } catch (error) {
+      fail(error as Error);
+    }
+  }
+
+  const time = new Intl.DateTimeFormat(language.value, { timeStyle: 'medium' });
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="recent-title">
+      <h2 id="recent-title">{said.recent}</h2>
+      {answers?.length === 0 && <p>{said.noRecent}</p>}
+      <ul class="recent">
+        {answers?.map((answer) => (
+          <li key={answer.jobReference + answer.objectId}>
+            {time.format(answer.submittedAt)} {answer.title}{' '}
+            {answer.reopenable ? (
+              <button type="button" onClick={() => reopen(answer)}>
+                {said.reopen}
+              </button>
+            ) : (
+              <span class="faint">{said.noLongerOpen}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+      <p class="buttons">
+        <button type="button" onClick={() => dialog.current?.close()}>
+          {said.cancel}
+        </button>
+      </p>
+    </dialog>
+  );
+}

@@ -1,0 +1,198 @@
+import { signal } from '@preact/signals';
+import type { NextTaskAnswer, TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
+import { DRAFT_BYTES_LIMIT } from '../../labeling-engine/contracts/worker-api.ts';
+import type { FormCarry } from '../elements/crowd-form.ts';
+import type { TaskAddress, WorkerClient } from '../worker-client.ts';
+import type { KeyedStore } from './keyed-store.ts';
+import type { QueuedAnswer, SubmitQueue } from './submit-queue.ts';
+import { WorkClock } from './work-clock.ts';
+
+const RENEW_EVERY_MS = 60_000;
+const SAVE_DRAFT_EVERY_MS = 10_000;
+const WAIT_SECONDS = 20;
+const RETRY_MS = 3000;
+/** The task in sight and the one prepared behind it. */
+const TASKS_HELD = 2;
+
+type Answer = Record<string, unknown>;
+
+/** Why no task is in sight. */
+export type Idle = 'loading' | 'wait' | 'done' | 'ended';
+
+interface Started {
+  leaseId: string;
+  clock: WorkClock;
+  draft: Answer | undefined;
+  isDraftSaved: boolean;
+}
+
+/**
+ * One worker at one job: the task in sight, the next one prepared, leases kept while somebody works, drafts saved, answers handed
+ * to the queue. `tasks[0]` is in sight.
+ */
+export class TaskRun {
+  readonly tasks = signal<readonly TaskAnswer[]>([]);
+  readonly idle = signal<Idle>('loading');
+  /** What the last submitted form hands on to the next. */
+  carry: FormCarry | undefined;
+  #jobReference: string;
+  #workerId: string;
+  #client: WorkerClient;
+  #queue: SubmitQueue;
+  #drafts: KeyedStore<Answer>;
+  #started: Started | undefined;
+  #ended = new AbortController();
+  #isFilling = false;
+  #timers: number[];
+
+  constructor(options: {
+    jobReference: string;
+    workerId: string;
+    client: WorkerClient;
+    queue: SubmitQueue;
+    drafts: KeyedStore<Answer>;
+  }) {
+    this.#jobReference = options.jobReference;
+    this.#workerId = options.workerId;
+    this.#client = options.client;
+    this.#queue = options.queue;
+    this.#drafts = options.drafts;
+    this.#timers = [
+      window.setInterval(() => void this.#renewLeases(), RENEW_EVERY_MS),
+      window.setInterval(() => void this.#saveDraft(), SAVE_DRAFT_EVERY_MS),
+    ];
+  }
+
+  get current(): TaskAnswer | undefined {
+    return this.tasks.value[0];
+  }
+
+  /** Gets tasks until the one in sight and the next are here. */
+  async fill(): Promise<void> {
+    if (this.#isFilling || this.#ended.signal.aborted) return;
+    this.#isFilling = true;
+    try {
+      while (this.tasks.value.length < TASKS_HELD && (await this.#getOne()));
+    } catch {
+      this.#later(RETRY_MS);
+    } finally {
+      this.#isFilling = false;
+    }
+  }
+
+  /** The draft to show with a task that comes into sight: this machine's, else the server's or the answer given before. */
+  async begin(task: TaskAnswer): Promise<Answer | undefined> {
+    const draft = await this.#drafts.get(this.#draftKey(task)).catch(() => undefined);
+    this.#started = { leaseId: task.leaseId, clock: new WorkClock(Date.now()), draft, isDraftSaved: true };
+    return draft ?? task.draft;
+  }
+
+  active(): void {
+    this.#started?.clock.active(Date.now());
+  }
+
+  async keepDraft(task: TaskAnswer, draft: Answer): Promise<void> {
+    const started = this.#started;
+    if (started?.leaseId !== task.leaseId) return;
+    started.draft = draft;
+    started.isDraftSaved = false;
+    await this.#drafts.put(this.#draftKey(task), draft);
+  }
+
+  /** Puts the answer into the queue and the next task into sight. */
+  async submit(task: TaskAnswer, answer: Answer, carry: FormCarry): Promise<void> {
+    const started = this.#started;
+    if (task !== this.current || started?.leaseId !== task.leaseId) return;
+    this.#started = undefined;
+    this.active();
+    this.carry = carry;
+    const { leaseId, jobReference, objectId, ticket, title } = task;
+    const queued: QueuedAnswer = {
+      leaseId,
+      workerId: this.#workerId,
+      jobReference,
+      objectId,
+      ticket,
+      title,
+      answer,
+      secondsWorked: started.clock.seconds,
+    };
+    await this.#queue.add(queued);
+    await this.#drafts.delete(this.#draftKey(task));
+    this.#drop(task);
+  }
+
+  async decline(task: TaskAnswer, reason: string): Promise<void> {
+    await this.#client.decline(task, reason);
+    await this.#drafts.delete(this.#draftKey(task));
+    this.#drop(task);
+  }
+
+  async skip(task: TaskAnswer): Promise<void> {
+    this.#drop(task);
+    await this.#client.release(task);
+    void this.fill();
+  }
+
+  /** An answer given before comes into sight again, before the task that is. */
+  async reopen(address: TaskAddress): Promise<void> {
+    const task = await this.#client.reopen(address);
+    this.tasks.value = [task, ...this.tasks.value];
+  }
+
+  /** Gives back what is not done; drafts stay. */
+  async end(): Promise<void> {
+    await this.#saveDraft();
+    this.#ended.abort();
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.allSettled(this.tasks.value.map((task) => this.#client.release(task)));
+  }
+
+  /** False when there is no more to get for now. */
+  async #getOne(): Promise<boolean> {
+    const { signal: ended } = this.#ended;
+    const isWaiting = this.tasks.value.length === 0;
+    const holding = [...this.tasks.value, ...this.#queue.waiting].map(({ leaseId }) => leaseId).slice(-4);
+    const waitSeconds = isWaiting && this.idle.value === 'wait' ? WAIT_SECONDS : 0;
+    const answer = await this.#client.next(this.#jobReference, holding, waitSeconds, ended);
+    if (ended.aborted) return false;
+    if (answer.task) this.tasks.value = [...this.tasks.value, answer.task];
+    else this.#wait(answer, isWaiting);
+    return answer.task !== null;
+  }
+
+  #wait({ reason, retryAfterSeconds }: NextTaskAnswer, isWaiting: boolean): void {
+    this.idle.value = reason ?? 'wait';
+    if (reason === 'wait' && isWaiting) this.#later((retryAfterSeconds ?? 1) * 1000);
+  }
+
+  #later(milliseconds: number): void {
+    this.#timers.push(window.setTimeout(() => void this.fill(), milliseconds));
+  }
+
+  #drop(task: TaskAnswer): void {
+    this.tasks.value = this.tasks.value.filter((other) => other !== task);
+    if (!this.current) this.idle.value = 'loading';
+    void this.fill();
+  }
+
+  async #renewLeases(): Promise<void> {
+    if (!this.#started?.clock.isActive(Date.now())) return;
+    await Promise.allSettled(this.tasks.value.map((task) => this.#client.renewLease(task)));
+  }
+
+  async #saveDraft(): Promise<void> {
+    const started = this.#started;
+    const task = this.current;
+    if (!task || !started?.draft || started.isDraftSaved || task.leaseId !== started.leaseId) return;
+    started.isDraftSaved = true;
+    if (JSON.stringify(started.draft).length > DRAFT_BYTES_LIMIT / 2) return;
+    await this.#client.saveDraft(task, started.draft).catch(() => {
+      started.isDraftSaved = false;
+    });
+  }
+
+  #draftKey({ jobReference, objectId }: TaskAddress): string {
+    return `${this.#workerId} ${jobReference} ${objectId}`;
+  }
+}
