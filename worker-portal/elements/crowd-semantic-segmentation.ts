@@ -1,0 +1,282 @@
+import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
+import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from './image-controls.ts';
+import { ImageStage, type StageCarry } from './image-stage.ts';
+import { imageWords } from './image-words.ts';
+import { buildWorkbench } from './image-workbench.ts';
+import { LabelList } from './label-list.ts';
+import { emptyMask } from './segmentation/label-mask.ts';
+import { loadPicture } from './segmentation/load-picture.ts';
+import {
+  type GivenMask,
+  maskAnswer,
+  maskColours,
+  maskOfPicture,
+  readGivenMask,
+  type SegmentationAnswer,
+} from './segmentation/mask-answer.ts';
+import { MASK_TOOLS, MaskEditor, type MaskTool as ToolName } from './segmentation/mask-editor.ts';
+import { MaskLayer } from './segmentation/mask-layer.ts';
+import { MaskTool } from './segmentation/mask-tool.ts';
+import { maskWords } from './segmentation/mask-words.ts';
+import { toolButton } from './tool-button.ts';
+
+const KEYS: Record<string, ToolName> = { b: 'brush', e: 'eraser', p: 'polygon', f: 'fill' };
+const BRUSH_STEP = 1.25;
+const OPACITY = 0.6;
+const STYLE = `
+.mask { image-rendering: pixelated; opacity: var(--mask-opacity, ${OPACITY}); }
+.tools label { display: flex; gap: 6px; align-items: center; }
+input[type=range] { width: 110px; accent-color: var(--accent); }
+`;
+
+/** `<crowd-semantic-segmentation>`: a label for every pixel, by brush, polygon, eraser and fill; answers as Ground Truth's does. */
+export class CrowdSemanticSegmentation extends CrowdElement {
+  #words = { ...imageWords(), ...maskWords() };
+  #labels: string[] = [];
+  #colours: string[] = [];
+  #layer = new MaskLayer();
+  #editor = this.#editorOf(0, 0);
+  #tool = new MaskTool({
+    editor: () => this.#editor,
+    scale: () => this.#stage.view.scale,
+    colour: () => this.#colours[this.#editor.label] ?? '#fff',
+    repaint: () => this.#stage.repaint(),
+    onStep: (isChanged) => this.#step(isChanged),
+  });
+  #stage = new ImageStage(this.#tool, this.#words.stage, 'keyboard-help');
+  #labelList = new LabelList([], [], () => {});
+  #status = document.createElement('p');
+  #undo = toolButton(this.#words.undo, () => this.#travel('undo'), 'Ctrl Z');
+  #redo = toolButton(this.#words.redo, () => this.#travel('redo'), 'Ctrl Y');
+  #size = rangeInput(1, 400);
+  #opacity = rangeInput(0, 100);
+  #toolButtons = new Map<ToolName, HTMLButtonElement>();
+  #initial: Uint8Array | undefined;
+  #problem = '';
+  /** Encoding takes a while; a draft, a script and the submission ask for the same. */
+  #answer: SegmentationAnswer | undefined;
+
+  override get value(): SegmentationAnswer | undefined {
+    if (this.#stage.size.width === 0) return undefined;
+    this.#answer ??= maskAnswer(this.#editor.mask, this.#labels, this.#colours);
+    if (!this.hasAttribute('initial-value')) return this.#answer;
+    const initialValueModified = this.#editor.mask.pixels.some((label, at) => label !== (this.#initial?.[at] ?? 0));
+    return { ...this.#answer, initialValueModified };
+  }
+
+  override restore(value: unknown): void {
+    const given = readGivenMask(value);
+    if (given && this.#stage.size.width > 0) void this.#show(given).catch(() => {});
+  }
+
+  override get problem(): string {
+    return this.#problem;
+  }
+
+  override get carry(): Carry {
+    const { tool, brushSize } = this.#editor;
+    const label = this.#labels[this.#labelList.chosen];
+    return { stage: this.#stage.carry, label, tool, brushSize, opacity: this.#opacity.value };
+  }
+
+  override takeOver({ stage, label, tool, brushSize, opacity }: Carry): void {
+    this.#stage.takeOver(stage as StageCarry);
+    this.#labelList.choose(Math.max(0, this.#labels.indexOf(String(label))));
+    const known = MASK_TOOLS.find((name) => name === tool);
+    if (known) this.#choose(known);
+    this.#resizeBrush(Number(brushSize) || this.#editor.brushSize);
+    this.#setOpacity(Number(opacity));
+  }
+
+  override activate(): void {
+    this.#stage.element.focus({ preventScroll: true });
+  }
+
+  override get shortcuts(): readonly Shortcut[] {
+    const words = this.#words;
+    return [
+      { keys: '1 – 9', does: words.chooseLabel },
+      ...Object.entries(KEYS).map(([key, tool]) => ({ keys: key.toUpperCase(), does: words[tool] })),
+      { keys: ', .', does: words.resize },
+      { keys: '← ↑ → ↓', does: words.moveCursor },
+      { keys: 'D', does: words.draw },
+      { keys: 'C', does: words.closePolygon },
+      { keys: 'Esc', does: words.giveUp },
+      { keys: 'Ctrl Z / Ctrl Y', does: `${words.undo} / ${words.redo}` },
+      { keys: 'H', does: words.hide },
+      ...stageShortcuts(),
+    ];
+  }
+
+  override handleKey(event: KeyboardEvent): boolean {
+    const travel = undoOrRedo(event);
+    if (travel) return this.#travel(travel);
+    const { view, stageSize } = this.#stage;
+    const step = arrowStep(event, view.scale);
+    if (step) {
+      this.#tool.moveCursor(step, view, stageSize);
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const tool = KEYS[key];
+    if (tool) this.#choose(tool);
+    else if (key === 'd') this.#tool.pressAtCursor(view, stageSize);
+    else if (key === 'c') this.#tool.close();
+    else if (key === 'Escape') this.#tool.cancel();
+    else if (key === 'Backspace' || key === 'Delete') return this.#editor.corners.length > 0 && this.#travel('undo');
+    else if (key === ',' || key === '.')
+      this.#resizeBrush(this.#editor.brushSize * (key === '.' ? BRUSH_STEP : 1 / BRUSH_STEP));
+    else if (key === 'h') this.#layer.element.hidden = !this.#layer.element.hidden;
+    else return this.#labelList.handleKey(event) || this.#stage.handleKey(event);
+    return true;
+  }
+
+  protected override async build(): Promise<void> {
+    const words = this.#words;
+    this.#labels = this.namesAttribute('labels');
+    this.#colours = maskColours(this.#labels, readGivenMask(this.jsonAttribute('initial-value'))?.colours);
+    this.#labelList = new LabelList(this.#labels, this.#colours.slice(1), (index) => this.#chooseLabel(index));
+    this.#stage.plane.append(this.#layer.element);
+    const buttons = Object.entries(KEYS).map(([key, tool]) => {
+      const button = toolButton(words[tool], () => this.#choose(tool), key.toUpperCase());
+      this.#toolButtons.set(tool, button);
+      return button;
+    });
+    this.#size.addEventListener('input', () => this.#resizeBrush(Number(this.#size.value)));
+    this.#opacity.addEventListener('input', () => this.#setOpacity(Number(this.#opacity.value)));
+    this.#stage.element.addEventListener('dblclick', () => this.#tool.close());
+    this.#stage.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || this.#editor.corners.length === 0) return;
+      // Else the form would submit in the middle of a polygon.
+      event.preventDefault();
+      this.#tool.close();
+    });
+    buildWorkbench(this, {
+      tools: [
+        ...buttons,
+        labelled(words.size, this.#size),
+        labelled(words.opacity, this.#opacity),
+        this.#undo,
+        this.#redo,
+        ...zoomButtons(this.#stage),
+      ],
+      middle: this.#stage.element,
+      side: [this.#labelList.element],
+      keyboardHelp: words.keyboardHelp,
+      status: this.#status,
+      style: STYLE,
+    });
+    this.#choose('brush');
+    this.#setOpacity(OPACITY * 100);
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      await this.#stage.load(this.getAttribute('src') ?? '');
+    } catch {
+      this.#problem = this.#words.imageMissing;
+      return;
+    }
+    const { width, height } = this.#stage.size;
+    this.#begin(this.#editorOf(width, height));
+    this.#resizeBrush(Math.min(width, height) / 20);
+    if (!this.hasAttribute('initial-value')) return;
+    const given = readGivenMask(this.jsonAttribute('initial-value'));
+    try {
+      if (given) await this.#show(given);
+      this.#initial = this.#editor.mask.pixels.slice();
+    } catch {
+      this.#problem = this.#words.givenMaskMissing;
+    }
+  }
+
+  /** Starts from a given mask; there is nothing to undo then. */
+  async #show(given: GivenMask): Promise<void> {
+    const { size } = this.#stage;
+    const rgba = await loadPicture(given.picture, size);
+    const pictured = maskColours(this.#labels, given.colours);
+    this.#begin(new MaskEditor(maskOfPicture(rgba, size, pictured), (area) => this.#layer.paint(area)));
+  }
+
+  #editorOf(width: number, height: number): MaskEditor {
+    return new MaskEditor(emptyMask(width, height), (area) => this.#layer.paint(area));
+  }
+
+  #begin(editor: MaskEditor): void {
+    editor.label = this.#editor.label;
+    editor.tool = this.#editor.tool;
+    editor.brushSize = this.#editor.brushSize;
+    this.#editor = editor;
+    this.#answer = undefined;
+    this.#layer.show(editor.mask, this.#colours);
+    this.#update();
+  }
+
+  #choose(tool: ToolName): void {
+    this.#tool.liftPen();
+    this.#editor.tool = tool;
+    for (const [name, button] of this.#toolButtons) button.ariaPressed = String(name === tool);
+    this.#status.textContent = this.#words[tool];
+    this.#update();
+  }
+
+  #chooseLabel(index: number): void {
+    this.#tool.liftPen();
+    this.#editor.label = index + 1;
+    if (this.#editor.tool === 'eraser') this.#choose('brush');
+    this.#status.textContent = this.#words.chosenLabel(this.#labels[index] ?? '');
+    this.#update();
+  }
+
+  #resizeBrush(size: number): void {
+    // A pen that is down has one size from end to end: its step is one colour, but also one brush.
+    this.#tool.liftPen();
+    this.#editor.brushSize = size;
+    this.#size.value = String(this.#editor.brushSize);
+    this.#stage.repaint();
+  }
+
+  #setOpacity(percent: number): void {
+    this.#opacity.value = String(percent);
+    this.style.setProperty('--mask-opacity', String(percent / 100));
+  }
+
+  #travel(which: 'undo' | 'redo'): boolean {
+    this.#tool.liftPen();
+    this.#step(this.#editor[which]());
+    return true;
+  }
+
+  #step(isChanged: boolean): void {
+    const { corners, tool } = this.#editor;
+    if (isChanged) {
+      this.#answer = undefined;
+      this.changed();
+    }
+    if (tool === 'polygon') this.#status.textContent = this.#words.corners(corners.length);
+    else this.#status.textContent = this.#tool.isPenDown ? this.#words.penDown : this.#words.penUp;
+    this.#update();
+  }
+
+  #update(): void {
+    this.#undo.disabled = !this.#editor.canUndo;
+    this.#redo.disabled = !this.#editor.canRedo;
+    this.#stage.repaint();
+  }
+}
+
+function rangeInput(least: number, most: number): HTMLInputElement {
+  const input = document.createElement('input');
+  input.type = 'range';
+  input.min = String(least);
+  input.max = String(most);
+  return input;
+}
+
+function labelled(text: string, input: HTMLInputElement): HTMLLabelElement {
+  const label = document.createElement('label');
+  label.append(text, input);
+  return label;
+}

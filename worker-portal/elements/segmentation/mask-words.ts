@@ -1,0 +1,93 @@
+import { wordsOf } from '../language.ts';
+
+/** What crowd-semantic-segmentation says. */
+export const maskWords = () =>
+  wordsOf({
+    en: {
+      stage: 'Image to paint on',
+      brush: 'Brush',
+      eraser: 'Eraser',
+      polygon: 'Polygon',
+      fill: 'Fill',
+      size: 'Size',
+      opacity: 'Opacity',
+      keyboardHelp:
+        'B, E, P and F choose brush, eraser, polygon and fill. Number keys choose the label. Arrow keys move the cursor, with Control in larger steps. D puts the brush down and lifts it, places a corner, or fills. C closes a polygon. Control Z undoes, Enter submits, question mark lists all keys.',
+      penDown: 'Brush down',
+      penUp: 'Brush lifted',
+      corners: (count: number) => `${count} corners`,
+      givenMaskMissing:
+        'The mask to start from could not be loaded. Reload the page; if that does not help, decline the task and say so.',
+      draw: 'Brush down or up; place a corner; fill',
+      moveCursor: 'Move the cursor (Ctrl: larger steps)',
+      closePolygon: 'Close the polygon (or click its first corner, or Enter)',
+      giveUp: 'Give up what is begun',
+      resize: 'Smaller or larger brush',
+      hide: 'Hide or show the mask',
+    },
+    'zh-Hant': {
+      stage: '要塗色的影像',
+      brush: '筆刷',
+      eraser: '橡皮擦',
+      polygon: '多邊形',
+      fill: '填滿',
+      size: '大小',
+      opacity: '不透明度',
+      keyboardHelp:
+        'B、E、P、F 選擇筆刷、橡皮擦、多邊形與填滿。數字鍵選擇標籤。方向鍵移動游標，加 Ctrl 一次移動較多。D 放下或提起筆刷、放置頂點或填滿。C 封閉多邊形。Ctrl+Z 復原，Enter 送出，問號列出所有按鍵。',
+      penDown: '筆刷已放下',
+      penUp: '筆刷已提起',
+      corners: (count) => `${count} 個頂點`,
+      givenMaskMissing: '無法載入起始遮罩。請重新整理頁面；若仍無效，請拒絕這項工作並說明原因。',
+      draw: '放下或提起筆刷；放置頂點；填滿',
+      moveCursor: '移動游標（Ctrl：一次移動較多）',
+      closePolygon: '封閉多邊形（或按第一個頂點，或 Enter）',
+      giveUp: '放棄進行中的動作',
+      resize: '縮小或放大筆刷',
+      hide: '隱藏或顯示遮罩',
+    },
+    ja: {
+      stage: '塗る画像',
+      brush: 'ブラシ',
+      eraser: '消しゴム',
+      polygon: '多角形',
+      fill: '塗りつぶし',
+      size: '大きさ',
+      opacity: '不透明度',
+      keyboardHelp:
+        'B、E、P、F でブラシ、消しゴム、多角形、塗りつぶしを選びます。数字キーでラベルを選びます。矢印キーでカーソルを移動、Ctrl で大きく動かします。D でブラシを下ろす・上げる、頂点を置く、塗りつぶします。C で多角形を閉じます。Ctrl+Z で元に戻す、Enter で送信、疑問符ですべてのキーを表示します。',
+      penDown: 'ブラシを下ろしました',
+      penUp: 'ブラシを上げました',
+      corners: (count) => `頂点 ${count} 個`,
+      givenMaskMissing:
+        '元になるマスクを読み込めませんでした。ページを再読み込みし、それでも表示されない場合は理由を書いて辞退してください。',
+      draw: 'ブラシを下ろす・上げる、頂点を置く、塗りつぶす',
+      moveCursor: 'カーソルを移動（Ctrl で大きく）',
+      closePolygon: '多角形を閉じる（最初の頂点をクリック、または Enter）',
+      giveUp: '途中の操作をやめる',
+      resize: 'ブラシを小さく・大きく',
+      hide: 'マスクを隠す・表示する',
+    },
+    ko: {
+      stage: '칠할 이미지',
+      brush: '붓',
+      eraser: '지우개',
+      polygon: '다각형',
+      fill: '채우기',
+      size: '크기',
+      opacity: '불투명도',
+      keyboardHelp:
+        'B, E, P, F로 붓, 지우개, 다각형, 채우기를 고릅니다. 숫자 키로 레이블을 고릅니다. 화살표 키는 커서를 옮기고, Ctrl과 함께는 크게 움직입니다. D는 붓을 내리거나 들고, 꼭짓점을 놓고, 채웁니다. C는 다각형을 닫습니다. Ctrl+Z는 실행 취소, Enter는 제출, 물음표는 모든 키를 보여 줍니다.',
+      penDown: '붓을 내림',
+      penUp: '붓을 듦',
+      corners: (count) => `꼭짓점 ${count}개`,
+      givenMaskMissing:
+        '시작 마스크를 불러올 수 없습니다. 페이지를 새로 고치고, 그래도 안 되면 이유를 적어 작업을 거절하세요.',
+      draw: '붓 내리기/들기, 꼭짓점 놓기, 채우기',
+      moveCursor: '커서 옮기기(Ctrl: 크게)',
+      closePolygon: '다각형 닫기(첫 꼭짓점 클릭 또는 Enter)',
+      giveUp: '하던 동작 취소',
+      resize: '붓 작게/크게',
+      hide: '마스크 숨기기/보기',
+    },
+  });
