@@ -1,0 +1,84 @@
+import { DescribeEndpointCommand, ListTrainingJobsCommand } from '@aws-sdk/client-sagemaker';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { DatasetHead } from '../../shared/contracts/dataset.ts';
+import type { Champion, GateDecision, TrainingClaim } from '../../shared/contracts/training.ts';
+import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { Laptop, until } from './laptop.ts';
+import { pictures } from './squares.ts';
+
+const PROJECT = 'squares';
+const keys = projectKeys(PROJECT);
+const execution = (number: number) => `squares-abc123-b00000${number}`;
+const laptop = new Laptop();
+
+beforeAll(async () => {
+  await laptop.up();
+  await laptop.init(PROJECT, {}, 12);
+}, 60_000);
+afterAll(() => laptop.discard(), 60_000);
+beforeEach(() => laptop.hire());
+afterEach(() => laptop.dismiss());
+
+const trainingJobs = async () => {
+  const { TrainingJobSummaries = [] } = await laptop.sageMaker.send(new ListTrainingJobsCommand({ MaxResults: 100 }));
+  return TrainingJobSummaries.map(({ TrainingJobName }) => TrainingJobName!).sort();
+};
+const endpointConfig = async () =>
+  (await laptop.sageMaker.send(new DescribeEndpointCommand({ EndpointName: PROJECT }))).EndpointConfigName;
+
+it('says how many more images it needs instead of training on five', async () => {
+  await laptop.drop(PROJECT, await pictures(0, 5));
+  await laptop.labelNow(PROJECT);
+  expect(await laptop.ended(execution(1))).toEqual({
+    status: 'SUCCEEDED',
+    outcome: 'labeled',
+    reason: 'too little to train, 3 more needed (5 labeled, 8 needed)',
+  });
+  expect(await trainingJobs()).toEqual([]);
+}, 120_000);
+
+it('trains once more, not twice, for two batches that close while it trains', async () => {
+  await laptop.drop(PROJECT, await pictures(5, 15));
+  await laptop.labelNow(PROJECT);
+  await until(async () => ((await laptop.json<TrainingClaim>(keys.trainingClaim))?.holder ? true : undefined));
+  await laptop.init(PROJECT, { batch: { maxImages: 5, quietMinutes: 60, maxAgeHours: 24 } });
+  await laptop.drop(PROJECT, await pictures(20, 10));
+  await laptop.labelNow(PROJECT);
+  const outcomes = await Promise.all([2, 3, 4].map((number) => laptop.ended(execution(number))));
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+    expect.stringMatching(/deployed|kept/),
+    'coalesced',
+    'coalesced',
+  ]);
+  const head = (await laptop.json<DatasetHead>(keys.datasetHead))!;
+  expect(await laptop.json<TrainingClaim>(keys.trainingClaim)).toMatchObject({
+    holder: null,
+    wanted: head.head,
+    trained: head.head,
+  });
+  expect(await trainingJobs()).toHaveLength(2);
+}, 240_000);
+
+it('refuses the model that a sabotaged workforce taught, and says why; the endpoint stays', async () => {
+  await laptop.dismiss();
+  await laptop.init(PROJECT);
+  const champion = (await laptop.json<Champion>(keys.champion))!;
+  const before = await endpointConfig();
+  laptop.hire({ sabotage: true, seed: 7 });
+  await laptop.drop(PROJECT, await pictures(100, 60));
+  await laptop.labelNow(PROJECT);
+  const { outcome, reason } = await laptop.ended(execution(5));
+  expect(outcome).toBe('kept');
+  expect(reason).toMatch(/^worse than the champion .*; the champion stays$/);
+  expect(await laptop.json<Champion>(keys.champion)).toEqual(champion);
+  expect(await endpointConfig()).toBe(before);
+  const decisions = (await laptop.keys(`${keys.root}evaluations/`)).filter((key) => key.endsWith('decision.json'));
+  const written = await Promise.all(decisions.map((key) => laptop.json<GateDecision>(key)));
+  expect(written).toContainEqual(expect.objectContaining({ decision: 'keep', reason }));
+}, 240_000);
+
+it('makes no call that AWS would refuse', () => {
+  const { denied, unused } = laptop.judgeAccess();
+  console.log(unused.map(({ principal, action, resource }) => `${principal} ${action} ${resource}`).join('\n'));
+  expect(denied).toEqual([]);
+});

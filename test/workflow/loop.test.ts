@@ -1,0 +1,55 @@
+import { ListLabelingJobsCommand } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { DatasetHead } from '../../shared/contracts/dataset.ts';
+import { projectKeys, readyKey } from '../../shared/domain/bucket-keys.ts';
+import { Laptop, until } from './laptop.ts';
+import { pictures } from './squares.ts';
+
+const PROJECT = 'squares';
+const BATCH = 'squares-abc123-b000001';
+const keys = projectKeys(PROJECT);
+const laptop = new Laptop();
+const batchIds = (found: string[]) => [...new Set(found.map((key) => key.split('/')[3]))];
+const dropped = await pictures(0, 12);
+
+beforeAll(async () => {
+  await laptop.up();
+  await laptop.init(PROJECT);
+}, 60_000);
+afterAll(() => laptop.discard(), 60_000);
+
+it('makes dropped images a dataset, a model and a live endpoint', async () => {
+  const said = await laptop.drop(PROJECT, [...dropped, { name: 'notes.jpg', bytes: Buffer.from('not an image') }]);
+  expect(said.outcomes.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(dropped.length);
+  expect(said.outcomes).toContainEqual({ name: 'notes.jpg', outcome: 'quarantined', reason: expect.any(String) });
+  laptop.hire();
+  await laptop.labelNow(PROJECT);
+  expect(await laptop.ended(BATCH)).toMatchObject({ status: 'SUCCEEDED', outcome: 'deployed' });
+  await laptop.dismiss();
+  const [version] = (await laptop.json<DatasetHead>(keys.datasetHead))!.versions;
+  expect(version!.train + version!.validation).toBe(dropped.length);
+  const { Body } = await laptop.runtime.send(
+    new InvokeEndpointCommand({ EndpointName: PROJECT, ContentType: 'image/jpeg', Body: dropped[0]!.bytes }),
+  );
+  expect(JSON.parse(Body!.transformToString())).toMatchObject({ annotations: expect.any(Array) });
+}, 120_000);
+
+it('does nothing for images that it had before, and says so', async () => {
+  const records = await laptop.keys(keys.ledgerPrefix);
+  const again = dropped.map(({ name, bytes }) => ({ name: `again/${name}`, bytes }));
+  const said = await laptop.drop(PROJECT, [...dropped, ...again]);
+  expect(new Set(said.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['known', 'duplicate']));
+  expect(said).toMatchObject({ waiting: 0, next: 'no image waits for labeling' });
+  await laptop.labelNow(PROJECT);
+  await until(async () => ((await laptop.keys(readyKey(PROJECT))).length === 0 ? true : undefined));
+  expect(await laptop.keys(keys.ledgerPrefix)).toEqual(records);
+  expect(await laptop.keys(keys.batchesPrefix).then(batchIds)).toEqual(['b000001']);
+  expect(await laptop.executions()).toEqual([BATCH]);
+  const { LabelingJobSummaryList = [] } = await laptop.sageMaker.send(new ListLabelingJobsCommand({}));
+  expect(LabelingJobSummaryList.map(({ LabelingJobName }) => LabelingJobName)).toEqual([BATCH]);
+}, 60_000);
+
+it('makes no call that AWS would refuse', () => {
+  expect(laptop.judgeAccess().denied).toEqual([]);
+});
