@@ -1,11 +1,13 @@
 /**
  * 50 workers at once on a job of 10,000 objects, one answer each, while the engine is killed with SIGKILL in the middle:
- * answers lost, answers counted twice, time to the next task. `node bench/labeling-engine.ts [objects] [workers] [answers]`
+ * answers lost, answers counted twice, time to the next task, CPU time of the engine and its S3.
+ * `node bench/labeling-engine.ts [objects] [workers] [answers] [ms of work per task]`
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateLabelingJobCommand, CreateWorkteamCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { inviteWorker } from '../cli/invite-worker.ts';
@@ -13,7 +15,7 @@ import type { Shard } from '../labeling-engine/core/ledger.ts';
 import { WorkerClient } from '../local-cloud/simulated-workforce/worker-client.ts';
 import { sha256 } from '../shared/sha256.ts';
 
-const [objects = 10_000, workers = 50, answers = 2_000] = process.argv.slice(2).map(Number);
+const [objects = 10_000, workers = 50, answers = 2_000, workMs = 1_000] = process.argv.slice(2).map(Number);
 const BUCKET = 'bench';
 const region = 'us-east-1';
 const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-bench-'));
@@ -73,7 +75,15 @@ const nextTaskMs: number[] = [];
 let restarted: Promise<unknown> | undefined;
 const sessions = new Map<number, string>();
 
+/** CPU seconds of the engine's process so far (Linux: user and system, in hundredths). */
+function cpuSeconds(): number {
+  const fields = readFileSync(`/proc/${child!.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+let cpuBefore = 0;
 async function killAndRestart(): Promise<void> {
+  cpuBefore += cpuSeconds();
   const died = new Promise((resolve) => child!.once('exit', resolve));
   child!.kill('SIGKILL');
   await died;
@@ -99,6 +109,7 @@ async function work(worker: number): Promise<void> {
         const { task } = await client.next(job.jobReference, 20);
         nextTaskMs.push(performance.now() - begun);
         if (!task) break;
+        if (workMs > 0) await pause(workMs * (0.5 + Math.random()));
         await client.answer(task, {
           boundingBox: { boundingBoxes: [{ label: 'a', left: worker, top: 1, width: 9, height: 9 }] },
         });
@@ -117,6 +128,8 @@ async function work(worker: number): Promise<void> {
 const begun = performance.now();
 await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
 const seconds = (performance.now() - begun) / 1000;
+
+const engineCpu = cpuBefore + cpuSeconds();
 
 const client = s3();
 const counted: string[] = [];
@@ -137,8 +150,13 @@ rmSync(dataDir, { recursive: true, force: true });
 
 const sorted = nextTaskMs.sort((a, b) => a - b);
 const quantile = (share: number) => `${sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(0)} ms`;
-console.log(`${cpus().length} CPUs (${cpus()[0]!.model}), ${objects} objects, ${workers} workers without a pause`);
+console.log(
+  `${cpus().length} CPUs (${cpus()[0]!.model}), load ${loadavg()[0]!.toFixed(1)}, ${objects} objects, ${workers} workers, ${workMs} ms per task`,
+);
 console.log(`acknowledged ${acknowledged.size} in ${seconds.toFixed(1)} s, killed once in the middle`);
+console.log(
+  `engine with its S3: ${((1000 * engineCpu) / acknowledged.size).toFixed(1)} ms of CPU time per answer, two starts and ${2 * workers} sign-ins included`,
+);
 console.log(`lost ${[...acknowledged.keys()].filter((id) => !counted.includes(id)).length}`);
 console.log(`counted twice ${counted.length - new Set(counted).size}`);
 console.log(`next task p50 ${quantile(0.5)}, p95 ${quantile(0.95)}`);

@@ -120,12 +120,16 @@ export function isFreeFor(object: LedgerObject, workerId: string, now: number, s
   return object.answers.length + live.length < settings.workersPerObject;
 }
 
+/** Whether the object wants answers of workers, now or once it is let in. */
+export const isGettable = (object: LedgerObject, settings: LedgerSettings) =>
+  (object.state === 'open' || object.state === 'queued' || object.state === 'preparing') &&
+  !object.shortBecause &&
+  object.answers.length < settings.workersPerObject;
+
 /** Whether the worker could be given the object, now or when somebody gives it back. */
 export function mayStillGet(object: LedgerObject, workerId: string, settings: LedgerSettings): boolean {
   return (
-    (object.state === 'open' || object.state === 'queued' || object.state === 'preparing') &&
-    !object.shortBecause &&
-    object.answers.length < settings.workersPerObject &&
+    isGettable(object, settings) &&
     !object.answers.some((answer) => answer.workerId === workerId) &&
     !object.declines.some((decline) => decline.workerId === workerId)
   );

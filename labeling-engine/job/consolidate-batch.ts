@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { PayloadObject } from '../../shared/contracts/ground-truth-events.ts';
-import { ObjectMissingError } from '../../shared/errors.ts';
 import type { Effect, LedgerObject, Shard } from '../core/ledger.ts';
 import { isBuiltInHook, isPassThrough } from '../core/task-types.ts';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -97,9 +96,7 @@ async function gather(
   const answers = await Promise.all(
     object.answers.map(async (reference) => {
       const key = job.keys().answer(objectId, reference.leaseId, reference.contentHash);
-      const stored = await ports.storage.get(key);
-      if (!stored) throw new ObjectMissingError(`labeling engine: the ledger counts an answer that is gone: ${key}`);
-      return { reference, text: stored.text };
+      return { reference, text: await job.readOnce(key) };
     }),
   );
   const workerResponseUri = outputLayout(document.request).workerResponse(batch.batch, objectId, batch.at);

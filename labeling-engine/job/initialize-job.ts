@@ -5,7 +5,7 @@ import { InvalidDocumentError } from '../../shared/errors.ts';
 import { newShard, type ObjectState, SHARD_SIZE } from '../core/ledger.ts';
 import { CUSTOM_TASK_TYPE, taskTypeOfHook, taskTypeOfTemplate } from '../core/task-types.ts';
 import type { EnginePorts } from '../engine-ports.ts';
-import { checkTemplate } from '../render/render-template.ts';
+import { parseTemplate } from '../render/render-template.ts';
 import { type Job, linesKey, shardKey } from './job.ts';
 import type { JobDocument } from './job-document.ts';
 import { checkInputManifest } from './manifest-lines.ts';
@@ -71,7 +71,7 @@ async function keepTemplate(job: Job, { request }: JobDocument, ports: EnginePor
   if (template.length === 0 || template.length > TEMPLATE_CHARACTERS)
     throw new InvalidDocumentError(`the worker template ${uri} must have 1 to ${TEMPLATE_CHARACTERS} characters`);
   try {
-    checkTemplate(template);
+    parseTemplate(template);
   } catch (error) {
     throw new InvalidDocumentError(`the worker template ${uri} cannot be rendered: ${(error as Error).message}`);
   }

@@ -5,11 +5,13 @@ import { type Reduction, reduceShard, type ShardEvent, type ShardOutcome } from 
 import type { EnginePorts } from '../engine-ports.ts';
 import { type CommitOptions, CommittedDocument } from '../storage/committed-document.ts';
 import type { JobDocument } from './job-document.ts';
+import { KnownDrafts } from './known-drafts.ts';
 import { readLines } from './manifest-lines.ts';
 
 const DEFAULT_AVAILABILITY_SECONDS = 2_592_000;
-/** Templates and task inputs kept in memory, 128 KB each at most. */
+/** Templates, task inputs and answers kept in memory. */
 const REMEMBERED_OBJECTS = 500;
+const REMEMBERED_CHARACTERS = 128_000;
 const LONGEST_LEASE_MS = 15 * 60_000;
 
 /** Keys of a job's state in the engine's storage. */
@@ -20,6 +22,7 @@ const ledgerRoot = (name: string) => `ledgers/${name.toLowerCase()}/`;
 export class Job {
   readonly name: string;
   readonly document: CommittedDocument<JobDocument>;
+  readonly drafts: KnownDrafts;
   /** When this process last wrote the progress manifest. */
   manifestWrittenAt: number;
   #ports: EnginePorts;
@@ -34,6 +37,7 @@ export class Job {
     this.#commit = commit;
     this.manifestWrittenAt = ports.now();
     this.document = new CommittedDocument(ports.storage, jobKey(name), commit);
+    this.drafts = new KnownDrafts(ports, `${ledgerRoot(name)}drafts/`);
   }
 
   ledgerRootFor(inputHash: string): string {
@@ -95,14 +99,20 @@ export class Job {
 
   /** An object that is created once and never changed, from memory after the first time. @throws ObjectMissingError */
   readOnce(key: string): Promise<string> {
-    let text = this.#onceWritten.get(key);
-    if (!text) {
-      if (this.#onceWritten.size >= REMEMBERED_OBJECTS)
-        this.#onceWritten.delete(this.#onceWritten.keys().next().value!);
-      text = this.#read(key);
-      this.#onceWritten.set(key, text);
-      text.catch(() => this.#onceWritten.delete(key));
-    }
+    const known = this.#onceWritten.get(key);
+    return known ?? this.#remember(key, this.#read(key));
+  }
+
+  /** Creates such an object; one that is there is the same, for its key says what it holds. */
+  async writeOnce(key: string, text: string): Promise<void> {
+    await this.#ports.storage.create(key, text);
+    if (text.length <= REMEMBERED_CHARACTERS) void this.#remember(key, Promise.resolve(text));
+  }
+
+  #remember(key: string, text: Promise<string>): Promise<string> {
+    if (this.#onceWritten.size >= REMEMBERED_OBJECTS) this.#onceWritten.delete(this.#onceWritten.keys().next().value!);
+    this.#onceWritten.set(key, text);
+    text.catch(() => this.#onceWritten.delete(key));
     return text;
   }
 

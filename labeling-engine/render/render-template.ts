@@ -1,4 +1,4 @@
-import { Liquid } from 'liquidjs';
+import { Liquid, type Template } from 'liquidjs';
 
 /** One template that does not render: `Code` as RenderUiTemplate reports it. */
 export class TemplateError extends Error {
@@ -22,6 +22,15 @@ export interface RenderedTemplate {
   refused: string[];
 }
 
+type Sign = (uri: string) => Promise<string | undefined>;
+
+/** Where a render's own `sign` stands among its globals; no template can name a symbol. */
+const SIGN = Symbol('sign');
+
+const liquid = newLiquid();
+const PARSED_TEMPLATES = 20;
+const parsed = new Map<string, Template[]>();
+
 function newLiquid(): Liquid {
   const liquid = new Liquid({
     outputEscape: escapeHtml,
@@ -36,14 +45,23 @@ function newLiquid(): Liquid {
   liquid.registerFilter('escape', { handler: escapeHtml, raw: true });
   liquid.registerFilter('escape_once', { handler: escapeOnce, raw: true });
   liquid.registerFilter('skip_autoescape', { handler: (value: unknown) => value, raw: true });
-  liquid.registerFilter('grant_read_access', (value: unknown) => value);
+  liquid.registerFilter('grant_read_access', async function (value: unknown) {
+    const uri = String(value ?? '');
+    const { [SIGN]: sign } = this.context.globals as { [SIGN]: Sign };
+    return uri.startsWith('s3://') ? ((await sign(uri)) ?? uri) : uri;
+  });
   return liquid;
 }
 
 /** @throws TemplateError when no task can be rendered with the template */
-export function checkTemplate(template: string): void {
+export function parseTemplate(template: string): Template[] {
+  const known = parsed.get(template);
+  if (known) return known;
   try {
-    newLiquid().parse(template);
+    const fresh = liquid.parse(template);
+    if (parsed.size >= PARSED_TEMPLATES) parsed.delete(parsed.keys().next().value!);
+    parsed.set(template, fresh);
+    return fresh;
   } catch (cause) {
     throw new TemplateError((cause as Error).message, { cause });
   }
@@ -59,19 +77,17 @@ export function checkTemplate(template: string): void {
 export async function renderTemplate(
   template: string,
   input: Record<string, unknown>,
-  sign: (uri: string) => Promise<string | undefined>,
+  sign: Sign,
 ): Promise<RenderedTemplate> {
-  const liquid = newLiquid();
+  const templates = parseTemplate(template);
   const refused = new Set<string>();
-  liquid.registerFilter('grant_read_access', async (value: unknown) => {
-    const uri = String(value ?? '');
-    if (!uri.startsWith('s3://')) return uri;
+  const noting: Sign = async (uri) => {
     const url = await sign(uri);
     if (url === undefined) refused.add(uri);
-    return url ?? uri;
-  });
+    return url;
+  };
   try {
-    const html = (await liquid.parseAndRender(template, { task: { input } })) as string;
+    const html = (await liquid.render(templates, { task: { input } }, { globals: { [SIGN]: noting } })) as string;
     return { html, refused: [...refused] };
   } catch (cause) {
     throw new TemplateError((cause as Error).message, { cause });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { NextTaskAnswer, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
-import { isFreeFor, type Lease, type LedgerObject, mayStillGet } from '../core/ledger.ts';
+import { isFreeFor, type Lease, type LedgerObject } from '../core/ledger.ts';
 import type { ShardOutcome } from '../core/reduce-shard.ts';
 import { factsOf } from '../core/shard-facts.ts';
+import { countGettable, indexOf } from '../core/shard-index.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
@@ -60,31 +61,26 @@ export class TaskDesk {
     const { workerId } = this.#account;
     const settings = this.#job.settings(this.#document);
     const now = this.#engine.ports.now();
+    const shards = await Promise.all(this.#job.shards(this.#document).map((stored) => stored.read()));
     let held = 0;
-    let mayComeBack = false;
-    const free: number[] = [];
-    for (const [shardIndex, stored] of this.#job.shards(this.#document).entries()) {
-      const shard = await stored.read();
-      if (factsOf(shard).settled === shard.objects.length) continue;
-      for (const [index, object] of shard.objects.entries()) {
-        const lease = object.leases.find((one) => one.workerId === workerId && one.expiresAt > now && !one.reopens);
-        if (lease && !holding.includes(lease.leaseId))
-          return { task: await this.#task({ shard: shardIndex, index }, lease) };
-        if (lease) held += 1;
-        else if (isFreeFor(object, workerId, now, settings)) {
-          if (free.at(-1) !== shardIndex) free.push(shardIndex);
-        } else mayComeBack ||= mayStillGet(object, workerId, settings);
+    for (const [shard, present] of shards.entries()) {
+      for (const { index, lease } of indexOf(present, settings).leases.get(workerId) ?? []) {
+        if (lease.expiresAt <= now) continue;
+        if (!holding.includes(lease.leaseId)) return { task: await this.#task({ shard, index }, lease) };
+        held += 1;
       }
     }
     if (held < LEASES_PER_WORKER) {
-      for (const shard of free) {
+      for (const [shard, present] of shards.entries()) {
+        const isFree = (index: number) => isFreeFor(present.objects[index]!, workerId, now, settings);
+        if (!indexOf(present, settings).open.some(isFree)) continue;
         const leaseId = this.#engine.ports.randomHex(8);
         const outcome = await this.#job.apply(this.#document, shard, { type: 'lease', workerId, leaseId });
         if (outcome.type === 'leased')
           return { task: await this.#task({ shard, index: outcome.object }, outcome.lease) };
       }
     }
-    if (free.length > 0 || mayComeBack || held > 0)
+    if (held > 0 || shards.some((shard) => countGettable(shard, workerId, settings) > 0))
       return { task: null, reason: 'wait', retryAfterSeconds: RETRY_AFTER_SECONDS };
     return { task: null, reason: 'done' };
   }
@@ -128,7 +124,7 @@ export class TaskDesk {
     const contentHash = createHash('sha256').update(text).digest('hex');
     const now = this.#engine.ports.now();
     const { storage } = this.#engine.ports;
-    await storage.create(this.#job.keys().answer(objectId, leaseId, contentHash), text);
+    await this.#job.writeOnce(this.#job.keys().answer(objectId, leaseId, contentHash), text);
     const outcome = await this.#apply(at, {
       type: 'answer',
       object: at.index,
@@ -171,13 +167,15 @@ export class TaskDesk {
     this.#locate(objectId);
     const document = this.#draftDocument(objectId);
     const first: Draft = { writerId: this.#engine.ports.randomHex(8), draft };
+    this.#job.drafts.add(document.key);
     if (await this.#engine.ports.storage.create(document.key, JSON.stringify(first))) return;
     await document.change((present) => ({ next: { ...present, draft }, result: undefined }));
   }
 
   async readDraft(objectId: string): Promise<Record<string, unknown> | undefined> {
     this.#locate(objectId);
-    return (await this.#draftDocument(objectId).find())?.draft;
+    const document = this.#draftDocument(objectId);
+    return (await this.#job.drafts.mayExist(document.key)) ? (await document.find())?.draft : undefined;
   }
 
   /** Objects that this worker can still be given, now or later, and those answered. */
@@ -189,8 +187,7 @@ export class TaskDesk {
     for (const stored of this.#job.shards(this.#document)) {
       const shard = await stored.read();
       answered += factsOf(shard).answersByWorker.get(workerId) ?? 0;
-      if (factsOf(shard).settled < shard.objects.length)
-        left += shard.objects.filter((object) => mayStillGet(object, workerId, settings)).length;
+      left += countGettable(shard, workerId, settings);
     }
     return { left, answered };
   }
@@ -275,8 +272,7 @@ export class TaskDesk {
     const given = object.answers.find(({ workerId }) => workerId === this.#account.workerId);
     if (!given) return undefined;
     const key = this.#job.keys().answer(objectIdOf(shard, index), given.leaseId, given.contentHash);
-    const stored = await this.#engine.ports.storage.get(key);
-    return stored && (JSON.parse(stored.text) as Record<string, unknown>);
+    return JSON.parse(await this.#job.readOnce(key)) as Record<string, unknown>;
   }
 }
 
