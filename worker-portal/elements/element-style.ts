@@ -48,6 +48,7 @@ kbd {
   padding: 0 5px;
   background: var(--card);
 }
+button.primary kbd { background: none; border-color: currentcolor; }
 h2 { font-size: 16px; margin: 0; }
 h3 { font-size: 13px; margin: 0 0 4px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -13,7 +13,7 @@ const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTI
  * @param portalOrigin whom the document may talk to
  */
 export function taskDocument(
-  task: Pick<TaskAnswer, 'html' | 'imageUrl'>,
+  task: Pick<TaskAnswer, 'html' | 'imageUrl' | 'title'>,
   { language, portalOrigin }: { language: string; portalOrigin: string },
 ): string {
   const policy = `img-src data: blob: ${imageSources(task).join(' ')}`;
@@ -24,12 +24,15 @@ export function taskDocument(
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy.trim())}">
 <meta name="portal-origin" content="${escapeHtml(portalOrigin)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Task</title>
+<title>${escapeHtml(task.title)}</title>
 <link rel="stylesheet" href="/task.css">
 <script src="/crowd-html-elements.js"></script>
 </head>
 <body>
+<main>
+<h1 class="unseen">${escapeHtml(task.title)}</h1>
 ${task.html.replace(LOADER_TAG, '')}
+</main>
 </body>
 </html>`;
 }
