@@ -28,7 +28,7 @@ export async function prepareTraining(input: PrepareTrainingInput): Promise<Prep
   const dataset = await readDataset(bucket, input.project, input.datasetVersion);
   const champion = await findChampion(bucket, input.project);
 
-  const jobName = trainingJobName(input, input.datasetVersion, input.redriveCount, input.attempt);
+  const jobName = trainingJobName(input, input);
   const challenger = modelName(jobName);
   const image = algorithmImage(training.algorithm, config.DETECTOR_IMAGE, input.executionArn);
   const validationHash = sha256(dataset.validationManifest);

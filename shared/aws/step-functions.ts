@@ -2,6 +2,7 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
@@ -27,11 +28,18 @@ export async function startExecution(stateMachineArn: string, name: string, inpu
   }
 }
 
-/** Status and input of an execution; undefined when there is none (executions are forgotten 90 days after their end). */
-export async function findExecution(executionArn: string): Promise<{ status: string; input: string } | undefined> {
+export interface FoundExecution {
+  status: string;
+  input: string;
+  error: string | undefined;
+  cause: string | undefined;
+}
+
+/** An execution; undefined when there is none (executions are forgotten 90 days after their end). */
+export async function findExecution(executionArn: string): Promise<FoundExecution | undefined> {
   try {
     const found = await stepFunctions().send(new DescribeExecutionCommand({ executionArn }));
-    return { status: found.status!, input: found.input ?? '{}' };
+    return { status: found.status!, input: found.input ?? '{}', error: found.error, cause: found.cause };
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;
@@ -42,4 +50,19 @@ export async function findExecution(executionArn: string): Promise<{ status: str
 export async function isExecutionRunning(executionArn: string): Promise<boolean> {
   const status = (await findExecution(executionArn))?.status;
   return status === 'RUNNING' || status === 'PENDING_REDRIVE';
+}
+
+/** The executions that ended badly: of each bad status the hundred that started last. */
+export async function listFailedExecutions(
+  stateMachineArn: string,
+): Promise<Array<{ executionArn: string; name: string; status: string }>> {
+  const statuses = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+  const pages = await Promise.all(
+    statuses.map((statusFilter) =>
+      stepFunctions().send(new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: 100 })),
+    ),
+  );
+  return pages.flatMap(({ executions = [] }) =>
+    executions.map(({ executionArn, name, status }) => ({ executionArn: executionArn!, name: name!, status: status! })),
+  );
 }

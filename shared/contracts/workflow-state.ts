@@ -188,3 +188,13 @@ export const failureSchema = z.strictObject({
   at: z.string(),
 });
 export type Failure = z.infer<typeof failureSchema>;
+
+/** `projects/<project>/recoveries/<execution>.json`: what followed from the failure of that name; none = it is still to come. */
+export interface Recovery {
+  version: 1;
+  /** `restarted`: by the execution `next`; `requeued`: the images wait for another batch; `none`: labeling had ended well. */
+  decision: 'restarted' | 'requeued' | 'none';
+  next: string | null;
+  /** ISO 8601. */
+  at: string;
+}

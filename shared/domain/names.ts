@@ -16,16 +16,40 @@ export const batchIdOf = (number: number) => `b${String(number).padStart(6, '0')
 
 const base = ({ project, uid, batchId }: BatchId) => `${project}-${uid}-${batchId}`;
 
-/** Also the execution's name: one execution per batch. <= 39 characters. */
+/** <= 39 characters. */
 export const labelingJobName = (id: BatchId) => base(id);
+
+/** The execution that labels the batch: named as its labeling job, with `-n<attempt>` when it is not the first. */
+export const batchExecutionName = (id: BatchId, attempt = 1) => (attempt === 1 ? base(id) : `${base(id)}-n${attempt}`);
+
+/** Batch and attempt of a project's execution; undefined for one that only trains, and for other projects'. */
+export function parseBatchExecutionName(
+  project: string,
+  name: string,
+): { batchId: string; attempt: number } | undefined {
+  const match = /^-[a-z0-9]{6}-(b\d{6})(?:-n(\d+))?$/.exec(name.slice(project.length));
+  return match && name.startsWith(project) ? { batchId: match[1]!, attempt: Number(match[2] ?? 1) } : undefined;
+}
+
+/** Whether the execution, of whichever kind, is the project's. */
+export const isExecutionOf = (project: string, name: string) =>
+  name.startsWith(project) && /^-[a-z0-9]{6}-b\d{6}(-|$)/.test(name.slice(project.length));
 
 /** Executions that only train are named by the dataset version that wants it. */
 export const trainingExecutionName = (id: BatchId, datasetVersion: number, fence: number) =>
   `${base(id)}-train-v${datasetVersion}-f${fence}`;
 
-/** <= 63 characters: `<project>-<uid>-<batch>-v<version>-r<redrive>a<attempt>`. */
-export const trainingJobName = (id: BatchId, datasetVersion: number, redriveCount: number, attempt: number) =>
-  `${base(id)}-v${datasetVersion}-r${redriveCount}a${attempt}`;
+/** What one try at training is told apart by: the claim (another execution has another one), redrive and attempt. */
+export interface TrainingTry {
+  datasetVersion: number;
+  fence: number;
+  redriveCount: number;
+  attempt: number;
+}
+
+/** <= 63 characters: `<project>-<uid>-<batch>-v<version>-f<fence>r<redrive>a<attempt>`. */
+export const trainingJobName = (id: BatchId, { datasetVersion, fence, redriveCount, attempt }: TrainingTry) =>
+  `${base(id)}-v${datasetVersion}-f${fence}r${redriveCount}a${attempt}`;
 
 /** A model, its endpoint config and its training job share one name: they are one thing in three services. */
 export const modelName = (trainingJob: string) => trainingJob;

@@ -11,6 +11,7 @@ import { commitBatch, findBatch, findCounter, listPending } from './choose-batch
 import { finishBatch } from './finish-batch.ts';
 import { loadProject } from './load-project.ts';
 import { reconcileInbox } from './reconcile-inbox.ts';
+import { recoverBatches } from './recover-batches.ts';
 
 /** How long the notification of a dropped object may take before the sweep no longer waits for it. */
 const NOTIFICATION_MS = 15 * 60_000;
@@ -24,7 +25,7 @@ export interface Closing {
   stateMachineArn: string;
   /** Milliseconds since 1970. */
   now: number;
-  /** Also look for objects in the inbox that no notification came for. */
+  /** Also look for objects in the inbox that no notification came for, and for batches whose execution failed. */
   reconcile: boolean;
 }
 
@@ -33,6 +34,8 @@ export interface Closed {
   batches: Batch[];
   /** Objects taken in that no notification came for. */
   reconciled: number;
+  /** Executions that had ended badly and got an answer: another one, or their images back in line. */
+  recovered: string[];
   /** Set by `ready/` although no image waited. */
   nothingToLabel: boolean;
   problem?: ProjectProblem;
@@ -40,7 +43,7 @@ export interface Closed {
 
 /**
  * Closes every batch of one project that is due, after finishing one that was left open. With the project's `ready/` marker set,
- * all that lies in the inbox is taken in and labeled now; the marker is removed afterwards, unless it was set again meanwhile.
+ * all that lies in the inbox is taken in and labeled now, failed batches included; the marker is removed afterwards, unless it was set again meanwhile.
  */
 export async function closeProject(name: string, closing: Closing): Promise<Closed> {
   const { bucket } = closing;
@@ -49,16 +52,19 @@ export async function closeProject(name: string, closing: Closing): Promise<Clos
   const loaded = await loadProject(bucket, name);
   if ('problem' in loaded) {
     await noteProblem(bucket, name, noted, loaded.problem);
-    return { batches: [], reconciled: 0, nothingToLabel: false, problem: loaded.problem };
+    return { batches: [], reconciled: 0, recovered: [], nothingToLabel: false, problem: loaded.problem };
   }
   const reconciled = await reconcile(name, closing, marker !== undefined, noted);
+  const asked = marker !== undefined;
+  const recovered = asked || closing.reconcile ? await recoverBatches(loaded.project, { ...closing, asked }) : [];
   const { batches, problem } = await closeDueBatches(loaded.project, closing, marker !== undefined);
   await noteProblem(bucket, name, noted, problem);
   if (marker) await removeMarker(bucket, readyKey(name), marker);
   return {
     batches,
     reconciled,
-    nothingToLabel: marker !== undefined && batches.length === 0,
+    recovered,
+    nothingToLabel: asked && batches.length === 0 && recovered.length === 0,
     ...(problem && { problem }),
   };
 }

@@ -6,7 +6,7 @@ import { type Project, projectSchema } from '../contracts/project.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
 import { claimImage } from '../domain/claim-image.ts';
 import { labelCategories } from '../domain/labeling-request.ts';
-import { labelingJobName } from '../domain/names.ts';
+import { batchExecutionName } from '../domain/names.ts';
 import { boundingBoxTemplate } from '../domain/worker-template.ts';
 import { inParallel } from '../in-parallel.ts';
 import { closeCounter } from './choose-batch.ts';
@@ -21,7 +21,7 @@ export async function finishBatch(bucket: string, stateMachineArn: string, batch
   const { text } = await readText(bucket, batch.configKey);
   await writeDocuments(bucket, batch, parseJson(projectSchema, text, batch.configKey));
   const { project, uid, batchId, configKey } = batch;
-  await startExecution(stateMachineArn, labelingJobName(batch), { project, uid, mode: 'label', batchId, configKey });
+  await startExecution(stateMachineArn, batchExecutionName(batch), { project, uid, mode: 'label', batchId, configKey });
   await closeCounter(bucket, batch);
   return batch;
 }

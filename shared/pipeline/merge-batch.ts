@@ -30,7 +30,7 @@ export async function mergeBatch(bucket: string, project: Project, input: Execut
   const settled = await inParallel([...outcomes], PARALLEL_CALLS, ([image, outcome]) =>
     'line' in outcome
       ? settleLabeled(bucket, input, image)
-      : requeue(bucket, input, image, project.labeling.maxAttempts, outcome.failure),
+      : requeueImage(bucket, input, image, project.labeling.maxAttempts, outcome.failure),
   );
   const version = merged ?? (await findHeadVersion(bucket, input.project));
   return {
@@ -66,9 +66,10 @@ async function settleLabeled(bucket: string, { project, batchId }: ExecutionInpu
   return record?.outcome;
 }
 
-async function requeue(
+/** Puts an image that its batch did not label back in line; after `maxAttempts` it asks for a person. */
+export async function requeueImage(
   bucket: string,
-  { project, batchId }: ExecutionInput,
+  { project, batchId }: Pick<ExecutionInput, 'project' | 'batchId'>,
   image: string,
   maxAttempts: number,
   reason: string,

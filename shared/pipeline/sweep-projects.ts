@@ -3,30 +3,41 @@ import { INCOMING_PREFIX, PROJECTS_PREFIX } from '../domain/bucket-keys.ts';
 import { isProjectName } from '../domain/names.ts';
 import type { Logger } from '../handler/logger.ts';
 import { type Closing, closeProject } from './close-project.ts';
+import { recordLostFailures } from './record-lost-failures.ts';
 import { startOwedTraining } from './start-owed-training.ts';
 
 /** A lost notification may cost a quarter of an hour; listing every inbox each minute would cost money all day. */
 const RECONCILE_EVERY_MINUTES = 15;
 
 /**
- * The minute's round through all projects: closes what is due, finishes what broke off and starts trainings that nobody remembers.
+ * The minute's round through all projects: closes what is due, finishes what broke off and starts trainings that nobody remembers;
+ * each quarter of an hour also looks for what events lost and gives failed batches another chance.
  * What goes wrong in one project is logged and leaves the others alone.
  * @throws the first project's unexpected error, after all had their turn
  */
-export async function sweepProjects(place: Omit<Closing, 'reconcile'>, logger: Logger): Promise<void> {
-  const { bucket, stateMachineArn, now } = place;
+export async function sweepProjects(
+  place: Omit<Closing, 'reconcile'> & { recordFailure: string },
+  logger: Logger,
+): Promise<void> {
+  const { bucket, stateMachineArn, recordFailure, now } = place;
   const reconcile = Math.floor(now / 60_000) % RECONCILE_EVERY_MINUTES === 0;
   const known = await listFolders(bucket, PROJECTS_PREFIX);
-  const projects = new Set(reconcile ? [...known, ...(await listFolders(bucket, INCOMING_PREFIX))] : known);
+  const inboxes = reconcile ? await listFolders(bucket, INCOMING_PREFIX) : [];
+  const projects = [...new Set([...known, ...inboxes])].filter(isProjectName);
+  const time = new Date(now).toISOString();
+  if (reconcile) {
+    const lost = await recordLostFailures(bucket, stateMachineArn, recordFailure, projects, time);
+    if (lost.length) logger.warn('failures that nobody had recorded', { lost });
+  }
   const failures: unknown[] = [];
-  for (const project of [...projects].filter(isProjectName)) {
+  for (const project of projects) {
     try {
       const closed = await closeProject(project, { ...place, reconcile });
-      const training = await startOwedTraining(bucket, stateMachineArn, project, new Date(now).toISOString());
-      const { reconciled, problem } = closed;
+      const training = await startOwedTraining(bucket, stateMachineArn, project, time);
+      const { reconciled, recovered, problem } = closed;
       const batches = closed.batches.map(({ batchId }) => batchId);
-      if (batches.length || reconciled || problem || training)
-        logger.info('swept', { project, batches, reconciled, problem, training });
+      if (batches.length || reconciled || recovered.length || problem || training)
+        logger.info('swept', { project, batches, reconciled, recovered, problem, training });
     } catch (error) {
       failures.push(error);
       logger.error(`the sweep of ${project} failed`, { project, error: String(error) });

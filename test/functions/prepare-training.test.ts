@@ -46,7 +46,7 @@ it('trains our detector on the manifests and images of the dataset version', asy
   open({ hyperparameters: { 'max-seconds': '60' } });
   const plan = await prepare();
   expect(problems(plan)).toEqual([]);
-  expect(plan.trainingJobName).toBe('birds-abc123-b000001-v1-r0a1');
+  expect(plan.trainingJobName).toBe('birds-abc123-b000001-v1-f3r0a1');
   expect(plan.trainingRequest).toMatchObject({
     HyperParameters: { 'max-seconds': '60', labels: '["owl","duck"]', 'label-attribute-name': 'labels' },
     OutputDataConfig: { S3OutputPath: 's3://bucket/projects/birds/models' },
@@ -104,7 +104,7 @@ it('lets the champion predict too, unless it was scored on the same images', asy
   expect(problems(plan)).toEqual([]);
   harness.bucket.put(`${harness.keys.evaluationPrefix(plan.validationHash, 'birds-old')}evaluation.json`, '{}');
   const again = await prepare({ redriveCount: 1, attempt: 2 });
-  expect(again.transforms.map(({ modelName }) => modelName)).toEqual(['birds-abc123-b000001-v1-r1a2']);
+  expect(again.transforms.map(({ modelName }) => modelName)).toEqual(['birds-abc123-b000001-v1-f3r1a2']);
   expect(again.transforms[0]!.transformJobName).not.toBe(plan.transforms[0]!.transformJobName);
 });
 

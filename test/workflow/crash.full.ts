@@ -1,6 +1,7 @@
 import { ListTrainingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
+import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/manifest-line.ts';
 import { projectKeys } from '../../shared/domain/bucket-keys.ts';
 import { Laptop, until } from './laptop.ts';
 import { pictures } from './squares.ts';
@@ -27,7 +28,7 @@ async function dataset(project: string) {
     (['train', 'validation'] as const).map(async (split) => {
       const lines = (await laptop.text(keys.datasetManifest(folder, split))).trim().split('\n');
       return lines.map((line) => {
-        const { 'source-ref': source, label } = JSON.parse(line);
+        const { 'source-ref': source, [LABEL_ATTRIBUTE_NAME]: label } = JSON.parse(line);
         return { image: String(source).split('/').at(-1), boxes: label.annotations };
       });
     }),

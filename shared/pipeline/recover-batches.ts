@@ -1,0 +1,72 @@
+import { createOnce, listObjects, readText } from '../aws/s3.ts';
+import { startExecution } from '../aws/step-functions.ts';
+import { parseJson } from '../contracts/parse.ts';
+import type { Project } from '../contracts/project.ts';
+import { failureSchema, type Recovery } from '../contracts/workflow-state.ts';
+import { projectKeys } from '../domain/bucket-keys.ts';
+import { batchExecutionName, parseBatchExecutionName } from '../domain/names.ts';
+import { recoveryIsDue, recoveryOf } from '../domain/recovery.ts';
+import { inParallel } from '../in-parallel.ts';
+import { findBatch } from './choose-batch.ts';
+import { PARALLEL_CALLS } from './ledger.ts';
+import { requeueImage } from './merge-batch.ts';
+
+export interface RecoveryPlace {
+  bucket: string;
+  stateMachineArn: string;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** A person asks: no pause, no limit of attempts. */
+  asked: boolean;
+}
+
+/**
+ * Gives every batch whose execution ended badly another chance. A redrive could not: what ended in the state Failed would only fail
+ * again. A new execution finds the labeling job, manifest and labels of the former one and goes on from there; a job that ended
+ * without labels is given up, and its images wait for another batch. Each failure is answered once, and that is written last.
+ * @returns names of the failed executions that were answered now
+ */
+export async function recoverBatches(project: Project, place: RecoveryPlace): Promise<string[]> {
+  const { bucket } = place;
+  const keys = projectKeys(project.project);
+  const answered = new Set<string>();
+  for await (const { key } of listObjects(bucket, keys.recoveriesPrefix)) answered.add(key);
+  const recovered: string[] = [];
+  for await (const { key } of listObjects(bucket, keys.failuresPrefix)) {
+    const name = key.slice(keys.failuresPrefix.length).replace(/\.json$/, '');
+    if (answered.has(keys.recovery(name))) continue;
+    const recovery = await recover(project, name, place);
+    if (!recovery) continue;
+    await createOnce(bucket, keys.recovery(name), JSON.stringify(recovery));
+    recovered.push(name);
+  }
+  return recovered;
+}
+
+async function recover(project: Project, name: string, place: RecoveryPlace): Promise<Recovery | undefined> {
+  const { bucket, stateMachineArn, now, asked } = place;
+  const answer = (decision: Recovery['decision'], next: string | null = null): Recovery => ({
+    version: 1,
+    decision,
+    next,
+    at: new Date(now).toISOString(),
+  });
+  const execution = parseBatchExecutionName(project.project, name);
+  const batch = execution && (await findBatch(bucket, project.project, execution.batchId));
+  if (!batch) return answer('none');
+  const key = projectKeys(project.project).failure(name);
+  const failure = parseJson(failureSchema, (await readText(bucket, key)).text, key);
+  const decision = recoveryOf(failure);
+  if (decision === 'none') return answer('none');
+  if (!recoveryIsDue(failure, execution.attempt, now, asked)) return undefined;
+  if (decision === 'requeued') {
+    const { maxAttempts } = project.labeling;
+    const reason = `${failure.error}: ${failure.cause}`;
+    await inParallel(batch.images, PARALLEL_CALLS, (image) => requeueImage(bucket, batch, image, maxAttempts, reason));
+    return answer('requeued');
+  }
+  const next = batchExecutionName(batch, execution.attempt + 1);
+  const { uid, batchId, configKey } = batch;
+  await startExecution(stateMachineArn, next, { project: batch.project, uid, mode: 'label', batchId, configKey });
+  return answer('restarted', next);
+}
