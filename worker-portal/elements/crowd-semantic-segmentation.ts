@@ -4,6 +4,7 @@ import { ImageStage, type StageCarry } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
 import { LabelList } from './label-list.ts';
+import { keepNativeKeys } from './native-keys.ts';
 import { emptyMask } from './segmentation/label-mask.ts';
 import { loadPicture } from './segmentation/load-picture.ts';
 import {
@@ -272,6 +273,7 @@ function rangeInput(least: number, most: number): HTMLInputElement {
   input.type = 'range';
   input.min = String(least);
   input.max = String(most);
+  keepNativeKeys(input);
   return input;
 }
 

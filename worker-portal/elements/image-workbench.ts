@@ -23,11 +23,13 @@ export function buildWorkbench(host: HTMLElement, parts: WorkbenchParts): void {
   const heading = document.createElement('h2');
   heading.textContent = host.getAttribute('header');
   const tools = document.createElement('div');
+  // Without tools too it keeps its row of the grid.
   tools.className = 'tools';
-  tools.role = 'toolbar';
-  tools.ariaLabel = imageWords().tools;
-  tools.append(...(parts.tools ?? []));
-  tools.hidden = !parts.tools;
+  if (parts.tools) {
+    tools.role = 'toolbar';
+    tools.ariaLabel = imageWords().tools;
+    tools.append(...parts.tools);
+  }
   const aside = document.createElement('aside');
   aside.append(...parts.side);
   placeInstructions(host, aside);

@@ -1,9 +1,58 @@
+import { CrowdAlert } from './crowd-alert.ts';
+import { CrowdBadge } from './crowd-badge.ts';
 import { CrowdBoundingBox } from './crowd-bounding-box.ts';
+import { CrowdButton } from './crowd-button.ts';
+import { CrowdCard } from './crowd-card.ts';
+import { CrowdCheckbox } from './crowd-checkbox.ts';
+import { CrowdClassifier } from './crowd-classifier.ts';
+import { CrowdClassifierMultiSelect } from './crowd-classifier-multi-select.ts';
 import { CrowdForm } from './crowd-form.ts';
+import { CrowdIcon, IronIcon } from './crowd-icon.ts';
+import { CrowdFab, CrowdIconButton } from './crowd-icon-button.ts';
+import { CrowdImageClassifier } from './crowd-image-classifier.ts';
+import { CrowdImageClassifierMultiSelect } from './crowd-image-classifier-multi-select.ts';
+import { CrowdInput } from './crowd-input.ts';
+import { CrowdInstructions } from './crowd-instructions.ts';
+import { CrowdModal } from './crowd-modal.ts';
+import { CrowdPolygon } from './crowd-polygon.ts';
+import { CrowdRadioButton } from './crowd-radio-button.ts';
+import { CrowdRadioGroup } from './crowd-radio-group.ts';
+import { CrowdSemanticSegmentation } from './crowd-semantic-segmentation.ts';
+import { CrowdSlider } from './crowd-slider.ts';
+import { CrowdTab, CrowdTabs } from './crowd-tabs.ts';
+import { CrowdTextArea } from './crowd-text-area.ts';
+import { CrowdToast } from './crowd-toast.ts';
+import { CrowdToggleButton } from './crowd-toggle-button.ts';
 
 /** Every element that templates may use, in the order in which they are upgraded: the form last, with all else usable. */
-const ELEMENTS: Record<string, CustomElementConstructor> = {
+export const ELEMENTS: Record<string, CustomElementConstructor> = {
+  'crowd-alert': CrowdAlert,
+  'crowd-badge': CrowdBadge,
   'crowd-bounding-box': CrowdBoundingBox,
+  'crowd-button': CrowdButton,
+  'crowd-card': CrowdCard,
+  'crowd-checkbox': CrowdCheckbox,
+  'crowd-classifier': CrowdClassifier,
+  'crowd-classifier-multi-select': CrowdClassifierMultiSelect,
+  'crowd-fab': CrowdFab,
+  'crowd-icon': CrowdIcon,
+  'crowd-icon-button': CrowdIconButton,
+  'crowd-image-classifier': CrowdImageClassifier,
+  'crowd-image-classifier-multi-select': CrowdImageClassifierMultiSelect,
+  'crowd-input': CrowdInput,
+  'crowd-instructions': CrowdInstructions,
+  'crowd-modal': CrowdModal,
+  'crowd-polygon': CrowdPolygon,
+  'crowd-radio-button': CrowdRadioButton,
+  'crowd-radio-group': CrowdRadioGroup,
+  'crowd-semantic-segmentation': CrowdSemanticSegmentation,
+  'crowd-slider': CrowdSlider,
+  'crowd-tab': CrowdTab,
+  'crowd-tabs': CrowdTabs,
+  'crowd-text-area': CrowdTextArea,
+  'crowd-toast': CrowdToast,
+  'crowd-toggle-button': CrowdToggleButton,
+  'iron-icon': IronIcon,
   'crowd-form': CrowdForm,
 };
 

@@ -1,0 +1,17 @@
+import { CheckedField, checkedInput } from './inputs/checked-field.ts';
+
+/** `<crowd-radio-button>`: answers `{"<value>": true | false}`, chosen or not. Its group is the `<crowd-radio-group>` around it. */
+export class CrowdRadioButton extends CheckedField {
+  protected override readonly input = checkedInput('radio');
+
+  /** As a click does. */
+  choose(): void {
+    this.input.focus();
+    this.input.click();
+  }
+
+  override get problem(): string {
+    // By the reference there is no `required` here.
+    return '';
+  }
+}
