@@ -54,6 +54,8 @@ export const exitCodes = {
   usage: 2,
   /** The command needs a running laptop cloud and there is none. */
   notRunning: 3,
+  /** The result is there, but something was lost or changed on the way; the list says what and where. */
+  withProblems: 4,
   /** Stopped by Ctrl-C before it was done. */
   interrupted: 130,
 } as const;

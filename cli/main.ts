@@ -13,6 +13,7 @@ export const commands: Record<string, string> = {
   run: 'the whole loop on your own folder of images and truth, labeled by simulated workers',
   demo: 'the whole loop twice on drawn images (= npm start)',
   consolidate: "make one label of several workers' answers: a Ground Truth payload file, offline",
+  dataset: 'convert, inspect, split, merge, draw, validate or compare any labeled dataset',
   detect: 'ask the live endpoint what is on an image, and draw it',
 };
 
@@ -27,7 +28,7 @@ const overview = () =>
     '  --json      result as JSON on standard output, one document a line',
     '  --verbose   show stacks of errors',
     '',
-    '`labelloop <command> --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong command line, 3 no running cloud, 130 Ctrl-C.',
+    '`labelloop <command> --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong command line, 3 no running cloud, 4 done with problems, 130 Ctrl-C.',
   ].join('\n');
 
 const commandHelp = (name: string, command: Command) =>

@@ -6,6 +6,8 @@ import { lettering, letteringWidth } from './lettering.ts';
 export interface DrawnBox extends BoundingBox {
   classId: number;
   tag?: string;
+  /** An SVG path in pixels of the image: the object's outline or mask, drawn in place of its frame. */
+  outline?: string;
 }
 
 export interface OverlayStyle {
@@ -26,7 +28,9 @@ export function boxOverlay(
   { width, height }: { width: number; height: number },
   { scale, stroke = 2.5, opacity = 1, dashed = false }: OverlayStyle,
 ): string {
-  const frames = boxes.map(({ classId, left, top, width: boxWidth, height: boxHeight }) => {
+  const frames = boxes.map(({ classId, left, top, width: boxWidth, height: boxHeight, outline }) => {
+    if (outline !== undefined)
+      return `<path d="${outline}" transform="scale(${scale})" fill="${classColour(classId)}" fill-opacity="${0.45 * opacity}" fill-rule="evenodd" stroke="${classColour(classId)}" stroke-opacity="${opacity}" stroke-width="${(stroke / 2 / scale).toFixed(2)}"/>`;
     const shape = `x="${left * scale}" y="${top * scale}" width="${boxWidth * scale}" height="${boxHeight * scale}" rx="2" fill="none"`;
     const dash = dashed ? ' stroke-dasharray="5 4"' : '';
     return (

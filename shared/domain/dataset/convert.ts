@@ -63,8 +63,9 @@ export async function writeDataset(entries: AsyncIterable<Entry[]>, conversion: 
     shapes: 0,
     lost: {},
   };
+  const { keeps } = writer;
   const lose = (trait: Trait) => {
-    if (!writer.keeps.has(trait)) counts.lost[trait] = (counts.lost[trait] ?? 0) + 1;
+    if (!keeps.has(trait)) counts.lost[trait] = (counts.lost[trait] ?? 0) + 1;
   };
   const seen = new SeenNames();
   const open = await writer.open(target, options);
@@ -216,11 +217,11 @@ function count(record: ImageRecord, counts: ConversionCounts, lose: (trait: Trai
   if (record.annotatedBy) lose('provenance');
   if (record.split) lose('splits');
   if (record.image.includes('/')) lose('image paths');
-  for (const { confidence, polygons, mask, extra } of record.shapes) {
-    if (confidence !== undefined) lose('confidence');
-    if (polygons) lose('polygons');
-    if (mask) lose('masks');
-    if (extra) lose('attributes');
+  for (const shape of record.shapes) {
+    if (shape.confidence !== undefined) lose('confidence');
+    if (shape.polygons !== undefined) lose('polygons');
+    if (shape.mask !== undefined) lose('masks');
+    if (shape.extra !== undefined) lose('attributes');
   }
   for (const { confidence } of record.classes) if (confidence !== undefined) lose('confidence');
 }

@@ -180,7 +180,7 @@ function readShape(annotation: Json, label: string, confidence: number | undefin
   const { left, top, width, height } = annotation as unknown as Shape;
   if (Number.isFinite(left) && Number.isFinite(top) && Number.isFinite(width) && Number.isFinite(height)) {
     const shape: Shape = { label, left, top, width, height, confidence };
-    if (Object.keys(annotation).length > BOX_KEYS) {
+    if (hasMoreKeys(annotation, BOX_KEYS)) {
       const { class_id, left: _l, top: _t, width: _w, height: _h, ...extra } = annotation;
       shape.extra = extra;
     }
@@ -193,6 +193,13 @@ function readShape(annotation: Json, label: string, confidence: number | undefin
     return { label, ...ringsBox(polygons), confidence, polygons };
   }
   return mask && Array.isArray(mask.counts) ? { label, ...runsBox(mask), confidence, mask } : undefined;
+}
+
+/** Counting stops the loop early and makes no list: this runs for every box. */
+function hasMoreKeys(object: Json, most: number): boolean {
+  let count = 0;
+  for (const _ in object) if (++count > most) return true;
+  return false;
 }
 
 interface Point {

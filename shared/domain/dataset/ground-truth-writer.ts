@@ -100,7 +100,7 @@ function labelText(record: ImageRecord, { classes }: LineOptions): { value: stri
   if (record.kind === 'classes') {
     const ids = record.classes.map(({ label }) => classes.ids.get(label)!);
     const confidences = record.classes.map(({ confidence }, at) => `"${ids[at]}":${confidence ?? 0}`);
-    const metadata = `"class-map":${classMapText(new Set(ids), classes.labels)},"confidence-map":{${confidences.join(',')}},"type":"groundtruth/image-classification-multilabel"`;
+    const metadata = `"class-map":${classMapText(new Set(ids), classes)},"confidence-map":{${confidences.join(',')}},"type":"groundtruth/image-classification-multilabel"`;
     return { value: `[${ids.join(',')}]`, metadata };
   }
   if (record.kind !== 'mask' || !record.mask) return undefined;
@@ -116,22 +116,23 @@ const colourMap = ({ colours }: MaskFile) =>
     ]),
   );
 
-function classMapText(ids: ReadonlySet<number>, labels: readonly string[]): string {
+/** Only the classes on the line, as Ground Truth has it. */
+function classMapText(ids: ReadonlySet<number>, { quoted }: WriteOptions['classes']): string {
   let text = '';
-  for (const id of [...ids].sort((a, b) => a - b)) text += `${text && ','}"${id}":${JSON.stringify(labels[id])}`;
+  for (let id = 0; id < quoted.length; id++) if (ids.has(id)) text += `${text && ','}"${id}":${quoted[id]}`;
   return `{${text}}`;
 }
 
 function shapesText(
   { shapes, width, height }: ImageRecord,
-  { labels, ids }: WriteOptions['classes'],
+  classes: WriteOptions['classes'],
 ): { value: string; metadata: string } {
   let annotations = '';
   let objects = '';
   let isPlain = true;
   const used = new Set<number>();
   for (const shape of shapes) {
-    const id = ids.get(shape.label)!;
+    const id = classes.ids.get(shape.label)!;
     used.add(id);
     if (annotations !== '') {
       annotations += ',';
@@ -148,7 +149,7 @@ function shapesText(
   const type = isPlain ? 'groundtruth/object-detection' : 'groundtruth/custom';
   return {
     value: `{${size}"annotations":[${annotations}]}`,
-    metadata: `"objects":[${objects}],"class-map":${classMapText(used, labels)},"type":"${type}"`,
+    metadata: `"objects":[${objects}],"class-map":${classMapText(used, classes)},"type":"${type}"`,
   };
 }
 

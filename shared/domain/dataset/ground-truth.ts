@@ -2,7 +2,7 @@ import { classMap } from './class-map.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from './format.ts';
 import { choosePair, labelPairs, recordOfLine } from './ground-truth-line.ts';
 import { hasInvisible } from './image-names.ts';
-import type { Entry, Severity } from './image-record.ts';
+import type { Entry, Severity, Split } from './image-record.ts';
 import { expandSequence, isSequenceLabel } from './seq-label.ts';
 
 /**
@@ -22,6 +22,7 @@ export async function* readManifest(
 ): AsyncGenerator<Entry[]> {
   for (const file of source.files) {
     const attributes = new Set<string>();
+    const split = splitOfFile(file);
     for await (const { first, lines, tooLong, endsOpen } of source.lines(file)) {
       const entries: Entry[] = [];
       for (let index = 0; index < lines.length; index++) {
@@ -64,6 +65,7 @@ export async function* readManifest(
           report('lost', 'no-source-ref', 'the line has neither source-ref nor source: nothing says what it is about');
           continue;
         }
+        if (split) record.split = split;
         if (image !== undefined && hasInvisible(image))
           report(
             'noted',
@@ -78,6 +80,10 @@ export async function* readManifest(
     }
   }
 }
+
+/** A folder of `train.manifest`, `validation.manifest` … is a dataset that has been split. */
+const splitOfFile = (file: string) =>
+  /(?:^|[/_-])(train|validation|test)\.(?:manifest|jsonl)$/.exec(file)?.[1] as Split | undefined;
 
 /** @returns why the line is no JSON object, for people */
 function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | string {

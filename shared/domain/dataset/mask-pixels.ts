@@ -16,7 +16,10 @@ const colourOf = (index: number) => COLOURS[index] ?? (index * 0x9e3779) & 0xfef
  * A semantic mask as one run-length shape for each class that occurs: pixel by pixel the same. Touching objects of one class are one
  * shape, as the mask has them.
  */
-export async function maskShapes(record: ImageRecord, { bytes, png, report }: WriteOptions): Promise<Shape[]> {
+export async function maskShapes(
+  record: ImageRecord,
+  { bytes, png, report }: Pick<WriteOptions, 'bytes' | 'png' | 'report'>,
+): Promise<Shape[]> {
   const mask = record.mask as MaskFile;
   const file = await bytes(mask.ref);
   if (!file) {

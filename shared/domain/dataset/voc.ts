@@ -90,7 +90,7 @@ async function readSplits(files: readonly string[], text: (file: string) => Prom
 }
 
 export const vocWriter: DatasetWriter = {
-  keeps: new Set(['boxes', 'negatives', 'image paths', 'splits', 'attributes']),
+  keeps: new Set(['boxes', 'negatives', 'image paths', 'splits']),
   size: 'should',
   async open(target, options) {
     const names = new ImageNames();

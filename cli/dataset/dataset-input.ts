@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type ClassMap, classMap, readLabelCategories, sortedClassMap } from '../../shared/domain/dataset/class-map.ts';
+import type { DatasetReader, ReadOptions } from '../../shared/domain/dataset/format.ts';
+import { formats } from '../../shared/domain/dataset/formats.ts';
+import { type Entry, labelsOf } from '../../shared/domain/dataset/image-record.ts';
+import { CommandError, exitCodes } from '../command.ts';
+import { CLASS_LIST, type OpenedSource, openSource } from './open-source.ts';
+import { recogniseFormat } from './recognise-format.ts';
+
+/** Options of every subcommand that reads a dataset. */
+export interface InputOptions {
+  from?: string | undefined;
+  attribute?: string | undefined;
+  labels?: string | undefined;
+  'label-categories'?: string | undefined;
+  images?: string | undefined;
+}
+
+/** A dataset that can be read, as often as needed. */
+export interface DatasetInput {
+  where: string;
+  format: string;
+  source: OpenedSource;
+  reader: DatasetReader;
+  readOptions: ReadOptions;
+  entries(): AsyncIterable<Entry[]>;
+}
+
+/** @throws CommandError for a source that is not there, shows no format or has broken class options */
+export async function openInput(where: string | undefined, options: InputOptions): Promise<DatasetInput> {
+  if (where === undefined)
+    throw new CommandError('which dataset?', {
+      todo: 'name a file, a folder or s3://bucket/key',
+      exitCode: exitCodes.usage,
+    });
+  const source = await openSource(where, options.images);
+  const format = await recogniseFormat(source, options.from, where);
+  const reader = formats[format]!.reader!;
+  const labels = await labelsFromOutside(options);
+  const readOptions: ReadOptions = { attribute: options.attribute, labels: labels?.labels };
+  return { where, format, source, reader, readOptions, entries: () => reader.read(source, readOptions) };
+}
+
+/** The class list of `--labels` or `--label-categories`. */
+async function labelsFromOutside(options: InputOptions): Promise<ClassMap | undefined> {
+  if (options.labels !== undefined)
+    return classMap(
+      options.labels.split(',').map((label) => label.trim()),
+      'given',
+    );
+  const file = options['label-categories'];
+  if (file === undefined) return undefined;
+  const text = await readCategories(file);
+  if (text === undefined) throw new CommandError(`there is no label category file ${file}`);
+  return classMap(readLabelCategories(text, file), 'categories');
+}
+
+async function readCategories(file: string): Promise<string | undefined> {
+  if (!file.startsWith('s3://')) return readFile(file, 'utf8').catch(() => undefined);
+  const source = await openSource(file, undefined);
+  return source.text(basename(file));
+}
+
+/**
+ * The class ids of a conversion: from outside, else from the source's own order, else by sorted names, which the caller must say aloud.
+ * @param inputs several datasets share one class list
+ */
+export async function decideClasses(inputs: readonly DatasetInput[], options: InputOptions): Promise<ClassMap> {
+  const given = await labelsFromOutside(options);
+  if (given) return given;
+  const [first, ...others] = inputs;
+  const own =
+    first && ((await categoriesBeside(first)) ?? (await first.reader.classes?.(first.source, first.readOptions)));
+  if (own && others.length === 0) return classMap(own.labels, own.origin);
+  const names = new Set<string>();
+  for (const input of inputs)
+    for await (const batch of input.entries())
+      for (const entry of batch) if (entry.kind !== 'problem') for (const label of labelsOf(entry)) names.add(label);
+  const sorted = sortedClassMap(names);
+  // The first dataset's ids stand; what the others bring comes behind them.
+  return own ? classMap([...new Set([...own.labels, ...sorted.labels])], own.origin) : sorted;
+}
+
+/** The list that a conversion of ours left, or the job's: Ground Truth's console keeps it two folders above the output manifest. */
+async function categoriesBeside({ where, format, source }: DatasetInput) {
+  const own = await source.ownClasses();
+  if (own !== undefined) return { labels: readLabelCategories(own, CLASS_LIST), origin: 'categories' as const };
+  const job = /^(.*)manifests\/output\/output\.manifest$/.exec(where.replaceAll('\\', '/'))?.[1];
+  if (format !== 'ground-truth' || job === undefined) return undefined;
+  const file = `${job}annotation-tool/data.json`;
+  const text = await readCategories(file).catch(() => undefined);
+  return text === undefined ? undefined : { labels: readLabelCategories(text, file), origin: 'categories' as const };
+}
+
+/** How the class list came to be, for people; sorted names are a warning. */
+export function describeClasses({ labels, origin }: ClassMap): string {
+  const list = labels.map((label, id) => `${id} ${label}`).join(', ') || 'none';
+  if (origin !== 'sorted')
+    return `classes (${origin === 'given' ? 'given' : origin === 'categories' ? 'label category file' : "the source's own order"}): ${list}`;
+  return `CLASS IDS ARE BY SORTED NAME, because nothing gave an order; they change when a name is added. Freeze them: --labels ${labels.join(',')} or --label-categories FILE. Classes: ${list}`;
+}

@@ -1,0 +1,48 @@
+import { compareLabels, isChanged } from '../../shared/domain/dataset/compare-labels.ts';
+import { type ImageRecord, isLabeled } from '../../shared/domain/dataset/image-record.ts';
+import { type DatasetInput, openInput } from './dataset-input.ts';
+import { describeChanges } from './merge.ts';
+import type { Subcommand } from './subcommand.ts';
+
+const SHOWN = 20;
+
+/** `labelloop dataset diff OLD NEW` */
+export const diff: Subcommand = async ([old, now], values, context) => {
+  const before = await readAll(await openInput(old, values));
+  const after = await readAll(await openInput(now, values));
+  const added = [...after.keys()].filter((image) => !before.has(image));
+  const removed = [...before.keys()].filter((image) => !after.has(image));
+  const changed: Array<{ image: string; changes: ReturnType<typeof compareLabels> }> = [];
+  const moved: string[] = [];
+  for (const [image, record] of after) {
+    const present = before.get(image);
+    if (!present) continue;
+    const changes = compareLabels(present, record);
+    if (isChanged(changes)) changed.push({ image, changes });
+    if (present.split !== record.split)
+      moved.push(`${image}: ${present.split ?? 'no side'} -> ${record.split ?? 'no side'}`);
+  }
+  if (values.json) {
+    context.print(JSON.stringify({ before: before.size, after: after.size, added, removed, changed, sides: moved }));
+    return 0;
+  }
+  context.print(
+    `${before.size} labeled images before, ${after.size} after: ${added.length} added, ${removed.length} removed, ${changed.length} changed, ${moved.length} on another side`,
+  );
+  const lines = [
+    ...added.map((image) => `+ ${image}`),
+    ...removed.map((image) => `- ${image}`),
+    ...changed.map(({ image, changes }) => `~ ${image}: ${describeChanges(changes)}`),
+    ...moved.map((line) => `> ${line}`),
+  ];
+  for (const line of lines.slice(0, SHOWN)) context.print(line);
+  if (lines.length > SHOWN) context.print(`and ${lines.length - SHOWN} more; --json has all`);
+  return 0;
+};
+
+async function readAll(input: DatasetInput): Promise<Map<string, ImageRecord>> {
+  const records = new Map<string, ImageRecord>();
+  for await (const batch of input.entries())
+    for (const entry of batch) if (entry.kind !== 'problem' && isLabeled(entry)) records.set(entry.image, entry);
+  return records;
+}

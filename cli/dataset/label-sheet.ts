@@ -1,0 +1,97 @@
+import sharp from 'sharp';
+import type { ClassMap } from '../../shared/domain/dataset/class-map.ts';
+import { baseName } from '../../shared/domain/dataset/image-names.ts';
+import type { ImageRecord, Shape } from '../../shared/domain/dataset/image-record.ts';
+import { maskShapes } from '../../shared/domain/dataset/mask-pixels.ts';
+import type { DrawnBox } from '../pictures/box-overlay.ts';
+import { drawContactSheet } from '../pictures/contact-sheet.ts';
+import type { DatasetInput } from './dataset-input.ts';
+import { pngCodec } from './write-output.ts';
+
+const COLUMNS = 4;
+const TILE_WIDTH = 320;
+const TILE_HEIGHT = 240;
+/** More tags than that hide the picture. */
+const MOST_TAGS = 12;
+
+/** The images with their labels as one picture: the check by eye. Images that are not to be had are grey, with their labels. @returns PNG */
+export async function drawLabels(
+  input: DatasetInput,
+  records: readonly ImageRecord[],
+  classes: ClassMap,
+  subtitle: string,
+): Promise<Buffer> {
+  const tiles = await Promise.all(records.map((record) => drawTile(input, record, classes)));
+  const rows = Array.from({ length: Math.ceil(tiles.length / COLUMNS) }, (_, row) =>
+    tiles.slice(row * COLUMNS, (row + 1) * COLUMNS),
+  );
+  return drawContactSheet({
+    title: baseName(input.where.replace(/\/$/, '')),
+    subtitle,
+    headings: [],
+    rows,
+    labels: classes.labels.slice(0, 6),
+    tileWidth: TILE_WIDTH,
+  });
+}
+
+async function drawTile({ source }: DatasetInput, record: ImageRecord, classes: ClassMap) {
+  const shapes = record.mask
+    ? await maskShapes(record, { bytes: source.bytes, png: pngCodec, report: () => {} })
+    : record.shapes;
+  const found = await source.bytes(record.image);
+  const width = record.width ?? TILE_WIDTH;
+  const height = record.height ?? TILE_HEIGHT;
+  const image =
+    found ??
+    (await sharp({ create: { width, height, channels: 3, background: '#39424d' } })
+      .png()
+      .toBuffer());
+  const boxes = shapes.map((shape) => drawnBox(shape, classes, shapes.length <= MOST_TAGS));
+  const whole = record.classes.map(({ label }) => ({
+    left: 0,
+    top: 0,
+    width,
+    height,
+    classId: classes.ids.get(label) ?? 0,
+    tag: label,
+  }));
+  return { image, layers: [{ boxes: [...boxes, ...whole] }] };
+}
+
+function drawnBox(
+  { label, left, top, width, height, polygons, mask, confidence }: Shape,
+  classes: ClassMap,
+  isTagged: boolean,
+): DrawnBox {
+  const outline = polygons
+    ? polygons
+        .map((ring) => `M${ring.map((value, at) => (at % 2 ? `${value}` : `${at ? 'L' : ''}${value} `)).join('')}Z`)
+        .join('')
+    : mask && runsOutline(mask);
+  const tag = confidence ? `${label} ${confidence.toFixed(2)}` : label;
+  return {
+    left,
+    top,
+    width,
+    height,
+    classId: classes.ids.get(label) ?? 0,
+    ...(isTagged && { tag }),
+    ...(outline && { outline }),
+  };
+}
+
+/** Each run of a mask as a bar one pixel wide. */
+function runsOutline({ height, counts }: NonNullable<Shape['mask']>): string {
+  const bars: string[] = [];
+  let at = 0;
+  for (const [index, run] of counts.entries()) {
+    for (let from = at; index % 2 === 1 && from < at + run; ) {
+      const length = Math.min(at + run - from, height - (from % height));
+      bars.push(`M${Math.floor(from / height)} ${from % height}h1v${length}h-1Z`);
+      from += length;
+    }
+    at += run;
+  }
+  return bars.join('');
+}

@@ -1,0 +1,142 @@
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { cutLines } from '../../shared/domain/dataset/cut-lines.ts';
+import type { DatasetSource } from '../../shared/domain/dataset/format.ts';
+import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { CommandError } from '../command.ts';
+import { type FindImage, findImagesIn } from './find-images.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const HEAD_CHARACTERS = 64 * 1024;
+
+/** Everything a reader needs of a place, but for the images. */
+type Place = Pick<DatasetSource, 'files' | 'text'> & {
+  chunks(file: string): AsyncIterable<string>;
+  /** A file of the place itself, named by its path there or, on S3, by its URI. */
+  bytes(ref: string): Promise<Uint8Array | undefined>;
+};
+
+export interface OpenedSource extends DatasetSource {
+  /** The first characters of a file, however long its lines are. */
+  head(file: string): Promise<string>;
+  /** The class list that a conversion of ours left in the folder. */
+  ownClasses(): Promise<string | undefined>;
+}
+
+/** What a conversion puts beside the dataset. */
+export const CLASS_LIST = 'classes.json';
+export const PROBLEM_FILE = 'problems.jsonl';
+const BESIDE = new Set([CLASS_LIST, PROBLEM_FILE, 'channels.json']);
+
+/**
+ * Opens a dataset: a file, a folder, or either on S3 with the credentials and the endpoint of the environment.
+ * @param images folder with the images; `s3` = where the labels say, on S3; undefined = in the dataset's own folder, if they are there
+ * @throws CommandError when there is nothing
+ */
+export async function openSource(where: string, images: string | undefined): Promise<OpenedSource> {
+  const place = where.startsWith('s3://') ? await s3Place(where) : await localPlace(where);
+  const own: FindImage = async (ref) => place.bytes(ref);
+  const remote: FindImage = async (ref) => (ref.startsWith('s3://') ? s3Bytes(ref) : undefined);
+  const lookUps =
+    images === undefined
+      ? [own, ...(where.startsWith('s3://') ? [remote] : [])]
+      : images === 's3'
+        ? [remote]
+        : [await findImagesIn(images), own];
+  const bytes = async (ref: string) => {
+    for (const lookUp of lookUps) {
+      const found = await lookUp(ref);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return {
+    files: place.files.length > 1 ? place.files.filter((file) => !BESIDE.has(file)) : place.files,
+    ownClasses: async () =>
+      place.files.length > 1 && place.files.includes(CLASS_LIST) ? place.text(CLASS_LIST) : undefined,
+    text: place.text,
+    lines: (file) => cutLines(place.chunks(file)),
+    async head(file) {
+      for await (const chunk of place.chunks(file)) return chunk.slice(0, HEAD_CHARACTERS);
+      return '';
+    },
+    bytes,
+    imageSize: async (ref) => {
+      const found = await bytes(ref);
+      if (!found) return undefined;
+      // Loaded with the first image: most conversions never look at one.
+      const { imageSizeOf } = await import('./image-size.ts');
+      return imageSizeOf(found);
+    },
+  };
+}
+
+async function localPlace(where: string): Promise<Place> {
+  const found = await stat(where).catch(() => undefined);
+  if (!found)
+    throw new CommandError(`there is no ${where}`, { todo: 'name a dataset: a file, a folder or s3://bucket/key' });
+  const root = resolve(found.isDirectory() ? where : dirname(where));
+  const files = found.isDirectory() ? await filesBelow(root) : [basename(where)];
+  const path = (file: string) => join(root, ...file.split('/'));
+  return {
+    files,
+    chunks: (file) => createReadStream(path(file), { encoding: 'utf8', highWaterMark: CHUNK_BYTES }),
+    text: (file) => readFile(path(file), 'utf8'),
+    async bytes(ref) {
+      // Labels come from anywhere: what they name is read inside of the dataset's folder only.
+      const inside = resolve(root, ref);
+      if (/^[a-z0-9]+:\/\//i.test(ref) || !inside.startsWith(root + sep)) return undefined;
+      return readFile(inside).catch(() => undefined);
+    },
+  };
+}
+
+async function filesBelow(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+async function s3Place(where: string): Promise<Place> {
+  const [{ listObjects }, { readChunks }] = await Promise.all([
+    import('../../shared/aws/s3.ts'),
+    import('../../shared/aws/object-streams.ts'),
+  ]);
+  const { bucket, key } = parseS3Uri(where);
+  const keys: string[] = [];
+  for await (const object of listObjects(bucket, key)) keys.push(object.key);
+  const isFile = keys.includes(key);
+  const root = isFile ? key.slice(0, key.lastIndexOf('/') + 1) : key === '' || key.endsWith('/') ? key : `${key}/`;
+  const files = isFile
+    ? [key.slice(root.length)]
+    : keys.filter((each) => each.startsWith(root)).map((each) => each.slice(root.length));
+  if (files.length === 0)
+    throw new CommandError(`there is nothing at ${where}`, {
+      todo: '`eval "$(labelloop env)"` points at the laptop cloud',
+    });
+  return {
+    files,
+    chunks: (file) => decoded(readChunks(bucket, root + file)),
+    async text(file) {
+      let text = '';
+      for await (const chunk of decoded(readChunks(bucket, root + file))) text += chunk;
+      return text;
+    },
+    bytes: (ref) => s3Bytes(ref.startsWith('s3://') ? ref : `s3://${bucket}/${root}${ref}`),
+  };
+}
+
+async function s3Bytes(uri: string): Promise<Uint8Array | undefined> {
+  const { bucket, key } = parseS3Uri(uri);
+  const { findObject } = await import('../../shared/aws/s3.ts');
+  return (await findObject(bucket, key))?.bytes;
+}
+
+async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}

@@ -1,0 +1,159 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Upload } from '../../shared/aws/object-streams.ts';
+import type { DatasetTarget, OutputFile, Spool } from '../../shared/domain/dataset/format.ts';
+import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { CommandError, exitCodes } from '../command.ts';
+
+/** Characters that are collected before they are written. */
+const BUFFER = 64 * 1024;
+
+/** A target that can be left in the middle of its work. */
+export interface Output extends DatasetTarget {
+  /** Gives up what is not finished: open files and uploads. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * A folder, here or on S3, that a dataset is written to.
+ * @throws CommandError when the folder holds something: two datasets in one folder cannot be told apart later
+ */
+export async function openTarget(where: string | undefined): Promise<Output> {
+  if (where === undefined)
+    throw new CommandError('where should the result go?', {
+      todo: 'name a folder with --out',
+      exitCode: exitCodes.usage,
+    });
+  return where.startsWith('s3://') ? s3Target(where) : localTarget(where);
+}
+
+async function localTarget(folder: string): Promise<Output> {
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length > 0)
+    throw new CommandError(`${folder} is not empty`, {
+      why: 'files of two datasets cannot be told apart later',
+      todo: 'name a new folder with --out',
+    });
+  const path = (file: string) => join(folder, ...file.split('/'));
+  const made = new Set<string>();
+  const handles = new Set<FileHandle>();
+  const makeFolder = async (file: string) => {
+    const parent = dirname(file);
+    if (made.has(parent)) return;
+    await mkdir(parent, { recursive: true });
+    made.add(parent);
+  };
+  return {
+    async open(file) {
+      await makeFolder(path(file));
+      const handle = await open(path(file), 'w');
+      handles.add(handle);
+      return buffered(
+        (bytes) => handle.write(bytes),
+        async () => {
+          handles.delete(handle);
+          await handle.close();
+        },
+      );
+    },
+    async write(file, content) {
+      await makeFolder(path(file));
+      await writeFile(path(file), content);
+    },
+    spool,
+    async abandon() {
+      for (const handle of handles) await handle.close();
+    },
+  };
+}
+
+async function s3Target(where: string): Promise<Output> {
+  const [{ writeObject }, { openUpload }] = await Promise.all([
+    import('../../shared/aws/s3.ts'),
+    import('../../shared/aws/object-streams.ts'),
+  ]);
+  const { bucket, key } = parseS3Uri(where);
+  const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
+  const uploads = new Set<Upload>();
+  return {
+    async open(file) {
+      const upload = openUpload(bucket, prefix + file, contentType(file));
+      uploads.add(upload);
+      return buffered(
+        (bytes) => upload.write(bytes),
+        async () => {
+          await upload.finish();
+          uploads.delete(upload);
+        },
+      );
+    },
+    write: (file, content) => writeObject(bucket, prefix + file, content, contentType(file)),
+    spool,
+    async abandon() {
+      for (const upload of uploads) await upload.abort();
+    },
+  };
+}
+
+const TYPES: Record<string, string> = {
+  json: 'application/json',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  xml: 'application/xml',
+  csv: 'text/csv',
+  html: 'text/html',
+};
+const contentType = (file: string) =>
+  TYPES[file.slice(file.lastIndexOf('.') + 1).toLowerCase()] ?? 'text/plain; charset=utf-8';
+
+/** Encodes each text as it comes: one long string of many small ones would be copied once more. */
+function buffered(flush: (bytes: Uint8Array) => Promise<unknown>, close: () => Promise<void>): OutputFile {
+  let buffer = Buffer.allocUnsafe(BUFFER);
+  let used = 0;
+  const flushBuffer = async () => {
+    const full = buffer.subarray(0, used);
+    buffer = Buffer.allocUnsafe(BUFFER);
+    used = 0;
+    await flush(full);
+  };
+  const writeLong = async (text: string) => {
+    if (used > 0) await flushBuffer();
+    await flush(Buffer.from(text));
+  };
+  return {
+    write(text) {
+      // UTF-8 takes three bytes at most for a UTF-16 code unit.
+      const most = text.length * 3;
+      if (most > BUFFER) return writeLong(text);
+      const wait = used + most > BUFFER ? flushBuffer() : undefined;
+      used += buffer.write(text, used);
+      return wait;
+    },
+    async end() {
+      if (used > 0) await flushBuffer();
+      await close();
+    },
+  };
+}
+
+/** On this machine's disk, wherever the target is. */
+async function spool(): Promise<Spool> {
+  const folder = await mkdtemp(join(tmpdir(), 'labelloop-'));
+  const file = join(folder, 'spool');
+  const handle = await open(file, 'w');
+  const out = buffered(
+    (bytes) => handle.write(bytes),
+    () => handle.close(),
+  );
+  return {
+    write: (text) => out.write(text),
+    async *takeBack() {
+      await out.end();
+      yield* createReadStream(file, { encoding: 'utf8', highWaterMark: BUFFER });
+      await rm(folder, { recursive: true });
+    },
+  };
+}
