@@ -5,13 +5,13 @@ import { projectSchema } from '../../shared/contracts/project.ts';
 import { projectKeys, readyKey } from '../../shared/domain/bucket-keys.ts';
 import { dropFiles } from '../intake/drop-files.ts';
 import { writeProject } from '../loop/loop-session.ts';
-import { invitationLink } from '../portal-link.ts';
+import { guestLink } from '../portal-link.ts';
 import { DEMO_PLAN } from './demo-plan.ts';
 import { generateSampleImages } from './sample-images/generate.ts';
 
 const PERSON = 'you';
 
-/** Drops ten more images, for one person and no simulated worker. Returns that person's link to the portal. */
+/** Drops ten more images, for one person and no simulated worker. Returns a link that signs that person in. */
 export async function openTasks(cloud: Cloud, seed: number): Promise<string> {
   const { project, firstDrop, secondDrop, openImages } = DEMO_PLAN;
   const key = projectKeys(project).config;
@@ -25,5 +25,5 @@ export async function openTasks(cloud: Cloud, seed: number): Promise<string> {
     silent,
   );
   await writeObject(cloud.bucket, readyKey(project), 'label now', 'text/plain');
-  return invitationLink(cloud.portalUrl, await cloud.invite(PERSON));
+  return guestLink(cloud.portalUrl, await cloud.invite(PERSON));
 }
