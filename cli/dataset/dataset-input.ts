@@ -96,6 +96,7 @@ async function categoriesBeside({ where, format, source }: DatasetInput) {
 /** How the class list came to be, for people; sorted names are a warning. */
 export function describeClasses({ labels, origin }: ClassMap): string {
   const list = labels.map((label, id) => `${id} ${label}`).join(', ') || 'none';
+  if (labels.length === 0) return 'no classes';
   if (origin !== 'sorted')
     return `classes (${origin === 'given' ? 'given' : origin === 'categories' ? 'label category file' : "the source's own order"}): ${list}`;
   return `CLASS IDS ARE BY SORTED NAME, because nothing gave an order; they change when a name is added. Freeze them: --labels ${labels.join(',')} or --label-categories FILE. Classes: ${list}`;

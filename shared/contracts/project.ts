@@ -10,6 +10,10 @@ export const taskTypeSchema = z.enum([
 ]);
 export type TaskType = z.infer<typeof taskTypeSchema>;
 
+/** Formats that a dataset version can also be written in; `docs/dataset-formats.md` says what each can hold. */
+export const exportFormatSchema = z.enum(['coco', 'voc', 'yolo', 'darknet', 'csv', 'rekognition', 'sagemaker']);
+export type ExportFormat = z.infer<typeof exportFormatSchema>;
+
 const positiveInteger = z.int().check(z.gte(1));
 const fraction = z.number().check(z.gte(0), z.lte(1));
 
@@ -73,7 +77,7 @@ export const projectSchema = z.strictObject({
     instanceType: z.string(),
   }),
   /** Export formats written beside each dataset version. */
-  exports: z.array(z.string()),
+  exports: z.array(exportFormatSchema),
   webhookUrl: z.nullable(z.string()),
 });
 export type Project = z.infer<typeof projectSchema>;

@@ -20,7 +20,7 @@ export type LabelOutcome = { line: string } | { failure: string };
 
 const imageOf = (line: ManifestLine) => parseImageKey(line['source-ref'] ?? '')?.sha256;
 
-function outcomeOf(line: ManifestLine, what: string): LabelOutcome {
+function outcomeOf(line: ManifestLine, labels: readonly string[], what: string): LabelOutcome {
   const label = line[LABEL_ATTRIBUTE_NAME];
   const metadata = line[METADATA];
   if (label === undefined) {
@@ -35,7 +35,7 @@ function outcomeOf(line: ManifestLine, what: string): LabelOutcome {
     const kept = {
       'source-ref': line['source-ref'],
       [LABEL_ATTRIBUTE_NAME]: agreed.label,
-      [METADATA]: { ...(metadata as object), objects: agreed.objects },
+      [METADATA]: { ...(metadata as object), objects: agreed.objects, 'checked-for': labels },
     };
     return { line: JSON.stringify(kept) };
   } catch (error) {
@@ -57,16 +57,22 @@ export function withoutCandidates(label: BoundingBoxLabel, { objects }: Pick<Bou
  * Reads a labeling job's output manifest. A line is labeled only if it has the label attribute: failed lines have its metadata
  * alone, unlabeled ones neither. One broken line (a job that failed may leave one) costs one label, not all.
  * @param images SHA-256 of the batch's images; lines of other images are ignored, images without a readable line have failed
+ * @param labels what the workers could choose from; it goes with each line, because an image says nothing of a class added later
  * @param what the manifest's name for messages
  */
-export function readOutcomes(manifest: string, images: readonly string[], what: string): Map<string, LabelOutcome> {
+export function readOutcomes(
+  manifest: string,
+  images: readonly string[],
+  labels: readonly string[],
+  what: string,
+): Map<string, LabelOutcome> {
   const outcomes = new Map<string, LabelOutcome>(
     images.map((image) => [image, { failure: 'the labeling job left no readable line for it' }]),
   );
   for (const [index, text] of manifest.split('\n').entries()) {
     const line = readLine(text);
     const image = line && imageOf(line);
-    if (image && outcomes.has(image)) outcomes.set(image, outcomeOf(line, `${what}, line ${index + 1}`));
+    if (image && outcomes.has(image)) outcomes.set(image, outcomeOf(line, labels, `${what}, line ${index + 1}`));
   }
   return outcomes;
 }

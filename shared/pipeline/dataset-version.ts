@@ -7,7 +7,9 @@ import {
   datasetSummarySchema,
 } from '../contracts/dataset.ts';
 import { parseJson } from '../contracts/parse.ts';
+import type { ExportFormat } from '../contracts/project.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
+import { exportDataset } from '../domain/dataset/export-dataset.ts';
 import { imageList } from '../domain/image-list.ts';
 import {
   countNew,
@@ -19,7 +21,9 @@ import {
   summarize,
 } from '../domain/merge.ts';
 import { ContendedError } from '../errors.ts';
+import { inParallel } from '../in-parallel.ts';
 import { sha256 } from '../sha256.ts';
+import { PARALLEL_CALLS } from './ledger.ts';
 
 const ATTEMPTS = 12;
 const SPLITS = ['train', 'validation'] as const;
@@ -35,6 +39,8 @@ export interface Contribution {
   images: readonly string[];
   /** Labels of the batch's config snapshot. */
   labels: readonly string[];
+  /** Formats that the version is also written in. */
+  exports: readonly ExportFormat[];
   /** ETag of the output manifest. */
   etag: string;
   labeled: Sides;
@@ -88,7 +94,13 @@ async function writeVersion(
     validation: replaceSegment(present.validation, batch.images, batch.labeled.validation),
   };
   const folder = `${batch.batchId}-${sha256(`${base?.folder ?? ''}\n${batch.batchId}\n${batch.etag}`).slice(0, 16)}`;
-  for (const [key, text] of await versionFiles(bucket, batch, folder, next, base)) await createOnce(bucket, key, text);
+  const labels = await longestLabels(bucket, batch.project, batch.labels, base);
+  const exported = await exportDataset(batch.exports, next, labels);
+  const files = [
+    ...versionFiles(bucket, batch, folder, next, labels),
+    ...exported.map(([path, text]): [string, string] => [projectKeys(batch.project).datasetExport(folder, path), text]),
+  ];
+  await inParallel(files, PARALLEL_CALLS, ([key, text]) => createOnce(bucket, key, text));
   return {
     datasetVersion: (head?.head ?? 0) + 1,
     folder,
@@ -109,16 +121,16 @@ async function readSides(bucket: string, project: string, base: DatasetVersion |
   return { train: train!, validation: validation! };
 }
 
-/** Everything in a version's folder: key and text. */
-async function versionFiles(
+/** Everything in a version's folder but the exports: key and text. */
+function versionFiles(
   bucket: string,
-  { project, batchId, labels }: Contribution,
+  { project, batchId }: Contribution,
   folder: string,
   sides: Sides,
-  base: DatasetVersion | undefined,
-): Promise<Array<[string, string]>> {
+  labels: readonly string[],
+): Array<[string, string]> {
   const keys = projectKeys(project);
-  const summary = summarize(batchId, await longestLabels(bucket, project, labels, base), sides.train, sides.validation);
+  const summary = summarize(batchId, labels, sides.train, sides.validation);
   return [
     ...SPLITS.map((split): [string, string] => [keys.datasetManifest(folder, split), segmentText(sides[split])]),
     ...SPLITS.map((split): [string, string] => [

@@ -22,10 +22,11 @@ export async function mergeBatch(bucket: string, project: Project, input: Execut
   const { images } = await readBatch(bucket, input.project, batchId);
   const manifestKey = outputManifestKey(input);
   const manifest = await readText(bucket, manifestKey);
-  const outcomes = readOutcomes(manifest.text, images, manifestKey);
-  const labeled = sideLines(await readRecords(bucket, input.project, images), outcomes);
   const { labels } = project;
-  const contribution = { project: input.project, batchId, images, labels, etag: manifest.etag, labeled };
+  const outcomes = readOutcomes(manifest.text, images, labels, manifestKey);
+  const labeled = sideLines(await readRecords(bucket, input.project, images), outcomes);
+  const { exports } = project;
+  const contribution = { project: input.project, batchId, images, labels, exports, etag: manifest.etag, labeled };
   const merged = await addDatasetVersion(bucket, contribution);
   const settled = await inParallel([...outcomes], PARALLEL_CALLS, ([image, outcome]) =>
     'line' in outcome

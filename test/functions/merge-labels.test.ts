@@ -214,3 +214,46 @@ describe('merge-labels', () => {
     await expectSameAfterAnyDeath(renew, run, resume);
   });
 });
+
+describe('merge-labels with exports', () => {
+  it('writes every version in the formats that the project asks for, and the same bytes when it is called again', async () => {
+    harness.configure({ exports: ['coco', 'yolo', 'sagemaker'] });
+    await dropAndClose(0, 12);
+    finishJob('b000001', (record) => label(record));
+    await merge('b000001');
+    const read = (path: string) => harness.bucket.text(harness.keys.datasetExport(version(1).folder, path))!;
+    const coco = JSON.parse(read('coco/instances_train.json'));
+    expect(coco.categories.map(({ id, name }: { id: number; name: string }) => [id, name])).toEqual([
+      [1, 'owl'],
+      [2, 'duck'],
+    ]);
+    expect(coco.annotations).toHaveLength(lines(1, 'train').length);
+    expect(coco.annotations[0]).toMatchObject({ category_id: 2, bbox: [1, 2, 5, 6], score: 0.9 });
+    expect(read('yolo/data.yaml')).toContain('names:\n  0: "owl"\n  1: "duck"\n');
+    expect(JSON.parse(read('yolo/loss.json')).lost).toMatchObject({ confidence: 12 });
+    expect(Object.keys(JSON.parse(read('sagemaker/train.manifest').split('\n')[0]!))).toEqual(['source-ref', 'labels']);
+    const once = harness.bucket.dump();
+    await merge('b000001');
+    expect(harness.bucket.dump()).toEqual(once);
+  });
+
+  it('takes images for no negatives of a class that was added after they were labeled', async () => {
+    harness.configure({ exports: ['coco', 'yolo'] });
+    await dropAndClose(0, 6);
+    finishJob('b000001', (record) => label(record));
+    await merge('b000001');
+    harness.configure({ exports: ['coco', 'yolo'], labels: ['owl', 'duck', 'heron'] });
+    await dropAndClose(6, 6);
+    finishJob('b000002', (record) => label(record));
+    await merge('b000002');
+    const read = (path: string) =>
+      harness.bucket.text(harness.keys.datasetExport(version(2).folder, path)) ?? '{"images":[]}';
+    const images = [
+      ...JSON.parse(read('coco/instances_train.json')).images,
+      ...JSON.parse(read('coco/instances_validation.json')).images,
+    ];
+    const unchecked = images.filter((image) => image.not_exhaustive_category_ids?.includes(3));
+    expect([images.length, unchecked.length]).toEqual([12, 6]);
+    expect(JSON.parse(read('yolo/loss.json'))).toMatchObject({ written: 6, lost: { 'checked labels': 6 } });
+  });
+});

@@ -220,7 +220,11 @@ async function openCocoFile(
   const images = await target.open(file);
   const annotations = await target.spool();
   const categories = classes.labels.map((name, id) => ({ id: id + 1, name, supercategory: '' }));
-  const info = { description: 'made by labelloop', version: '1', date_created: options.createdAt };
+  const info = {
+    description: 'made by labelloop',
+    version: '1',
+    ...(options.createdAt && { date_created: options.createdAt }),
+  };
   await images.write(
     `{"info":${JSON.stringify(info)},"licenses":[],"categories":${JSON.stringify(categories)},"images":[`,
   );

@@ -74,7 +74,7 @@ export function stratifiedSplit(
 function groupsOf(items: readonly SplitItem[]): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const [at, { group: key, labels }] of items.entries()) {
-    const group = groups.get(key) ?? { key, items: [], counts: new Map(), side: undefined };
+    const group: Group = groups.get(key) ?? { key, items: [], counts: new Map(), side: undefined };
     groups.set(key, group);
     group.items.push(at);
     for (const label of new Set([ALL, ...(labels.length ? labels : [EMPTY])]))
