@@ -14,13 +14,18 @@ export function parseLabels(text: string | undefined): string[] {
 }
 
 export default defineCommand({
-  usage: '<project> --labels a,b [--task bounding-box]',
+  usage: '<project> --labels a,b [--task bounding-box] [--workers N]',
   help: [
     ['<project>', '1-24 characters of a-z, 0-9 and -'],
     ['--labels a,b', 'the classes, in the order of their ids; more can be added later, at the end'],
     ['--task TYPE', 'what workers do (default bounding-box)'],
+    ['--workers N', 'how many people label each image (default 3; 1 = you alone)'],
   ],
-  options: { labels: { type: 'string' }, task: { type: 'string', default: 'bounding-box' } },
+  options: {
+    labels: { type: 'string' },
+    task: { type: 'string', default: 'bounding-box' },
+    workers: { type: 'string' },
+  },
   async run({ values, positionals: [project], context }) {
     const labels = parseLabels(values.labels);
     if (project === undefined)
@@ -39,7 +44,10 @@ export default defineCommand({
         import('../../shared/domain/new-project.ts'),
       ]);
     const taskType = parse(taskTypeSchema, values.task, '--task');
-    const config = parse(projectSchema, newProject({ project, uid: randomUid(), labels, taskType }), 'the project');
+    const defaults = newProject({ project, uid: randomUid(), labels, taskType });
+    const workersPerObject = values.workers === undefined ? {} : { workersPerObject: Number(values.workers) };
+    const labeling = { ...defaults.labeling, ...workersPerObject };
+    const config = parse(projectSchema, { ...defaults, labeling }, 'the project');
     const key = projectKeys(project).config;
     const where = `s3://${cloud.bucket}/${key}`;
     if (!(await createOnce(cloud.bucket, key, JSON.stringify(config, null, 2))))
