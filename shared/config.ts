@@ -16,6 +16,8 @@ const variables = {
   CONSOLIDATION_LAMBDA_ARN: z.string().check(z.minLength(1)),
   /** Name of the Lambda that carries our labeling engine; empty = SageMaker Ground Truth answers. */
   LABELING_FUNCTION_NAME: z.optional(z.string()),
+  /** Where the SDK finds AWS instead of at its own addresses; presigning asks for it because no request is made. */
+  AWS_ENDPOINT_URL: z.optional(z.string()),
 };
 export type VariableName = keyof typeof variables;
 export type Variables = { [Name in VariableName]: z.infer<(typeof variables)[Name]> };

@@ -44,11 +44,13 @@ export interface Labeling {
 }
 
 const REOPEN_SECONDS = 10;
+/** On AWS the engine is this function: its role is held against what the engine does here. */
+const PRINCIPAL = 'labeling-api';
 
 /** The labeling engine on the laptop: state and files in the laptop's S3, hooks in the laptop's Lambda. */
 export function openLabeling(options: LabelingOptions): Labeling {
   const { clock } = options;
-  const key = options.keys.forPrincipal('labeling');
+  const key = options.keys.forPrincipal(PRINCIPAL);
   let connected: EngineObjects | undefined;
   const objects = () => {
     connected ??= new EngineObjects({
@@ -71,7 +73,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
       write: (uri, text, contentType) => objects().write(uri, text, contentType),
     },
     invokeHook(arn, payload) {
-      options.accessLog.record({ principal: 'labeling', action: 'lambda:InvokeFunction', resource: arn });
+      options.accessLog.record({ principal: PRINCIPAL, action: 'lambda:InvokeFunction', resource: arn });
       return options.invokeLambda(arn, payload);
     },
     signUrl: (uri, seconds) => presignedGet(objects().client, parseS3Uri(uri), seconds),

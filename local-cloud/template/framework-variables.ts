@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { isStructure, parseCloudFormationYaml, type Structure, type Value } from './cloudformation-yaml.ts';
 
 /** A variable of the framework: `${self:a.b}`, `${opt:stage, 'dev'}`. CloudFormation's `${AWS::X}` and `${Name}` are none. */
-const variable = /\$\{([a-z]+)(?::([^},]*)|\(([^)}]*)\))(?:,\s*'([^']*)')?\}/g;
+const variable = /\$\{([a-z]+)(?::([^},${]*)|\(([^)}]*)\))(?:,\s*'([^']*)')?\}/g;
 
 /**
- * Resolves the framework's variables as far as our files use them: `self:`, `sls:stage`, `opt:`, `file()`.
+ * Resolves the framework's variables as far as our files use them: `self:`, `sls:stage`, `opt:`, `param:`, `file()`.
  * @throws Error naming a variable that it does not know
  */
 export class FrameworkVariables {
@@ -14,7 +14,7 @@ export class FrameworkVariables {
   readonly #document: Structure;
   readonly #options: Record<string, string>;
 
-  /** @param options as on the command line, e.g. `{ stage: 'dev' }` */
+  /** @param options as on the command line, e.g. `{ stage: 'dev' }`; parameters beside them */
   constructor(root: string, document: Structure, options: Record<string, string>) {
     this.#root = root;
     this.#document = document;
@@ -33,14 +33,17 @@ export class FrameworkVariables {
     if (matches.length === 0) return text;
     // Alone, a variable may stand for a whole structure; inside a text it is text.
     if (matches[0]![0] === text) return this.#valueOf(matches[0]!);
-    return text.replaceAll(variable, (...match) => String(this.#valueOf(match as unknown as RegExpMatchArray)));
+    // Inner ones first: what they give may complete the name of an outer one.
+    return this.#resolveText(
+      text.replaceAll(variable, (...match) => String(this.#valueOf(match as unknown as RegExpMatchArray))),
+    );
   }
 
   #valueOf([whole, source, address, file, fallback]: RegExpMatchArray | string[]): Value {
     if (source === 'file' && file !== undefined) return this.#readFile(file);
     if (source === 'self' && address) return this.resolve(this.#lookUp(address));
     if (source === 'sls' && address === 'stage') return this.#options.stage ?? this.#stageOfProvider();
-    if (source === 'opt' && address) {
+    if ((source === 'opt' || source === 'param') && address) {
       const option = this.#options[address] ?? fallback;
       if (option !== undefined) return option;
     }

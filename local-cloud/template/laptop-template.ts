@@ -35,9 +35,15 @@ export interface LaptopTemplate {
   detectorRepository: string;
 }
 
-/** @param root the repository's folder @throws Error naming whatever the laptop cloud does not understand */
-export function readLaptopTemplate(root: string): LaptopTemplate {
-  const stack = readStack(root);
+/** Here SageMaker's own API labels: the engine stands behind it, not behind a function. */
+const LAPTOP_OPTIONS = { labeling: 'ground-truth' };
+
+/**
+ * @param root the repository's folder
+ * @throws Error naming whatever the laptop cloud does not understand
+ */
+export function readLaptopTemplate(root: string, options: Record<string, string> = LAPTOP_OPTIONS): LaptopTemplate {
+  const stack = readStack(root, options);
   const intrinsics = new Intrinsics(stack);
   const ofType = (type: string) => Object.entries(stack).filter(([, resource]) => resource.Type === type);
   const only = (type: string) => {

@@ -66,6 +66,21 @@ function functionResource(key: string, declared: Value, provider: Structure): [s
 }
 
 function mergedResources(resources: Value): Stack {
-  const parts = Array.isArray(resources) ? resources : [resources];
-  return Object.assign({}, ...parts.map((part) => (isStructure(part) ? part.Resources : {})));
+  const parts = (Array.isArray(resources) ? resources : [resources]).filter(isStructure);
+  const conditions: Structure = Object.assign({}, ...parts.map(({ Conditions }) => Conditions ?? {}));
+  const all: Record<string, StackResource & { Condition?: string }> = Object.assign(
+    {},
+    ...parts.map(({ Resources }) => Resources ?? {}),
+  );
+  return Object.fromEntries(
+    Object.entries(all).filter(([, { Condition }]) => !Condition || holds(conditions[Condition], Condition)),
+  );
+}
+
+/** @throws Error for a condition that compares anything but two texts */
+function holds(condition: Value | undefined, name: string): boolean {
+  const texts = isStructure(condition) ? condition['Fn::Equals'] : undefined;
+  if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string'))
+    throw new Error(`the laptop cloud does not understand the condition ${name}; it knows Fn::Equals of two texts`);
+  return texts[0] === texts[1];
 }

@@ -18,7 +18,7 @@ export function carriedByLambda(functionName: string): RequestHandler<HttpReques
         rawQueryString: '',
         headers: request.headers,
         requestContext: { http: { method: request.method, path: request.path, sourceIp: '' } },
-        body: typeof sent === 'string' ? sent : Buffer.from(sent).toString('utf8'),
+        body: typeof sent === 'string' ? sent : new TextDecoder().decode(sent),
         isBase64Encoded: false,
       };
       const answer = parse(

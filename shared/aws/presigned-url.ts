@@ -1,8 +1,18 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { Sha256 } from '@smithy/core/checksum';
 import { escapeUri, HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { readConfig } from '../config.ts';
 import type { S3Location } from '../domain/s3-uri.ts';
+
+let ownClient: S3Client | undefined;
+
+/** A GET URL of one object, signed by the function's own role. */
+export function signedReadUrl(location: S3Location, seconds: number): Promise<string> {
+  const { AWS_ENDPOINT_URL: endpoint } = readConfig('AWS_ENDPOINT_URL');
+  ownClient ??= new S3Client({ ...(endpoint && { endpoint }) });
+  return presignedGet(ownClient, location, seconds);
+}
 
 /**
  * A GET URL of one object, good for so many seconds.

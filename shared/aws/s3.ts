@@ -19,6 +19,8 @@ const status = (error: unknown) => (error as { $metadata?: { httpStatusCode?: nu
 
 /** Missing objects are 404, or 403 for a role without `s3:ListBucket` on the bucket. */
 const isMissing = (error: unknown) => status(error) === 404 || (error as Error).name === 'NoSuchKey';
+/** The SDK takes an empty text for a stream of unknown length and warns. */
+const bodyOf = (body: string | Uint8Array) => (typeof body === 'string' ? Buffer.from(body) : body);
 const isPreconditionFailed = (error: unknown) => status(error) === 412 || status(error) === 409;
 
 export interface StoredBytes {
@@ -90,7 +92,13 @@ export async function createOnce(
 ): Promise<boolean> {
   try {
     await s3().send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, IfNoneMatch: '*' }),
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: bodyOf(body),
+        ContentType: contentType,
+        IfNoneMatch: '*',
+      }),
     );
     return true;
   } catch (error) {
@@ -106,7 +114,7 @@ export async function writeObject(
   body: string | Uint8Array,
   contentType: string,
 ): Promise<void> {
-  await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+  await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bodyOf(body), ContentType: contentType }));
 }
 
 /**
@@ -147,15 +155,15 @@ export async function changeDocument<Document extends { writerId: string }>(
   throw new ContendedError(`s3://${bucket}/${key} is changed by others faster than this call can change it`);
 }
 
-/** Replaces the object iff its ETag is still `etag`. Returns whether it did. */
-export async function replaceIf(bucket: string, key: string, body: string, etag: string): Promise<boolean> {
+/** Replaces the object iff its ETag is still `etag`. Returns the new ETag, undefined when it was not. */
+export async function replaceIf(bucket: string, key: string, body: string, etag: string): Promise<string | undefined> {
   try {
-    await s3().send(
+    const answer = await s3().send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/json', IfMatch: etag }),
     );
-    return true;
+    return answer.ETag ?? etag;
   } catch (error) {
-    if (isPreconditionFailed(error) || isMissing(error)) return false;
+    if (isPreconditionFailed(error) || isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { invokeFunction } from '../../shared/aws/lambda-functions.ts';
+import { signedReadUrl } from '../../shared/aws/presigned-url.ts';
+import { createOnce, findText, listObjects, readText, replaceIf, writeObject } from '../../shared/aws/s3.ts';
+import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import type { EnginePorts, JobEvent } from '../engine-ports.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Where the engine's state lies in the data bucket. */
+const STATE_PREFIX = 'labeling-engine/';
+
+export interface LambdaSurroundings {
+  bucket: string;
+  account: EnginePorts['account'];
+  builtInHooks: EnginePorts['builtInHooks'];
+  reopenSeconds: number;
+  now(): number;
+  log: EnginePorts['log'];
+  emit(event: JobEvent): Promise<void>;
+}
+
+/** The engine's ports on AWS. Several functions at once share the state, so nothing in memory is believed. */
+export function lambdaPorts(surroundings: LambdaSurroundings): EnginePorts {
+  const { bucket, now, log, emit, account, builtInHooks, reopenSeconds } = surroundings;
+  return {
+    storage: bucketStorage(bucket),
+    files: {
+      async read(uri) {
+        const at = parseS3Uri(uri);
+        return (await readText(at.bucket, at.key)).text;
+      },
+      async write(uri, text, contentType) {
+        const at = parseS3Uri(uri);
+        await writeObject(at.bucket, at.key, text, contentType);
+      },
+    },
+    invokeHook: invokeFunction,
+    signUrl: (uri, seconds) => signedReadUrl(parseS3Uri(uri), seconds),
+    emit,
+    now,
+    // Nobody waits in a function: what is not due yet is the next sweep's.
+    wait: async () => {},
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    log,
+    account,
+    dataBucket: bucket,
+    builtInHooks,
+    reopenSeconds,
+    exclusive: false,
+  };
+}
+
+function bucketStorage(bucket: string): Storage {
+  return {
+    get: (key) => findText(bucket, STATE_PREFIX + key),
+    create: (key, text) => createOnce(bucket, STATE_PREFIX + key, text),
+    replaceIf: (key, text, etag) => replaceIf(bucket, STATE_PREFIX + key, text, etag),
+    async *list(prefix) {
+      for await (const { key } of listObjects(bucket, STATE_PREFIX + prefix)) yield key.slice(STATE_PREFIX.length);
+    },
+  };
+}
