@@ -193,7 +193,8 @@ export class CrowdPolygon extends CrowdElement {
 
   #step(outcome: Outcome): true {
     if (outcome === 'changed') this.changed();
-    const { selected, selection, drawn, polygons } = this.#editor;
+    const { shown, selection, drawn, polygons } = this.#editor;
+    const selected = selection && shown[selection.polygon];
     const vertex = selection?.vertex;
     const words = this.#words;
     if (outcome === 'refused') this.#status.textContent = words.refused;

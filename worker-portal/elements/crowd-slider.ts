@@ -7,6 +7,7 @@ const sliderStyle = styleSheet(`
 :host { margin: 8px 0; }
 .row { display: flex; gap: 12px; align-items: center; max-width: 480px; }
 input[type=range] { flex: 1; accent-color: var(--accent); }
+.unset { opacity: .6; }
 input[type=number] { width: 6em; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 3px 6px; }
 output { min-width: 4em; font-variant-numeric: tabular-nums; }
 `);
@@ -28,7 +29,10 @@ export class CrowdSlider extends CrowdElement {
     if (Number.isFinite(number)) {
       this.#range.value = String(number);
       this.#value = Number(this.#range.value);
-    } else this.#value = undefined;
+    } else {
+      this.#range.value = this.#range.min;
+      this.#value = undefined;
+    }
     this.#show();
   }
 
@@ -87,6 +91,7 @@ export class CrowdSlider extends CrowdElement {
     const text = this.#value === undefined ? inputWords().notSet : String(this.#value);
     this.#output.textContent = text;
     this.#range.ariaValueText = text;
+    this.#range.classList.toggle('unset', this.#value === undefined);
     if (this.shadowRoot?.activeElement !== this.#number) this.#number.value = this.#value === undefined ? '' : text;
   }
 }

@@ -1,17 +1,19 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { openContext } from '../browser.ts';
 
-const ENTRY = fileURLToPath(new URL('../../../worker-portal/sandbox/crowd-html-elements.ts', import.meta.url));
+const SANDBOX = new URL('../../../worker-portal/sandbox/', import.meta.url);
 
 export interface ElementServer {
   url: string;
   /** Serves a picture at `/name`. */
   picture(name: string, bytes: Uint8Array): void;
-  /** A page with that template alone, all its elements ready. */
+  /** The page, now with that template alone, all its elements ready. */
   open(browser: Browser, template: string, options?: { language?: string; scheme?: 'light' | 'dark' }): Promise<Page>;
   close(): Promise<void>;
 }
@@ -19,7 +21,7 @@ export interface ElementServer {
 /** Serves templates with the elements as the portal's sandbox has them, and keeps what they submit in `window.submitted`. */
 export async function serveElements(): Promise<ElementServer> {
   const { outputFiles } = await build({
-    entryPoints: [ENTRY],
+    entryPoints: [fileURLToPath(new URL('crowd-html-elements.ts', SANDBOX))],
     bundle: true,
     write: false,
     format: 'iife',
@@ -28,6 +30,8 @@ export async function serveElements(): Promise<ElementServer> {
   const script = outputFiles[0]!.contents;
   const files = new Map<string, { body: Uint8Array | string; type: string }>();
   files.set('/crowd-html-elements.js', { body: script, type: 'text/javascript' });
+  files.set('/task.css', { body: await readFile(new URL('task.css', SANDBOX)), type: 'text/css' });
+  let page: Page | undefined;
   const server = createServer(({ url }, response) => {
     const file = files.get(url ?? '');
     response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' }).end(file?.body);
@@ -39,19 +43,15 @@ export async function serveElements(): Promise<ElementServer> {
     picture: (name, body) => void files.set(`/${name}`, { body, type: 'image/png' }),
     async open(browser, template, { language = 'en', scheme = 'light' } = {}) {
       const body = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>Task</title>
-<meta name="viewport" content="width=device-width"><style>html { color-scheme: light dark; } body { margin: 0; }</style>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/task.css">
 <script src="/crowd-html-elements.js"></script>
 <script>
 addEventListener('crowd-submit', ({ detail }) => { window.submitted = detail; });
 addEventListener('crowd-ready', () => { window.isReady = true; });
-</script></head><body><main>${template}</main></body></html>`;
+</script></head><body><main><h1 style="position: absolute; clip-path: inset(50%)">Task</h1>${template}</main></body></html>`;
       files.set('/', { body, type: 'text/html' });
-      const context = await openContext(browser);
-      const page = await context.newPage();
+      page ??= await newPage(browser);
       await page.emulateMedia({ colorScheme: scheme });
-      page.on('pageerror', (error) => {
-        throw error;
-      });
       await page.goto(url);
       await page.waitForFunction('window.isReady');
       await page.evaluate("document.querySelector('crowd-form').activate()");
@@ -64,6 +64,38 @@ addEventListener('crowd-ready', () => { window.isReady = true; });
   };
 }
 
+async function newPage(browser: Browser): Promise<Page> {
+  const page = await (await openContext(browser)).newPage();
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  return page;
+}
+
 /** What the page's form has submitted; waits for it. */
 export const submitted = async (page: Page): Promise<Record<string, unknown>> =>
   (await page.waitForFunction('window.submitted')).jsonValue() as Promise<Record<string, unknown>>;
+
+/** What axe finds wrong with the page, as `rule: element` lines. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
+    interface AxeViolation {
+      id: string;
+      nodes: Array<{ html: string }>;
+    }
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  });
+}
+
+/** Where a pixel of an image of that size stands on the page, while the whole image is in sight. */
+export async function pixelOnPage(page: Page, image: { width: number; height: number }, x: number, y: number) {
+  const stage = (await page.locator('.stage').boundingBox())!;
+  const scale = Math.min(stage.width / image.width, stage.height / image.height);
+  return {
+    x: stage.x + (stage.width - image.width * scale) / 2 + x * scale,
+    y: stage.y + (stage.height - image.height * scale) / 2 + y * scale,
+  };
+}

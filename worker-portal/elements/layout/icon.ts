@@ -47,7 +47,7 @@ const GLYPHS: Record<string, string> = {
   'report-problem': '⚠',
   save: '💾',
   schedule: '🕘',
-  search: '🔍',
+  search: '⌕',
   send: '➤',
   settings: '⚙',
   star: '★',
@@ -57,8 +57,8 @@ const GLYPHS: Record<string, string> = {
   undo: '↶',
   visibility: '👁',
   warning: '⚠',
-  'zoom-in': '🔍',
-  'zoom-out': '🔎',
+  'zoom-in': '⌕',
+  'zoom-out': '⌕',
 };
 
 /** An icon by its iron-icons name (`icons:search` too) or its address; a name without a character of its own gets a dot. */
