@@ -48,6 +48,15 @@ if (noBrowser) console.warn(noBrowser);
     await page.mouse.up();
   }
 
+  /** Where and how large the image stands; the style is written with the next frame. */
+  const placeOf = (frame: FrameLocator) =>
+    frame.locator('.plane').evaluate(
+      (plane: HTMLElement) =>
+        new Promise<string>((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(plane.style.transform)));
+        }),
+    );
+
   const nextTask = async () => {
     const before = await page.locator('iframe.in-sight').elementHandle();
     await page.keyboard.press('Enter');
@@ -61,8 +70,15 @@ if (noBrowser) console.warn(noBrowser);
     await page.keyboard.press('2');
     await drag(frame, [400, 300], [500, 450]);
     expect(await frame.locator('.boxes button').allTextContents()).toEqual(["1. wren's200×150", "2. wren's100×150"]);
+    await page.keyboard.press('+');
+    const zoomed = await placeOf(frame);
     frame = await nextTask();
 
+    expect(await placeOf(frame)).toBe(zoomed);
+    await page.keyboard.press('0');
+    await page.keyboard.press('c');
+    expect(await frame.locator('.boxes button').allTextContents()).toEqual(["1. wren's200×150", "2. wren's100×150"]);
+    await page.keyboard.press('Control+z');
     expect(await frame.locator('.boxes button').count()).toBe(0);
     await page.keyboard.press('1');
     await page.keyboard.press('n');
@@ -116,6 +132,44 @@ if (noBrowser) console.warn(noBrowser);
       [expect.objectContaining({ width: 200, height: 150 })],
       [expect.objectContaining({ width: 100, height: 150 })],
     ]);
+    await context.close();
+  }, 30_000);
+
+  it('lets a guest begin by one link, once, and draw with one finger and zoom with two', async () => {
+    await portal.createJob('Touch', { template, labels: LABELS, images: [await picture(800, 600, 3)] });
+    const invitation = await portal.invite('guest');
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 }, hasTouch: true, locale: 'en-GB' });
+    page = await context.newPage();
+    await page.goto(`${portal.url}/#invitation=${invitation}&guest`);
+    await page.getByRole('link', { name: 'Work on it' }).tap();
+    const frame = await taskInSight(page);
+    const { x, y } = (await frame.locator('.stage').boundingBox())!;
+    const device = await context.newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: Array<[number, number]>) =>
+      device.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: points.map(([left, top], id) => ({ x: x + left, y: y + top, id })),
+      });
+    await touch('touchStart', [300, 100]);
+    await touch('touchMove', [350, 150]);
+    await touch('touchMove', [400, 200]);
+    await touch('touchEnd');
+    await frame.locator('.boxes button').waitFor();
+    const fitted = await placeOf(frame);
+    await touch('touchStart', [600, 200]);
+    await touch('touchMove', [610, 210]);
+    await touch('touchStart', [610, 210], [700, 300]);
+    await touch('touchMove', [560, 160], [750, 350]);
+    await touch('touchEnd');
+    expect(await frame.locator('.boxes button').count()).toBe(1);
+    const scaleOf = (transform: string) => Number(/scale\((.*)\)/.exec(transform)![1]);
+    expect(scaleOf(await placeOf(frame)) / scaleOf(fitted)).toBeCloseTo(190 / 90, 1);
+    await page.keyboard.press('Enter');
+    await page.getByText('All done').waitFor();
+    const other = await (await openContext(browser)).newPage();
+    await other.goto(`${portal.url}/#invitation=${invitation}&guest`);
+    await other.getByText('This invitation has been used').waitFor();
+    await other.context().close();
     await context.close();
   }, 30_000);
 

@@ -30,7 +30,7 @@ export async function openContext(browser: Browser): Promise<BrowserContext> {
   return context;
 }
 
-/** Accepts an invitation by the page and goes to the first job's tasks. */
+/** Accepts an invitation by the page, with a password, and goes to the first job's tasks. */
 export async function beginWork(page: Page, portalUrl: string, invitation: string): Promise<void> {
   await page.goto(`${portalUrl}/#invitation=${invitation}`);
   await page.getByLabel('New password').fill('correct horse');

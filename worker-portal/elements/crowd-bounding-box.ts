@@ -4,7 +4,7 @@ import { BoxList } from './bounding-box/box-list.ts';
 import { BoxTool } from './bounding-box/box-tool.ts';
 import { boxWords } from './bounding-box/box-words.ts';
 import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
-import { elementStyle } from './element-style.ts';
+import { elementStyle, styleSheet } from './element-style.ts';
 import { ImageStage, type StageCarry } from './image-stage.ts';
 import { placeInstructions } from './instructions.ts';
 import { labelColour } from './label-colours.ts';
@@ -14,6 +14,12 @@ import { toImage } from './viewport.ts';
 const LARGE_STEP = 10;
 /** Of the shorter side of what is in sight. */
 const NEW_BOX_SHARE = 0.3;
+
+/** However many boxes there are, the labels stay in sight. */
+const boxStyle = styleSheet(`
+aside > ul { flex: 0 1 auto; overflow: auto; }
+aside > .boxes { flex: 1 1 0; min-height: 8rem; overflow: auto; align-content: start; }
+`);
 
 const ARROWS: Record<string, { x: number; y: number }> = {
   ArrowLeft: { x: -1, y: 0 },
@@ -143,7 +149,7 @@ export class CrowdBoundingBox extends CrowdElement {
     this.#labels = this.namesAttribute('labels');
     this.#board.label = this.#labels[0] ?? '';
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [elementStyle];
+    root.adoptedStyleSheets = [elementStyle, boxStyle];
     const bench = document.createElement('div');
     bench.className = 'workbench';
     const heading = document.createElement('h2');
