@@ -28,7 +28,7 @@ function joinClasses(pairs: readonly LabelPair[], attribute: string | undefined)
   if (attribute !== undefined || !first || classes.length < 2) return choosePair(pairs, attribute);
   const ids = classes.map((_, index) => index);
   return {
-    name: first.name,
+    name: first.name.replace(/\d+$/, ''),
     value: ids,
     metadata: {
       ...first.metadata,

@@ -1,0 +1,126 @@
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { classMap } from '../../../../shared/domain/dataset/class-map.ts';
+import { writeDataset } from '../../../../shared/domain/dataset/convert.ts';
+import { cutLines } from '../../../../shared/domain/dataset/cut-lines.ts';
+import type {
+  DatasetReader,
+  DatasetSource,
+  DatasetTarget,
+  DatasetWriter,
+  WriteOptions,
+} from '../../../../shared/domain/dataset/format.ts';
+import {
+  bareRecord,
+  type DatasetProblem,
+  type Entry,
+  type ImageRecord,
+} from '../../../../shared/domain/dataset/image-record.ts';
+
+export const png = { inflate: inflateSync, deflate: deflateSync, crc32: (data: Uint8Array) => crc32(data) >>> 0 };
+
+export type Files = Record<string, string | Uint8Array>;
+
+/** Files in memory as a source; text comes in small chunks, so that lines and characters are cut everywhere. */
+export function sourceOf(files: Files, size?: { width: number; height: number }): DatasetSource {
+  const text = (file: string) =>
+    typeof files[file] === 'string' ? (files[file] as string) : Buffer.from(files[file]!).toString();
+  return {
+    files: Object.keys(files).sort(),
+    lines: (file) => cutLines(chunksOf(text(file), 7)),
+    text: async (file) => text(file),
+    bytes: async (ref) => {
+      const found = files[ref];
+      return typeof found === 'string' ? Buffer.from(found) : found;
+    },
+    imageSize: async () => size,
+  };
+}
+
+export async function* chunksOf(text: string, length: number): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
+}
+
+/** Reads everything. */
+export async function read(reader: DatasetReader, source: DatasetSource, labels?: string[], attribute?: string) {
+  const records: ImageRecord[] = [];
+  const problems: DatasetProblem[] = [];
+  for await (const batch of reader.read(source, { attribute, labels }))
+    for (const entry of batch) (entry.kind === 'problem' ? problems : (records as Entry[])).push(entry);
+  return { records, problems };
+}
+
+/** Writes everything. */
+export async function write(
+  writer: DatasetWriter,
+  entries: readonly Entry[],
+  labels: string[],
+  changes: Partial<WriteOptions> = {},
+) {
+  const files: Files = {};
+  const problems: Array<Omit<DatasetProblem, 'kind' | 'file' | 'line'>> = [];
+  const target: DatasetTarget = {
+    async open(file) {
+      files[file] = '';
+      return {
+        write: (text) => {
+          files[file] += text;
+          return undefined;
+        },
+        end: async () => {},
+      };
+    },
+    async write(file, content) {
+      files[file] = content;
+    },
+    async spool() {
+      let text = '';
+      return {
+        write: (more) => {
+          text += more;
+          return undefined;
+        },
+        async *takeBack() {
+          yield text;
+        },
+      };
+    },
+  };
+  async function* batches() {
+    yield structuredClone(entries) as Entry[];
+  }
+  const options: WriteOptions = {
+    classes: classMap(labels, 'given'),
+    attribute: 'labels',
+    createdAt: '2026-05-20T00:00:00.000',
+    jobName: 'labeling-job/test',
+    imagePrefix: '',
+    report: (problem) => problems.push(problem),
+    bytes: async () => undefined,
+    imageSize: async () => undefined,
+    png,
+    copyImages: false,
+    ...changes,
+  };
+  const counts = await writeDataset(batches(), {
+    writer,
+    target,
+    options,
+    problem: (problem) => problems.push(problem),
+  });
+  return { files, counts, problems };
+}
+
+/** A record of boxes: `[label, left, top, width, height]`. */
+export const boxes = (image: string, ...shapes: Array<[string, number, number, number, number]>): ImageRecord => ({
+  ...bareRecord(image, 'shapes'),
+  width: 640,
+  height: 480,
+  shapes: shapes.map(([label, left, top, width, height]) => ({
+    label,
+    left,
+    top,
+    width,
+    height,
+    confidence: undefined,
+  })),
+});
