@@ -36,9 +36,11 @@ function confinement(folder: string, mlRoot: string): string[] {
   const algorithm = realpathSync(folder);
   const root = packageRoot(algorithm);
   const home = realpathSync(mlRoot);
-  const readable = [algorithm, 'node_modules', 'shared', 'package.json'].map((path) =>
-    path === algorithm ? path : join(root, path),
-  );
+  const shared = ['node_modules', 'shared', 'package.json']
+    .map((name) => join(root, name))
+    .filter((path) => existsSync(path));
+  // Packages may be linked here from elsewhere; Node judges the place where they really are.
+  const readable = [algorithm, ...new Set(shared.flatMap((path) => [path, realpathSync(path)]))];
   return [
     '--permission',
     '--allow-addons',
