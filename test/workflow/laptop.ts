@@ -49,7 +49,8 @@ export class Laptop {
     const command = [join(root, 'cli/labelloop.mjs'), 'up', '--data', this.dataDir, '--port', '0', '--json'];
     const flags = ['--disable-warning=ExperimentalWarning'];
     this.#process = spawn(process.execPath, [...flags, ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(createInterface(this.#process.stdout!), 'line');
+    const [line] = await once(createInterface(this.#process.stdout!), 'line');
+    if (!JSON.parse(line).endpoint) throw new Error(`labelloop up: ${line}`);
     this.cloud = findRunningCloud(this.dataDir)!;
     const { endpoint, region, credentials } = this.cloud;
     const access = { endpoint, region, credentials };
@@ -103,11 +104,16 @@ export class Laptop {
     return config;
   }
 
+  /** Tells the workers what is on a picture. */
+  know({ sha256, truth }: Pick<Picture, 'sha256' | 'truth'>): void {
+    this.#truth.set(sha256, truth);
+  }
+
   /** Drops the pictures by the command line, in the folder layout of their names. Returns what it says as JSON. */
   async drop(project: string, pictures: ReadonlyArray<Pick<Picture, 'name' | 'bytes'> & Partial<Picture>>) {
     const folder = mkdtempSync(join(tmpdir(), 'labelloop-drop-'));
     for (const { name, bytes, sha256, truth } of pictures) {
-      if (sha256 && truth) this.#truth.set(sha256, truth);
+      if (sha256 && truth) this.know({ sha256, truth });
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), bytes);
     }
@@ -145,7 +151,7 @@ export class Laptop {
   }
 
   put = (key: string, body: string | Uint8Array) =>
-    this.s3.send(new PutObjectCommand({ Bucket: this.cloud.bucket, Key: key, Body: body }));
+    this.s3.send(new PutObjectCommand({ Bucket: this.cloud.bucket, Key: key, Body: Buffer.from(body) }));
 
   async text(key: string): Promise<string> {
     const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.cloud.bucket, Key: key }));
