@@ -1,7 +1,9 @@
+import type { Flip } from './augmentation.ts';
 import { NORMALIZATION_EPSILON } from './batch-normalization.ts';
 import { repeatPixels } from './convolution.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { emitPixels } from './image-input.ts';
+import { emitMean, emitViews } from './mirror-views.ts';
 import { buildNetwork, type Layers, OUTPUT_STRIDE } from './network.ts';
 import { DATA_TYPE, encodeModel } from './onnx-model.ts';
 import type { ParameterLayout } from './parameters.ts';
@@ -13,8 +15,8 @@ export interface TrainedNetwork {
   /** Flat parameters and batch statistics. */
   parameters: Float32Array;
   statistics: Float32Array;
-  /** It has learned mirror images too: then its answer is the mean of the image's and the mirror image's. */
-  mirrored: boolean;
+  /** The mirror images that it has learned too: its answer is the mean over all of them. */
+  flip: Flip;
 }
 
 /**
@@ -23,20 +25,14 @@ export interface TrainedNetwork {
  * `distances` [1, 4, h, w], logarithms in DISTANCE_UNIT.
  */
 export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
-  const { shape, layout, parameters, statistics, mirrored } = network;
+  const { shape, layout, parameters, statistics, flip } = network;
   const graph = new GraphBuilder();
   const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
-  const views = mirrored ? graph.op('Concat', [pixels, reverse(graph, pixels, 2)], { axis: 0 }) : pixels;
-  const image = emitPixels(graph, views);
+  const image = emitPixels(graph, emitViews(graph, pixels, flip));
   const layers = new FoldedLayers(graph, layout, parameters, statistics);
   const { centers, distances } = buildNetwork(layers, image, shape.labels, shape.widths);
   const area = [shape.height / OUTPUT_STRIDE, shape.width / OUTPUT_STRIDE];
-  const merge = (value: string, mirrorImage: (name: string) => string) => {
-    if (!mirrored) return value;
-    const [straight, turned] = graph.split('Split', [value], { axis: 0 }, 2) as [string, string];
-    return graph.op('Mul', [graph.op('Add', [straight, mirrorImage(turned)]), graph.scalar(0.5)]);
-  };
-  const probability = merge(graph.op('Sigmoid', [centers]), (name) => reverse(graph, name, 3));
+  const probability = emitMean(graph, graph.op('Sigmoid', [centers]), flip, 'labels');
   const neighbourhood = graph.op('MaxPool', [probability], {
     kernel_shape: [3, 3],
     pads: [1, 1, 1, 1],
@@ -44,18 +40,8 @@ export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
   });
   const isPeak = graph.op('Cast', [graph.op('Equal', [probability, neighbourhood])], { to: DATA_TYPE.float32 });
   graph.output('peaks', graph.op('Mul', [probability, isPeak]), [1, shape.labels, ...area]);
-  // What was left of a cell is right of it in the mirror.
-  const sides = merge(distances, (name) =>
-    graph.op('Gather', [reverse(graph, name, 3), graph.integers(2, 1, 0, 3)], { axis: 1 }),
-  );
-  graph.output('distances', sides, [1, 4, ...area]);
+  graph.output('distances', emitMean(graph, distances, flip, 'sides'), [1, 4, ...area]);
   return encodeModel(graph, 'labelloop detector');
-}
-
-/** Turns an axis around. */
-function reverse(graph: GraphBuilder, name: string, axis: number): string {
-  const toTheFirst = graph.integers(Number.MIN_SAFE_INTEGER);
-  return graph.op('Slice', [name, graph.integers(-1), toTheFirst, graph.integers(axis), graph.integers(-1)]);
 }
 
 class FoldedLayers implements Layers<string> {

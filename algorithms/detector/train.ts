@@ -15,7 +15,7 @@ import { createTrainer, type TrainingState } from './trainer.ts';
 const REPORT_SECONDS = 2;
 
 /** What the model answers with; the consumer of a prediction sets its own, higher threshold. */
-const DECODING = { minimumConfidence: 0.02, maximumOverlap: 0.5, maximumBoxes: 100 };
+const DECODING = { minimumConfidence: 0.02, maximumOverlap: 0.6, maximumBoxes: 100 };
 
 /**
  * SageMaker's training contract: hyperparameters and channels in, a model folder out, metrics on standard output. Goes on from the last

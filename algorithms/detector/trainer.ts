@@ -103,7 +103,7 @@ export async function createTrainer(
       layout: graph.layout,
       parameters: state.average,
       statistics: state.statistics,
-      mirrored: options.flip !== 'none',
+      flip: options.flip,
     }),
     close: () => session.release(),
   };

@@ -24,7 +24,7 @@ beforeAll(() => {
   const shape = { width: 64, height: 64, labels: 2, widths: [4, 6, 8] as const };
   const { layout, statisticsSize } = buildTrainingGraph({ ...shape, batch: 1 });
   const statistics = new Float32Array(statisticsSize).fill(1);
-  const network = { shape, layout, parameters: layout.initial(randomFor(1)), statistics, mirrored: true };
+  const network = { shape, layout, parameters: layout.initial(randomFor(1)), statistics, flip: 'horizontal' as const };
   writeFileSync(join(root, 'model/model.onnx'), encodeInferenceGraph(network));
   writeFileSync(
     join(root, 'model/metadata.json'),
