@@ -33,7 +33,8 @@ export function createPortalApp({ files, api, portalHosts, sandboxHosts }: Porta
 
 /**
  * The origin that untrusted templates run in. It has no state and no API; its pages may load scripts from here alone, and connect
- * to nothing.
+ * to nothing. What no policy of today's browsers covers: a template's script can send bytes through WebRTC, so it must come from
+ * somebody who may see the task's image.
  */
 export function createSandboxApp({ files, portalHosts, sandboxHosts }: PortalAppOptions): Hono {
   const app = new Hono();
