@@ -116,7 +116,9 @@ export function tellWritten(
   json: boolean,
   context: CommandContext,
 ): number {
-  const exitCode = problems.isSerious ? exitCodes.withProblems : 0;
+  const { images, written, empty, unlabeled, failed, other, shapes, lost } = counts;
+  const leftOut = images - written - unlabeled - failed - other;
+  const exitCode = problems.isSerious || leftOut > 0 ? exitCodes.withProblems : 0;
   if (json) {
     context.print(
       JSON.stringify({
@@ -130,7 +132,6 @@ export function tellWritten(
     );
     return exitCode;
   }
-  const { images, written, empty, unlabeled, failed, other, shapes, lost } = counts;
   context.print(`${out}: ${written} of ${images} images as ${to}, ${shapes} objects, ${empty} images without any`);
   const left = [
     unlabeled && `${unlabeled} not labeled`,
@@ -142,6 +143,7 @@ export function tellWritten(
   const losses = Object.entries(lost).map(([trait, times]) => `${trait} (${times})`);
   if (losses.length > 0) context.print(`lost: ${losses.join(', ')}; ${to} cannot hold them`);
   for (const line of problems.lines()) context.print(line);
+  if (leftOut > 0) context.print(`left out: ${leftOut} labeled images`);
   if (problems.counts.size > 0) context.print(`every one of them: ${out.replace(/\/$/, '')}/${PROBLEM_FILE}`);
   return exitCode;
 }

@@ -233,8 +233,9 @@ async function openCocoFile(
   return {
     async add(record) {
       imageId++;
-      await images.write(`${imageId > 1 ? ',' : ''}\n${cocoImage(record, imageId, options, names)}`);
+      // First: a mask file also says how large its image is.
       const shapes = record.mask ? await maskShapes(record, options) : record.shapes;
+      await images.write(`${imageId > 1 ? ',' : ''}\n${cocoImage(record, imageId, options, names)}`);
       for (const shape of shapes) {
         annotationId++;
         await annotations.write(
