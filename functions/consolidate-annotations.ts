@@ -38,6 +38,7 @@ export async function consolidateAnnotations(
       labels: await readLabelCategories(request, bucket, key),
       jobName: request.labelingJobArn.split(':').slice(5).join(':'),
       createdAt: payloadTime(key),
+      taskType: request.taskType,
       outputPrefix: `${payloadUri.replace(/consolidation-request\/.*$/, '')}output/`,
     },
     project ? await readWorkerState(bucket, project) : emptyWorkerState(),

@@ -161,6 +161,7 @@ async function consolidate(
     roleArn: request.RoleArn,
     payload: { s3Uri: payloadUri },
     outputConfig: layout.annotations,
+    taskType: document.ledger!.taskType,
     maxHumanWorkersPerDataObject: request.HumanTaskConfig.NumberOfHumanWorkersPerDataObject,
   };
   const response = await callHook(ports, hook, payload, responseSchema);

@@ -10,6 +10,10 @@ export interface ImageTruth {
   width: number;
   height: number;
   boxes: LabeledBox[];
+  /** Its class; missing = that of the first box. */
+  label?: string;
+  /** Its classes; missing = those of the boxes. */
+  labels?: string[];
 }
 
 /** Smallest box side that anybody draws, pixels. */

@@ -1,6 +1,7 @@
 import type { JobAnswer, TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { sha256 } from '../../shared/sha256.ts';
+import { findElement, type Sight, submit } from './answer-element.ts';
 import { drawBoxes, drawNonsense, type ImageTruth, type LabeledBox } from './draw-boxes.ts';
 import { RefusedError, WorkerClient } from './worker-client.ts';
 import { simulatedTeam, type WorkerSkill } from './worker-skill.ts';
@@ -18,13 +19,13 @@ export interface SimulatedWorkforceOptions {
   portalUrl: string;
   /** Makes the one-time invitation of a worker. */
   invite(name: string): Promise<string>;
-  /** What is on the image of a `source-ref`; undefined for images that the workers know nothing of: they decline those. */
+  /** What is on the image of a `source-ref`, or in the text of a `source`; undefined for images that the workers know nothing of: they decline those. */
   truthOf(sourceRef: string): ImageTruth | undefined | Promise<ImageTruth | undefined>;
   workers: number;
   seed: number;
   /** Ends the work. */
   signal: AbortSignal;
-  /** Everybody draws boxes anywhere. */
+  /** Everybody draws boxes, or chooses labels, at random. */
   sabotage?: boolean;
   onAnswer?(answer: SimulatedAnswer): void;
 }
@@ -90,25 +91,20 @@ async function answer(
   skill: WorkerSkill,
   options: SimulatedWorkforceOptions,
 ): Promise<number> {
-  const sourceRef = String(task.input.taskObject ?? task.input['source-ref'] ?? '');
+  const { taskObject, source } = task.input;
+  const sourceRef = String(taskObject ?? source ?? task.input['source-ref'] ?? '');
   const truth = await options.truthOf(sourceRef);
   try {
     if (!truth) {
       await client.decline(task, 'the simulated workers do not know this image');
       return 0;
     }
-    const boxes = draw(truth, task, skill, sourceRef, options);
-    const initial = task.input.initialValue;
-    const { outcome } = await client.answer(task, {
-      [elementName(task.html)]: {
-        boundingBoxes: boxes,
-        inputImageProperties: { width: truth.width, height: truth.height },
-        ...(initial !== undefined && { initialValueModified: JSON.stringify(boxes) !== JSON.stringify(initial) }),
-      },
-    });
+    const sight = look(truth, task, skill, sourceRef, options);
+    const { element, name } = findElement(task.html);
+    const { outcome } = await client.answer(task, { [name]: submit(element, sight) });
     if (outcome !== 'counted') return 0;
     const { jobReference, objectId } = task;
-    options.onAnswer?.({ worker: skill.name, jobReference, objectId, sourceRef, boxes });
+    options.onAnswer?.({ worker: skill.name, jobReference, objectId, sourceRef, boxes: sight.boxes });
     return 1;
   } catch (error) {
     if (error instanceof RefusedError && OUTDATED.has(error.code)) return 0;
@@ -116,21 +112,17 @@ async function answer(
   }
 }
 
-function draw(
+function look(
   truth: ImageTruth,
   task: TaskAnswer,
   skill: WorkerSkill,
   sourceRef: string,
   { seed, sabotage }: SimulatedWorkforceOptions,
-): LabeledBox[] {
+): Sight {
   // Chance follows from worker and image, so the order of the work does not matter.
   const random = seededRandom(Number.parseInt(sha256(`${seed} ${skill.name} ${sourceRef}`).slice(0, 8), 16));
   const labels = task.labels.length > 0 ? task.labels : [...new Set(truth.boxes.map(({ label }) => label))];
-  if (sabotage) return drawNonsense(truth, labels, random);
-  const initial = Array.isArray(task.input.initialValue) ? (task.input.initialValue as LabeledBox[]) : [];
-  return drawBoxes(truth, skill, labels, initial, random);
+  const initial = Array.isArray(task.input.initialValue) ? (task.input.initialValue as LabeledBox[]) : undefined;
+  const boxes = sabotage ? drawNonsense(truth, labels, random) : drawBoxes(truth, skill, labels, initial ?? [], random);
+  return { truth, boxes, labels, initial, random, skill: sabotage ? { ...skill, wrongLabel: 0.7 } : skill };
 }
-
-/** The name under which the template's element submits its answer. */
-const elementName = (html: string) =>
-  /<crowd-bounding-box\b[^>]*?\sname=["']([^"']+)["']/.exec(html)?.[1] ?? 'boundingBox';

@@ -24,6 +24,8 @@ export const consolidationRequestSchema = z.looseObject({
   roleArn: z.optional(z.string()),
   payload: z.looseObject({ s3Uri: z.string() }),
   outputConfig: z.optional(z.string()),
+  /** Our engine says it; Ground Truth's hook ARN does. */
+  taskType: z.optional(z.string()),
 });
 export type ConsolidationRequest = z.infer<typeof consolidationRequestSchema>;
 

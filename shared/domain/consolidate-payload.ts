@@ -10,7 +10,15 @@ import { emptyWorkerState } from './consolidation/worker-state.ts';
 import { consolidateMaskAnswers, type MaskFile } from './mask-answers.ts';
 import type { PngCodec } from './png-pixels.ts';
 import { type AnsweredObject, type AnswerKind, type AnswerOf, readWorkerAnswers } from './worker-answer.ts';
-import { type Label, writeBoxes, writeClass, writeClassSet, writeMask, writePolygons } from './written-label.ts';
+import {
+  asVerification,
+  type Label,
+  writeBoxes,
+  writeClass,
+  writeClassSet,
+  writeMask,
+  writePolygons,
+} from './written-label.ts';
 
 /** What a label needs to know beside the answers. */
 export interface LabelContext {
@@ -23,6 +31,8 @@ export interface LabelContext {
   createdAt: string;
   /** Where mask files go, an S3 URI ending in `/`. */
   outputPrefix: string;
+  /** The engine's name of it, e.g. `label-verification`, whose labels are written in a form of their own. */
+  taskType?: string | undefined;
 }
 
 /** What became of one object of the payload. */
@@ -78,16 +88,18 @@ export function consolidatePayload(
   const classes = consolidateClassification(classObjects, labels, state.labels);
   const setObjects = byKind('labels');
   const sets = consolidateMultiLabel(setObjects, labels, state.labelSets);
-  const masks = consolidateMaskAnswers(byKind('mask'), context, state.masks, codec);
+  const maskObjects = byKind('mask');
+  const masks = consolidateMaskAnswers(maskObjects, context, state.masks, codec);
 
   const written: Label[] = [
     ...boxes.objects.map((object, at) => writeBoxes(object, boxObjects[at]!, labels, calibrate)),
     ...polygons.objects.map((object, at) => writePolygons(object, polygonObjects[at]!, labels, calibrate)),
     ...classes.objects.flatMap((object, at) => writeClass(object, classObjects[at]!, labels, calibrate) ?? []),
     ...sets.objects.map((object, at) => writeClassSet(object, setObjects[at]!, labels, calibrate)),
-    ...masks.objects.map((object) => writeMask(object, labels, calibrate)),
+    ...masks.objects.map((object) => writeMask(object, maskObjects, labels, calibrate)),
   ];
-  const byId = new Map(written.map((label) => [label.objectId, label]));
+  const isVerification = context.taskType === 'label-verification';
+  const byId = new Map(written.map((label) => [label.objectId, isVerification ? asVerification(label) : label]));
   return {
     response: payload.flatMap(({ datasetObjectId }) => {
       const label = byId.get(datasetObjectId);

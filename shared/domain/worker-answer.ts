@@ -15,7 +15,13 @@ interface Point {
 export type WorkerAnswer =
   | { kind: 'boxes'; size: ImageSize; boxes: Array<BoundingBox & { label: string }>; adjusted: boolean | undefined }
   | { kind: 'polygons'; size: ImageSize; polygons: Array<{ label: string; vertices: Point[] }> }
-  | { kind: 'mask'; size: ImageSize; colours: Record<string, string>; pngBase64: string }
+  | {
+      kind: 'mask';
+      size: ImageSize;
+      colours: Record<string, string>;
+      pngBase64: string;
+      adjusted?: boolean | undefined;
+    }
   | { kind: 'label'; label: string; comment: string | undefined }
   | { kind: 'labels'; labels: string[] };
 
@@ -99,7 +105,13 @@ function readElement(value: Fields, labels: readonly string[]): WorkerAnswer | u
       isKnown(label) && isObject(mapping) && typeof mapping.color === 'string' ? [[label, mapping.color]] : [],
     );
     return typeof pngImageData === 'string'
-      ? { kind: 'mask', size, colours: Object.fromEntries(colours), pngBase64: pngImageData }
+      ? {
+          kind: 'mask',
+          size,
+          colours: Object.fromEntries(colours),
+          pngBase64: pngImageData,
+          adjusted: adjustedIn(value),
+        }
       : undefined;
   }
   // An image without a box comes as an empty list, as null, or without the list.
@@ -109,8 +121,7 @@ function readElement(value: Fields, labels: readonly string[]): WorkerAnswer | u
       const box = clampToImage({ left, top, width, height } as BoundingBox, size.width, size.height);
       return box ? { ...box, label } : [];
     });
-    const adjusted = typeof value.initialValueModified === 'boolean' ? value.initialValueModified : undefined;
-    return { kind: 'boxes', size, boxes, adjusted };
+    return { kind: 'boxes', size, boxes, adjusted: adjustedIn(value) };
   }
   if (isKnown(value.label)) {
     const comment = typeof value.workerComment === 'string' ? value.workerComment : undefined;
@@ -119,6 +130,9 @@ function readElement(value: Fields, labels: readonly string[]): WorkerAnswer | u
   if (Array.isArray(value.labels)) return { kind: 'labels', labels: value.labels.filter(isKnown) };
   return undefined;
 }
+
+const adjustedIn = ({ initialValueModified: modified }: Fields) =>
+  typeof modified === 'boolean' ? modified : undefined;
 
 function readSize(value: unknown): ImageSize | undefined {
   if (!isObject(value)) return undefined;

@@ -55,7 +55,6 @@ export function writeBoxes(
 ): Label {
   const kept = boxes.filter(isWritten(answers.length));
   const ids = kept.map(({ label }) => labels.indexOf(label));
-  const adjusted = answers.flatMap((answer) => answer.adjusted ?? []);
   return {
     objectId,
     value: {
@@ -66,9 +65,15 @@ export function writeBoxes(
       objects: kept.map((box) => shapeMetadata(box, answers.length, calibrate)),
       'class-map': classMap(ids, labels),
       type: 'groundtruth/object-detection',
-      ...(adjusted.length > 0 && { 'adjustment-status': adjusted.includes(true) ? 'adjusted' : 'unadjusted' }),
+      ...adjustmentStatus(answers),
     },
   };
+}
+
+/** Of tasks that began with an earlier label. */
+function adjustmentStatus(answers: ReadonlyArray<{ adjusted?: boolean | undefined }>) {
+  const adjusted = answers.flatMap((answer) => answer.adjusted ?? []);
+  return adjusted.length > 0 && { 'adjustment-status': adjusted.includes(true) ? 'adjusted' : 'unadjusted' };
 }
 
 const toHundredths = ({ left, top, width, height }: BoundingBox): BoundingBox => ({
@@ -124,6 +129,13 @@ export function writeClass(
   };
 }
 
+/** Ground Truth's verification jobs write the class's id as a text. */
+export const asVerification = ({ objectId, value, metadata }: Label): Label => ({
+  objectId,
+  value: String(value),
+  metadata: { ...metadata, type: 'groundtruth/label-verification' },
+});
+
 export function writeClassSet(
   consensus: { objectId: string; labels: string[]; confidences: Record<string, number> },
   { isText, answers }: AnsweredObject<'labels'>,
@@ -149,6 +161,7 @@ export function writeClassSet(
 
 export function writeMask(
   { objectId, uri, colours, confidences, workers }: MergedMask,
+  answered: ReadonlyArray<AnsweredObject<'mask'>>,
   labels: readonly string[],
   calibrate: Calibrate,
 ): Label {
@@ -163,6 +176,10 @@ export function writeMask(
   return {
     objectId,
     value: uri,
-    metadata: { 'internal-color-map': Object.fromEntries(colourMap), type: 'groundtruth/semantic-segmentation' },
+    metadata: {
+      'internal-color-map': Object.fromEntries(colourMap),
+      type: 'groundtruth/semantic-segmentation',
+      ...adjustmentStatus(answered.find((object) => object.objectId === objectId)?.answers ?? []),
+    },
   };
 }
