@@ -48,11 +48,10 @@ export abstract class CategoryPicker extends CrowdElement {
   }
 
   protected override async build(): Promise<void> {
-    const { text } = (this.jsonAttribute('exclusion-category') ?? {}) as { text?: unknown };
     this.#choice = new CategoryChoice({
       categories: this.namesAttribute('categories'),
       isMultiple: this.isMultiple,
-      exclusion: this.isMultiple && typeof text === 'string' && text ? text : undefined,
+      exclusion: this.isMultiple ? this.#exclusion() : undefined,
     });
     this.#list = new CategoryList(this.#choice, this.isMultiple ? 'checkbox' : 'radio', (option) => this.#pick(option));
     this.#list.element.addEventListener('keydown', (event) => this.#submitByEnter(event));
@@ -64,6 +63,11 @@ export abstract class CategoryPicker extends CrowdElement {
       style: CATEGORY_STYLE + style,
     });
     await this.loadSubject();
+  }
+
+  #exclusion(): string | undefined {
+    const { text } = (this.jsonAttribute('exclusion-category') ?? {}) as { text?: unknown };
+    return typeof text === 'string' && text !== '' ? text : undefined;
   }
 
   #pick(option: string): void {
