@@ -25,6 +25,7 @@ const MINIMUM_SIDE = 3;
 /**
  * Shows the example at a random scale (0.77 … 1.43), aspect (8 %), place, colour balance, contrast and brightness, mirrored if `flip` allows.
  * Writes the frame's pixels to `target` and returns the boxes that are still visible in it.
+ * @param cropping 1: scale, aspect and place as above; less: nearer to the whole image, which is 0
  */
 export function augment(
   example: Example,
@@ -32,12 +33,13 @@ export function augment(
   flip: Flip,
   random: Random,
   target: Uint8Array,
+  cropping = 1,
 ): BoxAnnotation[] {
   const between = (low: number, high: number) => low + random() * (high - low);
-  const zoom = Math.exp(between(Math.log(0.7), Math.log(1.3)));
+  const zoom = Math.exp(cropping * between(Math.log(0.7), Math.log(1.3)));
   const axis = (source: number, size: number, mirrored: boolean): Axis => {
-    const scale = zoom * between(0.92, 1.08);
-    const shift = (source - size * scale) / 2 + between(-0.18, 0.18) * source;
+    const scale = zoom * (1 + cropping * between(-0.08, 0.08));
+    const shift = (source - size * scale) / 2 + cropping * between(-0.18, 0.18) * source;
     return mirrored ? { scale: -scale, shift: shift + size * scale } : { scale, shift };
   };
   const x = axis(example.width, frame.width, flip !== 'none' && random() < 0.5);

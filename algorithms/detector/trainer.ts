@@ -38,6 +38,11 @@ export interface Trainer {
 /** Share of the budget in which the learning rate rises; then it falls as a cosine. */
 const WARM_UP = 0.04;
 const MAXIMUM_AVERAGE_DECAY = 0.99;
+/**
+ * Between these shares of the budget the random crops give way to whole images: the last lessons look like the images at inference,
+ * where size and place tell too what is an object (people leave cut and tiny ones unlabeled, crops do not).
+ */
+const CROPS_FADE = { from: 0.4, to: 0.9 };
 
 export async function createTrainer(
   examples: readonly Example[],
@@ -68,13 +73,14 @@ export async function createTrainer(
   const pick = shuffledDraws(examples.length, seed);
 
   /** Fills the batch and returns how many objects it shows. */
-  const prepare = (step: number): number => {
+  const prepare = (step: number, progress: number): number => {
+    const cropping = Math.min(1, Math.max(0, (CROPS_FADE.to - progress) / (CROPS_FADE.to - CROPS_FADE.from)));
     let objects = 0;
     for (let index = 0; index < batch; index++) {
       const draw = step * batch + index;
       const example = examples[pick(draw)]!;
       const pixels = image.subarray(index * bytesPerImage, (index + 1) * bytesPerImage);
-      const boxes = augment(example, frame, options.flip, randomFor(seed, 1, draw), pixels);
+      const boxes = augment(example, frame, options.flip, randomFor(seed, 1, draw), pixels, cropping);
       drawTargets(targets, index, boxes, labels, frame);
       objects += boxes.length;
     }
@@ -84,7 +90,7 @@ export async function createTrainer(
   return {
     state,
     async step(step, progress) {
-      const objects = prepare(step);
+      const objects = prepare(step, progress);
       const vectors = STATE.map((name) => [name, tensor(state[name], [state[name].length])] as const);
       const outputs = await session.run({
         ...inputs,

@@ -73,6 +73,13 @@ describe('augmentation', () => {
     }
   });
 
+  it('shows the whole image where it crops nothing', () => {
+    const box = { class_id: 0, left: 0, top: 24, width: 40, height: 72 };
+    const example: Example = { ...frame, pixels: new Uint8Array(frame.width * frame.height * 3), boxes: [box] };
+    const shown = augment(example, frame, 'none', randomFor(1), new Uint8Array(example.pixels.length), 0);
+    expect(shown).toEqual([box]);
+  });
+
   it('drops boxes that leave the frame', () => {
     const pixels = new Uint8Array(frame.width * frame.height * 3);
     const corner = { class_id: 0, left: 0, top: 0, width: 8, height: 8 };
