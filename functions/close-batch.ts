@@ -11,10 +11,9 @@ const eventSchema = z.union([s3EventSchema, scheduledEventSchema]);
 
 /** Closes the batches that are due: of one project when its `ready/` marker is set, of all of them every minute. */
 export async function closeBatch(event: z.infer<typeof eventSchema>, { logger }: Invocation): Promise<void> {
-  const config = readConfig('BUCKET', 'STATE_MACHINE_ARN', 'RECORD_FAILURE_FUNCTION_NAME');
-  const place = { bucket: config.BUCKET, stateMachineArn: config.STATE_MACHINE_ARN };
-  const recordFailure = config.RECORD_FAILURE_FUNCTION_NAME;
-  if (!('Records' in event)) return sweepProjects({ ...place, recordFailure, now: Date.parse(event.time) }, logger);
+  const { BUCKET, STATE_MACHINE_ARN } = readConfig('BUCKET', 'STATE_MACHINE_ARN');
+  const place = { bucket: BUCKET, stateMachineArn: STATE_MACHINE_ARN };
+  if (!('Records' in event)) return sweepProjects({ ...place, now: Date.parse(event.time) }, logger);
   for (const { eventTime, s3 } of event.Records) {
     const project = decodeEventKey(s3.object.key).slice(READY_PREFIX.length);
     if (!isProjectName(project)) continue;

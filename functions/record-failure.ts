@@ -1,54 +1,27 @@
 import * as z from 'zod/mini';
-import { changeDocument, createOnce } from '../shared/aws/s3.ts';
-import { stopJobs } from '../shared/aws/sagemaker.ts';
-import { findExecution } from '../shared/aws/step-functions.ts';
-import { findDatasetHead, parseTrainingClaim } from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
-import { parseJson } from '../shared/contracts/parse.ts';
-import { executionStatusEventSchema } from '../shared/contracts/s3-event.ts';
-import {
-  executionInputSchema,
-  type Failure,
-  type RecordFailureInput,
-  recordFailureInputSchema,
-} from '../shared/contracts/workflow-state.ts';
-import { projectKeys } from '../shared/domain/bucket-keys.ts';
-import { labelingJobName } from '../shared/domain/names.ts';
-import { NO_TRAINING, releaseFailed } from '../shared/domain/training-claim.ts';
-import { EXECUTION_TAG } from '../shared/domain/training-request.ts';
-import { createHandler } from '../shared/handler/create-handler.ts';
+import { executionStatusEventSchema, scheduledEventSchema } from '../shared/contracts/s3-event.ts';
+import { recordFailureInputSchema } from '../shared/contracts/workflow-state.ts';
+import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
+import { failureOf, recordFailure as recordOne } from '../shared/pipeline/record-failure.ts';
+import { recordLostFailures } from '../shared/pipeline/record-lost-failures.ts';
 
-type StatusEvent = z.infer<typeof executionStatusEventSchema>;
-const eventSchema = z.union([recordFailureInputSchema, executionStatusEventSchema]);
+const eventSchema = z.union([recordFailureInputSchema, executionStatusEventSchema, scheduledEventSchema]);
 
-/** The status change of an execution that timed out, was stopped or failed where its machine could not catch it. */
-async function readStatusEvent({ time, detail }: StatusEvent): Promise<RecordFailureInput> {
-  const { executionArn, status, error, cause } = detail;
-  const input = detail.input ?? (await findExecution(executionArn))?.input ?? '';
-  return {
-    ...parseJson(executionInputSchema, input, `the input of ${executionArn}`),
-    executionArn,
-    now: time,
-    failedState: '',
-    error: error ?? `Execution${status}`,
-    cause: cause ?? `the execution ended with status ${status}`,
-  };
-}
-
-/** Records an execution's bad end once, frees its claim on training and stops the jobs it left behind. */
-export async function recordFailure(event: RecordFailureInput | StatusEvent): Promise<{ stopped: string[] }> {
-  const { BUCKET } = readConfig('BUCKET');
-  const failed = 'detail' in event ? await readStatusEvent(event) : event;
-  const { executionArn, batchId, failedState, error, cause, now } = failed;
-  const keys = projectKeys(failed.project);
-  const failure: Failure = { version: 1, executionArn, batchId, failedState, error, cause, at: now };
-  await createOnce(BUCKET, keys.failure(executionArn.split(':').at(-1)!), JSON.stringify(failure));
-  await changeDocument(BUCKET, keys.trainingClaim, parseTrainingClaim, async (claim) => {
-    const head = (await findDatasetHead(BUCKET, failed.project))?.head ?? 0;
-    return releaseFailed(claim ?? NO_TRAINING, executionArn, head, now);
-  });
-  const stopped = await stopJobs(labelingJobName(failed), { key: EXECUTION_TAG, value: executionArn });
-  return { stopped };
+/**
+ * Records bad ends of executions: as the machine tells of its own, as EventBridge tells of those that no machine can tell of, and by
+ * schedule those that nobody told of.
+ */
+export async function recordFailure(
+  event: z.infer<typeof eventSchema>,
+  { logger }: Pick<Invocation, 'logger'>,
+): Promise<{ stopped: string[] }> {
+  const { BUCKET, STATE_MACHINE_ARN } = readConfig('BUCKET', 'STATE_MACHINE_ARN');
+  if ('batchId' in event) return { stopped: await recordOne(BUCKET, event) };
+  if ('detail' in event) return { stopped: await recordOne(BUCKET, await failureOf(event.detail, event.time)) };
+  const lost = await recordLostFailures(BUCKET, STATE_MACHINE_ARN, event.time);
+  if (lost.length) logger.warn('failures that nobody had recorded', { lost });
+  return { stopped: [] };
 }
 
 export const handler = createHandler('record-failure', eventSchema, recordFailure);

@@ -6,7 +6,6 @@ const variables = {
   /** The one data bucket. */
   BUCKET: z.string().check(z.minLength(3)),
   STATE_MACHINE_ARN: z.string().check(z.minLength(1)),
-  RECORD_FAILURE_FUNCTION_NAME: z.string().check(z.minLength(1)),
   LABELING_ROLE_ARN: z.string().check(z.minLength(1)),
   TRAINING_ROLE_ARN: z.string().check(z.minLength(1)),
   MODEL_ROLE_ARN: z.string().check(z.minLength(1)),

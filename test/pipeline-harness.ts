@@ -1,4 +1,3 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -30,17 +29,13 @@ export class PipelineHarness {
   /** Names of the executions that run no more. */
   readonly ended = new Set<string>();
   readonly keys = projectKeys('birds');
-  /** Events that functions got from other functions. */
-  readonly invocations: Array<{ functionName: string; event: unknown }> = [];
   readonly #stepFunctions = mockClient(SFNClient);
-  readonly #lambda = mockClient(LambdaClient);
   readonly #log = jest.spyOn(console, 'log').mockImplementation(() => {});
 
   constructor(changes: Partial<Project> = {}) {
     this.configure(changes);
     process.env.BUCKET = this.bucket.name;
     process.env.STATE_MACHINE_ARN = STATE_MACHINE_ARN;
-    process.env.RECORD_FAILURE_FUNCTION_NAME = 'record-failure';
     this.#stepFunctions.on(StartExecutionCommand).callsFake(({ name, input }) => {
       const present = this.executions.get(name);
       if (present !== undefined && present !== input)
@@ -54,10 +49,6 @@ export class PipelineHarness {
       if (input === undefined) throw new ExecutionDoesNotExist({ message: name, $metadata: {} });
       return { status: this.ended.has(name) ? 'FAILED' : 'RUNNING', input };
     });
-    this.#lambda.on(InvokeCommand).callsFake(({ FunctionName, Payload }) => {
-      this.invocations.push({ functionName: FunctionName, event: JSON.parse(Buffer.from(Payload).toString()) });
-      return {};
-    });
     this.#stepFunctions.on(ListExecutionsCommand).callsFake(({ statusFilter }) => ({
       executions: [...this.ended].map((name) => ({
         executionArn: `${EXECUTIONS}:${name}`,
@@ -70,7 +61,6 @@ export class PipelineHarness {
 
   restore() {
     this.bucket.restore();
-    this.#lambda.restore();
     this.#stepFunctions.restore();
     this.#log.mockRestore();
   }

@@ -5,7 +5,7 @@ import {
   ListTransformJobsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { DatasetHead } from '../shared/contracts/dataset.ts';
@@ -37,6 +37,8 @@ export class TrainingHarness {
   readonly keys = projectKeys('birds');
   readonly configKey = this.keys.configSnapshot('0123');
   readonly running = new Set<string>();
+  /** Names of the executions that timed out. */
+  readonly timedOut: string[] = [];
   readonly sageMaker = mockClient(SageMakerClient);
   readonly #stepFunctions = mockClient(SFNClient);
   readonly #log = jest.spyOn(console, 'log').mockImplementation(() => {});
@@ -46,12 +48,17 @@ export class TrainingHarness {
     const project = newProject({ project: 'birds', uid: 'abc123', labels: ['owl', 'duck'], taskType: 'bounding-box' });
     this.bucket.put(this.configKey, JSON.stringify({ ...project, ...changes }));
     process.env.BUCKET = this.bucket.name;
+    process.env.STATE_MACHINE_ARN = EXECUTIONS.replace(':execution:', ':stateMachine:');
     process.env.TRAINING_ROLE_ARN = 'arn:aws:iam::000000000000:role/training';
     process.env.MODEL_ROLE_ARN = 'arn:aws:iam::000000000000:role/model';
     process.env.DETECTOR_IMAGE = '000000000000.dkr.ecr.us-east-1.amazonaws.com/detector:1';
     this.#stepFunctions.on(DescribeExecutionCommand).callsFake(({ executionArn }) => {
       if (!this.running.has(executionArn)) throw new ExecutionDoesNotExist({ message: executionArn, $metadata: {} });
       return { status: 'RUNNING', input: JSON.stringify(this.executionInput()) };
+    });
+    this.#stepFunctions.on(ListExecutionsCommand).callsFake(({ statusFilter: status }) => {
+      const names = status === 'TIMED_OUT' ? this.timedOut : [];
+      return { executions: names.map((name) => ({ executionArn: this.arn(name), name, status })) };
     });
     this.sageMaker.on(DescribeEndpointCommand).rejects(new Error('Could not find endpoint "arn".'));
     this.sageMaker.on(ListTrainingJobsCommand).resolves({ TrainingJobSummaries: [] });

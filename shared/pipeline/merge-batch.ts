@@ -1,4 +1,4 @@
-import { createOnce, deleteObject, readText } from '../aws/s3.ts';
+import { deleteObject, readText } from '../aws/s3.ts';
 import type { LedgerRecord } from '../contracts/ledger-record.ts';
 import type { Project } from '../contracts/project.ts';
 import type { ExecutionInput, MergeLabelsOutput } from '../contracts/workflow-state.ts';
@@ -6,11 +6,12 @@ import { projectKeys } from '../domain/bucket-keys.ts';
 import { isWaiting } from '../domain/claim-image.ts';
 import { outputManifestKey } from '../domain/labeling-request.ts';
 import { type LabelOutcome, readOutcomes, type Segment } from '../domain/merge.ts';
-import { labeledRecord, requeuedRecord } from '../domain/settle-image.ts';
+import { labeledRecord } from '../domain/settle-image.ts';
 import { inParallel } from '../in-parallel.ts';
 import { readBatch } from './choose-batch.ts';
 import { addDatasetVersion, findHeadVersion } from './dataset-version.ts';
 import { changeRecord, PARALLEL_CALLS, readRecords } from './ledger.ts';
+import { requeueImage } from './requeue-image.ts';
 
 /**
  * Merges what a settled labeling job left: labeled images become part of a new dataset version, the others wait again or ask for a
@@ -64,20 +65,5 @@ async function settleLabeled(bucket: string, { project, batchId }: ExecutionInpu
   });
   // A first look at the job had requeued it; a later manifest has its label after all.
   if (record?.outcome === 'labeled' && marker) await deleteObject(bucket, marker);
-  return record?.outcome;
-}
-
-/** Puts an image that its batch did not label back in line; after `maxAttempts` it asks for a person. */
-export async function requeueImage(
-  bucket: string,
-  { project, batchId }: Pick<ExecutionInput, 'project' | 'batchId'>,
-  image: string,
-  maxAttempts: number,
-  reason: string,
-): Promise<Settled> {
-  const record = await changeRecord(bucket, project, image, (present) =>
-    requeuedRecord(present, batchId, maxAttempts, reason),
-  );
-  if (record && isWaiting(record)) await createOnce(bucket, projectKeys(project).pending(image, record.attempts), '');
   return record?.outcome;
 }

@@ -1,39 +1,27 @@
-import { invokeFunction } from '../aws/lambda-functions.ts';
-import { listObjects } from '../aws/s3.ts';
-import { findExecution, listFailedExecutions } from '../aws/step-functions.ts';
-import { projectKeys } from '../domain/bucket-keys.ts';
+import { listFolders, listObjects } from '../aws/s3.ts';
+import { listFailedExecutions } from '../aws/step-functions.ts';
+import { PROJECTS_PREFIX, projectKeys } from '../domain/bucket-keys.ts';
 import { isExecutionOf } from '../domain/names.ts';
+import { failureOf, recordFailure } from './record-failure.ts';
 
 /**
- * Has every bad end recorded that nobody recorded: the machine cannot see time-outs, stops and errors of its own, and EventBridge
+ * Records every bad end that nobody recorded: the machine cannot see time-outs, stops and errors of its own, and EventBridge
  * delivers the event of them only as well as it can.
- * @param recordFailure name of the function; it gets the event that was lost
  * @param now ISO 8601
  * @returns names of those executions
  */
-export async function recordLostFailures(
-  bucket: string,
-  stateMachineArn: string,
-  recordFailure: string,
-  projects: readonly string[],
-  now: string,
-): Promise<string[]> {
+export async function recordLostFailures(bucket: string, stateMachineArn: string, now: string): Promise<string[]> {
   const failed = await listFailedExecutions(stateMachineArn);
   const lost: string[] = [];
-  for (const project of projects) {
+  for (const project of failed.length ? await listFolders(bucket, PROJECTS_PREFIX) : []) {
     const own = failed.filter(({ name }) => isExecutionOf(project, name));
     if (own.length === 0) continue;
     const keys = projectKeys(project);
     const recorded = new Set<string>();
     for await (const { key } of listObjects(bucket, keys.failuresPrefix)) recorded.add(key);
-    for (const { executionArn, name, status } of own.filter((one) => !recorded.has(keys.failure(one.name)))) {
-      const { input, error, cause } = (await findExecution(executionArn)) ?? {};
-      await invokeFunction(recordFailure, {
-        'detail-type': 'Step Functions Execution Status Change',
-        time: now,
-        detail: { executionArn, status, input, error, cause },
-      });
-      lost.push(name);
+    for (const execution of own.filter(({ name }) => !recorded.has(keys.failure(name)))) {
+      await recordFailure(bucket, await failureOf(execution, now));
+      lost.push(execution.name);
     }
   }
   return lost;

@@ -9,7 +9,7 @@ import { recoveryIsDue, recoveryOf } from '../domain/recovery.ts';
 import { inParallel } from '../in-parallel.ts';
 import { findBatch } from './choose-batch.ts';
 import { PARALLEL_CALLS } from './ledger.ts';
-import { requeueImage } from './merge-batch.ts';
+import { requeueImage } from './requeue-image.ts';
 
 export interface RecoveryPlace {
   bucket: string;

@@ -3,7 +3,6 @@ import { INCOMING_PREFIX, PROJECTS_PREFIX } from '../domain/bucket-keys.ts';
 import { isProjectName } from '../domain/names.ts';
 import type { Logger } from '../handler/logger.ts';
 import { type Closing, closeProject } from './close-project.ts';
-import { recordLostFailures } from './record-lost-failures.ts';
 import { startOwedTraining } from './start-owed-training.ts';
 
 /** A lost notification may cost a quarter of an hour; listing every inbox each minute would cost money all day. */
@@ -15,20 +14,13 @@ const RECONCILE_EVERY_MINUTES = 15;
  * What goes wrong in one project is logged and leaves the others alone.
  * @throws the first project's unexpected error, after all had their turn
  */
-export async function sweepProjects(
-  place: Omit<Closing, 'reconcile'> & { recordFailure: string },
-  logger: Logger,
-): Promise<void> {
-  const { bucket, stateMachineArn, recordFailure, now } = place;
+export async function sweepProjects(place: Omit<Closing, 'reconcile'>, logger: Logger): Promise<void> {
+  const { bucket, stateMachineArn, now } = place;
   const reconcile = Math.floor(now / 60_000) % RECONCILE_EVERY_MINUTES === 0;
   const known = await listFolders(bucket, PROJECTS_PREFIX);
   const inboxes = reconcile ? await listFolders(bucket, INCOMING_PREFIX) : [];
   const projects = [...new Set([...known, ...inboxes])].filter(isProjectName);
   const time = new Date(now).toISOString();
-  if (reconcile) {
-    const lost = await recordLostFailures(bucket, stateMachineArn, recordFailure, projects, time);
-    if (lost.length) logger.warn('failures that nobody had recorded', { lost });
-  }
   const failures: unknown[] = [];
   for (const project of projects) {
     try {

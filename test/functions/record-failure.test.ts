@@ -109,3 +109,14 @@ it('ends the same wherever it dies and runs again', async () => {
   }
   expect(endings.size).toBe(1);
 });
+
+it('finds by schedule the bad ends that nobody told of', async () => {
+  const name = 'birds-abc123-b000001';
+  harness.timedOut.push(name, 'another-abc123-b000001');
+  harness.running.add(harness.arn(name));
+  await harness.call(handler, { 'detail-type': 'Scheduled Event', time: NOW });
+  expect(harness.bucket.json(harness.keys.failure(name))).toMatchObject({ error: 'ExecutionTIMED_OUT', at: NOW });
+  const calls = harness.bucket.calls;
+  await harness.call(handler, { 'detail-type': 'Scheduled Event', time: NOW });
+  expect(harness.bucket.calls - calls).toBeLessThan(4);
+});

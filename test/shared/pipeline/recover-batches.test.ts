@@ -103,13 +103,3 @@ describe('a batch whose labeling failed', () => {
     expect(harness.bucket.json(harness.keys.recovery(FIRST))).toMatchObject({ decision: 'none' });
   });
 });
-
-it('has a bad end recorded that nobody recorded', async () => {
-  harness.ended.add(FIRST);
-  await sweepAfter(15);
-  const detail = { executionArn: `${EXECUTIONS}:${FIRST}`, status: 'FAILED', input: harness.executions.get(FIRST) };
-  expect(harness.invocations).toMatchObject([{ functionName: 'record-failure', event: { detail } }]);
-  fail(FIRST, {});
-  await sweepAfter(15);
-  expect(harness.invocations).toHaveLength(1);
-});

@@ -1,0 +1,22 @@
+import { createOnce } from '../aws/s3.ts';
+import type { LedgerRecord } from '../contracts/ledger-record.ts';
+import type { ExecutionInput } from '../contracts/workflow-state.ts';
+import { projectKeys } from '../domain/bucket-keys.ts';
+import { isWaiting } from '../domain/claim-image.ts';
+import { requeuedRecord } from '../domain/settle-image.ts';
+import { changeRecord } from './ledger.ts';
+
+/** Puts an image that its batch did not label back in line; after `maxAttempts` it asks for a person. */
+export async function requeueImage(
+  bucket: string,
+  { project, batchId }: Pick<ExecutionInput, 'project' | 'batchId'>,
+  image: string,
+  maxAttempts: number,
+  reason: string,
+): Promise<LedgerRecord['outcome'] | undefined> {
+  const record = await changeRecord(bucket, project, image, (present) =>
+    requeuedRecord(present, batchId, maxAttempts, reason),
+  );
+  if (record && isWaiting(record)) await createOnce(bucket, projectKeys(project).pending(image, record.attempts), '');
+  return record?.outcome;
+}
