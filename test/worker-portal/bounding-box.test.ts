@@ -21,7 +21,7 @@ if (noBrowser) console.warn(noBrowser);
 
   beforeAll(async () => {
     [portal, browser] = await Promise.all([startPortal({ reopenSeconds: 1 }), launchBrowser()]);
-  }, 30_000);
+  }, 60_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -106,7 +106,7 @@ if (noBrowser) console.warn(noBrowser);
     expect(labels[0]).toMatchObject({ image_size: [{ width: 800, height: 600, depth: 3 }] });
     expect(labels[2]!.annotations[0]).toMatchObject({ class_id: 0, width: 200, height: 150 });
     await context.close();
-  }, 30_000);
+  }, 60_000);
 
   it('keeps a draft through a reload, and an answer given offline until it can be sent', async () => {
     let frame = await work('Drafts', 2, 'ben');
@@ -133,7 +133,7 @@ if (noBrowser) console.warn(noBrowser);
       [expect.objectContaining({ width: 100, height: 150 })],
     ]);
     await context.close();
-  }, 30_000);
+  }, 60_000);
 
   it('lets a guest begin by one link, once, and draw with one finger and zoom with two', async () => {
     await portal.createJob('Touch', { template, labels: LABELS, images: [await picture(800, 600, 3)] });
@@ -171,7 +171,7 @@ if (noBrowser) console.warn(noBrowser);
     await other.getByText('This invitation has been used').waitFor();
     await other.context().close();
     await context.close();
-  }, 30_000);
+  }, 60_000);
 
   it('opens an answer again, declines with a reason, and axe finds nothing on any page, light and dark', async () => {
     const problems: Record<string, string[]> = {};

@@ -26,7 +26,7 @@ export function launchBrowser(): Promise<Browser> {
 /** A browser of its own for one person, who reads English. */
 export async function openContext(browser: Browser): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(20_000);
   return context;
 }
 

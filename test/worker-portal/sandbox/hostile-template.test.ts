@@ -21,7 +21,7 @@ describe('a page that means harm', () => {
     await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening));
     portal = await startPortal();
     if (!noBrowser) browser = await launchBrowser();
-  }, 30_000);
+  }, 60_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -81,7 +81,7 @@ describe('a page that means harm', () => {
       expect(heard).toEqual([]);
       await context.close();
     },
-    30_000,
+    60_000,
   );
 
   it('gets no answer from another origin or under another name, and cannot frame the portal', async () => {

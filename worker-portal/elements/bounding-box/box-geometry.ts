@@ -13,6 +13,8 @@ export const HANDLES = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'] as const;
 /** A corner or side by which a box is resized. */
 export type Handle = (typeof HANDLES)[number];
 
+const ROOM_FOR_ALL = 40;
+
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
 /** The rectangle over two opposite corners, in any order, within the image and on whole pixels. */
@@ -51,16 +53,20 @@ export function moved<B extends Box>(box: B, by: Point, image: Size): B {
   };
 }
 
+/** The handles that a box has room for, `side` being its shorter side in stage pixels: corners alone where sides would be buried. */
+export const handlesFor = (side: number): readonly Handle[] =>
+  side < ROOM_FOR_ALL ? HANDLES.filter((handle) => handle.length === 2) : HANDLES;
+
 export const handlePoint = (box: Box, handle: Handle): Point => ({
   x: box.left + (handle.includes('w') ? 0 : handle.includes('e') ? box.width : box.width / 2),
   y: box.top + (handle.startsWith('n') ? 0 : handle.startsWith('s') ? box.height : box.height / 2),
 });
 
-/** The box's handle within `reach` (image pixels) of a point; the nearest one. */
-export function handleAt(box: Box, point: Point, reach: number): Handle | undefined {
+/** Which of these handles is within `reach` (image pixels) of a point; the nearest one. */
+export function handleAt(box: Box, handles: readonly Handle[], point: Point, reach: number): Handle | undefined {
   let nearest: Handle | undefined;
   let least = reach;
-  for (const handle of HANDLES) {
+  for (const handle of handles) {
     const { x, y } = handlePoint(box, handle);
     const distance = Math.max(Math.abs(x - point.x), Math.abs(y - point.y));
     if (distance > least) continue;

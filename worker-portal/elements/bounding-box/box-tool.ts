@@ -4,10 +4,10 @@ import type { BoxBoard, PlacedBox } from './box-board.ts';
 import {
   type Box,
   boxAt,
-  HANDLES,
   type Handle,
   handleAt,
   handlePoint,
+  handlesFor,
   holds,
   moved,
   resized,
@@ -56,8 +56,8 @@ export class BoxTool implements StageTool {
     if (this.byExtremePoints) return;
     const { board } = this.#options;
     const { selected } = board;
-    const reach = REACH / this.#options.scale();
-    const handle = selected && handleAt(selected, point, reach);
+    const scale = this.#options.scale();
+    const handle = selected && handleAt(selected, handlesOf(selected, scale), point, REACH / scale);
     if (handle && selected) this.#gesture = { kind: 'resize', box: selected, handle };
     else if (selected && !event.shiftKey && holds(selected, point))
       this.#gesture = { kind: 'move', box: selected, from: point };
@@ -137,6 +137,8 @@ export class BoxTool implements StageTool {
   }
 }
 
+const handlesOf = ({ width, height }: Box, scale: number) => handlesFor(Math.min(width, height) * scale);
+
 function paintBox(context: CanvasRenderingContext2D, view: View, box: Box, colour: string, isLabelled: boolean) {
   const x = box.left * view.scale + view.x;
   const y = box.top * view.scale + view.y;
@@ -159,7 +161,7 @@ function paintHandles(context: CanvasRenderingContext2D, view: View, box: Box): 
   context.lineWidth = 1;
   context.fillStyle = '#fff';
   context.strokeStyle = '#111';
-  for (const handle of HANDLES) {
+  for (const handle of handlesOf(box, view.scale)) {
     const { x, y } = handlePoint(box, handle);
     const left = x * view.scale + view.x - HANDLE_SIZE / 2;
     const top = y * view.scale + view.y - HANDLE_SIZE / 2;

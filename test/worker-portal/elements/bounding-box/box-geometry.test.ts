@@ -4,6 +4,7 @@ import {
   boxAt,
   HANDLES,
   handleAt,
+  handlesFor,
   moved,
   readBoxes,
   resized,
@@ -51,8 +52,9 @@ describe('box geometry', () => {
 
   it('takes the handle in reach and of all boxes under a click the smallest', () => {
     const inner = { ...box, left: 120, top: 70, width: 20, height: 20 };
-    expect(handleAt(box, { x: 303, y: 97 }, 6)).toBe('e');
-    expect(handleAt(box, { x: 200, y: 100 }, 6)).toBeUndefined();
+    expect(handleAt(box, HANDLES, { x: 303, y: 97 }, 6)).toBe('e');
+    expect(handleAt(box, handlesFor(20), { x: 303, y: 97 }, 6)).toBeUndefined();
+    expect(handleAt(box, HANDLES, { x: 200, y: 100 }, 6)).toBeUndefined();
     expect(boxAt([inner, box], { x: 125, y: 75 }, 0)).toBe(inner);
     expect(boxAt([inner, box], { x: 250, y: 75 }, 0)).toBe(box);
     expect(boxAt([inner, box], { x: 500, y: 75 }, 0)).toBeUndefined();
