@@ -62,15 +62,15 @@ export class Laptop {
 
   async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     await this.dismiss();
-    const { exitCode, signalCode } = this.#process!;
-    if (exitCode !== null || signalCode !== null) return;
-    this.#process!.kill(signal);
-    await once(this.#process!, 'exit');
+    const process = this.#process;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return;
+    process.kill(signal);
+    await once(process, 'exit');
   }
 
   /** Ends everything and removes the data folder. */
   async discard(): Promise<void> {
-    if (this.#process) await this.kill('SIGTERM');
+    await this.kill('SIGTERM');
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 

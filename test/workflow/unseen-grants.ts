@@ -1,0 +1,51 @@
+/** Grants that the runs of `again.full.ts` never use, as `principal action resource`, and what they are for. */
+export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
+  {
+    grants: /^close-batch s3:(GetObject|PutObject) .*(incoming|images|aliases|intake|quarantine|pending)\/\*$/,
+    why: 'takes in what no notification came for: events are not lost here (test/functions/close-batch.test.ts)',
+  },
+  {
+    grants: /^(close-batch|ingest-upload) s3:(PutObject|DeleteObject) .*\/problem\.json$/,
+    why: 'a broken project.json: bad-input.full.ts',
+  },
+  {
+    grants: /^close-batch (s3:GetObject .*\/dataset\.json|states:DescribeExecution .*)$/,
+    why: 'starts trainings that nobody remembers (test/shared/pipeline/start-owed-training.test.ts)',
+  },
+  {
+    grants: /^record-failure (states:(ListExecutions|DescribeExecution)|sagemaker:|s3:)/,
+    why: 'jobs left behind, and ends that nobody told of (test/functions/record-failure.test.ts)',
+  },
+  {
+    grants: /^[\w-]+ s3:ListBucket [\w-]+$/,
+    why: 'without it S3 answers 403 for what is not there, and every message would speak of permissions',
+  },
+  {
+    grants: /label-train-deploy sagemaker:(DescribeModel|DescribeEndpointConfig|DeleteEndpoint) /,
+    why: 'a Create that failed, or an endpoint that did (test/statemachine/label-train-deploy.test.ts)',
+  },
+  {
+    grants: /label-train-deploy sagemaker:(CreateEndpoint|UpdateEndpoint) endpoint-config\/\*$/,
+    why: 'AWS asks for it beside the same grant on the endpoint',
+  },
+  {
+    grants: /^start-labeling-job (s3:GetObject .*\/input\.manifest|sagemaker:.*|iam:PassRole .*)$/,
+    why: 'a repeated call reads what the first one wrote (test/functions/start-labeling-job.test.ts); Ground Truth as backend',
+  },
+  {
+    grants: /^merge-labels s3:(PutObject|DeleteObject) .*\/pending\/\*$/,
+    why: 'images without a label wait again (test/functions/merge-labels.test.ts)',
+  },
+  {
+    grants: /^consolidate-annotations s3:PutObject .*\/consolidated-annotation\/output\/\*$/,
+    why: 'masks (test/functions/hooks.test.ts)',
+  },
+  {
+    grants: /^labelloop-TrainingRole s3:GetObject .*\/models\/\*$/,
+    why: 'checkpoints of an interrupted spot training',
+  },
+  {
+    grants: /^labeling-api s3:GetObject .*\/images\/\*$/,
+    why: 'signed into the URLs that workers’ browsers read',
+  },
+];
