@@ -97,6 +97,10 @@ function printError(error: Error, { json, verbose }: { json: boolean; verbose: b
 export async function runAsProcess(argv: string[]): Promise<never> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  // `| head` has read enough: that is no error.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+    process.exit(code === 'EPIPE' ? 0 : exitCodes.failed),
+  );
   if (process.channel) {
     process.on('disconnect', () => stop.abort());
     process.channel.unref();
