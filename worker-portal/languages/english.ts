@@ -42,6 +42,7 @@ export const english: Words = {
   waiting: 'Others are working on the rest.',
   waitingHelp: 'If something comes back, it appears here by itself.',
   ended: 'This job has ended.',
+  paused: 'You are paused in this job.',
   recent: 'Your last answers',
   noRecent: 'None yet.',
   reopen: 'Open again',

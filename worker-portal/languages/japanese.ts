@@ -41,6 +41,7 @@ export const japanese: Words = {
   waiting: '残りは他の人が作業しています。',
   waitingHelp: '戻ってきた作業があれば、ここに表示されます。',
   ended: 'この仕事は終了しました。',
+  paused: 'この仕事では一時停止されています。',
   recent: '最近の回答',
   noRecent: 'まだありません。',
   reopen: '開き直す',

@@ -41,6 +41,7 @@ export const korean: Words = {
   waiting: '나머지는 다른 사람이 작업하고 있습니다.',
   waitingHelp: '돌아오는 작업이 있으면 여기에 나타납니다.',
   ended: '이 일은 끝났습니다.',
+  paused: '이 일에서 작업이 일시 중지되었습니다.',
   recent: '최근 답변',
   noRecent: '아직 없습니다.',
   reopen: '다시 열기',

@@ -41,6 +41,7 @@ export const traditionalChinese: Words = {
   waiting: '其餘的由其他人進行中。',
   waitingHelp: '若有退回的項目，會自動出現在這裡。',
   ended: '這份工作已結束。',
+  paused: '您在這份工作中已被暫停。',
   recent: '您最近的答案',
   noRecent: '還沒有。',
   reopen: '重新開啟',

@@ -40,6 +40,7 @@ export interface Words {
   waiting: string;
   waitingHelp: string;
   ended: string;
+  paused: string;
   recent: string;
   noRecent: string;
   reopen: string;

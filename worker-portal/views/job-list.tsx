@@ -32,9 +32,13 @@ export function JobList() {
             <p>
               {said.left(job.left)} · {said.answered(job.answered)}
             </p>
-            <a class="primary" href={linkTo({ page: 'work', jobReference: job.jobReference })}>
-              {said.work}
-            </a>
+            {job.paused ? (
+              <p class="problem">{job.paused}</p>
+            ) : (
+              <a class="primary" href={linkTo({ page: 'work', jobReference: job.jobReference })}>
+                {said.work}
+              </a>
+            )}
           </li>
         ))}
       </ul>

@@ -33,7 +33,7 @@ function Tasks({ run }: { run: TaskRun }) {
         </button>
         {current && (
           <>
-            <button type="button" onClick={() => tellFrame(frameInSight(), { type: 'shortcuts' })}>
+            <button type="button" onClick={showShortcuts}>
               {said.shortcuts} <kbd>?</kbd>
             </button>
             <button type="button" title={said.skipHelp} onClick={() => run.skip(current)}>
@@ -49,7 +49,7 @@ function Tasks({ run }: { run: TaskRun }) {
         {tasks.map((task, index) => (
           <TaskFrame key={task.leaseId} task={task} run={run} isInSight={index === 0} />
         ))}
-        {!current && <Nothing idle={run.idle.value} />}
+        {!current && <Nothing idle={run.idle.value} message={run.idleMessage.value} />}
       </div>
       {asked === 'recent' && <RecentAnswers run={run} onClose={close} />}
       {asked === 'decline' && current && (
@@ -59,13 +59,14 @@ function Tasks({ run }: { run: TaskRun }) {
   );
 }
 
-function Nothing({ idle }: { idle: Idle }) {
+function Nothing({ idle, message }: { idle: Idle; message: string }) {
   const said = words.value;
   const [title, help] = {
     loading: [said.loadingTask, ''],
     wait: [said.waiting, said.waitingHelp],
     done: [said.done, said.doneHelp],
     ended: [said.ended, ''],
+    paused: [said.paused, message],
   }[idle] as [string, string];
   return (
     <div class="nothing" role="status" data-idle={idle}>
@@ -76,4 +77,9 @@ function Nothing({ idle }: { idle: Idle }) {
   );
 }
 
-const frameInSight = () => document.querySelector<HTMLIFrameElement>('iframe.in-sight');
+/** With the focus in the frame, so that Escape closes them. */
+function showShortcuts(): void {
+  const frame = document.querySelector<HTMLIFrameElement>('iframe.in-sight');
+  frame?.focus();
+  tellFrame(frame, { type: 'shortcuts' });
+}

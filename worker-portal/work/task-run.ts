@@ -17,7 +17,7 @@ const TASKS_HELD = 2;
 type Answer = Record<string, unknown>;
 
 /** Why no task is in sight. */
-export type Idle = 'loading' | 'wait' | 'done' | 'ended';
+export type Idle = 'loading' | 'wait' | 'done' | 'ended' | 'paused';
 
 interface Started {
   leaseId: string;
@@ -33,6 +33,8 @@ interface Started {
 export class TaskRun {
   readonly tasks = signal<readonly TaskAnswer[]>([]);
   readonly idle = signal<Idle>('loading');
+  /** The server's words about it: why the worker is paused, and whom to ask. */
+  readonly idleMessage = signal('');
   /** What the last submitted form hands on to the next. */
   carry: FormCarry | undefined;
   #jobReference: string;
@@ -161,8 +163,9 @@ export class TaskRun {
     return answer.task !== null;
   }
 
-  #wait({ reason, retryAfterSeconds }: NextTaskAnswer, isWaiting: boolean): void {
+  #wait({ reason, message, retryAfterSeconds }: NextTaskAnswer, isWaiting: boolean): void {
     this.idle.value = reason ?? 'wait';
+    this.idleMessage.value = message ?? '';
     if (reason === 'wait' && isWaiting) this.#later((retryAfterSeconds ?? 1) * 1000);
   }
 
