@@ -30,6 +30,8 @@ const ITERATIONS = 12;
 const MARGIN = 4;
 /** More workers than this on one image cannot be told apart by a 16-bit pattern. */
 const MOST_WORKERS = 16;
+/** What every worker of an image says stands, also a small thing that its wide surroundings make look unlikely. */
+const UNCONTRADICTED = 0.51;
 
 /** One label in one image: how many pixels have each pattern of votes (bit w = worker w painted it). */
 interface Region {
@@ -183,7 +185,8 @@ function paint(image: MaskObject, regions: readonly Region[]): MaskConsolidation
   for (const region of regions) {
     const all = (1 << image.answers.length) - 1;
     eachPixel(region, image, (at, pattern) => {
-      const posterior = region.posterior.get(pattern)!;
+      const estimated = region.posterior.get(pattern)!;
+      const posterior = pattern === all ? Math.max(estimated, UNCONTRADICTED) : estimated;
       if (pattern !== 0 && pattern !== all) disputed[at] = 1;
       if (posterior > greatest[at]!) greatest[at] = posterior;
       if (posterior > best[at]!) {

@@ -97,6 +97,17 @@ describe('consolidating shapes', () => {
     expect([...consolidateMasks([empty], ['cell'], { workers: {} }).objects[0]!.mask]).toEqual(new Array(12).fill(0));
   });
 
+  it('keeps what all say of small things far apart, be it one worker alone', () => {
+    const mask = disc(8, 8, 3).map((value, at) => value || disc(50, 38, 3)[at]!);
+    for (const workers of ['a', 'abc']) {
+      const answers = [...workers].map((workerId) => ({ workerId, mask }));
+      const { objects } = consolidateMasks([{ objectId: '0', width: 64, height: 48, answers }], ['cell'], {
+        workers: {},
+      });
+      expect(Buffer.compare(objects[0]!.mask, mask)).toBe(0);
+    }
+  });
+
   it('fuses polygons to the shape that most of them cover', () => {
     const square = (left: number, size: number) => ({
       label: 'cat',
