@@ -17,10 +17,18 @@ const OWN = { preAnnotation: 'arn:own:pre', consolidation: 'arn:own:acs' };
 export interface JobOptions {
   template: string;
   labels: string[];
-  images: Uint8Array[];
+  images?: Uint8Array[];
+  /** Instead of images. */
+  texts?: string[];
+  /** Further fields of every manifest line. */
+  fields?: Record<string, unknown>;
+  /** The labels' name in the output manifest. */
+  attribute?: string;
   workers?: number;
   /** e.g. `BoundingBox`, as in Ground Truth's built-in hooks. */
   hook?: string;
+  /** Instead of a built-in hook: the line is the task's input, and the consolidation hook is the customer's own. */
+  isCustom?: boolean;
 }
 
 export interface PortalUnderTest {
@@ -101,21 +109,23 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
   return {
     url: portal.url,
     invite: async (name) => (await labeling.invite(name, WorkteamArn!)).invitation,
-    async createJob(name, { template, labels, images, workers = 1, hook = 'BoundingBox' }) {
-      const lines: string[] = [];
+    async createJob(name, options) {
+      const { template, labels, images = [], texts = [], fields = {}, workers = 1, hook = 'BoundingBox' } = options;
+      const lines = texts.map((source) => JSON.stringify({ source, ...fields }));
       for (const [index, image] of images.entries()) {
         const key = `projects/birds/images/${sha256(`${name} ${index}`)}.jpg`;
         await put(key, image, 'image/jpeg');
-        lines.push(JSON.stringify({ 'source-ref': `s3://${BUCKET}/${key}` }));
+        lines.push(JSON.stringify({ 'source-ref': `s3://${BUCKET}/${key}`, ...fields }));
       }
       await put(`${name}/input.manifest`, lines.join('\n'), 'text/plain');
       await put(`${name}/template.html`, template, 'text/html');
       await put(`${name}/labels.json`, JSON.stringify({ labels: labels.map((label) => ({ label })) }), 'text/json');
-      const arn = (kind: string) => `arn:aws:lambda:us-east-1:432418664414:function:${kind}-${hook}`;
+      const lambda = 'arn:aws:lambda:us-east-1:432418664414:function';
+      const consolidation = options.isCustom ? `${lambda}:my-consolidation` : `${lambda}:ACS-${hook}`;
       await client.send(
         new sageMaker.CreateLabelingJobCommand({
           LabelingJobName: name,
-          LabelAttributeName: 'labels',
+          LabelAttributeName: options.attribute ?? 'labels',
           InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: `s3://${BUCKET}/${name}/input.manifest` } } },
           OutputConfig: { S3OutputPath: `s3://${BUCKET}/out` },
           RoleArn: 'arn:aws:iam::000000000000:role/labeling',
@@ -123,8 +133,8 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
           HumanTaskConfig: {
             WorkteamArn: WorkteamArn!,
             UiConfig: { UiTemplateS3Uri: `s3://${BUCKET}/${name}/template.html` },
-            PreHumanTaskLambdaArn: arn('PRE'),
-            AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: arn('ACS') },
+            PreHumanTaskLambdaArn: `${lambda}:PRE-${options.isCustom ? 'PassThrough' : hook}`,
+            AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: consolidation },
             TaskTitle: name,
             TaskDescription: 'Draw a box around each bird',
             NumberOfHumanWorkersPerDataObject: workers,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
+import { accessibilityProblems } from '../accessibility.ts';
 import { launchBrowser, noBrowser } from '../browser.ts';
-import { accessibilityFaults, type ElementServer, serveElements, submitted } from './element-page.ts';
+import { type ElementServer, serveElements, submitted } from './element-page.ts';
 
 const REGIONS = `<full-instructions header="Classification Instructions"><p>Read the task carefully.</p></full-instructions>
   <short-instructions><p>Choose what fits.</p></short-instructions>`;
@@ -123,7 +124,7 @@ if (noBrowser) console.warn(noBrowser);
   it.each(names)('axe finds nothing in <%s>, light or dark', async (name) => {
     for (const scheme of ['light', 'dark'] as const) {
       const page = await open(name, { scheme });
-      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await accessibilityProblems(page)).toEqual([]);
     }
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { accessibilityProblems } from '../accessibility.ts';
 import { launchBrowser, noBrowser } from '../browser.ts';
-import { accessibilityFaults, type ElementServer, serveElements, submitted } from './element-page.ts';
+import { type ElementServer, serveElements, submitted } from './element-page.ts';
 
 const INPUTS = `
 <crowd-input name="tag1" label="Word/phrase 1" required></crowd-input>
@@ -137,6 +138,6 @@ if (noBrowser) console.warn(noBrowser);
   it.each(['light', 'dark'] as const)('axe finds nothing in them (%s)', async (scheme) => {
     const page = await open(INPUTS, { scheme });
     await send(page);
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
   });
 });

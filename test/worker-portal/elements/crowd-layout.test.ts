@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { accessibilityProblems } from '../accessibility.ts';
 import { launchBrowser, noBrowser } from '../browser.ts';
-import { accessibilityFaults, type ElementServer, serveElements, submitted } from './element-page.ts';
+import { type ElementServer, serveElements, submitted } from './element-page.ts';
 
 const LAYOUT = `
 <crowd-instructions link-text="View instructions" link-type="button">
@@ -99,6 +100,6 @@ if (noBrowser) console.warn(noBrowser);
   });
 
   it.each(['light', 'dark'] as const)('axe finds nothing in them (%s)', async (scheme) => {
-    expect(await accessibilityFaults(await open({ scheme }))).toEqual([]);
+    expect(await accessibilityProblems(await open({ scheme }))).toEqual([]);
   });
 });

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { readWorkerAnswer } from '../../../shared/domain/worker-answer.ts';
+import { accessibilityProblems } from '../accessibility.ts';
 import { launchBrowser, noBrowser } from '../browser.ts';
-import { accessibilityFaults, type ElementServer, pixelOnPage, serveElements, submitted } from './element-page.ts';
+import { type ElementServer, pixelOnPage, serveElements, submitted } from './element-page.ts';
 
 const SIZE = { width: 400, height: 300 };
 const TRIANGLE = [
@@ -133,6 +134,6 @@ if (noBrowser) console.warn(noBrowser);
 
   it.each(['light', 'dark'] as const)('has nothing for axe to find (%s)', async (scheme) => {
     const page = await server.open(browser, template(INITIAL), { scheme });
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
   });
 });

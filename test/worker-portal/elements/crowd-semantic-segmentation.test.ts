@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { decodePng, encodePalettePng } from '../../../shared/domain/png-pixels.ts';
+import { accessibilityProblems } from '../accessibility.ts';
 import { launchBrowser, noBrowser } from '../browser.ts';
-import { accessibilityFaults, type ElementServer, pixelOnPage, serveElements, submitted } from './element-page.ts';
+import { type ElementServer, pixelOnPage, serveElements, submitted } from './element-page.ts';
 
 const SIZE = { width: 400, height: 300 };
 const [CAT, DOG, WHITE] = [0x1f77b4, 0xff7f0e, 0xffffff];
@@ -152,7 +153,7 @@ if (noBrowser) console.warn(noBrowser);
 
   it.each(['light', 'dark'] as const)('has nothing for axe to find (%s)', async (scheme) => {
     const page = await server.open(browser, template(), { scheme });
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
   });
 });
 

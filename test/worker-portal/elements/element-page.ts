@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -75,20 +74,6 @@ async function newPage(browser: Browser): Promise<Page> {
 /** What the page's form has submitted; waits for it. */
 export const submitted = async (page: Page): Promise<Record<string, unknown>> =>
   (await page.waitForFunction('window.submitted')).jsonValue() as Promise<Record<string, unknown>>;
-
-/** What axe finds wrong with the page, as `rule: element` lines. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
-    interface AxeViolation {
-      id: string;
-      nodes: Array<{ html: string }>;
-    }
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
-}
 
 /** Where a pixel of an image of that size stands on the page, while the whole image is in sight. */
 export async function pixelOnPage(page: Page, image: { width: number; height: number }, x: number, y: number) {
