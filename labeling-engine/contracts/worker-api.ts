@@ -66,6 +66,8 @@ export interface JobAnswer {
   left: number;
   /** Objects that this worker has answered. */
   answered: number;
+  /** Why the worker gets nothing of this job, and whom to ask; `left` is 0 then. */
+  paused?: string;
 }
 
 export interface TaskAnswer {
@@ -94,8 +96,10 @@ export interface TaskAnswer {
 
 export interface NextTaskAnswer {
   task: TaskAnswer | null;
-  /** Why there is none: others work on the rest (`wait`), nothing left for this worker (`done`), the job has ended. */
-  reason?: 'wait' | 'done' | 'ended';
+  /** Why there is none: others work on the rest (`wait`), nothing left for this worker (`done`), the job has ended, the worker is paused. */
+  reason?: 'wait' | 'done' | 'ended' | 'paused';
+  /** With `paused`: why, and whom to ask. */
+  message?: string;
   /** Ask again after this many seconds (also as `Retry-After`); only with `wait`. */
   retryAfterSeconds?: number;
 }

@@ -6,6 +6,7 @@ import { newShard, type ObjectState, SHARD_SIZE } from '../core/ledger.ts';
 import { CUSTOM_TASK_TYPE, taskTypeOfHook, taskTypeOfTemplate } from '../core/task-types.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { parseTemplate } from '../render/render-template.ts';
+import { keepGold } from './gold-objects.ts';
 import { type Job, linesKey, shardKey } from './job.ts';
 import type { JobDocument } from './job-document.ts';
 import { checkInputManifest } from './manifest-lines.ts';
@@ -45,7 +46,9 @@ export async function initializeJob(
   const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
   const byHook = taskTypeOfHook(hook) ?? CUSTOM_TASK_TYPE;
   const taskType = byHook === CUSTOM_TASK_TYPE ? taskTypeOfTemplate(template) : byHook;
-  return { root, objects: lines.length, shards, labels, taskType: taskType.name };
+  const ledger = { root, objects: lines.length, shards, labels, taskType: taskType.name };
+  const gold = await keepGold(job, { ...document, ledger }, ports);
+  return { ...ledger, ...(gold > 0 && { gold }) };
 }
 
 async function readLabels({ request }: JobDocument, ports: EnginePorts): Promise<string[]> {

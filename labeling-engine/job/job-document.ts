@@ -21,6 +21,8 @@ export interface JobDocument {
     shards: number;
     labels: string[];
     taskType: string;
+    /** Known objects; their ids follow those of the input's lines. */
+    gold?: number;
   };
   failureReason?: string;
   /** The final status that the event bus has been told. */

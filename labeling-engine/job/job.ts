@@ -1,5 +1,6 @@
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
+import type { GoldResult } from '../core/gold.ts';
 import { type LedgerSettings, SHARD_SIZE, type Shard } from '../core/ledger.ts';
 import { type Reduction, reduceShard, type ShardEvent, type ShardOutcome } from '../core/reduce-shard.ts';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -23,6 +24,8 @@ export class Job {
   readonly name: string;
   readonly document: CommittedDocument<JobDocument>;
   readonly drafts: KnownDrafts;
+  /** Gold results by worker, as far as they have been read. */
+  readonly goldResults = new Map<string, GoldResult[] | undefined>();
   /** When this process last wrote the progress manifest. */
   manifestWrittenAt: number;
   #ports: EnginePorts;
@@ -53,6 +56,8 @@ export class Job {
         `${root}answers/${objectId}/${leaseId}-${contentHash.slice(0, 16)}.json`,
       evidence: (objectId: string, leaseId: string, contentHash: string) =>
         `${root}evidence/${objectId}/${leaseId}-${contentHash.slice(0, 16)}.json`,
+      gold: `${root}gold.json`,
+      goldAnswers: (workerId: string) => `${root}gold/${workerId}/`,
       result: (batch: number) => `${root}results/${batch}.json`,
       draft: (objectId: string, workerId: string) => `${root}drafts/${objectId}/${workerId}.json`,
     };

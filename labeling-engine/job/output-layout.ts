@@ -9,6 +9,7 @@ export function outputLayout(request: CreateLabelingJobRequest) {
     manifest: `${root}/manifests/output/output.manifest`,
     workerResponse: (batch: number, objectId: string, at: number) =>
       `${root}/annotations/worker-response/iteration-${batch}/${objectId}/${fileTime(at)}.json`,
+    gold: (workerId: string, goldLine: number) => `${root}/annotations/gold/${workerId}/${goldLine}.json`,
     consolidationRequest: (batch: number, at: number) =>
       `${consolidated}/consolidation-request/iteration-${batch}/${fileTime(at)}.json`,
     consolidationResponse: (batch: number, at: number) =>

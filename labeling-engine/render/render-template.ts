@@ -22,7 +22,8 @@ export interface RenderedTemplate {
   refused: string[];
 }
 
-type Sign = (uri: string) => Promise<string | undefined>;
+/** Turns an S3 URI into a URL; undefined for one that the task must not read. */
+export type Sign = (uri: string) => Promise<string | undefined>;
 
 /** Where a render's own `sign` stands among its globals; no template can name a symbol. */
 const SIGN = Symbol('sign');

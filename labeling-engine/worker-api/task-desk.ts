@@ -8,18 +8,15 @@ import type { EngineContext } from '../engine-context.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { readTaskInput } from '../job/task-input.ts';
-import { mayShow } from '../render/readable-uris.ts';
-import { type RenderedTemplate, refusedText, renderTemplate, TemplateError } from '../render/render-template.ts';
 import { CommittedDocument } from '../storage/committed-document.ts';
 import type { Account } from '../workers/account-store.ts';
-import { issueTicket, readTicket } from '../workers/ticket.ts';
+import { readTicket } from '../workers/ticket.ts';
+import { GoldDesk } from './gold-desk.ts';
+import { makeTaskPage } from './task-page.ts';
 import { WorkerApiError } from './worker-error.ts';
 
 const LEASES_PER_WORKER = 2;
 const RETRY_AFTER_SECONDS = 2;
-const LONGEST_URL_SECONDS = 3600;
-
-type Sign = (uri: string) => Promise<string | undefined>;
 
 interface At {
   shard: number;
@@ -37,12 +34,14 @@ export class TaskDesk {
   #job: Job;
   #document: JobDocument;
   #account: Account;
+  #gold: GoldDesk;
 
   constructor(engine: EngineContext, job: Job, document: JobDocument, account: Account) {
     this.#engine = engine;
     this.#job = job;
     this.#document = document;
     this.#account = account;
+    this.#gold = new GoldDesk(engine, job, document, account);
   }
 
   /** A task the worker holds already but does not name in `holding`, else a new one. */
@@ -61,6 +60,8 @@ export class TaskDesk {
     const { workerId } = this.#account;
     const settings = this.#job.settings(this.#document);
     const now = this.#engine.ports.now();
+    const paused = await this.#gold.pausedBecause();
+    if (paused) return { task: null, reason: 'paused', message: paused };
     const shards = await Promise.all(this.#job.shards(this.#document).map((stored) => stored.read()));
     let held = 0;
     for (const [shard, present] of shards.entries()) {
@@ -69,6 +70,12 @@ export class TaskDesk {
         if (!holding.includes(lease.leaseId)) return { task: await this.#task({ shard, index }, lease) };
         held += 1;
       }
+    }
+    const answered = shards.reduce((sum, shard) => sum + (factsOf(shard).answersByWorker.get(workerId) ?? 0), 0);
+    const known = held < LEASES_PER_WORKER ? await this.#gold.next(answered, holding) : undefined;
+    if (known) {
+      const draft = await this.readDraft(known.objectId);
+      return { task: { ...known, ...(draft && { draft }) } };
     }
     if (held < LEASES_PER_WORKER) {
       for (const [shard, present] of shards.entries()) {
@@ -87,6 +94,7 @@ export class TaskDesk {
 
   /** Prolongs the lease while somebody works. @throws WorkerApiError `not-needed` */
   async renew(objectId: string, ticket: string): Promise<number> {
+    if (await this.#goldLease(objectId, ticket)) return this.#gold.leaseEnd();
     const { at, leaseId } = await this.#open(objectId, ticket);
     const { workerId } = this.#account;
     const outcome = await this.#apply(at, { type: 'renew', object: at.index, workerId, leaseId });
@@ -95,6 +103,7 @@ export class TaskDesk {
   }
 
   async release(objectId: string, ticket: string): Promise<void> {
+    if (await this.#goldLease(objectId, ticket)) return;
     const { at, leaseId } = await this.#open(objectId, ticket);
     await this.#apply(at, { type: 'release', object: at.index, workerId: this.#account.workerId, leaseId });
     this.#engine.wake(this.#job);
@@ -102,6 +111,8 @@ export class TaskDesk {
 
   /** @throws WorkerApiError `not-needed` */
   async decline(objectId: string, ticket: string, reason: string): Promise<void> {
+    const gold = await this.#goldLease(objectId, ticket);
+    if (gold) return this.#gold.decline(objectId, gold);
     const { at } = await this.#open(objectId, ticket);
     const { workerId } = this.#account;
     const outcome = await this.#apply(at, { type: 'decline', object: at.index, workerId, reason });
@@ -119,6 +130,8 @@ export class TaskDesk {
     answer: Record<string, unknown>,
     secondsWorked?: number,
   ): Promise<ReceiptAnswer> {
+    const gold = await this.#goldLease(objectId, ticket);
+    if (gold) return this.#gold.submit(objectId, gold, answer);
     const { at, leaseId, acceptedAt } = await this.#open(objectId, ticket);
     const text = JSON.stringify(answer);
     const contentHash = createHash('sha256').update(text).digest('hex');
@@ -150,21 +163,18 @@ export class TaskDesk {
 
   /** The worker's own task again, with the answer given. @throws WorkerApiError `consolidated` */
   async reopen(objectId: string): Promise<TaskAnswer> {
+    if (this.#gold.has(objectId)) throw consolidated();
     const at = this.#locate(objectId);
     const { workerId } = this.#account;
     const leaseId = this.#engine.ports.randomHex(8);
     const outcome = await this.#apply(at, { type: 'reopen', object: at.index, workerId, leaseId });
     if (outcome.type === 'notNeeded') throw new WorkerApiError('unknown-object', 'you have not answered this object');
-    if (outcome.type !== 'leased')
-      throw new WorkerApiError(
-        'consolidated',
-        'the answers to this object have been put together; it cannot be reopened',
-      );
+    if (outcome.type !== 'leased') throw consolidated();
     return this.#task(at, outcome.lease);
   }
 
   async saveDraft(objectId: string, draft: Record<string, unknown>): Promise<void> {
-    this.#locate(objectId);
+    if (!this.#gold.has(objectId)) this.#locate(objectId);
     const document = this.#draftDocument(objectId);
     const first: Draft = { writerId: this.#engine.ports.randomHex(8), draft };
     this.#job.drafts.add(document.key);
@@ -173,13 +183,13 @@ export class TaskDesk {
   }
 
   async readDraft(objectId: string): Promise<Record<string, unknown> | undefined> {
-    this.#locate(objectId);
+    if (!this.#gold.has(objectId)) this.#locate(objectId);
     const document = this.#draftDocument(objectId);
     return (await this.#job.drafts.mayExist(document.key)) ? (await document.find())?.draft : undefined;
   }
 
   /** Objects that this worker can still be given, now or later, and those answered. */
-  async progress(): Promise<{ left: number; answered: number }> {
+  async progress(): Promise<{ left: number; answered: number; paused?: string }> {
     const { workerId } = this.#account;
     const settings = this.#job.settings(this.#document);
     let left = 0;
@@ -189,7 +199,8 @@ export class TaskDesk {
       answered += factsOf(shard).answersByWorker.get(workerId) ?? 0;
       left += countGettable(shard, workerId, settings);
     }
-    return { left, answered };
+    const paused = await this.#gold.pausedBecause();
+    return paused ? { left: 0, answered, paused } : { left, answered };
   }
 
   #draftDocument(objectId: string): CommittedDocument<Draft> {
@@ -208,63 +219,31 @@ export class TaskDesk {
     return this.#job.apply(this.#document, at.shard, event);
   }
 
-  async #open(objectId: string, ticket: string): Promise<{ at: At; leaseId: string; acceptedAt: number }> {
-    const at = this.#locate(objectId);
-    const read = readTicket(await this.#engine.secret(), this.#holder(objectId), ticket);
-    if (!read) throw new WorkerApiError('bad-ticket', 'this ticket is not yours for this object');
-    return { at, ...read };
+  /** The lease that the ticket of a known object proves; undefined for ordinary objects. @throws WorkerApiError `bad-ticket` */
+  async #goldLease(objectId: string, ticket: string): Promise<string | undefined> {
+    return this.#gold.has(objectId) ? (await this.#readTicket(objectId, ticket)).leaseId : undefined;
   }
 
-  #holder(objectId: string) {
-    return { jobReference: this.#document.reference, objectId, workerId: this.#account.workerId };
+  async #open(objectId: string, ticket: string): Promise<{ at: At; leaseId: string; acceptedAt: number }> {
+    return { at: this.#locate(objectId), ...(await this.#readTicket(objectId, ticket)) };
+  }
+
+  async #readTicket(objectId: string, ticket: string) {
+    const holder = { jobReference: this.#document.reference, objectId, workerId: this.#account.workerId };
+    const read = readTicket(await this.#engine.secret(), holder, ticket);
+    if (!read) throw new WorkerApiError('bad-ticket', 'this ticket is not yours for this object');
+    return read;
   }
 
   async #task(at: At, lease: Lease): Promise<TaskAnswer> {
-    const { ports } = this.#engine;
-    const { request, reference, ledger } = this.#document;
-    const task = request.HumanTaskConfig;
     const objectId = objectIdOf(at.shard, at.index);
-    const line = (await this.#job.lines(this.#document, at.shard))[at.index]!;
-    const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
-    const seconds = Math.min(LONGEST_URL_SECONDS, Math.ceil((lease.expiresAt - ports.now()) / 1000) + 60);
-    const sign: Sign = async (uri) =>
-      mayShow(uri, line, manifestUri, ports.dataBucket) ? ports.signUrl(uri, seconds) : undefined;
-    const image = line['source-ref'];
-    const isShown = image !== undefined && mayShow(image, line, manifestUri, ports.dataBucket);
-    const [input, draft] = await Promise.all([
-      readTaskInput(this.#job, this.#document, at, ports),
+    const [line, input, draft] = await Promise.all([
+      this.#job.lines(this.#document, at.shard).then((lines) => lines[at.index]!),
+      readTaskInput(this.#job, this.#document, at, this.#engine.ports),
       this.readDraft(objectId).then((saved) => saved ?? this.#formerAnswer(at)),
     ]);
-    const { html, refused } = await this.#render(input, sign);
-    return {
-      jobReference: reference,
-      objectId,
-      leaseId: lease.leaseId,
-      ticket: issueTicket(await this.#engine.secret(), this.#holder(objectId), lease.leaseId, lease.acceptedAt),
-      leaseExpiresAt: lease.expiresAt,
-      timeLimitSeconds: task.TaskTimeLimitInSeconds,
-      title: task.TaskTitle,
-      description: task.TaskDescription,
-      taskType: ledger!.taskType,
-      labels: ledger!.labels,
-      input,
-      html,
-      ...(refused.length > 0 && { renderErrors: refused.map(refusedText) }),
-      ...(isShown && { imageUrl: await ports.signUrl(image, seconds) }),
-      ...(draft && { draft }),
-    };
-  }
-
-  async #render(input: Record<string, unknown>, sign: Sign): Promise<RenderedTemplate> {
-    try {
-      return await renderTemplate(await this.#job.readOnce(this.#job.keys().template), input, sign);
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      throw new WorkerApiError(
-        'broken-template',
-        `this task's page cannot be made; tell who runs it: ${error.message}`,
-      );
-    }
+    const { workerId } = this.#account;
+    return makeTaskPage(this.#engine, this.#job, this.#document, { objectId, workerId, lease, line, input, draft });
   }
 
   async #formerAnswer({ shard, index }: At): Promise<Record<string, unknown> | undefined> {
@@ -275,6 +254,9 @@ export class TaskDesk {
     return JSON.parse(await this.#job.readOnce(key)) as Record<string, unknown>;
   }
 }
+
+const consolidated = () =>
+  new WorkerApiError('consolidated', 'the answers to this object have been put together; it cannot be reopened');
 
 const notNeeded = () =>
   new WorkerApiError(

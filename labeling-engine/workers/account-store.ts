@@ -16,6 +16,8 @@ export interface Account {
   name: string;
   workteamArns: string[];
   invitation?: { hash: string; expiresAt: number; workteamArn: string };
+  /** Of gold results, those before do not count: inviting again is giving another chance. */
+  trustedSince?: number;
   password?: { salt: string; hash: string };
   sessions: Array<{ hash: string; expiresAt: number }>;
 }
@@ -91,7 +93,13 @@ export class AccountStore {
       if (!this.#isInvited(present, invitation)) return { next: present, result: undefined };
       const { invitation: used, ...rest } = present;
       const workteamArns = [...new Set([...rest.workteamArns, used!.workteamArn])];
-      const next = { ...rest, workteamArns, password: { salt, hash }, sessions: [session.stored] };
+      const next = {
+        ...rest,
+        workteamArns,
+        trustedSince: this.#ports.now(),
+        password: { salt, hash },
+        sessions: [session.stored],
+      };
       return { next, result: next };
     });
     return account && { token: session.token, expiresAt: session.stored.expiresAt, account };
