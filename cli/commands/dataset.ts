@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { CommandError, defineCommand, exitCodes } from '../command.ts';
 import type { Subcommand } from '../dataset/subcommand.ts';
 
@@ -72,6 +73,8 @@ export default defineCommand({
         todo: `one of ${Object.keys(subcommands).join(', ')}; see \`labelloop dataset --help\``,
         exitCode: exitCodes.usage,
       });
+    // Lines die young: a nursery that doubles with each collection would only make the process larger.
+    setFlagsFromString('--semi-space-growth-factor=1');
     const subcommand = await load();
     return subcommand(sources, values, context);
   },

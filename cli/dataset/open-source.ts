@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { cutLines } from '../../shared/domain/dataset/cut-lines.ts';
 import type { DatasetSource } from '../../shared/domain/dataset/format.ts';
 import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
@@ -81,7 +81,7 @@ async function localPlace(where: string): Promise<Place> {
   const path = (file: string) => join(root, ...file.split('/'));
   return {
     files,
-    chunks: (file) => createReadStream(path(file), { encoding: 'utf8', highWaterMark: CHUNK_BYTES }),
+    chunks: (file) => fileChunks(path(file)),
     text: (file) => readFile(path(file), 'utf8'),
     async bytes(ref) {
       // Labels come from anywhere: what they name is read inside of the dataset's folder only.
@@ -90,6 +90,23 @@ async function localPlace(where: string): Promise<Place> {
       return readFile(inside).catch(() => undefined);
     },
   };
+}
+
+/** Into one buffer again and again: a stream would leave a buffer a chunk to the garbage collector. */
+async function* fileChunks(path: string): AsyncGenerator<string> {
+  const handle = await open(path);
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  const decoder = new StringDecoder('utf8');
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES);
+      if (bytesRead === 0) break;
+      yield decoder.write(buffer.subarray(0, bytesRead));
+    }
+    yield decoder.end();
+  } finally {
+    await handle.close();
+  }
 }
 
 async function filesBelow(root: string): Promise<string[]> {

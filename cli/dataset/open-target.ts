@@ -109,31 +109,41 @@ const TYPES: Record<string, string> = {
 const contentType = (file: string) =>
   TYPES[file.slice(file.lastIndexOf('.') + 1).toLowerCase()] ?? 'text/plain; charset=utf-8';
 
-/** Encodes each text as it comes: one long string of many small ones would be copied once more. */
+/**
+ * Encodes each text as it comes (one long string of many small ones would be copied once more) into two buffers by turns: one fills
+ * while the other is written.
+ */
 function buffered(flush: (bytes: Uint8Array) => Promise<unknown>, close: () => Promise<void>): OutputFile {
-  let buffer = Buffer.allocUnsafe(BUFFER);
+  let [buffer, spare] = [Buffer.allocUnsafe(BUFFER), Buffer.allocUnsafe(BUFFER)];
   let used = 0;
-  const flushBuffer = async () => {
+  let busy: Promise<unknown> | undefined;
+  const swap = () => {
     const full = buffer.subarray(0, used);
-    buffer = Buffer.allocUnsafe(BUFFER);
+    [buffer, spare] = [spare, buffer];
     used = 0;
-    await flush(full);
+    const done: Promise<unknown> = flush(full).then(() => {
+      if (busy === done) busy = undefined;
+    });
+    busy = done;
   };
-  const writeLong = async (text: string) => {
-    if (used > 0) await flushBuffer();
-    await flush(Buffer.from(text));
+  const add = async (text: string) => {
+    await busy;
+    if (used > 0) swap();
+    await busy;
+    if (text.length * 3 > BUFFER) await flush(Buffer.from(text));
+    else used += buffer.write(text, used);
   };
   return {
     write(text) {
       // UTF-8 takes three bytes at most for a UTF-16 code unit.
-      const most = text.length * 3;
-      if (most > BUFFER) return writeLong(text);
-      const wait = used + most > BUFFER ? flushBuffer() : undefined;
+      if (used + text.length * 3 > BUFFER) return add(text);
       used += buffer.write(text, used);
-      return wait;
+      return undefined;
     },
     async end() {
-      if (used > 0) await flushBuffer();
+      await busy;
+      if (used > 0) swap();
+      await busy;
       await close();
     },
   };

@@ -134,16 +134,13 @@ function shapesText(
   for (const shape of shapes) {
     const id = classes.ids.get(shape.label)!;
     used.add(id);
-    if (annotations !== '') {
-      annotations += ',';
-      objects += ',';
-    }
+    const comma = annotations === '' ? '' : ',';
     if (shape.polygons || shape.mask || shape.extra) {
-      annotations += oddShapeText(id, shape);
+      annotations += comma + oddShapeText(id, shape);
       isPlain &&= !(shape.polygons || shape.mask);
     } else
-      annotations += `{"class_id":${id},"left":${shape.left},"top":${shape.top},"width":${shape.width},"height":${shape.height}}`;
-    objects += `{"confidence":${shape.confidence ?? 0}}`;
+      annotations += `${comma}{"class_id":${id},"left":${shape.left},"top":${shape.top},"width":${shape.width},"height":${shape.height}}`;
+    objects += comma + objectText(shape.confidence ?? 0);
   }
   const size = width === undefined ? '' : `"image_size":[{"width":${width},"height":${height},"depth":3}],`;
   const type = isPlain ? 'groundtruth/object-detection' : 'groundtruth/custom';
@@ -151,6 +148,18 @@ function shapesText(
     value: `{${size}"annotations":[${annotations}]}`,
     metadata: `"objects":[${objects}],"class-map":${classMapText(used, classes)},"type":"${type}"`,
   };
+}
+
+/** Fractions take long to become text, and confidences of two digits repeat. */
+const objectTexts = new Map<number, string>();
+const MOST_OBJECT_TEXTS = 1000;
+
+function objectText(confidence: number): string {
+  const known = objectTexts.get(confidence);
+  if (known !== undefined) return known;
+  const text = `{"confidence":${confidence}}`;
+  if (objectTexts.size < MOST_OBJECT_TEXTS) objectTexts.set(confidence, text);
+  return text;
 }
 
 /** Polygons as labelloop's own polygon jobs write them (`vertices`, and `parts` for further rings), masks by their runs. */
