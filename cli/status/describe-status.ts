@@ -12,9 +12,10 @@ export function describeStatus(status: ProjectStatus): string[] {
     lines.push(row('quarantine', `${status.quarantined} files; reasons under projects/${project}/quarantine/`));
   if (batches[0])
     lines.push(row('batches', `${batches.length}; the last one ${batches[0].batchId}: ${batches[0].images} images`));
-  for (const { name, status: how, state, error, cause } of status.executions) {
+  for (const { name, status: how, state, error, cause, outcome, reason } of status.executions) {
     const where = how === 'RUNNING' && state ? ` in ${state}` : '';
-    lines.push(row('execution', `${name} ${how}${where}${error ? ` ${error}: ${cause ?? ''}` : ''}`));
+    const end = error ? ` ${error}: ${cause ?? ''}` : outcome ? ` ${[outcome, reason].filter(Boolean).join(': ')}` : '';
+    lines.push(row('execution', `${name} ${how}${where}${end}`));
   }
   if (dataset)
     lines.push(

@@ -1,5 +1,5 @@
 import { listExecutions } from '../../shared/aws/execution-history.ts';
-import { findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
+import { type ExecutionStanding, findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { readOverview, readOverviews } from '../../shared/aws/project-overview.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
@@ -19,6 +19,9 @@ export interface ProjectStatus extends ProjectOverview {
     state: string | undefined;
     error: string | undefined;
     cause: string | undefined;
+    /** How it ended well: `deployed`, `kept`, `labeled`, …, and why, for people. */
+    outcome: string | undefined;
+    reason: string | undefined;
   }>;
   endpointStatus: string | undefined;
 }
@@ -50,9 +53,21 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         ...overview,
         next:
           'problem' in loaded ? loaded.problem.reason : nextStep(loaded.project, waiting.waiting, waiting.ready, now),
-        executions: standings.map(({ name, status, state, error, cause }) => ({ name, status, state, error, cause })),
+        executions: standings.map(showExecution),
         endpointStatus,
       };
     }),
   );
+}
+
+function showExecution({
+  name,
+  status,
+  state,
+  error,
+  cause,
+  output,
+}: ExecutionStanding): ProjectStatus['executions'][0] {
+  const { outcome, reason } = (output ?? {}) as { outcome?: string; reason?: string };
+  return { name, status, state, error, cause, outcome, reason };
 }
