@@ -15,7 +15,7 @@ const laptop = new Laptop();
 beforeAll(async () => {
   await laptop.up();
   await laptop.init(PROJECT, {}, 40);
-}, 60_000);
+}, 180_000);
 afterAll(() => laptop.discard(), 60_000);
 beforeEach(() => laptop.hire());
 afterEach(() => laptop.dismiss());
@@ -41,6 +41,8 @@ it('says how many more images it needs instead of training on five', async () =>
     reason: 'too little to train, 3 more needed (5 labeled, 8 needed)',
   });
   expect(await trainingJobs()).toEqual([]);
+  const { out } = await laptop.labelloop('status');
+  expect(out).toContain('too little to train, 3 more needed');
 }, 120_000);
 
 it('trains once more, not twice, for two batches that close while it trains', async () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await laptop.init('squares');
   const { out } = await laptop.labelloop('env', '--json');
   environment = { PATH: process.env.PATH, HOME: folder, ...JSON.parse(out) };
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await laptop.discard();

@@ -12,7 +12,7 @@ const laptop = new Laptop();
 beforeAll(async () => {
   await laptop.up();
   await laptop.init(PROJECT);
-}, 60_000);
+}, 180_000);
 afterAll(() => laptop.discard(), 60_000);
 
 /** Drops as an AWS client does and waits until the pipeline has said what became of each; code and reason of what was refused. */

@@ -16,7 +16,7 @@ const dropped = await pictures(0, 12);
 beforeAll(async () => {
   await laptop.up();
   await laptop.init(PROJECT);
-}, 60_000);
+}, 180_000);
 afterAll(() => laptop.discard(), 60_000);
 
 it('makes dropped images a dataset, a model and a live endpoint', async () => {
