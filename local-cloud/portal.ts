@@ -1,11 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { listenFrom } from './listen-from.ts';
 import { buildPortal, type PortalFiles } from './portal/build-portal.ts';
 import { createPortalApp, createSandboxApp, type PortalAppOptions } from './portal/portal-app.ts';
-
-const PORTS_TO_TRY = 100;
 
 export interface Portal {
   /** `http://127.0.0.1:<port>` */
@@ -37,8 +35,8 @@ export async function openPortal(api: () => Pick<Hono, 'fetch'>, from: number): 
   };
   const portal = createServer(getRequestListener(createPortalApp(options).fetch));
   const sandbox = createServer(getRequestListener(createSandboxApp(options).fetch));
-  portalPort = await listen(portal, from);
-  sandboxPort = await listen(sandbox, from && portalPort + 1);
+  portalPort = await listenFrom(portal, from);
+  sandboxPort = await listenFrom(sandbox, from && portalPort + 1);
   return {
     url: `http://127.0.0.1:${portalPort}`,
     hosts: options.portalHosts,
@@ -57,18 +55,4 @@ const withSandbox = (files: PortalFiles['portal'], origin: string): PortalFiles[
 function close(server: Server): Promise<unknown> {
   server.closeAllConnections();
   return new Promise((closed) => server.close(closed));
-}
-
-async function listen(server: Server, from: number): Promise<number> {
-  for (let port = from; ; port++) {
-    const error = await new Promise<NodeJS.ErrnoException | undefined>((settle) => {
-      server.once('error', settle);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', settle);
-        settle(undefined);
-      });
-    });
-    if (!error) return (server.address() as AddressInfo).port;
-    if (error.code !== 'EADDRINUSE' || port >= from + PORTS_TO_TRY) throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listenFrom } from '../listen-from.ts';
 import { AwsError, asAwsError } from './aws-error.ts';
 import { refuseForeignPages } from './browser-guard.ts';
 import { incompleteBody } from './chunked-body.ts';
@@ -34,7 +34,6 @@ export interface WireServer {
   close(): Promise<void>;
 }
 
-const PORTS_TO_TRY = 100;
 const KEEP_ALIVE_MS = 120_000;
 /** Bodies that are signed by a hash the client does not send: all but S3's. Lambda's and SageMaker's limits are below it. */
 const LARGEST_HASHED_BODY = 32 * 2 ** 20;
@@ -43,7 +42,7 @@ const LARGEST_HASHED_BODY = 32 * 2 ** 20;
 export async function listenWire(options: WireServerOptions): Promise<WireServer> {
   const host = options.host ?? '127.0.0.1';
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
-  const port = await listen(server, options.port, host);
+  const port = await listenFrom(server, options.port, host);
   const serve = (request: IncomingMessage, response: ServerResponse) => void answer(options, port, request, response);
   server.on('request', serve);
   server.on('checkContinue', serve);
@@ -56,20 +55,6 @@ export async function listenWire(options: WireServerOptions): Promise<WireServer
         server.closeAllConnections();
       }),
   };
-}
-
-async function listen(server: Server, from: number, host: string): Promise<number> {
-  for (let port = from; ; port++) {
-    const outcome = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-      server.once('error', resolve);
-      server.listen(port, host, () => {
-        server.removeListener('error', resolve);
-        resolve(undefined);
-      });
-    });
-    if (!outcome) return (server.address() as AddressInfo).port;
-    if (outcome.code !== 'EADDRINUSE' || port >= from + PORTS_TO_TRY) throw outcome;
-  }
 }
 
 async function answer(
