@@ -21,7 +21,8 @@ export default defineCommand({
     // Written even when nothing waits: images may still be on their way through the inbox.
     await writeObject(cloud.bucket, readyKey(project), 'label now', 'text/plain');
     if (values.json) context.print(JSON.stringify({ project, images: waiting.images }));
-    else if (waiting.images === 0) context.print(`${project}: no image waits for labeling`);
+    else if (waiting.images === 0)
+      context.print(`${project}: no image waits for labeling; batches that failed are tried again`);
     else context.print(`${project}: ${waiting.images} images go to labeling now; portal ${cloud.portalUrl}`);
   },
 });
