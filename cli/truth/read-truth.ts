@@ -1,33 +1,23 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { stemOf } from '../../shared/domain/dataset/image-names.ts';
+import { isLabeled } from '../../shared/domain/dataset/image-record.ts';
 import { CommandError } from '../command.ts';
-import { parseCoco } from './coco.ts';
-import type { TrueBox } from './labeled-box.ts';
-import { parseVoc } from './voc.ts';
-
-const stem = (fileName: string) => basename(fileName, extname(fileName));
+import { openInput } from '../dataset/dataset-input.ts';
+import { type TrueBox, trueBoxes } from './labeled-box.ts';
 
 /**
- * Reads the truth for a folder of images: VOC XML files (one an image, of the same base name) or COCO JSON.
- * @param folder holds `*.xml`, or one or more `*.json`
+ * Reads the truth for a folder of images, in any format that `labelloop dataset` recognises (VOC, COCO, YOLO, a manifest, …).
  * @returns boxes by the image's file name without its extension
- * @throws CommandError when the folder has neither
+ * @throws CommandError when there is no labeled image
  */
-export async function readTruth(folder: string): Promise<Map<string, TrueBox[]>> {
-  const names = await readdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new CommandError(`cannot read the truth: ${error.message}`, { where: folder });
-  });
+export async function readTruth(where: string): Promise<Map<string, TrueBox[]>> {
   const truth = new Map<string, TrueBox[]>();
-  for (const name of names.filter((each) => each.endsWith('.xml')))
-    truth.set(stem(name), parseVoc(await readFile(join(folder, name), 'utf8')).boxes);
-  if (truth.size) return truth;
-  for (const name of names.filter((each) => each.endsWith('.json'))) {
-    const coco = parseCoco(JSON.parse(await readFile(join(folder, name), 'utf8')), name);
-    for (const [fileName, boxes] of coco) truth.set(stem(fileName), boxes);
-  }
+  const input = await openInput(where, {});
+  for await (const batch of input.entries())
+    for (const entry of batch)
+      if (entry.kind !== 'problem' && isLabeled(entry)) truth.set(stemOf(entry.image), trueBoxes(entry));
   if (truth.size) return truth;
   throw new CommandError('there is no truth here', {
-    where: folder,
-    todo: 'name a folder with VOC XML files (one an image, same base name) or COCO JSON by --truth',
+    where,
+    todo: 'name a folder with VOC XML files (one an image, same base name), COCO JSON or another labeled dataset by --truth',
   });
 }

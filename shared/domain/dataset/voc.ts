@@ -1,7 +1,7 @@
 import { copyImage } from './copied-image.ts';
 import { type DatasetReader, type DatasetWriter, splitOrTrain } from './format.ts';
 import { ImageNames, stemOf } from './image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, type Shape, type Split } from './image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, type Severity, type Shape, type Split } from './image-record.ts';
 import { childOf, childrenOf, escapeXml, parseXml, type XmlElement } from './xml.ts';
 
 /**
@@ -11,23 +11,41 @@ import { childOf, childrenOf, escapeXml, parseXml, type XmlElement } from './xml
 export const vocReader: DatasetReader = {
   async *read(source) {
     const splits = await readSplits(source.files, (file) => source.text(file));
-    for (const file of source.files.filter((name) => /\.xml$/i.test(name))) {
-      const root = parseXml(await source.text(file));
-      if (root?.name !== 'annotation') {
-        const reason = root ? `the root element is <${root.name}>, not <annotation>` : 'the XML is broken or cut off';
-        yield [{ kind: 'problem', severity: 'lost', code: 'broken-xml', file, line: undefined, reason }];
-        continue;
-      }
-      const split = splits.get(stemOf(file));
-      yield readAnnotation(root, file, split);
-    }
+    for (const file of source.files.filter((name) => /\.xml$/i.test(name)))
+      yield readVocFile(await source.text(file), file, splits.get(stemOf(file)));
   },
 };
 
-function readAnnotation(root: XmlElement, file: string, split: Split | undefined): Entry[] {
+/**
+ * One annotation file. The image is the one of the same stem, as every loader of VOC has it: `ImageSets` list stems.
+ * @returns the record, behind problems where there are any; without a record when the file is broken
+ */
+export function readVocFile(text: string, file: string, split?: Split): Entry[] {
+  const root = parseXml(text);
+  const entries: Entry[] = [];
+  const problem = (severity: Severity, code: string, reason: string, image?: string) =>
+    entries.push({
+      kind: 'problem',
+      severity,
+      code,
+      file,
+      line: undefined,
+      reason,
+      ...(image !== undefined && { image }),
+    });
+  if (root?.name !== 'annotation') {
+    problem(
+      'lost',
+      'broken-xml',
+      root ? `the root element is <${root.name}>, not <annotation>` : 'the XML is broken or cut off',
+    );
+    return entries;
+  }
   const path = childOf(root, 'path')?.text ?? '';
   const name = childOf(root, 'filename')?.text || stemOf(file);
-  const image = path.startsWith('s3://') ? path : name;
+  const own = stemOf(name) === stemOf(file) ? name : `${stemOf(file)}${/\.[a-z]+$/i.exec(name)?.[0] ?? ''}`;
+  const image = path.startsWith('s3://') ? path : own;
+  if (own !== name) problem('noted', 'name-differs', `the file names the image ${name}; its own name was taken`, image);
   const record: ImageRecord = { ...bareRecord(image, 'shapes'), ...(split && { split }) };
   const size = childOf(root, 'size');
   const [width, height] = ['width', 'height'].map((side) => Number(childOf(size, side)?.text));
@@ -35,14 +53,16 @@ function readAnnotation(root: XmlElement, file: string, split: Split | undefined
     record.width = width!;
     record.height = height!;
   }
-  const entries: Entry[] = [];
   for (const object of childrenOf(root, 'object')) {
     const shape = readObject(object);
     if (shape) record.shapes.push(shape);
-    else {
-      const reason = `the object ${JSON.stringify(childOf(object, 'name')?.text ?? '')} has no box of four numbers, or no name`;
-      entries.push({ kind: 'problem', severity: 'lost', code: 'broken-box', file, line: undefined, image, reason });
-    }
+    else
+      problem(
+        'lost',
+        'broken-box',
+        `the object ${JSON.stringify(childOf(object, 'name')?.text ?? '')} has no box of four numbers, or no name`,
+        image,
+      );
   }
   entries.push(record);
   return entries;
