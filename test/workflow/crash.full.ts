@@ -64,4 +64,4 @@ it('ends with the same dataset after kill -9 while labeling and while training',
   expect(await dataset(shaken)).toEqual(undisturbed);
   expect(await shaken.executions()).toEqual([EXECUTION]);
   expect(shaken.judgeAccess().denied).toEqual([]);
-}, 300_000);
+}, 600_000);

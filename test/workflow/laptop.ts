@@ -95,7 +95,12 @@ export class Laptop {
         ...base.training,
         minImages: 8,
         minNewLabels: 4,
-        hyperparameters: { 'max-seconds': String(seconds), 'input-size': '96', 'checkpoint-seconds': '1' },
+        hyperparameters: {
+          'max-seconds': String(seconds),
+          'input-size': '96',
+          threads: '1',
+          'checkpoint-seconds': '1',
+        },
       },
       gate: { minimumMap50: 0, tolerance: 0 },
       ...changes,
