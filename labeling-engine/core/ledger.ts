@@ -47,6 +47,10 @@ export interface LedgerObject {
   declines: Array<{ workerId: string; reason: string; at: number }>;
   /** Why the object was consolidated with fewer answers than asked for. */
   shortBecause?: 'expired' | 'declined';
+  /** Answers wanted so far, where workers are added one at a time. */
+  wanted?: number;
+  /** Two workers agree: no further one is asked. */
+  agreed?: boolean;
   /** The consolidation batch that holds the object's label. */
   batch?: number;
   failureReason?: string;
@@ -55,6 +59,7 @@ export interface LedgerObject {
 /** Something to do outside, exactly as durable as the state that wants it; may run more than once. */
 export type Effect =
   | { id: string; kind: 'prepare'; object: number; attempts: number; notBefore: number }
+  | { id: string; kind: 'compare'; object: number; attempts: number; notBefore: number }
   | {
       id: string;
       kind: 'consolidate';
@@ -78,6 +83,8 @@ export interface Shard {
 
 export interface LedgerSettings {
   workersPerObject: number;
+  /** Workers asked at first; one more only where they disagree. Missing = all at once. */
+  fewestWorkers?: number;
   /** How long an object waits for workers. */
   availabilityMs: number;
   /** The longest a worker may keep a task. */
@@ -117,14 +124,25 @@ export function isFreeFor(object: LedgerObject, workerId: string, now: number, s
   if (object.state !== 'open' || !mayStillGet(object, workerId, settings)) return false;
   const live = liveLeases(object, now);
   if (live.some((lease) => lease.workerId === workerId)) return false;
-  return object.answers.length + live.length < settings.workersPerObject;
+  return object.answers.length + live.length < wantedOf(object, settings);
 }
+
+/** Answers that the object wants now. */
+export const wantedOf = (object: LedgerObject, settings: LedgerSettings) =>
+  object.wanted ?? settings.fewestWorkers ?? settings.workersPerObject;
+
+/** Whether it has to be seen first if the answers agree. */
+export const needsComparison = (object: LedgerObject, settings: LedgerSettings) =>
+  object.answers.length >= wantedOf(object, settings) &&
+  object.answers.length < settings.workersPerObject &&
+  !object.agreed &&
+  !object.shortBecause;
 
 /** Whether the object wants answers of workers, now or once it is let in. */
 export const isGettable = (object: LedgerObject, settings: LedgerSettings) =>
   (object.state === 'open' || object.state === 'queued' || object.state === 'preparing') &&
   !object.shortBecause &&
-  object.answers.length < settings.workersPerObject;
+  object.answers.length < wantedOf(object, settings);
 
 /** Whether the worker could be given the object, now or when somebody gives it back. */
 export function mayStillGet(object: LedgerObject, workerId: string, settings: LedgerSettings): boolean {
@@ -138,7 +156,8 @@ export function mayStillGet(object: LedgerObject, workerId: string, settings: Le
 /** When an open object can be consolidated: undefined while it waits for answers. */
 export function readyToConsolidateAt(object: LedgerObject, settings: LedgerSettings): number | undefined {
   if (object.state !== 'open') return undefined;
-  if (object.answers.length < settings.workersPerObject && !object.shortBecause) return undefined;
+  if (object.answers.length < wantedOf(object, settings) && !object.shortBecause) return undefined;
+  if (needsComparison(object, settings)) return undefined;
   const reopened = object.leases.filter((lease) => lease.reopens).map((lease) => lease.expiresAt);
   const lastAnswer = Math.max(...object.answers.map((answer) => answer.submittedAt));
   return Math.max(lastAnswer + settings.graceMs, ...reopened);
@@ -146,7 +165,7 @@ export function readyToConsolidateAt(object: LedgerObject, settings: LedgerSetti
 
 /** When the object stops waiting for workers who have not come; work under way is waited for. */
 export function expiresAt(object: LedgerObject, settings: LedgerSettings): number | undefined {
-  if (object.state !== 'open' || object.shortBecause || object.answers.length >= settings.workersPerObject)
+  if (object.state !== 'open' || object.shortBecause || object.answers.length >= wantedOf(object, settings))
     return undefined;
   return Math.max(
     (object.openedAt ?? 0) + settings.availabilityMs,

@@ -6,9 +6,11 @@ import {
   type Lease,
   type LedgerObject,
   type LedgerSettings,
+  needsComparison,
   nextBatch,
   SHARD_SIZE,
   type Shard,
+  wantedOf,
 } from './ledger.ts';
 
 /** What can happen to a shard. `object` is the index in the shard. */
@@ -22,6 +24,7 @@ export type ShardEvent =
   | { type: 'answer'; object: number; answer: AnswerReference }
   | { type: 'decline'; object: number; workerId: string; reason: string }
   | { type: 'reopen'; object: number; workerId: string; leaseId: string }
+  | { type: 'compared'; object: number; of: string; agree: boolean }
   | { type: 'consolidated'; batch: number; labeled: number[]; failed: Array<{ object: number; reason: string }> }
   | { type: 'effectFailed'; id: string; retryAt: number }
   | { type: 'tick' }
@@ -74,6 +77,8 @@ export function reduceShard(shard: Shard, event: ShardEvent, now: number, settin
       return decline(shard, event.object, event.workerId, event.reason, now, settings);
     case 'reopen':
       return reopen(shard, event.object, event.workerId, event.leaseId, now, settings);
+    case 'compared':
+      return { shard: compared(shard, event.object, event.of, event.agree), outcome: done };
     case 'consolidated':
       return { shard: consolidated(shard, event.batch, event.labeled, event.failed), outcome: done };
     case 'effectFailed':
@@ -193,7 +198,7 @@ function answer(shard: Shard, index: number, given: AnswerReference, settings: L
     object.state === 'open' &&
     (former
       ? reopened
-      : object.answers.length < settings.workersPerObject &&
+      : object.answers.length < wantedOf(object, settings) &&
         !object.shortBecause &&
         !object.declines.some((other) => other.workerId === given.workerId));
   if (!isWanted) return { shard, outcome: { type: 'notNeeded' } };
@@ -202,7 +207,30 @@ function answer(shard: Shard, index: number, given: AnswerReference, settings: L
     leases: object.leases.filter((held) => held.workerId !== given.workerId),
     answers: [...object.answers.filter((other) => other !== former), given],
   };
-  return { shard: change(shard, index, next), outcome: { type: 'counted' } };
+  const { agreed: _, ...unseen } = next;
+  const counted = change(shard, index, unseen);
+  return {
+    shard: needsComparison(unseen, settings) ? withComparison(counted, index, given.submittedAt) : counted,
+    outcome: { type: 'counted' },
+  };
+}
+
+function withComparison(shard: Shard, index: number, now: number): Shard {
+  const id = `compare-${index}`;
+  if (shard.outbox.some((effect) => effect.id === id)) return shard;
+  return { ...shard, outbox: [...shard.outbox, { id, kind: 'compare', object: index, attempts: 0, notBefore: now }] };
+}
+
+/** Names the very answers that a comparison has seen. */
+export const comparisonOf = ({ answers }: LedgerObject) => answers.map(({ contentHash }) => contentHash).join(' ');
+
+/** Answers that changed meanwhile are compared again: the effect stays. */
+function compared(shard: Shard, index: number, of: string, agree: boolean): Shard {
+  const object = shard.objects[index]!;
+  if (object.state === 'open' && comparisonOf(object) !== of) return shard;
+  const seen = withoutEffect(shard, `compare-${index}`);
+  if (object.state !== 'open') return seen;
+  return change(seen, index, agree ? { ...object, agreed: true } : { ...object, wanted: object.answers.length + 1 });
 }
 
 function decline(
@@ -223,7 +251,7 @@ function decline(
     declines: [...object.declines, { workerId, reason, at: now }],
   };
   const isGivenUp =
-    next.declines.length >= settings.workersPerObject && next.answers.length < settings.workersPerObject;
+    next.declines.length >= settings.workersPerObject && next.answers.length < wantedOf(object, settings);
   return { shard: change(shard, index, isGivenUp ? giveUp(next, 'declined') : next), outcome: done };
 }
 
@@ -321,10 +349,10 @@ function formBatch(shard: Shard, now: number, settings: LedgerSettings): Shard {
 /** Stop keeps what is done: complete objects are consolidated at once, the others stay as they were. */
 function stop(shard: Shard, now: number, settings: LedgerSettings): Shard {
   const isComplete = (object: LedgerObject) =>
-    object.answers.length >= settings.workersPerObject || object.shortBecause !== undefined;
+    object.answers.length >= wantedOf(object, settings) || object.shortBecause !== undefined;
   const objects = shard.objects.map((object) =>
     isSettled(object) || object.state === 'consolidating' || (object.state === 'open' && isComplete(object))
-      ? { ...object, leases: [] }
+      ? { ...object, leases: [], ...(needsComparison(object, settings) && { agreed: true }) }
       : { ...object, state: 'unlabeled' as const, leases: [] },
   );
   const outbox = shard.outbox.filter((effect) => effect.kind === 'consolidate');

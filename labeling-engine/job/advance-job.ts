@@ -1,4 +1,6 @@
+import { twoAgree } from '../core/answers-agree.ts';
 import type { Effect } from '../core/ledger.ts';
+import { comparisonOf } from '../core/reduce-shard.ts';
 import { factsOf, nextTickAt, type ShardFacts } from '../core/shard-facts.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { consolidateBatch } from './consolidate-batch.ts';
@@ -180,6 +182,8 @@ async function runEffect(
       const line = (await job.lines(document, shardIndex))[effect.object]!;
       const humanRequired = await prepareTask(job, document, objectIdOf(shardIndex, effect.object), line, ports);
       await job.apply(document, shardIndex, { type: 'prepared', object: effect.object, humanRequired });
+    } else if (effect.kind === 'compare') {
+      await job.apply(document, shardIndex, await compareAnswers(job, document, shardIndex, effect.object));
     } else {
       const shard = await job.shards(document)[shardIndex]!.read();
       const event = await consolidateBatch(job, document, shardIndex, shard, effect, ports);
@@ -190,6 +194,17 @@ async function runEffect(
     ports.log(`labeling job ${job.name}: the hook of ${effect.id} failed`, { error: error.message });
     await giveUpOrRetry(job, document, shardIndex, effect, error.message, ports);
   }
+}
+
+async function compareAnswers(job: Job, document: JobDocument, shardIndex: number, index: number) {
+  const object = (await job.shards(document)[shardIndex]!.read()).objects[index]!;
+  const forms = await Promise.all(
+    object.answers.map(({ leaseId, contentHash }) =>
+      job.readOnce(job.keys().answer(objectIdOf(shardIndex, index), leaseId, contentHash)),
+    ),
+  );
+  const agree = twoAgree(forms, document.ledger!.labels);
+  return { type: 'compared' as const, object: index, of: comparisonOf(object), agree };
 }
 
 async function giveUpOrRetry(
@@ -210,7 +225,7 @@ async function giveUpOrRetry(
   await job.apply(
     document,
     shardIndex,
-    effect.kind === 'prepare'
+    effect.kind !== 'consolidate'
       ? { type: 'preparationFailed', object: effect.object, reason }
       : {
           type: 'consolidated',

@@ -110,7 +110,7 @@ async function gather(
         workerId: reference.workerId,
         answerContent: JSON.parse(text) as unknown,
       })),
-      ...(object.shortBecause && { shortBecause: object.shortBecause }),
+      ...((object.shortBecause || object.agreed) && { shortBecause: object.shortBecause ?? 'agreed' }),
     }),
     'application/json',
   );

@@ -13,6 +13,8 @@ const DEFAULT_AVAILABILITY_SECONDS = 2_592_000;
 /** Templates, task inputs and answers kept in memory. */
 const REMEMBERED_OBJECTS = 500;
 const REMEMBERED_CHARACTERS = 128_000;
+/** Job tag: workers asked at first; one more only where they disagree. */
+export const FEWEST_WORKERS_TAG = 'labelloop:fewest-workers';
 const LONGEST_LEASE_MS = 15 * 60_000;
 
 /** Keys of a job's state in the engine's storage. */
@@ -64,10 +66,13 @@ export class Job {
   }
 
   settings(document: JobDocument): LedgerSettings {
-    const task = document.request.HumanTaskConfig;
+    const { request } = document;
+    const task = request.HumanTaskConfig;
     const timeLimitMs = task.TaskTimeLimitInSeconds * 1000;
+    const fewest = Number(request.Tags?.find(({ Key }) => Key === FEWEST_WORKERS_TAG)?.Value);
     return {
       workersPerObject: task.NumberOfHumanWorkersPerDataObject,
+      ...(fewest >= 1 && { fewestWorkers: Math.min(fewest, task.NumberOfHumanWorkersPerDataObject) }),
       availabilityMs: (task.TaskAvailabilityLifetimeInSeconds ?? DEFAULT_AVAILABILITY_SECONDS) * 1000,
       timeLimitMs,
       leaseMs: Math.min(timeLimitMs, LONGEST_LEASE_MS),

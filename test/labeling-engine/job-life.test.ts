@@ -189,4 +189,39 @@ describe('a labeling job', () => {
     });
     await engine.stop();
   });
+
+  it('asks one worker more only where two disagree, when the job wishes so', async () => {
+    const { world, engine, api, ana, ben } = await begin({
+      objects: 2,
+      workers: 3,
+      request: { Tags: [{ Key: 'labelloop:fewest-workers', Value: '2' }] },
+    });
+    const chi = await Worker.join(engine, api, 'chi');
+    const reference = await ana.jobReference();
+    const lefts: Record<string, [number, number]> = { '0': [10, 11], '1': [10, 200] };
+    for (const [turn, worker] of [ana, ben].entries()) {
+      for (let next = await worker.next(reference); next.task; next = await worker.next(reference)) {
+        await worker.answer(next.task, lefts[next.task.objectId]![turn]);
+        await settle(5);
+      }
+    }
+    await settle();
+    const third = await chi.next(reference);
+    expect(third.task!.objectId).toBe('1');
+    await chi.answer(third.task!, 12);
+    await settle();
+    world.clock.advance(5000);
+    await settle();
+    expect(await describeJob(engine)).toMatchObject({
+      LabelingJobStatus: 'Completed',
+      LabelCounters: { HumanLabeled: 2 },
+    });
+    const responses = [...world.files].filter(([uri]) => uri.includes('/worker-response/'));
+    const kept = responses.map(([, text]) => JSON.parse(text) as { answers: unknown[]; shortBecause?: string });
+    expect(kept.map(({ answers, shortBecause }) => [answers.length, shortBecause])).toEqual([
+      [2, 'agreed'],
+      [3, undefined],
+    ]);
+    await engine.stop();
+  });
 });

@@ -36,6 +36,12 @@ const event = fc.oneof(
       secondsWorked: fc.constant(1),
     }),
   }),
+  fc.record({
+    type: fc.constant('compared' as const),
+    object,
+    of: fc.constantFrom('x', 'y', 'x y', 'y x', 'x x', 'y y'),
+    agree: fc.boolean(),
+  }),
   fc.record({ type: fc.constant('decline' as const), object, workerId, reason: fc.constant('no') }),
   fc.record({ type: fc.constant('reopen' as const), object, workerId, leaseId }),
   fc.record({
