@@ -1,30 +1,27 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { words } from '../languages/current-language.ts';
+import { ModalDialog } from './modal-dialog.tsx';
 
 /** Asks for the reason. @param onClose called also after `decline` */
 export function DeclineDialog({ decline, onClose }: { decline(reason: string): Promise<void>; onClose(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState('');
   const said = words.value;
-  useEffect(() => dialog.current?.showModal(), []);
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     const fields = new FormData(event.target as HTMLFormElement);
-    const reason = String(fields.get('text')).trim() || String(fields.get('reason') ?? '');
-    if (!reason) return;
+    const reason = String(fields.get('text')).trim() || String(fields.get('reason'));
     try {
       await decline(reason);
-      dialog.current?.close();
+      onClose();
     } catch (error) {
       setProblem(words.value.failed((error as Error).message));
     }
   }
 
   return (
-    <dialog ref={dialog} onClose={onClose} aria-labelledby="decline-title">
+    <ModalDialog title={said.declineTitle} onClose={onClose}>
       <form onSubmit={submit}>
-        <h2 id="decline-title">{said.declineTitle}</h2>
         <p>{said.declineHelp}</p>
         {said.reasons.map((reason, index) => (
           <label key={reason} class="choice">
@@ -39,7 +36,7 @@ export function DeclineDialog({ decline, onClose }: { decline(reason: string): P
           {problem}
         </p>
         <p class="buttons">
-          <button type="button" onClick={() => dialog.current?.close()}>
+          <button type="button" onClick={onClose}>
             {said.cancel}
           </button>
           <button type="submit" class="primary">
@@ -47,6 +44,6 @@ export function DeclineDialog({ decline, onClose }: { decline(reason: string): P
           </button>
         </p>
       </form>
-    </dialog>
+    </ModalDialog>
   );
 }

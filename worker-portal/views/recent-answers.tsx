@@ -1,26 +1,25 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { RecentAnswer } from '../../labeling-engine/contracts/worker-api.ts';
 import { language, words } from '../languages/current-language.ts';
 import { client } from '../session.ts';
 import type { TaskRun } from '../work/task-run.ts';
+import { ModalDialog } from './modal-dialog.tsx';
 
 /** The last five answers; those that are not put together with others' yet can be opened again. */
 export function RecentAnswers({ run, onClose }: { run: TaskRun; onClose(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [answers, setAnswers] = useState<RecentAnswer[]>();
   const [problem, setProblem] = useState('');
   const said = words.value;
   const fail = (error: Error) => setProblem(words.value.failed(error.message));
 
   useEffect(() => {
-    dialog.current?.showModal();
     client.recentAnswers().then(setAnswers, fail);
   }, []);
 
   async function reopen(answer: RecentAnswer) {
     try {
       await run.reopen(answer);
-      dialog.current?.close();
+      onClose();
     } catch (error) {
       fail(error as Error);
     }
@@ -28,8 +27,7 @@ export function RecentAnswers({ run, onClose }: { run: TaskRun; onClose(): void 
 
   const time = new Intl.DateTimeFormat(language.value, { timeStyle: 'medium' });
   return (
-    <dialog ref={dialog} onClose={onClose} aria-labelledby="recent-title">
-      <h2 id="recent-title">{said.recent}</h2>
+    <ModalDialog title={said.recent} onClose={onClose}>
       {answers?.length === 0 && <p>{said.noRecent}</p>}
       <ul class="recent">
         {answers?.map((answer) => (
@@ -49,10 +47,10 @@ export function RecentAnswers({ run, onClose }: { run: TaskRun; onClose(): void 
         {problem}
       </p>
       <p class="buttons">
-        <button type="button" onClick={() => dialog.current?.close()}>
+        <button type="button" onClick={onClose}>
           {said.cancel}
         </button>
       </p>
-    </dialog>
+    </ModalDialog>
   );
 }

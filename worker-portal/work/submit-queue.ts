@@ -46,14 +46,15 @@ export class SubmitQueue {
 
   /** Takes up what an earlier page left behind. */
   async load(): Promise<void> {
-    for (const answer of await this.#options.store.all()) this.#answers.set(answer.leaseId, answer);
+    const kept = await this.#options.store.all().catch(() => []);
+    for (const answer of kept) this.#answers.set(answer.leaseId, answer);
     this.#options.onChange();
     void this.deliver();
   }
 
-  /** Returns when the answer is kept; it is sent afterwards. */
+  /** Returns when the answer is kept; it is sent afterwards. A browser that keeps nothing has it as long as the page lives. */
   async add(answer: QueuedAnswer): Promise<void> {
-    await this.#options.store.put(answer.leaseId, answer);
+    await this.#options.store.put(answer.leaseId, answer).catch(() => undefined);
     this.#answers.set(answer.leaseId, answer);
     this.#options.onChange();
     void this.deliver();
@@ -104,7 +105,7 @@ export class SubmitQueue {
       if (!(error instanceof RefusedError) || TRY_AGAIN.has(error.code)) throw error;
       refusal = error;
     }
-    await this.#options.store.delete(answer.leaseId);
+    await this.#options.store.delete(answer.leaseId).catch(() => undefined);
     this.#answers.delete(answer.leaseId);
     this.#options.onChange();
     if (refusal) this.#options.onRefused(answer, refusal);

@@ -24,6 +24,8 @@ interface Started {
   clock: WorkClock;
   draft: Answer | undefined;
   isDraftSaved: boolean;
+  /** The server has a draft, perhaps an old one. */
+  isOnServer: boolean;
 }
 
 /**
@@ -85,7 +87,13 @@ export class TaskRun {
   /** The draft to show with a task that comes into sight: this machine's, else the server's or the answer given before. */
   async begin(task: TaskAnswer): Promise<Answer | undefined> {
     const draft = await this.#drafts.get(this.#draftKey(task)).catch(() => undefined);
-    this.#started = { leaseId: task.leaseId, clock: new WorkClock(Date.now()), draft, isDraftSaved: true };
+    this.#started = {
+      leaseId: task.leaseId,
+      clock: new WorkClock(Date.now()),
+      draft,
+      isDraftSaved: true,
+      isOnServer: task.draft !== undefined,
+    };
     return draft ?? task.draft;
   }
 
@@ -98,7 +106,8 @@ export class TaskRun {
     if (started?.leaseId !== task.leaseId) return;
     started.draft = draft;
     started.isDraftSaved = false;
-    await this.#drafts.put(this.#draftKey(task), draft);
+    // A browser that keeps nothing (private mode, full disk) must not stop the work.
+    await this.#drafts.put(this.#draftKey(task), draft).catch(() => undefined);
   }
 
   /** Puts the answer into the queue and the next task into sight. */
@@ -120,20 +129,22 @@ export class TaskRun {
       secondsWorked: started.clock.seconds,
     };
     await this.#queue.add(queued);
-    await this.#drafts.delete(this.#draftKey(task));
+    // An old draft would come before the answer when the task is opened again.
+    if (started.isOnServer) void this.#client.saveDraft(task, answer).catch(() => undefined);
+    await this.#forgetDraft(task);
     this.#drop(task);
   }
 
   async decline(task: TaskAnswer, reason: string): Promise<void> {
     await this.#client.decline(task, reason);
-    await this.#drafts.delete(this.#draftKey(task));
+    await this.#forgetDraft(task);
     this.#drop(task);
   }
 
   async skip(task: TaskAnswer): Promise<void> {
+    // A lease that is still held would come back at once; one that cannot be given back ends by itself.
+    await this.#client.release(task).catch(() => undefined);
     this.#drop(task);
-    await this.#client.release(task);
-    void this.fill();
   }
 
   /** An answer given before comes into sight again, before the task that is. */
@@ -189,10 +200,15 @@ export class TaskRun {
     const task = this.current;
     if (!task || !started?.draft || started.isDraftSaved || task.leaseId !== started.leaseId) return;
     started.isDraftSaved = true;
+    started.isOnServer = true;
     if (JSON.stringify(started.draft).length > DRAFT_BYTES_LIMIT / 2) return;
     await this.#client.saveDraft(task, started.draft).catch(() => {
       started.isDraftSaved = false;
     });
+  }
+
+  #forgetDraft(task: TaskAnswer): Promise<void> {
+    return this.#drafts.delete(this.#draftKey(task)).catch(() => undefined);
   }
 
   #draftKey({ jobReference, objectId }: TaskAddress): string {

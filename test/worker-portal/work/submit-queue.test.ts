@@ -19,12 +19,13 @@ function browser() {
   const kept = new Map<string, QueuedAnswer>();
   const store: KeyedStore<QueuedAnswer> = {
     get: async (key) => kept.get(key),
-    put: async (key, document) => void kept.set(key, document),
+    put: (key, document) => world.put(key, document),
     delete: async (key) => void kept.delete(key),
     all: async () => [...kept.values()],
   };
   const world = {
     kept,
+    put: async (key: string, document: QueuedAnswer) => void kept.set(key, document),
     worker: 'ana' as string | undefined,
     sent: [] as string[],
     refused: [] as string[],
@@ -110,4 +111,13 @@ it("never sends one person's answer in another's name", async () => {
   world.worker = 'ana';
   await queue.deliver();
   expect(world.sent).toEqual(['a']);
+});
+
+it('sends answers of a browser that keeps nothing, too', async () => {
+  const world = browser();
+  world.put = () => Promise.reject(new Error('QuotaExceededError'));
+  const queue = world.openPage();
+  await queue.add(answer('a'));
+  await settled();
+  expect([world.sent, queue.waiting]).toEqual([['a'], []]);
 });
