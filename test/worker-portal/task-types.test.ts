@@ -25,7 +25,8 @@ interface Worker {
 }
 const press =
   (...keys: string[]) =>
-  async ({ page }: Worker) => {
+  async ({ page, frame }: Worker) => {
+    await frame.locator(':focus').first().waitFor();
     for (const key of keys) await page.keyboard.press(key);
   };
 const choose =
