@@ -87,7 +87,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
   });
   opened.defer(() => s3.stop());
-  await s3.createBucket(bucket);
+  await s3.createBucket(bucket, template.corsRules);
 
   // Listens before all services are there: they need its address, and nobody else knows it yet.
   const firstPort = options.port ?? FIRST_PORT;

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { CORSRule } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock.ts';
 import type { AccessLog, WireService } from '../wire/service.ts';
 import { BlobStore } from './blob-store.ts';
@@ -26,8 +27,8 @@ export interface S3Options {
 
 export interface S3 {
   service: WireService;
-  /** Does nothing when it is there. */
-  createBucket(name: string): Promise<void>;
+  /** One that is there keeps what it holds; its CORS rules become these, if any are given. */
+  createBucket(name: string, corsRules?: CORSRule[]): Promise<void>;
   /** Begins to deliver events, first those that an earlier run left. */
   start(): void;
   /** Close the wire server first. */
@@ -56,7 +57,11 @@ export function openS3(options: S3Options): S3 {
   store.blobs.sweep((blob) => named.has(blob));
   return {
     service: s3Service({ store, clock, accessLog, mayList: options.mayList ?? (() => true) }),
-    createBucket: (name) => commits.run(() => store.buckets.create(name, clock.now())),
+    createBucket: (name, corsRules) =>
+      commits.run(() => {
+        store.buckets.create(name, clock.now());
+        if (corsRules) store.buckets.setCors(name, corsRules);
+      }),
     start: () => store.outbox.start(),
     async stop() {
       store.outbox.stop();

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { CORSRule } from '@aws-sdk/client-s3';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import { isStructure, type Structure, type Value } from './cloudformation-yaml.ts';
 import { Intrinsics } from './intrinsics.ts';
@@ -25,6 +26,8 @@ export interface EventRule {
 /** What the laptop cloud needs to know of `serverless.yml`, every reference resolved. */
 export interface LaptopTemplate {
   bucket: string;
+  /** Which pages may read the bucket's images pixel by pixel. */
+  corsRules: CORSRule[];
   functions: FunctionDefinition[];
   notifications: NotificationFilter[];
   schedules: Schedule[];
@@ -57,6 +60,7 @@ export function readLaptopTemplate(root: string, options: Record<string, string>
   const rules = ofType('AWS::Events::Rule');
   return {
     bucket: intrinsics.resolveText({ Ref: bucketId }),
+    corsRules: corsRules(bucket, intrinsics),
     functions: ofType('AWS::Lambda::Function').map(([, resource]) => functionDefinition(resource, intrinsics, root)),
     notifications: notificationFilters(bucket, intrinsics),
     schedules: rules
@@ -116,6 +120,16 @@ export function notificationFilters(bucket: StackResource, intrinsics: Intrinsic
     const value = (name: string) => rules.find(({ Name }) => Name === name)?.Value ?? '';
     return { prefix: value('prefix'), suffix: value('suffix'), functionName: nameOfArn(String(target)) };
   });
+}
+
+/** CloudFormation's spelling -> the API's. */
+function corsRules(bucket: StackResource, intrinsics: Intrinsics): CORSRule[] {
+  const { CorsRules } = intrinsics.resolveStructure(bucket.Properties.CorsConfiguration);
+  return (CorsRules as Structure[]).map(({ ExposedHeaders, MaxAge, ...rule }) => ({
+    ...(rule as unknown as CORSRule),
+    ExposeHeaders: (ExposedHeaders ?? []) as string[],
+    MaxAgeSeconds: Number(MaxAge ?? 0),
+  }));
 }
 
 function minutesOf(expression: string): number {
