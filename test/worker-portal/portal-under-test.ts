@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
 import sharp from 'sharp';
@@ -7,11 +8,13 @@ import type { JobEvent } from '../../labeling-engine/engine-ports.ts';
 import { realClock } from '../../local-cloud/clock.ts';
 import { type Labeling, openLabeling } from '../../local-cloud/labeling/labeling.ts';
 import { openPortal } from '../../local-cloud/portal.ts';
+import { readLaptopTemplate } from '../../local-cloud/template/laptop-template.ts';
 import { jsonService } from '../../local-cloud/wire/json-protocol.ts';
 import { listenWire } from '../../local-cloud/wire/server.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { BUCKET, startS3 } from '../local-cloud/s3/s3-under-test.ts';
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OWN = { preAnnotation: 'arn:own:pre', consolidation: 'arn:own:acs' };
 
 export interface JobOptions {
@@ -22,6 +25,8 @@ export interface JobOptions {
   texts?: string[];
   /** Further fields of every manifest line. */
   fields?: Record<string, unknown>;
+  /** PNGs by key, e.g. the masks of an earlier job. */
+  masks?: Record<string, Uint8Array>;
   /** The labels' name in the output manifest. */
   attribute?: string;
   workers?: number;
@@ -56,6 +61,7 @@ export async function picture(width: number, height: number, shade: number): Pro
 /** The portal over the real labeling engine, S3 and hooks, on ports of their own. */
 export async function startPortal(options: { reopenSeconds?: number } = {}): Promise<PortalUnderTest> {
   const s3 = await startS3({ clock: realClock });
+  await s3.s3.createBucket(BUCKET, readLaptopTemplate(ROOT).corsRules);
   const { accessKeyId, secretAccessKey } = s3.keys.forPrincipal('consolidate-annotations');
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_S3: s3.endpoint,
@@ -117,6 +123,7 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
         await put(key, image, 'image/jpeg');
         lines.push(JSON.stringify({ 'source-ref': `s3://${BUCKET}/${key}`, ...fields }));
       }
+      for (const [key, mask] of Object.entries(options.masks ?? {})) await put(key, mask, 'image/png');
       await put(`${name}/input.manifest`, lines.join('\n'), 'text/plain');
       await put(`${name}/template.html`, template, 'text/html');
       await put(`${name}/labels.json`, JSON.stringify({ labels: labels.map((label) => ({ label })) }), 'text/json');

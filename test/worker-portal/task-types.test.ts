@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { encodePalettePng } from '../../shared/domain/png-pixels.ts';
+import { pngCodec } from '../../shared/handler/png-codec.ts';
+import { BUCKET } from '../local-cloud/s3/s3-under-test.ts';
 import { beginWork, launchBrowser, noBrowser, openContext, taskInSight } from './browser.ts';
 import { type JobOptions, type PortalUnderTest, picture, startPortal } from './portal-under-test.ts';
 
 const SIZE = { width: 400, height: 300 };
 const LABELS = ['cat', 'dog'];
+const MASK_KEY = 'projects/birds/batches/b1/labels/before/annotations/consolidated-annotation/output/0.png';
+const MASK_COLOURS = [0xffffff, 0x2ca02c];
 
 /** A template as Ground Truth users write it. */
 const template = (element: string, attributes: string, inside = '') => `
@@ -67,6 +72,53 @@ const TASK_TYPES: Record<string, TaskType> = {
         'labels-ref-metadata': { 'internal-color-map': { 1: { 'class-name': 'cat', 'hex-color': '#1f77b4' } } },
       },
       { 'labels-ref-metadata': { 'internal-color-map': { 2: { 'class-name': 'dog', 'hex-color': '#ff7f0e' } } } },
+    ],
+  },
+  'semantic-segmentation-adjustment': {
+    job: {
+      hook: 'AdjustmentSemanticSegmentation',
+      attribute: 'adjusted-ref',
+      masks: {
+        [MASK_KEY]: encodePalettePng({ ...SIZE, mask: new Uint8Array(120_000).fill(1) }, MASK_COLOURS, pngCodec),
+      },
+      fields: {
+        'before-ref': `s3://${BUCKET}/${MASK_KEY}`,
+        'before-ref-metadata': {
+          'internal-color-map': {
+            0: { 'class-name': 'BACKGROUND', 'hex-color': '#ffffff' },
+            1: { 'class-name': 'dog', 'hex-color': '#2ca02c' },
+          },
+        },
+      },
+      template: template(
+        'crowd-semantic-segmentation',
+        `${SOURCE} ${listed('labels')} initial-value="{
+          'src': '{{ task.input.manifestLine.before-ref | grant_read_access }}',
+          'labelMappings': {
+            {% for box in task.input.manifestLine.before-ref-metadata.internal-color-map %}
+              {% if box[1]['class-name'] != 'BACKGROUND' %}
+                {{ box[1]['class-name'] | to_json }}: { 'color': {{ box[1]['hex-color'] | to_json }} },
+              {% endif %}
+            {% endfor %}
+          }
+        }"`,
+      ),
+    },
+    byMouse: async () => {},
+    byKeys: press('1', 'd', 'd'),
+    output: [
+      {
+        'adjusted-ref-metadata': {
+          'adjustment-status': 'unadjusted',
+          'internal-color-map': { 2: { 'class-name': 'dog' } },
+        },
+      },
+      {
+        'adjusted-ref-metadata': {
+          'adjustment-status': 'adjusted',
+          'internal-color-map': { 1: { 'class-name': 'cat' }, 2: { 'class-name': 'dog' } },
+        },
+      },
     ],
   },
   polygon: {
