@@ -20,7 +20,7 @@ import {
 } from './image-record.ts';
 import { maskShapes } from './mask-pixels.ts';
 import { ringsArea, ringsBox } from './polygon.ts';
-import { runsArea, runsBox, runsToText, textToRuns } from './run-length.ts';
+import { runsArea, runsBox, runsFill, runsToText, textToRuns } from './run-length.ts';
 
 interface CocoImage {
   id: number | string;
@@ -83,7 +83,7 @@ const SPLITS: Record<string, Split> = { train: 'train', val: 'validation', valid
 
 function* readCoco({ images, annotations, categories }: CocoDocument, file: string): Generator<Entry[]> {
   const names = new Map(categories.map(({ id, name }) => [id, name]));
-  const byImage = new Map<number | string, CocoAnnotation[]>(images.map(({ id }) => [id, []]));
+  const byImage = new Map<number | string, CocoAnnotation[]>(images.map((image) => [image?.id, []]));
   const problem = (severity: DatasetProblem['severity'], code: string, reason: string, image?: string): Entry => ({
     kind: 'problem',
     severity,
@@ -108,7 +108,11 @@ function* readCoco({ images, annotations, categories }: CocoDocument, file: stri
   }
   yield strays;
   const split = SPLITS[/(train|valid|val|test)(?:idation)?(?:\d{4})?\.json$/i.exec(file)?.[1]?.toLowerCase() ?? ''];
-  for (const image of images) {
+  for (const [index, image] of images.entries()) {
+    if (typeof image?.file_name !== 'string') {
+      yield [problem('lost', 'broken-image', `image ${index + 1} of the list has no file_name`)];
+      continue;
+    }
     const ref = image.coco_url?.startsWith('s3://') ? image.coco_url : image.file_name;
     const record: ImageRecord = { ...bareRecord(ref, 'shapes'), ...(split && { split }) };
     record.width = image.width;
@@ -160,6 +164,7 @@ function readShape({ bbox, segmentation, iscrowd, score, attributes }: CocoAnnot
         height: size[0],
         counts: typeof counts === 'string' ? textToRuns(counts) : counts,
       };
+      if (!runsFill(mask)) return `its runs do not cover an image of ${mask.width} x ${mask.height}`;
       return { ...shared, ...runsBox(mask), mask };
     } catch (error) {
       return (error as Error).message;

@@ -1,7 +1,7 @@
 import { PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
 import { bareRecord, type ImageRecord, type MaskFile, type Severity, type Shape } from './image-record.ts';
 import { ringsBox } from './polygon.ts';
-import { type RunLengthMask, runsBox } from './run-length.ts';
+import { type RunLengthMask, runsBox, runsFill } from './run-length.ts';
 
 type Json = Record<string, unknown>;
 type Report = (severity: Severity, code: string, reason: string) => void;
@@ -186,14 +186,22 @@ function readShape(annotation: Json, label: string, confidence: number | undefin
     }
     return shape;
   }
-  const { vertices, parts, mask } = annotation as { vertices?: Point[]; parts?: Point[][]; mask?: RunLengthMask };
+  const { vertices, parts, mask } = annotation;
   if (Array.isArray(vertices)) {
-    const polygons = [vertices, ...(parts ?? [])].map((ring) => ring.flatMap(({ x, y }) => [x, y]));
-    if (!polygons.flat().every(Number.isFinite)) return undefined;
+    const polygons = [vertices, ...(Array.isArray(parts) ? parts : [])].map(readRing);
+    if (!polygons.every((ring) => ring.length > 0 && ring.every(Number.isFinite))) return undefined;
     return { label, ...ringsBox(polygons), confidence, polygons };
   }
-  return mask && Array.isArray(mask.counts) ? { label, ...runsBox(mask), confidence, mask } : undefined;
+  return isMask(mask) ? { label, ...runsBox(mask), confidence, mask } : undefined;
 }
+
+const readRing = (ring: unknown): number[] =>
+  Array.isArray(ring)
+    ? ring.flatMap((point: Partial<Point> | null) => [Number(point?.x ?? NaN), Number(point?.y ?? NaN)])
+    : [];
+
+const isMask = (mask: unknown): mask is RunLengthMask =>
+  isObject(mask) && Array.isArray(mask.counts) && runsFill(mask as unknown as RunLengthMask);
 
 /** Counting stops the loop early and makes no list: this runs for every box. */
 function hasMoreKeys(object: Json, most: number): boolean {
@@ -245,9 +253,9 @@ function maskFile(ref: string, colours: NonNullable<LabelMetadata['internal-colo
     ref,
     colours: Object.entries(colours).map(([index, colour]) => ({
       index: Number(index),
-      hex: String(colour['hex-color'] ?? '').toLowerCase(),
-      label: colour['class-name'] === 'BACKGROUND' ? undefined : String(colour['class-name']),
-      confidence: fraction(colour.confidence),
+      hex: String(colour?.['hex-color'] ?? '').toLowerCase(),
+      label: colour?.['class-name'] === 'BACKGROUND' ? undefined : String(colour?.['class-name']),
+      confidence: fraction(colour?.confidence),
     })),
   };
 }

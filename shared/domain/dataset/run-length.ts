@@ -45,6 +45,11 @@ export function paintRuns({ width, height, counts }: RunLengthMask, mask: Uint8A
   return mask;
 }
 
+/** Whether the runs cover the image, no more and no less. */
+export const runsFill = ({ width, height, counts }: RunLengthMask) =>
+  counts.every((run) => Number.isInteger(run) && run >= 0) &&
+  counts.reduce((sum, run) => sum + run, 0) === width * height;
+
 /** Pixels of the mask. */
 export const runsArea = ({ counts }: RunLengthMask) =>
   counts.reduce((sum, run, index) => (index % 2 === 1 ? sum + run : sum), 0);

@@ -80,6 +80,7 @@ const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): Da
         await target.write(`labels/${folder}/${stemOf(name)}.txt`, toText(record, options.classes.ids));
         await list.add(`images/${folder}/${name}`, record);
         await copyImage(target, `images/${folder}/${name}`, record.image, options);
+        if (keeps.has('polygons')) tellRings(record, options);
       },
       async end() {
         await list.end();
@@ -89,6 +90,18 @@ const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): Da
     };
   },
 });
+
+/** A line is one ring; two lines would be two objects. */
+function tellRings({ image, shapes }: ImageRecord, { report }: WriteOptions): void {
+  const several = shapes.filter(({ polygons }) => polygons && polygons.length > 1).length;
+  if (several > 0)
+    report({
+      severity: 'lost',
+      code: 'several-rings',
+      image,
+      reason: `${several} objects have outlines of several rings; only the first ring of each was written`,
+    });
+}
 
 function noteMissingSide(used: ReadonlySet<Split>, { report }: WriteOptions): void {
   if (!used.has('validation'))

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { classMap, extendClasses, readLabelCategories } from '../../../../shared/domain/dataset/class-map.ts';
 import { formats } from '../../../../shared/domain/dataset/formats.ts';
@@ -8,6 +10,80 @@ const readAs = (format: string, files: Record<string, string>, labels?: string[]
   read(formats[format]!.reader!, sourceOf(files, { width: 200, height: 100 }), labels);
 const writeAs = (format: string, records: ImageRecord[], labels: string[]) =>
   write(formats[format]!.writer!, records, labels);
+
+describe('every format', () => {
+  it('has a row in the docs', () => {
+    const docs = readFileSync(resolve(import.meta.dirname, '../../../../docs/dataset-formats.md'), 'utf8');
+    for (const [name, { title, reader, writer }] of Object.entries(formats)) {
+      const row = docs.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+      expect([name, row?.split('|')[3]?.trim(), row?.split('|')[4]?.trim()]).toEqual([
+        name,
+        reader ? 'x' : 'k',
+        writer ? 'x' : 'k',
+      ]);
+      expect(title).not.toBe('');
+    }
+  });
+
+  const metadata = {
+    'class-map': { '0': 'a' },
+    objects: [{ confidence: 1 }],
+    'human-annotated': 'yes',
+    type: 'groundtruth/x',
+    'checked-for': ['a'],
+  };
+  const label = (annotation: object) => ({
+    'source-ref': 's3://b/1.jpg',
+    l: { image_size: [{ width: 9, height: 9 }], annotations: [annotation] },
+    'l-metadata': metadata,
+  });
+  const samples = [
+    label({ class_id: 0, left: 1, top: 1, width: 2, height: 2 }),
+    label({
+      class_id: 0,
+      vertices: [
+        { x: 1, y: 1 },
+        { x: 2, y: 1 },
+        { x: 2, y: 2 },
+      ],
+      parts: [[{ x: 1, y: 1 }]],
+    }),
+    label({ class_id: 0, mask: { width: 2, height: 2, counts: [1, 3] } }),
+    { 'source-ref': 's3://b/1.jpg', l: [0], 'l-metadata': { ...metadata, 'confidence-map': { '0': 1 } } },
+    { 'source-ref': 's3://b/1.jpg', l: 0, 'l-metadata': { 'class-name': 'a', confidence: 1 } },
+    {
+      'source-ref': 's3://b/1.jpg',
+      'l-ref': 's3://b/1.png',
+      'l-ref-metadata': { 'internal-color-map': { '1': { 'class-name': 'a', 'hex-color': '#ffffff' } } },
+    },
+  ];
+  /** The document with one value, anywhere in it, replaced. */
+  const withValue = (document: unknown, path: number, value: unknown): unknown => {
+    if (typeof document !== 'object' || document === null || path === 0) return value;
+    const keys = Object.keys(document);
+    const key = keys[path % keys.length]!;
+    const copy = structuredClone(document) as Record<string, unknown>;
+    copy[key] = withValue(copy[key], Math.floor(path / keys.length), value);
+    return copy;
+  };
+
+  it.each(['ground-truth', 'rekognition'])(
+    '%s is read and written without an exception, whatever takes the place of a value',
+    async (format) => {
+      const values = [null, '', 'x', 0, -1, 1e9, [], [null], {}, { x: null }, [[1]], true];
+      const texts = new Set<string>();
+      for (const sample of samples)
+        for (let path = 0; path < 400; path++)
+          for (const value of values) texts.add(`${JSON.stringify(withValue(sample, path, value))}\n`);
+      expect(texts.size).toBeGreaterThan(1000);
+      for (const text of texts) {
+        const { records, problems } = await readAs(format, { 'm.manifest': text });
+        expect([text, records.length + problems.length > 0]).toEqual([text, true]);
+        for (const to of ['ground-truth', 'coco', 'yolo', 'csv']) await writeAs(to, records, ['a']);
+      }
+    },
+  );
+});
 
 describe('class lists', () => {
   it('only ever grow behind their end', () => {
