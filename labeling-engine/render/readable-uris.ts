@@ -11,6 +11,15 @@ export function mayShow(uri: string, line: unknown, manifestUri: string, dataBuc
   return bucket === splitUri(manifestUri)[0];
 }
 
+/** Good and bad examples in the instructions: any accepted image of the project whose batch it is. Its workers see those anyway. */
+export function mayShowAsExample(uri: string, manifestUri: string, dataBucket: string): boolean {
+  const [bucket, key = ''] = splitUri(uri);
+  const [manifestBucket, manifestKey = ''] = splitUri(manifestUri);
+  const project = /^projects\/([^/]+)\//.exec(manifestKey)?.[1];
+  if (bucket !== dataBucket || manifestBucket !== dataBucket || project === undefined) return false;
+  return key.startsWith('projects/') && parseImageKey(key)?.project === project;
+}
+
 /** What a verification or adjustment job shows of the job before it. */
 const isMask = (key: string) => /\/annotations\/consolidated-annotation\/output\/[^/]+\.png$/.test(key);
 

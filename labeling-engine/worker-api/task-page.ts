@@ -3,7 +3,7 @@ import type { TaskAnswer } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
-import { mayShow } from '../render/readable-uris.ts';
+import { mayShow, mayShowAsExample } from '../render/readable-uris.ts';
 import {
   type RenderedTemplate,
   refusedText,
@@ -27,7 +27,7 @@ export interface TaskToShow {
   draft: Record<string, unknown> | undefined;
 }
 
-/** The rendered task with its ticket; only the objects that its own line names are signed. @throws WorkerApiError `broken-template` */
+/** The rendered task with its ticket; only the objects that its own line names, and the project's examples, are signed. @throws WorkerApiError `broken-template` */
 export async function makeTaskPage(
   { ports, secret }: EngineContext,
   job: Job,
@@ -37,8 +37,11 @@ export async function makeTaskPage(
   const task = request.HumanTaskConfig;
   const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
   const seconds = Math.min(LONGEST_URL_SECONDS, Math.ceil((lease.expiresAt - ports.now()) / 1000) + 60);
-  const sign: Sign = async (uri) =>
-    mayShow(uri, line, manifestUri, ports.dataBucket) ? ports.signUrl(uri, seconds) : undefined;
+  const sign: Sign = async (uri) => {
+    const mayBeSeen =
+      mayShow(uri, line, manifestUri, ports.dataBucket) || mayShowAsExample(uri, manifestUri, ports.dataBucket);
+    return mayBeSeen ? ports.signUrl(uri, seconds) : undefined;
+  };
   const image = line['source-ref'];
   const imageUrl = image === undefined ? undefined : await sign(image);
   const { html, refused } = await render(await job.readOnce(job.keys().template), input, sign);
