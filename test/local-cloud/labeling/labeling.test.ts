@@ -1,26 +1,16 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
-import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Hono } from 'hono';
-import { inviteWorker } from '../../../cli/invite-worker.ts';
-import { consolidateAnnotations } from '../../../functions/consolidate-annotations.ts';
-import { preAnnotation } from '../../../functions/pre-annotation.ts';
-import type { JobEvent } from '../../../labeling-engine/engine-ports.ts';
-import { realClock } from '../../../local-cloud/clock.ts';
-import { type Labeling, openLabeling } from '../../../local-cloud/labeling/labeling.ts';
 import type { ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { runSimulatedWorkforce } from '../../../local-cloud/simulated-workforce/simulated-workforce.ts';
-import { jsonService } from '../../../local-cloud/wire/json-protocol.ts';
-import { listenWire } from '../../../local-cloud/wire/server.ts';
 import { boundingBoxLabelSchema } from '../../../shared/contracts/manifest-line.ts';
 import { intersectionOverUnion } from '../../../shared/domain/bounding-box.ts';
 import { sha256 } from '../../../shared/sha256.ts';
-import { BUCKET, type S3UnderTest, startS3 } from '../s3/s3-under-test.ts';
+import { BUCKET } from '../s3/s3-under-test.ts';
+import { OWN_HOOKS, startLabeling } from './labeling-under-test.ts';
 
 const PRE = 'arn:aws:lambda:us-east-1:432418664414:function:PRE-BoundingBox';
 const ACS = 'arn:aws:lambda:us-east-1:432418664414:function:ACS-BoundingBox';
-const OWN = { preAnnotation: 'arn:own:pre', consolidation: 'arn:own:acs' };
 const IMAGES = 12;
 const LABELS = ['robin', 'wren'];
 
@@ -43,81 +33,16 @@ const truths = new Map<string, ImageTruth>(
 jest.setTimeout(60_000);
 
 describe('the labeling engine on the laptop', () => {
-  let s3: S3UnderTest;
-  let labeling: Labeling;
-  const { promise: completion, resolve: completed } = Promise.withResolvers<JobEvent>();
-  let portalUrl = '';
-  let wireEndpoint = '';
-  let client: sageMaker.SageMakerClient;
-  const closing: Array<() => Promise<unknown> | unknown> = [];
-
+  let running: Awaited<ReturnType<typeof startLabeling>>;
   beforeAll(async () => {
-    s3 = await startS3({ clock: realClock });
-    const { accessKeyId, secretAccessKey } = s3.keys.forPrincipal('consolidate-annotations');
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL_S3: s3.endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    });
-    const silent = { info: () => {}, warn: () => {}, error: () => {} };
-    labeling = openLabeling({
-      clock: realClock,
-      keys: s3.keys,
-      endpoint: () => s3.endpoint,
-      bucket: BUCKET,
-      accessLog: { record: (access) => void s3.accesses.push(access) },
-      builtInHooks: OWN,
-      portalHosts: () => [new URL(portalUrl).host],
-      reopenSeconds: 0,
-      onEvent: completed,
-      invokeLambda: (arn, payload) =>
-        arn === OWN.preAnnotation
-          ? preAnnotation(payload as never)
-          : consolidateAnnotations(payload as never, { logger: silent }),
-    });
-    await labeling.start();
-    const wire = await listenWire({
-      services: {
-        sagemaker: jsonService({
-          contentType: 'application/x-amz-json-1.1',
-          targetPrefix: 'SageMaker',
-          actions: labeling.actions,
-        }),
-      },
-      keys: s3.keys,
-      port: 0,
-    });
-    wireEndpoint = wire.endpoint;
-    client = new sageMaker.SageMakerClient({
-      endpoint: wire.endpoint,
-      region: 'us-east-1',
-      credentials: s3.keys.forPrincipal('user'),
-    });
-    await new Promise<void>((resolve) => {
-      const app = new Hono().route('/', labeling.app);
-      const portal = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
-        portalUrl = `http://127.0.0.1:${port}`;
-        resolve();
-      });
-      closing.push(() => new Promise((closed) => portal.close(closed)));
-    });
-    closing.push(
-      () => labeling.stop(),
-      () => wire.close(),
-      () => s3.close(),
-    );
+    running = await startLabeling();
   });
-
-  afterAll(async () => {
-    client.destroy();
-    for (const close of closing) await close();
-  });
+  afterAll(() => running.close());
 
   const put = (key: string, text: string) =>
-    s3.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: text }));
+    running.s3.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: text }));
   const read = async (uri: string) => {
-    const answer = await s3.client.send(
+    const answer = await running.s3.client.send(
       new GetObjectCommand({ Bucket: BUCKET, Key: uri.split('/').slice(3).join('/') }),
     );
     return answer.Body!.transformToString();
@@ -131,14 +56,14 @@ describe('the labeling engine on the laptop', () => {
       '<crowd-bounding-box name="boundingBox" src="{{ task.input.taskObject | grant_read_access }}"></crowd-bounding-box>',
     );
     await put('in/labels.json', JSON.stringify({ labels: LABELS.map((label) => ({ label })) }));
-    const team = await client.send(
+    const team = await running.client.send(
       new sageMaker.CreateWorkteamCommand({
         WorkteamName: 'team',
         Description: 'simulated people',
         MemberDefinitions: [{ OidcMemberDefinition: { Groups: ['people'] } }],
       }),
     );
-    await client.send(
+    await running.client.send(
       new sageMaker.CreateLabelingJobCommand({
         LabelingJobName: 'Birds',
         LabelAttributeName: 'labels',
@@ -161,11 +86,8 @@ describe('the labeling engine on the laptop', () => {
     const ended = new AbortController();
     let answers = 0;
     const work = runSimulatedWorkforce({
-      portalUrl,
-      invite: (name) => {
-        const access = { endpoint: wireEndpoint, region: 'us-east-1', credentials: s3.keys.forPrincipal('user') };
-        return inviteWorker(access, name, team.WorkteamArn!);
-      },
+      portalUrl: running.portalUrl,
+      invite: (name) => running.invite(name, team.WorkteamArn!),
       truthOf: (sourceRef) => truths.get(sourceRef),
       workers: 5,
       seed: 1,
@@ -174,9 +96,9 @@ describe('the labeling engine on the laptop', () => {
         answers += 1;
       },
     });
-    expect(await completion).toMatchObject({ detail: { LabelingJobStatus: 'Completed' } });
+    expect(await running.completion).toMatchObject({ detail: { LabelingJobStatus: 'Completed' } });
     ended.abort();
-    const job = await client.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'birds' }));
+    const job = await running.client.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'birds' }));
     expect([...(await work).values()].reduce((sum, count) => sum + count)).toBe(5 * IMAGES);
     expect(answers).toBe(5 * IMAGES);
     expect(job).toMatchObject({
@@ -195,20 +117,22 @@ describe('the labeling engine on the laptop', () => {
         );
     });
     expect(found.length).toBeGreaterThan(0.9 * 2 * IMAGES);
-    const { LabelingJobSummaryList } = await client.send(new sageMaker.ListLabelingJobsCommand({ SortBy: 'Name' }));
+    const { LabelingJobSummaryList } = await running.client.send(
+      new sageMaker.ListLabelingJobsCommand({ SortBy: 'Name' }),
+    );
     expect(LabelingJobSummaryList).toEqual([
       expect.objectContaining({ LabelingJobName: 'Birds', CreationTime: expect.any(Date) }),
     ]);
     expect(
-      new Set(s3.accesses.filter(({ action }) => action.startsWith('lambda:')).map(({ resource }) => resource)),
-    ).toEqual(new Set(Object.values(OWN)));
+      new Set(running.s3.accesses.filter(({ action }) => action.startsWith('lambda:')).map(({ resource }) => resource)),
+    ).toEqual(new Set(Object.values(OWN_HOOKS)));
   });
 
   it("signs the task's own image only, and AWS clients see AWS's errors", async () => {
     await put(imageKey(0), 'the image');
     const template = `<img src="{{ task.input.own | grant_read_access | skip_autoescape }}">`;
     const render = (own: string) =>
-      client.send(
+      running.client.send(
         new sageMaker.RenderUiTemplateCommand({
           UiTemplate: { Content: template },
           Task: { Input: JSON.stringify({ own }) },
@@ -221,7 +145,7 @@ describe('the labeling engine on the laptop', () => {
       expect.objectContaining({ Code: 'AccessDenied' }),
     ]);
     await expect(
-      client.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'nobody' })),
+      running.client.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'nobody' })),
     ).rejects.toMatchObject({ name: 'ResourceNotFound' });
   });
 });
