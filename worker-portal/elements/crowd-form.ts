@@ -8,7 +8,6 @@ import { toolButton } from './tool-button.ts';
 const formStyle = styleSheet(`
 .bar { display: flex; gap: 12px; align-items: center; justify-content: flex-end; padding: 8px; border-top: 1px solid var(--line); background: var(--paper); }
 .bar p { margin: 0 auto 0 0; }
-dialog { color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; max-width: 44rem; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; }
 dd { margin: 0; }
 `);
