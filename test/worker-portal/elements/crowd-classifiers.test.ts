@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { beforeAll, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { accessibilityProblems } from '../accessibility.ts';
-import { launchBrowser, noBrowser } from '../browser.ts';
-import { type ElementServer, serveElements, submitted } from './element-page.ts';
+import { describeInBrowser, submitted } from './element-page.ts';
 
 const REGIONS = `<full-instructions header="Classification Instructions"><p>Read the task carefully.</p></full-instructions>
   <short-instructions><p>Choose what fits.</p></short-instructions>`;
@@ -23,22 +21,13 @@ const templates = {
 };
 const names = Object.keys(templates) as Array<keyof typeof templates>;
 
-if (noBrowser) console.warn(noBrowser);
-(noBrowser ? describe.skip : describe)('classifiers', () => {
-  let browser: Browser;
-  let server: ElementServer;
+describeInBrowser('classifiers', (elements) => {
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), serveElements()]);
     const photo = sharp({ create: { width: 400, height: 300, channels: 3, background: '#456' } });
-    server.picture('photo.png', await photo.png().toBuffer());
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
+    elements.picture('photo.png', await photo.png().toBuffer());
   });
-
-  const open = (name: keyof typeof templates, options?: Parameters<ElementServer['open']>[2]) =>
-    server.open(browser, `<crowd-form>${templates[name]}</crowd-form>`, options);
+  const open = (name: keyof typeof templates, options?: Parameters<typeof elements.open>[1]) =>
+    elements.open(`<crowd-form>${templates[name]}</crowd-form>`, options);
 
   it.each([
     ['crowd-classifier', ['Negative', 'Positive'], { label: 'Positive' }],
@@ -86,7 +75,7 @@ if (noBrowser) console.warn(noBrowser);
 
   it('an overlay of boxes or of a mask is shown over the image', async () => {
     const red = sharp({ create: { width: 8, height: 6, channels: 3, background: '#d62728' } });
-    server.picture('mask.png', await red.png().toBuffer());
+    elements.picture('mask.png', await red.png().toBuffer());
     const overlays = [
       `{ 'boundingBox': { labels: ['bird'], value: [{ height: 100, label: 'bird', left: 100, top: 100, width: 200 }], }, }`,
       `{ 'semanticSegmentation': { 'labels': ['Cat'], 'labelMappings': {}, 'src': '/mask.png', } }`,
@@ -94,8 +83,7 @@ if (noBrowser) console.warn(noBrowser);
     const pictures: Buffer[] = [];
     for (const overlay of [undefined, ...overlays]) {
       const attribute = overlay ? `overlay="${overlay}"` : '';
-      const page = await server.open(
-        browser,
+      const page = await elements.open(
         `<crowd-form>${templates['crowd-image-classifier'].replace('name=', `${attribute} name=`)}</crowd-form>`,
       );
       pictures.push(await page.locator('.stage').screenshot());

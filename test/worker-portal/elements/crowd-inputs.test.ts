@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { accessibilityProblems } from '../accessibility.ts';
-import { launchBrowser, noBrowser } from '../browser.ts';
-import { type ElementServer, serveElements, submitted } from './element-page.ts';
+import { describeInBrowser, submitted } from './element-page.ts';
 
 const INPUTS = `
 <crowd-input name="tag1" label="Word/phrase 1" required></crowd-input>
@@ -21,20 +20,9 @@ const INPUTS = `
 <crowd-toggle-button name="preset" value="someValue" checked disabled></crowd-toggle-button>
 <crowd-button form-action="submit" variant="primary">Send it</crowd-button>`;
 
-if (noBrowser) console.warn(noBrowser);
-(noBrowser ? describe.skip : describe)('form inputs', () => {
-  let browser: Browser;
-  let server: ElementServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), serveElements()]);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  const open = (template: string, options?: Parameters<ElementServer['open']>[2]) =>
-    server.open(browser, `<crowd-form>${template}</crowd-form>`, options);
+describeInBrowser('form inputs', (elements) => {
+  const open = (template: string, options?: Parameters<typeof elements.open>[1]) =>
+    elements.open(`<crowd-form>${template}</crowd-form>`, options);
   const send = (page: Page) => page.getByRole('button', { name: 'Send it' }).click();
 
   it('submit by mouse what Ground Truth documents, empty ones left out', async () => {

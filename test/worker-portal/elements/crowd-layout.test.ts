@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { expect, it } from '@jest/globals';
 import { accessibilityProblems } from '../accessibility.ts';
-import { launchBrowser, noBrowser } from '../browser.ts';
-import { type ElementServer, serveElements, submitted } from './element-page.ts';
+import { describeInBrowser, submitted } from './element-page.ts';
 
 const LAYOUT = `
 <crowd-instructions link-text="View instructions" link-type="button">
@@ -25,20 +23,9 @@ const LAYOUT = `
 <crowd-toast duration="0" opened>Message that stays</crowd-toast><crowd-toast id="second" text="Second message"></crowd-toast>
 <crowd-button form-action="submit">Send it</crowd-button>`;
 
-if (noBrowser) console.warn(noBrowser);
-(noBrowser ? describe.skip : describe)('buttons, instructions and layout', () => {
-  let browser: Browser;
-  let server: ElementServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), serveElements()]);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  const open = (options?: Parameters<ElementServer['open']>[2]) =>
-    server.open(browser, `<crowd-form>${LAYOUT}</crowd-form>`, options);
+describeInBrowser('buttons, instructions and layout', (elements) => {
+  const open = (options?: Parameters<typeof elements.open>[1]) =>
+    elements.open(`<crowd-form>${LAYOUT}</crowd-form>`, options);
 
   it('instructions open on their summary, and turn to details and examples by keys', async () => {
     const page = await open();

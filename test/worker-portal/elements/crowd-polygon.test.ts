@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { readWorkerAnswer } from '../../../shared/domain/worker-answer.ts';
 import { accessibilityProblems } from '../accessibility.ts';
-import { launchBrowser, noBrowser } from '../browser.ts';
-import { type ElementServer, pixelOnPage, serveElements, submitted } from './element-page.ts';
+import { describeInBrowser, pixelOnPage, submitted } from './element-page.ts';
 
 const SIZE = { width: 400, height: 300 };
 const TRIANGLE = [
@@ -14,24 +13,15 @@ const TRIANGLE = [
 ];
 const INITIAL = `initial-value="[ { label: 'Dog', vertices: [ {x: 100, y: 100}, {x: 200, y: 100}, {x: 150, y: 200}, ] }, ]"`;
 
-if (noBrowser) console.warn(noBrowser);
-(noBrowser ? describe.skip : describe)('<crowd-polygon>', () => {
-  let browser: Browser;
-  let server: ElementServer;
+describeInBrowser('<crowd-polygon>', (elements) => {
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), serveElements()]);
-    server.picture(
+    elements.picture(
       'photo.png',
       await sharp({ create: { ...SIZE, channels: 3, background: '#456' } })
         .png()
         .toBuffer(),
     );
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
   });
-
   const template = (more = '') => `<crowd-form><crowd-polygon name="annotatedResult" src="/photo.png"
     header="Draw a polygon around each animal" labels="['Cat', 'Dog', 'Bird']" ${more}>
     <full-instructions header="Polygon instructions"><p>Make the polygon tight.</p></full-instructions>
@@ -54,7 +44,7 @@ if (noBrowser) console.warn(noBrowser);
   };
 
   it('is drawn by clicks and submits what Ground Truth documents, which the consolidation reads', async () => {
-    const page = await server.open(browser, template());
+    const page = await elements.open(template());
     await page.getByRole('button', { name: 'Dog' }).click();
     for (const { x, y } of TRIANGLE) await click(page, x, y);
     await page.keyboard.press('Enter');
@@ -71,7 +61,7 @@ if (noBrowser) console.warn(noBrowser);
   });
 
   it('is edited by the pointer: a vertex, an edge, the whole, the label', async () => {
-    const page = await server.open(browser, template(INITIAL));
+    const page = await elements.open(template(INITIAL));
     await click(page, 150, 100);
     await drag(page, [200, 100], [240, 80]);
     await drag(page, [125, 150], [90, 160]);
@@ -92,7 +82,7 @@ if (noBrowser) console.warn(noBrowser);
   });
 
   it('is drawn and edited by keys alone', async () => {
-    const page = await server.open(browser, template());
+    const page = await elements.open(template());
     await page.keyboard.press('3');
     for (const way of ['ArrowUp', 'ArrowRight', 'ArrowDown', 'ArrowLeft']) {
       for (let step = 0; step < 5; step++) await page.keyboard.press(`Control+${way}`);
@@ -121,7 +111,7 @@ if (noBrowser) console.warn(noBrowser);
   });
 
   it('is not submitted half drawn, and says so', async () => {
-    const page = await server.open(browser, template());
+    const page = await elements.open(template());
     await click(page, 20, 20);
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.getByText('Close the polygon that you are drawing').waitFor();
@@ -133,7 +123,7 @@ if (noBrowser) console.warn(noBrowser);
   });
 
   it.each(['light', 'dark'] as const)('has nothing for axe to find (%s)', async (scheme) => {
-    const page = await server.open(browser, template(INITIAL), { scheme });
+    const page = await elements.open(template(INITIAL), { scheme });
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 });

@@ -1,11 +1,10 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { decodePng, encodePalettePng } from '../../../shared/domain/png-pixels.ts';
 import { accessibilityProblems } from '../accessibility.ts';
-import { launchBrowser, noBrowser } from '../browser.ts';
-import { type ElementServer, pixelOnPage, serveElements, submitted } from './element-page.ts';
+import { describeInBrowser, pixelOnPage, submitted } from './element-page.ts';
 
 const SIZE = { width: 400, height: 300 };
 const [CAT, DOG, WHITE] = [0x1f77b4, 0xff7f0e, 0xffffff];
@@ -17,25 +16,16 @@ interface Answer {
   initialValueModified?: boolean;
 }
 
-if (noBrowser) console.warn(noBrowser);
-(noBrowser ? describe.skip : describe)('<crowd-semantic-segmentation>', () => {
-  let browser: Browser;
-  let server: ElementServer;
+describeInBrowser('<crowd-semantic-segmentation>', (elements) => {
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), serveElements()]);
-    server.picture(
+    elements.picture(
       'photo.png',
       await sharp({ create: { ...SIZE, channels: 3, background: '#456' } })
         .png()
         .toBuffer(),
     );
-    server.picture('mask.png', givenMask());
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
+    elements.picture('mask.png', givenMask());
   });
-
   const template = (more = '') => `<crowd-form><crowd-semantic-segmentation name="annotatedResult" src="/photo.png"
     header="Please label each of the requested objects" labels="['Cat', 'Dog', 'Bird',]" ${more}>
     <full-instructions header="Segmentation Instructions"><p>Read the task carefully.</p></full-instructions>
@@ -63,7 +53,7 @@ if (noBrowser) console.warn(noBrowser);
   }
 
   it('submits brush, polygon, eraser and fill by mouse in exact colours, as Ground Truth documents it', async () => {
-    const page = await server.open(browser, template());
+    const page = await elements.open(template());
     await stroke(page, [50, 50], [150, 50]);
     await page.getByRole('button', { name: 'Dog' }).click();
     await page.getByRole('button', { name: 'Polygon' }).click();
@@ -92,7 +82,7 @@ if (noBrowser) console.warn(noBrowser);
   });
 
   it('is painted by keys alone', async () => {
-    const page = await server.open(browser, template());
+    const page = await elements.open(template());
     await page.keyboard.press('d');
     for (let step = 0; step < 4; step++) await page.keyboard.press('Control+ArrowRight');
     await page.keyboard.press('d');
@@ -115,7 +105,7 @@ if (noBrowser) console.warn(noBrowser);
   const ADJUST = `initial-value="{ 'src': '/mask.png', 'labelMappings': { 'Bird': { 'color': '#ff7f0e' }, 'Cat': { 'color': '#2ca02c' }, } }"`;
 
   it('starts from an initial value with its colours, and says whether it was changed', async () => {
-    const page = await server.open(browser, template(ADJUST));
+    const page = await elements.open(template(ADJUST));
     await page.keyboard.press('Enter');
     const untouched = await submittedMask(page);
     expect(untouched.rest).toEqual({
@@ -132,17 +122,17 @@ if (noBrowser) console.warn(noBrowser);
   });
 
   it('does not let a worker adjust what it could not load', async () => {
-    const page = await server.open(browser, template(ADJUST.replace('mask.png', 'missing.png')));
+    const page = await elements.open(template(ADJUST.replace('mask.png', 'missing.png')));
     await page.keyboard.press('Enter');
     await page.getByText('The mask to start from could not be loaded').waitFor();
     expect(await page.evaluate('window.submitted')).toBeUndefined();
   });
 
   it('takes a draft back pixel by pixel, and goes on from there', async () => {
-    const page = await server.open(browser, template());
+    const page = await elements.open(template());
     await stroke(page, [60, 60], [120, 200]);
     const draft = await page.evaluate("document.querySelector('crowd-form').answer");
-    const later = await server.open(browser, template());
+    const later = await elements.open(template());
     await later.evaluate((answer) => {
       (document.querySelector('crowd-form') as unknown as { restore(answer: unknown): void }).restore(answer);
     }, draft);
@@ -152,7 +142,7 @@ if (noBrowser) console.warn(noBrowser);
   });
 
   it.each(['light', 'dark'] as const)('has nothing for axe to find (%s)', async (scheme) => {
-    const page = await server.open(browser, template(), { scheme });
+    const page = await elements.open(template(), { scheme });
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 });

@@ -2,66 +2,71 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { openContext } from '../browser.ts';
+import { launchBrowser, noBrowser, openContext } from '../browser.ts';
 
 const SANDBOX = new URL('../../../worker-portal/sandbox/', import.meta.url);
 
-export interface ElementServer {
-  url: string;
+export interface ElementPages {
   /** Serves a picture at `/name`. */
   picture(name: string, bytes: Uint8Array): void;
-  /** The page, now with that template alone, all its elements ready. */
-  open(browser: Browser, template: string, options?: { language?: string; scheme?: 'light' | 'dark' }): Promise<Page>;
-  close(): Promise<void>;
+  /** The page, now with that template alone, all its elements ready. What it submits is in `window.submitted`. */
+  open(template: string, options?: { language?: string; scheme?: 'light' | 'dark' }): Promise<Page>;
 }
 
-/** Serves templates with the elements as the portal's sandbox has them, and keeps what they submit in `window.submitted`. */
-export async function serveElements(): Promise<ElementServer> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('crowd-html-elements.ts', SANDBOX))],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2024',
+/** Tests of elements in a real browser, as the portal's sandbox has them; skipped, and said so, where there is no browser. */
+export function describeInBrowser(title: string, tests: (elements: ElementPages) => void): void {
+  if (noBrowser) console.warn(noBrowser);
+  (noBrowser ? describe.skip : describe)(title, () => {
+    const files = new Map<string, { body: Uint8Array | string; type: string }>();
+    const server = createServer(({ url }, response) => {
+      const file = files.get(url ?? '');
+      response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' }).end(file?.body);
+    });
+    let browser: Browser;
+    let page: Page;
+    beforeAll(async () => {
+      files.set('/crowd-html-elements.js', { body: await bundle(), type: 'text/javascript' });
+      files.set('/task.css', { body: await readFile(new URL('task.css', SANDBOX)), type: 'text/css' });
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+      browser = await launchBrowser();
+      page = await newPage(browser);
+    }, 60_000);
+    afterAll(async () => {
+      await browser?.close();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    });
+    tests({
+      picture: (name, body) => void files.set(`/${name}`, { body, type: 'image/png' }),
+      async open(template, { language = 'en', scheme = 'light' } = {}) {
+        files.set('/', { body: pageOf(template, language), type: 'text/html' });
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+        await page.waitForFunction('window.isReady');
+        await page.evaluate("document.querySelector('crowd-form').activate()");
+        return page;
+      },
+    });
   });
-  const script = outputFiles[0]!.contents;
-  const files = new Map<string, { body: Uint8Array | string; type: string }>();
-  files.set('/crowd-html-elements.js', { body: script, type: 'text/javascript' });
-  files.set('/task.css', { body: await readFile(new URL('task.css', SANDBOX)), type: 'text/css' });
-  let page: Page | undefined;
-  const server = createServer(({ url }, response) => {
-    const file = files.get(url ?? '');
-    response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' }).end(file?.body);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url,
-    picture: (name, body) => void files.set(`/${name}`, { body, type: 'image/png' }),
-    async open(browser, template, { language = 'en', scheme = 'light' } = {}) {
-      const body = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>Task</title>
-<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/task.css">
-<script src="/crowd-html-elements.js"></script>
+}
+
+async function bundle(): Promise<Uint8Array> {
+  const entry = fileURLToPath(new URL('crowd-html-elements.ts', SANDBOX));
+  const built = await build({ entryPoints: [entry], bundle: true, write: false, format: 'iife', target: 'es2024' });
+  return built.outputFiles[0]!.contents;
+}
+
+const pageOf = (template: string, language: string) => `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><title>Task</title><meta name="viewport" content="width=device-width">
+<link rel="stylesheet" href="/task.css"><script src="/crowd-html-elements.js"></script>
 <script>
 addEventListener('crowd-submit', ({ detail }) => { window.submitted = detail; });
 addEventListener('crowd-ready', () => { window.isReady = true; });
-</script></head><body><main><h1 style="position: absolute; clip-path: inset(50%)">Task</h1>${template}</main></body></html>`;
-      files.set('/', { body, type: 'text/html' });
-      page ??= await newPage(browser);
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.goto(url);
-      await page.waitForFunction('window.isReady');
-      await page.evaluate("document.querySelector('crowd-form').activate()");
-      return page;
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
-}
+</script></head>
+<body><main><h1 style="position: absolute; clip-path: inset(50%)">Task</h1>${template}</main></body></html>`;
 
 async function newPage(browser: Browser): Promise<Page> {
   const page = await (await openContext(browser)).newPage();

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser, noBrowser } from '../browser.ts';
-import { type ElementServer, serveElements } from './element-page.ts';
+import { expect, it } from '@jest/globals';
+import { describeInBrowser } from './element-page.ts';
 
 const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=';
 const IMAGE = `src="${PIXEL}" header="h" name="n"`;
@@ -36,20 +34,9 @@ async function documented(): Promise<Map<string, string[]>> {
   return new Map(rows.map(([, element, cell]) => [element!, attributesOf(cell!)]));
 }
 
-if (noBrowser) console.warn(noBrowser);
-(noBrowser ? describe.skip : describe)('docs/feature-support/crowd-elements.md', () => {
-  let browser: Browser;
-  let server: ElementServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), serveElements()]);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+describeInBrowser('docs/feature-support/crowd-elements.md', (elements) => {
   it('lists the elements that are registered, and of each the attributes that it reads', async () => {
-    const page = await server.open(browser, '<crowd-form></crowd-form>');
+    const page = await elements.open('<crowd-form></crowd-form>');
     const { names, read } = await page.evaluate((template) => {
       const reads = new Set<string>();
       for (const method of ['getAttribute', 'hasAttribute'] as const) {
