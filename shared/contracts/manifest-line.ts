@@ -38,8 +38,5 @@ export const manifestLineSchema = z.looseObject({
 });
 export type ManifestLine = z.infer<typeof manifestLineSchema>;
 
-/** The attribute that all our bounding-box jobs write. */
-export const LABEL_ATTRIBUTE_NAME = 'labels';
-
-/** The attribute of the input manifest that carries the champion's boxes as workers' starting boxes; same shape as a label. */
-export const PRE_LABEL_ATTRIBUTE_NAME = 'pre-labels';
+// Apart from the schemas: who only needs the names need not load them.
+export { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from './label-attributes.ts';

@@ -121,7 +121,7 @@ export async function writeDataset(entries: AsyncIterable<Entry[]>, conversion: 
         continue;
       }
       hold(entry, options);
-      count(entry, counts, lose);
+      count(entry, counts, writer, lose);
       const wait = open.add(entry);
       if (wait) await wait;
     }
@@ -207,7 +207,12 @@ function hold(record: ImageRecord, { classes, report }: WriteOptions): void {
   if (unknown.length > 0) record.classes = record.classes.filter(({ label }) => ids.has(label));
 }
 
-function count(record: ImageRecord, counts: ConversionCounts, lose: (trait: Trait) => void): void {
+function count(
+  record: ImageRecord,
+  counts: ConversionCounts,
+  { keeps }: DatasetWriter,
+  lose: (trait: Trait) => void,
+): void {
   counts.written++;
   counts.shapes += record.shapes.length;
   if (record.kind === 'shapes' && record.shapes.length === 0) {
@@ -217,11 +222,12 @@ function count(record: ImageRecord, counts: ConversionCounts, lose: (trait: Trai
   if (record.annotatedBy) lose('provenance');
   if (record.split) lose('splits');
   if (record.image.includes('/')) lose('image paths');
-  for (const shape of record.shapes) {
-    if (shape.confidence !== undefined) lose('confidence');
-    if (shape.polygons !== undefined) lose('polygons');
-    if (shape.mask !== undefined) lose('masks');
-    if (shape.extra !== undefined) lose('attributes');
-  }
+  if (!keeps.has('confidence') || !keeps.has('polygons') || !keeps.has('masks') || !keeps.has('attributes'))
+    for (const shape of record.shapes) {
+      if (shape.confidence !== undefined) lose('confidence');
+      if (shape.polygons !== undefined) lose('polygons');
+      if (shape.mask !== undefined) lose('masks');
+      if (shape.extra !== undefined) lose('attributes');
+    }
   for (const { confidence } of record.classes) if (confidence !== undefined) lose('confidence');
 }

@@ -1,4 +1,4 @@
-import { LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
+import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import type { ExportFormat } from '../../contracts/project.ts';
 import { classMap } from './class-map.ts';
 import { cocoWriter } from './coco.ts';

@@ -1,4 +1,4 @@
-import { PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
+import { PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { bareRecord, type ImageRecord, type MaskFile, type Severity, type Shape } from './image-record.ts';
 import { ringsBox } from './polygon.ts';
 import { type RunLengthMask, runsBox, runsFill } from './run-length.ts';
