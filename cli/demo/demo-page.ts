@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readObject } from '../../shared/aws/s3.ts';
 import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
+import { escapeXml } from '../../shared/domain/dataset/xml.ts';
 import type { EndpointMeasure, TestImage } from '../detection/measure-endpoint.ts';
 import { precisionRecallCurve } from '../detection/precision-recall.ts';
 import { addAgreement, f1, NO_AGREEMENT } from '../loop/box-agreement.ts';
@@ -9,7 +10,6 @@ import type { PlayedLoop } from '../loop/loop-session.ts';
 import { lossCurve, trainingLogPath } from '../loop/training-log.ts';
 import { classColour } from '../pictures/class-colours.ts';
 import { drawContactSheet } from '../pictures/contact-sheet.ts';
-import { escapeXml } from '../pictures/lettering.ts';
 import { costRows } from '../pictures/report/aws-cost.ts';
 import { barChart, intervalChart, lineChart } from '../pictures/report/charts.ts';
 import { embeddedImage, type ReportPage, table } from '../pictures/report/page.ts';

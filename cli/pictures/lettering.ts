@@ -1,3 +1,5 @@
+import { escapeXml } from '../../shared/domain/dataset/xml.ts';
+
 /**
  * Capitals drawn as strokes on a grid four wide and six high (y downwards, base line at 6). SVG's own `<text>` needs fonts,
  * and a bare Linux container has none.
@@ -104,9 +106,3 @@ export function lettering(text: string, { x, y, size, colour, weight = 0.14 }: L
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;
-
-/** Text for XML and HTML, attribute values included. */
-export function escapeXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
-}

@@ -1,4 +1,4 @@
-import { escapeXml } from '../lettering.ts';
+import { escapeXml } from '../../../shared/domain/dataset/xml.ts';
 
 /** One line of a chart. */
 export interface ChartLine {

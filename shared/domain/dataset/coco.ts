@@ -10,14 +10,7 @@ import type {
 } from './format.ts';
 import { splitOrTrain } from './format.ts';
 import { ImageNames } from './image-names.ts';
-import {
-  bareRecord,
-  type DatasetProblem,
-  type Entry,
-  type ImageRecord,
-  type Shape,
-  type Split,
-} from './image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from './image-record.ts';
 import { maskShapes } from './mask-pixels.ts';
 import { ringsArea, ringsBox } from './polygon.ts';
 import { runsArea, runsBox, runsFill, runsToText, textToRuns } from './run-length.ts';
@@ -84,15 +77,7 @@ const SPLITS: Record<string, Split> = { train: 'train', val: 'validation', valid
 function* readCoco({ images, annotations, categories }: CocoDocument, file: string): Generator<Entry[]> {
   const names = new Map(categories.map(({ id, name }) => [id, name]));
   const byImage = new Map<number | string, CocoAnnotation[]>(images.map((image) => [image?.id, []]));
-  const problem = (severity: DatasetProblem['severity'], code: string, reason: string, image?: string): Entry => ({
-    kind: 'problem',
-    severity,
-    code,
-    file,
-    line: undefined,
-    reason,
-    ...(image !== undefined && { image }),
-  });
+  const problem = problemAt(file);
   const strays: Entry[] = [];
   for (const annotation of annotations) {
     const list = byImage.get(annotation.image_id);

@@ -1,6 +1,6 @@
 import type { DatasetReader, DatasetWriter, ReadOptions } from './format.ts';
 import { baseName, ImageNames } from './image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, type Severity } from './image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt } from './image-record.ts';
 import { SeenNames } from './seen-names.ts';
 
 const COLUMNS = [
@@ -30,16 +30,8 @@ export const csvReader: DatasetReader = {
         const entries: Entry[] = [];
         for (let index = 0; index < lines.length; index++) {
           const line = first + index;
-          const problem = (severity: Severity, code: string, reason: string, image?: string) =>
-            entries.push({
-              kind: 'problem',
-              severity,
-              code,
-              file,
-              line,
-              reason,
-              ...(image !== undefined && { image }),
-            });
+          const problem = (...found: Parameters<ReturnType<typeof problemAt>>) =>
+            entries.push(problemAt(file, line)(...found));
           const text = carried === '' ? lines[index]! : `${carried}\n${lines[index]}`;
           carried = '';
           if (text === '') continue;
@@ -96,14 +88,9 @@ export const csvReader: DatasetReader = {
       }
       const last: Entry[] = open ? [open] : [];
       if (carried !== '')
-        last.push({
-          kind: 'problem',
-          severity: 'lost',
-          code: 'open-quote',
-          file,
-          line: undefined,
-          reason: `a quote is opened and never closed: ${carried.slice(0, 120)}`,
-        });
+        last.push(
+          problemAt(file)('lost', 'open-quote', `a quote is opened and never closed: ${carried.slice(0, 120)}`),
+        );
       yield last;
     }
   },

@@ -1,5 +1,5 @@
 import type { DatasetReader } from './format.ts';
-import { bareRecord, type Entry, type ImageRecord, type Shape, type Split } from './image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from './image-record.ts';
 import { ringsBox } from './polygon.ts';
 import { encodeRuns, runsBox } from './run-length.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from './xml.ts';
@@ -20,15 +20,7 @@ export const cvatReader: DatasetReader = {
   async *read(source) {
     for (const file of xmlFiles(source.files)) {
       const root = parseXml(await source.text(file));
-      const problem = (code: string, reason: string, image?: string): Entry => ({
-        kind: 'problem',
-        severity: 'lost',
-        code,
-        file,
-        line: undefined,
-        reason,
-        ...(image !== undefined && { image }),
-      });
+      const problem = (code: string, reason: string, image?: string) => problemAt(file)('lost', code, reason, image);
       if (root?.name !== 'annotations') {
         yield [
           problem(

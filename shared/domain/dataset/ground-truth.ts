@@ -2,7 +2,7 @@ import { classMap } from './class-map.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from './format.ts';
 import { choosePair, labelPairs, recordOfLine } from './ground-truth-line.ts';
 import { hasInvisible } from './image-names.ts';
-import type { Entry, Severity, Split } from './image-record.ts';
+import { type Entry, problemAt, type Severity, type Split } from './image-record.ts';
 import { expandSequence, isSequenceLabel } from './seq-label.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function* readManifest(
       for (let index = 0; index < lines.length; index++) {
         const line = first + index;
         const report = (severity: Severity, code: string, reason: string, image?: string) =>
-          entries.push({ kind: 'problem', severity, code, file, line, reason, ...(image !== undefined && { image }) });
+          entries.push(problemAt(file, line)(severity, code, reason, image));
         if (tooLong.includes(line)) {
           report(
             'lost',

@@ -74,6 +74,19 @@ export interface DatasetProblem {
   reason: string;
 }
 
+/** Makes the problems of one place. */
+export const problemAt =
+  (file: string, line?: number) =>
+  (severity: Severity, code: string, reason: string, image?: string): DatasetProblem => ({
+    kind: 'problem',
+    severity,
+    code,
+    file,
+    line,
+    reason,
+    ...(image !== undefined && { image }),
+  });
+
 export type Entry = ImageRecord | DatasetProblem;
 
 export const isLabeled = ({ kind }: ImageRecord) =>

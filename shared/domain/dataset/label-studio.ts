@@ -1,6 +1,6 @@
 import { InvalidDocumentError } from '../../errors.ts';
 import type { DatasetReader } from './format.ts';
-import { bareRecord, type Entry, type ImageRecord, type Severity, type Shape } from './image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Severity, type Shape } from './image-record.ts';
 import { brushMask } from './label-studio-brush.ts';
 import { ringsBox } from './polygon.ts';
 import { runsBox } from './run-length.ts';
@@ -57,15 +57,7 @@ function readTask(task: Task, index: number, file: string): Entry[] {
   const entries: Entry[] = [];
   const image = imageOf(task.data ?? {});
   const problem = (severity: Severity, code: string, reason: string) =>
-    entries.push({
-      kind: 'problem',
-      severity,
-      code,
-      file,
-      line: undefined,
-      ...(image && { image }),
-      reason: `task ${task.id ?? index + 1}: ${reason}`,
-    });
+    entries.push(problemAt(file)(severity, code, `task ${task.id ?? index + 1}: ${reason}`, image));
   if (image === undefined) {
     problem('lost', 'no-image', 'its data names no image');
     return entries;

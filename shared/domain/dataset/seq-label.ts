@@ -1,6 +1,6 @@
 import type { DatasetReader, DatasetSource, ReadOptions } from './format.ts';
 import type { LabelPair } from './ground-truth-line.ts';
-import { bareRecord, type Entry, type ImageRecord, type Shape } from './image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape } from './image-record.ts';
 import { ringsBox } from './polygon.ts';
 
 type Json = Record<string, unknown>;
@@ -35,14 +35,8 @@ export async function expandSequence(
 ): Promise<void> {
   const bytes = await source.bytes(ref);
   if (!bytes) {
-    entries.push({
-      kind: 'problem',
-      severity: 'lost',
-      code: 'missing-label-file',
-      ...at,
-      image: record.image,
-      reason: `the labels of the sequence are in ${ref}, which is not to be had here`,
-    });
+    const reason = `the labels of the sequence are in ${ref}, which is not to be had here`;
+    entries.push(problemAt(at.file, at.line)('lost', 'missing-label-file', reason, record.image));
     return;
   }
   const folder = await framesFolder(record.image, source);
@@ -74,7 +68,7 @@ function readFrames(
   at: { file: string; line: number | undefined },
 ): void {
   const problem = (code: string, reason: string, image?: string) =>
-    entries.push({ kind: 'problem', severity: 'lost', code, ...at, reason, ...(image !== undefined && { image }) });
+    entries.push(problemAt(at.file, at.line)('lost', code, reason, image));
   let document: Json;
   try {
     document = JSON.parse(text.replace(/^\uFEFF/, ''));

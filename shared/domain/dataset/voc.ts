@@ -1,7 +1,7 @@
 import { copyImage } from './copied-image.ts';
 import { type DatasetReader, type DatasetWriter, splitOrTrain } from './format.ts';
 import { ImageNames, stemOf } from './image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, type Severity, type Shape, type Split } from './image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from './image-record.ts';
 import { childOf, childrenOf, escapeXml, parseXml, type XmlElement } from './xml.ts';
 
 /**
@@ -23,16 +23,7 @@ export const vocReader: DatasetReader = {
 export function readVocFile(text: string, file: string, split?: Split): Entry[] {
   const root = parseXml(text);
   const entries: Entry[] = [];
-  const problem = (severity: Severity, code: string, reason: string, image?: string) =>
-    entries.push({
-      kind: 'problem',
-      severity,
-      code,
-      file,
-      line: undefined,
-      reason,
-      ...(image !== undefined && { image }),
-    });
+  const problem = (...found: Parameters<ReturnType<typeof problemAt>>) => entries.push(problemAt(file)(...found));
   if (root?.name !== 'annotation') {
     problem(
       'lost',

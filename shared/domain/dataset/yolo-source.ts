@@ -2,7 +2,7 @@ import { parse as parseYaml } from 'yaml';
 import { InvalidDocumentError } from '../../errors.ts';
 import type { DatasetReader, DatasetSource, ReadOptions, Size } from './format.ts';
 import { stemOf } from './image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, type Split } from './image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Split } from './image-record.ts';
 import { IMAGE_LIST, readYoloLine } from './yolo.ts';
 
 const IMAGE = /\.(jpe?g|png|bmp|webp|tiff?)$/i;
@@ -51,15 +51,7 @@ export const yoloClassifyReader: DatasetReader = {
       const split = splitOf(file);
       const image = known.get(file)?.image ?? file;
       if (label === undefined || label in SIDES)
-        return {
-          kind: 'problem',
-          severity: 'lost',
-          code: 'no-class-folder',
-          file,
-          line: undefined,
-          image,
-          reason: 'the image is in no folder that names its class',
-        };
+        return problemAt(file)('lost', 'no-class-folder', 'the image is in no folder that names its class', image);
       return { ...bareRecord(image, 'class'), classes: [{ label, confidence: undefined }], ...(split && { split }) };
     });
   },
@@ -146,7 +138,7 @@ async function readImage(
   const size = known?.width === undefined ? ((await source.imageSize(file)) ?? (await source.imageSize(image))) : known;
   const entries: Entry[] = [];
   const problem = (code: string, reason: string, line?: number) =>
-    entries.push({ kind: 'problem', severity: 'lost', code, file: labelFile ?? file, line, image, reason });
+    entries.push(problemAt(labelFile ?? file, line)('lost', code, reason, image));
   record.width = size?.width;
   record.height = size?.height;
   const text = labelFile ? (await source.text(labelFile)).replace(/^\uFEFF/, '') : '';
