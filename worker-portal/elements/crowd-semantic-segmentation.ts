@@ -54,6 +54,8 @@ export class CrowdSemanticSegmentation extends CrowdElement {
   #toolButtons = new Map<ToolName, HTMLButtonElement>();
   #initial: Uint8Array | undefined;
   #problem = '';
+  /** Former answers being decoded; until then the mask is not the worker's. */
+  #restoring = 0;
   /** Encoding takes a while; a draft, a script and the submission ask for the same. */
   #answer: SegmentationAnswer | undefined;
 
@@ -67,11 +69,15 @@ export class CrowdSemanticSegmentation extends CrowdElement {
 
   override restore(value: unknown): void {
     const given = readGivenMask(value);
-    if (given && this.#stage.size.width > 0) void this.#show(given).catch(() => {});
+    if (!given || this.#stage.size.width === 0) return;
+    this.#restoring++;
+    // A draft that cannot be read is none: the worker begins anew.
+    const done = () => this.#restoring--;
+    void this.#show(given).then(done, done);
   }
 
   override get problem(): string {
-    return this.#problem;
+    return this.#restoring > 0 ? this.#words.maskLoading : this.#problem;
   }
 
   override get carry(): Carry {

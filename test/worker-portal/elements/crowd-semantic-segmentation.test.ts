@@ -128,17 +128,24 @@ describeInBrowser('<crowd-semantic-segmentation>', (elements) => {
     expect(await page.evaluate('window.submitted')).toBeUndefined();
   });
 
-  it('takes a draft back pixel by pixel, and goes on from there', async () => {
+  it('takes a draft back pixel by pixel, and submits nothing before it has it', async () => {
     const page = await elements.open(template());
     await stroke(page, [60, 60], [120, 200]);
     const draft = await page.evaluate("document.querySelector('crowd-form').answer");
-    const later = await elements.open(template());
-    await later.evaluate((answer) => {
-      (document.querySelector('crowd-form') as unknown as { restore(answer: unknown): void }).restore(answer);
+    await elements.open(template());
+    await page.evaluate((answer) => {
+      const form = document.querySelector('crowd-form') as unknown as {
+        restore(answer: unknown): void;
+        submit(): void;
+      };
+      form.restore(answer);
+      form.submit();
     }, draft);
-    await later.waitForFunction("document.querySelector('crowd-semantic-segmentation').value.labelMappings.Cat");
-    await later.keyboard.press('Enter');
-    expect(await submitted(later)).toEqual(draft);
+    await page.getByText('Your mask is still being loaded.').waitFor();
+    expect(await page.evaluate('window.submitted')).toBeUndefined();
+    await page.waitForFunction("document.querySelector('crowd-semantic-segmentation').problem === ''");
+    await page.keyboard.press('Enter');
+    expect(await submitted(page)).toEqual(draft);
   });
 
   it.each(['light', 'dark'] as const)('has nothing for axe to find (%s)', async (scheme) => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, noBrowser, openContext } from '../browser.ts';
@@ -19,6 +19,8 @@ export interface ElementPages {
 /** Tests of elements in a real browser, as the portal's sandbox has them; skipped, and said so, where there is no browser. */
 export function describeInBrowser(title: string, tests: (elements: ElementPages) => void): void {
   if (noBrowser) console.warn(noBrowser);
+  // Browsers share the machine with all other tests.
+  jest.setTimeout(30_000);
   (noBrowser ? describe.skip : describe)(title, () => {
     const files = new Map<string, { body: Uint8Array | string; type: string }>();
     const server = createServer(({ url }, response) => {

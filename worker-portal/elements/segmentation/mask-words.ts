@@ -18,6 +18,7 @@ export const maskWords = () =>
       corners: (count: number) => `${count} corners`,
       givenMaskMissing:
         'The mask to start from could not be loaded. Reload the page; if that does not help, decline the task and say so.',
+      maskLoading: 'Your mask is still being loaded.',
       draw: 'Brush down or up; place a corner; fill',
       moveCursor: 'Move the cursor (Ctrl: larger steps)',
       closePolygon: 'Close the polygon (or click its first corner, or Enter)',
@@ -39,6 +40,7 @@ export const maskWords = () =>
       penUp: '筆刷已提起',
       corners: (count) => `${count} 個頂點`,
       givenMaskMissing: '無法載入起始遮罩。請重新整理頁面；若仍無效，請拒絕這項工作並說明原因。',
+      maskLoading: '正在載入您的遮罩。',
       draw: '放下或提起筆刷；放置頂點；填滿',
       moveCursor: '移動游標（Ctrl：一次移動較多）',
       closePolygon: '封閉多邊形（或按第一個頂點，或 Enter）',
@@ -61,6 +63,7 @@ export const maskWords = () =>
       corners: (count) => `頂点 ${count} 個`,
       givenMaskMissing:
         '元になるマスクを読み込めませんでした。ページを再読み込みし、それでも表示されない場合は理由を書いて辞退してください。',
+      maskLoading: 'マスクを読み込んでいます。',
       draw: 'ブラシを下ろす・上げる、頂点を置く、塗りつぶす',
       moveCursor: 'カーソルを移動（Ctrl で大きく）',
       closePolygon: '多角形を閉じる（最初の頂点をクリック、または Enter）',
@@ -83,6 +86,7 @@ export const maskWords = () =>
       corners: (count) => `꼭짓점 ${count}개`,
       givenMaskMissing:
         '시작 마스크를 불러올 수 없습니다. 페이지를 새로 고치고, 그래도 안 되면 이유를 적어 작업을 거절하세요.',
+      maskLoading: '마스크를 불러오는 중입니다.',
       draw: '붓 내리기/들기, 꼭짓점 놓기, 채우기',
       moveCursor: '커서 옮기기(Ctrl: 크게)',
       closePolygon: '다각형 닫기(첫 꼭짓점 클릭 또는 Enter)',
