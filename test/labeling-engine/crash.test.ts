@@ -9,18 +9,24 @@ jest.setTimeout(60_000);
 class Killed extends Error {}
 
 /** Runs a small job to its end on one engine after another, each of which dies at its n-th write, before or after it. */
-async function runWithDeaths(livesOf: (life: number) => number | undefined, after: boolean) {
+async function runWithDeaths(livesOf: (life: number) => number | undefined, after: boolean, fewest = 2) {
   const world = createWorld();
   const acknowledged = new Set<string>();
   for (let life = 0; life < 400; life++) {
     const operations = livesOf(life);
-    const ended = await liveOnce(world, operations, after, acknowledged);
+    const ended = await liveOnce(world, operations, after, acknowledged, fewest);
     if (ended) return { world, acknowledged, lives: life + 1 };
   }
   throw new Error('the job never ended');
 }
 
-async function liveOnce(world: World, operations: number | undefined, after: boolean, acknowledged: Set<string>) {
+async function liveOnce(
+  world: World,
+  operations: number | undefined,
+  after: boolean,
+  acknowledged: Set<string>,
+  fewest: number,
+) {
   let left = operations ?? Number.POSITIVE_INFINITY;
   const step = (name: string) => {
     if (name !== 'create' && name !== 'replaceIf') return;
@@ -36,7 +42,11 @@ async function liveOnce(world: World, operations: number | undefined, after: boo
   const engine = world.open({ reopenSeconds: 0 });
   try {
     await engine.start();
-    await createJob(world, engine, { objects: 2, workers: 2 }).catch((error: Error) => {
+    await createJob(world, engine, {
+      objects: 2,
+      workers: 2,
+      request: { Tags: [{ Key: 'labelloop:fewest-workers', Value: String(fewest) }] },
+    }).catch((error: Error) => {
       if (!error.message.includes('exists already')) throw error;
     });
     await settle(30);
@@ -61,6 +71,7 @@ async function workAll(world: World, engine: LabelingEngine, acknowledged: Set<s
       if (answer.status !== 200) throw new Killed('the answer was not acknowledged');
       acknowledged.add(`${next.task.objectId} ${name}`);
     }
+    await settle(10);
   }
   world.clock.advance(5000);
   await settle(40);
@@ -98,6 +109,8 @@ describe('an engine that dies at any write', () => {
     for (let operations = 1; operations <= 40; operations += 5) {
       const { world, acknowledged } = await runWithDeaths((life) => (life === 0 ? operations : undefined), after);
       expectWhole(world, acknowledged);
+      const addingWorkers = await runWithDeaths((life) => (life === 0 ? operations : undefined), after, 1);
+      expectWhole(addingWorkers.world, addingWorkers.acknowledged);
     }
   });
 });
