@@ -3,6 +3,7 @@ import { type ExecutionStanding, findStateMachineArn, readStanding } from '../..
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { readOverview, readOverviews } from '../../shared/aws/project-overview.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
+import { causeMessage } from '../../shared/domain/failure-cause.ts';
 import { loadProject } from '../../shared/pipeline/load-project.ts';
 import { nextStep } from '../next-step.ts';
 import { requireProject } from '../require-project.ts';
@@ -69,5 +70,5 @@ function showExecution({
   output,
 }: ExecutionStanding): ProjectStatus['executions'][0] {
   const { outcome, reason } = (output ?? {}) as { outcome?: string; reason?: string };
-  return { name, status, state, error, cause, outcome, reason };
+  return { name, status, state, error, cause: cause && causeMessage(cause), outcome, reason };
 }

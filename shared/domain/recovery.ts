@@ -1,8 +1,8 @@
 import type { Failure, Recovery } from '../contracts/workflow-state.ts';
 import { backOff } from './training-claim.ts';
 
-/** Tries at one batch that nobody asked for. */
-const ATTEMPTS = 6;
+/** Tries at one batch that nobody asked for: about six days, because the pauses grow to a day. */
+const ATTEMPTS = 12;
 
 /** The states until the labels are merged; empty: the machine could not say where it ended. Later failures are the training claim's. */
 const LABELING_STATES = ['', 'StartLabelingJob', 'DescribeLabelingJob', 'MergeLabels'];
@@ -17,7 +17,7 @@ export function recoveryOf({ failedState, error }: Failure): Recovery['decision'
 }
 
 /**
- * Whether it is time: at once when a person asks, else after a pause that doubles with each attempt, and never for an execution
+ * Whether it is time: at once when a person asks, else after a pause that doubles with each attempt up to a day, and never for an execution
  * that a person stopped.
  * @param attempt that failed, from 1
  * @param now milliseconds since 1970

@@ -5,6 +5,7 @@ import { findDatasetHead, parseTrainingClaim } from '../aws/training-documents.t
 import { parseJson } from '../contracts/parse.ts';
 import { executionInputSchema, type Failure, type RecordFailureInput } from '../contracts/workflow-state.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
+import { causeMessage } from '../domain/failure-cause.ts';
 import { labelingJobName } from '../domain/names.ts';
 import { NO_TRAINING, releaseFailed } from '../domain/training-claim.ts';
 import { EXECUTION_TAG } from '../domain/training-request.ts';
@@ -16,7 +17,15 @@ import { EXECUTION_TAG } from '../domain/training-request.ts';
 export async function recordFailure(bucket: string, failed: RecordFailureInput): Promise<string[]> {
   const { executionArn, batchId, failedState, error, cause, now } = failed;
   const keys = projectKeys(failed.project);
-  const failure: Failure = { version: 1, executionArn, batchId, failedState, error, cause, at: now };
+  const failure: Failure = {
+    version: 1,
+    executionArn,
+    batchId,
+    failedState,
+    error,
+    cause: causeMessage(cause),
+    at: now,
+  };
   await createOnce(bucket, keys.failure(executionArn.split(':').at(-1)!), JSON.stringify(failure));
   await changeDocument(bucket, keys.trainingClaim, parseTrainingClaim, async (claim) => {
     const head = (await findDatasetHead(bucket, failed.project))?.head ?? 0;

@@ -120,3 +120,9 @@ it('finds by schedule the bad ends that nobody told of', async () => {
   await harness.call(handler, { 'detail-type': 'Scheduled Event', time: NOW });
   expect(harness.bucket.calls - calls).toBeLessThan(4);
 });
+
+it("keeps a function's message, not the JSON and the stack around it", async () => {
+  const cause = JSON.stringify({ errorType: 'ObjectMissingError', errorMessage: 'it is gone', trace: ['at x'] });
+  await harness.call(handler, { ...fromMachine(), cause });
+  expect(record().cause).toBe('it is gone');
+});

@@ -40,19 +40,19 @@ const sweepAfter = async (minutes: number) => {
 const executions = () => [...harness.executions.keys()];
 
 describe('a batch whose labeling failed', () => {
-  it('gets another execution after a pause that doubles, at most five times', async () => {
+  it('gets another execution after a pause that doubles, at most eleven times', async () => {
     fail(FIRST, {});
     await sweep();
     expect(executions()).toEqual([FIRST]);
-    for (let attempt = 2; attempt <= 6; attempt++) {
-      await sweepAfter(10 * 2 ** (attempt - 2));
+    for (let attempt = 2; attempt <= 12; attempt++) {
+      await sweepAfter(Math.min(24 * 60, 10 * 2 ** (attempt - 2)));
       expect(executions().at(-1)).toBe(`${FIRST}-n${attempt}`);
       expect(harness.executions.get(`${FIRST}-n${attempt}`)).toBe(harness.executions.get(FIRST));
       fail(`${FIRST}-n${attempt}`, {});
       await sweep();
     }
     await sweepAfter(24 * 60);
-    expect(executions()).toHaveLength(6);
+    expect(executions()).toHaveLength(12);
     harness.expectNothingLostOrTwice();
   });
 
