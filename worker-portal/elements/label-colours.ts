@@ -12,7 +12,7 @@ const PALETTE = [
   '#17becf',
 ];
 
-/** A label's colour, `#rrggbb`: distinct for any number of labels. */
+/** A label's colour, `#rrggbb`: distinct for the first 64 labels, more than a job may have. */
 export function labelColour(index: number): string {
   const listed = PALETTE[index];
   if (listed) return listed;
