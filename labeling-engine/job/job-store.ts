@@ -1,7 +1,7 @@
 import type { EnginePorts } from '../engine-ports.ts';
 import type { CommitOptions } from '../storage/committed-document.ts';
 import { Job, jobKey } from './job.ts';
-import type { JobDocument } from './job-document.ts';
+import { isTerminal, type JobDocument } from './job-document.ts';
 
 /** Every labeling job of the account, by name without regard to case. */
 export class JobStore {
@@ -9,6 +9,8 @@ export class JobStore {
   #commit: CommitOptions;
   #jobs = new Map<string, Job>();
   #listed = false;
+  /** Documents that nothing changes any more: they need no reading again. */
+  #ended = new Map<Job, JobDocument>();
 
   constructor(ports: EnginePorts, commit: CommitOptions) {
     this.#ports = ports;
@@ -39,7 +41,15 @@ export class JobStore {
       this.#listed = true;
     }
     const jobs = [...this.#jobs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, job]) => job);
-    return Promise.all(jobs.map(async (job) => ({ job, document: await job.document.read() })));
+    return Promise.all(jobs.map(async (job) => ({ job, document: await this.#read(job) })));
+  }
+
+  async #read(job: Job): Promise<JobDocument> {
+    const known = this.#ended.get(job);
+    if (known) return known;
+    const document = await job.document.read();
+    if (isTerminal(document) && document.announced) this.#ended.set(job, document);
+    return document;
   }
 
   #open(name: string, job = this.#jobs.get(name.toLowerCase()) ?? new Job(name, this.#ports, this.#commit)): Job {
