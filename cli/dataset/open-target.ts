@@ -51,7 +51,7 @@ async function localTarget(folder: string): Promise<Output> {
       const handle = await open(path(file), 'w');
       handles.add(handle);
       return buffered(
-        (bytes) => handle.write(bytes),
+        (bytes) => handle.appendFile(bytes),
         async () => {
           handles.delete(handle);
           await handle.close();
@@ -155,7 +155,7 @@ async function spool(): Promise<Spool> {
   const file = join(folder, 'spool');
   const handle = await open(file, 'w');
   const out = buffered(
-    (bytes) => handle.write(bytes),
+    (bytes) => handle.appendFile(bytes),
     () => handle.close(),
   );
   return {

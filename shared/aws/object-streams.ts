@@ -25,6 +25,7 @@ export async function* readChunks(bucket: string, key: string): AsyncGenerator<U
 
 /** An object that appears whole when it is finished, or not at all. */
 export interface Upload {
+  /** The bytes are copied: the caller may use them again. */
   write(bytes: Uint8Array): Promise<void>;
   finish(): Promise<void>;
   /** Gives the parts up that were sent. */
@@ -49,7 +50,7 @@ export function openUpload(bucket: string, key: string, contentType: string): Up
   };
   return {
     async write(bytes) {
-      held.push(bytes);
+      held.push(Uint8Array.from(bytes));
       heldBytes += bytes.length;
       if (heldBytes >= PART_BYTES) await sendPart();
     },
