@@ -43,6 +43,8 @@ const MAXIMUM_AVERAGE_DECAY = 0.99;
  * where size and place tell too what is an object (people leave cut and tiny ones unlabeled, crops do not).
  */
 const CROPS_FADE = { from: 0.4, to: 0.9 };
+/** Fewer images are soon known by heart: they are cropped to the end. */
+const ENOUGH_WITHOUT_CROPS = 200;
 
 export async function createTrainer(
   examples: readonly Example[],
@@ -74,7 +76,7 @@ export async function createTrainer(
 
   /** Fills the batch and returns how many objects it shows. */
   const prepare = (step: number, progress: number): number => {
-    const cropping = Math.min(1, Math.max(0, (CROPS_FADE.to - progress) / (CROPS_FADE.to - CROPS_FADE.from)));
+    const cropping = examples.length < ENOUGH_WITHOUT_CROPS ? 1 : croppingAt(progress);
     let objects = 0;
     for (let index = 0; index < batch; index++) {
       const draw = step * batch + index;
@@ -137,6 +139,9 @@ function shuffledDraws(count: number, seed: number): (draw: number) => number {
     return current.order[draw % count]!;
   };
 }
+
+const croppingAt = (progress: number) =>
+  Math.min(1, Math.max(0, (CROPS_FADE.to - progress) / (CROPS_FADE.to - CROPS_FADE.from)));
 
 const schedule = (progress: number) =>
   progress < WARM_UP
