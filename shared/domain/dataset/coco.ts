@@ -177,19 +177,15 @@ export const cocoWriter: DatasetWriter = {
     const sides = new Map<Split, OpenWriter>();
     const names = new ImageNames();
     return {
-      async add(record) {
+      add(record) {
         const split = splitOrTrain(record);
-        let side = sides.get(split);
-        if (!side) {
-          side = await openCocoFile(
-            target,
-            record.split ? `instances_${split}.json` : 'instances.json',
-            options,
-            names,
-          );
-          sides.set(split, side);
-        }
-        await side.add(record);
+        const side = sides.get(split);
+        if (side) return side.add(record);
+        const file = record.split ? `instances_${split}.json` : 'instances.json';
+        return openCocoFile(target, file, options, names).then((opened) => {
+          sides.set(split, opened);
+          return opened.add(record);
+        });
       },
       async end() {
         if (sides.size === 0) sides.set('train', await openCocoFile(target, 'instances.json', options, names));
@@ -220,19 +216,21 @@ async function openCocoFile(
   );
   let imageId = 0;
   let annotationId = 0;
+  const write = (record: ImageRecord, shapes: readonly Shape[]) => {
+    imageId++;
+    let text = '';
+    for (const shape of shapes) {
+      annotationId++;
+      text += `${annotationId > 1 ? ',' : ''}\n${cocoAnnotation(shape, annotationId, imageId, classes.ids)}`;
+    }
+    const first = images.write(`${imageId > 1 ? ',' : ''}\n${cocoImage(record, imageId, options, names)}`);
+    const second = text === '' ? undefined : annotations.write(text);
+    return first || second ? Promise.all([first, second]).then(() => {}) : undefined;
+  };
   return {
-    async add(record) {
-      imageId++;
-      // First: a mask file also says how large its image is.
-      const shapes = record.mask ? await maskShapes(record, options) : record.shapes;
-      await images.write(`${imageId > 1 ? ',' : ''}\n${cocoImage(record, imageId, options, names)}`);
-      for (const shape of shapes) {
-        annotationId++;
-        await annotations.write(
-          `${annotationId > 1 ? ',' : ''}\n${cocoAnnotation(shape, annotationId, imageId, classes.ids)}`,
-        );
-      }
-    },
+    // A mask file also says how large its image is: it is read before the image is written.
+    add: (record) =>
+      record.mask ? maskShapes(record, options).then((shapes) => write(record, shapes)) : write(record, record.shapes),
     async end() {
       await images.write('\n],"annotations":[');
       await copyInto(images, annotations.takeBack());
@@ -263,14 +261,16 @@ function cocoImage(record: ImageRecord, id: number, { classes }: WriteOptions, n
 
 function cocoAnnotation(shape: Shape, id: number, imageId: number, ids: ReadonlyMap<string, number>): string {
   const { left, top, width, height, label, confidence, polygons, mask, extra } = shape;
-  const { iscrowd, ...attributes } = extra ?? {};
   const area = mask ? runsArea(mask) : polygons ? ringsArea(polygons) : width * height;
-  let text = `{"id":${id},"image_id":${imageId},"category_id":${ids.get(label)! + 1},"bbox":[${left},${top},${width},${height}],"area":${area},"iscrowd":${iscrowd ? 1 : 0}`;
+  let text = `{"id":${id},"image_id":${imageId},"category_id":${ids.get(label)! + 1},"bbox":[${left},${top},${width},${height}],"area":${area},"iscrowd":${extra?.iscrowd ? 1 : 0}`;
   if (polygons) text += `,"segmentation":${JSON.stringify(polygons)}`;
   else if (mask)
     text += `,"segmentation":{"size":[${mask.height},${mask.width}],"counts":${JSON.stringify(runsToText(mask.counts))}}`;
   else text += ',"segmentation":[]';
   if (confidence !== undefined) text += `,"score":${confidence}`;
-  if (Object.keys(attributes).length > 0) text += `,"attributes":${JSON.stringify(attributes)}`;
+  if (extra) {
+    const { iscrowd, ...attributes } = extra;
+    if (Object.keys(attributes).length > 0) text += `,"attributes":${JSON.stringify(attributes)}`;
+  }
   return `${text}}`;
 }

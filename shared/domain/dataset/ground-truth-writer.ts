@@ -79,6 +79,16 @@ export function manifestLine(record: ImageRecord, options: LineOptions): string 
   return `${start}${extraText(record, attribute)},${name}:${label.value},${name.slice(0, -1)}-metadata":{${label.metadata},${common}}}\n`;
 }
 
+/** A shape as nothing but its box. */
+export const plainBox = ({ label, left, top, width, height, confidence }: Shape): Shape => ({
+  label,
+  left,
+  top,
+  width,
+  height,
+  confidence,
+});
+
 /** Other attributes go with the line, but for one that would take the label's own name. */
 function extraText({ extra, kind }: ImageRecord, attribute: string): string {
   if (!extra || kind === 'other') return '';
@@ -89,7 +99,11 @@ function extraText({ extra, kind }: ImageRecord, attribute: string): string {
   return text;
 }
 
-function labelText(record: ImageRecord, { classes }: LineOptions): { value: string; metadata: string } | undefined {
+/** The label and what is particular to its metadata, as JSON; undefined for records without a label. */
+export function labelText(
+  record: ImageRecord,
+  { classes }: LineOptions,
+): { value: string; metadata: string } | undefined {
   if (record.kind === 'shapes') return shapesText(record, classes);
   if (record.kind === 'class') {
     const [first] = record.classes;

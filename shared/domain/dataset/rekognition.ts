@@ -1,7 +1,7 @@
 import type { DatasetReader, DatasetWriter, WriteOptions } from './format.ts';
 import { readManifest } from './ground-truth.ts';
 import { choosePair, type LabelPair } from './ground-truth-line.ts';
-import { manifestFileOf, manifestLine, sourceRef } from './ground-truth-writer.ts';
+import { manifestFileOf, manifestLine, plainBox, sourceRef } from './ground-truth-writer.ts';
 import type { ImageRecord } from './image-record.ts';
 
 /** @see Rekognition Custom Labels developer guide, "Guidelines and quotas" and "Debugging a failed model training" */
@@ -100,14 +100,7 @@ function boxLine(record: ImageRecord, options: WriteOptions): string {
       `${shapes.length} boxes; Rekognition takes ${LIMITS.boxesPerImage} an image`,
       image,
     );
-  const boxes = shapes.map(({ label, left, top, width, height, confidence = 1 }) => ({
-    label,
-    left,
-    top,
-    width,
-    height,
-    confidence,
-  }));
+  const boxes = shapes.map((shape) => ({ ...plainBox(shape), confidence: shape.confidence ?? 1 }));
   return manifestLine({ ...bare(record), shapes: boxes }, options);
 }
 

@@ -1,6 +1,6 @@
 import type { DatasetWriter, OutputFile, WriteOptions } from './format.ts';
 import { splitOrTrain } from './format.ts';
-import { manifestLine, sourceRef } from './ground-truth-writer.ts';
+import { labelText, plainBox, sourceRef } from './ground-truth-writer.ts';
 import type { ImageRecord } from './image-record.ts';
 
 /**
@@ -44,32 +44,12 @@ export const sagemakerWriter: DatasetWriter = {
 
 /** The metadata stays out: the algorithm would have to be told its name too. */
 function trainingLine(record: ImageRecord, options: WriteOptions): string {
-  const { attribute, imagePrefix, classes } = options;
-  if (record.kind === 'mask') return line(record, imagePrefix, attribute, record.mask!.ref);
-  if (record.kind === 'class') return line(record, imagePrefix, attribute, classes.ids.get(record.classes[0]!.label));
-  if (record.kind === 'classes')
-    return line(
-      record,
-      imagePrefix,
-      attribute,
-      record.classes.map(({ label }) => classes.ids.get(label)),
-    );
-  const { shapes } = record;
-  const boxes = shapes.map(({ label, left, top, width, height }) => ({
-    label,
-    left,
-    top,
-    width,
-    height,
-    confidence: undefined,
-  }));
-  const { extra: _, ...bare } = record;
-  const { [attribute]: value } = JSON.parse(manifestLine({ ...bare, shapes: boxes }, options));
-  return line(record, imagePrefix, attribute, value);
+  const isPlain = record.shapes.every(({ polygons, mask, extra }) => !(polygons || mask || extra));
+  const boxes = isPlain ? record.shapes : record.shapes.map(plainBox);
+  const { value } = labelText({ ...record, shapes: boxes }, options)!;
+  const ref = JSON.stringify(sourceRef(record.image, options.imagePrefix));
+  return `{"source-ref":${ref},${JSON.stringify(options.attribute)}:${value}}\n`;
 }
-
-const line = ({ image }: ImageRecord, prefix: string, attribute: string, value: unknown) =>
-  `${JSON.stringify({ 'source-ref': sourceRef(image, prefix), [attribute]: value })}\n`;
 
 /** `S3Uri` is left for the caller, who alone knows where the manifests will lie. */
 function channels(
