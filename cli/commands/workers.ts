@@ -6,7 +6,10 @@ import { requireRunningCloud } from '../require-running-cloud.ts';
 export default defineCommand({
   usage: '[invite NAME [--team ARN]] [--project NAME] [--html FILE]',
   help: [
-    ['(nothing)', 'per worker: answers, seconds a task, agreement, misses, spurious shapes, offsets, answers per day'],
+    [
+      '(nothing)',
+      'per worker: answers, seconds a task, agreement, misses, spurious shapes, offsets, gold, answers per day',
+    ],
     ['--project NAME', 'whose workers (needed only when there is more than one project)'],
     ['--html FILE', 'the same as a page with charts'],
     ['invite NAME', 'a one-time link: the person chooses a password there and gets tasks; again = a new password'],
@@ -45,16 +48,21 @@ async function report(
   { project: wanted, html, json }: { project?: string | undefined; html?: string | undefined; json: boolean },
   context: CommandContext,
 ): Promise<void> {
-  const [{ chooseProject }, { readAnswers }, { workerFigures }, { percentInterval, workerPage }, { readWorkerState }] =
-    await Promise.all([
-      import('../require-project.ts'),
-      import('../workers/read-answers.ts'),
-      import('../workers/worker-figures.ts'),
-      import('../workers/worker-page.ts'),
-      import('../../shared/aws/worker-contributions.ts'),
-    ]);
+  const [
+    { chooseProject },
+    { readWorkerRecords },
+    { workerFigures },
+    { percentInterval, workerPage },
+    { readWorkerState },
+  ] = await Promise.all([
+    import('../require-project.ts'),
+    import('../workers/read-answers.ts'),
+    import('../workers/worker-figures.ts'),
+    import('../workers/worker-page.ts'),
+    import('../../shared/aws/worker-contributions.ts'),
+  ]);
   const { project } = await chooseProject(bucket, wanted);
-  const workers = workerFigures(await readAnswers(bucket, project), await readWorkerState(bucket, project));
+  const workers = workerFigures(await readWorkerRecords(bucket, project), await readWorkerState(bucket, project));
   if (html !== undefined) await writeFile(html, workerPage(project, workers));
   if (json) {
     context.print(JSON.stringify({ project, workers }));
@@ -66,7 +74,7 @@ async function report(
       `${worker.workerId.padEnd(36)}${String(worker.answers).padStart(6)} answers  ${worker.secondsPerTask.toFixed(1).padStart(6)} s a task`,
     );
     context.print(
-      `  agrees ${percentInterval(worker.agreement)}  misses ${percentInterval(worker.missRate)}  spurious ${percentInterval(worker.spuriousRate)}`,
+      `  agrees ${percentInterval(worker.agreement)}  misses ${percentInterval(worker.missRate)}  spurious ${percentInterval(worker.spuriousRate)}  gold ${percentInterval(worker.goldScore)}`,
     );
   }
   if (html !== undefined) context.print(`charts ${html}`);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { listObjects, readText } from '../../shared/aws/s3.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectKeys } from '../../shared/domain/bucket-keys.ts';
-import type { RecordedAnswer } from './worker-figures.ts';
+import type { GoldAnswer, RecordedAnswer } from './worker-figures.ts';
 
 const workerResponseSchema = z.object({
   answers: z.array(
@@ -10,25 +10,49 @@ const workerResponseSchema = z.object({
   ),
 });
 
+const goldAnswerSchema = z.object({ passed: z.boolean(), declined: z.boolean() });
+
 const PARALLEL_READS = 32;
 
-/** Every answer of the project's labeling jobs, from the worker-response files. */
-export async function readAnswers(bucket: string, project: string): Promise<RecordedAnswer[]> {
+/** What the project's labeling jobs have recorded of their workers. */
+export interface WorkerRecords {
+  answers: RecordedAnswer[];
+  /** Gold tasks that were answered, not declined. */
+  gold: GoldAnswer[];
+}
+
+/** Reads the worker-response files and the gold results of all labeling jobs of the project. */
+export async function readWorkerRecords(bucket: string, project: string): Promise<WorkerRecords> {
   const keys: string[] = [];
-  for await (const { key } of listObjects(bucket, projectKeys(project).batchesPrefix)) {
-    if (key.includes('/annotations/worker-response/')) keys.push(key);
-  }
-  const answers: RecordedAnswer[] = [];
+  for await (const { key } of listObjects(bucket, projectKeys(project).batchesPrefix)) keys.push(key);
+  const responses = await readAll(
+    bucket,
+    keys.filter((key) => key.includes('/annotations/worker-response/')),
+  );
+  const golds = await readAll(
+    bucket,
+    keys.filter((key) => key.includes('/annotations/gold/')),
+  );
+  return {
+    answers: responses.flatMap(({ key, text }) =>
+      parseJson(workerResponseSchema, text, key).answers.map(({ workerId, submissionTime, timeSpentInSeconds }) => ({
+        workerId,
+        submittedAt: submissionTime,
+        seconds: timeSpentInSeconds ?? 0,
+      })),
+    ),
+    gold: golds.flatMap(({ key, text }) => {
+      const { passed, declined } = parseJson(goldAnswerSchema, text, key);
+      return declined ? [] : [{ workerId: key.split('/').at(-2)!, passed }];
+    }),
+  };
+}
+
+async function readAll(bucket: string, keys: readonly string[]): Promise<Array<{ key: string; text: string }>> {
+  const files: Array<{ key: string; text: string }> = [];
   for (let start = 0; start < keys.length; start += PARALLEL_READS) {
-    const files = await Promise.all(
-      keys.slice(start, start + PARALLEL_READS).map(async (key) => {
-        const { text } = await readText(bucket, key);
-        return parseJson(workerResponseSchema, text, key);
-      }),
-    );
-    for (const { workerId, submissionTime, timeSpentInSeconds } of files.flatMap((file) => file.answers)) {
-      answers.push({ workerId, submittedAt: submissionTime, seconds: timeSpentInSeconds ?? 0 });
-    }
+    const part = keys.slice(start, start + PARALLEL_READS);
+    files.push(...(await Promise.all(part.map(async (key) => ({ key, text: (await readText(bucket, key)).text })))));
   }
-  return answers;
+  return files;
 }

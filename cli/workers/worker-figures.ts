@@ -9,6 +9,12 @@ export interface RecordedAnswer {
   seconds: number;
 }
 
+/** One gold task: an object whose answer is known. */
+export interface GoldAnswer {
+  workerId: string;
+  passed: boolean;
+}
+
 /** A figure with its 95 % interval. */
 export interface Interval {
   value: number;
@@ -27,6 +33,8 @@ export interface WorkerFigures {
   spuriousRate: Interval | null;
   /** Mean shift of each edge, left, top, right, bottom, as a share of the object's size. */
   offset: Interval[] | null;
+  /** Share of gold tasks passed. */
+  goldScore: Interval | null;
   /** Day (UTC) -> answers. */
   answersPerDay: Record<string, number>;
 }
@@ -71,7 +79,10 @@ const median = (values: readonly number[]) => {
 };
 
 /** What is known of each worker, most answers first. */
-export function workerFigures(answers: readonly RecordedAnswer[], state: WorkerState): WorkerFigures[] {
+export function workerFigures(
+  { answers, gold }: { answers: readonly RecordedAnswer[]; gold: readonly GoldAnswer[] },
+  state: WorkerState,
+): WorkerFigures[] {
   const ids = new Set([
     ...answers.map(({ workerId }) => workerId),
     ...Object.keys(state.boxes.workers),
@@ -83,13 +94,19 @@ export function workerFigures(answers: readonly RecordedAnswer[], state: WorkerS
       figuresOf(
         workerId,
         answers.filter((answer) => answer.workerId === workerId),
+        gold.filter((answer) => answer.workerId === workerId),
         state,
       ),
     )
     .sort((a, b) => b.answers - a.answers || (a.workerId < b.workerId ? -1 : 1));
 }
 
-function figuresOf(workerId: string, own: readonly RecordedAnswer[], state: WorkerState): WorkerFigures {
+function figuresOf(
+  workerId: string,
+  own: readonly RecordedAnswer[],
+  gold: readonly GoldAnswer[],
+  state: WorkerState,
+): WorkerFigures {
   const boxes = state.boxes.workers[workerId];
   const [hits, trials] = labelHits(state.labels.workers[workerId]?.confusion ?? {});
   const mask = state.masks.workers[workerId];
@@ -108,6 +125,7 @@ function figuresOf(workerId: string, own: readonly RecordedAnswer[], state: Work
     missRate: boxes ? shareInterval(boxes.missed, boxes.real) : null,
     spuriousRate: boxes ? shareInterval(boxes.spurious, boxes.unreal) : null,
     offset: boxes ? offsetIntervals(boxes) : null,
+    goldScore: shareInterval(gold.filter(({ passed }) => passed).length, gold.length),
     answersPerDay,
   };
 }

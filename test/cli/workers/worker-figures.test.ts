@@ -22,7 +22,8 @@ const answer = (workerId: string, day: number, seconds: number) => ({
 describe('what is known of workers', () => {
   it('counts answers per day, takes the median time and gives rates with intervals', () => {
     const answers = [answer('ana', 1, 4), answer('ana', 1, 10), answer('ana', 2, 6), answer('ben', 2, 3)];
-    const [ana, ben] = workerFigures(answers, state);
+    const gold = [true, true, false].map((passed) => ({ workerId: 'ana', passed }));
+    const [ana, ben] = workerFigures({ answers, gold }, state);
     expect(ana).toMatchObject({
       workerId: 'ana',
       answers: 3,
@@ -31,6 +32,7 @@ describe('what is known of workers', () => {
       missRate: { value: 0.05 },
       spuriousRate: { value: 0.1 },
       agreement: { value: 0.95 },
+      goldScore: { value: 2 / 3 },
     });
     expect(ana!.missRate!.low).toBeGreaterThan(0.01);
     expect(ana!.missRate!.high).toBeLessThan(0.12);
@@ -45,7 +47,10 @@ describe('what is known of workers', () => {
   });
 
   it('writes a page on which a name cannot be markup', () => {
-    const page = workerPage('birds', workerFigures([answer('<script>x</script>', 1, 1)], emptyWorkerState()));
+    const page = workerPage(
+      'birds',
+      workerFigures({ answers: [answer('<script>x</script>', 1, 1)], gold: [] }, emptyWorkerState()),
+    );
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toContain('<script>');
   });
