@@ -1,5 +1,6 @@
 import type { MaskWorkerState } from './consolidation/mask-workers.ts';
 import { consolidateMasks, type MaskObject } from './consolidation/masks.ts';
+import { labelColour } from './label-colours.ts';
 import { decodePng, encodePalettePng, type PngCodec } from './png-pixels.ts';
 import type { AnsweredObject } from './worker-answer.ts';
 
@@ -19,33 +20,9 @@ export interface MergedMask {
 }
 
 const BACKGROUND = '#ffffff';
-/** Tableau's ten, as Ground Truth's own tool offers them; further labels repeat them darker. */
-const PALETTE = [
-  '#1f77b4',
-  '#ff7f0e',
-  '#2ca02c',
-  '#d62728',
-  '#9467bd',
-  '#8c564b',
-  '#e377c2',
-  '#7f7f7f',
-  '#bcbd22',
-  '#17becf',
-];
-
 const colourNumber = (hex: string) => Number.parseInt(hex.replace('#', ''), 16);
 
-function paletteOf(labels: readonly string[]): string[] {
-  return [
-    BACKGROUND,
-    ...labels.map((_, index) => {
-      const base = colourNumber(PALETTE[index % PALETTE.length]!);
-      const darker = 1 - 0.15 * Math.floor(index / PALETTE.length);
-      const part = (shift: number) => Math.round(((base >> shift) & 255) * darker);
-      return `#${((part(16) << 16) | (part(8) << 8) | part(0)).toString(16).padStart(6, '0')}`;
-    }),
-  ];
-}
+const paletteOf = (labels: readonly string[]) => [BACKGROUND, ...labels.map((_, index) => labelColour(index))];
 
 /** Decodes the workers' PNGs by their label colours, merges them and encodes the result; a broken mask counts as no answer. */
 export function consolidateMaskAnswers(

@@ -1,3 +1,4 @@
+import { labelColour } from '../../shared/domain/label-colours.ts';
 import { BoxBoard } from './bounding-box/box-board.ts';
 import { type Box, readBoxes, spanning } from './bounding-box/box-geometry.ts';
 import { BoxList } from './bounding-box/box-list.ts';
@@ -8,7 +9,6 @@ import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from './image-cont
 import { ImageStage, type StageCarry } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
-import { labelColour } from './label-colours.ts';
 import { LabelList } from './label-list.ts';
 import { toolButton } from './tool-button.ts';
 import { toImage } from './viewport.ts';

@@ -1,9 +1,9 @@
+import { labelColour } from '../../shared/domain/label-colours.ts';
 import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
 import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from './image-controls.ts';
 import { ImageStage, type StageCarry } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
-import { labelColour } from './label-colours.ts';
 import { LabelList } from './label-list.ts';
 import { type LabeledPolygon, readPolygons } from './polygon/labeled-polygon.ts';
 import { type Outcome, PolygonEditor } from './polygon/polygon-editor.ts';

@@ -1,5 +1,5 @@
+import { labelColour } from '../../../shared/domain/label-colours.ts';
 import { type Box, readBoxes } from '../bounding-box/box-geometry.ts';
-import { labelColour } from '../label-colours.ts';
 import type { Size, View } from '../viewport.ts';
 
 /** What a verification job shows over the image: a former job's boxes, or the picture of its mask. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { labelColour } from '../../../worker-portal/elements/label-colours.ts';
+import { labelColour } from '../../../shared/domain/label-colours.ts';
 
 it('gives each of 64 labels a colour of its own, none of them the white of the background', () => {
   const colours = Array.from({ length: 64 }, (_, index) => labelColour(index));
