@@ -6,14 +6,12 @@ import {
   readAnswers,
   readDataset,
   readProject,
+  readPromotionImages,
   requireCurrentFence,
 } from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
-import {
-  type ScoreModelInput,
-  type ScoreModelOutput,
-  scoreModelInputSchema,
-} from '../shared/contracts/workflow-state.ts';
+import type { ScoreModelInput, ScoreModelOutput } from '../shared/contracts/workflow-state.ts';
+import { scoreModelInputSchema } from '../shared/contracts/workflow-state.ts';
 import { projectKeys } from '../shared/domain/bucket-keys.ts';
 import { compareModels } from '../shared/domain/evaluation.ts';
 import { endpointConfigRequest } from '../shared/domain/inference-request.ts';
@@ -33,7 +31,9 @@ export async function scoreModel(input: ScoreModelInput): Promise<ScoreModelOutp
   const challenger = await answersOf(modelName);
   const champion = championModelName === null ? null : await answersOf(championModelName);
   const truth = images.map((image) => image.boxes);
-  const decision = compareModels({ validationHash, truth, labels, challenger, champion, gate });
+  const known = champion && (await readPromotionImages(BUCKET, project));
+  const isKnown = images.map(({ key }) => known?.has(key) ?? false);
+  const decision = compareModels({ validationHash, truth, labels, challenger, champion, isKnown, gate });
   const write = (model: string, file: string, document: object) =>
     createOnce(BUCKET, `${folderOf(model)}${file}`, JSON.stringify(document));
   await write(modelName, 'evaluation.json', decision.challenger);

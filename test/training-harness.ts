@@ -120,14 +120,14 @@ export class TrainingHarness {
     });
   }
 
-  promoted(modelName: string, fence = 1) {
+  promoted(modelName: string, fence = 1, datasetVersion = 1) {
     const champion: Champion = {
       version: 1,
       writerId: 'before',
       fence,
       modelName,
       trainingJobName: modelName,
-      datasetVersion: 1,
+      datasetVersion,
       endpointName: 'birds',
       endpointConfigName: modelName,
       map50: 0.5,

@@ -26,6 +26,15 @@ export async function findChampion(bucket: string, project: string): Promise<Cha
   return stored && parseChampion(stored.text);
 }
 
+/** Keys of the validation images that the champion was promoted on; none without a champion. */
+export async function readPromotionImages(bucket: string, project: string): Promise<Set<string>> {
+  const champion = await findChampion(bucket, project);
+  if (!champion) return new Set();
+  const { validationManifest } = await readDataset(bucket, project, champion.datasetVersion);
+  const what = `the validation manifest of version ${champion.datasetVersion}`;
+  return new Set(parseLabeledImages(validationManifest, what).map(({ key }) => key));
+}
+
 /** Whether the model was scored on this validation set before, so that its predictions are there. */
 export async function isEvaluated(bucket: string, project: string, validationHash: string, modelName: string) {
   const folder = projectKeys(project).evaluationPrefix(validationHash, modelName);

@@ -108,5 +108,7 @@ export const gateDecisionSchema = z.strictObject({
   champion: z.nullable(evaluationSchema),
   /** Paired bootstrap of the mAP@.5 difference, 95 % interval; null without a champion. */
   difference: z.nullable(z.strictObject({ mean: z.number(), low: z.number(), high: z.number() })),
+  /** mAP@.5 of both on the images that the champion was promoted on; null where there are none. */
+  known: z.optional(z.nullable(z.strictObject({ images: z.int(), challenger: z.number(), champion: z.number() }))),
 });
 export type GateDecision = z.infer<typeof gateDecisionSchema>;

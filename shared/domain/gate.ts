@@ -8,6 +8,8 @@ export interface GateInput {
   champion: Evaluation | null;
   /** Of mAP@.5, challenger minus champion; null without a champion. */
   difference: BootstrapDifference | null;
+  /** mAP@.5 of both on the images that the champion was promoted on; null where there are none. */
+  known: { images: number; challenger: number; champion: number } | null;
   gate: Project['gate'];
 }
 
@@ -15,10 +17,11 @@ const three = (value: number) => value.toFixed(3);
 
 /**
  * Decides whether the challenger is deployed. The first model must reach `gate.minimumMap50`; every later one must not be worse
- * than the champion by more than `gate.tolerance`, both in mAP@.5 on the same images. The reason is written for people.
+ * than the champion by more than `gate.tolerance`, both in mAP@.5 on the same images: on all of them, and on those that the
+ * champion was promoted on, whose truth no later drop can spoil. The reason is written for people.
  */
-export function judge({ challenger, champion, difference, gate }: GateInput): GateDecision {
-  const judged = { version: 1 as const, challenger, champion, difference };
+export function judge({ challenger, champion, difference, known, gate }: GateInput): GateDecision {
+  const judged = { version: 1 as const, challenger, champion, difference, known };
   const ours = three(challenger.map50);
   if (!champion) {
     const enough = challenger.map50 >= gate.minimumMap50;
@@ -26,6 +29,13 @@ export function judge({ challenger, champion, difference, gate }: GateInput): Ga
       ...judged,
       decision: enough ? 'deploy' : 'keep',
       reason: `the first model's mAP@.5 is ${ours} on ${challenger.images} validation images; gate.minimumMap50 asks for ${three(gate.minimumMap50)}${enough ? '' : ': not deployed'}`,
+    };
+  }
+  if (known && known.challenger < known.champion - gate.tolerance) {
+    return {
+      ...judged,
+      decision: 'keep',
+      reason: `worse than the champion ${champion.modelName} on the ${known.images} validation images that it was promoted on: mAP@.5 ${three(known.challenger)} against ${three(known.champion)} (on all ${challenger.images}: ${ours} against ${three(champion.map50)}); look at the newest labels; the champion stays`,
     };
   }
   const good = challenger.map50 >= champion.map50 - gate.tolerance;

@@ -79,6 +79,20 @@ it('refuses a challenger that a sabotaged drop made worse, in writing, and names
   expect(decision).toMatchObject({ decision: 'keep', reason: scored.reason, champion: { modelName: 'old', map50: 1 } });
 });
 
+it('refuses a challenger that is better only on truth that came after the champion', async () => {
+  // The first four images are what the champion was promoted on; the rest came with the newest drop.
+  harness.merge(32, truth.slice(0, 4));
+  harness.promoted('old', 1, 2);
+  harness.predict(HASH, 'old', answers(4));
+  const spoiled = answers(IMAGES).map((answer, index) => (index < 2 ? answers(0)[index]! : answer));
+  harness.predict(HASH, 'new', spoiled);
+  const scored = await score('old');
+  expect(scored.decision).toBe('keep');
+  expect(scored.reason).toMatch(
+    /^worse than the champion old on the 4 validation images that it was promoted on: mAP@\.5 0\.\d{3} against 1\.000 .*; the champion stays$/,
+  );
+});
+
 it('deploys a challenger that is as good, and decides the same when it runs again', async () => {
   harness.predict(HASH, 'old', answers(9));
   harness.predict(HASH, 'new', answers(9));
