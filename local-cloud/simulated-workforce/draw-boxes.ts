@@ -52,13 +52,14 @@ export function drawBoxes(
   return clamped(drawn, truth);
 }
 
-/** What a saboteur draws: boxes anywhere, of any label. */
-export function drawNonsense(truth: ImageTruth, labels: readonly string[], random: () => number): LabeledBox[] {
-  const count = 1 + Math.floor(random() * 4);
-  return clamped(
-    Array.from({ length: count }, () => somewhere(truth, labels, random)),
-    truth,
-  );
+/** What saboteurs who have agreed draw: every object beside its place, under the next label. No consensus can see through it. */
+export function drawSabotage(truth: ImageTruth, labels: readonly string[]): LabeledBox[] {
+  const moved = truth.boxes.map((box) => ({
+    ...box,
+    left: box.left + 0.6 * box.width,
+    label: labels[(labels.indexOf(box.label) + 1) % labels.length]!,
+  }));
+  return clamped(moved, truth);
 }
 
 function closest(object: LabeledBox, candidates: ReadonlySet<LabeledBox>): LabeledBox | undefined {

@@ -2,7 +2,7 @@ import type { JobAnswer, TaskAnswer } from '../../labeling-engine/contracts/work
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { findElement, type Sight, submit } from './answer-element.ts';
-import { drawBoxes, drawNonsense, type ImageTruth, type LabeledBox } from './draw-boxes.ts';
+import { drawBoxes, drawSabotage, type ImageTruth, type LabeledBox } from './draw-boxes.ts';
 import { RefusedError, WorkerClient } from './worker-client.ts';
 import { simulatedTeam, type WorkerSkill } from './worker-skill.ts';
 
@@ -25,7 +25,7 @@ export interface SimulatedWorkforceOptions {
   seed: number;
   /** Ends the work. */
   signal: AbortSignal;
-  /** Everybody draws boxes, or chooses labels, at random. */
+  /** Everybody draws the same wrong boxes, or chooses labels mostly at random. */
   sabotage?: boolean;
   onAnswer?(answer: SimulatedAnswer): void;
 }
@@ -123,6 +123,6 @@ function look(
   const random = seededRandom(Number.parseInt(sha256(`${seed} ${skill.name} ${sourceRef}`).slice(0, 8), 16));
   const labels = task.labels.length > 0 ? task.labels : [...new Set(truth.boxes.map(({ label }) => label))];
   const initial = Array.isArray(task.input.initialValue) ? (task.input.initialValue as LabeledBox[]) : undefined;
-  const boxes = sabotage ? drawNonsense(truth, labels, random) : drawBoxes(truth, skill, labels, initial ?? [], random);
+  const boxes = sabotage ? drawSabotage(truth, labels) : drawBoxes(truth, skill, labels, initial ?? [], random);
   return { truth, boxes, labels, initial, random, skill: sabotage ? { ...skill, wrongLabel: 0.7 } : skill };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { drawBoxes, drawNonsense, type ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
+import { drawBoxes, drawSabotage, type ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { simulatedTeam } from '../../../local-cloud/simulated-workforce/worker-skill.ts';
 import { intersectionOverUnion } from '../../../shared/domain/bounding-box.ts';
 import { seededRandom } from '../../../shared/domain/seeded-random.ts';
@@ -41,7 +41,7 @@ describe('simulated workers', () => {
   it('draw the same for the same seed, whole pixels inside the image', () => {
     const draw = () => team.flatMap((skill) => drawBoxes(truth, skill, labels, [], seededRandom(3)));
     expect(draw()).toEqual(draw());
-    for (const { left, top, width, height } of [...draw(), ...drawNonsense(truth, labels, seededRandom(4))]) {
+    for (const { left, top, width, height } of [...draw(), ...drawSabotage(truth, labels)]) {
       expect([left, top, width, height].every(Number.isInteger)).toBe(true);
       expect(left >= 0 && top >= 0 && left + width <= 640 && top + height <= 480).toBe(true);
     }
