@@ -1,74 +1,82 @@
-// Runs on any Node >= 18: brings node_modules to what package-lock.json says, silently, and finds Node 24.
+// Brings node_modules to what package-lock.json says. Plain JavaScript for whatever Node the person has (18 or newer).
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNode, root } from './find-node.mjs';
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const NEEDED_NODE = 24;
-
-/** Whether node_modules was installed from the present lock file, with the development tools where they are wanted. */
-export function isInstalled({ dev }) {
-  const marker = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(marker) || statSync(marker).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs - 5000)
-    return false;
-  const installed = JSON.parse(readFileSync(marker, 'utf8')).packages;
-  return 'node_modules/@middy/core' in installed && (!dev || 'node_modules/jest' in installed);
-}
+const logFile = join(root, '.labelloop', 'logs', 'install.log');
+const interactive =
+  process.stdout.isTTY === true && !process.env.NO_COLOR && !process.env.CI && process.env.TERM !== 'dumb';
 
 /**
- * `npm ci`, its output in `.labelloop/logs/install.log`.
- * @param {{ dev: boolean, onHeartbeat?: () => void }} options
- * @returns {Promise<{ ok: boolean, log: string, problem?: string }>}
+ * Installs what is missing, a line of progress at a time; says nothing is to do where nothing is.
+ * @param {{ dev: boolean }} options with the development tools, or without
+ * @returns {Promise<boolean>} whether everything is there now
  */
 export async function install({ dev }) {
-  const log = join(root, '.labelloop', 'logs', 'install.log');
-  mkdirSync(dirname(log), { recursive: true });
-  const out = createWriteStream(log);
-  const windows = process.platform === 'win32';
-  const child = spawn(
-    windows ? 'npm.cmd' : 'npm',
-    ['ci', ...(dev ? [] : ['--omit=dev']), '--ignore-scripts', '--no-audit', '--no-fund'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: windows,
-      env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', ONNXRUNTIME_NODE_INSTALL_CUDA: 'skip' },
-    },
-  );
-  let tail = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      out.write(chunk);
-      tail = (tail + chunk).slice(-4000);
-    });
+  if (isInstalled({ dev })) {
+    process.stdout.write('install   nothing to do: every package is there\n');
+    return true;
   }
-  const code = await new Promise((resolve) => {
-    child.on('error', () => resolve(1));
-    child.on('close', resolve);
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const show = interactive
+    ? setInterval(() => process.stdout.write(`\r\x1b[2Kinstall   packages, first run only   ${seconds()} s`), 1000)
+    : setInterval(() => process.stdout.write(`install   packages, first run only   ${seconds()} s\n`), 8000);
+  const { code, output } = await npmCi(dev);
+  clearInterval(show);
+  if (interactive) process.stdout.write('\r\x1b[2K');
+  if (code === 0 && isInstalled({ dev })) {
+    process.stdout.write(`install   packages from the lock file, first run only   ${seconds()} s\n`);
+    return true;
+  }
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/.test(output))
+    process.stderr.write('install   cannot reach the npm registry; connect once, then everything runs offline\n');
+  else process.stderr.write(`${output.trimEnd().split('\n').slice(-20).join('\n')}\n`);
+  process.stderr.write(`install   failed; the whole log is ${logFile}\n`);
+  return false;
+}
+
+/** Every package that package.json names is there in the lock file's version, and so is a Node 24. */
+function isInstalled({ dev }) {
+  const { dependencies, devDependencies } = readJson('package.json');
+  const locked = readJson('package-lock.json').packages;
+  const isThere = (name) =>
+    readJson('node_modules', name, 'package.json').version === locked[`node_modules/${name}`].version;
+  try {
+    // Where npm has no Node 24 for this system (macOS), installing again does not bring one.
+    const hasNode = findNode() !== undefined || process.platform === 'darwin';
+    return hasNode && Object.keys({ ...dependencies, ...(dev && devDependencies) }).every(isThere);
+  } catch {
+    return false;
+  }
+}
+
+function readJson(...path) {
+  return JSON.parse(readFileSync(join(root, ...path), 'utf8'));
+}
+
+/** npm's own words go to the log only. */
+function npmCi(dev) {
+  mkdirSync(join(logFile, '..'), { recursive: true });
+  const log = createWriteStream(logFile);
+  const npmScript = process.env.npm_execpath;
+  const [command, words] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
+  const options = [...(dev ? [] : ['--omit=dev']), '--no-fund', '--no-audit', '--no-progress'];
+  const child = spawn(command, [...words, 'ci', ...options], {
+    cwd: root,
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', npm_config_update_notifier: 'false' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: command === 'npm' && process.platform === 'win32',
   });
-  await new Promise((resolve) => out.end(resolve));
-  if (code === 0) return { ok: true, log };
-  const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|network/i.test(tail);
-  return {
-    ok: false,
-    log,
-    problem: offline ? 'cannot reach the npm registry' : tail.trim().split('\n').slice(-12).join('\n'),
-  };
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output = (output + chunk).slice(-20_000);
+      log.write(chunk);
+    });
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ code: 1, output: `npm could not be started: ${error.message}` }));
+    child.on('close', (code) => log.end(() => resolve({ code: code ?? 1, output })));
+  });
 }
-
-/** Path of a Node >= 24: this one, or the one that npm installed; undefined where there is neither (macOS). */
-export function findNode() {
-  if (Number(process.versions.node.split('.')[0]) >= NEEDED_NODE) return process.execPath;
-  const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const path = join(
-    root,
-    'node_modules',
-    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
-    'bin',
-    name,
-  );
-  return existsSync(path) ? path : undefined;
-}
-
-export const nodeMissing = `labelloop needs Node >= ${NEEDED_NODE}; this is ${process.versions.node}, and no Node package exists for ${process.platform}-${process.arch}. Install Node ${NEEDED_NODE} from https://nodejs.org and run the command again.`;

@@ -2,21 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findNode, install, isInstalled, nodeMissing, root } from './install.mjs';
+import { findNode, nodeMissing, root } from './find-node.mjs';
+import { install } from './install.mjs';
 
 const flags = new Set(process.argv.slice(2).filter((flag) => ['--full', '--unit'].includes(flag)));
 const rest = process.argv.slice(2).filter((flag) => !flags.has(flag));
 
-if (!isInstalled({ dev: true })) {
-  console.log('install   npm ci, first run only');
-  const { ok, problem, log } = await install({ dev: true });
-  if (!ok) fail(`install failed: ${problem}\nthe whole log: ${log}`);
-}
+if (!(await install({ dev: true }))) process.exit(1);
 const node = findNode();
-if (!node) fail(nodeMissing);
-
-function fail(message) {
-  console.error(message);
+if (!node) {
+  process.stderr.write(nodeMissing);
   process.exit(1);
 }
 
