@@ -108,13 +108,49 @@ export interface ReceiptAnswer {
   /** `counted`, or `repeated` for the same submission again. */
   outcome: 'counted' | 'repeated';
   submittedAt: number;
+  /** Only where the task had a known answer and the job lets workers see how they did. */
+  feedback?: GoldFeedback;
 }
+
+/** How an answer compares with the known one. */
+export interface GoldFeedback {
+  /** Whether the answer is as good as the known one. */
+  passed: boolean;
+  /** 0..1 */
+  score: number;
+  /** What was given, by the order of the answer, then what is missing. Masks: one entry per label; else one per object or label. */
+  findings: GoldFinding[];
+}
+
+export interface GoldFinding {
+  /**
+   * `right`; `missed`: it is there and was not given; `spurious`: given, and nothing is there; `misplaced`: the right label on the
+   * right object, but it overlaps too little; `mislabeled`: the right place with another label.
+   */
+  verdict: 'right' | 'missed' | 'spurious' | 'misplaced' | 'mislabeled';
+  /** The label given; where nothing was given, the known one. */
+  label: string;
+  /** With `mislabeled`: what it is. */
+  knownLabel?: string;
+  /** Intersection over union of what was given and what is known, 0..1; shapes and masks only. */
+  overlap?: number;
+  /** What the worker drew; shapes only. */
+  given?: FindingShape;
+  /** Where it is; shapes only. */
+  known?: FindingShape;
+}
+
+/** Pixels of the image, left/top origin. */
+export type FindingShape =
+  | { left: number; top: number; width: number; height: number }
+  | { vertices: Array<{ x: number; y: number }> };
 
 export interface RecentAnswer {
   jobReference: string;
   objectId: string;
   title: string;
   submittedAt: number;
+  /** Whether `reopen` would still give the task again. */
   reopenable: boolean;
 }
 
