@@ -43,6 +43,11 @@ export class FunctionFailedError extends Error {
   override readonly name = 'FunctionFailedError';
 }
 
+/** The address in `webhookUrl` did not take a message; Lambda tries twice more, then the message is a dead letter. */
+export class WebhookRefusedError extends Error {
+  override readonly name = 'WebhookRefusedError';
+}
+
 /** A variable of the function's environment is missing or malformed. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';

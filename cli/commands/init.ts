@@ -19,12 +19,14 @@ export default defineCommand({
     ['<project>', '1-24 characters of a-z, 0-9 and -'],
     ['--labels a,b', 'the classes, in the order of their ids; more can be added later, at the end'],
     ['--task TYPE', 'what workers do (default bounding-box)'],
+    ['--webhook URL', 'gets a message when a batch goes to the workers, a model goes live, something fails'],
     ['--workers N', 'how many people label each image (default 3; 1 = you alone)'],
   ],
   options: {
     labels: { type: 'string' },
     task: { type: 'string', default: 'bounding-box' },
     workers: { type: 'string' },
+    webhook: { type: 'string' },
   },
   async run({ values, positionals: [project], context }) {
     const labels = parseLabels(values.labels);
@@ -47,7 +49,8 @@ export default defineCommand({
     const defaults = newProject({ project, uid: randomUid(), labels, taskType });
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: Number(values.workers) };
     const labeling = { ...defaults.labeling, ...workersPerObject };
-    const config = parse(projectSchema, { ...defaults, labeling }, 'the project');
+    const webhookUrl = values.webhook ?? null;
+    const config = parse(projectSchema, { ...defaults, labeling, webhookUrl }, 'the project');
     const key = projectKeys(project).config;
     const where = `s3://${cloud.bucket}/${key}`;
     if (!(await createOnce(cloud.bucket, key, JSON.stringify(config, null, 2))))

@@ -78,6 +78,9 @@ export const projectSchema = z.strictObject({
   }),
   /** Export formats written beside each dataset version. */
   exports: z.array(exportFormatSchema),
-  webhookUrl: z.nullable(z.string()),
+  /** Gets a POST for each thing that happens (`contracts/webhook.ts`); null = nobody is told. */
+  webhookUrl: z.nullable(
+    z.string().check(z.regex(/^https?:\/\/[^\s/]+\S*$/, 'must be an http:// or https:// address')),
+  ),
 });
 export type Project = z.infer<typeof projectSchema>;

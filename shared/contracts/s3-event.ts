@@ -27,7 +27,7 @@ export const scheduledEventSchema = z.object({
   time: z.string(),
 });
 
-/** `Step Functions Execution Status Change` (EventBridge), the second driver of `record-failure`. */
+/** `Step Functions Execution Status Change` (EventBridge): drives `post-webhook`, and `record-failure` beside the machine. */
 export const executionStatusEventSchema = z.object({
   'detail-type': z.literal('Step Functions Execution Status Change'),
   time: z.string(),
@@ -35,10 +35,13 @@ export const executionStatusEventSchema = z.object({
     executionArn: z.string(),
     status: z.string(),
     input: z.nullish(z.string()),
+    output: z.nullish(z.string()),
     error: z.nullish(z.string()),
     cause: z.nullish(z.string()),
+    redriveCount: z.optional(z.int()),
   }),
 });
+export type ExecutionStatusEvent = z.infer<typeof executionStatusEventSchema>;
 
 /** The object key of a notification record, decoded: `+` is a space there. */
 export function decodeEventKey(key: string): string {

@@ -17,6 +17,15 @@ export const executionInputSchema = z.strictObject({
 });
 export type ExecutionInput = z.infer<typeof executionInputSchema>;
 
+/** The output of an execution that succeeded. */
+export const executionEndSchema = z.looseObject({
+  outcome: z.string(),
+  reason: z.optional(z.string()),
+  modelName: z.optional(z.string()),
+  endpointName: z.optional(z.string()),
+});
+export type ExecutionEnd = z.infer<typeof executionEndSchema>;
+
 /** Every Lambda state gets the execution's input plus ids and the time of the state's entry. */
 const stepInput = {
   ...executionInputSchema.shape,

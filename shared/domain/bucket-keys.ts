@@ -65,6 +65,8 @@ export function projectKeys(project: string) {
     failuresPrefix: `${root}failures/`,
     recovery: (executionName: string) => `${root}recoveries/${executionName}.json`,
     recoveriesPrefix: `${root}recoveries/`,
+    /** A message that `webhookUrl` has taken. */
+    webhookDelivery: (id: string) => `${root}webhook-deliveries/${id}.json`,
     contribution: (payloadHash: string) => `${root}workers/contributions/${payloadHash}.json`,
     contributionsPrefix: `${root}workers/contributions/`,
     workerState: `${root}workers/state.json`,

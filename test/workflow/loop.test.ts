@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { ListLabelingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -12,12 +14,23 @@ const keys = projectKeys(PROJECT);
 const laptop = new Laptop();
 const batchIds = (found: string[]) => [...new Set(found.map((key) => key.split('/')[3]))];
 const dropped = await pictures(0, 12);
+const told: string[] = [];
+const webhook = createServer(async (request, response) => {
+  told.push(JSON.parse((await request.toArray()).join('')).event);
+  response.end();
+});
 
 beforeAll(async () => {
   await laptop.up();
-  await laptop.init(PROJECT);
+  await new Promise<void>((listening) => webhook.listen(0, '127.0.0.1', listening));
+  const webhookUrl = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}`;
+  await laptop.init(PROJECT, { webhookUrl });
 }, 180_000);
-afterAll(() => laptop.discard(), 60_000);
+afterAll(async () => {
+  await laptop.discard();
+  webhook.closeAllConnections();
+  webhook.close();
+}, 60_000);
 
 it('makes dropped images a dataset, a model and a live endpoint', async () => {
   const said = await laptop.drop(PROJECT, [...dropped, { name: 'notes.jpg', bytes: Buffer.from('not an image') }]);
@@ -49,6 +62,11 @@ it('does nothing for images that it had before, and says so', async () => {
   const { LabelingJobSummaryList = [] } = await laptop.sageMaker.send(new ListLabelingJobsCommand({}));
   expect(LabelingJobSummaryList.map(({ LabelingJobName }) => LabelingJobName)).toEqual([BATCH]);
 }, 60_000);
+
+it('tells the webhook that labeling began and that a model went live', async () => {
+  await until(async () => (told.length >= 2 ? true : undefined));
+  expect(told).toEqual(['labelingStarted', 'deployed']);
+});
 
 it('makes no call that AWS would refuse', () => {
   expect(laptop.judgeAccess().denied).toEqual([]);

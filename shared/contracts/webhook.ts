@@ -1,0 +1,14 @@
+/** What a project's `webhookUrl` gets, as JSON by POST, once per thing that happened (a lost answer may repeat it). */
+export interface WebhookMessage {
+  version: 1;
+  /** The same for a repeated delivery; also in the header `x-labelloop-delivery`. */
+  id: string;
+  event: 'labelingStarted' | 'labeled' | 'nothingNew' | 'deployed' | 'kept' | 'failed';
+  project: string;
+  batchId: string;
+  executionArn: string;
+  /** ISO 8601. */
+  at: string;
+  /** One line for people; Slack, Mattermost and their like show exactly this. */
+  text: string;
+}
