@@ -37,20 +37,24 @@ export default defineCommand({
       });
     const cloud = await requireRunningCloud(values.data);
     useCloud(cloud);
-    const [{ createOnce }, { parse }, { projectSchema, taskTypeSchema }, { projectKeys }, { newProject }] =
-      await Promise.all([
-        import('../../shared/aws/s3.ts'),
-        import('../../shared/contracts/parse.ts'),
-        import('../../shared/contracts/project.ts'),
-        import('../../shared/domain/bucket-keys.ts'),
-        import('../../shared/domain/new-project.ts'),
-      ]);
+    const { createOnce } = await import('../../shared/aws/s3.ts');
+    const { parse } = await import('../../shared/contracts/parse.ts');
+    const { projectSchema, taskTypeSchema } = await import('../../shared/contracts/project.ts');
+    const { projectKeys } = await import('../../shared/domain/bucket-keys.ts');
+    const { labelingProblem } = await import('../../shared/domain/labeling-request.ts');
+    const { newProject } = await import('../../shared/domain/new-project.ts');
     const taskType = parse(taskTypeSchema, values.task, '--task');
     const defaults = newProject({ project, uid: randomUid(), labels, taskType });
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: Number(values.workers) };
     const labeling = { ...defaults.labeling, ...workersPerObject };
     const webhookUrl = values.webhook ?? null;
     const config = parse(projectSchema, { ...defaults, labeling, webhookUrl }, 'the project');
+    const problem = labelingProblem(config, []);
+    if (problem)
+      throw new CommandError(problem.reason, {
+        todo: 'label it with CreateLabelingJob, which knows eight task types: docs/feature-support/labeling.md',
+        exitCode: exitCodes.usage,
+      });
     const key = projectKeys(project).config;
     const where = `s3://${cloud.bucket}/${key}`;
     if (!(await createOnce(cloud.bucket, key, JSON.stringify(config, null, 2))))
