@@ -30,12 +30,13 @@ export async function openContext(browser: Browser): Promise<BrowserContext> {
   return context;
 }
 
-/** Accepts an invitation by the page, with a password, and goes to the first job's tasks. */
-export async function beginWork(page: Page, portalUrl: string, invitation: string): Promise<void> {
+/** Accepts an invitation by the page, with a password, and goes to a job's tasks. @param title the first job's if missing */
+export async function beginWork(page: Page, portalUrl: string, invitation: string, title = ''): Promise<void> {
   await page.goto(`${portalUrl}/#invitation=${invitation}`);
   await page.getByLabel('New password').fill('correct horse');
   await page.getByRole('button', { name: 'Begin' }).click();
-  await page.getByRole('link', { name: 'Work on it' }).first().click();
+  const job = page.getByRole('listitem').filter({ hasText: title }).first();
+  await job.getByRole('link', { name: 'Work on it' }).click();
 }
 
 /** The frame of the task in sight, once its image is there and the worker can begin. */
