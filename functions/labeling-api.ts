@@ -1,16 +1,13 @@
 import * as z from 'zod/mini';
 import { LambdaEngine } from '../labeling-engine/lambda/lambda-engine.ts';
 import { readConfig } from '../shared/config.ts';
-import {
-  type FunctionUrlResponse,
-  functionUrlRequestSchema,
-  scheduledEventSchema,
-} from '../shared/contracts/function-url.ts';
+import { type HttpResult, httpEventSchema } from '../shared/contracts/http-event.ts';
+import { scheduledEventSchema } from '../shared/contracts/s3-event.ts';
 import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
 
 const REOPEN_SECONDS = 60;
 
-const eventSchema = z.union([functionUrlRequestSchema, scheduledEventSchema]);
+const eventSchema = z.union([httpEventSchema, scheduledEventSchema]);
 
 let engine: LambdaEngine | undefined;
 
@@ -26,24 +23,22 @@ function openEngine({ logger, context }: Invocation): LambdaEngine {
     account: { accountId, region },
     builtInHooks: { preAnnotation: PRE_ANNOTATION_LAMBDA_ARN, consolidation: CONSOLIDATION_LAMBDA_ARN },
     reopenSeconds: REOPEN_SECONDS,
-    // People wait at the other end: their requests carry no time that they could not forge.
-    now: () => Date.now(),
     log: (message, fields) => logger.warn(message, fields),
     emit: async (event) => logger.info('a labeling job has ended', { ...event }),
   });
 }
 
 /**
- * The labeling engine as a function: workers through its URL, the labeling API through `lambda:InvokeFunction`, everything that is
- * due by schedule.
+ * The labeling engine as a function: workers through the HTTP API, the labeling API through `lambda:InvokeFunction`, everything
+ * that is due by schedule.
  */
 export async function labelingApi(
   event: z.infer<typeof eventSchema>,
   invocation: Invocation,
-): Promise<FunctionUrlResponse | { swept: true }> {
+): Promise<HttpResult | { swept: true }> {
   engine ??= openEngine(invocation);
   if ('requestContext' in event) return engine.answer(event);
-  await engine.sweep();
+  await engine.sweep(Date.parse(event.time));
   return { swept: true };
 }
 

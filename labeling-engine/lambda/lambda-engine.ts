@@ -1,4 +1,4 @@
-import type { FunctionUrlRequest, FunctionUrlResponse } from '../../shared/contracts/function-url.ts';
+import type { HttpEvent, HttpResult } from '../../shared/contracts/http-event.ts';
 import { type LabelingEngine, openLabelingEngine } from '../engine.ts';
 import { answerJsonCall } from './json-protocol.ts';
 import { type LambdaSurroundings, lambdaPorts } from './lambda-ports.ts';
@@ -7,28 +7,31 @@ import { type LambdaSurroundings, lambdaPorts } from './lambda-ports.ts';
 export class LambdaEngine {
   #engine: LabelingEngine;
   #workerApi: ReturnType<LabelingEngine['workerApi']>;
-  /** Of the request under way; a function takes one at a time. */
+  /** Of the invocation under way; a function takes one at a time. */
+  #now = 0;
   #request: { domainName: string; sourceIp: string } = { domainName: '', sourceIp: '' };
 
   constructor(surroundings: LambdaSurroundings) {
-    this.#engine = openLabelingEngine(lambdaPorts(surroundings));
+    this.#engine = openLabelingEngine(lambdaPorts(surroundings, () => this.#now));
     this.#workerApi = this.#engine.workerApi({
       allowedHosts: () => [this.#request.domainName],
       addressOf: () => this.#request.sourceIp,
     });
   }
 
-  /** Carries every unfinished job as far as it goes now. */
-  sweep(): Promise<void> {
+  /** Carries every unfinished job as far as it goes now. @param now milliseconds since 1970 */
+  sweep(now: number): Promise<void> {
+    this.#now = now;
     return this.#engine.sweep();
   }
 
   /**
-   * Through the function's URL come workers and get the worker API; the labeling API is for those whom IAM lets invoke the function
-   * itself, and never for the URL.
+   * Through the HTTP API come workers and get the worker API; the labeling API is for those whom IAM lets invoke the function itself,
+   * and never for the HTTP API.
    */
-  async answer(event: FunctionUrlRequest): Promise<FunctionUrlResponse> {
-    const { domainName, http } = event.requestContext;
+  async answer(event: HttpEvent): Promise<HttpResult> {
+    const { domainName, http, timeEpoch } = event.requestContext;
+    this.#now = timeEpoch;
     const body = event.isBase64Encoded ? Buffer.from(event.body, 'base64') : Buffer.from(event.body, 'utf8');
     const header = (name: string) =>
       Object.entries(event.headers).find(([own]) => own.toLowerCase() === name)?.[1] ?? '';

@@ -14,14 +14,13 @@ export interface LambdaSurroundings {
   account: EnginePorts['account'];
   builtInHooks: EnginePorts['builtInHooks'];
   reopenSeconds: number;
-  now(): number;
   log: EnginePorts['log'];
   emit(event: JobEvent): Promise<void>;
 }
 
 /** The engine's ports on AWS. Several functions at once share the state, so nothing in memory is believed. */
-export function lambdaPorts(surroundings: LambdaSurroundings): EnginePorts {
-  const { bucket, now, log, emit, account, builtInHooks, reopenSeconds } = surroundings;
+export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number): EnginePorts {
+  const { bucket, log, emit, account, builtInHooks, reopenSeconds } = surroundings;
   return {
     storage: bucketStorage(bucket),
     files: {

@@ -1,6 +1,6 @@
 import { HttpResponse } from '@smithy/core/protocols';
 import type { HttpRequest, RequestHandler } from '@smithy/types';
-import { type FunctionUrlRequest, functionUrlResponseSchema } from '../contracts/function-url.ts';
+import { type HttpEvent, httpResultSchema } from '../contracts/http-event.ts';
 import { parse } from '../contracts/parse.ts';
 import { invokeFunction } from './lambda-functions.ts';
 
@@ -12,17 +12,17 @@ export function carriedByLambda(functionName: string): RequestHandler<HttpReques
   return {
     async handle(request: HttpRequest & { body?: string | Uint8Array }) {
       const { body: sent = '' } = request;
-      const event: FunctionUrlRequest = {
+      const event: HttpEvent = {
         version: '2.0',
         rawPath: request.path,
         rawQueryString: '',
         headers: request.headers,
-        requestContext: { http: { method: request.method, path: request.path, sourceIp: '' } },
+        requestContext: { http: { method: request.method, path: request.path, sourceIp: '' }, timeEpoch: Date.now() },
         body: typeof sent === 'string' ? sent : new TextDecoder().decode(sent),
         isBase64Encoded: false,
       };
       const answer = parse(
-        functionUrlResponseSchema,
+        httpResultSchema,
         await invokeFunction(functionName, event),
         `the answer of ${functionName}`,
       );

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { buildFunctions } from '../../build.mjs';
-import { realClock } from '../../local-cloud/clock.ts';
+import { type Clock, realClock } from '../../local-cloud/clock.ts';
 import { openLambda } from '../../local-cloud/lambda/lambda.ts';
 import { openS3 } from '../../local-cloud/s3/open-s3.ts';
 import { readLaptopTemplate } from '../../local-cloud/template/laptop-template.ts';
@@ -15,14 +15,21 @@ import { openKeys } from '../../local-cloud/wire/keys.ts';
 import { listenWire } from '../../local-cloud/wire/server.ts';
 import type { AccessRecord, WireServices } from '../../local-cloud/wire/service.ts';
 import { carriedByLambda } from '../../shared/aws/carried-by-lambda.ts';
-import type { FunctionUrlResponse } from '../../shared/contracts/function-url.ts';
+import type { HttpResult } from '../../shared/contracts/http-event.ts';
 import { root } from '../serverless/packaged-template.ts';
 
 const NAME = 'labelloop-dev-labeling-api';
 const region = 'us-east-1';
 
-/** The bundle of `labeling-api` in the laptop's Lambda, with a function URL in front of it and S3 behind it. */
-export async function startLabelingFunction() {
+export interface LabelingFunctionOptions {
+  /** What requests and schedules say the time is. */
+  clock?: Clock;
+  /** Instead of the template's. */
+  environment?: Record<string, string>;
+}
+
+/** The bundle of `labeling-api` in the laptop's Lambda, with an HTTP API in front of it and S3 behind it. */
+export async function startLabelingFunction({ clock = realClock, environment = {} }: LabelingFunctionOptions = {}) {
   await buildFunctions();
   const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-labeling-function-'));
   const accesses: AccessRecord[] = [];
@@ -34,7 +41,7 @@ export async function startLabelingFunction() {
   const services: Partial<WireServices> = { s3: s3.service };
   const wire = await listenWire({ services, keys, port: 0 });
   const lambda = await openLambda({
-    functions,
+    functions: functions.map((one) => ({ ...one, environment: { ...one.environment, ...environment } })),
     keys,
     clock: realClock,
     accessLog,
@@ -44,20 +51,22 @@ export async function startLabelingFunction() {
   services.lambda = lambda.service;
   lambda.start();
 
+  /** A request as an HTTP API hands it on, and its answer. @param path with its query */
+  const overHttp = (domainName: string, method: string, path: string, headers: Record<string, string>, body = '') => {
+    const [rawPath = '', rawQueryString = ''] = path.split('?');
+    const http = { method, path: rawPath, sourceIp: '192.0.2.1' };
+    const requestContext = { domainName, http, timeEpoch: clock.now() };
+    const event = { version: '2.0', rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded: false };
+    return (lambda.call(NAME, event) as Promise<HttpResult>).catch((error: Error): HttpResult => {
+      if (error.name !== 'Lambda.RequestTooLargeException') throw error;
+      return { statusCode: 413, body: JSON.stringify({ message: 'Request Too Long' }) };
+    });
+  };
+  const portOf = () => (url.address() as AddressInfo).port;
   const url = createServer(async (request, response) => {
-    const [rawPath = '', rawQueryString = ''] = request.url!.split('?');
-    const answer = (await lambda.call(NAME, {
-      version: '2.0',
-      rawPath,
-      rawQueryString,
-      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
-      requestContext: {
-        domainName: `127.0.0.1:${(url.address() as AddressInfo).port}`,
-        http: { method: request.method, path: rawPath, sourceIp: '192.0.2.1' },
-      },
-      body: Buffer.from(await text(request)).toString('base64'),
-      isBase64Encoded: true,
-    })) as FunctionUrlResponse;
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const body = await text(request);
+    const answer = await overHttp(`127.0.0.1:${portOf()}`, request.method!, request.url!, headers, body);
     response.writeHead(answer.statusCode, answer.headers).end(answer.body);
   });
   await new Promise<void>((resolve) => url.listen(0, '127.0.0.1', resolve));
@@ -73,22 +82,28 @@ export async function startLabelingFunction() {
   return {
     bucket,
     accesses,
-    url: `http://127.0.0.1:${(url.address() as AddressInfo).port}`,
+    overHttp,
+    createBucket: (name: string) => s3.createBucket(name),
+    url: `http://127.0.0.1:${portOf()}`,
     s3: new S3Client({ endpoint: wire.endpoint, region, credentials, forcePathStyle: true }),
     sageMaker: new SageMakerClient({ region, credentials, maxAttempts: 1, requestHandler: carriedByLambda(NAME) }),
-    /** One call of the labeling API that no SDK has. */
+    /** One call of the labeling API as IAM lets it in; also those that no SDK has. @throws Error with AWS's own name */
     async call(action: string, request: Record<string, unknown>): Promise<Record<string, unknown>> {
       const answer = (await lambda.call(NAME, {
         version: '2.0',
         rawPath: '/',
         rawQueryString: '',
         headers: { 'X-Amz-Target': `SageMaker.${action}` },
-        requestContext: { http: { method: 'POST', path: '/', sourceIp: '' } },
+        requestContext: { http: { method: 'POST', path: '/', sourceIp: '' }, timeEpoch: clock.now() },
         body: JSON.stringify(request),
-      })) as FunctionUrlResponse;
-      return JSON.parse(answer.body!) as Record<string, unknown>;
+      })) as HttpResult;
+      const parsed = JSON.parse(answer.body!) as Record<string, unknown>;
+      if (answer.statusCode === 200) return parsed;
+      throw Object.assign(new Error(String(parsed.message)), { name: String(parsed.__type) });
     },
-    sweep: () => lambda.call(NAME, { 'detail-type': 'Scheduled Event', time: '2026-01-01T00:00:00Z' }),
+    async sweep() {
+      await lambda.call(NAME, { 'detail-type': 'Scheduled Event', time: new Date(clock.now()).toISOString() });
+    },
     async stop() {
       url.closeAllConnections();
       await new Promise((closed) => url.close(closed));

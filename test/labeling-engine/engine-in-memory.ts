@@ -132,8 +132,8 @@ export const boundingBoxTemplate = `<crowd-form><crowd-bounding-box name="boundi
 
 /** Puts a job's inputs into the files and asks for it. */
 export async function createJob(
-  world: World,
-  engine: LabelingEngine,
+  { files }: { files: { set(uri: string, text: string): unknown } },
+  engine: Pick<LabelingEngine, 'actions'>,
   options: {
     name?: string;
     lines?: Array<Record<string, unknown>>;
@@ -147,14 +147,16 @@ export async function createJob(
 ): Promise<string> {
   const { name = 'job-1', workers = 2, objects = 3 } = options;
   const lines = options.lines ?? Array.from({ length: objects }, (_, index) => ({ 'source-ref': imageUri(index) }));
-  world.files.set(`s3://${BUCKET}/${name}/input.manifest`, lines.map((line) => JSON.stringify(line)).join('\n'));
-  world.files.set(`s3://${BUCKET}/${name}/template.html`, boundingBoxTemplate);
-  world.files.set(
-    `s3://${BUCKET}/${name}/labels.json`,
-    JSON.stringify({ 'document-version': '2018-11-28', labels: [{ label: 'robin' }, { label: 'wren' }] }),
-  );
-  for (const [file, text] of Object.entries(options.files ?? {}))
-    world.files.set(`s3://${BUCKET}/${name}/${file}`, text);
+  const inputs = {
+    'input.manifest': lines.map((line) => JSON.stringify(line)).join('\n'),
+    'template.html': boundingBoxTemplate,
+    'labels.json': JSON.stringify({
+      'document-version': '2018-11-28',
+      labels: [{ label: 'robin' }, { label: 'wren' }],
+    }),
+    ...options.files,
+  };
+  for (const [file, text] of Object.entries(inputs)) await files.set(`s3://${BUCKET}/${name}/${file}`, text);
   await createTeam(engine);
   await engine.actions.CreateLabelingJob({
     LabelingJobName: name,
@@ -177,7 +179,7 @@ export async function createJob(
   return name;
 }
 
-export async function createTeam(engine: LabelingEngine): Promise<void> {
+export async function createTeam(engine: Pick<LabelingEngine, 'actions'>): Promise<void> {
   await engine.actions
     .CreateWorkteam({
       WorkteamName: 'team',

@@ -2,7 +2,10 @@ import type { NextTaskAnswer, TaskAnswer } from '../../labeling-engine/contracts
 import type { LabelingEngine } from '../../labeling-engine/engine.ts';
 import { HOST, TEAM_ARN } from './engine-in-memory.ts';
 
-type Api = ReturnType<LabelingEngine['workerApi']>;
+/** The worker API, wherever it runs. */
+export interface Api {
+  request(url: string, init: RequestInit): Response | Promise<Response>;
+}
 
 export const apiOf = (engine: LabelingEngine): Api =>
   engine.workerApi({ allowedHosts: () => [HOST], addressOf: () => 'somewhere' });
@@ -38,7 +41,7 @@ export class Worker {
     this.token = token;
   }
 
-  static async join(engine: LabelingEngine, api: Api, name: string): Promise<Worker> {
+  static async join(engine: Pick<LabelingEngine, 'actions'>, api: Api, name: string): Promise<Worker> {
     const { Invitation } = await engine.actions.InviteWorker({ WorkerName: name, WorkteamArn: TEAM_ARN });
     const { body } = await ask(api, 'POST', '/api/invitations/accept', {
       body: { invitation: Invitation, password: 'correct horse' },
