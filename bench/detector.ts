@@ -13,7 +13,7 @@ import { createTrainer } from '../algorithms/detector/trainer.ts';
 
 /**
  * The endpoint over HTTP against bare ONNX Runtime with the same decoding, in turns so that both meet the same
- * weather; and the training step's time by input size. Run: `node bench/detector.ts`.
+ * weather. Run: `node bench/detector.ts`.
  */
 const WARM_UP = 30;
 const ROUNDS = 200;
@@ -44,29 +44,6 @@ async function photograph(): Promise<Buffer> {
     .png()
     .toBuffer();
   return sharp(noise).jpeg({ quality: 90 }).toBuffer();
-}
-
-async function trainingSteps(threads: number) {
-  for (const frame of [{ width: 128, height: 128 }, { width: 208, height: 160 }, FRAME]) {
-    const pixels = new Uint8Array(frame.width * frame.height * 3).fill(90);
-    const boxes = [{ class_id: 0, left: 20, top: 20, width: 40, height: 40 }];
-    const options = { frame, labels: 3, batchSize: 16, learningRate: 1e-3, flip: 'none', seed: 1, threads } as const;
-    const trainer = await createTrainer([{ ...frame, pixels, boxes }], options);
-    const wall: number[] = [];
-    let cpu = process.cpuUsage();
-    for (let step = 0; step < 13; step++) {
-      if (step === 3) cpu = process.cpuUsage();
-      const begin = performance.now();
-      await trainer.step(step, 0.1);
-      if (step >= 3) wall.push(performance.now() - begin);
-    }
-    const { user, system } = process.cpuUsage(cpu);
-    await trainer.close();
-    const cpuMilliseconds = (user + system) / 1000 / wall.length;
-    console.log(
-      `training step, 16 x ${frame.width}x${frame.height}, ${threads} threads: ${median(wall).toFixed(0)} ms, ${cpuMilliseconds.toFixed(0)} ms CPU`,
-    );
-  }
 }
 
 /** The network that serves has the weights of one step: its time does not depend on them. */
@@ -159,4 +136,3 @@ async function serving(threads: number) {
 const threads = availableParallelism();
 console.log(`${cpus()[0]?.model}, ${threads} threads, Node ${process.version}`);
 await serving(threads);
-await trainingSteps(threads);
