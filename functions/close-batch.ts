@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { readConfig } from '../shared/config.ts';
 import { decodeEventKey, s3EventSchema, scheduledEventSchema } from '../shared/contracts/s3-event.ts';
-import { READY_PREFIX } from '../shared/domain/bucket-keys.ts';
+import { parseReadyKey } from '../shared/domain/bucket-keys.ts';
 import { isProjectName } from '../shared/domain/names.ts';
 import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
 import { closeProject } from '../shared/pipeline/close-project.ts';
@@ -9,17 +9,19 @@ import { sweepProjects } from '../shared/pipeline/sweep-projects.ts';
 
 const eventSchema = z.union([s3EventSchema, scheduledEventSchema]);
 
-/** Closes the batches that are due: of one project when its `ready/` marker is set, of all of them every minute. */
+/** Closes the batches that are due: of one project when its `ready/` marker or that of a request is set, of all of them every minute. */
 export async function closeBatch(event: z.infer<typeof eventSchema>, { logger }: Invocation): Promise<void> {
   const { BUCKET, STATE_MACHINE_ARN } = readConfig('BUCKET', 'STATE_MACHINE_ARN');
   const place = { bucket: BUCKET, stateMachineArn: STATE_MACHINE_ARN };
   if (!('Records' in event)) return sweepProjects({ ...place, now: Date.parse(event.time) }, logger);
   for (const { eventTime, s3 } of event.Records) {
-    const project = decodeEventKey(s3.object.key).slice(READY_PREFIX.length);
+    const { project, requestId } = parseReadyKey(decodeEventKey(s3.object.key));
     if (!isProjectName(project)) continue;
-    const closed = await closeProject(project, { ...place, now: Date.parse(eventTime), reconcile: true });
+    const now = Date.parse(eventTime);
+    const closed = await closeProject(project, { ...place, now, reconcile: requestId === undefined });
     const batches = closed.batches.map(({ batchId }) => batchId);
-    logger.info(closed.nothingToLabel ? 'ready, but nothing to label' : 'ready', { project, ...closed, batches });
+    const said = closed.nothingToLabel ? 'ready, but nothing to label' : 'ready';
+    logger.info(said, { project, requestId, ...closed, batches });
   }
 }
 

@@ -16,9 +16,10 @@ export async function preparePreLabels(input: StepInput): Promise<PreparePreLabe
   const { BUCKET } = readConfig('BUCKET');
   const { project, batchId, configKey } = input;
   const { labeling } = await readProject(BUCKET, configKey);
-  const champion = labeling.preLabel ? await findChampion(BUCKET, project) : undefined;
+  const { images, reason } = await readBatch(BUCKET, project, batchId);
+  // Who corrects a label starts from that label.
+  const champion = labeling.preLabel && reason !== 'relabel' ? await findChampion(BUCKET, project) : undefined;
   if (!champion) return { transforms: [] };
-  const { images } = await readBatch(BUCKET, project, batchId);
   const train = (await readRecords(BUCKET, project, images)).filter(({ split }) => split === 'train');
   if (train.length === 0) return { transforms: [] };
   const keys = projectKeys(project);

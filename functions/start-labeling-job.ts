@@ -2,8 +2,10 @@ import { createLabelingJob } from '../shared/aws/labeling-jobs.ts';
 import { readProject } from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
 import { type StartLabelingJobOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
+import { labelAttribute } from '../shared/domain/batch-route.ts';
 import { isJobOf, labelingRequest } from '../shared/domain/labeling-request.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
+import { readBatch } from '../shared/pipeline/choose-batch.ts';
 import { loadProject } from '../shared/pipeline/load-project.ts';
 import { writeInputManifest } from '../shared/pipeline/write-input-manifest.ts';
 import { sha256 } from '../shared/sha256.ts';
@@ -18,13 +20,15 @@ export async function startLabelingJob(input: StepInput): Promise<StartLabelingJ
   const present = await loadProject(config.BUCKET, input.project);
   const { workteamArn } = ('project' in present ? present.project : frozen).labeling;
   const project = { ...frozen, labeling: { ...frozen.labeling, workteamArn } };
-  const manifest = await writeInputManifest(config.BUCKET, project, input.batchId, input.now);
+  const batch = await readBatch(config.BUCKET, input.project, input.batchId);
+  const manifest = await writeInputManifest(config.BUCKET, project, batch, input.now);
   const resources = {
     roleArn: config.LABELING_ROLE_ARN,
     preAnnotationArn: config.PRE_ANNOTATION_LAMBDA_ARN,
     consolidationArn: config.CONSOLIDATION_LAMBDA_ARN,
   };
-  const request = labelingRequest(config.BUCKET, input.batchId, project, resources, sha256(manifest));
+  const task = { batchId: input.batchId, manifestHash: sha256(manifest), attribute: labelAttribute(batch) };
+  const request = labelingRequest(config.BUCKET, task, project, resources);
   await createLabelingJob(request, (job) => isJobOf(request, job));
   return { labelingJobName: request.LabelingJobName };
 }

@@ -126,12 +126,14 @@ export class PipelineHarness {
     const markers = new Set(this.bucket.keys(this.keys.pendingPrefix).map((key) => pendingImage(key)));
     const inBatch = new Map<string, number>();
     for (const image of this.batches().flat()) inBatch.set(image, (inBatch.get(image) ?? 0) + 1);
-    const wrong = this.records().filter(({ sha256, outcome, batchId, attempts, imageKey }) => {
+    const wrong = this.records().filter(({ sha256, outcome, batchId, attempts, imageKey, ...record }) => {
       const times = inBatch.get(sha256) ?? 0;
       if (!this.bucket.objects.has(imageKey)) return true;
-      if (outcome === 'pending') return !markers.has(sha256) || batchId !== null || times !== attempts;
+      const { labeledBefore = [], reservedFor } = record;
+      if (outcome === 'pending')
+        return markers.has(sha256) === (reservedFor !== undefined) || batchId !== null || times !== attempts;
       if (outcome === 'needsAttention') return markers.has(sha256) || times !== attempts;
-      return markers.has(sha256) || batchId === null || times !== attempts + 1;
+      return markers.has(sha256) || batchId === null || times !== attempts + 1 + labeledBefore.length;
     });
     expect(wrong).toEqual([]);
   }

@@ -14,7 +14,12 @@ export const batchSchema = z.strictObject({
   configKey: z.string(),
   /** SHA-256 of the images, sorted; = the lines of input.manifest in order. */
   images: z.array(z.string()),
-  reason: z.enum(['maxImages', 'quiet', 'maxAge', 'ready']),
+  /** Why it was closed. `import`: its labels are there already; `relabel`: its images have labels, which workers correct. */
+  reason: z.enum(['maxImages', 'quiet', 'maxAge', 'ready', 'import', 'relabel']),
+  /** The request that this batch answers; only of imports and relabels. */
+  requestId: z.optional(z.string()),
+  /** What the request says of itself, for people. */
+  note: z.optional(z.string()),
 });
 export type Batch = z.infer<typeof batchSchema>;
 

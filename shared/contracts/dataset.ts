@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
 
+/** `import`: labels that people had; `relabel`: labels that were sent back and corrected. `note`: of which file, or why. */
+const originSchema = z.strictObject({ kind: z.enum(['import', 'relabel']), note: z.string() });
+export type LabelOrigin = z.infer<typeof originSchema>;
+
 /** `projects/<project>/dataset.json` (CAS): the head, and which folder each version lives in. Versions count from 1. */
 export const datasetHeadSchema = z.strictObject({
   version: z.literal(1),
@@ -16,6 +20,8 @@ export const datasetHeadSchema = z.strictObject({
       validation: z.int(),
       /** Labels that this version added to the one before. */
       added: z.int(),
+      /** Where the labels came from; absent: a labeling job on images without any. */
+      origin: z.optional(originSchema),
     }),
   ),
 });

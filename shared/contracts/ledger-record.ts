@@ -24,6 +24,10 @@ export const ledgerRecordSchema = z.strictObject({
   attempts: z.int(),
   /** The batches of those attempts: none of them may claim the image again, however late it comes. */
   failedBatches: z.optional(z.array(z.string())),
+  /** The batches that labeled it before the present one took it, oldest first. */
+  labeledBefore: z.optional(z.array(z.string())),
+  /** The import that brings its labels: no batch may choose it for labeling. Gone with the claim of any batch. */
+  reservedFor: z.optional(z.string()),
   outcome: z.enum(['pending', 'batched', 'labeled', 'needsAttention']),
   reason: z.optional(z.string()),
 });

@@ -11,7 +11,14 @@ export const projectOverviewSchema = z.object({
   quarantined: z.int(),
   batches: z.array(z.object({ batchId: z.string(), images: z.int(), reason: z.string(), labelingJobName: z.string() })),
   dataset: z.nullable(
-    z.object({ datasetVersion: z.int(), train: z.int(), validation: z.int(), folder: z.string(), added: z.int() }),
+    z.object({
+      datasetVersion: z.int(),
+      train: z.int(),
+      validation: z.int(),
+      folder: z.string(),
+      added: z.int(),
+      origin: z.optional(z.object({ kind: z.enum(['import', 'relabel']), note: z.string() })),
+    }),
   ),
   training: z.nullable(
     z.object({ holder: z.nullable(z.string()), wanted: z.int(), trained: z.int(), failures: z.int() }),

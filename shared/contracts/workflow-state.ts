@@ -9,8 +9,8 @@ import * as z from 'zod/mini';
 export const executionInputSchema = z.strictObject({
   project: z.string(),
   uid: z.string(),
-  /** `mode: train` only: the dataset version that wants training; labeling is skipped. */
-  mode: z.enum(['label', 'train']),
+  /** `merge`: the batch's labels are there already, labeling is skipped; `train`: the dataset stands, only training is due. */
+  mode: z.enum(['label', 'merge', 'train']),
   /** The batch; in `mode: train` the batch that last merged. */
   batchId: z.string(),
   configKey: z.string(),

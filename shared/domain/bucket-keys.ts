@@ -10,12 +10,40 @@ const projectRoot = (project: string) => `${PROJECTS_PREFIX}${project}/`;
 
 export const incomingPrefix = (project: string) => `${INCOMING_PREFIX}${project}/`;
 export const readyKey = (project: string) => `${READY_PREFIX}${project}`;
+/** Markers of the requests that wait for a batch: `ready/<project>/<requestId>`. */
+export const requestMarkersPrefix = (project: string) => `${READY_PREFIX}${project}/`;
+export const requestMarker = (project: string, requestId: string) => `${requestMarkersPrefix(project)}${requestId}`;
+
+/** Project and request of a `ready/` key; `requestId` undefined: label what is there. */
+export function parseReadyKey(key: string): { project: string; requestId: string | undefined } {
+  const [project = '', requestId] = key.slice(READY_PREFIX.length).split('/');
+  return { project, requestId };
+}
 
 /** Splits an inbox key into project and rest; undefined when it has no project folder. */
 export function parseIncomingKey(key: string): { project: string; path: string } | undefined {
   const match = /^incoming\/([^/]+)\/(.+)$/s.exec(key);
   return match ? { project: match[1]!, path: match[2]! } : undefined;
 }
+
+/**
+ * Where an import drops its images: the key itself says that their labels come and which side they are on, whichever event comes
+ * first, late, twice or never.
+ */
+export const importPrefix = (project: string, requestId: string) => `${incomingPrefix(project)}.import/${requestId}/`;
+export const importName = (requestId: string, split: 'train' | 'validation', name: string) =>
+  `.import/${requestId}/${split}/${name}`;
+
+/** What an import's key says; undefined for an ordinary drop. */
+export function parseImportKey(
+  key: string,
+): { requestId: string; split: 'train' | 'validation'; name: string } | undefined {
+  const match = /^incoming\/[^/]+\/\.import\/([0-9a-f]{16})\/(train|validation)\/(.+)$/s.exec(key);
+  return match ? { requestId: match[1]!, split: match[2] as 'train' | 'validation', name: match[3]! } : undefined;
+}
+
+/** The file name that people gave an image, from the key that it was dropped under. */
+export const droppedName = (key: string) => parseImportKey(key)?.name ?? parseIncomingKey(key)?.path ?? key;
 
 /** Keys of one project. Ids and hashes only; people's own file names never become part of a key here. */
 export function projectKeys(project: string) {
@@ -40,6 +68,9 @@ export function projectKeys(project: string) {
     quarantinePrefix: `${root}quarantine/`,
     quarantineReason: (id: string) => `${root}quarantine/${id}/reason.json`,
     quarantinedObject: (id: string) => `${root}quarantine/${id}/object`,
+    request: (requestId: string) => `${root}requests/${requestId}/request.json`,
+    /** Labels of an import, one line an image, as a labeling job would have left them. */
+    requestLabels: (requestId: string) => `${root}requests/${requestId}/labels.manifest`,
     counter: `${root}counter.json`,
     batchesPrefix: `${root}batches/`,
     batch: (batchId: string) => `${batch(batchId)}batch.json`,

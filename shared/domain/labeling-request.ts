@@ -41,13 +41,21 @@ export function labelingProblem(project: Project, earlierLabels: readonly string
   return undefined;
 }
 
-/** Complete CreateLabelingJob request for a batch. @param manifestHash SHA-256 of input.manifest, hex */
+/** What tells one job of a project from another. */
+export interface LabelingTask {
+  batchId: string;
+  /** SHA-256 of input.manifest, hex. */
+  manifestHash: string;
+  /** Where the labels go; another attribute than the usual one: an adjustment of what the lines carry. */
+  attribute: string;
+}
+
+/** Complete CreateLabelingJob request for a batch. */
 export function labelingRequest(
   bucket: string,
-  batchId: string,
+  { batchId, manifestHash, attribute }: LabelingTask,
   project: Project,
   resources: LabelingResources,
-  manifestHash: string,
 ) {
   const { labeling } = project;
   const keys = projectKeys(project.project);
@@ -59,7 +67,7 @@ export function labelingRequest(
   };
   return {
     LabelingJobName: labelingJobName({ project: project.project, uid: project.uid, batchId }),
-    LabelAttributeName: LABEL_ATTRIBUTE_NAME,
+    LabelAttributeName: attribute,
     InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: s3Uri(bucket, keys.inputManifest(batchId)) } } },
     OutputConfig: { S3OutputPath: s3Uri(bucket, keys.labelsPrefix(batchId)) },
     RoleArn: resources.roleArn,
@@ -69,7 +77,7 @@ export function labelingRequest(
       UiConfig: { UiTemplateS3Uri: s3Uri(bucket, keys.workerTemplate(batchId)) },
       PreHumanTaskLambdaArn: resources.preAnnotationArn,
       AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: resources.consolidationArn },
-      TaskTitle: project.title,
+      TaskTitle: attribute === LABEL_ATTRIBUTE_NAME ? project.title : `Correct: ${project.title}`.slice(0, 128),
       TaskDescription: project.description,
       TaskKeywords: ['images', 'bounding boxes'],
       NumberOfHumanWorkersPerDataObject: labeling.workersPerObject,

@@ -15,14 +15,22 @@ import { parseS3Uri } from './s3-uri.ts';
 
 const METADATA = `${LABEL_ATTRIBUTE_NAME}-metadata`;
 
+/** How a labeling job's labels are read. */
+export interface OutcomeReading {
+  /** What the workers could choose from. It goes with each line that does not say it itself: an image says nothing of a class added later. */
+  labels: readonly string[];
+  /** The attribute that the job wrote. */
+  attribute: string;
+}
+
 /** What a labeling job says of one image: the dataset's line, or why there is none. */
 export type LabelOutcome = { line: string } | { failure: string };
 
 const imageOf = (line: ManifestLine) => parseImageKey(line['source-ref'] ?? '')?.sha256;
 
-function outcomeOf(line: ManifestLine, labels: readonly string[], what: string): LabelOutcome {
-  const label = line[LABEL_ATTRIBUTE_NAME];
-  const metadata = line[METADATA];
+function outcomeOf(line: ManifestLine, { labels, attribute }: OutcomeReading, what: string): LabelOutcome {
+  const label = line[attribute];
+  const metadata = line[`${attribute}-metadata`];
   if (label === undefined) {
     const reason = (metadata as { 'failure-reason'?: unknown } | undefined)?.['failure-reason'];
     return { failure: typeof reason === 'string' ? reason : 'nobody labeled it' };
@@ -35,13 +43,24 @@ function outcomeOf(line: ManifestLine, labels: readonly string[], what: string):
     const kept = {
       'source-ref': line['source-ref'],
       [LABEL_ATTRIBUTE_NAME]: agreed.label,
-      [METADATA]: { ...(metadata as object), objects: agreed.objects, 'checked-for': labels },
+      [METADATA]: {
+        'checked-for': labels,
+        ...(metadata as object),
+        objects: agreed.objects,
+        ...(attribute !== LABEL_ATTRIBUTE_NAME && adjustedJob(line)),
+      },
     };
     return { line: JSON.stringify(kept) };
   } catch (error) {
     if (error instanceof InvalidDocumentError) return { failure: error.message };
     throw error;
   }
+}
+
+/** The job whose label an adjustment began with. */
+function adjustedJob(line: ManifestLine) {
+  const before = (line[METADATA] as { 'job-name'?: unknown } | undefined)?.['job-name'];
+  return typeof before === 'string' ? { 'adjusted-from': before } : {};
 }
 
 /** The label without the boxes that consolidation marks as candidates: those that most workers did not see. */
@@ -57,13 +76,12 @@ export function withoutCandidates(label: BoundingBoxLabel, { objects }: Pick<Bou
  * Reads a labeling job's output manifest. A line is labeled only if it has the label attribute: failed lines have its metadata
  * alone, unlabeled ones neither. One broken line (a job that failed may leave one) costs one label, not all.
  * @param images SHA-256 of the batch's images; lines of other images are ignored, images without a readable line have failed
- * @param labels what the workers could choose from; it goes with each line, because an image says nothing of a class added later
  * @param what the manifest's name for messages
  */
 export function readOutcomes(
   manifest: string,
   images: readonly string[],
-  labels: readonly string[],
+  reading: OutcomeReading,
   what: string,
 ): Map<string, LabelOutcome> {
   const outcomes = new Map<string, LabelOutcome>(
@@ -72,7 +90,7 @@ export function readOutcomes(
   for (const [index, text] of manifest.split('\n').entries()) {
     const line = readLine(text);
     const image = line && imageOf(line);
-    if (image && outcomes.has(image)) outcomes.set(image, outcomeOf(line, labels, `${what}, line ${index + 1}`));
+    if (image && outcomes.has(image)) outcomes.set(image, outcomeOf(line, reading, `${what}, line ${index + 1}`));
   }
   return outcomes;
 }

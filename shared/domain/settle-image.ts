@@ -15,8 +15,8 @@ const isWaitingAfter = (record: LedgerRecord, batchId: string) =>
   record.batchId === null && (record.failedBatches?.includes(batchId) ?? false);
 
 /**
- * The record of an image that its batch did not label: it waits for another batch, or after `maxAttempts` for a person. Undefined
- * when the batch does not have it (any more).
+ * The record of an image that its batch did not label: it keeps the label that it had, or waits for another batch, or after
+ * `maxAttempts` for a person. Undefined when the batch does not have it (any more).
  */
 export function requeuedRecord(
   record: LedgerRecord,
@@ -25,8 +25,13 @@ export function requeuedRecord(
   reason: string,
 ): LedgerRecord | undefined {
   if (record.batchId !== batchId) return undefined;
+  const { labeledBefore = [], ...rest } = record;
   const failedBatches = [...(record.failedBatches ?? []), batchId];
   const attempts = failedBatches.length;
-  const outcome = attempts >= maxAttempts ? 'needsAttention' : 'pending';
-  return { ...record, batchId: null, outcome, attempts, failedBatches, reason: reason.slice(0, 500) };
+  const failed = { ...rest, attempts, failedBatches, reason: reason.slice(0, 500) };
+  const earlier = labeledBefore.at(-1);
+  if (earlier === undefined)
+    return { ...failed, batchId: null, outcome: attempts >= maxAttempts ? 'needsAttention' : 'pending' };
+  const others = labeledBefore.slice(0, -1);
+  return { ...failed, batchId: earlier, outcome: 'labeled', ...(others.length > 0 && { labeledBefore: others }) };
 }

@@ -16,14 +16,15 @@ ${uris.map((uri) => `      <p><img src="{{ '${literal(uri)}' | grant_read_access
  * The page on which workers draw boxes: Liquid and Crowd HTML Elements, as Ground Truth and our worker portal render them. The hook
  * gives the image as `task.input.taskObject` and the boxes to start from as `task.input.initialValue`. The element's name and the
  * answer's shape are those of Ground Truth's own bounding-box task.
+ * @param note what to correct, where the workers start from an earlier label
  */
-export function boundingBoxTemplate({ labels, description, instructions }: Project): string {
+export function boundingBoxTemplate({ labels, description, instructions }: Project, note?: string): string {
   return `<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
   <crowd-bounding-box
     name="boundingBox"
     src="{{ task.input.taskObject | grant_read_access }}"
-    header="${literal(description)}"
+    header="${literal(note ? `${description} (${note})` : description)}"
     labels="${literal(JSON.stringify(labels))}"
     {%- if task.input.initialValue %}
     initial-value="{{ task.input.initialValue | to_json | escape }}"

@@ -4,7 +4,7 @@ import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
 import { affordableImages, batchSize, type Waiting } from '../domain/batch-policy.ts';
 import { pendingImage, projectKeys } from '../domain/bucket-keys.ts';
-import { isWaiting } from '../domain/claim-image.ts';
+import { isFree } from '../domain/claim-image.ts';
 import { batchIdOf } from '../domain/names.ts';
 import { ObjectMissingError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -42,7 +42,7 @@ export async function findBatch(bucket: string, project: string, batchId: string
 }
 
 /** Reserves the next batch number, or finds the one that is reserved. */
-async function openBatch(bucket: string, project: string): Promise<BatchCounter & { open: string }> {
+export async function openBatch(bucket: string, project: string): Promise<BatchCounter & { open: string }> {
   const counter = await changeDocument(
     bucket,
     projectKeys(project).counter,
@@ -57,11 +57,11 @@ async function openBatch(bucket: string, project: string): Promise<BatchCounter 
   return { ...counter!, open: counter!.open! };
 }
 
-/** Takes a finished batch off the counter and adds its images to what the budget counts. */
+/** Takes a finished batch off the counter and adds its images, if workers are paid for them, to what the budget counts. */
 export async function closeCounter(bucket: string, batch: Batch): Promise<void> {
   await changeDocument(bucket, projectKeys(batch.project).counter, parseCounter, (present) => {
     if (present?.open !== batch.batchId) return undefined;
-    const claimed = (present.claimed ?? 0) + batch.images.length;
+    const claimed = (present.claimed ?? 0) + (batch.reason === 'import' ? 0 : batch.images.length);
     return { ...present, writerId: `close:${batch.batchId}`, open: null, claimed };
   });
 }
@@ -71,7 +71,7 @@ async function verify(bucket: string, project: string, markers: string[]): Promi
   const images = await inParallel(markers, PARALLEL_CALLS, async (marker) => {
     const image = pendingImage(marker);
     const found = image && (await findRecord(bucket, project, image));
-    if (found && isWaiting(found.record)) return image;
+    if (found && isFree(found.record)) return image;
     await deleteObject(bucket, marker);
     return undefined;
   });
@@ -89,7 +89,6 @@ export async function commitBatch(
   project: Project,
   reason: Batch['reason'],
 ): Promise<Batch | 'budget' | undefined> {
-  const keys = projectKeys(project.project);
   const counter = await openBatch(bucket, project.project);
   const present = await findBatch(bucket, project.project, counter.open);
   if (present) return present;
@@ -99,11 +98,20 @@ export async function commitBatch(
   const waiting = await verify(bucket, project.project, markers);
   if (waiting.length === 0) return undefined;
   const images = waiting.slice(0, Math.min(batchSize(project.batch), affordable));
+  return createBatch(bucket, project, { batchId: counter.open, images, reason });
+}
+
+/** Freezes the project and creates the batch: the commit point. @returns the batch of that number, whoever created it */
+export async function createBatch(
+  bucket: string,
+  project: Project,
+  chosen: Pick<Batch, 'batchId' | 'images' | 'reason' | 'requestId' | 'note'>,
+): Promise<Batch | undefined> {
+  const keys = projectKeys(project.project);
   const config = JSON.stringify(project, null, 2);
   const configKey = keys.configSnapshot(sha256(config).slice(0, 16));
   await createOnce(bucket, configKey, config);
-  const { uid } = project;
-  const batch: Batch = { version: 1, project: project.project, uid, batchId: counter.open, configKey, images, reason };
+  const batch: Batch = { version: 1, project: project.project, uid: project.uid, configKey, ...chosen };
   const created = await createOnce(bucket, keys.batch(batch.batchId), JSON.stringify(batch));
   return created ? batch : findBatch(bucket, project.project, batch.batchId);
 }

@@ -8,7 +8,9 @@ import { projectKeys, readyKey } from '../domain/bucket-keys.ts';
 import { labelingProblem } from '../domain/labeling-request.ts';
 import { batchIdOf } from '../domain/names.ts';
 import { commitBatch, findBatch, findCounter, listPending } from './choose-batch.ts';
+import { commitRequest } from './commit-request.ts';
 import { finishBatch } from './finish-batch.ts';
+import { listRequests } from './label-requests.ts';
 import { loadProject } from './load-project.ts';
 import { reconcileInbox } from './reconcile-inbox.ts';
 import { recoverBatches } from './recover-batches.ts';
@@ -42,7 +44,7 @@ export interface Closed {
 }
 
 /**
- * Closes every batch of one project that is due, after finishing one that was left open. With the project's `ready/` marker set,
+ * Makes batches of all requests and closes every batch of one project that is due, after finishing one that was left open. With the project's `ready/` marker set,
  * all that lies in the inbox is taken in and labeled now, failed batches included; the marker is removed afterwards, unless it was set again meanwhile.
  */
 export async function closeProject(name: string, closing: Closing): Promise<Closed> {
@@ -84,13 +86,15 @@ async function closeDueBatches(
   const open = await findOpenBatch(bucket, project.project);
   const batches = open ? [await finishBatch(bucket, stateMachineArn, open)] : [];
   while (true) {
+    const requests = await listRequests(bucket, project.project);
     const pending = await listPending(bucket, project.project);
     const reason = dueReason(project.batch, pending, ready, now);
-    if (!reason) return { batches };
+    if (!reason && requests.length === 0) return { batches };
     const problem = labelingProblem(project, await earlierLabels(bucket, project.project));
     if (problem) return { batches, problem };
-    const batch = await commitBatch(bucket, project, reason);
-    if (batch === 'budget') return { batches, problem: budgetSpent(project) };
+    const answer = requests.length > 0 ? await commitRequest(bucket, project, requests) : undefined;
+    const batch = typeof answer !== 'object' && reason ? await commitBatch(bucket, project, reason) : answer;
+    if (batch === 'budget' || (answer === 'budget' && !batch)) return { batches, problem: budgetSpent(project) };
     if (batch) batches.push(await finishBatch(bucket, stateMachineArn, batch));
   }
 }

@@ -5,6 +5,7 @@ import {
   type DatasetSummary,
   datasetHeadSchema,
   datasetSummarySchema,
+  type LabelOrigin,
 } from '../contracts/dataset.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { ExportFormat } from '../contracts/project.ts';
@@ -35,7 +36,7 @@ export type DatasetVersion = DatasetHead['versions'][number];
 export interface Contribution {
   project: string;
   batchId: string;
-  /** All images of the batch: their present lines go. */
+  /** The images whose present lines go. */
   images: readonly string[];
   /** Labels of the batch's config snapshot. */
   labels: readonly string[];
@@ -43,6 +44,7 @@ export interface Contribution {
   exports: readonly ExportFormat[];
   /** ETag of the output manifest. */
   etag: string;
+  origin: LabelOrigin | undefined;
   labeled: Sides;
 }
 
@@ -80,6 +82,12 @@ export async function findHeadVersion(bucket: string, project: string): Promise<
   return head && headOf(head);
 }
 
+/** The lines of the newest version, both sides, by image; none when nothing was ever merged. */
+export async function readHeadLines(bucket: string, project: string): Promise<Segment> {
+  const { train, validation } = await readSides(bucket, project, await findHeadVersion(bucket, project));
+  return new Map([...train, ...validation]);
+}
+
 const headOf = (head: DatasetHead) => head.versions.find(({ datasetVersion }) => datasetVersion === head.head);
 
 async function writeVersion(
@@ -108,6 +116,7 @@ async function writeVersion(
     train: next.train.size,
     validation: next.validation.size,
     added: SPLITS.reduce((sum, split) => sum + countNew(batch.labeled[split], present[split]), 0),
+    ...(batch.origin && { origin: batch.origin }),
   };
 }
 

@@ -3,6 +3,7 @@ import { startExecution } from '../aws/step-functions.ts';
 import type { Batch } from '../contracts/batch.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { type Project, projectSchema } from '../contracts/project.ts';
+import { executionInput } from '../domain/batch-route.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
 import { claimImage } from '../domain/claim-image.ts';
 import { labelCategories } from '../domain/labeling-request.ts';
@@ -10,6 +11,7 @@ import { batchExecutionName } from '../domain/names.ts';
 import { boundingBoxTemplate } from '../domain/worker-template.ts';
 import { inParallel } from '../in-parallel.ts';
 import { closeCounter } from './choose-batch.ts';
+import { dropMarker } from './label-requests.ts';
 import { changeRecord, PARALLEL_CALLS } from './ledger.ts';
 
 /**
@@ -18,24 +20,27 @@ import { changeRecord, PARALLEL_CALLS } from './ledger.ts';
  */
 export async function finishBatch(bucket: string, stateMachineArn: string, batch: Batch): Promise<Batch> {
   await claimImages(bucket, batch);
-  const { text } = await readText(bucket, batch.configKey);
-  await writeDocuments(bucket, batch, parseJson(projectSchema, text, batch.configKey));
-  const { project, uid, batchId, configKey } = batch;
-  await startExecution(stateMachineArn, batchExecutionName(batch), { project, uid, mode: 'label', batchId, configKey });
+  if (batch.reason !== 'import') {
+    const { text } = await readText(bucket, batch.configKey);
+    await writeDocuments(bucket, batch, parseJson(projectSchema, text, batch.configKey));
+  }
+  await startExecution(stateMachineArn, batchExecutionName(batch), executionInput(batch));
+  if (batch.requestId) await dropMarker(bucket, batch.project, batch.requestId);
   await closeCounter(bucket, batch);
   return batch;
 }
 
-async function claimImages(bucket: string, { project, batchId, images }: Batch): Promise<void> {
+async function claimImages(bucket: string, batch: Batch): Promise<void> {
+  const { project, batchId, images } = batch;
   const keys = projectKeys(project);
   await inParallel(images, PARALLEL_CALLS, async (image) => {
-    const record = await changeRecord(bucket, project, image, (present) => claimImage(present, batchId));
+    const record = await changeRecord(bucket, project, image, (present) => claimImage(present, batch));
     if (record?.batchId === batchId) await deleteObject(bucket, keys.pending(image, record.attempts));
   });
 }
 
-async function writeDocuments(bucket: string, { batchId }: Batch, project: Project): Promise<void> {
+async function writeDocuments(bucket: string, { batchId, note }: Batch, project: Project): Promise<void> {
   const keys = projectKeys(project.project);
   await createOnce(bucket, keys.labelCategories(batchId), JSON.stringify(labelCategories(project.labels)));
-  await createOnce(bucket, keys.workerTemplate(batchId), boundingBoxTemplate(project), 'text/html');
+  await createOnce(bucket, keys.workerTemplate(batchId), boundingBoxTemplate(project, note), 'text/html');
 }

@@ -9,13 +9,15 @@ import {
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
 import { acceptImage, sizeProblem } from '../domain/accept-image.ts';
-import { parseIncomingKey, projectKeys } from '../domain/bucket-keys.ts';
+import { parseImportKey, parseIncomingKey, projectKeys } from '../domain/bucket-keys.ts';
+import { isFree } from '../domain/claim-image.ts';
 import { splitOf } from '../domain/dataset-split.ts';
 import { type ImageProblem, isProblem } from '../domain/image-structure.ts';
 import { COPY_MAX_BYTES } from '../domain/limits.ts';
 import { isProjectName } from '../domain/names.ts';
 import { uprightImage } from '../domain/upright-image.ts';
 import { sha256 } from '../sha256.ts';
+import { changeRecord } from './ledger.ts';
 import { loadProject } from './load-project.ts';
 
 /** One version of an object in the inbox. What the notification or the listing did not say is looked up. */
@@ -98,21 +100,23 @@ type Image = Pick<LedgerRecord, 'sha256' | 'imageKey' | 'bytes' | 'width' | 'hei
 async function record(upload: Upload, project: Project, image: Image): Promise<Ingested> {
   const { bucket, key, at } = upload;
   const keys = projectKeys(project.project);
+  const imported = parseImportKey(key);
   const fresh: LedgerRecord = {
     version: 1,
     ...image,
     originalKey: key,
-    split: splitOf(image.sha256, project.uid, project.validationFraction, sha256),
+    split: imported?.split ?? splitOf(image.sha256, project.uid, project.validationFraction, sha256),
     ingestedAt: at,
     batchId: null,
     attempts: 0,
+    ...(imported && { reservedFor: imported.requestId }),
     outcome: 'pending',
   };
   const ledgerKey = keys.ledger(image.sha256);
   const known = (await createOnce(bucket, ledgerKey, JSON.stringify(fresh)))
     ? fresh
-    : parseJson(ledgerRecordSchema, (await readText(bucket, ledgerKey)).text, ledgerKey);
-  if (known.outcome === 'pending') await createOnce(bucket, keys.pending(image.sha256, known.attempts), '');
+    : await readKnown(upload, project.project, image.sha256);
+  if (isFree(known)) await createOnce(bucket, keys.pending(image.sha256, known.attempts), '');
   const duplicate = known.originalKey !== key;
   if (duplicate) {
     const alias = JSON.stringify({ sha256: image.sha256, key, at });
@@ -121,6 +125,17 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
   const outcome = duplicate ? 'duplicate' : 'accepted';
   await conclude(upload, project, { outcome, sha256: image.sha256 });
   return duplicate ? { outcome, reason: `the same image as ${known.originalKey}` } : { outcome };
+}
+
+/** The record of an image that was dropped before. One that waits for labels is kept for an import that brings them. */
+async function readKnown({ bucket, key }: Upload, project: string, image: string): Promise<LedgerRecord> {
+  const imported = parseImportKey(key);
+  if (imported)
+    return (await changeRecord(bucket, project, image, (record) =>
+      isFree(record) ? { ...record, reservedFor: imported.requestId } : undefined,
+    ))!;
+  const ledgerKey = projectKeys(project).ledger(image);
+  return parseJson(ledgerRecordSchema, (await readText(bucket, ledgerKey)).text, ledgerKey);
 }
 
 /** @param id SHA-256 of the bytes where they were read, else of key and ETag */

@@ -2,9 +2,9 @@ import { deleteObject, readText } from '../aws/s3.ts';
 import type { LedgerRecord } from '../contracts/ledger-record.ts';
 import type { Project } from '../contracts/project.ts';
 import type { ExecutionInput, MergeLabelsOutput } from '../contracts/workflow-state.ts';
+import { labelAttribute, labelOrigin, labelsKey } from '../domain/batch-route.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
 import { isWaiting } from '../domain/claim-image.ts';
-import { outputManifestKey } from '../domain/labeling-request.ts';
 import { type LabelOutcome, readOutcomes, type Segment } from '../domain/merge.ts';
 import { labeledRecord } from '../domain/settle-image.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -20,14 +20,26 @@ import { requeueImage } from './requeue-image.ts';
  */
 export async function mergeBatch(bucket: string, project: Project, input: ExecutionInput): Promise<MergeLabelsOutput> {
   const { batchId } = input;
-  const { images } = await readBatch(bucket, input.project, batchId);
-  const manifestKey = outputManifestKey(input);
+  const batch = await readBatch(bucket, input.project, batchId);
+  const manifestKey = labelsKey(batch);
   const manifest = await readText(bucket, manifestKey);
-  const { labels } = project;
-  const outcomes = readOutcomes(manifest.text, images, labels, manifestKey);
-  const labeled = sideLines(await readRecords(bucket, input.project, images), outcomes);
-  const { exports } = project;
-  const contribution = { project: input.project, batchId, images, labels, exports, etag: manifest.etag, labeled };
+  const { labels, exports } = project;
+  const outcomes = readOutcomes(manifest.text, batch.images, { labels, attribute: labelAttribute(batch) }, manifestKey);
+  const records = await readRecords(bucket, input.project, batch.images);
+  const labeled = sideLines(records, batchId, outcomes);
+  const origin = labelOrigin(batch);
+  // Who corrects labels takes none away: an image that got no new one keeps what it had.
+  const images = origin ? [...labeled.train.keys(), ...labeled.validation.keys()] : staying(records, batchId);
+  const contribution = {
+    project: input.project,
+    batchId,
+    images,
+    labels,
+    exports,
+    etag: manifest.etag,
+    labeled,
+    origin,
+  };
   const merged = await addDatasetVersion(bucket, contribution);
   const settled = await inParallel([...outcomes], PARALLEL_CALLS, ([image, outcome]) =>
     'line' in outcome
@@ -45,10 +57,18 @@ export async function mergeBatch(bucket: string, project: Project, input: Execut
   };
 }
 
+/** Whether a later batch has corrected the batch's label of this image. */
+const isOvertaken = ({ labeledBefore }: LedgerRecord, batchId: string) => labeledBefore?.includes(batchId) ?? false;
+
+const staying = (records: LedgerRecord[], batchId: string) =>
+  records.filter((record) => !isOvertaken(record, batchId)).map(({ sha256 }) => sha256);
+
 /** The labeled lines of each side. Images without a record were forgotten on request: their labels are not merged. */
-function sideLines(records: LedgerRecord[], outcomes: Map<string, LabelOutcome>) {
+function sideLines(records: LedgerRecord[], batchId: string, outcomes: Map<string, LabelOutcome>) {
   const sides = { train: new Map() as Segment, validation: new Map() as Segment };
-  for (const { sha256, split } of records) {
+  for (const record of records) {
+    if (isOvertaken(record, batchId)) continue;
+    const { sha256, split } = record;
     const outcome = outcomes.get(sha256)!;
     if ('line' in outcome) sides[split].set(sha256, outcome.line);
   }

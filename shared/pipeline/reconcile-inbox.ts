@@ -9,14 +9,20 @@ const PARALLEL_IMAGES = 8;
 /**
  * Takes in what lies in the project's inbox without an outcome: its notification was lost, is late, or its ingestion broke off.
  * @param droppedBefore only objects older than this (ms since 1970): the notifications of newer ones are probably on their way
+ * @param prefix only objects below it
  * @returns how many objects it took in
  */
-export async function reconcileInbox(bucket: string, project: string, droppedBefore: number): Promise<number> {
+export async function reconcileInbox(
+  bucket: string,
+  project: string,
+  droppedBefore: number,
+  prefix = incomingPrefix(project),
+): Promise<number> {
   const keys = projectKeys(project);
   const concluded = new Set<string>();
   for await (const { key } of listObjects(bucket, keys.intakePrefix)) concluded.add(key);
   const left: Array<{ key: string; etag: string; bytes: number }> = [];
-  for await (const object of listObjects(bucket, incomingPrefix(project))) {
+  for await (const object of listObjects(bucket, prefix)) {
     if (object.key.endsWith('/') || object.lastModified.getTime() >= droppedBefore) continue;
     if (!concluded.has(keys.intake(intakeId(object.key, object.etag)))) left.push(object);
   }

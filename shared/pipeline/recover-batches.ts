@@ -3,6 +3,7 @@ import { startExecution } from '../aws/step-functions.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
 import { failureSchema, type Recovery } from '../contracts/workflow-state.ts';
+import { executionInput } from '../domain/batch-route.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
 import { batchExecutionName, parseBatchExecutionName } from '../domain/names.ts';
 import { recoveryIsDue, recoveryOf } from '../domain/recovery.ts';
@@ -66,7 +67,6 @@ async function recover(project: Project, name: string, place: RecoveryPlace): Pr
     return answer('requeued');
   }
   const next = batchExecutionName(batch, execution.attempt + 1);
-  const { uid, batchId, configKey } = batch;
-  await startExecution(stateMachineArn, next, { project: batch.project, uid, mode: 'label', batchId, configKey });
+  await startExecution(stateMachineArn, next, executionInput(batch));
   return answer('restarted', next);
 }

@@ -1,4 +1,5 @@
 import { createOnce, listObjects, readText } from '../aws/s3.ts';
+import type { Batch } from '../contracts/batch.ts';
 import type { LedgerRecord } from '../contracts/ledger-record.ts';
 import type { Project } from '../contracts/project.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
@@ -6,36 +7,51 @@ import { parseDetections } from '../domain/detections.ts';
 import { inputLine, type PreLabel } from '../domain/input-manifest.ts';
 import { InvalidDocumentError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
-import { readBatch } from './choose-batch.ts';
+import { readHeadLines } from './dataset-version.ts';
 import { PARALLEL_CALLS, readRecords } from './ledger.ts';
 
 /**
  * Writes the batch's input.manifest once: a line for each image, in the batch's order, with the champion's boxes where a transform
- * left any. Whoever comes later gets what the first one wrote.
+ * left any, or with the image's present label where that is to be corrected. Whoever comes later gets what the first one wrote.
  * @param createdAt ISO 8601
  * @returns the manifest's text
  */
 export async function writeInputManifest(
   bucket: string,
   project: Project,
-  batchId: string,
+  batch: Batch,
   createdAt: string,
 ): Promise<string> {
   const keys = projectKeys(project.project);
-  const { images } = await readBatch(bucket, project.project, batchId);
+  const { batchId } = batch;
+  const lines = await (batch.reason === 'relabel'
+    ? presentLines(bucket, batch)
+    : inputLines(bucket, project, batch, createdAt));
+  const text = lines.map((line) => `${line}\n`).join('');
+  const created = await createOnce(bucket, keys.inputManifest(batchId), text, 'application/jsonl');
+  return created ? text : (await readText(bucket, keys.inputManifest(batchId))).text;
+}
+
+/** The dataset's own lines; images that nobody could label so far have none. */
+async function presentLines(bucket: string, { project, images }: Batch): Promise<string[]> {
+  const present = await readHeadLines(bucket, project);
+  const records = await readRecords(bucket, project, images);
+  return records.map((record) => present.get(record.sha256) ?? JSON.stringify(inputLine(bucket, record, undefined)));
+}
+
+async function inputLines(bucket: string, project: Project, batch: Batch, createdAt: string): Promise<string[]> {
+  const keys = projectKeys(project.project);
+  const { batchId, images } = batch;
   const records = await readRecords(bucket, project.project, images);
   const answers = new Set<string>();
   for await (const { key } of listObjects(bucket, keys.preLabelsPrefix(batchId))) answers.add(key);
-  const lines = await inParallel(records, PARALLEL_CALLS, async (record) => {
+  return inParallel(records, PARALLEL_CALLS, async (record) => {
     const answerKey = `${keys.preLabelsPrefix(batchId)}${record.imageKey.split('/').at(-1)}.out`;
     const preLabel = answers.has(answerKey)
       ? await readPreLabel(bucket, answerKey, record, project, createdAt)
       : undefined;
-    return `${JSON.stringify(inputLine(bucket, record, preLabel))}\n`;
+    return JSON.stringify(inputLine(bucket, record, preLabel));
   });
-  const text = lines.join('');
-  const created = await createOnce(bucket, keys.inputManifest(batchId), text, 'application/jsonl');
-  return created ? text : (await readText(bucket, keys.inputManifest(batchId))).text;
 }
 
 /** An answer that cannot be read is no pre-label; people then start from the empty image. */

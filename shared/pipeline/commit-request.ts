@@ -1,0 +1,63 @@
+import type { Batch } from '../contracts/batch.ts';
+import type { LabelRequest } from '../contracts/label-request.ts';
+import type { Project } from '../contracts/project.ts';
+import { affordableImages } from '../domain/batch-policy.ts';
+import { importPrefix } from '../domain/bucket-keys.ts';
+import { mayBeClaimed } from '../domain/claim-image.ts';
+import { createBatch, findBatch, openBatch } from './choose-batch.ts';
+import { closeRequest, dropMarker, takeRequest } from './label-requests.ts';
+import { readRecords } from './ledger.ts';
+import { reconcileInbox } from './reconcile-inbox.ts';
+
+/**
+ * Commits the first of the requests that can be answered as the next batch. A request has one batch: it is taken for the number that
+ * is open, and only while no batch answers it. Images that another batch has at the moment are left to that one.
+ * @param requestIds whose markers are there
+ * @returns the batch of the open number, whoever chose it; undefined when no request needs one; `budget` when workers for it cannot be paid
+ */
+export async function commitRequest(
+  bucket: string,
+  project: Project,
+  requestIds: readonly string[],
+): Promise<Batch | 'budget' | undefined> {
+  const counter = await openBatch(bucket, project.project);
+  const present = await findBatch(bucket, project.project, counter.open);
+  if (present) return present;
+  let isUnpaid = false;
+  for (const requestId of requestIds) {
+    const request = await takeRequest(bucket, project.project, requestId, counter.open);
+    if (!request) {
+      await dropMarker(bucket, project.project, requestId);
+      continue;
+    }
+    const images = await imagesToHave(bucket, project.project, request);
+    if (images.length === 0) {
+      await closeRequest(bucket, project.project, requestId, counter.open);
+      continue;
+    }
+    if (
+      request.kind === 'relabel' &&
+      images.length > affordableImages(project.labeling.budgetUsd, counter.claimed ?? 0)
+    ) {
+      isUnpaid = true;
+      continue;
+    }
+    const { kind: reason, note } = request;
+    return createBatch(bucket, project, { batchId: counter.open, images, reason, requestId, note });
+  }
+  return isUnpaid ? 'budget' : undefined;
+}
+
+/** The request's images that no other batch has, sorted. */
+async function imagesToHave(bucket: string, project: string, request: LabelRequest): Promise<string[]> {
+  const { kind, requestId, images } = request;
+  let records = await readRecords(bucket, project, images);
+  if (kind === 'import' && records.length < images.length) {
+    await reconcileInbox(bucket, project, Number.POSITIVE_INFINITY, importPrefix(project, requestId));
+    records = await readRecords(bucket, project, images);
+  }
+  return records
+    .filter((record) => mayBeClaimed(record, kind))
+    .map(({ sha256 }) => sha256)
+    .sort();
+}
