@@ -27,6 +27,11 @@ export const datasetHeadSchema = z.strictObject({
 });
 export type DatasetHead = z.infer<typeof datasetHeadSchema>;
 
+const labelCounts = { boxesPerLabel: z.record(z.string(), z.int()), imagesWithoutBoxes: z.int() };
+const labelCountsSchema = z.strictObject(labelCounts);
+/** What a task type counts in a dataset. */
+export type LabelCounts = z.infer<typeof labelCountsSchema>;
+
 /** `datasets/<folder>/summary.json`. */
 export const datasetSummarySchema = z.strictObject({
   version: z.literal(1),
@@ -34,8 +39,7 @@ export const datasetSummarySchema = z.strictObject({
   labels: z.array(z.string()),
   train: z.int(),
   validation: z.int(),
-  boxesPerLabel: z.record(z.string(), z.int()),
-  imagesWithoutBoxes: z.int(),
+  ...labelCounts,
   humanAnnotated: z.int(),
   machineAnnotated: z.int(),
 });

@@ -1,22 +1,14 @@
 import type { DatasetSummary } from '../contracts/dataset.ts';
-import {
-  type BoundingBoxLabel,
-  type BoundingBoxMetadata,
-  boundingBoxLabelSchema,
-  boundingBoxMetadataSchema,
-  LABEL_ATTRIBUTE_NAME,
-  type ManifestLine,
-  manifestLineSchema,
-} from '../contracts/manifest-line.ts';
-import { parse, parseJson } from '../contracts/parse.ts';
+import { type ManifestLine, manifestLineSchema } from '../contracts/manifest-line.ts';
+import { parseJson } from '../contracts/parse.ts';
 import { InvalidDocumentError } from '../errors.ts';
 import { parseImageKey } from './bucket-keys.ts';
 import { parseS3Uri } from './s3-uri.ts';
-
-const METADATA = `${LABEL_ATTRIBUTE_NAME}-metadata`;
+import type { Label, LabelTask } from './task-types/label-task.ts';
 
 /** How a labeling job's labels are read. */
 export interface OutcomeReading {
+  task: LabelTask;
   /** What the workers could choose from. It goes with each line that does not say it itself: an image says nothing of a class added later. */
   labels: readonly string[];
   /** The attribute that the job wrote. */
@@ -28,26 +20,24 @@ export type LabelOutcome = { line: string } | { failure: string };
 
 const imageOf = (line: ManifestLine) => parseImageKey(line['source-ref'] ?? '')?.sha256;
 
-function outcomeOf(line: ManifestLine, { labels, attribute }: OutcomeReading, what: string): LabelOutcome {
-  const label = line[attribute];
-  const metadata = line[`${attribute}-metadata`];
-  if (label === undefined) {
+const metadataKey = (attribute: string) => `${attribute}-metadata`;
+
+function outcomeOf(line: ManifestLine, { task, labels, attribute }: OutcomeReading, what: string): LabelOutcome {
+  const value = line[attribute];
+  const metadata = line[metadataKey(attribute)];
+  if (value === undefined) {
     const reason = (metadata as { 'failure-reason'?: unknown } | undefined)?.['failure-reason'];
     return { failure: typeof reason === 'string' ? reason : 'nobody labeled it' };
   }
   try {
-    const agreed = withoutCandidates(
-      parse(boundingBoxLabelSchema, label, what),
-      parse(boundingBoxMetadataSchema, metadata, what),
-    );
+    const label = task.read({ value, metadata }, what);
     const kept = {
       'source-ref': line['source-ref'],
-      [LABEL_ATTRIBUTE_NAME]: agreed.label,
-      [METADATA]: {
+      [task.attribute]: label.value,
+      [metadataKey(task.attribute)]: {
         'checked-for': labels,
-        ...(metadata as object),
-        objects: agreed.objects,
-        ...(attribute !== LABEL_ATTRIBUTE_NAME && adjustedJob(line)),
+        ...label.metadata,
+        ...(attribute !== task.attribute && adjustedJob(line, task)),
       },
     };
     return { line: JSON.stringify(kept) };
@@ -58,18 +48,9 @@ function outcomeOf(line: ManifestLine, { labels, attribute }: OutcomeReading, wh
 }
 
 /** The job whose label an adjustment began with. */
-function adjustedJob(line: ManifestLine) {
-  const before = (line[METADATA] as { 'job-name'?: unknown } | undefined)?.['job-name'];
+function adjustedJob(line: ManifestLine, { attribute }: LabelTask) {
+  const before = (line[metadataKey(attribute)] as { 'job-name'?: unknown } | undefined)?.['job-name'];
   return typeof before === 'string' ? { 'adjusted-from': before } : {};
-}
-
-/** The label without the boxes that consolidation marks as candidates: those that most workers did not see. */
-export function withoutCandidates(label: BoundingBoxLabel, { objects }: Pick<BoundingBoxMetadata, 'objects'>) {
-  const isAgreed = (_: unknown, index: number) => objects[index]?.candidate !== true;
-  return {
-    label: { ...label, annotations: label.annotations.filter(isAgreed) },
-    objects: objects.filter(isAgreed),
-  };
 }
 
 /**
@@ -133,31 +114,26 @@ export const segmentText = (segment: Segment) => [...segment.values()].map((line
 
 /** Counts of a dataset version. */
 export function summarize(
-  batchId: string,
-  labels: readonly string[],
+  { batchId, task, labels }: { batchId: string; task: LabelTask; labels: readonly string[] },
   train: Segment,
   validation: Segment,
 ): DatasetSummary {
-  const boxesPerLabel = Object.fromEntries(labels.map((label) => [label, 0]));
-  const summary = { imagesWithoutBoxes: 0, humanAnnotated: 0, machineAnnotated: 0 };
-  for (const text of [...train.values(), ...validation.values()]) {
-    const line = JSON.parse(text);
-    const { annotations } = parse(boundingBoxLabelSchema, line[LABEL_ATTRIBUTE_NAME], 'a dataset line');
-    if (annotations.length === 0) summary.imagesWithoutBoxes++;
-    if (line[METADATA]['human-annotated'] === 'no') summary.machineAnnotated++;
-    else summary.humanAnnotated++;
-    for (const { class_id } of annotations) {
-      const label = labels[class_id] ?? `class ${class_id}`;
-      boxesPerLabel[label] = (boxesPerLabel[label] ?? 0) + 1;
-    }
-  }
+  const dataset = [...train.values(), ...validation.values()].map((line) => readLabel(line, task));
+  const machineAnnotated = dataset.filter(({ metadata }) => metadata['human-annotated'] === 'no').length;
   return {
     version: 1,
     batchId,
     labels: [...labels],
     train: train.size,
     validation: validation.size,
-    boxesPerLabel,
-    ...summary,
+    ...task.count(dataset, labels),
+    humanAnnotated: dataset.length - machineAnnotated,
+    machineAnnotated,
   };
+}
+
+/** The label of a line that we wrote. */
+function readLabel(text: string, { attribute }: LabelTask): Label & { metadata: { 'human-annotated'?: unknown } } {
+  const line = JSON.parse(text);
+  return { value: line[attribute], metadata: line[metadataKey(attribute)] };
 }

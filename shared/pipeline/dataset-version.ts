@@ -21,6 +21,7 @@ import {
   segmentText,
   summarize,
 } from '../domain/merge.ts';
+import type { LabelTask } from '../domain/task-types/label-task.ts';
 import { ContendedError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { sha256 } from '../sha256.ts';
@@ -38,6 +39,7 @@ export interface Contribution {
   batchId: string;
   /** The images whose present lines go. */
   images: readonly string[];
+  task: LabelTask;
   /** Labels of the batch's config snapshot. */
   labels: readonly string[];
   /** Formats that the version is also written in. */
@@ -133,13 +135,13 @@ async function readSides(bucket: string, project: string, base: DatasetVersion |
 /** Everything in a version's folder but the exports: key and text. */
 function versionFiles(
   bucket: string,
-  { project, batchId }: Contribution,
+  { project, batchId, task }: Contribution,
   folder: string,
   sides: Sides,
   labels: readonly string[],
 ): Array<[string, string]> {
   const keys = projectKeys(project);
-  const summary = summarize(batchId, labels, sides.train, sides.validation);
+  const summary = summarize({ batchId, task, labels }, sides.train, sides.validation);
   return [
     ...SPLITS.map((split): [string, string] => [keys.datasetManifest(folder, split), segmentText(sides[split])]),
     ...SPLITS.map((split): [string, string] => [

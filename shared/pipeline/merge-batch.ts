@@ -7,6 +7,7 @@ import { projectKeys } from '../domain/bucket-keys.ts';
 import { isWaiting } from '../domain/claim-image.ts';
 import { type LabelOutcome, readOutcomes, type Segment } from '../domain/merge.ts';
 import { labeledRecord } from '../domain/settle-image.ts';
+import { boundingBox } from '../domain/task-types/bounding-box.ts';
 import { inParallel } from '../in-parallel.ts';
 import { readBatch } from './choose-batch.ts';
 import { addDatasetVersion, findHeadVersion } from './dataset-version.ts';
@@ -24,7 +25,9 @@ export async function mergeBatch(bucket: string, project: Project, input: Execut
   const manifestKey = labelsKey(batch);
   const manifest = await readText(bucket, manifestKey);
   const { labels, exports } = project;
-  const outcomes = readOutcomes(manifest.text, batch.images, { labels, attribute: labelAttribute(batch) }, manifestKey);
+  const task = boundingBox;
+  const reading = { task, labels, attribute: labelAttribute(batch) };
+  const outcomes = readOutcomes(manifest.text, batch.images, reading, manifestKey);
   const records = await readRecords(bucket, input.project, batch.images);
   const labeled = sideLines(records, batchId, outcomes);
   const origin = labelOrigin(batch);
@@ -34,6 +37,7 @@ export async function mergeBatch(bucket: string, project: Project, input: Execut
     project: input.project,
     batchId,
     images,
+    task,
     labels,
     exports,
     etag: manifest.etag,
