@@ -1,24 +1,13 @@
 import type { BoxAnnotation } from '../contracts/manifest-line.ts';
 import type { Prediction } from '../contracts/training.ts';
-import { intersectionOverUnion } from './bounding-box.ts';
+import { closestBox } from './bounding-box.ts';
+import { countErrors, type ErrorSplit, findErrors } from './detection-errors.ts';
 
 /** `truth[i]` and `predictions[i]` belong to the same image; `labels[class_id]` is a label's name. */
 export interface DetectionSet {
   truth: readonly (readonly BoxAnnotation[])[];
   predictions: readonly (readonly Prediction[])[];
   labels: readonly string[];
-}
-
-/**
- * What went wrong at IoU .5, each box counted once. `label`: a prediction on an object of another label. `location`: right label,
- * IoU .1 to .5. `background`: any other false positive, a second box on a found object too. `missed`: objects without
- * a match, a `label` or a `location` error. (The split of TIDE, Bolya et al. 2020, with duplicates under background.)
- */
-export interface ErrorSplit {
-  missed: number;
-  location: number;
-  label: number;
-  background: number;
 }
 
 export interface DetectionScore {
@@ -30,9 +19,6 @@ export interface DetectionScore {
   perLabel: Record<string, { ap50: number | null; truth: number }>;
   errors: ErrorSplit;
 }
-
-/** Predictions under this confidence do not count as errors (they do count for average precision). */
-export const ERROR_CONFIDENCE = 0.3;
 
 const IOU_THRESHOLDS = Array.from({ length: 10 }, (_, step) => (50 + 5 * step) / 100);
 const COCO_MAX_DETECTIONS = 100;
@@ -55,7 +41,7 @@ export function meanAveragePrecision({ truth, predictions, labels }: DetectionSe
     perLabel: Object.fromEntries(
       labels.map((name, label) => [name, { ap50: ap50[label] ?? null, truth: counts[label]! }]),
     ),
-    errors: splitErrors(truth, predictions),
+    errors: countErrors(truth.flatMap((boxes, image) => findErrors(boxes, predictions[image] ?? []))),
   };
 }
 
@@ -112,7 +98,7 @@ function rankByLabel({ truth, predictions, labels }: DetectionSet, threshold: nu
         .sort((a, b) => b.confidence - a.confidence)
         .slice(0, COCO_MAX_DETECTIONS)
         .map((prediction) => {
-          const match = closest(prediction, free, threshold);
+          const match = closestBox(prediction, free, threshold);
           if (match) free.splice(free.indexOf(match), 1);
           return { image, confidence: prediction.confidence, hit: match !== undefined };
         });
@@ -143,54 +129,6 @@ function averagePrecision({ ranked, truthPerImage }: Ranking, weights: readonly 
     sum += best;
   }
   return sum / 101;
-}
-
-function splitErrors(truth: DetectionSet['truth'], predictions: DetectionSet['predictions']): ErrorSplit {
-  const split: ErrorSplit = { missed: 0, location: 0, label: 0, background: 0 };
-  truth.forEach((boxes, image) => {
-    const unexplained = new Set(boxes);
-    const falsePositives: Prediction[] = [];
-    const confident = (predictions[image] ?? []).filter((prediction) => prediction.confidence >= ERROR_CONFIDENCE);
-    for (const prediction of confident.sort((a, b) => b.confidence - a.confidence)) {
-      const sameLabel = [...unexplained].filter((box) => box.class_id === prediction.class_id);
-      const match = closest(prediction, sameLabel, 0.5);
-      if (match) unexplained.delete(match);
-      else falsePositives.push(prediction);
-    }
-    const found = new Set(boxes.filter((box) => !unexplained.has(box)));
-    for (const prediction of falsePositives) {
-      const open = boxes.filter((box) => !found.has(box));
-      const misplaced = closest(
-        prediction,
-        open.filter((box) => box.class_id === prediction.class_id),
-        0.1,
-      );
-      const mislabeled = closest(
-        prediction,
-        open.filter((box) => box.class_id !== prediction.class_id),
-        0.5,
-      );
-      const explained = mislabeled ?? misplaced;
-      if (explained) unexplained.delete(explained);
-      split[mislabeled ? 'label' : misplaced ? 'location' : 'background'] += 1;
-    }
-    split.missed += unexplained.size;
-  });
-  return split;
-}
-
-/** The box with the highest IoU of at least `threshold`. */
-function closest(prediction: Prediction, boxes: readonly BoxAnnotation[], threshold: number) {
-  let best: BoxAnnotation | undefined;
-  let bestOverlap = threshold;
-  for (const box of boxes) {
-    const overlap = intersectionOverUnion(prediction, box);
-    if (overlap >= bestOverlap) {
-      best = box;
-      bestOverlap = overlap;
-    }
-  }
-  return best;
 }
 
 /** Nulls (labels without truth) do not count; 0 when nothing is left. */

@@ -32,3 +32,21 @@ export function clampToImage(box: BoundingBox, width: number, height: number, mi
   if (!(right - left >= minimum && bottom - top >= minimum)) return undefined;
   return { left, top, width: right - left, height: bottom - top };
 }
+
+/** The box that overlaps `box` most, by an intersection over union of at least `threshold`. */
+export function closestBox<Box extends BoundingBox>(
+  box: BoundingBox,
+  boxes: readonly Box[],
+  threshold: number,
+): Box | undefined {
+  let best: Box | undefined;
+  let bestOverlap = threshold;
+  for (const other of boxes) {
+    const overlap = intersectionOverUnion(box, other);
+    if (overlap >= bestOverlap) {
+      best = other;
+      bestOverlap = overlap;
+    }
+  }
+  return best;
+}

@@ -84,12 +84,16 @@ export function projectKeys(project: string) {
     datasetHead: `${root}dataset.json`,
     datasetPrefix: (folder: string) => `${root}datasets/${folder}/`,
     datasetManifest: (folder: string, split: 'train' | 'validation') => `${root}datasets/${folder}/${split}.manifest`,
+    /** The lines that say something of every label: for algorithms that take what is not drawn for absent. */
+    checkedManifest: (folder: string, split: 'train' | 'validation') =>
+      `${root}datasets/${folder}/${split}-checked.manifest`,
     datasetImages: (folder: string, split: 'train' | 'validation') => `${root}datasets/${folder}/${split}-images.json`,
     datasetSummary: (folder: string) => `${root}datasets/${folder}/summary.json`,
     datasetExport: (folder: string, path: string) => `${root}datasets/${folder}/exports/${path}`,
     modelsPrefix: `${root}models/`,
     trainingClaim: `${root}training.json`,
     champion: `${root}champion.json`,
+    evaluationsPrefix: `${root}evaluations/`,
     evaluationPrefix: (validationHash: string, modelName: string) =>
       `${root}evaluations/${validationHash}/${modelName}/`,
     failure: (executionName: string) => `${root}failures/${executionName}.json`,

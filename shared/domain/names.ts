@@ -51,6 +51,9 @@ export interface TrainingTry {
 export const trainingJobName = (id: BatchId, { datasetVersion, fence, redriveCount, attempt }: TrainingTry) =>
   `${base(id)}-v${datasetVersion}-f${fence}r${redriveCount}a${attempt}`;
 
+/** The dataset version that a training job's name, or a model's, speaks of; NaN for names of other make. */
+export const datasetVersionOf = (name: string) => Number(/-v(\d+)-f\d+r\d+a\d+$/.exec(name)?.[1]);
+
 /** A model, its endpoint config and its training job share one name: they are one thing in three services. */
 export const modelName = (trainingJob: string) => trainingJob;
 

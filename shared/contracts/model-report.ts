@@ -1,0 +1,40 @@
+import type { Evaluation } from './training.ts';
+
+/** How a model did, and what the gate said of it. Derived from `evaluations/`; stored nowhere. */
+export interface ModelReport extends Omit<Evaluation, 'version'> {
+  datasetVersion: number;
+  decision: 'deploy' | 'keep';
+  /** The gate's, for people. */
+  reason: string;
+  /** mAP@.5 against the champion of then, 95 % interval; null where there was none. */
+  difference: { mean: number; low: number; high: number } | null;
+  /** ISO 8601. */
+  scoredAt: string;
+}
+
+/** One box of a picture in the console. Pixels of the upright image, origin left top. */
+export interface ShownBox {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  label: string;
+}
+
+/** A validation image with what people and the model see on it. */
+export interface ModelImage {
+  key: string;
+  width: number;
+  height: number;
+  truth: ShownBox[];
+  predictions: Array<ShownBox & { confidence: number }>;
+  /** For people: `misses a robin`, `sees a wren where nobody marked one (.93)`. */
+  errors: string[];
+}
+
+/** What a model gets wrong, what each kind of error costs, and the images with the most of them. */
+export interface ModelErrors {
+  /** mAP@.5 that would be won without the errors of this kind. */
+  gains: { missed: number; location: number; label: number; background: number };
+  images: ModelImage[];
+}
