@@ -28,8 +28,8 @@ export default defineCommand({
         import('../require-project.ts'),
         import('../intake/drop-files.ts'),
         import('../intake/drop-summary.ts'),
-        import('../waiting-images.ts'),
-        import('../next-step.ts'),
+        import('../../shared/aws/waiting-images.ts'),
+        import('../../shared/domain/next-step.ts'),
       ]);
     const config = await chooseProject(cloud.bucket, values.project);
     let told = 0;

@@ -14,7 +14,7 @@ export default defineCommand({
       import('../../shared/aws/s3.ts'),
       import('../../shared/domain/bucket-keys.ts'),
       import('../require-project.ts'),
-      import('../waiting-images.ts'),
+      import('../../shared/aws/waiting-images.ts'),
     ]);
     await requireProject(cloud.bucket, project);
     const { waiting } = await readWaiting(cloud.bucket, project);

@@ -5,9 +5,9 @@ import { findText, listFolders } from '../../shared/aws/s3.ts';
 import { type Batch, batchSchema } from '../../shared/contracts/batch.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { type LoopPhase, phaseOfState } from '../../shared/domain/loop-phase.ts';
 import { labelingJobName } from '../../shared/domain/names.ts';
 import { CommandError } from '../command.ts';
-import { type LoopPhase, phaseOfState } from './loop-phase.ts';
 import { readLastReport, type TrainingReport } from './training-log.ts';
 
 /** What a batch is doing now. */

@@ -2,12 +2,12 @@ import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { type ExecutionStanding, findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { readOverview, readOverviews } from '../../shared/aws/project-overview.ts';
+import { readWaiting } from '../../shared/aws/waiting-images.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
 import { causeMessage } from '../../shared/domain/failure-cause.ts';
+import { nextStep } from '../../shared/domain/next-step.ts';
 import { loadProject } from '../../shared/pipeline/load-project.ts';
-import { nextStep } from '../next-step.ts';
 import { requireProject } from '../require-project.ts';
-import { readWaiting } from '../waiting-images.ts';
 
 /** What `labelloop status` shows of one project. */
 export interface ProjectStatus extends ProjectOverview {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nextStep } from '../../cli/next-step.ts';
+import { nextStep } from '../../../shared/domain/next-step.ts';
 
 const birds = { project: 'birds', batch: { maxImages: 100, quietMinutes: 10, maxAgeHours: 24 } };
 const noon = new Date(2026, 10, 20, 12).getTime();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { phaseOfState } from '../../../cli/loop/loop-phase.ts';
+import { phaseOfState } from '../../../shared/domain/loop-phase.ts';
 
 interface Machine {
   States: Record<string, { Type: string; ItemProcessor?: Machine }>;

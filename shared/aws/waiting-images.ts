@@ -1,6 +1,6 @@
-import { findSize, listObjects } from '../shared/aws/s3.ts';
-import type { Waiting } from '../shared/domain/batch-policy.ts';
-import { projectKeys, readyKey } from '../shared/domain/bucket-keys.ts';
+import type { Waiting } from '../domain/batch-policy.ts';
+import { projectKeys, readyKey } from '../domain/bucket-keys.ts';
+import { findSize, listObjects } from './s3.ts';
 
 /** The images of a project that wait for a batch, and whether somebody asked for one. */
 export async function readWaiting(bucket: string, project: string): Promise<{ waiting: Waiting; ready: boolean }> {

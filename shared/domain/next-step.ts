@@ -1,5 +1,5 @@
-import type { Project } from '../shared/contracts/project.ts';
-import { batchSize, dueReason, type Waiting } from '../shared/domain/batch-policy.ts';
+import type { Project } from '../contracts/project.ts';
+import { batchSize, dueReason, type Waiting } from './batch-policy.ts';
 
 const clockTime = (time: number) => new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
