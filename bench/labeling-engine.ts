@@ -39,9 +39,10 @@ let running = await startServer();
 const s3 = () =>
   new S3Client({ endpoint: running.endpoint, region, credentials: running.credentials, forcePathStyle: true });
 const put = (key: string, text: string) => s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: text }));
-const lines = Array.from({ length: objects }, (_, index) =>
-  JSON.stringify({ 'source-ref': `s3://${BUCKET}/projects/p/images/${sha256(String(index))}.jpg` }),
-);
+const images = Array.from({ length: objects }, (_, index) => ({
+  'source-ref': `s3://${BUCKET}/projects/p/images/${sha256(String(index))}.jpg`,
+}));
+const lines = images.map((line) => JSON.stringify(line));
 await put('input.manifest', lines.join('\n'));
 await put('template.html', '<crowd-bounding-box name="boundingBox"></crowd-bounding-box>');
 const sageMaker = new SageMakerClient({ endpoint: running.endpoint, region, credentials: running.credentials });
@@ -113,7 +114,7 @@ async function work(worker: number): Promise<void> {
         await client.answer(task, {
           boundingBox: { boundingBoxes: [{ label: 'a', left: worker, top: 1, width: 9, height: 9 }] },
         });
-        acknowledged.set(task.objectId, String(worker));
+        acknowledged.set(String(task.input['source-ref']), String(worker));
         if (acknowledged.size >= answers / 2) restarted ??= killAndRestart();
       }
     } catch (error) {
@@ -143,7 +144,7 @@ for (let index = 0; index < Math.ceil(objects / 250); index++) {
   const stored = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
   const shard = JSON.parse(await stored.Body!.transformToString()) as Shard;
   for (const [at, object] of shard.objects.entries())
-    for (const _ of object.answers) counted.push(String(shard.firstObject + at));
+    for (const _ of object.answers) counted.push(images[shard.firstObject + at]!['source-ref']);
 }
 child?.kill('SIGKILL');
 rmSync(dataDir, { recursive: true, force: true });

@@ -4,6 +4,8 @@ import type { Storage } from './storage/storage.ts';
 export interface Files {
   /** @throws ObjectMissingError */
   read(uri: string): Promise<string>;
+  /** @throws ObjectMissingError */
+  readBytes(uri: string): Promise<Uint8Array>;
   write(uri: string, text: string, contentType: string): Promise<void>;
 }
 

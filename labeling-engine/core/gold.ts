@@ -11,6 +11,28 @@ export interface GoldResult {
   at: number;
 }
 
+/** A worker's answer to a known object. */
+export interface GivenGold {
+  leaseId: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  answer?: Record<string, unknown>;
+}
+
+/**
+ * `gold/<worker>/<n>.json`: the first answer, which is the one that counts; create-once. A copy stands beside the job's annotations for
+ * everybody to read.
+ */
+export interface GoldAnswer extends GoldResult, GivenGold {
+  version: 1;
+  workerId: string;
+  /** Line of the gold manifest, from 0. */
+  goldLine: number;
+  /** 0..1 */
+  score: number;
+  secondsWorked?: number;
+}
+
 /** Gold tasks among the first tasks of a worker: one after every other ordinary one, a third in all. */
 const EARLY_GOLD = 7;
 /** Ordinary tasks for each gold task later on. */
@@ -25,6 +47,17 @@ export function goldDue(ordinaryAnswers: number, jitter: number): number {
   while (due < EARLY_GOLD && ordinaryAnswers >= 2 * due + ((jitter >> due) & 1)) due += 1;
   const later = ordinaryAnswers - 2 * EARLY_GOLD - (jitter % LATER_EVERY);
   return later < 0 ? due : due + 1 + Math.floor(later / LATER_EVERY);
+}
+
+/**
+ * The line of the gold manifest that is a worker's next: in blocks of seven that are the same for all workers, so that several
+ * answers meet on each, and in an order of the worker's own.
+ * @param met gold tasks that the worker has had @param count lines of the manifest
+ * @param jitter any natural number of the worker's own
+ */
+export function nextGoldLine(met: number, count: number, jitter: number): number {
+  const block = met - (met % EARLY_GOLD);
+  return block + ((met + jitter) % Math.min(EARLY_GOLD, count - block));
 }
 
 /** A careful worker passes at least this share of the gold tasks, a careless one about the other. */

@@ -1,10 +1,11 @@
 import { type ManifestLine, manifestLineSchema } from '../../shared/contracts/manifest-line.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
+import type { WorkerAnswer } from '../../shared/domain/worker-answer.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
-import { isComparable } from '../core/gold-score.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from './job.ts';
 import type { JobDocument } from './job-document.ts';
+import { knownAnswer } from './known-answer.ts';
 import { splitLines } from './manifest-lines.ts';
 import { preAnnotationHook, prepareTask } from './task-input.ts';
 
@@ -12,14 +13,16 @@ import { preAnnotationHook, prepareTask } from './task-input.ts';
 export const GOLD_TAG = 'labelloop:gold';
 /** Job tag: whom a paused worker shall ask. */
 export const CONTACT_TAG = 'labelloop:contact';
+/** Job tag: `off` = workers are not shown how they did. */
+export const GOLD_FEEDBACK_TAG = 'labelloop:gold-feedback';
 const GOLD_OBJECTS = 500;
 
 export const tagOf = ({ request }: JobDocument, key: string) => request.Tags?.find((tag) => tag.Key === key)?.Value;
 
-/** A known object: what a worker is shown, and its label. */
+/** A known object: what a worker is shown, and what they should answer. */
 export interface GoldObject {
   line: ManifestLine;
-  label: unknown;
+  known: WorkerAnswer;
 }
 
 /**
@@ -30,24 +33,44 @@ export interface GoldObject {
 export async function keepGold(job: Job, document: JobDocument, ports: EnginePorts): Promise<number> {
   const uri = tagOf(document, GOLD_TAG);
   if (!uri) return 0;
-  const { LabelAttributeName: attribute } = document.request;
   const lines = splitLines(await ports.files.read(uri));
   if (lines.length > GOLD_OBJECTS)
     throw new InvalidDocumentError(`the gold manifest ${uri} has ${lines.length} lines; ${GOLD_OBJECTS} are allowed`);
-  const gold = lines.map((text, index): GoldObject => {
-    const where = `line ${index} of the gold manifest ${uri}`;
-    const { [attribute]: label, [`${attribute}-metadata`]: _, ...line } = parseJson(manifestLineSchema, text, where);
-    if (!isComparable(label))
-      throw new InvalidDocumentError(`${where} has no ${attribute} of boxes, a class or classes`);
-    return { line: line as ManifestLine, label };
-  });
-  await ports.storage.create(job.keys().gold, JSON.stringify(gold));
-  if (preAnnotationHook(document, ports))
-    for (const [index, { line }] of gold.entries())
-      await prepareTask(job, document, String(document.ledger!.objects + index), line, ports);
-  return gold.length;
+  const hasHook = preAnnotationHook(document, ports) !== undefined;
+  for (const [goldLine, text] of lines.entries()) {
+    const gold = await readGoldLine(document, text, `line ${goldLine} of the gold manifest ${uri}`, ports);
+    await ports.storage.create(job.keys().gold(goldLine), JSON.stringify(gold));
+    if (hasHook) await prepareTask(job, document, goldObjectId(document, goldLine), gold.line, ports);
+  }
+  return lines.length;
 }
 
-export async function readGold(job: Job): Promise<GoldObject[]> {
-  return JSON.parse(await job.readOnce(job.keys().gold)) as GoldObject[];
+async function readGoldLine(
+  document: JobDocument,
+  text: string,
+  where: string,
+  ports: EnginePorts,
+): Promise<GoldObject> {
+  const attribute = document.request.LabelAttributeName;
+  const parsed = parseJson(manifestLineSchema, text, where);
+  const { [attribute]: label, [`${attribute}-metadata`]: metadata, ...line } = parsed;
+  try {
+    const known = await knownAnswer(label, metadata, document.ledger!, ports.files);
+    return { line: line as ManifestLine, known };
+  } catch (error) {
+    if (!(error instanceof InvalidDocumentError)) throw error;
+    throw new InvalidDocumentError(`${where}: ${attribute} ${error.message}`, { cause: error });
+  }
+}
+
+export const goldObjectId = ({ ledger }: JobDocument, goldLine: number) => String(ledger!.objects + goldLine);
+
+/** The line of the gold manifest that the id stands for; undefined for ordinary objects. */
+export function goldLineOf({ ledger }: JobDocument, objectId: string): number | undefined {
+  const line = Number(objectId) - (ledger?.objects ?? 0);
+  return line >= 0 && line < (ledger?.gold ?? 0) ? line : undefined;
+}
+
+export async function readGold(job: Job, goldLine: number): Promise<GoldObject> {
+  return JSON.parse(await job.readOnce(job.keys().gold(goldLine))) as GoldObject;
 }

@@ -1,12 +1,12 @@
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
-import type { GoldResult } from '../core/gold.ts';
+import type { GoldAnswer } from '../core/gold.ts';
 import { type LedgerSettings, SHARD_SIZE, type Shard } from '../core/ledger.ts';
 import { type Reduction, reduceShard, type ShardEvent, type ShardOutcome } from '../core/reduce-shard.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { type CommitOptions, CommittedDocument } from '../storage/committed-document.ts';
+import { Drafts } from './drafts.ts';
 import type { JobDocument } from './job-document.ts';
-import { KnownDrafts } from './known-drafts.ts';
 import { readLines } from './manifest-lines.ts';
 
 const DEFAULT_AVAILABILITY_SECONDS = 2_592_000;
@@ -25,9 +25,9 @@ const ledgerRoot = (name: string) => `ledgers/${name.toLowerCase()}/`;
 export class Job {
   readonly name: string;
   readonly document: CommittedDocument<JobDocument>;
-  readonly drafts: KnownDrafts;
-  /** Gold results by worker, as far as they have been read. */
-  readonly goldResults = new Map<string, GoldResult[] | undefined>();
+  readonly drafts: Drafts;
+  /** Gold answers by worker, as far as they have been read. */
+  readonly goldAnswers = new Map<string, GoldAnswer[]>();
   /** When this process last wrote the progress manifest. */
   manifestWrittenAt: number;
   #ports: EnginePorts;
@@ -42,7 +42,7 @@ export class Job {
     this.#commit = commit;
     this.manifestWrittenAt = ports.now();
     this.document = new CommittedDocument(ports.storage, jobKey(name), commit);
-    this.drafts = new KnownDrafts(ports, `${ledgerRoot(name)}drafts/`);
+    this.drafts = new Drafts(ports, `${ledgerRoot(name)}drafts/`);
   }
 
   ledgerRootFor(inputHash: string): string {
@@ -58,10 +58,10 @@ export class Job {
         `${root}answers/${objectId}/${leaseId}-${contentHash.slice(0, 16)}.json`,
       evidence: (objectId: string, leaseId: string, contentHash: string) =>
         `${root}evidence/${objectId}/${leaseId}-${contentHash.slice(0, 16)}.json`,
-      gold: `${root}gold.json`,
+      gold: (goldLine: number) => `${root}known/${goldLine}.json`,
       goldAnswers: (workerId: string) => `${root}gold/${workerId}/`,
+      goldRevisions: (workerId: string, goldLine: number) => `${root}gold-revisions/${workerId}/${goldLine}/`,
       result: (batch: number) => `${root}results/${batch}.json`,
-      draft: (objectId: string, workerId: string) => `${root}drafts/${objectId}/${workerId}.json`,
     };
   }
 

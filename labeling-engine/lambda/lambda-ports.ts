@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { invokeFunction } from '../../shared/aws/lambda-functions.ts';
 import { signedReadUrl } from '../../shared/aws/presigned-url.ts';
-import { createOnce, findText, listObjects, readText, replaceIf, writeObject } from '../../shared/aws/s3.ts';
+import {
+  createOnce,
+  findText,
+  listObjects,
+  readObject,
+  readText,
+  replaceIf,
+  writeObject,
+} from '../../shared/aws/s3.ts';
 import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
 import type { EnginePorts, JobEvent } from '../engine-ports.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -27,6 +35,10 @@ export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number)
       async read(uri) {
         const at = parseS3Uri(uri);
         return (await readText(at.bucket, at.key)).text;
+      },
+      async readBytes(uri) {
+        const at = parseS3Uri(uri);
+        return (await readObject(at.bucket, at.key)).bytes;
       },
       async write(uri, text, contentType) {
         const at = parseS3Uri(uri);

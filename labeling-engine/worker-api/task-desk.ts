@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NextTaskAnswer, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
-import { isFreeFor, type Lease, type LedgerObject } from '../core/ledger.ts';
+import { isFreeFor, type Lease } from '../core/ledger.ts';
 import type { ShardOutcome } from '../core/reduce-shard.ts';
 import { factsOf } from '../core/shard-facts.ts';
 import { countGettable, indexOf } from '../core/shard-index.ts';
@@ -8,10 +8,10 @@ import type { EngineContext } from '../engine-context.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { readTaskInput } from '../job/task-input.ts';
-import { CommittedDocument } from '../storage/committed-document.ts';
 import type { Account } from '../workers/account-store.ts';
 import { readTicket } from '../workers/ticket.ts';
 import { GoldDesk } from './gold-desk.ts';
+import { ownAnswers } from './own-answers.ts';
 import { makeTaskPage } from './task-page.ts';
 import { WorkerApiError } from './worker-error.ts';
 
@@ -21,11 +21,6 @@ const RETRY_AFTER_SECONDS = 2;
 interface At {
   shard: number;
   index: number;
-}
-
-interface Draft {
-  writerId: string;
-  draft: Record<string, unknown>;
 }
 
 /** Hands tasks of one job to one worker and takes the answers back. Everything it acknowledges is durable. */
@@ -73,10 +68,7 @@ export class TaskDesk {
     }
     const answered = shards.reduce((sum, shard) => sum + (factsOf(shard).answersByWorker.get(workerId) ?? 0), 0);
     const known = held < LEASES_PER_WORKER ? await this.#gold.next(answered, holding) : undefined;
-    if (known) {
-      const draft = await this.readDraft(known.objectId);
-      return { task: { ...known, ...(draft && { draft }) } };
-    }
+    if (known) return { task: known };
     if (held < LEASES_PER_WORKER) {
       for (const [shard, present] of shards.entries()) {
         const isFree = (index: number) => isFreeFor(present.objects[index]!, workerId, now, settings);
@@ -130,12 +122,13 @@ export class TaskDesk {
     answer: Record<string, unknown>,
     secondsWorked?: number,
   ): Promise<ReceiptAnswer> {
-    const gold = await this.#goldLease(objectId, ticket);
-    if (gold) return this.#gold.submit(objectId, gold, answer);
-    const { at, leaseId, acceptedAt } = await this.#open(objectId, ticket);
+    const now = this.#engine.ports.now();
+    const { leaseId, acceptedAt } = await this.#readTicket(objectId, ticket);
+    const seconds = secondsWorked ?? (now - acceptedAt) / 1000;
+    if (this.#gold.has(objectId)) return this.#gold.submit(objectId, leaseId, answer, seconds);
+    const at = this.#locate(objectId);
     const text = JSON.stringify(answer);
     const contentHash = createHash('sha256').update(text).digest('hex');
-    const now = this.#engine.ports.now();
     const { storage } = this.#engine.ports;
     await this.#job.writeOnce(this.#job.keys().answer(objectId, leaseId, contentHash), text);
     const outcome = await this.#apply(at, {
@@ -147,7 +140,7 @@ export class TaskDesk {
         contentHash,
         acceptedAt,
         submittedAt: now,
-        secondsWorked: secondsWorked ?? (now - acceptedAt) / 1000,
+        secondsWorked: seconds,
       },
     });
     this.#engine.wake(this.#job);
@@ -163,29 +156,31 @@ export class TaskDesk {
 
   /** The worker's own task again, with the answer given. @throws WorkerApiError `consolidated` */
   async reopen(objectId: string): Promise<TaskAnswer> {
-    if (this.#gold.has(objectId)) throw consolidated();
-    const at = this.#locate(objectId);
     const { workerId } = this.#account;
+    if (this.#gold.has(objectId)) {
+      const { answers } = await ownAnswers(this.#engine, this.#job, this.#document, workerId);
+      const given = answers.find((answer) => answer.objectId === objectId);
+      if (!given) throw notAnswered();
+      if (!given.reopenable) throw consolidated();
+      return this.#gold.reopen(objectId);
+    }
+    const at = this.#locate(objectId);
     const leaseId = this.#engine.ports.randomHex(8);
     const outcome = await this.#apply(at, { type: 'reopen', object: at.index, workerId, leaseId });
-    if (outcome.type === 'notNeeded') throw new WorkerApiError('unknown-object', 'you have not answered this object');
+    if (outcome.type === 'notNeeded') throw notAnswered();
     if (outcome.type !== 'leased') throw consolidated();
     return this.#task(at, outcome.lease);
   }
 
   async saveDraft(objectId: string, draft: Record<string, unknown>): Promise<void> {
-    if (!this.#gold.has(objectId)) this.#locate(objectId);
-    const document = this.#draftDocument(objectId);
-    const first: Draft = { writerId: this.#engine.ports.randomHex(8), draft };
-    this.#job.drafts.add(document.key);
-    if (await this.#engine.ports.storage.create(document.key, JSON.stringify(first))) return;
-    await document.change((present) => ({ next: { ...present, draft }, result: undefined }));
+    const given = await this.#given(objectId);
+    await this.#job.drafts.save(objectId, this.#account.workerId, draft, given?.leaseId);
   }
 
+  /** What the worker has drawn since their last answer to the object. */
   async readDraft(objectId: string): Promise<Record<string, unknown> | undefined> {
-    if (!this.#gold.has(objectId)) this.#locate(objectId);
-    const document = this.#draftDocument(objectId);
-    return (await this.#job.drafts.mayExist(document.key)) ? (await document.find())?.draft : undefined;
+    const given = await this.#given(objectId);
+    return this.#job.drafts.find(objectId, this.#account.workerId, given?.leaseId);
   }
 
   /** Objects that this worker can still be given, now or later, and those answered. */
@@ -193,7 +188,7 @@ export class TaskDesk {
     const { workerId } = this.#account;
     const settings = this.#job.settings(this.#document);
     let left = 0;
-    let answered = 0;
+    let answered = await this.#gold.answered();
     for (const stored of this.#job.shards(this.#document)) {
       const shard = await stored.read();
       answered += factsOf(shard).answersByWorker.get(workerId) ?? 0;
@@ -201,12 +196,6 @@ export class TaskDesk {
     }
     const paused = await this.#gold.pausedBecause();
     return paused ? { left: 0, answered, paused } : { left, answered };
-  }
-
-  #draftDocument(objectId: string): CommittedDocument<Draft> {
-    const { ports } = this.#engine;
-    const key = this.#job.keys().draft(objectId, this.#account.workerId);
-    return new CommittedDocument(ports.storage, key, { newWriterId: () => ports.randomHex(8), exclusive: false });
   }
 
   #locate(objectId: string): At {
@@ -237,23 +226,33 @@ export class TaskDesk {
 
   async #task(at: At, lease: Lease): Promise<TaskAnswer> {
     const objectId = objectIdOf(at.shard, at.index);
+    const { workerId } = this.#account;
+    const given = await this.#given(objectId);
     const [line, input, draft] = await Promise.all([
       this.#job.lines(this.#document, at.shard).then((lines) => lines[at.index]!),
       readTaskInput(this.#job, this.#document, at, this.#engine.ports),
-      this.readDraft(objectId).then((saved) => saved ?? this.#formerAnswer(at)),
+      this.#job.drafts.find(objectId, workerId, given?.leaseId).then((saved) => saved ?? given?.answer()),
     ]);
-    const { workerId } = this.#account;
     return makeTaskPage(this.#engine, this.#job, this.#document, { objectId, workerId, lease, line, input, draft });
   }
 
-  async #formerAnswer({ shard, index }: At): Promise<Record<string, unknown> | undefined> {
-    const object: LedgerObject = (await this.#job.shards(this.#document)[shard]!.read()).objects[index]!;
+  /** The worker's newest answer to the object. @throws WorkerApiError `unknown-object` */
+  async #given(objectId: string) {
+    if (this.#gold.has(objectId)) {
+      const known = await this.#gold.given(objectId);
+      return known && { leaseId: known.leaseId, answer: async () => known.answer };
+    }
+    const { shard, index } = this.#locate(objectId);
+    const object = (await this.#job.shards(this.#document)[shard]!.read()).objects[index]!;
     const given = object.answers.find(({ workerId }) => workerId === this.#account.workerId);
     if (!given) return undefined;
-    const key = this.#job.keys().answer(objectIdOf(shard, index), given.leaseId, given.contentHash);
-    return JSON.parse(await this.#job.readOnce(key)) as Record<string, unknown>;
+    const key = this.#job.keys().answer(objectId, given.leaseId, given.contentHash);
+    const answer = async () => JSON.parse(await this.#job.readOnce(key)) as Record<string, unknown>;
+    return { leaseId: given.leaseId, answer };
   }
 }
+
+const notAnswered = () => new WorkerApiError('unknown-object', 'you have not answered this object');
 
 const consolidated = () =>
   new WorkerApiError('consolidated', 'the answers to this object have been put together; it cannot be reopened');

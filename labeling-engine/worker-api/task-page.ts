@@ -12,6 +12,7 @@ import {
   TemplateError,
 } from '../render/render-template.ts';
 import { issueTicket } from '../workers/ticket.ts';
+import { nameObject } from './object-name.ts';
 import { WorkerApiError } from './worker-error.ts';
 
 const LONGEST_URL_SECONDS = 3600;
@@ -46,11 +47,12 @@ export async function makeTaskPage(
   const imageUrl = image === undefined ? undefined : await sign(image);
   const { html, refused } = await render(await job.readOnce(job.keys().template), input, sign);
   const holder = { jobReference: reference, objectId, workerId };
+  const sealing = await secret();
   return {
     jobReference: reference,
-    objectId,
+    objectId: nameObject(sealing, reference, objectId),
     leaseId: lease.leaseId,
-    ticket: issueTicket(await secret(), holder, lease.leaseId, lease.acceptedAt),
+    ticket: issueTicket(sealing, holder, lease.leaseId, lease.acceptedAt),
     leaseExpiresAt: lease.expiresAt,
     timeLimitSeconds: task.TaskTimeLimitInSeconds,
     title: task.TaskTitle,

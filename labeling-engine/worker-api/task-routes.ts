@@ -10,6 +10,7 @@ import {
   nextTaskSchema,
 } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { readObjectName } from './object-name.ts';
 import { readBody } from './request-body.ts';
 import { TaskDesk } from './task-desk.ts';
 import { WorkerApiError } from './worker-error.ts';
@@ -21,12 +22,20 @@ const OBJECT = '/api/jobs/:jobReference/objects/:objectId';
 
 /** Jobs, tasks and the worker's own history. */
 export function addTaskRoutes(app: Hono<WorkerEnv>, engine: EngineContext): void {
-  async function desk(context: Context<WorkerEnv>): Promise<TaskDesk> {
+  async function deskOf(context: Context<WorkerEnv>): Promise<TaskDesk> {
     const account = context.get('account');
     const reference = context.req.param('jobReference');
     const found = (await jobsOf(engine, account)).find(({ document }) => document.reference === reference);
     if (!found?.document.ledger) throw new WorkerApiError('unknown-job', 'there is no such job for you');
     return new TaskDesk(engine, found.job, found.document, account);
+  }
+
+  async function objectOf(context: Context<WorkerEnv, typeof OBJECT>) {
+    const desk = await deskOf(context);
+    const { jobReference, objectId: name } = context.req.param();
+    const objectId = readObjectName(await engine.secret(), jobReference, name);
+    if (objectId === undefined) throw new WorkerApiError('unknown-object', 'this job has no such object');
+    return { desk, objectId };
   }
 
   app.get('/api/jobs', async (context) => {
@@ -42,48 +51,54 @@ export function addTaskRoutes(app: Hono<WorkerEnv>, engine: EngineContext): void
 
   app.post('/api/jobs/:jobReference/next', async (context) => {
     const { holding, waitSeconds } = await readBody(context, nextTaskSchema, SMALL_BODY);
-    const answer = await (await desk(context)).next(holding, engine.ports.now() + waitSeconds * 1000);
+    const answer = await (await deskOf(context)).next(holding, engine.ports.now() + waitSeconds * 1000);
     if (answer.retryAfterSeconds !== undefined) context.header('Retry-After', String(answer.retryAfterSeconds));
     return context.json(answer);
   });
 
   app.post(`${OBJECT}/renew`, async (context) => {
     const { ticket } = await readBody(context, leaseSchema, SMALL_BODY);
-    return context.json({ leaseExpiresAt: await (await desk(context)).renew(context.req.param('objectId'), ticket) });
+    const { desk, objectId } = await objectOf(context);
+    return context.json({ leaseExpiresAt: await desk.renew(objectId, ticket) });
   });
 
   app.post(`${OBJECT}/release`, async (context) => {
     const { ticket } = await readBody(context, leaseSchema, SMALL_BODY);
-    await (await desk(context)).release(context.req.param('objectId'), ticket);
+    const { desk, objectId } = await objectOf(context);
+    await desk.release(objectId, ticket);
     return context.body(null, 204);
   });
 
   app.post(`${OBJECT}/answer`, async (context) => {
     const { ticket, answer, secondsWorked } = await readBody(context, answerSchema, ANSWER_BYTES_LIMIT);
-    const receipt = (await desk(context)).submit(context.req.param('objectId'), ticket, answer, secondsWorked);
-    return context.json(await receipt);
+    const { desk, objectId } = await objectOf(context);
+    return context.json(await desk.submit(objectId, ticket, answer, secondsWorked));
   });
 
   app.post(`${OBJECT}/decline`, async (context) => {
     const { ticket, reason } = await readBody(context, declineSchema, SMALL_BODY);
-    await (await desk(context)).decline(context.req.param('objectId'), ticket, reason);
+    const { desk, objectId } = await objectOf(context);
+    await desk.decline(objectId, ticket, reason);
     return context.body(null, 204);
   });
 
   app.post(`${OBJECT}/reopen`, async (context) => {
     await readBody(context, z.object({}), SMALL_BODY);
-    return context.json({ task: await (await desk(context)).reopen(context.req.param('objectId')) });
+    const { desk, objectId } = await objectOf(context);
+    return context.json({ task: await desk.reopen(objectId) });
   });
 
   app.put(`${OBJECT}/draft`, async (context) => {
     const { draft } = await readBody(context, draftSchema, DRAFT_BYTES_LIMIT);
-    await (await desk(context)).saveDraft(context.req.param('objectId'), draft);
+    const { desk, objectId } = await objectOf(context);
+    await desk.saveDraft(objectId, draft);
     return context.body(null, 204);
   });
 
-  app.get(`${OBJECT}/draft`, async (context) =>
-    context.json({ draft: (await (await desk(context)).readDraft(context.req.param('objectId'))) ?? null }),
-  );
+  app.get(`${OBJECT}/draft`, async (context) => {
+    const { desk, objectId } = await objectOf(context);
+    return context.json({ draft: (await desk.readDraft(objectId)) ?? null });
+  });
 
   app.get('/api/answers/recent', async (context) =>
     context.json({ answers: await recentAnswers(engine, context.get('account')) }),

@@ -1,8 +1,10 @@
 import type { JobAnswer, RecentAnswer, StatisticsAnswer } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { type Job, objectIdOf } from '../job/job.ts';
+import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import type { Account } from '../workers/account-store.ts';
+import { nameObject } from './object-name.ts';
+import { ownAnswers } from './own-answers.ts';
 import { TaskDesk } from './task-desk.ts';
 
 const RECENT = 5;
@@ -40,23 +42,22 @@ export async function listJobs(engine: EngineContext, account: Account): Promise
 
 /** The worker's last five answers, newest first. */
 export async function recentAnswers(engine: EngineContext, account: Account): Promise<RecentAnswer[]> {
-  const answers: RecentAnswer[] = [];
+  const secret = await engine.secret();
+  const recent: RecentAnswer[] = [];
   for (const { job, document } of await jobsOf(engine, account)) {
-    for (const [shardIndex, stored] of job.shards(document).entries()) {
-      for (const [index, object] of (await stored.read()).objects.entries()) {
-        const own = object.answers.find(({ workerId }) => workerId === account.workerId);
-        if (!own) continue;
-        answers.push({
-          jobReference: document.reference,
-          objectId: objectIdOf(shardIndex, index),
-          title: document.request.HumanTaskConfig.TaskTitle,
-          submittedAt: own.submittedAt,
-          reopenable: object.state === 'open',
-        });
-      }
-    }
+    const { reference, request } = document;
+    const { answers } = await ownAnswers(engine, job, document, account.workerId);
+    recent.push(
+      ...answers.map(({ objectId, submittedAt, reopenable }) => ({
+        jobReference: reference,
+        objectId: nameObject(secret, reference, objectId),
+        title: request.HumanTaskConfig.TaskTitle,
+        submittedAt,
+        reopenable,
+      })),
+    );
   }
-  return answers.sort((a, b) => b.submittedAt - a.submittedAt).slice(0, RECENT);
+  return recent.sort((a, b) => b.submittedAt - a.submittedAt).slice(0, RECENT);
 }
 
 /** The worker's own figures, over all jobs of their teams. */
@@ -64,16 +65,11 @@ export async function statisticsOf(engine: EngineContext, account: Account): Pro
   const today = Math.floor(engine.ports.now() / DAY_MS) * DAY_MS;
   const statistics: StatisticsAnswer = { answers: 0, declines: 0, secondsWorked: 0, answersToday: 0 };
   for (const { job, document } of await jobsOf(engine, account)) {
-    for (const stored of job.shards(document)) {
-      for (const object of (await stored.read()).objects) {
-        statistics.declines += object.declines.filter(({ workerId }) => workerId === account.workerId).length;
-        const own = object.answers.find(({ workerId }) => workerId === account.workerId);
-        if (!own) continue;
-        statistics.answers += 1;
-        statistics.secondsWorked += own.secondsWorked;
-        if (own.submittedAt >= today) statistics.answersToday += 1;
-      }
-    }
+    const { answers, declines } = await ownAnswers(engine, job, document, account.workerId);
+    statistics.declines += declines;
+    statistics.answers += answers.length;
+    statistics.secondsWorked += answers.reduce((sum, { secondsWorked }) => sum + secondsWorked, 0);
+    statistics.answersToday += answers.filter(({ submittedAt }) => submittedAt >= today).length;
   }
   return statistics;
 }

@@ -34,7 +34,8 @@ export class EngineObjects implements Storage, Files {
   }
 
   async get(key: string) {
-    return this.#get(this.#bucket, STATE_PREFIX + key);
+    const found = await this.#get(this.#bucket, STATE_PREFIX + key);
+    return found && { text: await found.body.transformToString('utf-8'), etag: found.etag };
   }
 
   async create(key: string, text: string) {
@@ -61,10 +62,11 @@ export class EngineObjects implements Storage, Files {
   }
 
   async read(uri: string): Promise<string> {
-    const { bucket, key } = parseS3Uri(uri);
-    const found = await this.#get(bucket, key);
-    if (!found) throw new ObjectMissingError(`${uri} is not there`);
-    return found.text;
+    return (await this.#bodyOf(uri)).transformToString('utf-8');
+  }
+
+  async readBytes(uri: string): Promise<Uint8Array> {
+    return (await this.#bodyOf(uri)).transformToByteArray();
   }
 
   async write(uri: string, text: string, contentType: string): Promise<void> {
@@ -72,10 +74,17 @@ export class EngineObjects implements Storage, Files {
     await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
   }
 
+  async #bodyOf(uri: string) {
+    const { bucket, key } = parseS3Uri(uri);
+    const found = await this.#get(bucket, key);
+    if (!found) throw new ObjectMissingError(`${uri} is not there`);
+    return found.body;
+  }
+
   async #get(bucket: string, key: string) {
     try {
       const answer = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return { text: await answer.Body!.transformToString('utf-8'), etag: answer.ETag! };
+      return { body: answer.Body!, etag: answer.ETag! };
     } catch (error) {
       if (status(error) === 404) return undefined;
       throw error;

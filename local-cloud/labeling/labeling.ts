@@ -70,6 +70,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     },
     files: {
       read: (uri) => objects().read(uri),
+      readBytes: (uri) => objects().readBytes(uri),
       write: (uri, text, contentType) => objects().write(uri, text, contentType),
     },
     invokeHook(arn, payload) {

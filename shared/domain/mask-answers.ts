@@ -2,7 +2,7 @@ import type { MaskWorkerState } from './consolidation/mask-workers.ts';
 import { consolidateMasks, type MaskObject } from './consolidation/masks.ts';
 import { labelColour } from './label-colours.ts';
 import { decodePng, encodePalettePng, type PngCodec } from './png-pixels.ts';
-import type { AnsweredObject } from './worker-answer.ts';
+import type { AnsweredObject, AnswerOf } from './worker-answer.ts';
 
 /** A mask image to write: an S3 URI and its bytes. */
 export interface MaskFile {
@@ -69,17 +69,18 @@ export function consolidateMaskAnswers(
   };
 }
 
-function readMask(
-  answer: AnsweredObject<'mask'>['answers'][number],
+/**
+ * Label indexes of a painted mask, 0 = background.
+ * @throws InvalidDocumentError when it is no PNG mask of that size, Error when it is broken
+ */
+export function readMask(
+  answer: AnswerOf<'mask'>,
   size: { width: number; height: number },
   labels: readonly string[],
   codec: Pick<PngCodec, 'inflate'>,
 ): Uint8Array {
   const bytes = Uint8Array.from(atob(answer.pngBase64), (letter) => letter.charCodeAt(0));
-  const pixels = decodePng(bytes, codec);
-  if (pixels.width !== size.width || pixels.height !== size.height) {
-    throw new Error(`the mask is ${pixels.width} x ${pixels.height} pixels, the image ${size.width} x ${size.height}`);
-  }
+  const pixels = decodePng(bytes, codec, size);
   const indexOf = new Map(
     Object.entries(answer.colours).map(([label, colour]) => [colourNumber(colour), labels.indexOf(label) + 1]),
   );

@@ -27,10 +27,15 @@ interface Header {
 
 /**
  * Decodes a PNG mask: every colour type, 1 to 8 bits a sample, not interlaced.
+ * @param image size that the mask must have: another one is refused before its pixels are unpacked
  * @throws InvalidDocumentError for anything else
  * @see W3C Portable Network Graphics (third edition)
  */
-export function decodePng(bytes: Uint8Array, codec: Pick<PngCodec, 'inflate'>): PngPixels {
+export function decodePng(
+  bytes: Uint8Array,
+  codec: Pick<PngCodec, 'inflate'>,
+  image?: { width: number; height: number },
+): PngPixels {
   if (!PNG_SIGNATURE.every((value, at) => bytes[at] === value)) throw new InvalidDocumentError('the mask is not a PNG');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let header: Header | undefined;
@@ -48,6 +53,10 @@ export function decodePng(bytes: Uint8Array, codec: Pick<PngCodec, 'inflate'>): 
     at += 12 + length;
   }
   if (!header || parts.length === 0) throw new InvalidDocumentError('the mask PNG has no header or no image data');
+  if (image && (header.width !== image.width || header.height !== image.height))
+    throw new InvalidDocumentError(
+      `the mask is ${header.width} x ${header.height} pixels, the image ${image.width} x ${image.height}`,
+    );
   const rows = unfilter(codec.inflate(concatenate(parts)), header);
   return { width: header.width, height: header.height, colours: toColours(rows, header, palette, transparency) };
 }

@@ -69,7 +69,7 @@ async function workAll(world: World, engine: LabelingEngine, acknowledged: Set<s
     for (let next = await worker.next(job.jobReference); next.task; next = await worker.next(job.jobReference)) {
       const answer = await worker.answer(next.task);
       if (answer.status !== 200) throw new Killed('the answer was not acknowledged');
-      acknowledged.add(`${next.task.objectId} ${name}`);
+      acknowledged.add(`${next.task.input['source-ref']} ${name}`);
     }
     await settle(10);
   }

@@ -88,6 +88,9 @@ export function createWorld(): World {
             if (text === undefined) throw new ObjectMissingError(`${uri} is not there`);
             return text;
           },
+          async readBytes(uri) {
+            return Buffer.from(await this.read(uri), 'base64');
+          },
           async write(uri, text) {
             files.set(uri, text);
           },

@@ -88,7 +88,10 @@ describe.each([
     const { task } = await ana.next();
     const forged = { ...task!, ticket: task!.ticket.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) };
     expect(await codeOf(ana.answer(forged))).toEqual([403, 'bad-ticket']);
-    expect(await codeOf(ana.answer({ ...task!, objectId: '1' }))).toEqual([403, 'bad-ticket']);
+    const { body } = await ana.ask('POST', `/api/jobs/${task!.jobReference}/next`, { holding: [task!.leaseId] });
+    const other = body.task as NonNullable<typeof task>;
+    expect(await codeOf(ana.answer({ ...other, ticket: task!.ticket }))).toEqual([403, 'bad-ticket']);
+    expect(await codeOf(ana.answer({ ...task!, objectId: '1' }))).toEqual([404, 'unknown-object']);
     expect(await codeOf(ben.answer(task!))).toEqual([403, 'bad-ticket']);
   });
 
@@ -119,10 +122,22 @@ describe.each([
     await home.settle();
     expect(await codeOf(ana.send(task!, 'reopen'))).toEqual([409, 'consolidated']);
     expect((await ana.ask('GET', '/api/answers/recent')).body.answers).toMatchObject([
-      { objectId: '0', reopenable: false },
+      { objectId: task!.objectId, reopenable: false },
     ]);
     const response = (await home.keys()).find((key) => key.includes('/worker-response/'))!;
     expect(await home.files.get(response)).toContain('"left":44');
+  });
+
+  it('forgets a draft once an answer has overtaken it, until there is a new one', async () => {
+    const { task } = await ana.next();
+    const path = `/api/jobs/${task!.jobReference}/objects/${task!.objectId}/draft`;
+    await ana.ask('PUT', path, { draft: boxAnswer([{ left: 1 }]) });
+    await ana.answer(task!, 22);
+    const reopen = async () => (await ana.send(task!, 'reopen')).body.task as NonNullable<typeof task>;
+    expect((await reopen()).draft).toMatchObject({ boundingBox: { boundingBoxes: [{ left: 22 }] } });
+    expect((await ana.ask('GET', path)).body).toEqual({ draft: null });
+    await ana.ask('PUT', path, { draft: boxAnswer([{ left: 3 }]) });
+    expect((await reopen()).draft).toEqual(boxAnswer([{ left: 3 }]));
   });
 
   it('keeps drafts and gives them back with the task; declined objects go to others', async () => {
@@ -131,8 +146,8 @@ describe.each([
     for (const left of [1, 2]) await ana.ask('PUT', path, { draft: boxAnswer([{ left }]) });
     expect((await ana.next()).task!.draft).toEqual(boxAnswer([{ left: 2 }]));
     expect((await ana.send(task!, 'decline', { reason: 'too dark' })).status).toBe(204);
-    expect((await ana.next()).task!.objectId).toBe('1');
-    expect((await ben.next()).task!.objectId).toBe('0');
+    expect((await ana.next()).task!.objectId).not.toBe(task!.objectId);
+    expect((await ben.next()).task!.objectId).toBe(task!.objectId);
   });
 
   it('refuses what is too large, too deep, not JSON, or from another site', async () => {
