@@ -14,9 +14,18 @@ export class AwsError extends Error {
   }
 }
 
+/** What a request gets that arrives, or is still at work, when its service has stopped. */
+export const stopping = () =>
+  new AwsError('ServiceUnavailable', 'The laptop cloud is stopping; ask again after its next start.', 503);
+
+/** What node:sqlite says of a file that was closed: only `stop` closes one. */
+const isClosedFile = (error: unknown) =>
+  /^(?:database is not open|statement has been finalized)$/.test((error as Error | undefined)?.message ?? '');
+
 /** Any thrown value as an AwsError; what is not one becomes a 500 and goes to stderr, because it is a bug of ours. */
 export function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
+  if (isClosedFile(error)) return stopping();
   console.error(error);
   return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }

@@ -8,6 +8,9 @@ const xmlText = (text: string) =>
     .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
     .replace(/\p{Cc}/gu, (character) => `&#x${character.codePointAt(0)!.toString(16)};`);
 
+/** Who is told to come back later shall come on a connection of its own. */
+const lastOfItsConnection = ({ status }: AwsError) => (status === 503 ? { connection: 'close' } : {});
+
 /** Writes the error of a JSON protocol (AWS JSON 1.0, 1.1 and REST-JSON all read these headers and this body). */
 export function answerJsonError(
   response: ServerResponse,
@@ -21,6 +24,7 @@ export function answerJsonError(
     'content-length': Buffer.byteLength(body),
     'x-amzn-errortype': error.code,
     'x-amzn-requestid': requestId,
+    ...lastOfItsConnection(error),
   });
   response.end(body);
 }
@@ -33,6 +37,7 @@ export function answerXmlError(response: ServerResponse, error: AwsError, reques
     .join('')}</Error>`;
   response.writeHead(error.status, {
     'x-amz-request-id': requestId,
+    ...lastOfItsConnection(error),
     ...(method === 'HEAD' ? {} : { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(body) }),
   });
   response.end(method === 'HEAD' ? undefined : body);

@@ -58,7 +58,7 @@ export class ModelServer {
     });
     const server = new ModelServer(process, port);
     const deadline = performance.now() + STARTUP_MS;
-    while (!(await server.#ping())) {
+    while (!(await server.ping())) {
       if (process.dead || performance.now() > deadline) {
         await server.stop();
         throw new Error(
@@ -84,7 +84,8 @@ export class ModelServer {
     await this.#process.terminate(GRACE_MS);
   }
 
-  #ping(): Promise<boolean> {
+  /** Whether the process answers its health check. */
+  ping(): Promise<boolean> {
     return new Promise((resolve) => {
       const request = get({ host: '127.0.0.1', port: this.port, path: '/ping', agent: this.agent }, (response) => {
         response.resume();

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
+import { stopping } from '../../wire/aws-error.ts';
 import { roleName } from '../arn.ts';
 import { algorithmFolder } from '../container/algorithms.ts';
 import { openLog } from '../container/ml-folder.ts';
@@ -75,8 +76,12 @@ export class EndpointFleet {
     if (server) await stopQuietly(old);
   }
 
-  /** The process that answers for an endpoint in service; started now where none runs. */
+  /**
+   * The process that answers for an endpoint in service; started now where none runs.
+   * @throws AwsError ServiceUnavailable after `shutdown`
+   */
   async serverOf(name: string): Promise<ModelServer> {
+    if (this.#stopped) throw stopping();
     const configName = this.#find(name)!.EndpointConfigName!;
     const serving = this.#serving.get(name);
     if (serving?.configName === configName) {

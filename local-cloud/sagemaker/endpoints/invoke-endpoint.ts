@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type IncomingMessage, request as send } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { ENDPOINT_MAX_BYTES } from '../../../shared/domain/limits.ts';
 import { VARIANT_NAME } from '../../../shared/domain/names.ts';
 import { AwsError, asAwsError } from '../../wire/aws-error.ts';
@@ -12,6 +13,7 @@ import type { ModelServer } from '../container/model-server.ts';
 const INVOCATION_MS = 60_000;
 /** SageMaker strips all other headers. */
 const PASSED_HEADERS = ['content-type', 'accept', 'x-amzn-sagemaker-custom-attributes'];
+const HANG_UPS = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE'];
 const SERVING = ['InService', 'Updating', 'SystemUpdating', 'RollingBack'];
 
 /** `POST /endpoints/<name>/invocations`: the body goes to the model's process, its answer back, both as they come. */
@@ -30,16 +32,17 @@ export async function invokeEndpoint(
     const config = context.store.find('endpoint-config', endpoint.EndpointConfigName!);
     const mode = config?.ProductionVariants?.[0]?.ServerlessConfig ? 'serverless' : 'real-time';
     const body = await readChunks(request.body, ENDPOINT_MAX_BYTES[mode]);
-    const answer = await forward(await context.endpoints.serverOf(name), request, body);
+    const answer = await ask(context.endpoints, name, request, body);
     if (answer.statusCode !== 200) throw await modelError(answer);
     response.writeHead(200, {
       ...pick(answer.headers, ['content-type', 'content-length', 'x-amzn-sagemaker-custom-attributes']),
       'x-amzn-invoked-production-variant': VARIANT_NAME,
       'x-amzn-requestid': request.requestId,
     });
-    answer.pipe(response);
+    await pipeline(answer, response);
   } catch (error) {
-    answerJsonError(response, asAwsError(error), request.requestId);
+    if (response.headersSent) response.destroy();
+    else answerJsonError(response, asAwsError(error), request.requestId);
   }
 }
 
@@ -52,7 +55,7 @@ function endpointName({ method, rawPath }: WireRequest): string {
   );
 }
 
-/** The body's chunks as they came, not joined: they are sent on, and sent again when an idle connection had gone. */
+/** The body's chunks as they came, not joined: they are sent on, and perhaps sent again. */
 async function readChunks(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -68,30 +71,54 @@ async function readChunks(body: AsyncIterable<Uint8Array>, limit: number): Promi
 const pick = (headers: IncomingMessage['headers'], names: string[]) =>
   Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
 
+/** The model's end of the connection went away before the first byte of an answer. */
+class HungUp extends Error {}
+
+/**
+ * The model's answer. A request whose connection was hung up is sent once more: it met a process that was ending, in whose place
+ * another one is started, or a connection that had idled too long.
+ */
+async function ask(
+  endpoints: SageMakerContext['endpoints'],
+  name: string,
+  request: WireRequest,
+  body: readonly Uint8Array[],
+): Promise<IncomingMessage> {
+  const server = await endpoints.serverOf(name);
+  try {
+    return await forward(server, request, body);
+  } catch (error) {
+    if (!(error instanceof HungUp)) throw error;
+  }
+  if (!(await server.ping())) await server.stop();
+  try {
+    return await forward(await endpoints.serverOf(name), request, body);
+  } catch (error) {
+    throw error instanceof HungUp ? noAnswer(error) : error;
+  }
+}
+
+/** @throws HungUp; AwsError ModelError when no answer came in time */
 function forward(server: ModelServer, { headers }: WireRequest, body: readonly Uint8Array[]): Promise<IncomingMessage> {
   const size = body.reduce((sum, chunk) => sum + chunk.length, 0);
   return new Promise((resolve, reject) => {
-    const post = () => {
-      const sent = send(
-        {
-          host: '127.0.0.1',
-          port: server.port,
-          agent: server.agent,
-          method: 'POST',
-          path: '/invocations',
-          headers: { ...pick(headers, PASSED_HEADERS), 'content-length': size },
-        },
-        resolve,
-      );
-      sent.setTimeout(INVOCATION_MS, () => sent.destroy(new Error(`no answer within ${INVOCATION_MS / 1000} s`)));
-      sent.on('error', (error: NodeJS.ErrnoException) => {
-        if (sent.reusedSocket && error.code === 'ECONNRESET' && !server.dead) post();
-        else reject(modelFailed(500, `the model's process did not answer: ${error.message}`));
-      });
-      for (const chunk of body) sent.write(chunk);
-      sent.end();
-    };
-    post();
+    const sent = send(
+      {
+        host: '127.0.0.1',
+        port: server.port,
+        agent: server.agent,
+        method: 'POST',
+        path: '/invocations',
+        headers: { ...pick(headers, PASSED_HEADERS), 'content-length': size },
+      },
+      resolve,
+    );
+    sent.setTimeout(INVOCATION_MS, () => sent.destroy(new Error(`no answer within ${INVOCATION_MS / 1000} s`)));
+    sent.on('error', (error: NodeJS.ErrnoException) =>
+      reject(HANG_UPS.includes(error.code ?? '') ? new HungUp(error.message) : noAnswer(error)),
+    );
+    for (const chunk of body) sent.write(chunk);
+    sent.end();
   });
 }
 
@@ -100,6 +127,8 @@ async function modelError(answer: IncomingMessage): Promise<AwsError> {
   for await (const chunk of answer) chunks.push(chunk);
   return modelFailed(answer.statusCode!, Buffer.concat(chunks).toString('utf8').slice(0, 4096));
 }
+
+const noAnswer = ({ message }: Error) => modelFailed(500, `the model's process did not answer: ${message}`);
 
 const modelFailed = (status: number, message: string) =>
   new AwsError('ModelError', `Received server error (${status}) from ${VARIANT_NAME} with message "${message}"`, 424, {

@@ -11,6 +11,14 @@ export const IMAGE = '000000000000.dkr.ecr.us-east-1.amazonaws.com/fake:1';
 export const TRAINING_ROLE = 'arn:aws:iam::000000000000:role/training';
 export const MODEL_ROLE = 'arn:aws:iam::000000000000:role/model';
 
+function once(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= action();
+    return running;
+  };
+}
+
 /** S3 and SageMaker on one wire, with the fake algorithm. */
 export async function openLaptop(dataDir: string) {
   const accesses: AccessRecord[] = [];
@@ -32,11 +40,14 @@ export async function openLaptop(dataDir: string) {
   endpoint = wire.endpoint;
   sageMaker.start();
   const { accessKeyId, secretAccessKey } = keys.forPrincipal('user');
+  const stopSageMaker = once(() => sageMaker.stop());
   return {
     accesses,
     client: { endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 },
+    /** Its requests still arrive. */
+    stopSageMaker,
     async stop() {
-      await sageMaker.stop();
+      await stopSageMaker();
       await wire.close();
       await s3.stop();
     },
