@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { meanAveragePrecision } from '../../shared/domain/average-precision.ts';
+import { judgeable } from '../../shared/domain/unchecked-labels.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { type ContainerPaths, containerPaths } from './container.ts';
@@ -25,9 +26,9 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal) 
   const hyperparameters = parseHyperparameters(await readFile(paths.hyperparameters, 'utf8'));
   const { labels, labelAttributeName, seed, threads } = hyperparameters;
   const imageFolders = ['images', 'validation-images'].map(paths.channel);
-  const read = (channel: string) =>
-    readLabeledFiles(paths.channel(channel), imageFolders, labelAttributeName, labels.length);
-  const [training, validation] = await Promise.all([read('train'), read('validation')]);
+  const read = (channel: string) => readLabeledFiles(paths.channel(channel), imageFolders, labelAttributeName, labels);
+  const training = await read('train');
+  const validation = await read('validation');
   if (training.files.length === 0)
     throw new InvalidDocumentError(
       `the train channel has no line with the attribute "${labelAttributeName}" (${training.skipped} lines without it): nothing to learn from`,
@@ -119,7 +120,8 @@ async function writeModel(folder: string, model: Uint8Array, metadata: ModelMeta
 async function validate(model: Uint8Array, metadata: ModelMetadata, files: readonly LabeledFile[], threads: number) {
   const detector = await createDetector(model, metadata, threads);
   const predictions = [];
-  for (const { file } of files) predictions.push((await detector.detect(file)).annotations);
+  for (const { file, unchecked } of files)
+    predictions.push(judgeable((await detector.detect(file)).annotations, unchecked));
   await detector.close();
   const { labels } = metadata;
   const score = meanAveragePrecision({ truth: files.map(({ boxes }) => boxes), predictions, labels });
