@@ -25,7 +25,8 @@ export async function scoreModel(input: ScoreModelInput): Promise<ScoreModelOutp
   await requireCurrentFence(BUCKET, project, input.fence);
   const { gate, endpoint } = await readProject(BUCKET, input.configKey);
   const { validationManifest, labels } = await readDataset(BUCKET, project, input.datasetVersion);
-  const images = parseLabeledImages(validationManifest, `the validation manifest of version ${input.datasetVersion}`);
+  const what = `the validation manifest of version ${input.datasetVersion}`;
+  const images = parseLabeledImages(validationManifest, what, labels);
   const folderOf = (model: string) => projectKeys(project).evaluationPrefix(validationHash, model);
   const answersOf = (model: string) => readAnswers(BUCKET, folderOf(model), model, images);
   const challenger = await answersOf(modelName);

@@ -10,6 +10,8 @@ export interface Example extends Size {
   pixels: Uint8Array;
   /** Pixels of `pixels`. */
   boxes: readonly BoxAnnotation[];
+  /** Ids of the labels that nobody looked for. */
+  unchecked?: readonly number[];
 }
 
 /** Source = scale * target + shift, per axis. */

@@ -9,6 +9,7 @@ import {
   manifestLineSchema,
 } from '../../shared/contracts/manifest-line.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
+import { uncheckedLabels } from '../../shared/domain/unchecked-labels.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
 import type { Example } from './augmentation.ts';
 import type { Size } from './frame.ts';
@@ -18,6 +19,8 @@ import { readImage } from './image-file.ts';
 export interface LabeledFile extends Size {
   file: string;
   boxes: BoxAnnotation[];
+  /** Ids of the labels that nobody looked for on it. */
+  unchecked: number[];
 }
 
 export interface LabeledFiles {
@@ -38,7 +41,7 @@ export async function readLabeledFiles(
   channelFolder: string,
   imageFolders: readonly string[],
   attribute: string,
-  labels: number,
+  labels: readonly string[],
 ): Promise<LabeledFiles> {
   const images = await filesByName(imageFolders);
   const hash = createHash('sha256');
@@ -62,7 +65,8 @@ export async function readLabeledFiles(
       if (!file)
         throw new ObjectMissingError(`${where} names ${line['source-ref']}, but no image channel holds a file ${name}`);
       const { width, height } = label.image_size[0]!;
-      files.push({ file, width, height, boxes: usable(label.annotations, labels) });
+      const boxes = usable(label.annotations, labels.length);
+      files.push({ file, width, height, boxes, unchecked: uncheckedLabels(line[`${attribute}-metadata`], labels) });
     }
   }
   return { files, skipped, hash: hash.digest('hex') };
@@ -78,13 +82,14 @@ export async function loadExamples(
   const queue = files.entries();
   let done = 0;
   const worker = async () => {
-    for (const [index, { file, boxes }] of queue) {
+    for (const [index, { file, boxes, unchecked }] of queue) {
       const { pixels, width, height, original } = await readImage(file, frame);
       examples[index] = {
         pixels,
         width,
         height,
         boxes: boxes.map((box) => scaleBox(box, original, { width, height })),
+        unchecked,
       };
       onProgress(++done);
     }

@@ -26,19 +26,25 @@ export function emptyTargets(batch: number, labels: number, frame: Size): Target
   };
 }
 
-/** Draws the boxes (pixels of the frame) of image `index` of the batch; where boxes overlap, the smaller one has the cell. */
+/**
+ * Draws the boxes (pixels of the frame) of image `index` of the batch; where boxes overlap, the smaller one has the cell.
+ * @param unchecked labels whose absence says nothing: no cell is calm for them
+ */
 export function drawTargets(
   targets: Targets,
   index: number,
   boxes: readonly BoxAnnotation[],
   labels: number,
   frame: Size,
+  unchecked: readonly number[] = [],
 ) {
   const columns = frame.width / OUTPUT_STRIDE;
   const rows = frame.height / OUTPUT_STRIDE;
   const cells = columns * rows;
   targets.peak.fill(0, index * labels * cells, (index + 1) * labels * cells);
   targets.calm.fill(1, index * labels * cells, (index + 1) * labels * cells);
+  for (const label of unchecked)
+    targets.calm.fill(0, (index * labels + label) * cells, (index * labels + label + 1) * cells);
   targets.distances.fill(1, index * 4 * cells, (index + 1) * 4 * cells);
   targets.boxWeight.fill(0, index * cells, (index + 1) * cells);
 

@@ -83,7 +83,7 @@ export async function createTrainer(
       const example = examples[pick(draw)]!;
       const pixels = image.subarray(index * bytesPerImage, (index + 1) * bytesPerImage);
       const boxes = augment(example, frame, options.flip, randomFor(seed, 1, draw), pixels, cropping);
-      drawTargets(targets, index, boxes, labels, frame);
+      drawTargets(targets, index, boxes, labels, frame, example.unchecked);
       objects += boxes.length;
     }
     return objects;

@@ -7,6 +7,7 @@ import { projectKeys } from '../domain/bucket-keys.ts';
 import { type ImageSize, parseDetections } from '../domain/detections.ts';
 import type { ModelAnswers } from '../domain/evaluation.ts';
 import { parseS3Uri } from '../domain/s3-uri.ts';
+import { judgeable, uncheckedLabels } from '../domain/unchecked-labels.ts';
 import { InvalidDocumentError, StaleFenceError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { findSize, findText, readText } from './s3.ts';
@@ -71,8 +72,8 @@ export async function readDataset(bucket: string, project: string, datasetVersio
     readText(bucket, summaryKey),
     readText(bucket, keys.datasetManifest(version.folder, 'validation')),
   ]);
-  const { labels } = parseJson(datasetSummarySchema, summary.text, summaryKey);
-  return { folder: version.folder, train: version.train, labels, validationManifest: manifest.text };
+  const { labels, checked } = parseJson(datasetSummarySchema, summary.text, summaryKey);
+  return { folder: version.folder, train: version.train, labels, checked, validationManifest: manifest.text };
 }
 
 /** One validation image and what people found on it. */
@@ -80,24 +81,31 @@ export interface LabeledImage {
   key: string;
   size: ImageSize;
   boxes: BoxAnnotation[];
+  /** Ids of the labels that nobody looked for on it. */
+  unchecked: number[];
 }
 
-/** The lines of a dataset's manifest. @throws InvalidDocumentError */
-export function parseLabeledImages(manifest: string, what: string): LabeledImage[] {
+/** The lines of a dataset's manifest. @param labels order = class ids @throws InvalidDocumentError */
+export function parseLabeledImages(manifest: string, what: string, labels: readonly string[] = []): LabeledImage[] {
   return manifest
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((text, index) => {
       const line = JSON.parse(text) as Record<string, unknown>;
       const label = parse(boundingBoxLabelSchema, line[LABEL_ATTRIBUTE_NAME], `${what}, line ${index + 1}`);
-      return { key: parseS3Uri(String(line['source-ref'])).key, size: label.image_size[0]!, boxes: label.annotations };
+      return {
+        key: parseS3Uri(String(line['source-ref'])).key,
+        size: label.image_size[0]!,
+        boxes: label.annotations,
+        unchecked: uncheckedLabels(line[`${LABEL_ATTRIBUTE_NAME}-metadata`], labels),
+      };
     });
 }
 
 const PARALLEL_READS = 16;
 
 /**
- * What a transform job of the model wrote about each image, in the images' order.
+ * What a transform job of the model wrote about each image, in the images' order, as far as somebody looked for it there.
  * @param folder key prefix of the answers
  * @throws ObjectMissingError when an answer is missing
  */
@@ -107,9 +115,9 @@ export async function readAnswers(
   modelName: string,
   images: LabeledImage[],
 ): Promise<ModelAnswers> {
-  const predictions = await inParallel(images, PARALLEL_READS, async ({ key, size }) => {
+  const predictions = await inParallel(images, PARALLEL_READS, async ({ key, size, unchecked }) => {
     const answerKey = `${folder}${key.split('/').at(-1)}.out`;
-    return parseDetections((await readText(bucket, answerKey)).text, size, answerKey);
+    return judgeable(parseDetections((await readText(bucket, answerKey)).text, size, answerKey), unchecked);
   });
   return { modelName, predictions };
 }

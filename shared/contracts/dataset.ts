@@ -42,5 +42,9 @@ export const datasetSummarySchema = z.strictObject({
   ...labelCounts,
   humanAnnotated: z.int(),
   machineAnnotated: z.int(),
+  /** Images on which somebody looked for every label; their lines are also in `<split>-checked.manifest`. Absent: all of them. */
+  checked: z.optional(z.strictObject({ train: z.int(), validation: z.int() })),
+  /** Per label, the images on which nobody looked for it; labels with none are left out. */
+  uncheckedPerLabel: z.optional(z.record(z.string(), z.int())),
 });
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;

@@ -57,6 +57,8 @@ export function projectKeys(project: string) {
     configSnapshot: (hash: string) => `${root}configs/${hash}.json`,
     imagesPrefix: `${root}images/`,
     image: (sha256: string, extension: 'jpg' | 'png') => `${root}images/${sha256}.${extension}`,
+    /** A mask that lines of datasets point to; content-addressed, written once. */
+    mask: (sha256: string) => `${root}masks/${sha256}.png`,
     ledgerPrefix: `${root}ledger/`,
     ledger: (sha256: string) => `${root}ledger/${sha256}.json`,
     alias: (sha256: string, keyHash: string) => `${root}aliases/${sha256}/${keyHash}.json`,

@@ -5,6 +5,7 @@ import { InvalidDocumentError } from '../errors.ts';
 import { parseImageKey } from './bucket-keys.ts';
 import { parseS3Uri } from './s3-uri.ts';
 import type { Label, LabelTask } from './task-types/label-task.ts';
+import { uncheckedLabels } from './unchecked-labels.ts';
 
 /** How a labeling job's labels are read. */
 export interface OutcomeReading {
@@ -112,6 +113,10 @@ export const countNew = (labeled: Segment, ...present: Segment[]) =>
 
 export const segmentText = (segment: Segment) => [...segment.values()].map((line) => `${line}\n`).join('');
 
+/** The lines of images on which somebody looked for every label. */
+export const checkedLines = (segment: Segment, task: LabelTask, labels: readonly string[]): Segment =>
+  new Map([...segment].filter(([, line]) => uncheckedLabels(readLabel(line, task).metadata, labels).length === 0));
+
 /** Counts of a dataset version. */
 export function summarize(
   { batchId, task, labels }: { batchId: string; task: LabelTask; labels: readonly string[] },
@@ -119,6 +124,11 @@ export function summarize(
   validation: Segment,
 ): DatasetSummary {
   const dataset = [...train.values(), ...validation.values()].map((line) => readLabel(line, task));
+  const uncheckedPerLabel: Record<string, number> = {};
+  for (const { metadata } of dataset)
+    for (const id of uncheckedLabels(metadata, labels))
+      uncheckedPerLabel[labels[id]!] = (uncheckedPerLabel[labels[id]!] ?? 0) + 1;
+  const sizeOfChecked = (segment: Segment) => checkedLines(segment, task, labels).size;
   const machineAnnotated = dataset.filter(({ metadata }) => metadata['human-annotated'] === 'no').length;
   return {
     version: 1,
@@ -129,6 +139,10 @@ export function summarize(
     ...task.count(dataset, labels),
     humanAnnotated: dataset.length - machineAnnotated,
     machineAnnotated,
+    ...(Object.keys(uncheckedPerLabel).length > 0 && {
+      checked: { train: sizeOfChecked(train), validation: sizeOfChecked(validation) },
+      uncheckedPerLabel,
+    }),
   };
 }
 

@@ -33,6 +33,8 @@ export interface TrainingPlan {
   folder: string;
   labels: readonly string[];
   train: number;
+  /** Numbers of images on which somebody looked for every label; undefined: all. */
+  checked?: { train: number; validation: number } | undefined;
   roleArn: string;
   /** The algorithm's, see `algorithmImage`. */
   image: string;
@@ -100,15 +102,18 @@ function detectorPart({ bucket, owner, folder, training, labels, image }: Traini
   };
 }
 
-/** The built-in object-detection algorithm streams augmented manifests; the order of the attributes counts. */
-function builtInPart({ bucket, owner, folder, training, labels, train, image }: TrainingPlan) {
+/**
+ * The built-in object-detection algorithm streams augmented manifests; the order of the attributes counts. It takes every label that
+ * is not drawn for absent, so it gets the images only on which somebody looked for all.
+ */
+function builtInPart({ bucket, owner, folder, training, labels, train, checked, image }: TrainingPlan) {
   const keys = projectKeys(owner.project);
   const channel = (split: 'train' | 'validation') => ({
     ChannelName: split,
     DataSource: {
       S3DataSource: {
         S3DataType: 'AugmentedManifestFile',
-        S3Uri: s3Uri(bucket, keys.datasetManifest(folder, split)),
+        S3Uri: s3Uri(bucket, (checked ? keys.checkedManifest : keys.datasetManifest)(folder, split)),
         S3DataDistributionType: 'FullyReplicated',
         AttributeNames: ['source-ref', LABEL_ATTRIBUTE_NAME],
       },
@@ -125,7 +130,7 @@ function builtInPart({ bucket, owner, folder, training, labels, train, image }: 
     HyperParameters: {
       ...training.hyperparameters,
       num_classes: String(labels.length),
-      num_training_samples: String(train),
+      num_training_samples: String(checked?.train ?? train),
     },
     InputDataConfig: [channel('train'), channel('validation')],
   };

@@ -13,6 +13,7 @@ import { projectKeys } from '../domain/bucket-keys.ts';
 import { exportDataset } from '../domain/dataset/export-dataset.ts';
 import { imageList } from '../domain/image-list.ts';
 import {
+  checkedLines,
   countNew,
   readSegment,
   replaceSegment,
@@ -147,6 +148,10 @@ function versionFiles(
     ...SPLITS.map((split): [string, string] => [
       keys.datasetImages(folder, split),
       imageList(bucket, project, segmentImages(sides[split])),
+    ]),
+    ...SPLITS.filter(() => summary.checked).map((split): [string, string] => [
+      keys.checkedManifest(folder, split),
+      segmentText(checkedLines(sides[split], task, labels)),
     ]),
     [keys.datasetSummary(folder), JSON.stringify(summary)],
   ];

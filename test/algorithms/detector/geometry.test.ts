@@ -40,6 +40,15 @@ describe('targets and decoding', () => {
     expect(targets.peak.subarray(0, targets.peak.length / 2).some((value) => value !== 0)).toBe(false);
   });
 
+  it('say nothing of labels that nobody looked for: their absence is no lesson', () => {
+    const targets = emptyTargets(2, 2, frame);
+    drawTargets(targets, 0, [], 2, frame);
+    drawTargets(targets, 1, [], 2, frame, [1]);
+    const cells = targets.calm.length / 4;
+    const lessons = [0, 1, 2, 3].map((plane) => targets.calm.subarray(plane * cells, (plane + 1) * cells));
+    expect(lessons.map((plane) => plane.reduce((sum, calm) => sum + calm, 0) / cells)).toEqual([1, 1, 1, 0]);
+  });
+
   it('leave the less confident of two overlapping boxes of one label out, and none of two labels', () => {
     const cells = (frame.width / 4) * (frame.height / 4);
     const peaks = new Float32Array(2 * cells);
