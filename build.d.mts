@@ -1,8 +1,9 @@
 export interface BuiltFunction {
   /** `ingest-upload`, as its file in `functions/`. */
   name: string;
-  /** Path of the bundle. */
-  file: string;
+  /** Paths: the bundle, then what its code reads beside itself. */
+  files: [string, ...string[]];
+  /** Of all files. */
   bytes: number;
   gzipBytes: number;
   /** False when the inputs are those of the last build. */

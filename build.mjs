@@ -1,10 +1,11 @@
-// Bundles each functions/<name>.ts to dist/<name>/index.mjs: what `serverless package` zips and what the laptop runs.
+// Bundles each functions/<name>.ts to dist/<name>/index.mjs, and puts beside it what its code reads: what `serverless package` zips and what the laptop runs.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { buildPortal } from './build-portal.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -63,19 +64,41 @@ export async function bundle(entryPoint) {
   return { code: outputFiles[0].contents, inputs };
 }
 
-async function buildFunction(name, dist) {
-  const file = join(dist, name, 'index.mjs');
-  const recordPath = join(dist, '.build', `${name}.json`);
-  if (existsSync(file) && existsSync(recordPath)) {
-    const record = JSON.parse(await readFile(recordPath, 'utf8'));
-    if (record.fingerprint === (await fingerprint(record.inputs)))
-      return { name, file, ...record.sizes, rebuilt: false };
-  }
+/** What a function reads beside its code, by file name. */
+const companions = {
+  'serve-portal': async () => {
+    const { files, inputs } = await buildPortal();
+    return { name: 'portal.json', content: JSON.stringify(files), inputs: ['build-portal.mjs', ...inputs] };
+  },
+};
+
+/** A function's files with what they were made from. */
+async function makeFiles(name) {
   const { code, inputs } = await bundle(`functions/${name}.ts`);
-  const sizes = { bytes: code.length, gzipBytes: gzipSync(code, { level: 9 }).length };
-  await writeWhole(file, code);
-  await writeWhole(recordPath, JSON.stringify({ fingerprint: await fingerprint(inputs), sizes, inputs }, null, 1));
-  return { name, file, ...sizes, rebuilt: true };
+  const beside = await companions[name]?.();
+  return [{ name: 'index.mjs', content: code, inputs }, ...(beside ? [beside] : [])];
+}
+
+async function buildFunction(name, dist) {
+  const inFolder = (file) => join(dist, name, file);
+  const recordPath = join(dist, '.build', `${name}.json`);
+  if (existsSync(recordPath)) {
+    const { fingerprint: built, inputs, files, sizes } = JSON.parse(await readFile(recordPath, 'utf8'));
+    if (files?.every((file) => existsSync(inFolder(file))) && built === (await fingerprint(inputs)))
+      return { name, files: files.map(inFolder), ...sizes, rebuilt: false };
+  }
+  const made = await makeFiles(name);
+  const contents = made.map(({ content }) => Buffer.from(content));
+  const sizes = {
+    bytes: contents.reduce((sum, { length }) => sum + length, 0),
+    gzipBytes: contents.reduce((sum, content) => sum + gzipSync(content, { level: 9 }).length, 0),
+  };
+  for (const [index, content] of contents.entries()) await writeWhole(inFolder(made[index].name), content);
+  const files = made.map((file) => file.name);
+  const inputs = [...new Set(made.flatMap((file) => file.inputs))];
+  const record = { fingerprint: await fingerprint(inputs), files, sizes, inputs };
+  await writeWhole(recordPath, JSON.stringify(record, null, 1));
+  return { name, files: files.map(inFolder), ...sizes, rebuilt: true };
 }
 
 /** Bundles of functions that are no more. */
@@ -99,8 +122,8 @@ export async function buildFunctions({ dist = join(root, 'dist') } = {}) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { name, file, bytes, gzipBytes, rebuilt } of await buildFunctions()) {
+  for (const { name, files, bytes, gzipBytes, rebuilt } of await buildFunctions()) {
     const sizes = `${(bytes / 1000).toFixed(1).padStart(7)} kB ${(gzipBytes / 1000).toFixed(1).padStart(6)} kB gzip`;
-    console.log(`${sizes}  ${relative(root, file).padEnd(40)} ${rebuilt ? 'built' : 'unchanged'} (${name})`);
+    console.log(`${sizes}  ${relative(root, files[0]).padEnd(40)} ${rebuilt ? 'built' : 'unchanged'} (${name})`);
   }
 }

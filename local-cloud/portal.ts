@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { buildPortal } from '../build-portal.mjs';
+import type { PortalFiles } from '../shared/contracts/portal-files.ts';
+import type { PortalSite } from '../shared/domain/portal-page.ts';
 import { listenFrom } from './listen-from.ts';
-import { buildPortal, type PortalFiles } from './portal/build-portal.ts';
-import { createPortalApp, createSandboxApp, type PortalAppOptions } from './portal/portal-app.ts';
+import { createPagesApp, createPortalApp } from './portal/portal-app.ts';
 
 export interface Portal {
   /** `http://127.0.0.1:<port>` */
@@ -22,35 +24,29 @@ export async function openPortal(api: () => Pick<Hono, 'fetch'>, from: number): 
   let built: Promise<PortalFiles> | undefined;
   let portalPort = 0;
   let sandboxPort = 0;
-  const hostsAt = (port: number) => [`127.0.0.1:${port}`, `localhost:${port}`];
-  const options: PortalAppOptions = {
-    files: async () => {
-      built ??= buildPortal();
-      const files = await built;
-      return { ...files, portal: withSandbox(files.portal, `http://127.0.0.1:${sandboxPort}`) };
-    },
-    api,
-    portalHosts: () => hostsAt(portalPort),
-    sandboxHosts: () => hostsAt(sandboxPort),
+  const site = async (): Promise<PortalSite> => {
+    built ??= buildPortal().then(({ files }) => files);
+    return { files: await built, portalOrigins: originsAt(portalPort), sandboxOrigins: originsAt(sandboxPort) };
   };
-  const portal = createServer(getRequestListener(createPortalApp(options).fetch));
-  const sandbox = createServer(getRequestListener(createSandboxApp(options).fetch));
+  const portal = createServer(getRequestListener(createPortalApp(site, api).fetch));
+  const sandbox = createServer(getRequestListener(createPagesApp(site).fetch));
   portalPort = await listenFrom(portal, from);
   sandboxPort = await listenFrom(sandbox, from && portalPort + 1);
   return {
     url: `http://127.0.0.1:${portalPort}`,
-    hosts: options.portalHosts,
+    hosts: () => hostsAt(portalPort),
     async stop() {
       await Promise.all([portal, sandbox].map(close));
     },
   };
 }
 
-/** The page learns from its own HTML where tasks run. */
-const withSandbox = (files: PortalFiles['portal'], origin: string): PortalFiles['portal'] => ({
-  ...files,
-  '/': { ...files['/']!, body: files['/']!.body.replace('{{sandbox}}', origin) },
-});
+const hostsAt = (port: number): [string, string] => [`127.0.0.1:${port}`, `localhost:${port}`];
+
+function originsAt(port: number): [string, string] {
+  const [address, name] = hostsAt(port);
+  return [`http://${address}`, `http://${name}`];
+}
 
 function close(server: Server): Promise<unknown> {
   server.closeAllConnections();

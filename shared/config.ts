@@ -15,6 +15,10 @@ const variables = {
   CONSOLIDATION_LAMBDA_ARN: z.string().check(z.minLength(1)),
   /** Name of the Lambda that carries our labeling engine; empty = SageMaker Ground Truth answers. */
   LABELING_FUNCTION_NAME: z.optional(z.string()),
+  /** Where workers come, `https://…`. */
+  PORTAL_ORIGIN: z.string().check(z.minLength(1)),
+  /** Where their tasks run: another origin. */
+  SANDBOX_ORIGIN: z.string().check(z.minLength(1)),
   /** Where the SDK finds AWS instead of at its own addresses; presigning asks for it because no request is made. */
   AWS_ENDPOINT_URL: z.optional(z.string()),
 };

@@ -60,6 +60,8 @@ const identities: Record<string, Identity> = {
     ref: same,
     attributes: { Arn: (name) => arn('logs', `log-group:${name}:*`) },
   },
+  'AWS::ApiGatewayV2::Api': { ref: same, attributes: {} },
+  'AWS::ApiGatewayV2::Integration': { ref: same, attributes: {} },
   'AWS::CodeBuild::Project': {
     nameProperty: 'Name',
     ref: same,

@@ -1,9 +1,6 @@
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { buildFunctions } from '../../build.mjs';
@@ -11,14 +8,17 @@ import { type Clock, realClock } from '../../local-cloud/clock.ts';
 import { openLambda } from '../../local-cloud/lambda/lambda.ts';
 import { openS3 } from '../../local-cloud/s3/open-s3.ts';
 import { readLaptopTemplate } from '../../local-cloud/template/laptop-template.ts';
+import { readStack } from '../../local-cloud/template/stack.ts';
 import { openKeys } from '../../local-cloud/wire/keys.ts';
 import { listenWire } from '../../local-cloud/wire/server.ts';
 import type { AccessRecord, WireServices } from '../../local-cloud/wire/service.ts';
 import { carriedByLambda } from '../../shared/aws/carried-by-lambda.ts';
 import type { HttpResult } from '../../shared/contracts/http-event.ts';
 import { root } from '../serverless/packaged-template.ts';
+import { listenOnLoopback, openHttpApi } from './http-api.ts';
 
 const NAME = 'labelloop-dev-labeling-api';
+const ENGINE = { labeling: 'engine' };
 const region = 'us-east-1';
 
 export interface LabelingFunctionOptions {
@@ -28,7 +28,7 @@ export interface LabelingFunctionOptions {
   environment?: Record<string, string>;
 }
 
-/** The bundle of `labeling-api` in the laptop's Lambda, with an HTTP API in front of it and S3 behind it. */
+/** The second home of engine and portal: the bundles in the laptop's Lambda, the template's HTTP APIs before them, S3 behind them. */
 export async function startLabelingFunction({ clock = realClock, environment = {} }: LabelingFunctionOptions = {}) {
   await buildFunctions();
   const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-labeling-function-'));
@@ -36,12 +36,14 @@ export async function startLabelingFunction({ clock = realClock, environment = {
   const accessLog = { record: (access: AccessRecord) => void accesses.push(access) };
   const keys = openKeys(dataDir);
   const s3 = openS3({ dataDir, clock: realClock, accessLog, notifications: [], deliver: async () => {} });
-  const { functions, bucket } = readLaptopTemplate(root);
-  await s3.createBucket(bucket);
+  const { functions, bucket, corsRules } = readLaptopTemplate(root, ENGINE);
+  await s3.createBucket(bucket, corsRules);
   const services: Partial<WireServices> = { s3: s3.service };
   const wire = await listenWire({ services, keys, port: 0 });
+  const [portal, sandbox] = [await listenOnLoopback(), await listenOnLoopback()];
+  const origins = { PORTAL_ORIGIN: portal.origin, SANDBOX_ORIGIN: sandbox.origin };
   const lambda = await openLambda({
-    functions: functions.map((one) => ({ ...one, environment: { ...one.environment, ...environment } })),
+    functions: functions.map((one) => ({ ...one, environment: { ...one.environment, ...origins, ...environment } })),
     keys,
     clock: realClock,
     accessLog,
@@ -50,26 +52,10 @@ export async function startLabelingFunction({ clock = realClock, environment = {
   });
   services.lambda = lambda.service;
   lambda.start();
-
-  /** A request as an HTTP API hands it on, and its answer. @param path with its query */
-  const overHttp = (domainName: string, method: string, path: string, headers: Record<string, string>, body = '') => {
-    const [rawPath = '', rawQueryString = ''] = path.split('?');
-    const http = { method, path: rawPath, sourceIp: '192.0.2.1' };
-    const requestContext = { domainName, http, timeEpoch: clock.now() };
-    const event = { version: '2.0', rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded: false };
-    return (lambda.call(NAME, event) as Promise<HttpResult>).catch((error: Error): HttpResult => {
-      if (error.name !== 'Lambda.RequestTooLargeException') throw error;
-      return { statusCode: 413, body: JSON.stringify({ message: 'Request Too Long' }) };
-    });
-  };
-  const portOf = () => (url.address() as AddressInfo).port;
-  const url = createServer(async (request, response) => {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const body = await text(request);
-    const answer = await overHttp(`127.0.0.1:${portOf()}`, request.method!, request.url!, headers, body);
-    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
-  });
-  await new Promise<void>((resolve) => url.listen(0, '127.0.0.1', resolve));
+  const httpApi = (id: string) => openHttpApi(readStack(root, ENGINE), id, lambda.call, () => clock.now());
+  const portalApi = httpApi('PortalApi');
+  portal.serve(portalApi);
+  sandbox.serve(httpApi('SandboxApi'));
 
   const credentials = keys.forPrincipal('user');
   const { accessKeyId, secretAccessKey } = credentials;
@@ -82,9 +68,11 @@ export async function startLabelingFunction({ clock = realClock, environment = {
   return {
     bucket,
     accesses,
-    overHttp,
+    portalApi,
     createBucket: (name: string) => s3.createBucket(name),
-    url: `http://127.0.0.1:${portOf()}`,
+    /** Origins, as browsers see them. */
+    url: portal.origin,
+    sandboxUrl: sandbox.origin,
     s3: new S3Client({ endpoint: wire.endpoint, region, credentials, forcePathStyle: true }),
     sageMaker: new SageMakerClient({ region, credentials, maxAttempts: 1, requestHandler: carriedByLambda(NAME) }),
     /** One call of the labeling API as IAM lets it in; also those that no SDK has. @throws Error with AWS's own name */
@@ -105,8 +93,8 @@ export async function startLabelingFunction({ clock = realClock, environment = {
       await lambda.call(NAME, { 'detail-type': 'Scheduled Event', time: new Date(clock.now()).toISOString() });
     },
     async stop() {
-      url.closeAllConnections();
-      await new Promise((closed) => url.close(closed));
+      await portal.close();
+      await sandbox.close();
       await lambda.stop();
       await wire.close();
       await s3.stop();

@@ -24,7 +24,7 @@ export async function packageService(): Promise<Package> {
   const sources = ['serverless.yml', 'statemachine/label-train-deploy.asl.json', 'package-lock.json']
     .concat(readdirSync(join(root, 'infrastructure')).map((file) => `infrastructure/${file}`))
     .map((file) => join(root, file))
-    .concat(bundles.map(({ file }) => file));
+    .concat(bundles.flatMap(({ files }) => files));
   const hash = createHash('sha256');
   for (const source of sources) hash.update(readFileSync(source));
   const packages = join(root, 'dist', '.package');

@@ -52,7 +52,8 @@ export async function inLambda(): Promise<WorkerApiHome> {
         const headers = Object.fromEntries(new Headers(init.headers));
         // AWS finds the API by this very name: another one never gets to us.
         if (headers.host !== HOST) return Response.json({ message: 'Forbidden' }, { status: 403 });
-        const answer = await running.overHttp(HOST, init.method!, `${pathname}${search}`, headers, init.body as string);
+        const [method, path, body] = [init.method!, `${pathname}${search}`, init.body as string];
+        const answer = await running.portalApi(HOST, { method, path, headers, body });
         return new Response(answer.body || null, { status: answer.statusCode, headers: answer.headers ?? {} });
       },
     },
