@@ -1,18 +1,16 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
-import { cutLines } from '../../shared/domain/dataset/cut-lines.ts';
 import type { DatasetSource } from '../../shared/domain/dataset/format.ts';
 import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
 import { CommandError } from '../command.ts';
+import { fileChunks } from './file-chunks.ts';
 import { type FindImage, findImagesIn } from './find-images.ts';
 
-const CHUNK_BYTES = 64 * 1024;
-const HEAD_CHARACTERS = 64 * 1024;
+const HEAD_BYTES = 64 * 1024;
+const decoder = new TextDecoder();
 
 /** Everything a reader needs of a place, but for the images. */
-type Place = Pick<DatasetSource, 'files' | 'text'> & {
-  chunks(file: string): AsyncIterable<string>;
+type Place = Pick<DatasetSource, 'files' | 'chunks'> & {
   /** A file of the place itself, named by its path there or, on S3, by its URI. */
   bytes(ref: string): Promise<Uint8Array | undefined>;
 };
@@ -36,6 +34,11 @@ const BESIDE = new Set([CLASS_LIST, PROBLEM_FILE, 'channels.json']);
  */
 export async function openSource(where: string, images: string | undefined): Promise<OpenedSource> {
   const place = where.startsWith('s3://') ? await s3Place(where) : await localPlace(where);
+  const text = async (file: string) => {
+    const parts: Uint8Array[] = [];
+    for await (const chunk of place.chunks(file)) parts.push(new Uint8Array(chunk));
+    return decoder.decode(Buffer.concat(parts));
+  };
   const own: FindImage = async (ref) => place.bytes(ref);
   const remote: FindImage = async (ref) => (ref.startsWith('s3://') ? s3Bytes(ref) : undefined);
   const lookUps =
@@ -53,12 +56,11 @@ export async function openSource(where: string, images: string | undefined): Pro
   };
   return {
     files: place.files.length > 1 ? place.files.filter((file) => !BESIDE.has(file)) : place.files,
-    ownClasses: async () =>
-      place.files.length > 1 && place.files.includes(CLASS_LIST) ? place.text(CLASS_LIST) : undefined,
-    text: place.text,
-    lines: (file) => cutLines(place.chunks(file)),
+    ownClasses: async () => (place.files.length > 1 && place.files.includes(CLASS_LIST) ? text(CLASS_LIST) : undefined),
+    text,
+    chunks: place.chunks,
     async head(file) {
-      for await (const chunk of place.chunks(file)) return chunk.slice(0, HEAD_CHARACTERS);
+      for await (const chunk of place.chunks(file)) return decoder.decode(chunk.subarray(0, HEAD_BYTES));
       return '';
     },
     bytes,
@@ -82,7 +84,6 @@ async function localPlace(where: string): Promise<Place> {
   return {
     files,
     chunks: (file) => fileChunks(path(file)),
-    text: (file) => readFile(path(file), 'utf8'),
     async bytes(ref) {
       // Labels come from anywhere: what they name is read inside of the dataset's folder only.
       const inside = resolve(root, ref);
@@ -90,23 +91,6 @@ async function localPlace(where: string): Promise<Place> {
       return readFile(inside).catch(() => undefined);
     },
   };
-}
-
-/** Into one buffer again and again: a stream would leave a buffer a chunk to the garbage collector. */
-async function* fileChunks(path: string): AsyncGenerator<string> {
-  const handle = await open(path);
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  const decoder = new StringDecoder('utf8');
-  try {
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES);
-      if (bytesRead === 0) break;
-      yield decoder.write(buffer.subarray(0, bytesRead));
-    }
-    yield decoder.end();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function filesBelow(root: string): Promise<string[]> {
@@ -136,12 +120,7 @@ async function s3Place(where: string): Promise<Place> {
     });
   return {
     files,
-    chunks: (file) => decoded(readChunks(bucket, root + file)),
-    async text(file) {
-      let text = '';
-      for await (const chunk of decoded(readChunks(bucket, root + file))) text += chunk;
-      return text;
-    },
+    chunks: (file) => readChunks(bucket, root + file),
     bytes: (ref) => s3Bytes(ref.startsWith('s3://') ? ref : `s3://${bucket}/${root}${ref}`),
   };
 }
@@ -150,10 +129,4 @@ async function s3Bytes(uri: string): Promise<Uint8Array | undefined> {
   const { bucket, key } = parseS3Uri(uri);
   const { findObject } = await import('../../shared/aws/s3.ts');
   return (await findObject(bucket, key))?.bytes;
-}
-
-async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
 }

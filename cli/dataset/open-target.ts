@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,9 +5,10 @@ import type { Upload } from '../../shared/aws/object-streams.ts';
 import type { DatasetTarget, OutputFile, Spool } from '../../shared/domain/dataset/format.ts';
 import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
 import { CommandError, exitCodes } from '../command.ts';
+import { fileChunks } from './file-chunks.ts';
 
-/** Characters that are collected before they are written. */
-const BUFFER = 64 * 1024;
+/** Bytes that are collected before they are written. */
+const BUFFER = 256 * 1024;
 
 /** A target that can be left in the middle of its work. */
 export interface Output extends DatasetTarget {
@@ -126,18 +126,23 @@ function buffered(flush: (bytes: Uint8Array) => Promise<unknown>, close: () => P
     });
     busy = done;
   };
-  const add = async (text: string) => {
+  const add = async (content: Uint8Array) => {
     await busy;
     if (used > 0) swap();
     await busy;
-    if (text.length * 3 > BUFFER) await flush(Buffer.from(text));
-    else used += buffer.write(text, used);
+    if (content.length > BUFFER) await flush(content);
+    else copy(content);
+  };
+  const copy = (content: Uint8Array) => {
+    buffer.set(content, used);
+    used += content.length;
   };
   return {
-    write(text) {
-      // UTF-8 takes three bytes at most for a UTF-16 code unit.
-      if (used + text.length * 3 > BUFFER) return add(text);
-      used += buffer.write(text, used);
+    write(content) {
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+      // The caller may use its bytes again as soon as this returns.
+      if (used + bytes.length > BUFFER) return add(new Uint8Array(bytes));
+      copy(bytes);
       return undefined;
     },
     async end() {
@@ -162,7 +167,7 @@ async function spool(): Promise<Spool> {
     write: (text) => out.write(text),
     async *takeBack() {
       await out.end();
-      yield* createReadStream(file, { encoding: 'utf8', highWaterMark: BUFFER });
+      yield* fileChunks(file);
       await rm(folder, { recursive: true });
     },
   };

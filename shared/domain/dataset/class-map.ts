@@ -7,8 +7,6 @@ export type ClassOrigin = 'given' | 'categories' | 'source' | 'sorted';
 export interface ClassMap {
   labels: readonly string[];
   ids: ReadonlyMap<string, number>;
-  /** The labels as JSON strings: they are written a million times. */
-  quoted: readonly string[];
   origin: ClassOrigin;
 }
 
@@ -20,7 +18,7 @@ export function classMap(labels: readonly string[], origin: ClassOrigin): ClassM
     throw new InvalidDocumentError(`the label ${JSON.stringify(twice)} is in the class list twice`);
   }
   if (ids.has('')) throw new InvalidDocumentError('a label of the class list has no name');
-  return { labels, ids, quoted: labels.map((label) => JSON.stringify(label)), origin };
+  return { labels, ids, origin };
 }
 
 /** Ids from names alone: in the order of their code units, which is the same on every machine. */

@@ -14,6 +14,7 @@ import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type S
 import { maskShapes } from './mask-pixels.ts';
 import { ringsArea, ringsBox } from './polygon.ts';
 import { runsArea, runsBox, runsFill, runsToText, textToRuns } from './run-length.ts';
+import { TextBytes } from './text-bytes.ts';
 
 interface CocoImage {
   id: number | string;
@@ -216,15 +217,16 @@ async function openCocoFile(
   );
   let imageId = 0;
   let annotationId = 0;
+  const out = new TextBytes();
   const write = (record: ImageRecord, shapes: readonly Shape[]) => {
     imageId++;
-    let text = '';
+    writeImage(out.text(imageId > 1 ? ',\n' : '\n'), record, imageId, options, names);
+    const first = images.write(out.take());
     for (const shape of shapes) {
       annotationId++;
-      text += `${annotationId > 1 ? ',' : ''}\n${cocoAnnotation(shape, annotationId, imageId, classes.ids)}`;
+      writeAnnotation(out.text(annotationId > 1 ? ',\n' : '\n'), shape, annotationId, imageId, classes.ids);
     }
-    const first = images.write(`${imageId > 1 ? ',' : ''}\n${cocoImage(record, imageId, options, names)}`);
-    const second = text === '' ? undefined : annotations.write(text);
+    const second = annotations.write(out.take());
     return first || second ? Promise.all([first, second]).then(() => {}) : undefined;
   };
   return {
@@ -240,37 +242,48 @@ async function openCocoFile(
   };
 }
 
-async function copyInto(file: OutputFile, chunks: AsyncIterable<string>) {
+async function copyInto(file: OutputFile, chunks: AsyncIterable<Uint8Array>) {
   for await (const chunk of chunks) await file.write(chunk);
 }
 
-function cocoImage(record: ImageRecord, id: number, { classes }: WriteOptions, names: ImageNames): string {
+function writeImage(out: TextBytes, record: ImageRecord, id: number, { classes }: WriteOptions, names: ImageNames) {
   const { image, width, height, annotatedBy, checkedFor } = record;
+  out.text('{"id":').number(id).text(',"file_name":').json(names.path(image));
+  if (width !== undefined) out.text(',"width":').number(width);
+  if (height !== undefined) out.text(',"height":').number(height);
+  if (image.startsWith('s3://')) out.text(',"coco_url":').json(image);
+  if (annotatedBy) out.text(annotatedBy === 'human' ? ',"human_annotated":"yes"' : ',"human_annotated":"no"');
   const unchecked = checkedFor && classes.labels.flatMap((label, at) => (checkedFor.includes(label) ? [] : [at + 1]));
-  const document: CocoImage = {
-    id,
-    file_name: names.path(image),
-    ...(width !== undefined && { width }),
-    ...(height !== undefined && { height }),
-    ...(image.startsWith('s3://') && { coco_url: image }),
-    ...(annotatedBy && { human_annotated: annotatedBy === 'human' ? 'yes' : 'no' }),
-    ...(unchecked?.length && { not_exhaustive_category_ids: unchecked }),
-  };
-  return JSON.stringify(document);
+  if (unchecked?.length) out.text(`,"not_exhaustive_category_ids":${JSON.stringify(unchecked)}`);
+  out.text('}');
 }
 
-function cocoAnnotation(shape: Shape, id: number, imageId: number, ids: ReadonlyMap<string, number>): string {
+function writeAnnotation(
+  out: TextBytes,
+  shape: Shape,
+  id: number,
+  imageId: number,
+  ids: ReadonlyMap<string, number>,
+): void {
   const { left, top, width, height, label, confidence, polygons, mask, extra } = shape;
-  const area = mask ? runsArea(mask) : polygons ? ringsArea(polygons) : width * height;
-  let text = `{"id":${id},"image_id":${imageId},"category_id":${ids.get(label)! + 1},"bbox":[${left},${top},${width},${height}],"area":${area},"iscrowd":${extra?.iscrowd ? 1 : 0}`;
-  if (polygons) text += `,"segmentation":${JSON.stringify(polygons)}`;
+  out
+    .text('{"id":')
+    .number(id)
+    .text(',"image_id":')
+    .number(imageId)
+    .text(',"category_id":')
+    .number(ids.get(label)! + 1);
+  out.text(',"bbox":[').number(left).text(',').number(top).text(',').number(width).text(',').number(height);
+  out.text('],"area":').number(mask ? runsArea(mask) : polygons ? ringsArea(polygons) : width * height);
+  out.text(extra?.iscrowd ? ',"iscrowd":1,"segmentation":' : ',"iscrowd":0,"segmentation":');
+  if (polygons) out.text(JSON.stringify(polygons));
   else if (mask)
-    text += `,"segmentation":{"size":[${mask.height},${mask.width}],"counts":${JSON.stringify(runsToText(mask.counts))}}`;
-  else text += ',"segmentation":[]';
-  if (confidence !== undefined) text += `,"score":${confidence}`;
+    out.text(`{"size":[${mask.height},${mask.width}],"counts":${JSON.stringify(runsToText(mask.counts))}}`);
+  else out.text('[]');
+  if (confidence !== undefined) out.text(',"score":').number(confidence);
   if (extra) {
     const { iscrowd, ...attributes } = extra;
-    if (Object.keys(attributes).length > 0) text += `,"attributes":${JSON.stringify(attributes)}`;
+    if (Object.keys(attributes).length > 0) out.text(`,"attributes":${JSON.stringify(attributes)}`);
   }
-  return `${text}}`;
+  out.text('}');
 }

@@ -1,7 +1,9 @@
+import { cutLines, lineTexts } from './cut-lines.ts';
 import type { DatasetReader, DatasetWriter, ReadOptions } from './format.ts';
 import { baseName, ImageNames } from './image-names.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt } from './image-record.ts';
 import { SeenNames } from './seen-names.ts';
+import { TextBytes } from './text-bytes.ts';
 
 const COLUMNS = [
   'img_file',
@@ -26,10 +28,11 @@ export const csvReader: DatasetReader = {
       let columns: Record<Column, number> | undefined;
       let open: ImageRecord | undefined;
       let carried = '';
-      for await (const { first, lines } of source.lines(file)) {
+      for await (const batch of cutLines(source.chunks(file))) {
+        const lines = lineTexts(batch);
         const entries: Entry[] = [];
         for (let index = 0; index < lines.length; index++) {
-          const line = first + index;
+          const line = batch.first + index;
           const problem = (...found: Parameters<ReturnType<typeof problemAt>>) =>
             entries.push(problemAt(file, line)(...found));
           const text = carried === '' ? lines[index]! : `${carried}\n${lines[index]}`;
@@ -133,10 +136,11 @@ export const csvWriter: DatasetWriter = {
   keeps: new Set(['boxes']),
   size: 'should',
   async open(target, { classes, report }) {
+    const out = new TextBytes();
     const file = await target.open('annot.csv');
     const seen = new SeenNames();
     const names = new ImageNames();
-    const categories = new Map(classes.labels.map((label) => [label, cell(label)]));
+    const categories = new Map(classes.labels.map((label) => [label, `${cell(label)},`]));
     await file.write(`${COLUMNS.join(',')}\n`);
     return {
       add({ image, shapes, width, height }) {
@@ -151,12 +155,13 @@ export const csvWriter: DatasetWriter = {
             reason: 'an earlier image has the same file name; this one has its folders in img_file',
           });
         }
-        const first = cell(name);
-        const last = `${width ?? ''},${height ?? ''}\n`;
-        let rows = '';
-        for (const box of shapes)
-          rows += `${first},${categories.get(box.label)},${box.left},${box.top},${box.height},${box.width},${last}`;
-        return file.write(rows);
+        const first = `${cell(name)},`;
+        const last = `,${width ?? ''},${height ?? ''}\n`;
+        for (const box of shapes) {
+          out.text(first).text(categories.get(box.label)!).number(box.left).text(',').number(box.top).text(',');
+          out.number(box.height).text(',').number(box.width).text(last);
+        }
+        return file.write(out.take());
       },
       end: () => file.end(),
     };

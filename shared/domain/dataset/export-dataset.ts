@@ -1,58 +1,65 @@
-import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import type { ExportFormat } from '../../contracts/project.ts';
 import { classMap } from './class-map.ts';
 import { cocoWriter } from './coco.ts';
 import { writeDataset } from './convert.ts';
 import { csvWriter } from './csv.ts';
-import { cutLines, oneChunk } from './cut-lines.ts';
-import type { DatasetSource, DatasetTarget, DatasetWriter } from './format.ts';
+import { oneChunk } from './cut-lines.ts';
+import type { DatasetSource, DatasetTarget, DatasetWriter, WriteOptions } from './format.ts';
 import { readManifest } from './ground-truth.ts';
 import { choosePair } from './ground-truth-line.ts';
 import { rekognitionWriter } from './rekognition.ts';
 import { sagemakerWriter } from './sagemaker.ts';
 import { vocWriter } from './voc.ts';
-import { darknetWriter, yoloWriter } from './yolo.ts';
+import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './yolo.ts';
 
-const writers: Record<ExportFormat, DatasetWriter> = {
+/** The formats of `exports` in project.json. */
+export const exportWriters: Record<ExportFormat, DatasetWriter> = {
   coco: cocoWriter,
   voc: vocWriter,
   yolo: yoloWriter,
+  'yolo-segment': yoloSegmentWriter,
+  'yolo-classify': yoloClassifyWriter,
   darknet: darknetWriter,
   csv: csvWriter,
   rekognition: rekognitionWriter,
   sagemaker: sagemakerWriter,
 };
 
+/** A dataset version, and what its labels name. */
+export interface ExportedDataset extends Pick<WriteOptions, 'attribute' | 'bytes' | 'png'> {
+  /** Manifest lines by image. */
+  sides: Record<'train' | 'validation', ReadonlyMap<string, string>>;
+  /** Class order of the version. */
+  labels: readonly string[];
+}
+
 /**
  * A dataset version in other formats. The same lines give the same bytes: a repeated merge writes what is there already.
- * @param sides manifest lines by image
- * @param labels class order of the version
  * @returns path below the version's exports, and text; `<format>/loss.json` says what the format could not hold
  */
 export async function exportDataset(
   formats: readonly ExportFormat[],
-  sides: Record<'train' | 'validation', ReadonlyMap<string, string>>,
-  labels: readonly string[],
+  dataset: ExportedDataset,
 ): Promise<Array<[path: string, text: string]>> {
   const files: Array<[string, string]> = [];
   for (const format of new Set(formats)) {
     const target = new TextTarget();
     const problems: unknown[] = [];
-    const nothing = async () => undefined;
-    const { written, lost } = await writeDataset(entriesOf(sides, labels), {
-      writer: writers[format],
+    const { attribute, bytes, png } = dataset;
+    const { written, lost } = await writeDataset(entriesOf(dataset), {
+      writer: exportWriters[format],
       target,
       problem: (found) => problems.push(found),
       options: {
-        classes: classMap(labels, 'given'),
-        attribute: LABEL_ATTRIBUTE_NAME,
+        classes: classMap(dataset.labels, 'given'),
+        attribute,
         createdAt: '',
         jobName: '',
         imagePrefix: '',
         report: (found) => problems.push(found),
-        bytes: nothing,
-        imageSize: nothing,
-        png: { inflate: noPixels, deflate: noPixels, crc32: noPixels },
+        bytes,
+        imageSize: async () => undefined,
+        png,
         copyImages: false,
       },
     });
@@ -62,21 +69,16 @@ export async function exportDataset(
   return files;
 }
 
-/** The pipeline's projects label boxes; masks have no part in these exports. */
-const noPixels = (): never => {
-  throw new Error('exports of a dataset version hold no masks');
-};
-
-function entriesOf(sides: Record<'train' | 'validation', ReadonlyMap<string, string>>, labels: readonly string[]) {
+function entriesOf({ sides, labels, attribute }: ExportedDataset) {
   const text = (file: string) => [...sides[file === 'train.manifest' ? 'train' : 'validation'].values()].join('\n');
   const source: DatasetSource = {
     files: ['train.manifest', 'validation.manifest'],
-    lines: (file) => cutLines(oneChunk(text(file))),
+    chunks: (file) => oneChunk(text(file)),
     text: async (file) => text(file),
     bytes: async () => undefined,
     imageSize: async () => undefined,
   };
-  return readManifest(source, { attribute: LABEL_ATTRIBUTE_NAME, labels }, choosePair);
+  return readManifest(source, { attribute, labels }, choosePair);
 }
 
 /** Files in memory. */
@@ -84,14 +86,8 @@ class TextTarget implements DatasetTarget {
   readonly files = new Map<string, string>();
 
   async open(file: string) {
-    let text = '';
-    return {
-      write: (more: string) => {
-        text += more;
-        return undefined;
-      },
-      end: () => this.write(file, text),
-    };
+    const text = new GrowingText();
+    return { write: text.write, end: () => this.write(file, text.value()) };
   }
 
   async write(file: string, content: string | Uint8Array) {
@@ -99,15 +95,20 @@ class TextTarget implements DatasetTarget {
   }
 
   async spool() {
-    let text = '';
-    return {
-      write: (more: string) => {
-        text += more;
-        return undefined;
-      },
-      async *takeBack() {
-        yield text;
-      },
-    };
+    const text = new GrowingText();
+    return { write: text.write, takeBack: () => oneChunk(text.value()) };
+  }
+}
+
+class GrowingText {
+  readonly #decoder = new TextDecoder();
+  #text = '';
+
+  readonly write = (more: string | Uint8Array): undefined => {
+    this.#text += typeof more === 'string' ? more : this.#decoder.decode(more, { stream: true });
+  };
+
+  value() {
+    return this.#text;
   }
 }

@@ -1,6 +1,5 @@
 import type { PngCodec } from '../png-pixels.ts';
 import type { ClassMap, ClassOrigin } from './class-map.ts';
-import type { LineBatch } from './cut-lines.ts';
 import type { DatasetProblem, Entry, ImageRecord, Split } from './image-record.ts';
 
 export interface Size {
@@ -12,7 +11,8 @@ export interface Size {
 export interface DatasetSource {
   /** The one file that was named, or every file below the folder, sorted. */
   files: readonly string[];
-  lines(file: string): AsyncIterable<LineBatch>;
+  /** The file's bytes as they come; each chunk is good until the next one is asked for. */
+  chunks(file: string): AsyncIterable<Uint8Array>;
   text(file: string): Promise<string>;
   /** The bytes behind a reference that a label names (image, mask, sequence); undefined when they are not to be had. */
   bytes(ref: string): Promise<Uint8Array | undefined>;
@@ -36,15 +36,16 @@ export interface DatasetReader {
 
 /** A file that grows. `write` gives a promise only when the caller should wait for the disk. */
 export interface OutputFile {
-  write(text: string): Promise<void> | undefined;
+  /** Bytes are copied: the caller may use them again. */
+  write(content: string | Uint8Array): Promise<void> | undefined;
   end(): Promise<void>;
 }
 
-/** Text that comes back out when it is all there: for documents whose parts grow side by side. */
+/** What comes back out when it is all there: for documents whose parts grow side by side. */
 export interface Spool {
-  write(text: string): Promise<void> | undefined;
+  write(content: string | Uint8Array): Promise<void> | undefined;
   /** Gives everything back, once, and removes it. */
-  takeBack(): AsyncIterable<string>;
+  takeBack(): AsyncIterable<Uint8Array>;
 }
 
 /** Where a dataset is written to. Paths are relative, with `/`. */

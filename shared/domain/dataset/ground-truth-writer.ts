@@ -1,7 +1,9 @@
+import type { ClassMap } from './class-map.ts';
 import type { DatasetWriter, WriteOptions } from './format.ts';
 import { stemOf } from './image-names.ts';
-import type { ImageRecord, MaskFile, Shape } from './image-record.ts';
+import type { ImageClass, ImageRecord, MaskFile, Shape } from './image-record.ts';
 import { semanticMask } from './mask-pixels.ts';
+import { TextBytes } from './text-bytes.ts';
 
 const FILES: Record<string, string> = {
   train: 'train.manifest',
@@ -34,6 +36,7 @@ export const groundTruthWriter: DatasetWriter = {
   ]),
   size: 'should',
   async open(target, options) {
+    const out = new TextBytes();
     const files = new Map<string, Awaited<ReturnType<typeof target.open>>>();
     const fileOf = async (name: string) => {
       const file = files.get(name) ?? (await target.open(name));
@@ -49,12 +52,14 @@ export const groundTruthWriter: DatasetWriter = {
         await target.write(ref, file);
         line = { ...record, kind: 'mask', mask: { ref: sourceRef(ref, options.imagePrefix), colours } };
       }
-      await (await fileOf(manifestFileOf(record))).write(manifestLine(line, options));
+      await (await fileOf(manifestFileOf(record))).write(writeManifestLine(out, line, options).take());
     };
     return {
       add(record) {
         const file = files.get(manifestFileOf(record));
-        return file && !isMaskAttribute ? file.write(manifestLine(record, options)) : addSlowly(record);
+        return file && !isMaskAttribute
+          ? file.write(writeManifestLine(out, record, options).take())
+          : addSlowly(record);
       },
       async end() {
         if (files.size === 0) await fileOf(OPEN_SPLIT);
@@ -66,17 +71,19 @@ export const groundTruthWriter: DatasetWriter = {
 
 type LineOptions = Pick<WriteOptions, 'classes' | 'attribute' | 'createdAt' | 'jobName' | 'imagePrefix'>;
 
-/** A record as a manifest's line, line break included. Written by hand: `JSON.stringify` of the objects would take twice as long. */
-export function manifestLine(record: ImageRecord, options: LineOptions): string {
-  const start = `{"source-ref":${JSON.stringify(sourceRef(record.image, options.imagePrefix))}`;
-  const label = labelText(record, options);
-  if (label === undefined) return `${start}${extraText(record, options.attribute)}}\n`;
-  const { attribute, createdAt, jobName } = options;
-  const common =
-    `"human-annotated":"${record.annotatedBy === 'machine' ? 'no' : 'yes'}","creation-date":${JSON.stringify(record.createdAt ?? createdAt)},` +
-    `"job-name":${JSON.stringify(record.jobName ?? jobName)}${record.checkedFor ? `,"checked-for":${JSON.stringify(record.checkedFor)}` : ''}`;
-  const name = JSON.stringify(attribute);
-  return `${start}${extraText(record, attribute)},${name}:${label.value},${name.slice(0, -1)}-metadata":{${label.metadata},${common}}}\n`;
+/** Writes a record as a manifest's line, line break included. */
+export function writeManifestLine(out: TextBytes, record: ImageRecord, options: LineOptions): TextBytes {
+  const { attribute, createdAt, jobName, classes } = options;
+  out.text('{"source-ref":').json(sourceRef(record.image, options.imagePrefix));
+  writeExtra(out, record, attribute);
+  if (!hasLabel(record)) return out.text('}\n');
+  writeLabel(out.text(',').json(attribute).text(':'), record, classes);
+  writeMetadata(out.text(',').json(`${attribute}-metadata`).text(':{'), record, classes);
+  out.text(record.annotatedBy === 'machine' ? ',"human-annotated":"no"' : ',"human-annotated":"yes"');
+  out.text(',"creation-date":').json(record.createdAt ?? createdAt);
+  out.text(',"job-name":').json(record.jobName ?? jobName);
+  if (record.checkedFor) out.text(',"checked-for":').text(JSON.stringify(record.checkedFor));
+  return out.text('}}\n');
 }
 
 /** A shape as nothing but its box. */
@@ -90,36 +97,75 @@ export const plainBox = ({ label, left, top, width, height, confidence }: Shape)
 });
 
 /** Other attributes go with the line, but for one that would take the label's own name. */
-function extraText({ extra, kind }: ImageRecord, attribute: string): string {
-  if (!extra || kind === 'other') return '';
-  let text = '';
+function writeExtra(out: TextBytes, { extra, kind }: ImageRecord, attribute: string): void {
+  if (!extra || kind === 'other') return;
   for (const key in extra)
     if (key !== attribute && key !== `${attribute}-metadata` && key !== 'frame-no')
-      text += `,${JSON.stringify(key)}:${JSON.stringify(extra[key])}`;
-  return text;
+      out.text(`,${JSON.stringify(key)}:${JSON.stringify(extra[key])}`);
 }
 
-/** The label and what is particular to its metadata, as JSON; undefined for records without a label. */
-export function labelText(
-  record: ImageRecord,
-  { classes }: LineOptions,
-): { value: string; metadata: string } | undefined {
-  if (record.kind === 'shapes') return shapesText(record, classes);
-  if (record.kind === 'class') {
-    const [first] = record.classes;
-    if (!first) return undefined;
-    const metadata = `"class-name":${JSON.stringify(first.label)},"confidence":${first.confidence ?? 0},"type":"groundtruth/image-classification"`;
-    return { value: String(classes.ids.get(first.label)), metadata };
+const hasLabel = ({ kind, classes, mask }: ImageRecord) =>
+  kind === 'shapes' || kind === 'classes' || (kind === 'class' && classes.length > 0) || (kind === 'mask' && !!mask);
+
+/** The label's value as JSON. */
+export function writeLabel(out: TextBytes, record: ImageRecord, classes: ClassMap): void {
+  const { kind, shapes, width, height } = record;
+  if (kind === 'mask') out.json(record.mask!.ref);
+  else if (kind === 'class') out.number(classes.ids.get(record.classes[0]!.label)!);
+  else if (kind === 'classes') out.text(JSON.stringify(record.classes.map(({ label }) => classes.ids.get(label))));
+  else {
+    out.text('{');
+    if (width !== undefined)
+      out.text('"image_size":[{"width":').number(width).text(',"height":').number(height!).text(',"depth":3}],');
+    out.text('"annotations":[');
+    for (let at = 0; at < shapes.length; at++) writeShape(at > 0 ? out.text(',') : out, shapes[at]!, classes);
+    out.text(']}');
   }
-  if (record.kind === 'classes') {
+}
+
+function writeShape(out: TextBytes, shape: Shape, { ids }: ClassMap): void {
+  const id = ids.get(shape.label)!;
+  if (shape.polygons || shape.mask || shape.extra) out.text(oddShapeText(id, shape));
+  else {
+    out.text('{"class_id":').number(id).text(',"left":').number(shape.left).text(',"top":').number(shape.top);
+    out.text(',"width":').number(shape.width).text(',"height":').number(shape.height).text('}');
+  }
+}
+
+/** What is particular to the label's kind in its metadata. */
+function writeMetadata(out: TextBytes, record: ImageRecord, classes: ClassMap): void {
+  const { kind } = record;
+  if (kind === 'shapes') writeShapesMetadata(out, record.shapes, classes);
+  else if (kind === 'mask') {
+    out.text('"internal-color-map":').text(JSON.stringify(colourMap(record.mask!)));
+    out.text(',"type":"groundtruth/semantic-segmentation"');
+  } else if (kind === 'class') {
+    const [{ label, confidence = 0 }] = record.classes as [ImageClass];
+    out.text('"class-name":').json(label).text(',"confidence":').number(confidence);
+    out.text(',"type":"groundtruth/image-classification"');
+  } else {
     const ids = record.classes.map(({ label }) => classes.ids.get(label)!);
+    writeClassMap(out, new Set(ids), classes);
     const confidences = record.classes.map(({ confidence }, at) => `"${ids[at]}":${confidence ?? 0}`);
-    const metadata = `"class-map":${classMapText(new Set(ids), classes)},"confidence-map":{${confidences.join(',')}},"type":"groundtruth/image-classification-multilabel"`;
-    return { value: `[${ids.join(',')}]`, metadata };
+    out.text(`,"confidence-map":{${confidences.join(',')}},"type":"groundtruth/image-classification-multilabel"`);
   }
-  if (record.kind !== 'mask' || !record.mask) return undefined;
-  const metadata = `"internal-color-map":${JSON.stringify(colourMap(record.mask))},"type":"groundtruth/semantic-segmentation"`;
-  return { value: JSON.stringify(record.mask.ref), metadata };
+}
+
+function writeShapesMetadata(out: TextBytes, shapes: readonly Shape[], classes: ClassMap): void {
+  const used = new Set<number>();
+  let isPlain = true;
+  out.text('"objects":[');
+  for (let at = 0; at < shapes.length; at++) {
+    const { label, confidence, polygons, mask } = shapes[at]!;
+    used.add(classes.ids.get(label)!);
+    isPlain &&= !(polygons || mask);
+    out
+      .text(at > 0 ? ',{"confidence":' : '{"confidence":')
+      .number(confidence ?? 0)
+      .text('}');
+  }
+  writeClassMap(out.text('],'), used, classes);
+  out.text(isPlain ? ',"type":"groundtruth/object-detection"' : ',"type":"groundtruth/custom"');
 }
 
 const colourMap = ({ colours }: MaskFile) =>
@@ -131,49 +177,18 @@ const colourMap = ({ colours }: MaskFile) =>
   );
 
 /** Only the classes on the line, as Ground Truth has it. */
-function classMapText(ids: ReadonlySet<number>, { quoted }: WriteOptions['classes']): string {
-  let text = '';
-  for (let id = 0; id < quoted.length; id++) if (ids.has(id)) text += `${text && ','}"${id}":${quoted[id]}`;
-  return `{${text}}`;
-}
-
-function shapesText(
-  { shapes, width, height }: ImageRecord,
-  classes: WriteOptions['classes'],
-): { value: string; metadata: string } {
-  let annotations = '';
-  let objects = '';
-  let isPlain = true;
-  const used = new Set<number>();
-  for (const shape of shapes) {
-    const id = classes.ids.get(shape.label)!;
-    used.add(id);
-    const comma = annotations === '' ? '' : ',';
-    if (shape.polygons || shape.mask || shape.extra) {
-      annotations += comma + oddShapeText(id, shape);
-      isPlain &&= !(shape.polygons || shape.mask);
-    } else
-      annotations += `${comma}{"class_id":${id},"left":${shape.left},"top":${shape.top},"width":${shape.width},"height":${shape.height}}`;
-    objects += comma + objectText(shape.confidence ?? 0);
+function writeClassMap(out: TextBytes, ids: ReadonlySet<number>, { labels }: ClassMap): void {
+  out.text('"class-map":{');
+  let count = 0;
+  for (let id = 0; count < ids.size; id++) {
+    if (!ids.has(id)) continue;
+    out
+      .text(count++ > 0 ? ',"' : '"')
+      .number(id)
+      .text('":')
+      .json(labels[id]!);
   }
-  const size = width === undefined ? '' : `"image_size":[{"width":${width},"height":${height},"depth":3}],`;
-  const type = isPlain ? 'groundtruth/object-detection' : 'groundtruth/custom';
-  return {
-    value: `{${size}"annotations":[${annotations}]}`,
-    metadata: `"objects":[${objects}],"class-map":${classMapText(used, classes)},"type":"${type}"`,
-  };
-}
-
-/** Fractions take long to become text, and confidences of two digits repeat. */
-const objectTexts = new Map<number, string>();
-const MOST_OBJECT_TEXTS = 1000;
-
-function objectText(confidence: number): string {
-  const known = objectTexts.get(confidence);
-  if (known !== undefined) return known;
-  const text = `{"confidence":${confidence}}`;
-  if (objectTexts.size < MOST_OBJECT_TEXTS) objectTexts.set(confidence, text);
-  return text;
+  out.text('}');
 }
 
 /** Polygons as labelloop's own polygon jobs write them (`vertices`, and `parts` for further rings), masks by their runs. */

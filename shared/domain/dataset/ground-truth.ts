@@ -1,4 +1,6 @@
+import { BoxLines } from './box-lines.ts';
 import { classMap } from './class-map.ts';
+import { cutLines, lineText, lineTexts } from './cut-lines.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from './format.ts';
 import { choosePair, labelPairs, recordOfLine } from './ground-truth-line.ts';
 import { hasInvisible } from './image-names.ts';
@@ -14,6 +16,9 @@ export const groundTruthReader: DatasetReader = {
   read: (source, options) => readManifest(source, options, choosePair),
 };
 
+/** Given on at once: so few that they are garbage before the collector comes by, and need not be copied. */
+const ENTRIES = 32;
+
 /** @param choose which of a line's label attributes counts */
 export async function* readManifest(
   source: DatasetSource,
@@ -23,9 +28,21 @@ export async function* readManifest(
   for (const file of source.files) {
     const attributes = new Set<string>();
     const split = splitOfFile(file);
-    for await (const { first, lines, tooLong, endsOpen } of source.lines(file)) {
-      const entries: Entry[] = [];
-      for (let index = 0; index < lines.length; index++) {
+    const boxLines = new BoxLines(options.labels);
+    for await (const batch of cutLines(source.chunks(file))) {
+      const { first, bytes, bounds, tooLong, endsOpen } = batch;
+      let entries: Entry[] = [];
+      for (let index = 0; index * 2 < bounds.length; index++) {
+        if (entries.length >= ENTRIES) {
+          yield entries;
+          entries = [];
+        }
+        const plain = boxLines.read(bytes, bounds[2 * index]!, bounds[2 * index + 1]!);
+        if (plain && !hasInvisible(plain.image)) {
+          if (split) plain.split = split;
+          entries.push(plain);
+          continue;
+        }
         const line = first + index;
         const report = (severity: Severity, code: string, reason: string, image?: string) =>
           entries.push(problemAt(file, line)(severity, code, reason, image));
@@ -33,13 +50,13 @@ export async function* readManifest(
           report(
             'lost',
             'line-too-long',
-            'the line is longer than 16 million characters; the file has lost its line breaks, or is no manifest',
+            'the line is longer than 16 million bytes; the file has lost its line breaks, or is no manifest',
           );
           continue;
         }
-        const text = lines[index]!;
+        const text = lineText(batch, index);
         if (text === '' || text.trim() === '') continue;
-        const isCutOff = endsOpen && index === lines.length - 1;
+        const isCutOff = endsOpen && index * 2 === bounds.length - 2;
         const parsed = parseLine(text, isCutOff);
         if (typeof parsed === 'string') {
           report('lost', 'broken-json', parsed);
@@ -56,6 +73,7 @@ export async function* readManifest(
               `labels are under ${JSON.stringify(chosen.name)} from here on, and under ${JSON.stringify([...attributes][0])} before; --attribute names one`,
             );
         }
+        if (chosen && pairs.length === 1) boxLines.learn(text, parsed, chosen);
         const ref = parsed['source-ref'];
         const image = typeof ref === 'string' ? ref : undefined;
         const record = recordOfLine(parsed, chosen, options.labels, (severity, code, reason) =>
@@ -106,8 +124,8 @@ function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | s
 async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptions) {
   const names = new Map<number, string>();
   for (const file of source.files) {
-    for await (const { lines } of source.lines(file)) {
-      for (const text of lines) {
+    for await (const batch of cutLines(source.chunks(file))) {
+      for (const text of lineTexts(batch)) {
         if (text === '') continue;
         const line = parseLine(text, false);
         if (typeof line === 'string') continue;

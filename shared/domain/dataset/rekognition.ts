@@ -1,8 +1,9 @@
-import type { DatasetReader, DatasetWriter, WriteOptions } from './format.ts';
+import type { DatasetReader, DatasetWriter, OutputFile, WriteOptions } from './format.ts';
 import { readManifest } from './ground-truth.ts';
 import { choosePair, type LabelPair } from './ground-truth-line.ts';
-import { manifestFileOf, manifestLine, plainBox, sourceRef } from './ground-truth-writer.ts';
+import { manifestFileOf, plainBox, sourceRef, writeManifestLine } from './ground-truth-writer.ts';
 import type { ImageRecord } from './image-record.ts';
+import { TextBytes } from './text-bytes.ts';
 
 /** @see Rekognition Custom Labels developer guide, "Guidelines and quotas" and "Debugging a failed model training" */
 const LIMITS = {
@@ -43,22 +44,33 @@ export const rekognitionWriter: DatasetWriter = {
   keeps: new Set(['boxes', 'classes', 'confidence', 'provenance', 'negatives', 'image paths', 'splits']),
   size: 'must',
   async open(target, options) {
-    const files = new Map<string, { file: Awaited<ReturnType<typeof target.open>>; lines: number; bytes: number }>();
+    const files = new Map<string, ManifestFile>();
     const used = new Set<string>();
+    const out = new TextBytes();
     let bucket: string | undefined;
     let isDetection = false;
+    const write = (side: ManifestFile, record: ImageRecord) => {
+      if (record.kind === 'shapes') writeBoxLine(out, record, options);
+      else writeClassLine(out, record, options);
+      bucket = checkImage(record, bucket, options);
+      isDetection ||= record.kind === 'shapes';
+      for (const { label } of record.shapes) used.add(label);
+      for (const { label } of record.classes) used.add(label);
+      const bytes = out.take();
+      side.lines++;
+      side.bytes += bytes.length;
+      return side.file.write(bytes);
+    };
     return {
-      async add(record) {
+      add(record) {
         const name = manifestFileOf(record);
-        const side = files.get(name) ?? { file: await target.open(name), lines: 0, bytes: 0 };
-        files.set(name, side);
-        const text = record.kind === 'shapes' ? boxLine(record, options) : classLine(record, options);
-        bucket = checkImage(record, bucket, options);
-        isDetection ||= record.kind === 'shapes';
-        for (const { label } of [...record.shapes, ...record.classes]) used.add(label);
-        side.lines++;
-        side.bytes += text.length;
-        await side.file.write(text);
+        const side = files.get(name);
+        if (side) return write(side, record);
+        return target.open(name).then((file) => {
+          const opened = { file, lines: 0, bytes: 0 };
+          files.set(name, opened);
+          return write(opened, record);
+        });
       },
       async end() {
         for (const [name, { file, lines, bytes }] of files) {
@@ -86,12 +98,18 @@ export const rekognitionWriter: DatasetWriter = {
   },
 };
 
+interface ManifestFile {
+  file: OutputFile;
+  lines: number;
+  bytes: number;
+}
+
 /** Written all the same: the person decides whether to put it right, and Rekognition skips up to a fifth of bad lines. */
 function refuse({ report }: Pick<WriteOptions, 'report'>, code: string, reason: string, image?: string): void {
   report({ severity: 'changed', code, reason, ...(image !== undefined && { image }) });
 }
 
-function boxLine(record: ImageRecord, options: WriteOptions): string {
+function writeBoxLine(out: TextBytes, record: ImageRecord, options: WriteOptions): void {
   const { shapes, image } = record;
   if (shapes.length > LIMITS.boxesPerImage)
     refuse(
@@ -100,12 +118,16 @@ function boxLine(record: ImageRecord, options: WriteOptions): string {
       `${shapes.length} boxes; Rekognition takes ${LIMITS.boxesPerImage} an image`,
       image,
     );
-  const boxes = shapes.map((shape) => ({ ...plainBox(shape), confidence: shape.confidence ?? 1 }));
-  return manifestLine({ ...bare(record), shapes: boxes }, options);
+  const isPlain = shapes.every(
+    ({ confidence, polygons, mask, extra }) => confidence !== undefined && !(polygons || mask || extra),
+  );
+  const boxes = isPlain ? shapes : shapes.map((shape) => ({ ...plainBox(shape), confidence: shape.confidence ?? 1 }));
+  const isBare = isPlain && record.extra === undefined && record.checkedFor === undefined;
+  writeManifestLine(out, isBare ? record : { ...bare(record), shapes: boxes }, options);
 }
 
 /** One attribute pair a label; Rekognition reads the name, not the number. */
-function classLine(record: ImageRecord, options: WriteOptions): string {
+function writeClassLine(out: TextBytes, record: ImageRecord, options: WriteOptions): void {
   const { classes, image } = record;
   if (classes.length > LIMITS.labelsPerImage)
     refuse(
@@ -127,7 +149,7 @@ function classLine(record: ImageRecord, options: WriteOptions): string {
       'job-name': record.jobName ?? options.jobName,
     };
   }
-  return `${JSON.stringify(line)}\n`;
+  out.text(`${JSON.stringify(line)}\n`);
 }
 
 const bare = ({ extra: _, checkedFor: _checked, ...record }: ImageRecord): ImageRecord => record;

@@ -1,7 +1,8 @@
 import type { DatasetWriter, OutputFile, WriteOptions } from './format.ts';
 import { splitOrTrain } from './format.ts';
-import { labelText, plainBox, sourceRef } from './ground-truth-writer.ts';
+import { plainBox, sourceRef, writeLabel } from './ground-truth-writer.ts';
 import type { ImageRecord } from './image-record.ts';
+import { TextBytes } from './text-bytes.ts';
 
 /**
  * Manifests for SageMaker's built-in algorithms (object detection, image classification, semantic segmentation) as
@@ -13,10 +14,15 @@ export const sagemakerWriter: DatasetWriter = {
   keeps: new Set(['boxes', 'masks', 'classes', 'negatives', 'image paths', 'splits']),
   size: 'must',
   async open(target, options) {
-    const files = new Map<string, { file: OutputFile; lines: number }>();
+    const files = new Map<string, Channel>();
+    const out = new TextBytes();
     let kind: ImageRecord['kind'] | undefined;
+    const write = (side: Channel, record: ImageRecord) => {
+      side.lines++;
+      return side.file.write(writeTrainingLine(out, record, options).take());
+    };
     return {
-      async add(record) {
+      add(record) {
         kind ??= record.kind;
         if (record.kind !== kind) {
           options.report({
@@ -25,13 +31,16 @@ export const sagemakerWriter: DatasetWriter = {
             image: record.image,
             reason: `labels of the kind ${record.kind} cannot be in one training with ${kind}`,
           });
-          return;
+          return undefined;
         }
         const channel = splitOrTrain(record);
-        const side = files.get(channel) ?? { file: await target.open(`${channel}.manifest`), lines: 0 };
-        files.set(channel, side);
-        side.lines++;
-        await side.file.write(trainingLine(record, options));
+        const side = files.get(channel);
+        if (side) return write(side, record);
+        return target.open(`${channel}.manifest`).then((file) => {
+          const opened = { file, lines: 0 };
+          files.set(channel, opened);
+          return write(opened, record);
+        });
       },
       async end() {
         for (const { file } of files.values()) await file.end();
@@ -42,13 +51,18 @@ export const sagemakerWriter: DatasetWriter = {
   },
 };
 
+interface Channel {
+  file: OutputFile;
+  lines: number;
+}
+
 /** The metadata stays out: the algorithm would have to be told its name too. */
-function trainingLine(record: ImageRecord, options: WriteOptions): string {
+function writeTrainingLine(out: TextBytes, record: ImageRecord, { classes, attribute, imagePrefix }: WriteOptions) {
   const isPlain = record.shapes.every(({ polygons, mask, extra }) => !(polygons || mask || extra));
-  const boxes = isPlain ? record.shapes : record.shapes.map(plainBox);
-  const { value } = labelText({ ...record, shapes: boxes }, options)!;
-  const ref = JSON.stringify(sourceRef(record.image, options.imagePrefix));
-  return `{"source-ref":${ref},${JSON.stringify(options.attribute)}:${value}}\n`;
+  const plain = isPlain ? record : { ...record, shapes: record.shapes.map(plainBox) };
+  out.text('{"source-ref":').json(sourceRef(record.image, imagePrefix)).text(',').json(attribute).text(':');
+  writeLabel(out, plain, classes);
+  return out.text('}\n');
 }
 
 /** `S3Uri` is left for the caller, who alone knows where the manifests will lie. */

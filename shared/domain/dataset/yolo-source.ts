@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { InvalidDocumentError } from '../../errors.ts';
+import { cutLines, lineTexts } from './cut-lines.ts';
 import type { DatasetReader, DatasetSource, ReadOptions, Size } from './format.ts';
 import { stemOf } from './image-names.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt, type Split } from './image-record.ts';
@@ -89,10 +90,10 @@ interface KnownImage extends Partial<Size> {
 async function imageList(source: DatasetSource): Promise<Map<string, KnownImage>> {
   const known = new Map<string, KnownImage>();
   if (!source.files.includes(IMAGE_LIST)) return known;
-  for await (const { lines, first } of source.lines(IMAGE_LIST)) {
-    for (const [index, line] of lines.entries()) {
+  for await (const batch of cutLines(source.chunks(IMAGE_LIST))) {
+    for (const [index, line] of lineTexts(batch).entries()) {
       const [file, width, height, image] = line.split('\t');
-      if (first + index === 1 || !file || !image) continue;
+      if (batch.first + index === 1 || !file || !image) continue;
       known.set(file, { image, ...(width && height && { width: Number(width), height: Number(height) }) });
     }
   }

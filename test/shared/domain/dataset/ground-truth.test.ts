@@ -140,12 +140,11 @@ describe('the Ground Truth manifest reader', () => {
 
   it('passes over a line of 50 MB without holding it', async () => {
     const huge = async function* () {
-      yield `${JSON.stringify(line('1'))}\n{"source-ref":"`;
-      for (let part = 0; part < 50; part++) yield 'x'.repeat(1_000_000);
-      yield `"}\n${JSON.stringify(line('3'))}`;
+      yield Buffer.from(`${JSON.stringify(line('1'))}\n{"source-ref":"`);
+      for (let part = 0; part < 50; part++) yield Buffer.alloc(1_000_000, 'x');
+      yield Buffer.from(`"}\n${JSON.stringify(line('3'))}`);
     };
-    const { cutLines } = await import('../../../../shared/domain/dataset/cut-lines.ts');
-    const source = { ...sourceOf(manifest()), lines: () => cutLines(huge()) };
+    const source = { ...sourceOf(manifest()), chunks: huge };
     const { records, problems } = await read(groundTruthReader, source);
     expect(records.map(({ image }) => image)).toEqual(['s3://b/1.jpg', 's3://b/3.jpg']);
     expect(codes(problems)).toEqual(['2 line-too-long']);

@@ -1,7 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { classMap } from '../../../../shared/domain/dataset/class-map.ts';
 import { writeDataset } from '../../../../shared/domain/dataset/convert.ts';
-import { cutLines } from '../../../../shared/domain/dataset/cut-lines.ts';
+import { oneChunk } from '../../../../shared/domain/dataset/cut-lines.ts';
 import type {
   DatasetReader,
   DatasetSource,
@@ -26,7 +26,7 @@ export function sourceOf(files: Files, size?: { width: number; height: number })
     typeof files[file] === 'string' ? (files[file] as string) : Buffer.from(files[file]!).toString();
   return {
     files: Object.keys(files).sort(),
-    lines: (file) => cutLines(chunksOf(text(file), 7)),
+    chunks: (file) => chunksOf(Buffer.from(files[file]!), 7),
     text: async (file) => text(file),
     bytes: async (ref) => {
       const found = files[ref];
@@ -36,8 +36,15 @@ export function sourceOf(files: Files, size?: { width: number; height: number })
   };
 }
 
-export async function* chunksOf(text: string, length: number): AsyncGenerator<string> {
-  for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
+/** Into one buffer again and again, as files are read. */
+export async function* chunksOf(bytes: Uint8Array, length: number): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(length);
+  for (let at = 0; at < bytes.length; at += length) {
+    const part = bytes.subarray(at, at + length);
+    buffer.set(part);
+    yield buffer.subarray(0, part.length);
+    buffer.fill(0);
+  }
 }
 
 /** Reads everything. */
@@ -48,6 +55,9 @@ export async function read(reader: DatasetReader, source: DatasetSource, labels?
     for (const entry of batch) (entry.kind === 'problem' ? problems : (records as Entry[])).push(entry);
   return { records, problems };
 }
+
+const textOf = (content: string | Uint8Array) =>
+  typeof content === 'string' ? content : Buffer.from(content).toString();
 
 /** Writes everything. */
 export async function write(
@@ -62,8 +72,8 @@ export async function write(
     async open(file) {
       files[file] = '';
       return {
-        write: (text) => {
-          files[file] += text;
+        write: (content) => {
+          files[file] += textOf(content);
           return undefined;
         },
         end: async () => {},
@@ -76,12 +86,10 @@ export async function write(
       let text = '';
       return {
         write: (more) => {
-          text += more;
+          text += textOf(more);
           return undefined;
         },
-        async *takeBack() {
-          yield text;
-        },
+        takeBack: () => oneChunk(text),
       };
     },
   };
