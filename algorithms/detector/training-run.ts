@@ -1,0 +1,131 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DetectionSet } from '../../shared/domain/average-precision.ts';
+import { judgeable } from '../../shared/domain/unchecked-labels.ts';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import type { ContainerPaths } from './container.ts';
+import { type LabeledFile, type LabeledFiles, loadExamples } from './dataset.ts';
+import type { DecodingOptions } from './decoding.ts';
+import { createDetector, METADATA_FILE, MODEL_FILE, type ModelMetadata } from './detector.ts';
+import { chooseFrame, type Size } from './frame.ts';
+import type { Hyperparameters } from './hyperparameters.ts';
+import { encodeInferenceGraph, type TrainedNetwork } from './inference-graph.ts';
+import { findFlip } from './symmetry.ts';
+import { createTrainer, type TrainingState } from './trainer.ts';
+
+const REPORT_SECONDS = 2;
+
+export interface TrainingRun {
+  paths: ContainerPaths;
+  hyperparameters: Hyperparameters;
+  decoding: DecodingOptions;
+  training: LabeledFiles;
+  validation: LabeledFiles;
+  /** `performance.now()` when the container started: its budget counts from there. */
+  started: number;
+  /** Ends training early, with a model. */
+  stop: AbortSignal;
+}
+
+/**
+ * Trains, writes the model folder and looks at the validation images. Goes on from the last checkpoint of the same data and
+ * hyperparameters.
+ * @returns truth and predictions of the validation images; undefined when there are none
+ */
+export async function trainDetector(run: TrainingRun): Promise<DetectionSet | undefined> {
+  const { training, validation, hyperparameters, decoding } = run;
+  const { labels, seed, threads } = hyperparameters;
+  const frame = chooseFrame(training.files, hyperparameters.inputSize);
+  console.log(
+    `train: ${training.files.length} images, ${training.skipped} lines skipped; validation: ${validation.files.length} images, ` +
+      `${validation.skipped} lines skipped; input ${frame.width}x${frame.height}; seed ${seed}`,
+  );
+  const network = await learn(run, frame);
+  const metadata: ModelMetadata = { version: 1, labels, frame, ...decoding };
+  const model = encodeInferenceGraph(network);
+  await writeModel(run.paths.model, model, metadata);
+  if (validation.files.length === 0) return undefined;
+  return predict(model, metadata, validation.files, threads);
+}
+
+/** Trains until the budget is used or `stop` comes. */
+async function learn(
+  { paths, hyperparameters, training, started, stop }: TrainingRun,
+  frame: Size,
+): Promise<TrainedNetwork> {
+  const { threads, checkpointSeconds, ...lessons } = hyperparameters;
+  const report = createReporter(started);
+  const examples = await loadExamples(training.files, frame, (done) =>
+    report(0, `decoding=${done}/${training.files.length}`),
+  );
+  const signature = JSON.stringify([lessons, frame, training.hash]);
+  const checkpoint = await loadCheckpoint(paths.checkpoints, signature);
+  if (checkpoint) console.log(`resume: step ${checkpoint.step} of the last checkpoint`);
+  const labels = lessons.labels.length;
+  const flip = lessons.flip === 'auto' ? findFlip(examples, labels) : lessons.flip;
+  console.log(`train: mirror images: ${flip}${lessons.flip === 'auto' ? " (found by the objects' symmetry)" : ''}`);
+  const options = { ...lessons, threads, frame, labels, flip };
+  const trainer = await createTrainer(examples, options, checkpoint?.vectors as TrainingState | undefined);
+
+  const secondsBefore = checkpoint?.secondsUsed ?? 0;
+  const secondsUsed = () => secondsBefore + (performance.now() - started) / 1000;
+  let step = checkpoint?.step ?? 0;
+  let saved = performance.now();
+  for (; !stop.aborted; step++) {
+    const progress = Math.max(step / lessons.maxSteps, secondsUsed() / lessons.maxSeconds);
+    if (progress >= 1) break;
+    const loss = await trainer.step(step, progress);
+    if (!Number.isFinite(loss))
+      throw new Error(`the loss is ${loss} at step ${step + 1}: try a learning-rate below ${lessons.learningRate}`);
+    report(progress, `loss=${loss.toFixed(3)}`);
+    if (performance.now() - saved > checkpointSeconds * 1000) {
+      const vectors = trainer.state;
+      await saveCheckpoint(paths.checkpoints, { signature, step: step + 1, secondsUsed: secondsUsed(), vectors });
+      saved = performance.now();
+    }
+  }
+  if (step === 0) throw new Error('training was stopped before its first step: there is no model');
+  console.log(`train: ${step} steps, ${secondsUsed().toFixed(1)} s`);
+  await trainer.close();
+  return trainer.network();
+}
+
+/** Prints a progress line every two seconds. */
+function createReporter(started: number) {
+  let last = started;
+  let first: { progress: number; at: number } | undefined;
+  return (progress: number, detail: string) => {
+    const now = performance.now();
+    if (progress > 0) first ??= { progress, at: now };
+    if (now - last < REPORT_SECONDS * 1000) return;
+    last = now;
+    const pace = first && (progress - first.progress) / (now - first.at);
+    const eta = pace ? ` eta=${Math.round((1 - progress) / pace / 1000)}s` : '';
+    console.log(`progress: ${progress.toFixed(2)} ${detail}${eta}`);
+  };
+}
+
+async function writeModel(folder: string, model: Uint8Array, metadata: ModelMetadata) {
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of [
+    [MODEL_FILE, model],
+    [METADATA_FILE, JSON.stringify(metadata, null, 2)],
+  ] as const) {
+    await writeFile(join(folder, `${name}.new`), content);
+    await rename(join(folder, `${name}.new`), join(folder, name));
+  }
+}
+
+async function predict(
+  model: Uint8Array,
+  metadata: ModelMetadata,
+  files: readonly LabeledFile[],
+  threads: number,
+): Promise<DetectionSet> {
+  const detector = await createDetector(model, metadata, threads);
+  const predictions = [];
+  for (const { file, unchecked } of files)
+    predictions.push(judgeable((await detector.detect(file)).annotations, unchecked));
+  await detector.close();
+  return { truth: files.map(({ boxes }) => boxes), predictions, labels: metadata.labels };
+}
