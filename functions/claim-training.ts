@@ -4,6 +4,8 @@ import { findDatasetHead, parseTrainingClaim, readProject } from '../shared/aws/
 import { readConfig } from '../shared/config.ts';
 import { type ClaimTrainingOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
 import { projectKeys } from '../shared/domain/bucket-keys.ts';
+import { labelsOnlyReason } from '../shared/domain/labels-only.ts';
+import { LABEL_TASKS } from '../shared/domain/task-types/label-tasks.ts';
 import { type ClaimOutcome, claim, NO_TRAINING } from '../shared/domain/training-claim.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
@@ -14,7 +16,12 @@ import { createHandler } from '../shared/handler/create-handler.ts';
 export async function claimTraining(input: StepInput): Promise<ClaimTrainingOutput> {
   const { BUCKET } = readConfig('BUCKET');
   const { executionArn, now } = input;
-  const { training } = await readProject(BUCKET, input.configKey);
+  const { training, taskType } = await readProject(BUCKET, input.configKey);
+  if (!LABEL_TASKS[taskType].isTrainable) {
+    const dataset = await findDatasetHead(BUCKET, input.project);
+    const reason = labelsOnlyReason(BUCKET, input.project, dataset);
+    return { decision: 'notDue', reason, fence: 0, datasetVersion: dataset?.head ?? 0 };
+  }
   const key = projectKeys(input.project).trainingClaim;
   let outcome: ClaimOutcome | undefined;
   let head = 0;

@@ -4,6 +4,7 @@ import { readConfig } from '../shared/config.ts';
 import { type StartLabelingJobOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
 import { labelAttribute } from '../shared/domain/batch-route.ts';
 import { isJobOf, labelingRequest } from '../shared/domain/labeling-request.ts';
+import { LABEL_TASKS } from '../shared/domain/task-types/label-tasks.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 import { readBatch } from '../shared/pipeline/choose-batch.ts';
 import { loadProject } from '../shared/pipeline/load-project.ts';
@@ -27,7 +28,8 @@ export async function startLabelingJob(input: StepInput): Promise<StartLabelingJ
     preAnnotationArn: config.PRE_ANNOTATION_LAMBDA_ARN,
     consolidationArn: config.CONSOLIDATION_LAMBDA_ARN,
   };
-  const task = { batchId: input.batchId, manifestHash: sha256(manifest), attribute: labelAttribute(batch) };
+  const attribute = labelAttribute(batch, LABEL_TASKS[project.taskType]);
+  const task = { batchId: input.batchId, manifestHash: sha256(manifest), attribute };
   const request = labelingRequest(config.BUCKET, task, project, resources);
   await createLabelingJob(request, (job) => isJobOf(request, job));
   return { labelingJobName: request.LabelingJobName };

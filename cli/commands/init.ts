@@ -18,7 +18,7 @@ export default defineCommand({
   help: [
     ['<project>', '1-24 characters of a-z, 0-9 and -'],
     ['--labels a,b', 'the classes, in the order of their ids; more can be added later, at the end'],
-    ['--task TYPE', 'what workers do (default bounding-box)'],
+    ['--task TYPE', 'bounding-box (default), polygon, semantic-segmentation, image-classification or -multi-label'],
     ['--webhook URL', 'gets a message when a batch goes to the workers, a model goes live, something fails'],
     ['--workers N', 'how many people label each image (default 3; 1 = you alone)'],
   ],
@@ -42,19 +42,17 @@ export default defineCommand({
     const { projectSchema, taskTypeSchema } = await import('../../shared/contracts/project.ts');
     const { projectKeys } = await import('../../shared/domain/bucket-keys.ts');
     const { labelingProblem } = await import('../../shared/domain/labeling-request.ts');
+    const { LABELS_ONLY } = await import('../../shared/domain/labels-only.ts');
     const { newProject } = await import('../../shared/domain/new-project.ts');
+    const { LABEL_TASKS } = await import('../../shared/domain/task-types/label-tasks.ts');
     const taskType = parse(taskTypeSchema, values.task, '--task');
     const defaults = newProject({ project, uid: randomUid(), labels, taskType });
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: Number(values.workers) };
     const labeling = { ...defaults.labeling, ...workersPerObject };
     const webhookUrl = values.webhook ?? null;
     const config = parse(projectSchema, { ...defaults, labeling, webhookUrl }, 'the project');
-    const problem = labelingProblem(config, []);
-    if (problem)
-      throw new CommandError(problem.reason, {
-        todo: 'label it with CreateLabelingJob, which knows eight task types: docs/feature-support/labeling.md',
-        exitCode: exitCodes.usage,
-      });
+    const problem = labelingProblem(config, undefined);
+    if (problem) throw new CommandError(problem.reason, { exitCode: exitCodes.usage });
     const key = projectKeys(project).config;
     const where = `s3://${cloud.bucket}/${key}`;
     if (!(await createOnce(cloud.bucket, key, JSON.stringify(config, null, 2))))
@@ -65,6 +63,8 @@ export default defineCommand({
     if (values.json) context.print(JSON.stringify({ project, config: where }));
     else {
       context.print(`${project}: ${where}`);
+      if (!LABEL_TASKS[taskType].isTrainable)
+        context.print(`${taskType}: ends with labeled datasets, and workers start from nothing; ${LABELS_ONLY}`);
       context.print(`next: labelloop drop <folder> --project ${project}`);
     }
   },

@@ -4,7 +4,8 @@ const row = (name: string, text: string) => `  ${name.padEnd(11)}${text}`;
 
 /** A project's status as lines for people. */
 export function describeStatus(status: ProjectStatus): string[] {
-  const { project, labels, problem, dataset, training, champion, endpointStatus, batches, failures } = status;
+  const { project, labels, problem, dataset, training, withoutTraining, champion, endpointStatus, batches, failures } =
+    status;
   const lines = ['', `${project}  (${labels.join(', ')})`];
   if (problem) return [...lines, row('problem', problem)];
   lines.push(row('next', status.next));
@@ -31,6 +32,7 @@ export function describeStatus(status: ProjectStatus): string[] {
       ),
       row('endpoint', `${champion.endpointName} ${endpointStatus ?? 'missing'}`),
     );
+  else if (withoutTraining) lines.push(row('training', `none: ${withoutTraining}`));
   else lines.push(row('champion', 'none yet'));
   for (const { failedState, error, cause, at } of failures.slice(0, 3))
     lines.push(row('failure', `${at} ${failedState}: ${error}: ${cause}`));

@@ -4,7 +4,9 @@ import { parseJson } from '../contracts/parse.ts';
 import { projectSchema } from '../contracts/project.ts';
 import { failureSchema } from '../contracts/workflow-state.ts';
 import { PROJECTS_PREFIX, projectKeys } from '../domain/bucket-keys.ts';
+import { LABELS_ONLY } from '../domain/labels-only.ts';
 import { labelingJobName } from '../domain/names.ts';
+import { LABEL_TASKS } from '../domain/task-types/label-tasks.ts';
 import { findText, listFolders, listObjects } from './s3.ts';
 import { findChampion, findDatasetHead, parseTrainingClaim } from './training-documents.ts';
 
@@ -41,15 +43,18 @@ export async function readOverview(bucket: string, project: string): Promise<Pro
   };
 }
 
+const UNREADABLE = { taskType: '', labels: [], withoutTraining: null };
+
 async function readConfig(bucket: string, project: string) {
   const key = projectKeys(project).config;
   try {
     const stored = await findText(bucket, key);
-    if (!stored) return { taskType: '', labels: [], problem: `${key} is missing; labelloop init ${project} writes it` };
+    if (!stored) return { ...UNREADABLE, problem: `${key} is missing; labelloop init ${project} writes it` };
     const { taskType, labels } = parseJson(projectSchema, stored.text, key);
-    return { taskType, labels, problem: null };
+    const withoutTraining = LABEL_TASKS[taskType].isTrainable ? null : LABELS_ONLY;
+    return { taskType, labels, withoutTraining, problem: null };
   } catch (error) {
-    return { taskType: '', labels: [], problem: (error as Error).message };
+    return { ...UNREADABLE, problem: (error as Error).message };
   }
 }
 

@@ -27,24 +27,50 @@ export const datasetHeadSchema = z.strictObject({
 });
 export type DatasetHead = z.infer<typeof datasetHeadSchema>;
 
-const labelCounts = { boxesPerLabel: z.record(z.string(), z.int()), imagesWithoutBoxes: z.int() };
-const labelCountsSchema = z.strictObject(labelCounts);
-/** What a task type counts in a dataset. */
-export type LabelCounts = z.infer<typeof labelCountsSchema>;
+const count = z.int();
+const countPerLabel = z.record(z.string(), count);
 
-/** `datasets/<folder>/summary.json`. */
-export const datasetSummarySchema = z.strictObject({
-  version: z.literal(1),
-  batchId: z.string(),
-  labels: z.array(z.string()),
-  train: z.int(),
-  validation: z.int(),
-  ...labelCounts,
-  humanAnnotated: z.int(),
-  machineAnnotated: z.int(),
-  /** Images on which somebody looked for every label; their lines are also in `<split>-checked.manifest`. Absent: all of them. */
-  checked: z.optional(z.strictObject({ train: z.int(), validation: z.int() })),
-  /** Per label, the images on which nobody looked for it; labels with none are left out. */
-  uncheckedPerLabel: z.optional(z.record(z.string(), z.int())),
-});
+const summaryOf = <Counts extends z.core.$ZodShape>(counts: Counts) =>
+  z.strictObject({
+    version: z.literal(1),
+    batchId: z.string(),
+    labels: z.array(z.string()),
+    train: count,
+    validation: count,
+    ...counts,
+    humanAnnotated: count,
+    machineAnnotated: count,
+    /** Images on which somebody looked for every label; absent: all of them. */
+    checked: z.optional(z.strictObject({ train: count, validation: count })),
+    /** Images on which nobody looked for the label: it was added later. */
+    uncheckedPerLabel: z.optional(countPerLabel),
+  });
+
+/** `datasets/<folder>/summary.json`: what is counted depends on the task type. */
+export const datasetSummarySchema = z.discriminatedUnion('taskType', [
+  summaryOf({
+    // Versions that were written when there was no other type do not name it.
+    taskType: z._default(z.literal('bounding-box'), 'bounding-box'),
+    boxesPerLabel: countPerLabel,
+    imagesWithoutBoxes: count,
+  }),
+  summaryOf({ taskType: z.literal('polygon'), polygonsPerLabel: countPerLabel, imagesWithoutPolygons: count }),
+  summaryOf({ taskType: z.literal('image-classification'), imagesPerLabel: countPerLabel }),
+  summaryOf({
+    taskType: z.literal('image-classification-multi-label'),
+    imagesPerLabel: countPerLabel,
+    imagesWithoutLabels: count,
+  }),
+  summaryOf({
+    taskType: z.literal('semantic-segmentation'),
+    /** Images on which the class has at least one pixel. */
+    imagesPerLabel: countPerLabel,
+    imagesWithoutObjects: count,
+  }),
+]);
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
+
+type Common = ReturnType<typeof summaryOf<Record<never, never>>>;
+type OwnCounts<Summary> = Summary extends DatasetSummary ? Omit<Summary, keyof z.infer<Common>> : never;
+/** What a task type counts in a dataset. */
+export type LabelCounts = OwnCounts<DatasetSummary>;

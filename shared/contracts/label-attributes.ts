@@ -1,8 +1,10 @@
-/** The attribute that all our bounding-box jobs write. */
+/** The attribute that our labeling jobs write, but for those whose labels are files. */
 export const LABEL_ATTRIBUTE_NAME = 'labels';
+/** The attribute of labels that are files: Ground Truth wants the ending `-ref`, and no other label has it. */
+export const LABEL_REFERENCE_ATTRIBUTE_NAME = 'labels-ref';
 
-/** The attribute that adjustment jobs write: another one than they start from, or the labeling job takes each line for labeled. */
-export const ADJUSTED_ATTRIBUTE_NAME = 'adjusted-labels';
+/** Before the attribute that adjustment jobs write: another one than they start from, or the labeling job takes each line for labeled. */
+export const ADJUSTED_PREFIX = 'adjusted-';
 
 /** The attribute of the input manifest that carries the champion's boxes as workers' starting boxes; same shape as a label. */
 export const PRE_LABEL_ATTRIBUTE_NAME = 'pre-labels';

@@ -39,4 +39,4 @@ export const manifestLineSchema = z.looseObject({
 export type ManifestLine = z.infer<typeof manifestLineSchema>;
 
 // Apart from the schemas: who only needs the names need not load them.
-export { ADJUSTED_ATTRIBUTE_NAME, LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from './label-attributes.ts';
+export { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from './label-attributes.ts';

@@ -5,6 +5,8 @@ export const projectOverviewSchema = z.object({
   project: z.string(),
   taskType: z.string(),
   labels: z.array(z.string()),
+  /** Why no model comes of its labels, for people; null = models are trained. */
+  withoutTraining: z.nullable(z.string()),
   /** Why project.json is not usable, for people; then most of the rest is empty. */
   problem: z.nullable(z.string()),
   pending: z.int(),

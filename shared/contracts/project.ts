@@ -11,7 +11,17 @@ export const taskTypeSchema = z.enum([
 export type TaskType = z.infer<typeof taskTypeSchema>;
 
 /** Formats that a dataset version can also be written in; `docs/dataset-formats.md` says what each can hold. */
-export const exportFormatSchema = z.enum(['coco', 'voc', 'yolo', 'darknet', 'csv', 'rekognition', 'sagemaker']);
+export const exportFormatSchema = z.enum([
+  'coco',
+  'voc',
+  'yolo',
+  'yolo-segment',
+  'yolo-classify',
+  'darknet',
+  'csv',
+  'rekognition',
+  'sagemaker',
+]);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
 
 const positiveInteger = z.int().check(z.gte(1));

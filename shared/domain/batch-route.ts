@@ -1,9 +1,10 @@
 import type { Batch } from '../contracts/batch.ts';
 import type { LabelOrigin } from '../contracts/dataset.ts';
-import { ADJUSTED_ATTRIBUTE_NAME, LABEL_ATTRIBUTE_NAME } from '../contracts/label-attributes.ts';
+import { ADJUSTED_PREFIX } from '../contracts/label-attributes.ts';
 import type { ExecutionInput } from '../contracts/workflow-state.ts';
 import { projectKeys } from './bucket-keys.ts';
 import { outputManifestKey } from './labeling-request.ts';
+import type { LabelTask } from './task-types/label-task.ts';
 
 /** What the batch's execution gets: an import has nothing to label. */
 export const executionInput = ({ project, uid, batchId, configKey, reason }: Batch): ExecutionInput => ({
@@ -19,8 +20,8 @@ export const labelsKey = (batch: Batch) =>
   batch.reason === 'import' ? projectKeys(batch.project).requestLabels(batch.requestId!) : outputManifestKey(batch);
 
 /** The attribute of that manifest that holds the labels. */
-export const labelAttribute = ({ reason }: Pick<Batch, 'reason'>) =>
-  reason === 'relabel' ? ADJUSTED_ATTRIBUTE_NAME : LABEL_ATTRIBUTE_NAME;
+export const labelAttribute = ({ reason }: Pick<Batch, 'reason'>, { attribute }: Pick<LabelTask, 'attribute'>) =>
+  reason === 'relabel' ? `${ADJUSTED_PREFIX}${attribute}` : attribute;
 
 /** What a dataset version says of the batch's labels; undefined for a first label by a labeling job. */
 export const labelOrigin = ({ reason, note = '' }: Batch): LabelOrigin | undefined =>

@@ -1,9 +1,9 @@
-import { LABEL_ATTRIBUTE_NAME } from '../contracts/manifest-line.ts';
 import type { Project } from '../contracts/project.ts';
 import type { ProjectProblem } from '../contracts/project-problem.ts';
 import { projectKeys } from './bucket-keys.ts';
 import { labelingJobName } from './names.ts';
 import { s3Uri } from './s3-uri.ts';
+import { LABEL_TASKS } from './task-types/label-tasks.ts';
 
 /** What only the account knows: the role that the job runs with and the two hooks. */
 export interface LabelingResources {
@@ -23,21 +23,39 @@ export const labelCategories = (labels: readonly string[]) => ({
 
 /**
  * Why no batch of this project can be closed, for people; undefined when one can.
- * @param earlierLabels of the last batch: ids of labels that are in use must not move
+ * @param earlier what the last batch was labeled with: neither the task nor ids of labels that are in use may change
  */
-export function labelingProblem(project: Project, earlierLabels: readonly string[]): ProjectProblem | undefined {
-  if (project.taskType !== 'bounding-box')
-    return {
-      version: 1,
-      code: 'unsupported-task',
-      reason: `project.json: taskType: ${project.taskType} cannot be labeled yet; it may hold bounding-box`,
-    };
-  if (earlierLabels.some((label, index) => project.labels[index] !== label))
-    return {
-      version: 1,
-      code: 'labels-changed',
-      reason: `project.json: labels: they must begin with ${JSON.stringify(earlierLabels)}, because images are labeled with these; new ones go at the end`,
-    };
+export function labelingProblem(
+  { taskType, labels, exports }: Project,
+  earlier: Pick<Project, 'taskType' | 'labels'> | undefined,
+): ProjectProblem | undefined {
+  const task = LABEL_TASKS[taskType];
+  const problem = (code: string, reason: string): ProjectProblem => ({
+    version: 1,
+    code,
+    reason: `project.json: ${reason}`,
+  });
+  if (earlier && earlier.taskType !== taskType)
+    return problem(
+      'task-changed',
+      `taskType: it must stay ${earlier.taskType}, because images are labeled so; another task is another project`,
+    );
+  if (earlier?.labels.some((label, index) => labels[index] !== label))
+    return problem(
+      'labels-changed',
+      `labels: they must begin with ${JSON.stringify(earlier.labels)}, because images are labeled with these; new ones go at the end`,
+    );
+  if (labels.length < task.fewestLabels)
+    return problem(
+      'too-few-labels',
+      `labels: ${taskType} needs ${task.fewestLabels} or more; it holds ${labels.length}`,
+    );
+  const impossible = exports.find((format) => !task.exports.includes(format));
+  if (impossible)
+    return problem(
+      'impossible-export',
+      `exports: ${impossible} cannot hold labels of ${taskType}; it may hold ${task.exports.join(', ')}`,
+    );
   return undefined;
 }
 
@@ -58,6 +76,7 @@ export function labelingRequest(
   resources: LabelingResources,
 ) {
   const { labeling } = project;
+  const task = LABEL_TASKS[project.taskType];
   const keys = projectKeys(project.project);
   const tags = {
     'labelloop:project': project.project,
@@ -77,9 +96,9 @@ export function labelingRequest(
       UiConfig: { UiTemplateS3Uri: s3Uri(bucket, keys.workerTemplate(batchId)) },
       PreHumanTaskLambdaArn: resources.preAnnotationArn,
       AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: resources.consolidationArn },
-      TaskTitle: attribute === LABEL_ATTRIBUTE_NAME ? project.title : `Correct: ${project.title}`.slice(0, 128),
+      TaskTitle: attribute === task.attribute ? project.title : `Correct: ${project.title}`.slice(0, 128),
       TaskDescription: project.description,
-      TaskKeywords: ['images', 'bounding boxes'],
+      TaskKeywords: task.words.keywords,
       NumberOfHumanWorkersPerDataObject: labeling.workersPerObject,
       TaskTimeLimitInSeconds: labeling.taskTimeLimitSeconds,
       TaskAvailabilityLifetimeInSeconds: labeling.taskAvailabilitySeconds,

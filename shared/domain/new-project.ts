@@ -1,4 +1,5 @@
 import type { Project, TaskType } from '../contracts/project.ts';
+import { LABEL_TASKS } from './task-types/label-tasks.ts';
 
 /** What a person must say to begin a project. */
 export interface NewProject {
@@ -17,6 +18,7 @@ export const OWN_WORKTEAM = 'arn:aws:sagemaker:us-east-1:000000000000:workteam/p
 /** A complete project.json with the defaults of a small team: three workers an image, a batch after five quiet minutes, a serverless endpoint. */
 export function newProject({ project, uid, labels, taskType, workteamArn = OWN_WORKTEAM }: NewProject): Project {
   const list = labels.join(', ');
+  const { words, isTrainable } = LABEL_TASKS[taskType];
   return {
     version: 1,
     project,
@@ -24,10 +26,10 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
     taskType,
     labels,
     title: `Label images: ${list}`.slice(0, 128),
-    description: `Draw a box around each of: ${list}`.slice(0, 255),
+    description: `${words.description}: ${list}`.slice(0, 255),
     instructions: {
-      short: `Draw one tight box around each object: ${list}. Submit the image without boxes when there is none.`,
-      full: 'Each box touches the outermost visible pixels of its object. Objects that are partly hidden or cut off by the border get a box around what can be seen.',
+      short: words.short,
+      full: words.full,
       goodExamples: [],
       badExamples: [],
     },
@@ -37,7 +39,7 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
       workersPerObject: 3,
       taskTimeLimitSeconds: 600,
       taskAvailabilitySeconds: 864_000,
-      preLabel: true,
+      preLabel: isTrainable,
       maxAttempts: 3,
       budgetUsd: null,
     },

@@ -38,7 +38,7 @@ function newsOfEnd({ outcome, reason, modelName, endpointName }: ExecutionEnd, b
     case 'kept':
       return { event: 'kept', text: `${modelName} was trained, endpoint ${endpointName} stays as it is: ${reason}` };
     case 'labeled':
-      return { event: 'labeled', text: `batch ${batchId} is labeled, no training yet: ${reason}` };
+      return { event: 'labeled', text: `batch ${batchId} is labeled: ${reason}` };
     case 'nothingNew':
       return { event: 'nothingNew', text: `batch ${batchId} brought no new label` };
     default:

@@ -1,4 +1,5 @@
 import type { Project } from '../contracts/project.ts';
+import { LABEL_TASKS } from './task-types/label-tasks.ts';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character]!);
@@ -13,19 +14,20 @@ const examples = (heading: string, uris: string[]) =>
 ${uris.map((uri) => `      <p><img src="{{ '${literal(uri)}' | grant_read_access }}" style="max-width: 100%" alt="${heading}"></p>`).join('\n')}`;
 
 /**
- * The page on which workers draw boxes: Liquid and Crowd HTML Elements, as Ground Truth and our worker portal render them. The hook
- * gives the image as `task.input.taskObject` and the boxes to start from as `task.input.initialValue`. The element's name and the
- * answer's shape are those of Ground Truth's own bounding-box task.
- * @param note what to correct, where the workers start from an earlier label
+ * The page on which workers answer: Liquid and Crowd HTML Elements, as Ground Truth and our worker portal render them. The hook
+ * gives the image as `task.input.taskObject` and boxes to start from as `task.input.initialValue`. The element's name and the
+ * answer's shape are those of Ground Truth's own task of the type.
+ * @param note what to correct, where the images have labels already
  */
-export function boundingBoxTemplate({ labels, description, instructions }: Project, note?: string): string {
+export function workerTemplate({ taskType, labels, description, instructions }: Project, note?: string): string {
+  const { tag, name, choices } = LABEL_TASKS[taskType].element;
   return `<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
-  <crowd-bounding-box
-    name="boundingBox"
+  <${tag}
+    name="${name}"
     src="{{ task.input.taskObject | grant_read_access }}"
     header="${literal(note ? `${description} (${note})` : description)}"
-    labels="${literal(JSON.stringify(labels))}"
+    ${choices}="${literal(JSON.stringify(labels))}"
     {%- if task.input.initialValue %}
     initial-value="{{ task.input.initialValue | to_json | escape }}"
     {%- endif %}
@@ -36,7 +38,7 @@ export function boundingBoxTemplate({ labels, description, instructions }: Proje
     <short-instructions>
       <p>${literal(instructions.short)}</p>
     </short-instructions>
-  </crowd-bounding-box>
+  </${tag}>
 </crowd-form>
 `;
 }

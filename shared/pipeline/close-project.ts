@@ -90,7 +90,7 @@ async function closeDueBatches(
     const pending = await listPending(bucket, project.project);
     const reason = dueReason(project.batch, pending, ready, now);
     if (!reason && requests.length === 0) return { batches };
-    const problem = labelingProblem(project, await earlierLabels(bucket, project.project));
+    const problem = labelingProblem(project, await earlierProject(bucket, project.project));
     if (problem) return { batches, problem };
     const answer = requests.length > 0 ? await commitRequest(bucket, project, requests) : undefined;
     const batch = typeof answer !== 'object' && reason ? await commitBatch(bucket, project, reason) : answer;
@@ -110,15 +110,15 @@ async function findOpenBatch(bucket: string, project: string): Promise<Batch | u
   return open ? findBatch(bucket, project, open) : undefined;
 }
 
-/** The labels of the newest batch: its number is the counter's last, or the one before when that is only reserved. */
-async function earlierLabels(bucket: string, project: string): Promise<string[]> {
+/** What the newest batch was closed with: its number is the counter's last, or the one before when that is only reserved. */
+async function earlierProject(bucket: string, project: string): Promise<Project | undefined> {
   const last = (await findCounter(bucket, project))?.last ?? 0;
   for (const number of [last, last - 1].filter((candidate) => candidate > 0)) {
     const batch = await findBatch(bucket, project, batchIdOf(number));
     if (!batch) continue;
-    return parseJson(projectSchema, (await readText(bucket, batch.configKey)).text, batch.configKey).labels;
+    return parseJson(projectSchema, (await readText(bucket, batch.configKey)).text, batch.configKey);
   }
-  return [];
+  return undefined;
 }
 
 async function findProblem(bucket: string, project: string): Promise<ProjectProblem | undefined> {

@@ -1,4 +1,4 @@
-import { createOnce, findText, readText, replaceIf } from '../aws/s3.ts';
+import { createOnce, findObject, findText, readText, replaceIf } from '../aws/s3.ts';
 import { findDatasetHead } from '../aws/training-documents.ts';
 import {
   type DatasetHead,
@@ -22,8 +22,10 @@ import {
   segmentText,
   summarize,
 } from '../domain/merge.ts';
+import { parseS3Uri } from '../domain/s3-uri.ts';
 import type { LabelTask } from '../domain/task-types/label-task.ts';
 import { ContendedError } from '../errors.ts';
+import { pngCodec } from '../handler/png-codec.ts';
 import { inParallel } from '../in-parallel.ts';
 import { sha256 } from '../sha256.ts';
 import { PARALLEL_CALLS } from './ledger.ts';
@@ -106,7 +108,13 @@ async function writeVersion(
   };
   const folder = `${batch.batchId}-${sha256(`${base?.folder ?? ''}\n${batch.batchId}\n${batch.etag}`).slice(0, 16)}`;
   const labels = await longestLabels(bucket, batch.project, batch.labels, base);
-  const exported = await exportDataset(batch.exports, next, labels);
+  const exported = await exportDataset(batch.exports, {
+    sides: next,
+    labels,
+    attribute: batch.task.attribute,
+    bytes: async (ref) => (await findObject(bucket, parseS3Uri(ref).key))?.bytes,
+    png: pngCodec,
+  });
   const files = [
     ...versionFiles(bucket, batch, folder, next, labels),
     ...exported.map(([path, text]): [string, string] => [projectKeys(batch.project).datasetExport(folder, path), text]),

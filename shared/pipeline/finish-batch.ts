@@ -8,7 +8,7 @@ import { projectKeys } from '../domain/bucket-keys.ts';
 import { claimImage } from '../domain/claim-image.ts';
 import { labelCategories } from '../domain/labeling-request.ts';
 import { batchExecutionName } from '../domain/names.ts';
-import { boundingBoxTemplate } from '../domain/worker-template.ts';
+import { workerTemplate } from '../domain/worker-template.ts';
 import { inParallel } from '../in-parallel.ts';
 import { closeCounter } from './choose-batch.ts';
 import { dropMarker } from './label-requests.ts';
@@ -42,5 +42,5 @@ async function claimImages(bucket: string, batch: Batch): Promise<void> {
 async function writeDocuments(bucket: string, { batchId, note }: Batch, project: Project): Promise<void> {
   const keys = projectKeys(project.project);
   await createOnce(bucket, keys.labelCategories(batchId), JSON.stringify(labelCategories(project.labels)));
-  await createOnce(bucket, keys.workerTemplate(batchId), boundingBoxTemplate(project, note), 'text/html');
+  await createOnce(bucket, keys.workerTemplate(batchId), workerTemplate(project, note), 'text/html');
 }

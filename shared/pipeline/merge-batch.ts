@@ -7,10 +7,11 @@ import { projectKeys } from '../domain/bucket-keys.ts';
 import { isWaiting } from '../domain/claim-image.ts';
 import { type LabelOutcome, readOutcomes, type Segment } from '../domain/merge.ts';
 import { labeledRecord } from '../domain/settle-image.ts';
-import { boundingBox } from '../domain/task-types/bounding-box.ts';
+import { LABEL_TASKS } from '../domain/task-types/label-tasks.ts';
 import { inParallel } from '../in-parallel.ts';
 import { readBatch } from './choose-batch.ts';
 import { addDatasetVersion, findHeadVersion } from './dataset-version.ts';
+import { keepMasks } from './keep-masks.ts';
 import { changeRecord, PARALLEL_CALLS, readRecords } from './ledger.ts';
 import { requeueImage } from './requeue-image.ts';
 
@@ -25,10 +26,11 @@ export async function mergeBatch(bucket: string, project: Project, input: Execut
   const manifestKey = labelsKey(batch);
   const manifest = await readText(bucket, manifestKey);
   const { labels, exports } = project;
-  const task = boundingBox;
-  const reading = { task, labels, attribute: labelAttribute(batch) };
-  const outcomes = readOutcomes(manifest.text, batch.images, reading, manifestKey);
+  const task = LABEL_TASKS[project.taskType];
+  const reading = { task, labels, attribute: labelAttribute(batch, task) };
+  const read = readOutcomes(manifest.text, batch.images, reading, manifestKey);
   const records = await readRecords(bucket, input.project, batch.images);
+  const outcomes = task.labelIsFile ? await keepMasks(bucket, input.project, task, read, records) : read;
   const labeled = sideLines(records, batchId, outcomes);
   const origin = labelOrigin(batch);
   // Who corrects labels takes none away: an image that got no new one keeps what it had.

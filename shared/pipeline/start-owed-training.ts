@@ -3,6 +3,7 @@ import { isExecutionRunning, startExecution } from '../aws/step-functions.ts';
 import { findDatasetHead, parseTrainingClaim, readProject } from '../aws/training-documents.ts';
 import { projectKeys } from '../domain/bucket-keys.ts';
 import { trainingExecutionName } from '../domain/names.ts';
+import { LABEL_TASKS } from '../domain/task-types/label-tasks.ts';
 import { trainingIsOwed } from '../domain/training-claim.ts';
 import { findBatch } from './choose-batch.ts';
 
@@ -25,7 +26,8 @@ export async function startOwedTraining(
   const folder = dataset?.versions.find((version) => version.datasetVersion === dataset.head)?.folder;
   const batch = folder && (await findBatch(bucket, project, folder.split('-')[0]!));
   if (!batch) return undefined;
-  const { training } = await readProject(bucket, batch.configKey);
+  const { training, taskType } = await readProject(bucket, batch.configKey);
+  if (!LABEL_TASKS[taskType].isTrainable) return undefined;
   const holderIsRunning = claim.holder !== null && (await isExecutionRunning(claim.holder));
   if (!trainingIsOwed(claim, { training, dataset, now }, holderIsRunning)) return undefined;
   const { uid, batchId, configKey } = batch;

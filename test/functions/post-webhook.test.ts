@@ -68,7 +68,7 @@ it('tells when a batch goes to the workers and when a model goes live, each once
 
 it.each([
   [{ outcome: 'kept', reason: 'worse', modelName: 'm', endpointName: 'birds' }, 'kept', /stays as it is: worse$/],
-  [{ outcome: 'labeled', reason: '3 more needed' }, 'labeled', /b000001 is labeled, no training yet: 3 more needed$/],
+  [{ outcome: 'labeled', reason: '3 more needed' }, 'labeled', /b000001 is labeled: 3 more needed$/],
   [{ outcome: 'nothingNew', datasetVersion: 2 }, 'nothingNew', /brought no new label$/],
 ])('tells that an execution ended with %j', async (output, event, text) => {
   await ended(output);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
-import { boundingBoxTemplate } from '../../shared/domain/worker-template.ts';
+import { workerTemplate } from '../../shared/domain/worker-template.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { beginWork, draftKept, launchBrowser, noBrowser, openContext, taskInSight } from './browser.ts';
 import { type PortalUnderTest, picture, startPortal } from './portal-under-test.ts';
 
 const LABELS = ['robin', "wren's"];
-const template = boundingBoxTemplate({
+const template = workerTemplate({
+  taskType: 'bounding-box',
   labels: LABELS,
   description: 'Draw a box around each bird',
   instructions: { short: 'Tight boxes.', full: 'Also hidden birds.', goodExamples: [], badExamples: [] },

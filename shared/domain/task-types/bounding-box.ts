@@ -6,6 +6,17 @@ import type { LabelTask } from './label-task.ts';
 
 export const boundingBox: LabelTask = {
   attribute: LABEL_ATTRIBUTE_NAME,
+  labelIsFile: false,
+  fewestLabels: 1,
+  isTrainable: true,
+  element: { tag: 'crowd-bounding-box', name: 'boundingBox', choices: 'labels' },
+  words: {
+    description: 'Draw a box around each of',
+    short: 'Draw one tight box around each object. Submit the image without boxes when there is none.',
+    full: 'Each box touches the outermost visible pixels of its object. Objects that are partly hidden or cut off by the border get a box around what can be seen.',
+    keywords: ['images', 'bounding boxes'],
+  },
+  exports: ['coco', 'voc', 'yolo', 'yolo-segment', 'darknet', 'csv', 'rekognition', 'sagemaker'],
   read({ value, metadata }, what) {
     const label = parse(boundingBoxLabelSchema, value, what);
     return withoutCandidates(label, parse(boundingBoxMetadataSchema, metadata, what), metadata);
@@ -13,6 +24,6 @@ export const boundingBox: LabelTask = {
   count(dataset, labels) {
     const boxes = Iterator.from(dataset).map(({ value }) => parse(boundingBoxLabelSchema, value, 'a dataset line'));
     const { perLabel, without } = countShapes(boxes, labels);
-    return { boxesPerLabel: perLabel, imagesWithoutBoxes: without };
+    return { taskType: 'bounding-box', boxesPerLabel: perLabel, imagesWithoutBoxes: without };
   },
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newProject } from '../../../shared/domain/new-project.ts';
-import { boundingBoxTemplate } from '../../../shared/domain/worker-template.ts';
+import { workerTemplate } from '../../../shared/domain/worker-template.ts';
 
 const project = newProject({
   project: 'birds',
@@ -9,9 +9,9 @@ const project = newProject({
   taskType: 'bounding-box',
 });
 
-describe('boundingBoxTemplate', () => {
+describe('workerTemplate', () => {
   it('escapes what people wrote, so that it is neither HTML nor Liquid', () => {
-    const html = boundingBoxTemplate({
+    const html = workerTemplate({
       ...project,
       description: '<script>{% raw %}',
       instructions: { ...project.instructions, short: '{{ x }}' },
@@ -28,7 +28,7 @@ describe('boundingBoxTemplate', () => {
   });
 
   it('shows the examples that the project names', () => {
-    const html = boundingBoxTemplate({
+    const html = workerTemplate({
       ...project,
       instructions: { ...project.instructions, goodExamples: ['s3://bucket/good.jpg'] },
     });

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+
+/**
+ * Labels of the task types beside bounding boxes (`manifest-line.ts`), as Ground Truth writes them; what its manifests have in
+ * common (`human-annotated`, `creation-date`, `job-name`) is not looked at here.
+ */
+const confidence = z.number();
+
+const pointSchema = z.object({ x: z.number(), y: z.number() });
+const ringSchema = z.array(pointSchema).check(z.minLength(3));
+
+/** Ground Truth has no polygons of its own; this is the form of a custom template's. `parts`: further rings of the same object. */
+export const polygonLabelSchema = z.object({
+  image_size: z
+    .array(z.object({ width: z.number(), height: z.number(), depth: z.optional(z.number()) }))
+    .check(z.minLength(1)),
+  annotations: z.array(z.object({ class_id: z.int(), vertices: ringSchema, parts: z.optional(z.array(ringSchema)) })),
+});
+export const polygonMetadataSchema = z.object({
+  objects: z.array(z.object({ confidence: z.optional(confidence), candidate: z.optional(z.boolean()) })),
+  'class-map': z.record(z.string(), z.string()),
+  type: z.literal('groundtruth/custom'),
+});
+
+/** The class's id, as a number or as a text: Ground Truth's own documentation has both. */
+export const classLabelSchema = z.union([z.int(), z.string().check(z.regex(/^\d+$/))]);
+export const classMetadataSchema = z.object({
+  'class-name': z.string(),
+  confidence,
+  type: z.literal('groundtruth/image-classification'),
+});
+
+export const classSetLabelSchema = z.array(z.int());
+export const classSetMetadataSchema = z.object({
+  'class-map': z.record(z.string(), z.string()),
+  'confidence-map': z.record(z.string(), confidence),
+  type: z.literal('groundtruth/image-classification-multilabel'),
+});
+
+/** S3 URI of a PNG whose colours the metadata explains. */
+export const maskLabelSchema = z.string().check(z.regex(/^s3:\/\/[^/]+\/.+/, 'must be the S3 URI of a PNG'));
+export const maskMetadataSchema = z.object({
+  'internal-color-map': z.record(
+    z.string(),
+    z.object({ 'class-name': z.string(), 'hex-color': z.string(), confidence: z.optional(confidence) }),
+  ),
+  type: z.literal('groundtruth/semantic-segmentation'),
+});

@@ -1,0 +1,38 @@
+import { LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
+import { maskLabelSchema, maskMetadataSchema } from '../../contracts/label-values.ts';
+import { parse } from '../../contracts/parse.ts';
+import { ClassCounts } from './class-counts.ts';
+import type { LabelTask } from './label-task.ts';
+
+const BACKGROUND = '0';
+
+/** A class for every pixel: a PNG whose palette index is the class id + 1. */
+export const semanticSegmentation: LabelTask = {
+  attribute: LABEL_REFERENCE_ATTRIBUTE_NAME,
+  labelIsFile: true,
+  fewestLabels: 1,
+  isTrainable: false,
+  element: { tag: 'crowd-semantic-segmentation', name: 'crowd-semantic-segmentation', choices: 'labels' },
+  words: {
+    description: 'Paint every pixel of',
+    short: 'Paint all pixels of each class. What belongs to no class stays unpainted.',
+    full: 'Each pixel has the class of what can be seen there: something in front hides what is behind it. Touching things of one class are painted as one.',
+    keywords: ['images', 'segmentation'],
+  },
+  exports: ['coco', 'sagemaker'],
+  read({ value, metadata }, what) {
+    parse(maskMetadataSchema, metadata, what);
+    return { value: parse(maskLabelSchema, value, what), metadata: metadata as object };
+  },
+  count(dataset, labels) {
+    const images = new ClassCounts(labels);
+    let imagesWithoutObjects = 0;
+    for (const { metadata } of dataset) {
+      const colours = parse(maskMetadataSchema, metadata, 'a dataset line')['internal-color-map'];
+      const indexes = Object.keys(colours).filter((index) => index !== BACKGROUND);
+      if (indexes.length === 0) imagesWithoutObjects++;
+      for (const index of indexes) images.add(Number(index) - 1);
+    }
+    return { taskType: 'semantic-segmentation', imagesPerLabel: images.toObject(), imagesWithoutObjects };
+  },
+};

@@ -1,0 +1,52 @@
+import { createOnce, findObject } from '../aws/s3.ts';
+import type { LedgerRecord } from '../contracts/ledger-record.ts';
+import { projectKeys } from '../domain/bucket-keys.ts';
+import { maskProblem } from '../domain/mask-file.ts';
+import type { LabelOutcome } from '../domain/merge.ts';
+import { parseS3Uri, s3Uri } from '../domain/s3-uri.ts';
+import type { LabelTask } from '../domain/task-types/label-task.ts';
+import { pngCodec } from '../handler/png-codec.ts';
+import { inParallel } from '../in-parallel.ts';
+import { sha256 } from '../sha256.ts';
+import { PARALLEL_CALLS } from './ledger.ts';
+
+/**
+ * Gives each mask that a labeling job left a place of its own, named by its bytes, and lets the line point there: the job's file may
+ * be written again, a dataset's may not. An image whose mask is missing or not of its size has no label.
+ * @returns the outcomes in the same order
+ */
+export async function keepMasks(
+  bucket: string,
+  project: string,
+  { attribute }: Pick<LabelTask, 'attribute'>,
+  outcomes: ReadonlyMap<string, LabelOutcome>,
+  records: readonly LedgerRecord[],
+): Promise<Map<string, LabelOutcome>> {
+  const sizes = new Map(records.map((record) => [record.sha256, record]));
+  const kept = await inParallel([...outcomes], PARALLEL_CALLS, async ([image, outcome]) => {
+    const size = sizes.get(image);
+    const isLabeled = 'line' in outcome && size !== undefined;
+    return [image, isLabeled ? await keepMask(bucket, project, attribute, outcome.line, size) : outcome] as const;
+  });
+  return new Map(kept);
+}
+
+async function keepMask(
+  bucket: string,
+  project: string,
+  attribute: string,
+  text: string,
+  image: LedgerRecord,
+): Promise<LabelOutcome> {
+  const line = JSON.parse(text) as Record<string, unknown>;
+  const uri = String(line[attribute]);
+  const from = parseS3Uri(uri);
+  if (from.bucket !== bucket) return { failure: `the mask ${uri} is not in the project's bucket ${bucket}` };
+  const found = await findObject(bucket, from.key);
+  if (!found) return { failure: `the mask ${uri} is not there` };
+  const problem = maskProblem(found.bytes, image, pngCodec);
+  if (problem) return { failure: `the mask ${uri}: ${problem}` };
+  const key = projectKeys(project).mask(sha256(found.bytes));
+  await createOnce(bucket, key, found.bytes, 'image/png');
+  return { line: JSON.stringify({ ...line, [attribute]: s3Uri(bucket, key) }) };
+}
