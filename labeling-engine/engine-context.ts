@@ -12,8 +12,8 @@ export interface EngineContext {
   accounts: AccountStore;
   /** Key of the tickets and pseudonyms; made once, kept in the engine's storage. */
   secret(): Promise<string>;
-  /** The job may have something to do now. */
-  wake(job: Job): void;
+  /** The job may have something to do now: a process that stays does it at once, else the next sweep. */
+  wake(job: Job): Promise<void>;
   /** Grows with every change of any job. */
   changes(): number;
   /**
@@ -21,4 +21,6 @@ export interface EngineContext {
    * @param seen `changes()` before the caller looked
    */
   changed(job: Job | undefined, until: number, seen: number): Promise<boolean>;
+  /** When to ask again where nothing stays that could hold a request; undefined where something does. */
+  pollSeconds(): number | undefined;
 }

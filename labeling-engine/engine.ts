@@ -2,6 +2,7 @@ import type { LabelingAction } from './actions/action.ts';
 import { type LabelingActionName, labelingActions } from './actions/labeling-actions.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { DueJobs } from './job/due-jobs.ts';
 import { isTerminal } from './job/job-document.ts';
 import { JobRunner, runUntilIdle } from './job/job-runner.ts';
 import { JobStore } from './job/job-store.ts';
@@ -11,6 +12,8 @@ import { AccountStore } from './workers/account-store.ts';
 import { WorkteamStore } from './workers/workteam-store.ts';
 
 const SECRET_KEY = 'secret.json';
+/** Where pages have to ask: what they wait for happens by sweeps, once a minute. */
+const POLL_SECONDS = 30;
 
 export interface LabelingEngine {
   actions: Record<LabelingActionName, LabelingAction>;
@@ -18,7 +21,10 @@ export interface LabelingEngine {
   /** Takes unfinished jobs up again and keeps them moving, for a process that stays. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Does everything that is due now, for a process that does not stay: after a request and by schedule. */
+  /**
+   * Does everything that is due now, for a process that does not stay. Every job is tried.
+   * @throws the first job's error; that job is due again
+   */
   sweep(): Promise<void>;
 }
 
@@ -26,6 +32,7 @@ export interface LabelingEngine {
 export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
   const commit = { newWriterId: () => ports.randomHex(8), exclusive: ports.exclusive };
   const runner = new JobRunner(ports);
+  const due = new DueJobs(ports, commit);
   let started = false;
   let secret: Promise<string> | undefined;
   const readSecret = () => {
@@ -41,14 +48,16 @@ export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
     workteams: new WorkteamStore(ports, commit),
     accounts: new AccountStore(ports, commit, readSecret),
     secret: readSecret,
-    wake: (job) => {
+    async wake(job) {
       if (started) runner.kick(job);
+      else await due.wake(job.name.toLowerCase());
     },
     changes: () => runner.changes,
     async changed(job, until, seen) {
       if (started) await runner.changed(job, until, seen);
       return started;
     },
+    pollSeconds: () => (started ? undefined : POLL_SECONDS),
   };
   const unfinished = async () =>
     (await engine.jobs.list()).filter(({ document }) => !isTerminal(document) || document.announced === undefined);
@@ -65,7 +74,21 @@ export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
       await runner.stop();
     },
     async sweep() {
-      for (const { job } of await unfinished()) await runUntilIdle(job, ports);
+      const { names, claimedUntil } = await due.claim(async () =>
+        (await unfinished()).map(({ job }) => job.name.toLowerCase()),
+      );
+      const failures: unknown[] = [];
+      for (const name of names) {
+        const found = await engine.jobs.find(name);
+        const next =
+          found &&
+          (await runUntilIdle(found.job, ports).catch((error: unknown) => {
+            failures.push(error);
+            return ports.now();
+          }));
+        await due.settle(name, claimedUntil, next);
+      }
+      if (failures.length > 0) throw failures[0];
     },
   };
 }

@@ -33,7 +33,7 @@ export const createLabelingJob = action(createLabelingJobSchema, async (request,
     modifiedAt: now,
   });
   const found = await engine.jobs.find(name);
-  if (found) engine.wake(found.job);
+  if (found) await engine.wake(found.job);
   if (!isNew)
     throw new LabelingApiError(
       'ResourceInUse',

@@ -12,6 +12,6 @@ export const stopLabelingJob = action(labelingJobNameSchema, async ({ LabelingJo
         : present,
     result: undefined,
   }));
-  engine.wake(job);
+  await engine.wake(job);
   return {};
 });

@@ -52,6 +52,12 @@ export interface InvitationAnswer {
   workteam: string;
 }
 
+export interface JobsAnswer {
+  jobs: JobAnswer[];
+  /** Ask again after this many seconds: `waitSeconds` has no effect where nothing stays that could hold a request. */
+  retryAfterSeconds?: number;
+}
+
 export interface JobAnswer {
   /** Opaque; workers never see the job's name. */
   jobReference: string;

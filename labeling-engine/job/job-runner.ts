@@ -84,8 +84,12 @@ export class JobRunner {
   }
 }
 
-/** Carries a job on until nothing is due, for a process that does not stay. */
-export async function runUntilIdle(job: Job, ports: EnginePorts): Promise<void> {
+/**
+ * Carries a job on until nothing is due, for a process that does not stay.
+ * @returns when there is something to do next; undefined when only a worker or an operator can change anything
+ */
+export async function runUntilIdle(job: Job, ports: EnginePorts): Promise<number | undefined> {
   let next: number | undefined = ports.now();
   while (next !== undefined && next <= ports.now()) next = await advanceJob(job, ports);
+  return next;
 }

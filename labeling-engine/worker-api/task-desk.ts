@@ -80,7 +80,7 @@ export class TaskDesk {
       }
     }
     if (held > 0 || shards.some((shard) => countGettable(shard, workerId, settings) > 0))
-      return { task: null, reason: 'wait', retryAfterSeconds: RETRY_AFTER_SECONDS };
+      return { task: null, reason: 'wait', retryAfterSeconds: this.#engine.pollSeconds() ?? RETRY_AFTER_SECONDS };
     return { task: null, reason: 'done' };
   }
 
@@ -98,7 +98,7 @@ export class TaskDesk {
     if (await this.#goldLease(objectId, ticket)) return;
     const { at, leaseId } = await this.#open(objectId, ticket);
     await this.#apply(at, { type: 'release', object: at.index, workerId: this.#account.workerId, leaseId });
-    this.#engine.wake(this.#job);
+    await this.#engine.wake(this.#job);
   }
 
   /** @throws WorkerApiError `not-needed` */
@@ -108,7 +108,7 @@ export class TaskDesk {
     const { at } = await this.#open(objectId, ticket);
     const { workerId } = this.#account;
     const outcome = await this.#apply(at, { type: 'decline', object: at.index, workerId, reason });
-    this.#engine.wake(this.#job);
+    await this.#engine.wake(this.#job);
     if (outcome.type === 'notNeeded') throw notNeeded();
   }
 
@@ -143,7 +143,7 @@ export class TaskDesk {
         secondsWorked: seconds,
       },
     });
-    this.#engine.wake(this.#job);
+    await this.#engine.wake(this.#job);
     if (outcome.type === 'counted') return { outcome: 'counted', submittedAt: now };
     if (outcome.type === 'repeated') return { outcome: 'repeated', submittedAt: outcome.submittedAt };
     const { workerId } = this.#account;
@@ -189,8 +189,7 @@ export class TaskDesk {
     const settings = this.#job.settings(this.#document);
     let left = 0;
     let answered = await this.#gold.answered();
-    for (const stored of this.#job.shards(this.#document)) {
-      const shard = await stored.read();
+    for (const shard of await Promise.all(this.#job.shards(this.#document).map((stored) => stored.read()))) {
       answered += factsOf(shard).answersByWorker.get(workerId) ?? 0;
       left += countGettable(shard, workerId, settings);
     }

@@ -6,6 +6,7 @@ import {
   DRAFT_BYTES_LIMIT,
   declineSchema,
   draftSchema,
+  type JobsAnswer,
   leaseSchema,
   nextTaskSchema,
 } from '../contracts/worker-api.ts';
@@ -44,8 +45,10 @@ export function addTaskRoutes(app: Hono<WorkerEnv>, engine: EngineContext): void
     for (;;) {
       const seen = engine.changes();
       const jobs = await listJobs(engine, context.get('account'));
-      if (jobs.some(({ left }) => left > 0) || engine.ports.now() >= until) return context.json({ jobs });
-      if (!(await engine.changed(undefined, until, seen))) return context.json({ jobs });
+      const retryAfterSeconds = engine.pollSeconds();
+      const isEnough = jobs.some(({ left }) => left > 0) || engine.ports.now() >= until;
+      if (isEnough || !(await engine.changed(undefined, until, seen)))
+        return context.json<JobsAnswer>({ jobs, ...(retryAfterSeconds && { retryAfterSeconds }) });
     }
   });
 
