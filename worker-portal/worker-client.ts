@@ -33,11 +33,17 @@ export type TaskAddress = Pick<TaskAnswer, 'jobReference' | 'objectId'>;
 export class WorkerClient {
   #tokenOf: () => string | undefined;
   #onSignedOut: () => void;
+  #serverAheadMs = 0;
 
   /** @param onSignedOut the session has ended: a request with a token was refused for want of one */
   constructor(tokenOf: () => string | undefined, onSignedOut: () => void) {
     this.#tokenOf = tokenOf;
     this.#onSignedOut = onSignedOut;
+  }
+
+  /** The server's clock, milliseconds since 1970, to the second: people's own clocks may be wrong. */
+  get now(): number {
+    return Date.now() + this.#serverAheadMs;
   }
 
   readInvitation(invitation: string): Promise<InvitationAnswer> {
@@ -74,8 +80,10 @@ export class WorkerClient {
     return this.#send('POST', `/api/jobs/${jobReference}/next`, { holding, waitSeconds }, signal);
   }
 
-  async renewLease(task: TaskAnswer): Promise<void> {
-    await this.#send('POST', `${pathOf(task)}/renew`, { ticket: task.ticket });
+  /** @returns when the lease ends now */
+  async renewLease(task: TaskAnswer): Promise<number> {
+    const body = { ticket: task.ticket };
+    return (await this.#send<{ leaseExpiresAt: number }>('POST', `${pathOf(task)}/renew`, body)).leaseExpiresAt;
   }
 
   async saveDraft(task: TaskAddress, draft: Record<string, unknown>): Promise<void> {
@@ -121,6 +129,8 @@ export class WorkerClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
+    const date = Date.parse(response.headers.get('date') ?? '');
+    if (date) this.#serverAheadMs = date - Date.now();
     const text = await response.text();
     if (response.ok) return (text ? JSON.parse(text) : undefined) as Answer;
     const { error } = JSON.parse(text) as ErrorAnswer;

@@ -74,6 +74,16 @@ export class CrowdForm extends HTMLElement {
     this.dispatchEvent(new CustomEvent('crowd-submit', { bubbles: true, detail: this.answer }));
   }
 
+  /** As if the worker had pressed these keys here. Text fields take none. */
+  press(keys: ReadonlyArray<Pick<KeyboardEvent, 'key' | 'shiftKey'>>): void {
+    for (const { key, shiftKey } of keys) {
+      let target = document.activeElement ?? this;
+      while (target.shadowRoot?.activeElement) target = target.shadowRoot.activeElement;
+      const event = { key, shiftKey, bubbles: true, cancelable: true, composed: true };
+      target.dispatchEvent(new KeyboardEvent('keydown', event));
+    }
+  }
+
   showShortcuts(): void {
     const words = formWords();
     const own = [
@@ -130,6 +140,8 @@ export class CrowdForm extends HTMLElement {
   }
 
   #handleKey(event: KeyboardEvent, target: EventTarget | undefined): boolean {
+    // A key that is held down submits one task, not all that follow.
+    if (event.key === 'Enter' && event.repeat && !isTextEntry(target)) return true;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       this.submit();
       return true;

@@ -1,3 +1,4 @@
+import { percent } from './percent.ts';
 import type { Words } from './words.ts';
 
 export const english: Words = {
@@ -43,6 +44,20 @@ export const english: Words = {
   waitingHelp: 'If something comes back, it appears here by itself.',
   ended: 'This job has ended.',
   paused: 'You are paused in this job.',
+  leaseEnds: (minutes) => `Kept for you for ${minutes} more min; it goes on while you work.`,
+  leaseOver: 'The time for this one is over. Your answer still counts if it is needed.',
+  blocked: (count) => `This page may lack something (${count})`,
+  blockedHelp:
+    'For everybody’s safety a task loads nothing from elsewhere. If it cannot be done without this, decline it and say so.',
+  feedbackFlawless: 'Your last answer was just as it should be.',
+  feedbackTitle: 'How your last answer compares',
+  feedbackPicture: 'Solid: right. Dashed: where it is. Dotted: what you drew.',
+  verdict({ verdict, knownLabel, overlap }) {
+    if (verdict === 'missed') return 'is there too';
+    if (verdict === 'spurious') return 'is not there';
+    if (verdict === 'mislabeled') return `is ${knownLabel ?? 'something else'}`;
+    return verdict === 'right' ? 'right' : `could fit better${percent(overlap)}`;
+  },
   recent: 'Your last answers',
   noRecent: 'None yet.',
   reopen: 'Open again',
@@ -51,6 +66,10 @@ export const english: Words = {
   queued: (count) => (count === 1 ? '1 answer is waiting to be sent' : `${count} answers are waiting to be sent`),
   offline: 'No connection. Your answers are kept here and sent later.',
   refused: (title, why) => `An answer to “${title}” was not counted: ${why}`,
+  refusals: {
+    'not-needed': 'it was not needed any more. What you sent is kept.',
+    'already-submitted': 'it was sent before with another answer.',
+  },
   dismiss: 'OK',
   sessionEnded: 'Please sign in again. What you have done is kept.',
   failed: (message) => `That did not work: ${message}`,

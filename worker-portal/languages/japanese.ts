@@ -1,3 +1,4 @@
+import { percent } from './percent.ts';
 import type { Words } from './words.ts';
 
 export const japanese: Words = {
@@ -42,6 +43,20 @@ export const japanese: Words = {
   waitingHelp: '戻ってきた作業があれば、ここに表示されます。',
   ended: 'この仕事は終了しました。',
   paused: 'この仕事では一時停止されています。',
+  leaseEnds: (minutes) => `あと ${minutes} 分確保しています。作業を続ければ延長されます。`,
+  leaseOver: 'この作業の時間は終わりました。まだ必要なら回答は有効です。',
+  blocked: (count) => `このページには足りないものがあるかもしれません（${count}）`,
+  blockedHelp:
+    '安全のため、作業ページは他の場所から何も読み込みません。そのために作業できない場合は、理由を書いて辞退してください。',
+  feedbackFlawless: '前の回答は完璧でした。',
+  feedbackTitle: '前の回答の確認',
+  feedbackPicture: '実線：正しい。破線：実際の位置。点線：あなたが描いたもの。',
+  verdict({ verdict, knownLabel, overlap }) {
+    if (verdict === 'missed') return 'ここにもあります';
+    if (verdict === 'spurious') return 'ここにはありません';
+    if (verdict === 'mislabeled') return knownLabel ? `正しくは ${knownLabel} です` : '別のラベルです';
+    return verdict === 'right' ? '正解' : `もう少し合わせられます${percent(overlap)}`;
+  },
   recent: '最近の回答',
   noRecent: 'まだありません。',
   reopen: '開き直す',
@@ -50,6 +65,10 @@ export const japanese: Words = {
   queued: (count) => `送信待ちの回答が ${count} 件あります`,
   offline: '接続がありません。回答はここに保存され、後で送信されます。',
   refused: (title, why) => `「${title}」への回答が数えられませんでした：${why}`,
+  refusals: {
+    'not-needed': 'もう必要ありませんでした。送った内容は保存されています。',
+    'already-submitted': '別の回答がすでに送信されています。',
+  },
   dismiss: '了解',
   sessionEnded: 'もう一度サインインしてください。作業の内容は保存されています。',
   failed: (message) => `できませんでした：${message}`,

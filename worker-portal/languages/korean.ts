@@ -1,3 +1,4 @@
+import { percent } from './percent.ts';
 import type { Words } from './words.ts';
 
 export const korean: Words = {
@@ -42,6 +43,20 @@ export const korean: Words = {
   waitingHelp: '돌아오는 작업이 있으면 여기에 나타납니다.',
   ended: '이 일은 끝났습니다.',
   paused: '이 일에서 작업이 일시 중지되었습니다.',
+  leaseEnds: (minutes) => `${minutes}분 더 보관됩니다. 계속 작업하면 연장됩니다.`,
+  leaseOver: '이 작업의 시간이 끝났습니다. 아직 필요하다면 답변은 유효합니다.',
+  blocked: (count) => `이 페이지에 빠진 것이 있을 수 있습니다 (${count})`,
+  blockedHelp:
+    '안전을 위해 작업 페이지는 다른 곳에서 아무것도 불러오지 않습니다. 그래서 작업할 수 없다면 이유를 적고 거절하세요.',
+  feedbackFlawless: '지난 답변이 완벽했습니다.',
+  feedbackTitle: '지난 답변 비교',
+  feedbackPicture: '실선: 맞음. 파선: 실제 위치. 점선: 내가 그린 것.',
+  verdict({ verdict, knownLabel, overlap }) {
+    if (verdict === 'missed') return '여기에도 있습니다';
+    if (verdict === 'spurious') return '여기에는 없습니다';
+    if (verdict === 'mislabeled') return knownLabel ? `${knownLabel}입니다` : '다른 레이블입니다';
+    return verdict === 'right' ? '맞음' : `더 잘 맞출 수 있습니다${percent(overlap)}`;
+  },
   recent: '최근 답변',
   noRecent: '아직 없습니다.',
   reopen: '다시 열기',
@@ -50,6 +65,10 @@ export const korean: Words = {
   queued: (count) => `보낼 답변 ${count}개가 기다리고 있습니다`,
   offline: '연결이 없습니다. 답변은 여기에 보관했다가 나중에 보냅니다.',
   refused: (title, why) => `“${title}”에 대한 답변이 집계되지 않았습니다: ${why}`,
+  refusals: {
+    'not-needed': '더 이상 필요하지 않았습니다. 보낸 내용은 보관됩니다.',
+    'already-submitted': '이미 다른 답변을 보냈습니다.',
+  },
   dismiss: '확인',
   sessionEnded: '다시 로그인하세요. 작업한 내용은 보관되어 있습니다.',
   failed: (message) => `실패했습니다: ${message}`,

@@ -1,3 +1,4 @@
+import { percent } from './percent.ts';
 import type { Words } from './words.ts';
 
 export const traditionalChinese: Words = {
@@ -42,6 +43,19 @@ export const traditionalChinese: Words = {
   waitingHelp: '若有退回的項目，會自動出現在這裡。',
   ended: '這份工作已結束。',
   paused: '您在這份工作中已被暫停。',
+  leaseEnds: (minutes) => `再為您保留 ${minutes} 分鐘；持續作業會自動延長。`,
+  leaseOver: '這一件的時間已到。若仍需要，您的答案還是算數。',
+  blocked: (count) => `這個頁面可能缺少一些內容（${count}）`,
+  blockedHelp: '為了大家的安全，工作頁面不會從其他地方載入任何內容。若因此無法完成，請拒絕並說明。',
+  feedbackFlawless: '您上一個答案完全正確。',
+  feedbackTitle: '您上一個答案的比對',
+  feedbackPicture: '實線：正確。虛線：實際位置。點線：您畫的。',
+  verdict({ verdict, knownLabel, overlap }) {
+    if (verdict === 'missed') return '這裡也有';
+    if (verdict === 'spurious') return '這裡沒有';
+    if (verdict === 'mislabeled') return knownLabel ? `應為 ${knownLabel}` : '應為其他標籤';
+    return verdict === 'right' ? '正確' : `可以更貼合${percent(overlap)}`;
+  },
   recent: '您最近的答案',
   noRecent: '還沒有。',
   reopen: '重新開啟',
@@ -50,6 +64,10 @@ export const traditionalChinese: Words = {
   queued: (count) => `有 ${count} 個答案等待送出`,
   offline: '沒有連線。您的答案保存在這裡，稍後會送出。',
   refused: (title, why) => `「${title}」的一個答案未被採計：${why}`,
+  refusals: {
+    'not-needed': '已不再需要。您送出的內容會保留。',
+    'already-submitted': '先前已送出另一個答案。',
+  },
   dismiss: '知道了',
   sessionEnded: '請重新登入。您已完成的內容都保留著。',
   failed: (message) => `操作失敗：${message}`,

@@ -1,3 +1,5 @@
+import type { GoldFinding, WorkerErrorCode } from '../../labeling-engine/contracts/worker-api.ts';
+
 /** Everything the portal's own pages say; a language that lacks one does not compile. */
 export interface Words {
   portal: string;
@@ -41,6 +43,15 @@ export interface Words {
   waitingHelp: string;
   ended: string;
   paused: string;
+  leaseEnds(minutes: number): string;
+  leaseOver: string;
+  blocked(count: number): string;
+  blockedHelp: string;
+  feedbackFlawless: string;
+  feedbackTitle: string;
+  feedbackPicture: string;
+  /** Follows the label. */
+  verdict(finding: GoldFinding): string;
   recent: string;
   noRecent: string;
   reopen: string;
@@ -49,6 +60,8 @@ export interface Words {
   queued(count: number): string;
   offline: string;
   refused(title: string, why: string): string;
+  /** Instead of the server's words, by its code. */
+  refusals: { readonly [Code in WorkerErrorCode]?: string };
   dismiss: string;
   sessionEnded: string;
   failed(message: string): string;

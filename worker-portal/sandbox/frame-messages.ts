@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { FormCarry } from '../elements/crowd-form.ts';
+import type { KeyStroke } from '../work/type-ahead.ts';
 
 const answer = z.record(z.string(), z.unknown());
 const carry = z.object({
@@ -17,6 +18,10 @@ export const fromFrameSchema = z.discriminatedUnion('type', [
   /** The answer as it stands, soon after each change. */
   z.object({ type: z.literal('draft'), answer }),
   z.object({ type: z.literal('submit'), answer, carry }),
+  /** A key that came after that: it is meant for the next task. */
+  z.object({ type: z.literal('press'), stroke: z.object({ key: z.string(), shiftKey: z.boolean() }) }),
+  /** Something that the document wants from elsewhere, which no task may load. */
+  z.object({ type: z.literal('blocked'), address: z.string().check(z.maxLength(200)) }),
 ]);
 export type FromFrame = z.infer<typeof fromFrameSchema>;
 
@@ -26,5 +31,7 @@ export type ToFrame =
   | { type: 'show'; document: string }
   /** The task comes into sight. */
   | { type: 'activate'; draft: Record<string, unknown> | undefined; before: FormCarry | undefined }
+  /** Keys that were pressed while the task had no focus. */
+  | { type: 'press'; keys: readonly KeyStroke[] }
   | { type: 'shortcuts' }
   | { type: 'submit' };

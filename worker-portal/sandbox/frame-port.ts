@@ -3,6 +3,7 @@ import type { FromFrame, ToFrame } from './frame-messages.ts';
 
 const DRAFT_DELAY_MS = 150;
 const ACTIVE_EVERY_MS = 5000;
+const ADDRESS_LENGTH = 200;
 
 /** Connects the document's form with the portal around the frame. Without a portal (a template opened alone) it does nothing. */
 export function connectToPortal(): void {
@@ -37,20 +38,40 @@ export function connectToPortal(): void {
     );
   }
 
+  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+    if (/^https?:/.test(blockedURI)) say({ type: 'blocked', address: blockedURI.slice(0, ADDRESS_LENGTH) });
+  });
+
+  let isSubmitted = false;
+  addEventListener(
+    'keydown',
+    (event) => {
+      if (!isSubmitted) return;
+      const { key, shiftKey, repeat } = event;
+      if (!repeat) say({ type: 'press', stroke: { key, shiftKey } });
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    },
+    { capture: true },
+  );
+
   document.addEventListener('crowd-ready', () => say({ type: 'ready' }));
   document.addEventListener('crowd-submit', (event) => {
     const present = form();
     if (!(present instanceof CrowdForm) || !(event instanceof CustomEvent)) return;
     clearTimeout(draftTimer);
+    isSubmitted = true;
     say({ type: 'submit', answer: event.detail as Record<string, unknown>, carry: present.carry });
   });
   addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) => {
     const present = form();
     if (source !== parent || origin !== portalOrigin || !(present instanceof CrowdForm)) return;
     if (data.type === 'activate') {
+      isSubmitted = false;
       if (data.draft) present.restore(data.draft);
       present.activate(data.before);
-    } else if (data.type === 'shortcuts') present.showShortcuts();
+    } else if (data.type === 'press') present.press(data.keys);
+    else if (data.type === 'shortcuts') present.showShortcuts();
     else if (data.type === 'submit') present.submit();
   });
 }

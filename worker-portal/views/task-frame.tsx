@@ -1,72 +1,85 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import * as z from 'zod/mini';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
-import { language } from '../languages/current-language.ts';
-import { type FromFrame, fromFrameSchema, type ToFrame } from '../sandbox/frame-messages.ts';
+import { language, words } from '../languages/current-language.ts';
+import type { FromFrame } from '../sandbox/frame-messages.ts';
 import { taskDocument } from '../sandbox/task-document.ts';
 import type { TaskRun } from '../work/task-run.ts';
+import type { TypeAhead } from '../work/type-ahead.ts';
+import { SandboxFrame, tellFrame } from './sandbox-frame.tsx';
 
-const sandboxOrigin = document.querySelector<HTMLMetaElement>('meta[name=sandbox-origin]')!.content;
-/** After a frame's loading ended: one that is still silent shows the browser's error page. */
-const SILENCE_MS = 1000;
+const MOST_BLOCKED = 5;
 
-/** Tells a frame something. The frame's origin is opaque, so no origin can be named; its content is ours alone to load. */
-export function tellFrame(frame: HTMLIFrameElement | null, message: ToFrame): void {
-  frame?.contentWindow?.postMessage(message, '*');
-}
-
-/**
- * One task in its sandbox: another origin, opaque, without network. A task that is not in sight is loaded and decoded all the
- * same, so that Enter shows it at once.
- */
-export function TaskFrame({ task, run, isInSight }: { task: TaskAnswer; run: TaskRun; isInSight: boolean }) {
+/** One task. One that is not in sight is loaded and decoded all the same, so that Enter shows it at once. */
+export function TaskFrame({
+  task,
+  run,
+  typeAhead,
+  isInSight,
+}: {
+  task: TaskAnswer;
+  run: TaskRun;
+  typeAhead: TypeAhead;
+  isInSight: boolean;
+}) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [isReady, setReady] = useState(false);
-  const [attempt, setAttempt] = useState(0);
-  const isSilent = useRef(true);
-
-  // Listens before the browser does anything else: a frame can speak sooner than an effect that waits for the paint.
-  useLayoutEffect(() => {
-    const hear = ({ source, data }: MessageEvent<unknown>) => {
-      if (source !== frame.current?.contentWindow) return;
-      const message = z.safeParse(fromFrameSchema, data);
-      if (message.success) answer(message.data);
-    };
-    const answer = (message: FromFrame) => {
-      isSilent.current = false;
-      if (message.type === 'waiting') {
-        const options = { language: language.peek(), portalOrigin: location.origin };
-        tellFrame(frame.current, { type: 'show', document: taskDocument(task, options) });
-      } else if (message.type === 'ready') setReady(true);
-      else if (message.type === 'active') run.active();
-      else if (message.type === 'draft') void run.keepDraft(task, message.answer);
-      else void run.submit(task, message.answer, message.carry);
-    };
-    addEventListener('message', hear);
-    return () => removeEventListener('message', hear);
-  }, [task, run]);
+  const [blocked, setBlocked] = useState<readonly string[]>(task.renderErrors ?? []);
 
   useEffect(() => {
     if (!isReady || !isInSight) return;
+    let isOver = false;
     void run.begin(task).then((draft) => {
+      if (isOver) return;
       frame.current?.focus();
       tellFrame(frame.current, { type: 'activate', draft, before: run.carry });
+      typeAhead.handTo((keys) => {
+        frame.current?.focus();
+        tellFrame(frame.current, { type: 'press', keys });
+      });
     });
-  }, [isReady, isInSight, task, run]);
+    return () => {
+      isOver = true;
+      typeAhead.hold();
+    };
+  }, [isReady, isInSight, task, run, typeAhead]);
 
-  const loadAgainIfSilent = () => setTimeout(() => isSilent.current && setAttempt(attempt + 1), SILENCE_MS);
+  const hear = (message: FromFrame) => {
+    if (message.type === 'ready') setReady(true);
+    else if (message.type === 'active') run.active();
+    else if (message.type === 'draft') void run.keepDraft(task, message.answer);
+    else if (message.type === 'blocked')
+      setBlocked((known) => [...new Set([...known, message.address])].slice(0, MOST_BLOCKED));
+    else if (message.type === 'press') typeAhead.press(message.stroke, performance.now());
+    else if (message.type === 'submit') {
+      // What is typed from here on is meant for the next task.
+      typeAhead.hold();
+      frame.current?.blur();
+      void run.submit(task, message.answer, message.carry);
+    }
+  };
 
   return (
-    <iframe
-      key={attempt}
-      ref={frame}
-      class={isInSight ? 'task in-sight' : 'task'}
-      title={task.title}
-      src={`${sandboxOrigin}/frame`}
-      sandbox="allow-scripts allow-forms"
-      inert={!isInSight}
-      data-ready={isReady}
-      onLoad={loadAgainIfSilent}
-    />
+    <>
+      <SandboxFrame
+        frame={frame}
+        content={() => taskDocument(task, { language: language.peek(), portalOrigin: location.origin })}
+        hear={hear}
+        class={isInSight ? 'task in-sight' : 'task'}
+        title={task.title}
+        inert={!isInSight}
+        data-ready={isReady}
+      />
+      {isInSight && blocked.length > 0 && (
+        <details class="blocked">
+          <summary>{words.value.blocked(blocked.length)}</summary>
+          <p>{words.value.blockedHelp}</p>
+          <ul>
+            {blocked.map((address) => (
+              <li key={address}>{address}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   );
 }

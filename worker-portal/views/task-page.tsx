@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import { words } from '../languages/current-language.ts';
+import { language, words } from '../languages/current-language.ts';
 import { linkTo } from '../route.ts';
 import { endRun, run, startRun } from '../work/current-work.ts';
 import type { Idle, TaskRun } from '../work/task-run.ts';
+import { TypeAhead } from '../work/type-ahead.ts';
 import { DeclineDialog } from './decline-dialog.tsx';
+import { FeedbackCard } from './feedback-card.tsx';
+import { LeaseNote } from './lease-note.tsx';
 import { RecentAnswers } from './recent-answers.tsx';
-import { TaskFrame, tellFrame } from './task-frame.tsx';
+import { tellFrame } from './sandbox-frame.tsx';
+import { TaskFrame } from './task-frame.tsx';
 
 /** One task after another of one job. */
 export function TaskPage({ jobReference }: { jobReference: string }) {
@@ -21,13 +25,28 @@ function Tasks({ run }: { run: TaskRun }) {
   const said = words.value;
   const tasks = run.tasks.value;
   const current = tasks[0];
-  const close = () => setAsked(null);
+  const [typeAhead] = useState(() => new TypeAhead());
+  const close = () => {
+    setAsked(null);
+    focusTask();
+  };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+      if (event.target !== document.body || event.repeat || hasModifier) return;
+      if (typeAhead.press(event, event.timeStamp)) event.preventDefault();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [typeAhead]);
   return (
     <main class="work">
       <div class="bar">
         <a href={linkTo({ page: 'jobs' })}>{said.back}</a>
         <strong>{current?.title}</strong>
-        <span class="spring" />
+        <span class="spring">
+          <LeaseNote run={run} />
+        </span>
         <button type="button" onClick={() => setAsked('recent')}>
           {said.recent}
         </button>
@@ -47,8 +66,16 @@ function Tasks({ run }: { run: TaskRun }) {
       </div>
       <div class="tasks">
         {tasks.map((task, index) => (
-          <TaskFrame key={task.leaseId} task={task} run={run} isInSight={index === 0} />
+          // Another language is another document; what is drawn comes back as the draft.
+          <TaskFrame
+            key={`${task.leaseId} ${language.value}`}
+            task={task}
+            run={run}
+            typeAhead={typeAhead}
+            isInSight={index === 0}
+          />
         ))}
+        <FeedbackCard />
         {!current && <Nothing idle={run.idle.value} message={run.idleMessage.value} />}
       </div>
       {asked === 'recent' && <RecentAnswers run={run} onClose={close} />}
@@ -79,7 +106,12 @@ function Nothing({ idle, message }: { idle: Idle; message: string }) {
 
 /** With the focus in the frame, so that Escape closes them. */
 function showShortcuts(): void {
+  tellFrame(focusTask(), { type: 'shortcuts' });
+}
+
+/** Keys are the task's again. */
+function focusTask(): HTMLIFrameElement | null {
   const frame = document.querySelector<HTMLIFrameElement>('iframe.in-sight');
   frame?.focus();
-  tellFrame(frame, { type: 'shortcuts' });
+  return frame;
 }

@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import type { GoldFeedback } from '../../labeling-engine/contracts/worker-api.ts';
+import { words } from '../languages/current-language.ts';
 import { client, session } from '../session.ts';
 import { browserStore } from './keyed-store.ts';
 import { SubmitQueue } from './submit-queue.ts';
@@ -9,6 +11,8 @@ export const waitingAnswers = signal(0);
 export const isOffline = signal(false);
 /** Answers that the server did not count, with its reason; shown until dismissed. */
 export const refusals = signal<ReadonlyArray<{ title: string; why: string }>>([]);
+/** How an answer of just now compares with the known one; shown until dismissed or until the next is submitted. */
+export const feedback = signal<{ imageUrl: string | undefined; found: GoldFeedback } | null>(null);
 /** The job that is being worked on. */
 export const run = signal<TaskRun | null>(null);
 
@@ -22,9 +26,12 @@ const queue = new SubmitQueue({
     waitingAnswers.value = queue.waiting.length;
     isOffline.value = queue.isOffline;
   },
-  onDelivered: () => void run.value?.fill(),
-  onRefused({ title }, { message }) {
-    refusals.value = [...refusals.value, { title, why: message }];
+  onDelivered({ jobReference, imageUrl }, { feedback: found }) {
+    if (found && run.value?.jobReference === jobReference) feedback.value = { imageUrl, found };
+    void run.value?.fill();
+  },
+  onRefused({ title }, { code, message }) {
+    refusals.value = [...refusals.value, { title, why: words.value.refusals[code] ?? message }];
     void run.value?.fill();
   },
 });
@@ -45,6 +52,9 @@ export function startRun(jobReference: string): TaskRun {
     client,
     queue,
     drafts: browserStore('drafts'),
+    onSubmit() {
+      feedback.value = null;
+    },
   });
   run.value = started;
   void started.fill();
@@ -54,4 +64,5 @@ export function startRun(jobReference: string): TaskRun {
 export function endRun(): void {
   void run.value?.end();
   run.value = null;
+  feedback.value = null;
 }

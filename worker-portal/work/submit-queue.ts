@@ -1,3 +1,4 @@
+import type { ReceiptAnswer } from '../../labeling-engine/contracts/worker-api.ts';
 import { RefusedError } from '../worker-client.ts';
 import type { KeyedStore } from './keyed-store.ts';
 
@@ -10,6 +11,8 @@ export interface QueuedAnswer {
   objectId: string;
   ticket: string;
   title: string;
+  /** For showing the worker how the answer compares with the known one. */
+  imageUrl: string | undefined;
   answer: Record<string, unknown>;
   secondsWorked: number;
 }
@@ -17,13 +20,13 @@ export interface QueuedAnswer {
 export interface SubmitQueueOptions {
   store: KeyedStore<QueuedAnswer>;
   /** @throws RefusedError when the server says no; anything else means that it was not reached */
-  send(answer: QueuedAnswer): Promise<unknown>;
+  send(answer: QueuedAnswer): Promise<ReceiptAnswer>;
   /** Who is signed in. */
   workerId(): string | undefined;
   /** Calls back after so many milliseconds. */
   later(callback: () => void, milliseconds: number): void;
   onChange(): void;
-  onDelivered(answer: QueuedAnswer): void;
+  onDelivered(answer: QueuedAnswer, receipt: ReceiptAnswer): void;
   onRefused(answer: QueuedAnswer, error: RefusedError): void;
 }
 
@@ -98,17 +101,14 @@ export class SubmitQueue {
 
   /** @throws when it is to be tried again later */
   async #deliverOne(answer: QueuedAnswer): Promise<void> {
-    let refusal: RefusedError | undefined;
-    try {
-      await this.#options.send(answer);
-    } catch (error) {
+    const outcome = await this.#options.send(answer).catch((error: unknown) => {
       if (!(error instanceof RefusedError) || TRY_AGAIN.has(error.code)) throw error;
-      refusal = error;
-    }
+      return error;
+    });
     await this.#options.store.delete(answer.leaseId).catch(() => undefined);
     this.#answers.delete(answer.leaseId);
     this.#options.onChange();
-    if (refusal) this.#options.onRefused(answer, refusal);
-    else this.#options.onDelivered(answer);
+    if (outcome instanceof RefusedError) this.#options.onRefused(answer, outcome);
+    else this.#options.onDelivered(answer, outcome);
   }
 }

@@ -2,12 +2,14 @@ import { signal } from '@preact/signals';
 import type { NextTaskAnswer, TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
 import { DRAFT_BYTES_LIMIT } from '../../labeling-engine/contracts/worker-api.ts';
 import type { FormCarry } from '../elements/crowd-form.ts';
-import type { TaskAddress, WorkerClient } from '../worker-client.ts';
+import { RefusedError, type TaskAddress, type WorkerClient } from '../worker-client.ts';
 import type { KeyedStore } from './keyed-store.ts';
 import type { QueuedAnswer, SubmitQueue } from './submit-queue.ts';
 import { WorkClock } from './work-clock.ts';
 
 const RENEW_EVERY_MS = 60_000;
+/** A worker who comes back when less than this is left gets a longer lease at once. */
+const ENDS_SOON_MS = 120_000;
 const SAVE_DRAFT_EVERY_MS = 10_000;
 const WAIT_SECONDS = 20;
 const RETRY_MS = 3000;
@@ -37,13 +39,16 @@ export class TaskRun {
   readonly idle = signal<Idle>('loading');
   /** The server's words about it: why the worker is paused, and whom to ask. */
   readonly idleMessage = signal('');
+  /** When the lease of the task in sight ends, milliseconds since 1970; 0 = it has no more. */
+  readonly leaseEnds = signal(0);
   /** What the last submitted form hands on to the next. */
   carry: FormCarry | undefined;
-  #jobReference: string;
+  readonly jobReference: string;
   #workerId: string;
   #client: WorkerClient;
   #queue: SubmitQueue;
   #drafts: KeyedStore<Answer>;
+  #onSubmit: () => void;
   #started: Started | undefined;
   #ended = new AbortController();
   #isFilling = false;
@@ -55,12 +60,15 @@ export class TaskRun {
     client: WorkerClient;
     queue: SubmitQueue;
     drafts: KeyedStore<Answer>;
+    /** A task was done, the next one comes into sight. */
+    onSubmit(): void;
   }) {
-    this.#jobReference = options.jobReference;
+    this.jobReference = options.jobReference;
     this.#workerId = options.workerId;
     this.#client = options.client;
     this.#queue = options.queue;
     this.#drafts = options.drafts;
+    this.#onSubmit = options.onSubmit;
     this.#timers = [
       window.setInterval(() => void this.#renewLeases(), RENEW_EVERY_MS),
       window.setInterval(() => void this.#saveDraft(), SAVE_DRAFT_EVERY_MS),
@@ -86,6 +94,8 @@ export class TaskRun {
 
   /** The draft to show with a task that comes into sight: this machine's, else the server's or the answer given before. */
   async begin(task: TaskAnswer): Promise<Answer | undefined> {
+    if (this.#started?.leaseId === task.leaseId) return this.#started.draft ?? task.draft;
+    this.leaseEnds.value = task.leaseExpiresAt;
     const draft = await this.#drafts.get(this.#draftKey(task)).catch(() => undefined);
     this.#started = {
       leaseId: task.leaseId,
@@ -99,6 +109,7 @@ export class TaskRun {
 
   active(): void {
     this.#started?.clock.active(Date.now());
+    if (this.leaseEnds.value - this.#client.now < ENDS_SOON_MS) void this.#renewLeases();
   }
 
   async keepDraft(task: TaskAnswer, draft: Answer): Promise<void> {
@@ -115,9 +126,10 @@ export class TaskRun {
     const started = this.#started;
     if (task !== this.current || started?.leaseId !== task.leaseId) return;
     this.#started = undefined;
-    this.active();
+    started.clock.active(Date.now());
     this.carry = carry;
-    const { leaseId, jobReference, objectId, ticket, title } = task;
+    this.#onSubmit();
+    const { leaseId, jobReference, objectId, ticket, title, imageUrl } = task;
     const queued: QueuedAnswer = {
       leaseId,
       workerId: this.#workerId,
@@ -125,6 +137,7 @@ export class TaskRun {
       objectId,
       ticket,
       title,
+      imageUrl,
       answer,
       secondsWorked: started.clock.seconds,
     };
@@ -167,7 +180,7 @@ export class TaskRun {
     const isWaiting = this.tasks.value.length === 0;
     const holding = [...this.tasks.value, ...this.#queue.waiting].map(({ leaseId }) => leaseId).slice(-4);
     const waitSeconds = isWaiting && this.idle.value === 'wait' ? WAIT_SECONDS : 0;
-    const answer = await this.#client.next(this.#jobReference, holding, waitSeconds, ended);
+    const answer = await this.#client.next(this.jobReference, holding, waitSeconds, ended);
     if (ended.aborted) return false;
     if (answer.task) this.tasks.value = [...this.tasks.value, answer.task];
     else this.#wait(answer, isWaiting);
@@ -192,7 +205,16 @@ export class TaskRun {
 
   async #renewLeases(): Promise<void> {
     if (!this.#started?.clock.isActive(Date.now())) return;
-    await Promise.allSettled(this.tasks.value.map((task) => this.#client.renewLease(task)));
+    await Promise.all(this.tasks.value.map((task) => this.#renewLease(task)));
+  }
+
+  async #renewLease(task: TaskAnswer): Promise<void> {
+    try {
+      const ends = await this.#client.renewLease(task);
+      if (task === this.current) this.leaseEnds.value = ends;
+    } catch (error) {
+      if (error instanceof RefusedError && task === this.current) this.leaseEnds.value = 0;
+    }
   }
 
   async #saveDraft(): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { beginWork, launchBrowser, noBrowser, openContext, taskInSight } from '../browser.ts';
+import { accessibilityProblems } from '../accessibility.ts';
+import { beginWork, draftKept, launchBrowser, noBrowser, openContext, taskInSight } from '../browser.ts';
 import { type PortalUnderTest, startPortal } from '../portal-under-test.ts';
 
 const template = `<crowd-form><crowd-classifier name="kind" header="What is it?" categories="['cat', 'dog']">
@@ -19,8 +20,8 @@ const template = `<crowd-form><crowd-classifier name="kind" header="What is it?"
     await portal?.stop();
   });
 
-  async function open(job: string, texts: string[]): Promise<{ page: Page; begin(): Promise<void> }> {
-    await portal.createJob(job, { template, labels: ['cat', 'dog'], hook: 'TextMultiClass', texts });
+  async function open(job: string, texts: string[], html = template): Promise<{ page: Page; begin(): Promise<void> }> {
+    await portal.createJob(job, { template: html, labels: ['cat', 'dog'], hook: 'TextMultiClass', texts });
     const page = await (await openContext(browser)).newPage();
     const invitation = await portal.invite(job);
     return { page, begin: () => beginWork(page, portal.url, invitation, job) };
@@ -46,6 +47,53 @@ const template = `<crowd-form><crowd-classifier name="kind" header="What is it?"
     await begin();
     await (await taskInSight(page)).getByText('It purrs.').waitFor();
     expect(requests).toBe(2);
+    await page.context().close();
+  }, 60_000);
+
+  it('takes keys that are pressed before it has the focus, and one Enter for one task', async () => {
+    const { page, begin } = await open('Quick', ['One.', 'Two.', 'Three.']);
+    await begin();
+    await (await taskInSight(page)).getByText('One.').waitFor();
+    await page.locator('iframe:not(.in-sight)[data-ready=true]').waitFor({ state: 'attached' });
+    await page.keyboard.press('1');
+    await page.keyboard.down('Enter');
+    await page.keyboard.press('2');
+    const frame = page.frameLocator('iframe.in-sight');
+    await frame.getByText('Two.').waitFor();
+    await frame.getByRole('radio', { name: 'dog', checked: true }).waitFor();
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.getByRole('banner').click({ position: { x: 300, y: 5 } });
+    await page.keyboard.press('1');
+    await frame.getByRole('radio', { name: 'cat', checked: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await frame.getByText('Three.').waitFor();
+    await page.context().close();
+  }, 60_000);
+
+  it("speaks another language at once, with the worker's answer in it", async () => {
+    const { page, begin } = await open('Languages', ['It purrs.']);
+    await begin();
+    await (await taskInSight(page)).getByRole('radio', { name: 'dog' }).click();
+    await draftKept(page);
+    await page.getByRole('combobox').selectOption('ja');
+    const frame = await taskInSight(page);
+    await frame.getByRole('button', { name: '送信' }).waitFor();
+    await frame.getByRole('radio', { name: 'dog', checked: true }).waitFor();
+    await page.context().close();
+  }, 60_000);
+
+  it('says what a template wanted from elsewhere and did not get', async () => {
+    const { page, begin } = await open(
+      'Elsewhere',
+      ['It purrs.'],
+      `<script src="https://cdn.test/x.js"></script>${template}`,
+    );
+    await begin();
+    await taskInSight(page);
+    await page.getByText('This page may lack something (1)').click();
+    await page.getByText('https://cdn.test/x.js').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
     await page.context().close();
   }, 60_000);
 });

@@ -10,6 +10,7 @@ const answer = (leaseId: string, workerId = 'ana'): QueuedAnswer => ({
   objectId: '0',
   ticket: `${leaseId}.secret`,
   title: 'Birds',
+  imageUrl: undefined,
   answer: {},
   secondsWorked: 1,
 });
@@ -39,6 +40,7 @@ function browser() {
           world.sent.push(leaseId);
           const reply = world.reply();
           if (reply) throw reply;
+          return { outcome: 'counted', submittedAt: 1 };
         },
         workerId: () => world.worker,
         later(callback, milliseconds) {

@@ -81,6 +81,6 @@ export abstract class CategoryPicker extends CrowdElement {
     const form = this.closest('crowd-form');
     if (event.key !== 'Enter' || event.isComposing || !(form && 'submit' in form)) return;
     event.preventDefault();
-    (form as unknown as { submit(): void }).submit();
+    if (!event.repeat) (form as unknown as { submit(): void }).submit();
   }
 }

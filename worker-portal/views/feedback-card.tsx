@@ -1,0 +1,58 @@
+import { useRef } from 'preact/hooks';
+import type { GoldFeedback, GoldFinding } from '../../labeling-engine/contracts/worker-api.ts';
+import { words } from '../languages/current-language.ts';
+import { feedbackDocument } from '../sandbox/feedback-document.ts';
+import { feedback } from '../work/current-work.ts';
+import { SandboxFrame } from './sandbox-frame.tsx';
+
+/** How an answer compares with the known one: beside the work, never before it. */
+export function FeedbackCard() {
+  const shown = feedback.value;
+  if (!shown) return null;
+  const said = words.value;
+  const isFlawless = shown.found.findings.every(({ verdict }) => verdict === 'right');
+  return (
+    <div class="card feedback" role="status">
+      <h3>{isFlawless ? said.feedbackFlawless : said.feedbackTitle}</h3>
+      {!isFlawless && <Findings {...shown.found} />}
+      <Picture key={shown.found} {...shown} />
+      <p class="buttons">
+        <button type="button" onClick={dismiss}>
+          {said.dismiss}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function Findings({ findings }: GoldFeedback) {
+  return (
+    <ul>
+      {findings.map((finding, index) => (
+        <li key={`${index} ${finding.label}`} class={`finding ${finding.verdict}`}>
+          <strong>{finding.label}</strong> {words.value.verdict(finding)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** In a sandbox, as only there the task's image may be loaded. */
+function Picture({ imageUrl, found }: { imageUrl: string | undefined; found: GoldFeedback }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const isDrawn = found.findings.some(({ given, known }: GoldFinding) => given ?? known);
+  if (!imageUrl || !isDrawn) return null;
+  return (
+    <SandboxFrame
+      frame={frame}
+      content={() => feedbackDocument(imageUrl, found.findings)}
+      title={words.value.feedbackPicture}
+    />
+  );
+}
+
+/** The work goes on where it was. */
+function dismiss(): void {
+  feedback.value = null;
+  document.querySelector<HTMLIFrameElement>('iframe.in-sight')?.focus();
+}
