@@ -1,7 +1,6 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  setupFilesAfterEnv: ['<rootDir>/test/retry-in-ci.ts'],
   testMatch: process.env.LABELLOOP_TEST === 'full' ? ['**/*.test.ts', '**/*.full.ts'] : ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
