@@ -1,51 +1,70 @@
 import { signal } from '@preact/signals';
+import type { QuarantineReason } from '../shared/contracts/ledger-record.ts';
+import type { ModelErrors, ModelReport } from '../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../shared/contracts/overview.ts';
+import type { ProjectProgress } from '../shared/contracts/project-progress.ts';
+import type { StateGraph } from '../shared/contracts/state-graph.ts';
 
-export const projects = signal<ProjectOverview[]>([]);
+export type Project = ProjectOverview & { progress: ProjectProgress };
+
+export const projects = signal<Project[]>([]);
 export const executions = signal<ExecutionOverview[]>([]);
-/** The execution whose states are shown. */
-export const selected = signal<string | null>(null);
-export const visits = signal<StateVisit[]>([]);
 /** What went wrong with the last request, for people; empty when nothing did. */
 export const trouble = signal('');
+/** The first answer is there. */
+export const loaded = signal(false);
 
 const REFRESH_MS = 2000;
 const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 
-async function request(path: string, body?: unknown): Promise<unknown> {
+async function request(path: string, body?: unknown): Promise<Response> {
   const response = await fetch(path, {
     headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
   });
-  if (response.status === 204) return undefined;
-  const answer = (await response.json()) as { error?: string };
-  if (!response.ok) throw new Error(answer.error ?? `HTTP ${response.status}`);
-  return answer;
+  if (response.ok) return response;
+  const { error } = (await response.json()) as { error?: string };
+  throw new Error(error ?? `HTTP ${response.status}`);
+}
+
+async function read<Answer>(path: string, words: Record<string, string> = {}): Promise<Answer> {
+  const response = await request(`/api/${path}?${new URLSearchParams(words)}`);
+  return (await response.json()) as Answer;
+}
+
+export const readGraph = () => read<StateGraph>('graph');
+export const readVisits = async (executionArn: string) =>
+  (await read<{ visits: StateVisit[] }>('visits', { executionArn })).visits;
+export const readModels = async (project: string) =>
+  (await read<{ models: ModelReport[] }>('models', { project })).models;
+export const readModelErrors = (project: string, { modelName, validationHash }: ModelReport) =>
+  read<ModelErrors>('model-errors', { project, modelName, validationHash });
+export const readQuarantine = async (project: string) =>
+  (await read<{ files: QuarantineReason[] }>('quarantine', { project })).files;
+
+const thumbnails = new Map<string, Promise<string>>();
+
+/** URL of a small JPEG of an accepted image; it needs the token, so it is fetched, once. */
+export function thumbnailOf(key: string): Promise<string> {
+  const known = thumbnails.get(key);
+  if (known) return known;
+  const fetched = request(`/api/thumbnail?${new URLSearchParams({ key })}`)
+    .then((response) => response.blob())
+    .then((blob) => URL.createObjectURL(blob));
+  thumbnails.set(key, fetched);
+  return fetched;
 }
 
 async function refresh(): Promise<void> {
   try {
-    const answer = (await request('/api/overview')) as {
-      projects: ProjectOverview[];
-      executions: ExecutionOverview[];
-    };
+    const answer = await read<{ projects: Project[]; executions: ExecutionOverview[] }>('overview');
     projects.value = answer.projects;
     executions.value = answer.executions;
-    if (selected.value) await showExecution(selected.value);
+    loaded.value = true;
     trouble.value = '';
   } catch (error) {
     trouble.value = (error as Error).message;
   }
-}
-
-/** Loads the states of one execution; null closes the view. */
-export async function showExecution(executionArn: string | null): Promise<void> {
-  selected.value = executionArn;
-  if (!executionArn) return;
-  const answer = (await request(`/api/visits?executionArn=${encodeURIComponent(executionArn)}`)) as {
-    visits: StateVisit[];
-  };
-  if (selected.value === executionArn) visits.value = answer.visits;
 }
 
 export async function act(action: 'redrive' | 'stop', executionArn: string): Promise<void> {

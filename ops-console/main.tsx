@@ -1,29 +1,44 @@
+import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { executions, keepFresh, projects, selected, trouble, visits } from './console-client.ts';
-import { ExecutionList } from './views/execution-list.tsx';
-import { ProjectCard } from './views/project-card.tsx';
-import { StateTimeline } from './views/state-timeline.tsx';
+import { keepFresh, loaded, projects, trouble } from './console-client.ts';
+import { ProjectPage } from './views/project-page.tsx';
+
+const chosen = signal<string | null>(null);
 
 function Console() {
+  const all = projects.value;
+  const project = all.find((one) => one.project === chosen.value) ?? all[0];
   return (
     <>
       <header>
         <h1>labelloop console</h1>
+        {all.length > 1 && (
+          <nav aria-label="projects">
+            {all.map((one) => (
+              <button
+                key={one.project}
+                type="button"
+                aria-current={one === project ? 'page' : undefined}
+                onClick={() => {
+                  chosen.value = one.project;
+                }}
+              >
+                {one.project}
+              </button>
+            ))}
+          </nav>
+        )}
         <output class={trouble.value ? 'problem' : 'faint'}>{trouble.value || 'live'}</output>
       </header>
       <main>
-        {projects.value.length === 0 && (
+        {project && <ProjectPage key={project.project} project={project} />}
+        {loaded.value && !project && (
           <section>
             <p>
               No project yet. <code>npx labelloop init birds --labels robin,wren</code>
             </p>
           </section>
         )}
-        {projects.value.map((project) => (
-          <ProjectCard key={project.project} project={project} />
-        ))}
-        <ExecutionList executions={executions.value} />
-        {selected.value && <StateTimeline visits={visits.value} />}
       </main>
     </>
   );

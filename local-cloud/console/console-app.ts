@@ -1,12 +1,23 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { QuarantineReason } from '../../shared/contracts/ledger-record.ts';
+import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../../shared/contracts/overview.ts';
+import type { ProjectProgress } from '../../shared/contracts/project-progress.ts';
+import type { StateGraph } from '../../shared/contracts/state-graph.ts';
 
 /** What the console reads and does; the process that serves it brings the AWS clients. */
 export interface ConsoleSources {
   readOverviews(): Promise<ProjectOverview[]>;
   listExecutions(): Promise<ExecutionOverview[]>;
+  readProgress(overview: ProjectOverview, executions: ExecutionOverview[]): Promise<ProjectProgress>;
+  readStateGraph(): Promise<StateGraph>;
   readStateVisits(executionArn: string): Promise<StateVisit[]>;
+  readModelReports(project: string): Promise<ModelReport[]>;
+  readModelErrors(project: string, model: Pick<ModelReport, 'modelName' | 'validationHash'>): Promise<ModelErrors>;
+  readQuarantine(project: string): Promise<QuarantineReason[]>;
+  /** A small JPEG of a project's accepted image. */
+  readThumbnail(key: string): Promise<Uint8Array>;
   redriveExecution(executionArn: string): Promise<void>;
   stopExecution(executionArn: string, cause: string): Promise<void>;
 }
@@ -19,7 +30,7 @@ export interface ConsolePage {
 
 const SECURITY_HEADERS = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -55,13 +66,31 @@ export function createConsoleApp(
     }
     return next();
   });
+  const asked = (context: Context, name: string) => context.req.query(name) ?? '';
   app.get('/api/overview', async (context) => {
-    const [projects, executions] = await Promise.all([sources.readOverviews(), sources.listExecutions()]);
+    const [overviews, executions] = await Promise.all([sources.readOverviews(), sources.listExecutions()]);
+    const progress = await Promise.all(overviews.map((overview) => sources.readProgress(overview, executions)));
+    const projects = overviews.map((overview, index) => ({ ...overview, progress: progress[index]! }));
     return context.json({ projects, executions });
   });
+  app.get('/api/graph', async (context) => context.json(await sources.readStateGraph()));
   app.get('/api/visits', async (context) =>
-    context.json({ visits: await sources.readStateVisits(context.req.query('executionArn') ?? '') }),
+    context.json({ visits: await sources.readStateVisits(asked(context, 'executionArn')) }),
   );
+  app.get('/api/models', async (context) =>
+    context.json({ models: await sources.readModelReports(asked(context, 'project')) }),
+  );
+  app.get('/api/model-errors', async (context) => {
+    const model = { modelName: asked(context, 'modelName'), validationHash: asked(context, 'validationHash') };
+    return context.json(await sources.readModelErrors(asked(context, 'project'), model));
+  });
+  app.get('/api/quarantine', async (context) =>
+    context.json({ files: await sources.readQuarantine(asked(context, 'project')) }),
+  );
+  app.get('/api/thumbnail', async (context) => {
+    const bytes = await sources.readThumbnail(asked(context, 'key'));
+    return context.body(new Uint8Array(bytes), 200, { 'content-type': 'image/jpeg' });
+  });
   app.post('/api/redrive', async (context) => {
     await sources.redriveExecution(await executionArnOf(context.req));
     return context.body(null, 204);

@@ -1,14 +1,22 @@
 import { serve } from '@hono/node-server';
 import {
   listExecutions,
+  readStateGraph,
   readStateVisits,
   redriveExecution,
   stopExecution,
 } from '../../shared/aws/execution-history.ts';
+import { readModelErrors, readModelReports } from '../../shared/aws/model-reports.ts';
 import { readOverviews } from '../../shared/aws/project-overview.ts';
+import { readQuarantine } from '../../shared/aws/quarantine.ts';
+import { readProgress } from '../../shared/pipeline/project-progress.ts';
 import { buildPage } from './build-page.ts';
 import type { ConsoleStart } from './console.ts';
 import { createConsoleApp } from './console-app.ts';
+import { readThumbnail } from './thumbnail.ts';
+
+const SHOWN_IMAGES = 12;
+const SHOWN_FILES = 100;
 
 /** The console's process: gets its orders once by IPC, answers with its port, ends with its parent. */
 process.once('message', async ({ bucket, stateMachineArn, token, port }: ConsoleStart) => {
@@ -17,7 +25,13 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
     {
       readOverviews: () => readOverviews(bucket),
       listExecutions: () => listExecutions(stateMachineArn),
+      readProgress: (overview, executions) => readProgress(bucket, overview, executions, Date.now()),
+      readStateGraph: () => readStateGraph(stateMachineArn),
       readStateVisits,
+      readModelReports: (project) => readModelReports(bucket, project),
+      readModelErrors: (project, model) => readModelErrors(bucket, project, model, SHOWN_IMAGES),
+      readQuarantine: (project) => readQuarantine(bucket, project, SHOWN_FILES),
+      readThumbnail: (key) => readThumbnail(bucket, key),
       redriveExecution,
       stopExecution,
     },

@@ -18,28 +18,41 @@ export function foldVisits(visits: readonly StateVisit[]): Array<StateVisit & { 
   return rows;
 }
 
-/** What one execution did, state by state, on one time axis. */
-export function StateTimeline({ visits }: { visits: StateVisit[] }) {
+interface Props {
+  visits: readonly StateVisit[];
+  selected: string | null;
+  onSelect(state: string | null): void;
+}
+
+/** What one execution did, state by state, on one time axis; a state opens to show its result. */
+export function StateTimeline({ visits, selected, onSelect }: Props) {
   const start = visits[0]?.enteredAt ?? 0;
   const end = Math.max(start + 1, ...visits.map((visit) => visit.exitedAt ?? Date.now()));
   const share = (ms: number) => `${((100 * ms) / (end - start)).toFixed(2)}%`;
   return (
-    <section>
-      <h2>States of the execution</h2>
-      <table class="timeline">
-        <thead>
-          <tr>
-            <th scope="col">state</th>
-            <th scope="col">time</th>
-            <th scope="col">when</th>
-            <th scope="col">result</th>
-          </tr>
-        </thead>
-        <tbody>
-          {foldVisits(visits).map((row) => (
+    <table class="timeline">
+      <thead>
+        <tr>
+          <th scope="col">state</th>
+          <th scope="col">time</th>
+          <th scope="col">when</th>
+        </tr>
+      </thead>
+      <tbody>
+        {foldVisits(visits).map((row) => {
+          const isOpen = selected === row.state;
+          return [
             <tr key={`${row.state}-${row.enteredAt}`}>
               <td>
-                {row.state} {row.times > 1 && <span class="faint">× {row.times}</span>}
+                <button
+                  type="button"
+                  class="link"
+                  aria-expanded={isOpen}
+                  onClick={() => onSelect(isOpen ? null : row.state)}
+                >
+                  {row.state}
+                </button>{' '}
+                {row.times > 1 && <span class="faint">× {row.times}</span>}
               </td>
               <td class={row.outcome}>{row.outcome === 'running' ? 'now' : duration(row.spent)}</td>
               <td class={row.outcome}>
@@ -58,13 +71,26 @@ export function StateTimeline({ visits }: { visits: StateVisit[] }) {
                   />
                 </svg>
               </td>
-              <td>
-                <code class="faint">{row.detail.slice(0, 160)}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+            </tr>,
+            isOpen && (
+              <tr key={`${row.state}-detail`}>
+                <td colSpan={3}>
+                  <pre class={row.outcome === 'failed' ? 'problem' : ''}>{readable(row.detail)}</pre>
+                </td>
+              </tr>
+            ),
+          ];
+        })}
+      </tbody>
+    </table>
   );
+}
+
+/** Indented where it is whole JSON; long results come cut. */
+function readable(detail: string): string {
+  try {
+    return JSON.stringify(JSON.parse(detail), null, 2);
+  } catch {
+    return detail || 'no result yet';
+  }
 }

@@ -1,4 +1,5 @@
 import {
+  DescribeStateMachineCommand,
   GetExecutionHistoryCommand,
   type HistoryEvent,
   ListExecutionsCommand,
@@ -7,12 +8,20 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { ExecutionOverview, StateVisit } from '../contracts/overview.ts';
+import type { StateGraph } from '../contracts/state-graph.ts';
+import { stateGraph } from '../domain/state-graph.ts';
 
 let client: SFNClient | undefined;
 const stepFunctions = () => {
   client ??= new SFNClient({ maxAttempts: 5 });
   return client;
 };
+
+/** The state machine's states and transitions. */
+export async function readStateGraph(stateMachineArn: string): Promise<StateGraph> {
+  const { definition } = await stepFunctions().send(new DescribeStateMachineCommand({ stateMachineArn }));
+  return stateGraph(JSON.parse(definition!));
+}
 
 /** The newest executions of the state machine. @param limit at most 1,000 */
 export async function listExecutions(stateMachineArn: string, limit = 50): Promise<ExecutionOverview[]> {

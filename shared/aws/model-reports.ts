@@ -72,10 +72,10 @@ export async function readModelErrors(
 const surprise = (error: DetectionError) => ('prediction' in error ? error.prediction.confidence : 0);
 
 function describe(error: DetectionError, labelOf: (id: number) => string): string {
-  if (error.kind === 'missed') return `misses a ${labelOf(error.truth.class_id)}`;
+  if (error.kind === 'missed') return `misses ${labelOf(error.truth.class_id)}`;
   const seen = `${labelOf(error.prediction.class_id)} (${error.prediction.confidence.toFixed(2)})`;
-  if (error.kind === 'background') return `sees a ${seen} where nobody marked one`;
+  if (error.kind === 'background') return `sees ${seen} where nobody marked anything`;
   return error.kind === 'label'
-    ? `sees a ${seen} where people marked a ${labelOf(error.truth.class_id)}`
-    : `boxes a ${seen} badly`;
+    ? `sees ${seen} where people marked ${labelOf(error.truth.class_id)}`
+    : `boxes ${seen} badly`;
 }

@@ -28,7 +28,7 @@ export interface ModelImage {
   height: number;
   truth: ShownBox[];
   predictions: Array<ShownBox & { confidence: number }>;
-  /** For people: `misses a robin`, `sees a wren where nobody marked one (.93)`. */
+  /** For people: `misses robin`, `sees wren (0.93) where nobody marked anything`. The surest first. */
   errors: string[];
 }
 

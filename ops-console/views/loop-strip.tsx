@@ -1,0 +1,68 @@
+import type { ComponentChildren } from 'preact';
+import type { Project } from '../console-client.ts';
+import { duration } from './duration.ts';
+
+const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+
+/** The loop from inbox to endpoint: what each station holds, and which one is at work. */
+export function LoopStrip({ project }: { project: Project }) {
+  const { pending, quarantined, batches, dataset, training, champion, progress } = project;
+  const { running, next, endpointStatus } = progress;
+  const phase = running?.phase;
+  const labeling = running?.labeling;
+  const share = labeling && labeling.labeled / Math.max(1, labeling.labeled + labeling.unlabeled + labeling.failed);
+  return (
+    <>
+      <ol class="loop">
+        <Station name="waiting" value={pending} isBusy={false}>
+          {next}
+          {quarantined > 0 && <div class="problem">{quarantined} quarantined</div>}
+        </Station>
+        <Station
+          name="labeling"
+          value={labeling ? `${labeling.labeled} of ${labeling.labeled + labeling.unlabeled}` : '–'}
+          isBusy={phase === 'label' || phase === 'preLabel'}
+        >
+          {share !== null && share !== undefined && <progress value={share}>{percent(share)}</progress>}
+          {phase === 'preLabel' && 'the champion proposes boxes'}
+          {labeling && labeling.failed > 0 && <div class="problem">{labeling.failed} failed</div>}
+          {!phase && `${batches.length} ${batches.length === 1 ? 'batch' : 'batches'} so far`}
+        </Station>
+        <Station name="dataset" value={dataset ? `v${dataset.datasetVersion}` : '–'} isBusy={false}>
+          {dataset ? `${dataset.train} train, ${dataset.validation} validation` : 'no label yet'}
+        </Station>
+        <Station
+          name="training"
+          value={
+            phase === 'train'
+              ? duration((running?.training?.seconds ?? 0) * 1000)
+              : training
+                ? `v${training.trained}`
+                : '–'
+          }
+          isBusy={phase === 'train'}
+        >
+          {phase === 'train' ? (running?.training?.status ?? 'begins') : training?.trained ? 'trained last' : 'not yet'}
+          {training && training.failures > 0 && <div class="problem">{training.failures} failed in a row</div>}
+        </Station>
+        <Station name="gate" value={champion ? percent(champion.map50) : '–'} isBusy={phase === 'gate'}>
+          {champion ? `mAP@.5 of the champion, version ${champion.datasetVersion}` : 'no champion yet'}
+        </Station>
+        <Station name="endpoint" value={endpointStatus ?? '–'} isBusy={phase === 'endpoint'}>
+          {champion ? <code>{champion.endpointName}</code> : 'none yet'}
+        </Station>
+      </ol>
+      {project.problem && <p class="problem">{project.problem}</p>}
+    </>
+  );
+}
+
+function Station(props: { name: string; value: string | number; isBusy: boolean; children: ComponentChildren }) {
+  return (
+    <li class={props.isBusy ? 'station busy' : 'station'} aria-current={props.isBusy ? 'step' : undefined}>
+      <span class="faint">{props.name}</span>
+      <b>{props.value}</b>
+      <small>{props.children}</small>
+    </li>
+  );
+}

@@ -1,0 +1,102 @@
+import type { ModelErrors as Errors, ModelReport } from '../../shared/contracts/model-report.ts';
+import { readModelErrors } from '../console-client.ts';
+import { ErrorImage } from './error-image.tsx';
+import { useLoaded } from './use-loaded.ts';
+
+type Kind = keyof Errors['gains'];
+
+/** What each kind of error means, and what to do about it. */
+const KINDS: ReadonlyArray<readonly [Kind, string, string]> = [
+  [
+    'missed',
+    'objects it does not see',
+    'label more images like the ones below, small and half-hidden objects most of all',
+  ],
+  [
+    'background',
+    'boxes where nobody marked anything',
+    'look at the surest ones below first: some may be missing labels',
+  ],
+  [
+    'label',
+    'objects with the wrong label',
+    'say in the instructions what tells these labels apart; add examples of both',
+  ],
+  [
+    'location',
+    'objects with loose boxes',
+    'train longer or on a larger input; ask for tight boxes in the instructions',
+  ],
+];
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+/** Why a model is as good as it is: by label, by kind of error, and the images that show it. */
+export function ModelErrors({ project, model }: { project: string; model: ModelReport }) {
+  const { modelName, validationHash, perLabel, errors, images } = model;
+  const found = useLoaded(() => readModelErrors(project, model), [project, modelName, validationHash]);
+  const ranked = found && KINDS.toSorted(([a], [b]) => found.gains[b] - found.gains[a]);
+  return (
+    <section aria-label={`errors of ${modelName}`}>
+      <h2>
+        What {modelName} gets wrong <span class="faint">on {images} validation images</span>
+      </h2>
+      <div class="halves">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">label</th>
+              <th scope="col">AP@.5</th>
+              <th scope="col">objects</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(perLabel).map(([label, { ap50, truth }]) => (
+              <tr key={label}>
+                <td>{label}</td>
+                <td>
+                  {ap50 === null ? '–' : <meter value={ap50} low={0.5} high={0.8} optimum={1} aria-label={label} />}{' '}
+                  {ap50?.toFixed(3)}
+                </td>
+                <td>{truth}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">error</th>
+              <th scope="col">times</th>
+              <th scope="col">mAP without it</th>
+              <th scope="col">what helps</th>
+            </tr>
+          </thead>
+          <tbody>
+            {(ranked ?? KINDS).map(([kind, meaning, remedy]) => (
+              <tr key={kind}>
+                <td>{meaning}</td>
+                <td>{errors[kind]}</td>
+                <td>{found ? `+${percent(found.gains[kind])}` : '…'}</td>
+                <td class="faint">{errors[kind] > 0 ? remedy : ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {found && found.images.length > 0 && (
+        <>
+          <p class="legend">
+            <span class="truth">people</span> <span class="prediction">model</span>
+          </p>
+          <ul class="gallery">
+            {found.images.map((image) => (
+              <ErrorImage key={image.key} image={image} />
+            ))}
+          </ul>
+        </>
+      )}
+      {found && found.images.length === 0 && <p class="done">No error at a confidence of .3 and more.</p>}
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ModelReport } from '../../shared/contracts/model-report.ts';
+import { ScoreChart } from './score-chart.tsx';
+
+interface Props {
+  models: readonly ModelReport[];
+  /** Name of the champion. */
+  champion: string | undefined;
+  selected: string | undefined;
+  onSelect(modelName: string): void;
+}
+
+/** Every model that the gate judged, and why it serves or does not. */
+export function ModelList({ models, champion, selected, onSelect }: Props) {
+  return (
+    <section>
+      <h2>Models</h2>
+      {models.length === 0 && <p class="faint">None yet: the first one is trained when enough images are labeled.</p>}
+      {models.length > 0 && (
+        <>
+          {models.length > 1 && <ScoreChart models={models} />}
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">model</th>
+                <th scope="col">dataset</th>
+                <th scope="col">mAP@.5</th>
+                <th scope="col">@[.5:.95]</th>
+                <th scope="col">gate</th>
+              </tr>
+            </thead>
+            <tbody>
+              {models.map((model) => (
+                <tr
+                  key={`${model.modelName} ${model.validationHash}`}
+                  class={model.modelName === selected ? 'open' : ''}
+                >
+                  <td>
+                    <button
+                      type="button"
+                      class="link"
+                      aria-pressed={model.modelName === selected}
+                      onClick={() => onSelect(model.modelName)}
+                    >
+                      {model.modelName}
+                    </button>
+                    {model.modelName === champion && <span class="badge">serves</span>}
+                  </td>
+                  <td>v{model.datasetVersion}</td>
+                  <td>{model.map50.toFixed(3)}</td>
+                  <td>{model.map5095.toFixed(3)}</td>
+                  <td>
+                    <b class={model.decision === 'deploy' ? 'done' : 'running'}>{model.decision}</b> {model.reason}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import { layoutGraph } from '../../ops-console/views/graph-layout.ts';
+import { stateGraph } from '../../shared/domain/state-graph.ts';
+
+const { states, edges, width, height } = layoutGraph(
+  stateGraph(
+    JSON.parse(readFileSync(new URL('../../statemachine/label-train-deploy.asl.json', import.meta.url), 'utf8')),
+  ),
+);
+
+it('gives every state of the machine a place of its own', () => {
+  const overlapping = states.flatMap((one, index) =>
+    states
+      .slice(index + 1)
+      .filter(
+        (other) =>
+          one.left < other.left + other.width &&
+          other.left < one.left + one.width &&
+          one.top < other.top + other.height &&
+          other.top < one.top + one.height,
+      )
+      .map((other) => `${one.name} and ${other.name}`),
+  );
+  expect(states.length).toBeGreaterThan(30);
+  expect(overlapping).toEqual([]);
+  expect(states.every(({ left, top }) => left >= 0 && top >= 0 && left < width && top < height)).toBe(true);
+});
+
+it('draws the way on, but not the way into the state that almost every error leads to', () => {
+  expect(edges).toContainEqual(expect.objectContaining({ from: 'MergeLabels', to: 'AnythingLabeled', kind: 'next' }));
+  expect(edges.filter(({ to }) => to === 'RecordFailure')).toEqual([]);
+});
