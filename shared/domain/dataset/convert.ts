@@ -31,6 +31,8 @@ export interface ConversionCounts {
 /** Pixels; rounding in floating point is no problem of anybody's. */
 const TOLERANCE = 1e-3;
 
+const TRAITS_OF_OBJECTS: readonly Trait[] = ['confidence', 'polygons', 'masks', 'attributes'];
+
 export interface Conversion {
   writer: DatasetWriter;
   target: DatasetTarget;
@@ -64,9 +66,10 @@ export async function writeDataset(entries: AsyncIterable<Entry[]>, conversion: 
     lost: {},
   };
   const { keeps } = writer;
-  const lose = (trait: Trait) => {
-    if (!keeps.has(trait)) counts.lost[trait] = (counts.lost[trait] ?? 0) + 1;
+  const lose = (trait: Trait, times = 1) => {
+    if (times > 0 && !keeps.has(trait)) counts.lost[trait] = (counts.lost[trait] ?? 0) + times;
   };
+  const losesOfObjects = TRAITS_OF_OBJECTS.some((trait) => !keeps.has(trait));
   const seen = new SeenNames();
   const open = await writer.open(target, options);
   for await (const batch of entries) {
@@ -121,7 +124,7 @@ export async function writeDataset(entries: AsyncIterable<Entry[]>, conversion: 
         continue;
       }
       hold(entry, options);
-      count(entry, counts, writer, lose);
+      count(entry, counts, losesOfObjects, lose);
       const wait = open.add(entry);
       if (wait) await wait;
     }
@@ -207,27 +210,35 @@ function hold(record: ImageRecord, { classes, report }: WriteOptions): void {
   if (unknown.length > 0) record.classes = record.classes.filter(({ label }) => ids.has(label));
 }
 
+/** @param lookAtObjects whether the format loses something that an object can have */
 function count(
   record: ImageRecord,
   counts: ConversionCounts,
-  { keeps }: DatasetWriter,
-  lose: (trait: Trait) => void,
+  lookAtObjects: boolean,
+  lose: (trait: Trait, times?: number) => void,
 ): void {
+  const { shapes, classes } = record;
   counts.written++;
-  counts.shapes += record.shapes.length;
-  if (record.kind === 'shapes' && record.shapes.length === 0) {
+  counts.shapes += shapes.length;
+  if (record.kind === 'shapes' && shapes.length === 0) {
     counts.empty++;
     lose('negatives');
   }
   if (record.annotatedBy) lose('provenance');
   if (record.split) lose('splits');
   if (record.image.includes('/')) lose('image paths');
-  if (!keeps.has('confidence') || !keeps.has('polygons') || !keeps.has('masks') || !keeps.has('attributes'))
-    for (const shape of record.shapes) {
-      if (shape.confidence !== undefined) lose('confidence');
-      if (shape.polygons !== undefined) lose('polygons');
-      if (shape.mask !== undefined) lose('masks');
-      if (shape.extra !== undefined) lose('attributes');
+  if (lookAtObjects) {
+    let [confidences, polygons, masks, attributes] = [0, 0, 0, 0];
+    for (const shape of shapes) {
+      if (shape.confidence !== undefined) confidences++;
+      if (shape.polygons !== undefined) polygons++;
+      if (shape.mask !== undefined) masks++;
+      if (shape.extra !== undefined) attributes++;
     }
-  for (const { confidence } of record.classes) if (confidence !== undefined) lose('confidence');
+    lose('confidence', confidences);
+    lose('polygons', polygons);
+    lose('masks', masks);
+    lose('attributes', attributes);
+  }
+  for (const { confidence } of classes) if (confidence !== undefined) lose('confidence');
 }

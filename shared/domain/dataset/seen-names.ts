@@ -34,10 +34,12 @@ export class SeenNames {
 }
 
 function insert(slots: Float64Array, value: number): boolean {
-  let at = value % slots.length;
+  // A power of two: a remainder of the 53 bits would take longer than all the rest.
+  const last = slots.length - 1;
+  let at = value & last;
   while (slots[at] !== 0) {
     if (slots[at] === value) return false;
-    at = (at + 1) % slots.length;
+    at = (at + 1) & last;
   }
   slots[at] = value;
   return true;
