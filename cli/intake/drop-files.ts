@@ -30,6 +30,8 @@ export interface DropOutcome {
 export interface DropProgress {
   uploaded(done: number, total: number): void;
   settled(done: number, total: number): void;
+  /** Without it, silence of the pipeline is an error; with it, files that it says nothing about are left out. */
+  silent?(silence: CommandError): void;
 }
 
 export interface DropTarget {
@@ -78,12 +80,15 @@ export async function dropFiles(
     });
     progress.settled(outcomes.size, waiting.length);
     if (outcomes.size > before) lastChange = Date.now();
-    else if (Date.now() - lastChange > PATIENCE_MS)
-      throw await silence(bucket, project, waiting.length - outcomes.size);
-    else if (outcomes.size === 0) await throwProjectProblem(bucket, project);
+    else if (Date.now() - lastChange > PATIENCE_MS) {
+      const error = silence(bucket, project, waiting.length - outcomes.size);
+      if (!progress.silent) throw error;
+      progress.silent(error);
+      break;
+    } else if (outcomes.size === 0) await throwProjectProblem(bucket, project);
     if (outcomes.size < waiting.length) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  return waiting.map(({ name }) => outcomes.get(name)!);
+  return waiting.flatMap(({ name }) => outcomes.get(name) ?? []);
 }
 
 async function quarantineReason(bucket: string, project: string, id: string): Promise<string> {
@@ -101,7 +106,7 @@ async function throwProjectProblem(bucket: string, project: string): Promise<voi
   throw new CommandError(reason, { where: `s3://${bucket}/${key}`, todo: 'put it right; the files wait in the inbox' });
 }
 
-async function silence(bucket: string, project: string, files: number): Promise<CommandError> {
+function silence(bucket: string, project: string, files: number): CommandError {
   return new CommandError(`${files} files have no outcome yet`, {
     where: `s3://${bucket}/${incomingPrefix(project)}`,
     why: 'the function ingest-upload has said nothing about them for a minute and a half',

@@ -17,8 +17,8 @@ import { COPY_MAX_BYTES } from '../domain/limits.ts';
 import { isProjectName } from '../domain/names.ts';
 import { uprightImage } from '../domain/upright-image.ts';
 import { sha256 } from '../sha256.ts';
-import { changeRecord } from './ledger.ts';
 import { loadProject } from './load-project.ts';
+import { reserveImage } from './reserve-image.ts';
 
 /** One version of an object in the inbox. What the notification or the listing did not say is looked up. */
 export interface DroppedObject {
@@ -130,10 +130,7 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
 /** The record of an image that was dropped before. One that waits for labels is kept for an import that brings them. */
 async function readKnown({ bucket, key }: Upload, project: string, image: string): Promise<LedgerRecord> {
   const imported = parseImportKey(key);
-  if (imported)
-    return (await changeRecord(bucket, project, image, (record) =>
-      isFree(record) ? { ...record, reservedFor: imported.requestId } : undefined,
-    ))!;
+  if (imported) return (await reserveImage(bucket, project, image, imported.requestId))!;
   const ledgerKey = projectKeys(project).ledger(image);
   return parseJson(ledgerRecordSchema, (await readText(bucket, ledgerKey)).text, ledgerKey);
 }

@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { findDatasetHead } from '../../shared/aws/training-documents.ts';
+import type { Batch } from '../../shared/contracts/batch.ts';
+import type { DatasetHead } from '../../shared/contracts/dataset.ts';
+import { findRequest, standingOf } from '../../shared/pipeline/label-requests.ts';
+
+const POLL_MS = 400;
+/** The sweep comes each minute, should the marker's event be lost. */
+const PATIENCE_MS = 150_000;
+
+/** How far an import has come. */
+export interface ImportProgress {
+  batch: Batch | undefined;
+  version: DatasetHead['versions'][number] | undefined;
+  /** None of its images could be had. */
+  isClosed: boolean;
+}
+
+/** The dataset version that has the batch's labels. */
+export async function findVersionOf(bucket: string, { project, batchId }: Batch) {
+  const head = await findDatasetHead(bucket, project);
+  return head?.versions.findLast(({ batches }) => batchId in batches);
+}
+
+/** Waits until the import's labels are a dataset version, or for two and a half minutes: the pipeline goes on without anybody. */
+export async function awaitImport(
+  bucket: string,
+  project: string,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<ImportProgress> {
+  for (const end = Date.now() + PATIENCE_MS; ; await pause(POLL_MS)) {
+    signal.throwIfAborted();
+    const request = await findRequest(bucket, project, requestId);
+    const standing = request && (await standingOf(bucket, project, request));
+    const batch = typeof standing === 'object' ? standing : undefined;
+    const version = batch && (await findVersionOf(bucket, batch));
+    const isClosed = request?.state === 'closed';
+    if (version || isClosed || Date.now() > end) return { batch, version, isClosed };
+  }
+}

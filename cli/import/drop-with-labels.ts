@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { findDatasetHead, readDataset } from '../../shared/aws/training-documents.ts';
+import type { Project } from '../../shared/contracts/project.ts';
+import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
+import type { DrawnOn } from '../../shared/domain/import-line.ts';
+import { type CommandContext, CommandError } from '../command.ts';
+import { ProblemList } from '../dataset/problem-list.ts';
+import type { LocalFile } from '../intake/collect-files.ts';
+import { type DropOutcome, dropFiles } from '../intake/drop-files.ts';
+import { awaitImport, findVersionOf, type ImportProgress } from './await-import.ts';
+import { findConflicts } from './conflicts.ts';
+import { type ImportPlan, planImport } from './plan-import.ts';
+import { type LabelFileOptions, readLabels } from './read-labels.ts';
+import { openImport, sendImport } from './send-import.ts';
+
+export interface DropWithLabels extends LabelFileOptions {
+  bucket: string;
+  project: Project;
+  /** The folder that was named. */
+  folder: string;
+  files: readonly LocalFile[];
+  /** On which picture boxes were drawn where images are turned; undefined: as the labels' sizes tell. */
+  drawnOn: DrawnOn | undefined;
+  /** Images without a line show none of the objects. */
+  emptyMeansNone: boolean;
+  context: Pick<CommandContext, 'note' | 'signal'>;
+  /** Tells how far the work has come. */
+  tell(line: string): void;
+}
+
+/** What a drop with labels came to. */
+export interface ImportOutcome extends ImportProgress {
+  /** For people: `instances.json (coco)`. */
+  source: string;
+  /** Images with their labels. */
+  labeled: number;
+  /** Files that people will label. */
+  unlabeled: string[];
+  outcomes: DropOutcome[];
+  /** These very labels were brought before. */
+  isKnown: boolean;
+  problems: ProblemList;
+}
+
+const IMAGE_NAME = /\.(jpe?g|png|gif|webp|bmp|tiff?|heic|heif|avif|svg)$/i;
+
+/**
+ * Brings images with the labels that people have. Whatever can be wrong with the labels is found before the first write.
+ * @throws CommandError
+ */
+export async function dropWithLabels(options: DropWithLabels): Promise<ImportOutcome> {
+  const { bucket, project, emptyMeansNone, drawnOn, tell } = options;
+  await requireImportable(bucket, project);
+  const read = await readLabels(project, options.folder, options);
+  const images = options.files.filter(({ name }) => IMAGE_NAME.test(name));
+  const foreseen = (done: number, total: number) => tell(`looked at ${done} of ${total} files`);
+  const plan = await planImport(read, images, { project, emptyMeansNone, drawn: drawnOn, foreseen });
+  const problems = new ProblemList();
+  for (const problem of plan.problems) problems.add(problem);
+  for (const conflict of await findConflicts(bucket, project, plan.images, read.source)) problems.add(conflict);
+  return {
+    source: read.source,
+    labeled: plan.images.length,
+    unlabeled: plan.others.map(({ name }) => name),
+    problems,
+    ...(await carryOut(options, plan, read.source)),
+  };
+}
+
+/** @throws CommandError for projects of other tasks, and when classes were moved since images were labeled */
+async function requireImportable(bucket: string, { project, taskType, labels }: Project): Promise<void> {
+  if (taskType !== 'bounding-box')
+    throw new CommandError(`drop --labels brings boxes, and the task of ${project} is ${taskType}`, {
+      todo: `drop the images without --labels, or make a project of boxes: labelloop init <name> --labels ${labels.join(',')}`,
+    });
+  const dataset = await findDatasetHead(bucket, project);
+  if (dataset) extendClasses((await readDataset(bucket, project, dataset.head)).labels, labels);
+}
+
+async function carryOut(options: DropWithLabels, plan: ImportPlan, source: string) {
+  const { bucket, project, context } = options;
+  const opened = await openImport({ bucket, project }, plan.images, source, new Date().toISOString());
+  const uploads = 'open' in opened ? opened.open.uploads : [];
+  const outcomes = await upload(options, [...uploads, ...plan.others.map((file) => ({ name: file.name, file }))]);
+  if (!('open' in opened)) {
+    const batch = opened.batches.at(-1);
+    const version = batch && (await findVersionOf(bucket, batch));
+    return { outcomes, isKnown: plan.images.length > 0, batch, version, isClosed: false };
+  }
+  const { request, parted } = opened.open;
+  if (parted > 0)
+    context.note(`${parted} images look too much alike to be kept on one side; each goes by its own hash`);
+  await sendImport({ bucket, project }, opened.open);
+  options.tell('the labels are on their way');
+  const progress = await awaitImport(bucket, project.project, request.requestId, context.signal);
+  return { outcomes, isKnown: false, ...progress };
+}
+
+/** Uploads and waits for what the pipeline says; when it is silent, the import takes in by itself what it finds. */
+async function upload(
+  { bucket, project, context, tell }: DropWithLabels,
+  files: ReadonlyArray<{ name: string; file: LocalFile }>,
+): Promise<DropOutcome[]> {
+  const ownNames = new Map(files.map(({ name, file }) => [name, file.name]));
+  const outcomes = await dropFiles(
+    { bucket, project: project.project },
+    files.map(({ name, file }) => ({ name, read: () => readFile(file.path) })),
+    {
+      uploaded: (done, total) => tell(`uploaded ${done} of ${total}`),
+      settled: (done, total) => tell(`checked ${done} of ${total}`),
+      silent: ({ message }) => context.note(message),
+    },
+  );
+  return outcomes.map((outcome) => ({ ...outcome, name: ownNames.get(outcome.name)! }));
+}

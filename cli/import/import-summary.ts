@@ -1,0 +1,37 @@
+import { explainDrop, summariseDrop } from '../intake/drop-summary.ts';
+import type { ImportOutcome } from './drop-with-labels.ts';
+
+const SHOWN = 5;
+
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** What a drop with labels came to, as lines for people. */
+export function describeImport(project: string, outcome: ImportOutcome): string[] {
+  const { source, labeled, unlabeled, outcomes, problems } = outcome;
+  const lines = [`${project}: ${counted(labeled, 'image')} with labels of ${source}`];
+  if (outcomes.length > 0)
+    lines.push(`  ${summariseDrop(outcomes)}`, ...explainDrop(outcomes).map((line) => `  ${line}`));
+  if (unlabeled.length > 0) {
+    const names = unlabeled.slice(0, SHOWN).join(', ');
+    const more = unlabeled.length > SHOWN ? ` and ${unlabeled.length - SHOWN} more` : '';
+    lines.push(`  without a label in it, so people label them: ${counted(unlabeled.length, 'file')} (${names}${more})`);
+    lines.push('  (--empty-means-none: they show none of the objects)');
+  }
+  lines.push(...problems.lines().map((line) => `  ${line}`));
+  return [...lines, `dataset: ${describeEnd(outcome)}`];
+}
+
+function describeEnd({ labeled, isKnown, batch, version, isClosed }: ImportOutcome): string {
+  if (labeled === 0) return 'no image has a label of the file';
+  if (isClosed)
+    return 'none of the images could be had: people are labeling them now; the same command again when they have';
+  if (!version) return 'the labels are on their way; `labelloop status` shows when they are a version';
+  const { datasetVersion, train, validation } = version;
+  const left = labeled - (batch?.images.length ?? 0);
+  const missing =
+    !isKnown && left > 0
+      ? `; ${counted(left, 'image')} left out: people are labeling them now; the same command again later`
+      : '';
+  const start = isKnown ? 'nothing new: these labels came with version' : 'version';
+  return `${start} ${datasetVersion} (${train} train, ${validation} validation), ${batch!.batchId}${missing}`;
+}

@@ -1,0 +1,153 @@
+import type { Project } from '../../shared/contracts/project.ts';
+import { type DatasetProblem, isLabeled, problemAt } from '../../shared/domain/dataset/image-record.ts';
+import { isProblem } from '../../shared/domain/image-structure.ts';
+import {
+  type DrawnOn,
+  drawnOn,
+  type ImportedLabel,
+  importedBoxes,
+  type UprightFile,
+} from '../../shared/domain/import-line.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import { CommandError } from '../command.ts';
+import type { LocalFile } from '../intake/collect-files.ts';
+import { fileFinder } from './match-files.ts';
+import type { ReadLabels } from './read-labels.ts';
+import { foreseeImage } from './upright-file.ts';
+
+/** Whole images are held in memory. */
+const PARALLEL = 4;
+
+export interface PlannedImage extends ImportedLabel {
+  file: LocalFile;
+}
+
+/** What an import comes to, before anything is written. */
+export interface ImportPlan {
+  /** One an image, whatever its copies are called. */
+  images: PlannedImage[];
+  /** Files that get their labels by people: without a usable label, or no images at all. */
+  others: LocalFile[];
+  problems: DatasetProblem[];
+}
+
+export interface PlanOptions {
+  project: Project;
+  /** Images without a line show none of the objects. */
+  emptyMeansNone: boolean;
+  /** On which picture boxes were drawn, where the file does not tell; undefined: a person must say it. */
+  drawn: DrawnOn | undefined;
+  foreseen(done: number, total: number): void;
+}
+
+/** Brings labels and files together. @throws CommandError when it is not clear how boxes lie on a picture that is turned */
+export async function planImport(
+  read: ReadLabels,
+  files: readonly LocalFile[],
+  options: PlanOptions,
+): Promise<ImportPlan> {
+  const problem = problemAt(read.source);
+  const problems = [...read.problems];
+  let done = 0;
+  const foreseen = await inParallel(files, PARALLEL, async (file) => {
+    const found = await foreseeImage(options.project.project, file.path);
+    options.foreseen(++done, files.length);
+    return [file, found] as const;
+  });
+  const images = new Map<LocalFile, UprightFile>();
+  for (const [file, found] of foreseen) if (!isProblem(found)) images.set(file, found);
+
+  const labeled = matchRecords(read, files, images, problems);
+  const drawn = options.drawn ?? decideDrawnOn([...labeled.values()]);
+  const planned = new Map<string, PlannedImage>();
+  for (const [file, { record, image, on }] of labeled) {
+    const { boxes, cut, lost } = importedBoxes(record, image, on === 'either' ? drawn! : on);
+    for (const name of cut) problems.push(problem('changed', 'box-outside', `${name} was cut at the edge`, file.name));
+    for (const name of lost) problems.push(problem('lost', 'empty-box', `${name} has no part on the image`, file.name));
+    const { annotatedBy, createdAt } = record;
+    const checkedFor = record.checkedFor ?? read.checkedFor;
+    planned.set(image.sha256, { file, image, boxes, checkedFor, annotatedBy, createdAt });
+  }
+  const others: LocalFile[] = [];
+  for (const [file, found] of foreseen) {
+    if (labeled.has(file)) continue;
+    if (isProblem(found) || !options.emptyMeansNone) {
+      if (isProblem(found) || !planned.has(found.sha256)) others.push(file);
+    } else if (!planned.has(found.sha256)) planned.set(found.sha256, emptyLabel(file, found, read.checkedFor));
+  }
+  return { images: [...planned.values()].sort((a, b) => (a.image.sha256 < b.image.sha256 ? -1 : 1)), others, problems };
+}
+
+const emptyLabel = (file: LocalFile, image: UprightFile, checkedFor: string[]): PlannedImage => ({
+  file,
+  image,
+  boxes: [],
+  checkedFor,
+  annotatedBy: 'human',
+  createdAt: undefined,
+});
+
+interface Matched {
+  record: ReadLabels['records'][number];
+  image: UprightFile;
+  on: DrawnOn | 'either';
+}
+
+/** The label of each file. What cannot be used is a problem; of two labels of one image the later one counts. */
+function matchRecords(
+  { source, format, records }: ReadLabels,
+  files: readonly LocalFile[],
+  images: ReadonlyMap<LocalFile, UprightFile>,
+  problems: DatasetProblem[],
+): Map<LocalFile, Matched> {
+  const problem = problemAt(source);
+  const findFile = fileFinder(files);
+  const matched = new Map<LocalFile, Matched>();
+  const byContent = new Map<string, LocalFile>();
+  for (const record of records) {
+    if (!isLabeled(record)) continue;
+    const file = findFile(record.image);
+    const image = file && images.get(file);
+    if (!file || !image) {
+      const reason = file ? 'its file is no image that can be taken in' : 'there is no such file';
+      problems.push(problem('lost', 'no-image', reason, record.image));
+      continue;
+    }
+    if (record.kind !== 'shapes') {
+      problems.push(problem('lost', 'no-boxes', 'it has a label of the whole image, not boxes', record.image));
+      continue;
+    }
+    // YOLO's boxes are shares of the picture that people see, and the reader has taken its size from our file.
+    const on = /^(yolo|darknet)/.test(format)
+      ? 'upright'
+      : drawnOn(record as { width?: number; height?: number }, image);
+    if (on === undefined) {
+      const reason = `its labels are of ${record.width} x ${record.height} pixels, the file has ${image.stored.width} x ${image.stored.height}`;
+      problems.push(problem('lost', 'another-size', reason, record.image));
+      continue;
+    }
+    const copy = byContent.get(image.sha256);
+    if (copy) {
+      problems.push(
+        problem('noted', 'labeled-twice', `the same image as ${copy.name}; the later label counts`, record.image),
+      );
+      matched.delete(copy);
+    }
+    byContent.set(image.sha256, file);
+    matched.set(file, { record, image, on });
+  }
+  return matched;
+}
+
+/** On which picture the boxes of turned images were drawn: as those of the file's other turned images whose sizes tell. */
+function decideDrawnOn(labels: readonly Matched[]): DrawnOn | undefined {
+  const unclear = labels.filter(({ on, record }) => on === 'either' && record.shapes.length > 0);
+  const known = new Set(labels.flatMap(({ on, image }) => (image.orientation !== 1 && on !== 'either' ? [on] : [])));
+  if (unclear.length === 0 || known.size === 1) return [...known][0] ?? 'upright';
+  const [first] = unclear;
+  throw new CommandError('on which picture were the boxes drawn?', {
+    where: first!.record.image,
+    why: `${unclear.length} photographs are turned by EXIF, and the labels' sizes do not tell whether people saw them turned; nothing was written`,
+    todo: '--drawn-on upright (browsers and most tools show them so), or --drawn-on stored; `labelloop dataset draw` shows it',
+  });
+}

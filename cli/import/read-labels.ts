@@ -1,0 +1,97 @@
+import type { Project } from '../../shared/contracts/project.ts';
+import type { DatasetProblem, ImageRecord } from '../../shared/domain/dataset/image-record.ts';
+import { isLabeled, labelsOf } from '../../shared/domain/dataset/image-record.ts';
+import { CommandError, exitCodes } from '../command.ts';
+import { decideClasses, openInput } from '../dataset/dataset-input.ts';
+
+/** How a person says what is in the label file. */
+export interface LabelFileOptions {
+  labels: string;
+  from?: string | undefined;
+  attribute?: string | undefined;
+  'label-categories'?: string | undefined;
+  /** `old=new,…`: names of the file, and what the project calls them. */
+  rename?: string | undefined;
+  /** Labels that the annotators looked for: names, or `all` of the project. */
+  'checked-for'?: string | undefined;
+}
+
+export interface ReadLabels {
+  /** For people: `instances.json (coco)`. */
+  source: string;
+  format: string;
+  /** One an image and line, in the file's order. */
+  records: ImageRecord[];
+  problems: DatasetProblem[];
+  /** What the annotators looked for, where a record does not say it itself. */
+  checkedFor: string[];
+}
+
+/**
+ * Reads a label file of any format in the project's words.
+ * @param images folder with the images
+ * @throws CommandError when it names classes that the project does not have
+ */
+export async function readLabels(project: Project, images: string, options: LabelFileOptions): Promise<ReadLabels> {
+  const { labels: where, from, attribute, 'label-categories': categories } = options;
+  const input = await openInput(where, { from, attribute, 'label-categories': categories, images });
+  const rename = readRenames(options.rename);
+  const named = (label: string) => rename.get(label) ?? label;
+  const records: ImageRecord[] = [];
+  const problems: DatasetProblem[] = [];
+  const names = new Set<string>();
+  for await (const batch of input.entries())
+    for (const entry of batch) {
+      if (entry.kind === 'problem') {
+        problems.push(entry);
+        continue;
+      }
+      for (const shape of entry.shapes) shape.label = named(shape.label);
+      if (entry.checkedFor) entry.checkedFor = entry.checkedFor.map(named);
+      if (isLabeled(entry)) for (const label of labelsOf(entry)) names.add(label);
+      records.push(entry);
+    }
+  const unknown = [...names].filter((label) => !project.labels.includes(label)).sort();
+  if (unknown.length > 0) throw unknownClasses(project, where, unknown);
+  const { labels: classes } = await decideClasses([input], { 'label-categories': categories });
+  const looked = lookedFor(project, options['checked-for']) ?? classes.map(named);
+  return {
+    source: `${where.split('/').filter(Boolean).at(-1)} (${input.format})`,
+    format: input.format,
+    records,
+    problems,
+    checkedFor: project.labels.filter((label) => looked.includes(label)),
+  };
+}
+
+function unknownClasses({ project, labels }: Project, where: string, unknown: string[]): CommandError {
+  const [first] = unknown;
+  return new CommandError(`${project} has no class ${unknown.map((name) => JSON.stringify(name)).join(', ')}`, {
+    where,
+    why: `its classes are ${labels.join(', ')}; nothing was written`,
+    todo: `--rename ${first}=${labels[0]} if it is one of them, or \`labelloop classes ${project} --add ${first}\``,
+  });
+}
+
+function readRenames(text: string | undefined): Map<string, string> {
+  const pairs = text === undefined ? [] : text.split(',').map((pair) => pair.split('=').map((name) => name.trim()));
+  const broken = pairs.find((pair) => pair.length !== 2 || pair.includes(''));
+  if (broken)
+    throw new CommandError(`--rename ${text} is no list of old=new`, {
+      todo: 'e.g. --rename Robin=robin,WREN=wren',
+      exitCode: exitCodes.usage,
+    });
+  return new Map(pairs as Array<[string, string]>);
+}
+
+function lookedFor({ project, labels }: Project, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'all') return labels;
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !labels.includes(name));
+  if (unknown === undefined) return names;
+  throw new CommandError(`--checked-for: ${project} has no class ${JSON.stringify(unknown)}`, {
+    todo: `all, or some of ${labels.join(',')}`,
+    exitCode: exitCodes.usage,
+  });
+}

@@ -1,0 +1,29 @@
+import { createOnce } from '../aws/s3.ts';
+import type { LedgerRecord } from '../contracts/ledger-record.ts';
+import { projectKeys } from '../domain/bucket-keys.ts';
+import { isFree, isWaiting } from '../domain/claim-image.ts';
+import { changeRecord } from './ledger.ts';
+
+/** Keeps an image that waits for labels for the import that brings them. Its pending marker is dropped by whoever closes a batch next. */
+export const reserveImage = (
+  bucket: string,
+  project: string,
+  image: string,
+  requestId: string,
+): Promise<LedgerRecord | undefined> =>
+  changeRecord(bucket, project, image, (record) =>
+    isFree(record) ? { ...record, reservedFor: requestId } : undefined,
+  );
+
+/** Puts an image that an import kept, but never came for, in line for labeling. @returns whether it waits by this call */
+export async function releaseImage(bucket: string, project: string, image: string): Promise<boolean> {
+  let isReleased = false;
+  const record = await changeRecord(bucket, project, image, (present) => {
+    const { reservedFor, ...rest } = present;
+    isReleased = isWaiting(present) && reservedFor !== undefined;
+    return isReleased ? rest : undefined;
+  });
+  // Also when an earlier call died before it set the marker.
+  if (record && isFree(record)) await createOnce(bucket, projectKeys(project).pending(image, record.attempts), '');
+  return isReleased;
+}
