@@ -1,7 +1,7 @@
 import type {
   ErrorAnswer,
   InvitationAnswer,
-  JobAnswer,
+  JobsAnswer,
   NextTaskAnswer,
   ReceiptAnswer,
   RecentAnswer,
@@ -66,14 +66,8 @@ export class WorkerClient {
     await this.#send('DELETE', '/api/session');
   }
 
-  async jobs(waitSeconds = 0, signal?: AbortSignal): Promise<JobAnswer[]> {
-    const answer = await this.#send<{ jobs: JobAnswer[] }>(
-      'GET',
-      `/api/jobs?waitSeconds=${waitSeconds}`,
-      undefined,
-      signal,
-    );
-    return answer.jobs;
+  jobs(waitSeconds = 0, signal?: AbortSignal): Promise<JobsAnswer> {
+    return this.#send('GET', `/api/jobs?waitSeconds=${waitSeconds}`, undefined, signal);
   }
 
   next(jobReference: string, holding: string[], waitSeconds: number, signal: AbortSignal): Promise<NextTaskAnswer> {

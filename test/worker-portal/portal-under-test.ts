@@ -30,6 +30,10 @@ export interface JobOptions {
   /** The labels' name in the output manifest. */
   attribute?: string;
   workers?: number;
+  /** Images whose labels are known, mixed in. */
+  gold?: Array<{ image: Uint8Array; labels: unknown }>;
+  /** Whom a paused worker shall ask. */
+  contact?: string;
   /** e.g. `BoundingBox`, as in Ground Truth's built-in hooks. */
   hook?: string;
   /** Instead of a built-in hook: the line is the task's input, and the consolidation hook is the customer's own. */
@@ -117,12 +121,18 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
     invite: async (name) => (await labeling.invite(name, WorkteamArn!)).invitation,
     async createJob(name, options) {
       const { template, labels, images = [], texts = [], fields = {}, workers = 1, hook = 'BoundingBox' } = options;
-      const lines = texts.map((source) => JSON.stringify({ source, ...fields }));
-      for (const [index, image] of images.entries()) {
-        const key = `projects/birds/images/${sha256(`${name} ${index}`)}.jpg`;
+      const putImage = async (image: Uint8Array, number: string) => {
+        const key = `projects/birds/images/${sha256(`${name} ${number}`)}.jpg`;
         await put(key, image, 'image/jpeg');
-        lines.push(JSON.stringify({ 'source-ref': `s3://${BUCKET}/${key}`, ...fields }));
-      }
+        return { 'source-ref': `s3://${BUCKET}/${key}` };
+      };
+      const lines = texts.map((source) => JSON.stringify({ source, ...fields }));
+      for (const [index, image] of images.entries())
+        lines.push(JSON.stringify({ ...(await putImage(image, String(index))), ...fields }));
+      const goldLines: string[] = [];
+      for (const [index, { image, labels }] of (options.gold ?? []).entries())
+        goldLines.push(JSON.stringify({ ...(await putImage(image, `gold ${index}`)), labels }));
+      await put(`${name}/gold.manifest`, goldLines.join('\n'), 'text/plain');
       for (const [key, mask] of Object.entries(options.masks ?? {})) await put(key, mask, 'image/png');
       await put(`${name}/input.manifest`, lines.join('\n'), 'text/plain');
       await put(`${name}/template.html`, template, 'text/html');
@@ -135,6 +145,10 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
           LabelAttributeName: options.attribute ?? 'labels',
           InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: `s3://${BUCKET}/${name}/input.manifest` } } },
           OutputConfig: { S3OutputPath: `s3://${BUCKET}/out` },
+          Tags: [
+            ...(options.gold ? [{ Key: 'labelloop:gold', Value: `s3://${BUCKET}/${name}/gold.manifest` }] : []),
+            ...(options.contact ? [{ Key: 'labelloop:contact', Value: options.contact }] : []),
+          ],
           RoleArn: 'arn:aws:iam::000000000000:role/labeling',
           LabelCategoryConfigS3Uri: `s3://${BUCKET}/${name}/labels.json`,
           HumanTaskConfig: {

@@ -13,7 +13,7 @@ export function FeedbackCard() {
   const isFlawless = shown.found.findings.every(({ verdict }) => verdict === 'right');
   return (
     <div class="card feedback" role="status">
-      <h3>{isFlawless ? said.feedbackFlawless : said.feedbackTitle}</h3>
+      <h2>{isFlawless ? said.feedbackFlawless : said.feedbackTitle}</h2>
       {!isFlawless && <Findings {...shown.found} />}
       <Picture key={shown.found} {...shown} />
       <p class="buttons">

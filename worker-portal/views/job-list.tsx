@@ -5,7 +5,9 @@ import { linkTo } from '../route.ts';
 import { client } from '../session.ts';
 
 const WAIT_SECONDS = 20;
-const PAUSE_MS = 3000;
+const RETRY_SECONDS = 3;
+/** While there is work, so that the figures do not grow old. */
+const REFRESH_SECONDS = 10;
 
 /** The worker's jobs with what is left; new ones appear by themselves. */
 export function JobList() {
@@ -49,13 +51,16 @@ export function JobList() {
 async function watchJobs(signal: AbortSignal, show: (jobs: JobAnswer[]) => void): Promise<void> {
   let waitSeconds = 0;
   while (!signal.aborted) {
+    let pauseSeconds = RETRY_SECONDS;
     try {
-      const jobs = await client.jobs(waitSeconds, signal);
+      const { jobs, retryAfterSeconds } = await client.jobs(waitSeconds, signal);
       show(jobs);
+      // The server holds the request back only while there is nothing to do.
       waitSeconds = jobs.some(({ left }) => left > 0) ? 0 : WAIT_SECONDS;
+      pauseSeconds = retryAfterSeconds ?? (waitSeconds > 0 ? 0 : REFRESH_SECONDS);
     } catch {
       waitSeconds = 0;
     }
-    if (waitSeconds === 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    if (pauseSeconds > 0) await new Promise((resolve) => setTimeout(resolve, 1000 * pauseSeconds));
   }
 }
