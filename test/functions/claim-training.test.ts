@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler as claimTraining } from '../../functions/claim-training.ts';
 import { handler as releaseTraining } from '../../functions/release-training.ts';
 import type { ClaimTrainingOutput, ReleaseTrainingOutput } from '../../shared/contracts/workflow-state.ts';
+import { LABELS_ONLY } from '../../shared/domain/labels-only.ts';
 import { KilledError } from '../memory-bucket.ts';
 import { box, TrainingHarness } from '../training-harness.ts';
 
@@ -34,6 +35,22 @@ it('says how much more is needed, without writing anything', async () => {
   });
   expect(harness.bucket.objects.has(harness.keys.trainingClaim)).toBe(false);
 });
+
+it.each(['polygon', 'semantic-segmentation', 'image-classification', 'image-classification-multi-label'] as const)(
+  'claims nothing for labels of %s: nothing learns from them, and the reason says where they are',
+  async (taskType) => {
+    harness.restore();
+    harness = new TrainingHarness({ taskType });
+    harness.merge(32, VALIDATION);
+    expect(await claim('one')).toEqual({
+      decision: 'notDue',
+      reason: `labeled dataset version 1 is ready at s3://bucket/projects/birds/datasets/b000001-aaaa/; ${LABELS_ONLY}`,
+      fence: 0,
+      datasetVersion: 1,
+    });
+    expect(harness.bucket.objects.has(harness.keys.trainingClaim)).toBe(false);
+  },
+);
 
 it('trains once more, not twice, when two batches close while one trains', async () => {
   harness.merge(32, VALIDATION);

@@ -9,6 +9,7 @@ import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { awsVariables } from '../../cli/aws-variables.ts';
 import { inviteWorker } from '../../cli/invite-worker.ts';
 import { readAccessLog } from '../../local-cloud/access/access-log-file.ts';
 import { type Judgement, judgeAccess } from '../../local-cloud/access/judge-access.ts';
@@ -74,10 +75,11 @@ export class Laptop {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
-  /** The command line as a person calls it. */
+  /** The command line as a person calls it who has evaluated `labelloop env`. */
   async labelloop(...args: string[]): Promise<{ code: number; out: string; notes: string }> {
     const command = [join(root, 'cli/labelloop.mjs'), ...args, '--data', this.dataDir];
-    const called = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...command]);
+    const env = { ...process.env, ...awsVariables(this.cloud) };
+    const called = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...command], { env });
     let out = '';
     let notes = '';
     called.stdout.on('data', (text) => (out += text));
@@ -158,10 +160,12 @@ export class Laptop {
   put = (key: string, body: string | Uint8Array) =>
     this.s3.send(new PutObjectCommand({ Bucket: this.cloud.bucket, Key: key, Body: Buffer.from(body) }));
 
-  async text(key: string): Promise<string> {
+  async bytes(key: string): Promise<Uint8Array> {
     const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.cloud.bucket, Key: key }));
-    return Body!.transformToString();
+    return Body!.transformToByteArray();
   }
+
+  text = async (key: string): Promise<string> => Buffer.from(await this.bytes(key)).toString();
 
   /** The document under the key; undefined when there is none. */
   async json<Document>(key: string): Promise<Document | undefined> {

@@ -37,8 +37,9 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'images without a label wait again (test/functions/merge-labels.test.ts)',
   },
   {
-    grants: /^consolidate-annotations s3:PutObject .*\/consolidated-annotation\/output\/\*$/,
-    why: 'masks (test/functions/hooks.test.ts)',
+    grants:
+      /^(consolidate-annotations s3:PutObject .*\/consolidated-annotation\/output\/\*|merge-labels s3:.*\/masks\/\*)$/,
+    why: 'masks: task-types.full.ts',
   },
   {
     grants: /^labelloop-TrainingRole s3:GetObject .*\/models\/\*$/,
