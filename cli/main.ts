@@ -8,12 +8,15 @@ export const commands: Record<string, string> = {
   init: 'begin a project: a task and its labels',
   drop: 'put images into a project: checked, deduplicated, labeled, trained on',
   'label-now': 'label what has been dropped so far, without waiting for more',
+  relabel: 'send labeled images back: one, or all that a filter finds',
+  classes: 'the classes of a project: boxes, images on which nobody looked for them; adding one',
   status: 'what every project is doing, and what happens next',
   workers: 'who labels how well, and inviting people',
   run: 'the whole loop on your own folder of images and truth, labeled by simulated workers',
   demo: 'the whole loop twice on drawn images (= npm start)',
   consolidate: "make one label of several workers' answers: a Ground Truth payload file, offline",
   dataset: 'convert, inspect, split, merge, draw, validate or compare any labeled dataset',
+  models: 'what each model scores, what it gets wrong, and taking it home',
   detect: 'ask the live endpoint what is on an image, and draw it',
 };
 

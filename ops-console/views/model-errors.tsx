@@ -1,33 +1,11 @@
-import type { ModelErrors as Errors, ModelReport } from '../../shared/contracts/model-report.ts';
+import type { ModelReport } from '../../shared/contracts/model-report.ts';
+import type { ErrorKind } from '../../shared/domain/detection-errors.ts';
+import { ERROR_ADVICE } from '../../shared/domain/error-advice.ts';
 import { readModelErrors } from '../console-client.ts';
 import { ErrorImage } from './error-image.tsx';
 import { useLoaded } from './use-loaded.ts';
 
-type Kind = keyof Errors['gains'];
-
-/** What each kind of error means, and what to do about it. */
-const KINDS: ReadonlyArray<readonly [Kind, string, string]> = [
-  [
-    'missed',
-    'objects it does not see',
-    'label more images like the ones below, small and half-hidden objects most of all',
-  ],
-  [
-    'background',
-    'boxes where nobody marked anything',
-    'look at the surest ones below first: some may be missing labels',
-  ],
-  [
-    'label',
-    'objects with the wrong label',
-    'say in the instructions what tells these labels apart; add examples of both',
-  ],
-  [
-    'location',
-    'objects with loose boxes',
-    'train longer or on a larger input; ask for tight boxes in the instructions',
-  ],
-];
+const KINDS = Object.keys(ERROR_ADVICE) as ErrorKind[];
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
@@ -35,7 +13,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 export function ModelErrors({ project, model }: { project: string; model: ModelReport }) {
   const { modelName, validationHash, perLabel, errors, images } = model;
   const found = useLoaded(() => readModelErrors(project, model), [project, modelName, validationHash]);
-  const ranked = found && KINDS.toSorted(([a], [b]) => found.gains[b] - found.gains[a]);
+  const ranked = found && KINDS.toSorted((a, b) => found.gains[b] - found.gains[a]);
   return (
     <section aria-label={`errors of ${modelName}`}>
       <h2>
@@ -73,12 +51,12 @@ export function ModelErrors({ project, model }: { project: string; model: ModelR
             </tr>
           </thead>
           <tbody>
-            {(ranked ?? KINDS).map(([kind, meaning, remedy]) => (
+            {(ranked ?? KINDS).map((kind) => (
               <tr key={kind}>
-                <td>{meaning}</td>
+                <td>{ERROR_ADVICE[kind].meaning}</td>
                 <td>{errors[kind]}</td>
                 <td>{found ? `+${percent(found.gains[kind])}` : '…'}</td>
-                <td class="faint">{errors[kind] > 0 ? remedy : ''}</td>
+                <td class="faint">{errors[kind] > 0 ? ERROR_ADVICE[kind].remedy : ''}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { ListLabelingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -47,6 +50,33 @@ it('makes dropped images a dataset, a model and a live endpoint', async () => {
   );
   expect(JSON.parse(Body!.transformToString())).toMatchObject({ annotations: expect.any(Array) });
 }, 120_000);
+
+it('says what the model gets wrong, and lets it be taken home, where it sees the same without labelloop', async () => {
+  const { out: list } = await laptop.labelloop('models', '--json');
+  expect(JSON.parse(list)).toMatchObject({ project: PROJECT, models: [{ datasetVersion: 1, decision: 'deploy' }] });
+  const picture = join(laptop.dataDir, 'errors.png');
+  const { out: why } = await laptop.labelloop('models', 'why', '--out', picture);
+  expect(why).toMatch(/mAP@\.5 [01]\.\d{3} on \d+ validation images/);
+
+  const folder = join(laptop.dataDir, 'home');
+  await laptop.labelloop('models', 'get', '--out', folder);
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'photo.jpg'), dropped[0]!.bytes);
+  const program = "import { detect } from './detect.mjs'; console.log(JSON.stringify(await detect('photo.jpg', 0)));";
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
+  const endpoint = new InvokeEndpointCommand({
+    EndpointName: PROJECT,
+    ContentType: 'image/jpeg',
+    Body: dropped[0]!.bytes,
+  });
+  const { annotations, 'class-map': labels } = JSON.parse(
+    (await laptop.runtime.send(endpoint)).Body!.transformToString(),
+  );
+  const rounded = (text: string) =>
+    JSON.parse(text, (_, value) => (typeof value === 'number' ? Number(value.toFixed(6)) : value));
+  const named = annotations.map(({ class_id, ...box }: { class_id: number }) => ({ ...box, label: labels[class_id] }));
+  expect(rounded(String(stdout))).toEqual(rounded(JSON.stringify(named)));
+}, 60_000);
 
 it('does nothing for images that it had before, and says so', async () => {
   const records = await laptop.keys(keys.ledgerPrefix);

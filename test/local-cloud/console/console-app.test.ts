@@ -8,6 +8,7 @@ const birds: ProjectOverview = {
   project: 'birds',
   taskType: 'bounding-box',
   labels: ['robin'],
+  withoutTraining: null,
   problem: null,
   pending: 3,
   quarantined: 0,

@@ -1,0 +1,37 @@
+import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
+import type { ErrorKind } from '../../shared/domain/detection-errors.ts';
+import { ERROR_ADVICE } from '../../shared/domain/error-advice.ts';
+
+const score = (value: number | null) => (value === null ? '   –' : value.toFixed(3));
+
+/** A line per model, newest first; the one that serves is marked. */
+export function describeModels(models: readonly ModelReport[], champion: string | undefined): string[] {
+  const width = Math.max(0, ...models.map(({ modelName }) => modelName.length)) + 2;
+  return models.map(
+    ({ modelName, datasetVersion, map50, map5095, decision, reason }) =>
+      `${modelName.padEnd(width)}v${String(datasetVersion).padEnd(4)} mAP@.5 ${score(map50)}  @[.5:.95] ${score(map5095)}  ` +
+      `${modelName === champion ? 'serves' : decision === 'keep' ? 'kept back' : 'served before'}: ${reason}`,
+  );
+}
+
+/** Why a model is as good as it is, the costliest kind of error first. */
+export function describeErrors(
+  { modelName, images, map50, perLabel, errors }: ModelReport,
+  { gains }: ModelErrors,
+): string[] {
+  const kinds = (Object.keys(gains) as ErrorKind[]).toSorted((a, b) => gains[b] - gains[a]);
+  return [
+    `${modelName}: mAP@.5 ${score(map50)} on ${images} validation images`,
+    '',
+    ...Object.entries(perLabel).map(
+      ([label, { ap50, truth }]) => `  ${label.padEnd(20)}AP@.5 ${score(ap50)}  ${truth} objects`,
+    ),
+    '',
+    ...kinds
+      .filter((kind) => errors[kind] > 0)
+      .flatMap((kind) => [
+        `  ${String(errors[kind]).padStart(4)} ${ERROR_ADVICE[kind].meaning}: without them mAP@.5 would be +${gains[kind].toFixed(3)}`,
+        `       ${ERROR_ADVICE[kind].remedy}`,
+      ]),
+  ];
+}

@@ -1,0 +1,28 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unpackInto } from '../../local-cloud/sagemaker/container/model-archive.ts';
+import { findModelArtifact } from '../../shared/aws/model-artifact.ts';
+import { readObject } from '../../shared/aws/s3.ts';
+import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { CommandError } from '../command.ts';
+
+const TAKE_HOME = new URL('./take-home/', import.meta.url);
+const PROGRAMS = ['detect.py', 'detect.mjs'];
+
+/**
+ * Writes a model into a folder: `model.onnx`, `metadata.json` with its labels, and two small programs that use it without labelloop.
+ * @param folder made if it is missing; files of these names are replaced
+ * @throws CommandError when SageMaker has no such model
+ */
+export async function takeModel(modelName: string, folder: string): Promise<string[]> {
+  const artifact = await findModelArtifact(modelName);
+  if (!artifact)
+    throw new CommandError(`SageMaker has no model ${modelName}`, { todo: '`labelloop models` lists what there is' });
+  const { bucket, key } = parseS3Uri(artifact);
+  const { bytes } = await readObject(bucket, key);
+  await mkdir(folder, { recursive: true });
+  await unpackInto(folder, bytes);
+  for (const name of PROGRAMS) await copyFile(new URL(name, TAKE_HOME), join(folder, name));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
+  return ['model.onnx', 'metadata.json', ...PROGRAMS];
+}

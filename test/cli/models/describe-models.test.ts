@@ -1,0 +1,40 @@
+import { expect, it } from '@jest/globals';
+import { describeErrors, describeModels } from '../../../cli/models/describe-models.ts';
+import type { ModelReport } from '../../../shared/contracts/model-report.ts';
+
+const model: ModelReport = {
+  modelName: 'birds-abc123-b000002-v2-f2r0a1',
+  validationHash: 'c0ffee',
+  datasetVersion: 2,
+  images: 22,
+  map50: 0.91,
+  map5095: 0.6,
+  perLabel: { robin: { ap50: 0.82, truth: 40 }, wren: { ap50: null, truth: 0 } },
+  errors: { missed: 4, location: 0, label: 1, background: 7 },
+  decision: 'deploy',
+  reason: '.91 against .88',
+  difference: null,
+  scoredAt: '2026-01-01T12:00:00.000Z',
+};
+
+it('tells of each model whether it serves, served before or was kept back', () => {
+  const kept = { ...model, modelName: 'birds-abc123-b000003-v3-f3r0a1', decision: 'keep' as const };
+  const old = { ...model, modelName: 'birds-abc123-b000001-v1-f1r0a1' };
+  const lines = describeModels([kept, model, old], model.modelName);
+  expect(lines.map((line) => /(kept back|serves|served before)/.exec(line)?.[1])).toEqual([
+    'kept back',
+    'serves',
+    'served before',
+  ]);
+});
+
+it('names the costliest kind of error first, and none that did not happen', () => {
+  const gains = { missed: 0.05, location: 0, label: 0.01, background: 0.02 };
+  const text = describeErrors(model, { gains, images: [] }).join('\n');
+  const order = ['objects it does not see', 'boxes where nobody', 'wrong label'].map((words) => text.indexOf(words));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(order[0]).toBeGreaterThan(0);
+  expect(text).not.toContain('loose boxes');
+  expect(text).toContain('mAP@.5 would be +0.050');
+  expect(text).toMatch(/wren +AP@\.5 +– +0 objects/);
+});
