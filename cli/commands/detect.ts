@@ -41,7 +41,7 @@ export default defineCommand({
     const { project, labels } = await chooseProject(cloud.bucket, values.project);
     const champion = await findChampion(cloud.bucket, project);
     if (!champion)
-      throw new CommandError(`${project} has no live endpoint yet`, { todo: `see \`labelloop status ${project}\`` });
+      throw new CommandError(`${project} has no live endpoint`, { todo: `\`labelloop status ${project}\` says why` });
     const boxes = (await detectObjects(champion.endpointName, image)).filter(
       ({ confidence }) => confidence >= threshold,
     );

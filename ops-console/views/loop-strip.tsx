@@ -6,8 +6,8 @@ const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
 /** The loop from inbox to endpoint: what each station holds, and which one is at work. */
 export function LoopStrip({ project }: { project: Project }) {
-  const { pending, quarantined, batches, dataset, training, champion, progress } = project;
-  const { running, next, endpointStatus } = progress;
+  const { pending, quarantined, batches, dataset, withoutTraining, progress } = project;
+  const { running, next } = progress;
   const phase = running?.phase;
   const labeling = running?.labeling;
   const share = labeling && labeling.labeled / Math.max(1, labeling.labeled + labeling.unlabeled + labeling.failed);
@@ -31,28 +31,46 @@ export function LoopStrip({ project }: { project: Project }) {
         <Station name="dataset" value={dataset ? `v${dataset.datasetVersion}` : '–'} isBusy={false}>
           {dataset ? `${dataset.train} train, ${dataset.validation} validation` : 'no label yet'}
         </Station>
-        <Station
-          name="training"
-          value={
-            phase === 'train'
-              ? duration((running?.training?.seconds ?? 0) * 1000)
-              : training
-                ? `v${training.trained}`
-                : '–'
-          }
-          isBusy={phase === 'train'}
-        >
-          {phase === 'train' ? (running?.training?.status ?? 'begins') : training?.trained ? 'trained last' : 'not yet'}
-          {training && training.failures > 0 && <div class="problem">{training.failures} failed in a row</div>}
-        </Station>
-        <Station name="gate" value={champion ? percent(champion.map50) : '–'} isBusy={phase === 'gate'}>
-          {champion ? `mAP@.5 of the champion, version ${champion.datasetVersion}` : 'no champion yet'}
-        </Station>
-        <Station name="endpoint" value={endpointStatus ?? '–'} isBusy={phase === 'endpoint'}>
-          {champion ? <code>{champion.endpointName}</code> : 'none yet'}
-        </Station>
+        {withoutTraining ? (
+          <Station name="training" value="none" isBusy={false}>
+            {withoutTraining}
+          </Station>
+        ) : (
+          <ModelStations project={project} />
+        )}
       </ol>
       {project.problem && <p class="problem">{project.problem}</p>}
+    </>
+  );
+}
+
+/** From a dataset to the endpoint. */
+function ModelStations({ project }: { project: Project }) {
+  const { training, champion, progress } = project;
+  const { running, endpointStatus } = progress;
+  const phase = running?.phase;
+  return (
+    <>
+      <Station
+        name="training"
+        value={
+          phase === 'train'
+            ? duration((running?.training?.seconds ?? 0) * 1000)
+            : training
+              ? `v${training.trained}`
+              : '–'
+        }
+        isBusy={phase === 'train'}
+      >
+        {phase === 'train' ? (running?.training?.status ?? 'begins') : training?.trained ? 'trained last' : 'not yet'}
+        {training && training.failures > 0 && <div class="problem">{training.failures} failed in a row</div>}
+      </Station>
+      <Station name="gate" value={champion ? percent(champion.map50) : '–'} isBusy={phase === 'gate'}>
+        {champion ? `mAP@.5 of the champion, version ${champion.datasetVersion}` : 'no champion yet'}
+      </Station>
+      <Station name="endpoint" value={endpointStatus ?? '–'} isBusy={phase === 'endpoint'}>
+        {champion ? <code>{champion.endpointName}</code> : 'none yet'}
+      </Station>
     </>
   );
 }
