@@ -15,6 +15,8 @@ export const labelRequestSchema = z.strictObject({
   note: z.string(),
   /** ISO 8601. */
   createdAt: z.string(),
+  /** ISO 8601: until then it can be taken back in peace. */
+  notBefore: z.optional(z.string()),
   /** SHA-256 of the images, sorted. */
   images: z.array(z.string()),
   /** The batch that takes it: decided when that batch is there and names this request. */

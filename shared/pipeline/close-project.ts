@@ -92,10 +92,11 @@ async function closeDueBatches(
     if (!reason && requests.length === 0) return { batches };
     const problem = labelingProblem(project, await earlierProject(bucket, project.project));
     if (problem) return { batches, problem };
-    const answer = requests.length > 0 ? await commitRequest(bucket, project, requests) : undefined;
+    const answer = requests.length > 0 ? await commitRequest(bucket, project, requests, now) : undefined;
     const batch = typeof answer !== 'object' && reason ? await commitBatch(bucket, project, reason) : answer;
     if (batch === 'budget' || (answer === 'budget' && !batch)) return { batches, problem: budgetSpent(project) };
     if (batch) batches.push(await finishBatch(bucket, stateMachineArn, batch));
+    else if (!reason) return { batches };
   }
 }
 

@@ -5,7 +5,7 @@ import { affordableImages } from '../domain/batch-policy.ts';
 import { importPrefix } from '../domain/bucket-keys.ts';
 import { mayBeClaimed } from '../domain/claim-image.ts';
 import { createBatch, findBatch, openBatch } from './choose-batch.ts';
-import { closeRequest, dropMarker, takeRequest } from './label-requests.ts';
+import { closeRequest, dropMarker, findRequest, takeRequest } from './label-requests.ts';
 import { readRecords } from './ledger.ts';
 import { reconcileInbox } from './reconcile-inbox.ts';
 
@@ -13,18 +13,22 @@ import { reconcileInbox } from './reconcile-inbox.ts';
  * Commits the first of the requests that can be answered as the next batch. A request has one batch: it is taken for the number that
  * is open, and only while no batch answers it. Images that another batch has at the moment are left to that one.
  * @param requestIds whose markers are there
+ * @param now milliseconds since 1970
  * @returns the batch of the open number, whoever chose it; undefined when no request needs one; `budget` when workers for it cannot be paid
  */
 export async function commitRequest(
   bucket: string,
   project: Project,
   requestIds: readonly string[],
+  now: number,
 ): Promise<Batch | 'budget' | undefined> {
   const counter = await openBatch(bucket, project.project);
   const present = await findBatch(bucket, project.project, counter.open);
   if (present) return present;
   let isUnpaid = false;
   for (const requestId of requestIds) {
+    const waiting = await findRequest(bucket, project.project, requestId);
+    if (waiting?.notBefore && Date.parse(waiting.notBefore) > now) continue;
     const request = await takeRequest(bucket, project.project, requestId, counter.open);
     if (!request) {
       await dropMarker(bucket, project.project, requestId);

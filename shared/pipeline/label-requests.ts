@@ -16,7 +16,8 @@ export async function findRequest(
 }
 
 /** What is asked for, before anybody has looked at it. */
-export type NewRequest = Pick<LabelRequest, 'requestId' | 'kind' | 'note' | 'createdAt' | 'images'>;
+export type NewRequest = Pick<LabelRequest, 'requestId' | 'kind' | 'note' | 'createdAt' | 'images'> &
+  Partial<Pick<LabelRequest, 'notBefore'>>;
 
 /** Writes the request down unless it is there. Nothing comes of it before `sendRequest`. @returns the request as it stands */
 export async function writeRequest(bucket: string, project: string, asked: NewRequest): Promise<LabelRequest> {

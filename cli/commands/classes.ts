@@ -1,0 +1,45 @@
+import { useCloud } from '../aws-variables.ts';
+import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { requireRunningCloud } from '../require-running-cloud.ts';
+
+export default defineCommand({
+  usage: '[project] [--add NAME,…]',
+  help: [
+    ['[project]', 'needed only when there is more than one'],
+    ['--add NAME,…', 'new classes, behind the last one: ids that are in use never move.'],
+    ['', 'Images labeled before say nothing of them: they are no negatives, until'],
+    ['', '`labelloop relabel --missing-class NAME` lets people look'],
+  ],
+  options: { add: { type: 'string' } },
+  async run({ values, positionals: [named], context }) {
+    const cloud = await requireRunningCloud(values.data);
+    useCloud(cloud);
+    const [{ chooseProject }, { readClasses }, { addClasses }] = await Promise.all([
+      import('../require-project.ts'),
+      import('../classes/class-standing.ts'),
+      import('../classes/add-classes.ts'),
+    ]);
+    let project = await chooseProject(cloud.bucket, named);
+    if (values.add !== undefined) {
+      const added = values.add.split(',').map((label) => label.trim());
+      if (added.includes(''))
+        throw new CommandError('--add must name the new classes', {
+          todo: 'e.g. --add owl',
+          exitCode: exitCodes.usage,
+        });
+      project = await addClasses(cloud.bucket, project.project, added);
+    }
+    const classes = await readClasses(cloud.bucket, project);
+    if (values.json) {
+      context.print(JSON.stringify({ project: project.project, classes }));
+      return;
+    }
+    for (const { id, label, checked, unchecked } of classes) {
+      const open = unchecked > 0 ? `, on ${unchecked} nobody looked for it` : '';
+      context.print(`${String(id).padStart(3)}  ${label.padEnd(24)}looked for on ${checked} images${open}`);
+    }
+    const open = classes.find(({ unchecked }) => unchecked > 0);
+    if (open)
+      context.print(`next: labelloop relabel --missing-class ${open.label} --project ${project.project} --dry-run`);
+  },
+});

@@ -1,0 +1,61 @@
+import type { LabelRequest } from '../../shared/contracts/label-request.ts';
+import type { Project } from '../../shared/contracts/project.ts';
+import { batchSize } from '../../shared/domain/batch-policy.ts';
+import { findRequest, sendRequest, standingOf, writeRequest } from '../../shared/pipeline/label-requests.ts';
+import { findRecord } from '../../shared/pipeline/ledger.ts';
+import { sha256 } from '../../shared/sha256.ts';
+import type { Candidate } from './candidate.ts';
+
+export interface RelabelOrder {
+  bucket: string;
+  project: Pick<Project, 'project' | 'uid' | 'batch'>;
+  /** What the workers shall look at; for people. */
+  note: string;
+  /** ISO 8601; the request may be taken back until `notBefore`. */
+  now: string;
+  notBefore: string;
+}
+
+/**
+ * Asks for the images to be labeled again from their present labels: one request a batch. Asking again while they wait or are labeled
+ * finds what was asked before.
+ * @returns the requests, and those of them that are batches already
+ */
+export async function sendRelabel(order: RelabelOrder, images: readonly Candidate[]): Promise<LabelRequest[]> {
+  const sorted = images.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  const most = batchSize(order.project.batch);
+  const requests: LabelRequest[] = [];
+  for (let start = 0; start < sorted.length; start += most)
+    requests.push(await sendPart(order, sorted.slice(start, start + most)));
+  return requests;
+}
+
+async function sendPart(
+  { bucket, project, note, now, notBefore }: RelabelOrder,
+  images: Candidate[],
+): Promise<LabelRequest> {
+  // The present labels are part of what is asked for: when they have changed, it is another question.
+  const asked = sha256(images.map(({ sha256: image, line }) => `${image} ${sha256(line)}`).join('\n'));
+  for (let attempt = 1; ; attempt++) {
+    const requestId = sha256(`${project.uid} relabel ${note} ${asked} ${attempt}`).slice(0, 16);
+    const fresh = {
+      requestId,
+      kind: 'relabel' as const,
+      note,
+      createdAt: now,
+      notBefore,
+      images: images.map((one) => one.sha256),
+    };
+    const request =
+      (await findRequest(bucket, project.project, requestId)) ?? (await writeRequest(bucket, project.project, fresh));
+    if (request.state === 'closed') continue;
+    const standing = await standingOf(bucket, project.project, request);
+    if (typeof standing !== 'object') {
+      await sendRequest(bucket, project.project, requestId);
+      return request;
+    }
+    const found = await findRecord(bucket, project.project, standing.images[0]!);
+    // Its workers gave it up: the label is as it was, and may be sent back again.
+    if (!found?.record.failedBatches?.includes(standing.batchId)) return request;
+  }
+}

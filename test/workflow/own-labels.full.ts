@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListLabelingJobsCommand } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { DatasetHead } from '../../shared/contracts/dataset.ts';
+import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { Laptop } from './laptop.ts';
+import { LABELS, pictures } from './squares.ts';
+
+const PROJECT = 'squares';
+const keys = projectKeys(PROJECT);
+const execution = (number: number) => `squares-abc123-b00000${number}`;
+const laptop = new Laptop();
+const folder = mkdtempSync(join(tmpdir(), 'labelloop-own-labels-'));
+const own = await pictures(0, 14);
+
+/** The pictures as files and what is on them as COCO. */
+function writeCoco(file: string, shown = own) {
+  mkdirSync(join(folder, 'photos'), { recursive: true });
+  for (const { name, bytes, sha256, truth } of own) {
+    writeFileSync(join(folder, 'photos', name), bytes);
+    laptop.know({ sha256, truth });
+  }
+  const annotations = shown.flatMap(({ truth }, at) =>
+    truth.boxes.map(({ label, left, top, width, height }) => ({
+      image_id: at,
+      category_id: LABELS.indexOf(label as (typeof LABELS)[number]),
+      bbox: [left, top, width, height],
+    })),
+  );
+  const images = shown.map(({ name, truth: { width, height } }, id) => ({ id, file_name: name, width, height }));
+  const categories = LABELS.map((name, id) => ({ id, name }));
+  writeFileSync(join(folder, file), JSON.stringify({ images, annotations, categories }));
+  return join(folder, file);
+}
+
+const head = async () => (await laptop.json<DatasetHead>(keys.datasetHead))!;
+const labelingJobs = async () => {
+  const { LabelingJobSummaryList = [] } = await laptop.sageMaker.send(new ListLabelingJobsCommand({}));
+  return LabelingJobSummaryList.map(({ LabelingJobName }) => LabelingJobName);
+};
+
+beforeAll(async () => {
+  await laptop.up();
+  await laptop.init(PROJECT);
+}, 180_000);
+afterAll(async () => {
+  await laptop.discard();
+  rmSync(folder, { recursive: true });
+}, 60_000);
+
+it('makes images with the labels that people have a live endpoint, without a labeling job', async () => {
+  const labels = writeCoco('labels.json');
+  const drop = ['drop', join(folder, 'photos'), '--labels', labels, '--project', PROJECT];
+  const { code, out, notes } = await laptop.labelloop(...drop, '--json');
+  expect({ code, notes: code ? notes : '' }).toEqual({ code: 0, notes: '' });
+  const said = JSON.parse(out);
+  expect(said).toMatchObject({ labeled: 14, unlabeled: [], problems: [], batchId: 'b000001', isKnown: false });
+  expect(said.dataset).toMatchObject({ datasetVersion: 1, origin: { kind: 'import', note: 'labels.json (coco)' } });
+  expect(await laptop.ended(execution(1))).toMatchObject({ status: 'SUCCEEDED', outcome: 'deployed' });
+  expect(await labelingJobs()).toEqual([]);
+  const { Body } = await laptop.runtime.send(
+    new InvokeEndpointCommand({ EndpointName: PROJECT, ContentType: 'image/jpeg', Body: own[0]!.bytes }),
+  );
+  expect(JSON.parse(Body!.transformToString())).toMatchObject({ annotations: expect.any(Array) });
+  const again = await laptop.labelloop(...drop);
+  expect(again.out).toContain('nothing new: these labels came with version 1');
+  expect((await head()).head).toBe(1);
+  expect((await laptop.labelloop('status')).out).toContain('version 1: ');
+}, 180_000);
+
+it('makes no call that AWS would refuse', () => {
+  expect(laptop.judgeAccess().denied).toEqual([]);
+});
