@@ -5,8 +5,11 @@ import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
 import { CommandError } from '../command.ts';
 import { fileChunks } from './file-chunks.ts';
 import { type FindImage, findImagesIn } from './find-images.ts';
+import { openSpool } from './spool.ts';
 
 const HEAD_BYTES = 64 * 1024;
+/** Hundreds of them may be open at once. */
+const SPOOL_BUFFER = 32 * 1024;
 const decoder = new TextDecoder();
 
 /** Everything a reader needs of a place, but for the images. */
@@ -59,6 +62,7 @@ export async function openSource(where: string, images: string | undefined): Pro
     ownClasses: async () => (place.files.length > 1 && place.files.includes(CLASS_LIST) ? text(CLASS_LIST) : undefined),
     text,
     chunks: place.chunks,
+    spool: () => openSpool(SPOOL_BUFFER),
     async head(file) {
       for await (const chunk of place.chunks(file)) return decoder.decode(chunk.subarray(0, HEAD_BYTES));
       return '';

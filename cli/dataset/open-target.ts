@@ -1,11 +1,11 @@
-import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type FileHandle, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Upload } from '../../shared/aws/object-streams.ts';
-import type { DatasetTarget, OutputFile, Spool } from '../../shared/domain/dataset/format.ts';
+import type { DatasetTarget } from '../../shared/domain/dataset/format.ts';
 import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
 import { CommandError, exitCodes } from '../command.ts';
-import { fileChunks } from './file-chunks.ts';
+import { buffered } from './buffered-file.ts';
+import { openSpool } from './spool.ts';
 
 /** Bytes that are collected before they are written. */
 const BUFFER = 256 * 1024;
@@ -56,13 +56,14 @@ async function localTarget(folder: string): Promise<Output> {
           handles.delete(handle);
           await handle.close();
         },
+        BUFFER,
       );
     },
     async write(file, content) {
       await makeFolder(path(file));
       await writeFile(path(file), content);
     },
-    spool,
+    spool: () => openSpool(BUFFER),
     async abandon() {
       for (const handle of handles) await handle.close();
     },
@@ -87,10 +88,11 @@ async function s3Target(where: string): Promise<Output> {
           await upload.finish();
           uploads.delete(upload);
         },
+        BUFFER,
       );
     },
     write: (file, content) => writeObject(bucket, prefix + file, content, contentType(file)),
-    spool,
+    spool: () => openSpool(BUFFER),
     async abandon() {
       for (const upload of uploads) await upload.abort();
     },
@@ -108,67 +110,3 @@ const TYPES: Record<string, string> = {
 };
 const contentType = (file: string) =>
   TYPES[file.slice(file.lastIndexOf('.') + 1).toLowerCase()] ?? 'text/plain; charset=utf-8';
-
-/**
- * Encodes each text as it comes (one long string of many small ones would be copied once more) into two buffers by turns: one fills
- * while the other is written.
- */
-function buffered(flush: (bytes: Uint8Array) => Promise<unknown>, close: () => Promise<void>): OutputFile {
-  let [buffer, spare] = [Buffer.allocUnsafe(BUFFER), Buffer.allocUnsafe(BUFFER)];
-  let used = 0;
-  let busy: Promise<unknown> | undefined;
-  const swap = () => {
-    const full = buffer.subarray(0, used);
-    [buffer, spare] = [spare, buffer];
-    used = 0;
-    const done: Promise<unknown> = flush(full).then(() => {
-      if (busy === done) busy = undefined;
-    });
-    busy = done;
-  };
-  const add = async (content: Uint8Array) => {
-    await busy;
-    if (used > 0) swap();
-    await busy;
-    if (content.length > BUFFER) await flush(content);
-    else copy(content);
-  };
-  const copy = (content: Uint8Array) => {
-    buffer.set(content, used);
-    used += content.length;
-  };
-  return {
-    write(content) {
-      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-      // The caller may use its bytes again as soon as this returns.
-      if (used + bytes.length > BUFFER) return add(new Uint8Array(bytes));
-      copy(bytes);
-      return undefined;
-    },
-    async end() {
-      await busy;
-      if (used > 0) swap();
-      await busy;
-      await close();
-    },
-  };
-}
-
-/** On this machine's disk, wherever the target is. */
-async function spool(): Promise<Spool> {
-  const folder = await mkdtemp(join(tmpdir(), 'labelloop-'));
-  const file = join(folder, 'spool');
-  const handle = await open(file, 'w');
-  const out = buffered(
-    (bytes) => handle.appendFile(bytes),
-    () => handle.close(),
-  );
-  return {
-    write: (text) => out.write(text),
-    async *takeBack() {
-      await out.end();
-      yield* fileChunks(file);
-      await rm(folder, { recursive: true });
-    },
-  };
-}

@@ -1,10 +1,10 @@
 import type { ExportFormat } from '../../contracts/project.ts';
 import { classMap } from './class-map.ts';
-import { cocoWriter } from './coco.ts';
+import { cocoWriter } from './coco-writer.ts';
 import { writeDataset } from './convert.ts';
 import { csvWriter } from './csv.ts';
 import { oneChunk } from './cut-lines.ts';
-import type { DatasetSource, DatasetTarget, DatasetWriter, WriteOptions } from './format.ts';
+import type { DatasetSource, DatasetTarget, DatasetWriter, Spool, WriteOptions } from './format.ts';
 import { readManifest } from './ground-truth.ts';
 import { choosePair } from './ground-truth-line.ts';
 import { rekognitionWriter } from './rekognition.ts';
@@ -75,6 +75,7 @@ function entriesOf({ sides, labels, attribute }: ExportedDataset) {
     files: ['train.manifest', 'validation.manifest'],
     chunks: (file) => oneChunk(text(file)),
     text: async (file) => text(file),
+    spool: async () => textSpool(),
     bytes: async () => undefined,
     imageSize: async () => undefined,
   };
@@ -95,9 +96,13 @@ class TextTarget implements DatasetTarget {
   }
 
   async spool() {
-    const text = new GrowingText();
-    return { write: text.write, takeBack: () => oneChunk(text.value()) };
+    return textSpool();
   }
+}
+
+function textSpool(): Spool {
+  const text = new GrowingText();
+  return { write: text.write, takeBack: () => oneChunk(text.value()) };
 }
 
 class GrowingText {

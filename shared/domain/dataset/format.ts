@@ -14,6 +14,8 @@ export interface DatasetSource {
   /** The file's bytes as they come; each chunk is good until the next one is asked for. */
   chunks(file: string): AsyncIterable<Uint8Array>;
   text(file: string): Promise<string>;
+  /** For what must be sorted before it can be read, and is too large to be held. */
+  spool(): Promise<Spool>;
   /** The bytes behind a reference that a label names (image, mask, sequence); undefined when they are not to be had. */
   bytes(ref: string): Promise<Uint8Array | undefined>;
   /** Pixels of an image, upright; undefined when it is not to be had. */

@@ -1,4 +1,5 @@
-import { cocoReader, cocoWriter } from './coco.ts';
+import { cocoReader } from './coco.ts';
+import { cocoWriter } from './coco-writer.ts';
 import { csvReader, csvWriter } from './csv.ts';
 import { cvatReader } from './cvat.ts';
 import type { DatasetReader, DatasetWriter } from './format.ts';

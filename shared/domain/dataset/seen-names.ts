@@ -34,13 +34,17 @@ export class SeenNames {
 }
 
 function insert(slots: Float64Array, value: number): boolean {
-  // A power of two: a remainder of the 53 bits would take longer than all the rest.
-  const last = slots.length - 1;
-  let at = value & last;
-  while (slots[at] !== 0) {
-    if (slots[at] === value) return false;
-    at = (at + 1) & last;
-  }
+  const at = slotOf(slots, value);
+  if (slots[at] === value) return false;
   slots[at] = value;
   return true;
+}
+
+/** Where `value` is among the slots, or would be. @param slots a power of two of them, 0 = free */
+export function slotOf(slots: Float64Array, value: number): number {
+  // A remainder of the 53 bits would take longer than all the rest.
+  const last = slots.length - 1;
+  let at = value & last;
+  while (slots[at] !== 0 && slots[at] !== value) at = (at + 1) & last;
+  return at;
 }

@@ -7,6 +7,7 @@ import type {
   DatasetSource,
   DatasetTarget,
   DatasetWriter,
+  Spool,
   WriteOptions,
 } from '../../../../shared/domain/dataset/format.ts';
 import {
@@ -28,6 +29,7 @@ export function sourceOf(files: Files, size?: { width: number; height: number })
     files: Object.keys(files).sort(),
     chunks: (file) => chunksOf(Buffer.from(files[file]!), 7),
     text: async (file) => text(file),
+    spool: memorySpool,
     bytes: async (ref) => {
       const found = files[ref];
       return typeof found === 'string' ? Buffer.from(found) : found;
@@ -56,6 +58,17 @@ export async function read(reader: DatasetReader, source: DatasetSource, labels?
   return { records, problems };
 }
 
+async function memorySpool(): Promise<Spool> {
+  let text = '';
+  return {
+    write: (more) => {
+      text += textOf(more);
+      return undefined;
+    },
+    takeBack: () => oneChunk(text),
+  };
+}
+
 const textOf = (content: string | Uint8Array) =>
   typeof content === 'string' ? content : Buffer.from(content).toString();
 
@@ -82,16 +95,7 @@ export async function write(
     async write(file, content) {
       files[file] = content;
     },
-    async spool() {
-      let text = '';
-      return {
-        write: (more) => {
-          text += textOf(more);
-          return undefined;
-        },
-        takeBack: () => oneChunk(text),
-      };
-    },
+    spool: memorySpool,
   };
   async function* batches() {
     yield structuredClone(entries) as Entry[];
