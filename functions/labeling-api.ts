@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import { LambdaEngine } from '../labeling-engine/lambda/lambda-engine.ts';
+import { LambdaEngine, sweepEventSchema } from '../labeling-engine/lambda/lambda-engine.ts';
+import { putEvent } from '../shared/aws/event-bus.ts';
+import { startFunction } from '../shared/aws/lambda-functions.ts';
 import { readConfig } from '../shared/config.ts';
 import { type HttpResult, httpEventSchema } from '../shared/contracts/http-event.ts';
-import { scheduledEventSchema } from '../shared/contracts/s3-event.ts';
 import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
 
 const REOPEN_SECONDS = 60;
 
-const eventSchema = z.union([httpEventSchema, scheduledEventSchema]);
+const eventSchema = z.union([httpEventSchema, sweepEventSchema]);
 
 let engine: LambdaEngine | undefined;
 
@@ -24,7 +25,8 @@ function openEngine({ logger, context }: Invocation): LambdaEngine {
     builtInHooks: { preAnnotation: PRE_ANNOTATION_LAMBDA_ARN, consolidation: CONSOLIDATION_LAMBDA_ARN },
     reopenSeconds: REOPEN_SECONDS,
     log: (message, fields) => logger.warn(message, fields),
-    emit: async (event) => logger.info('a labeling job has ended', { ...event }),
+    emit: putEvent,
+    sweepSoon: (event) => startFunction(context.functionName, event),
   });
 }
 
@@ -38,7 +40,7 @@ export async function labelingApi(
 ): Promise<HttpResult | { swept: true }> {
   engine ??= openEngine(invocation);
   if ('requestContext' in event) return engine.answer(event);
-  await engine.sweep(Date.parse(event.time));
+  await engine.sweep(event);
   return { swept: true };
 }
 

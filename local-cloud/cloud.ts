@@ -6,6 +6,7 @@ import { isAllowed } from './access/policy.ts';
 import { type Clock, realClock } from './clock.ts';
 import { startConsole } from './console/console.ts';
 import { claimDataFolder } from './data-folder.ts';
+import { openEventBus } from './event-bridge/event-bus.ts';
 import { openLabeling } from './labeling/labeling.ts';
 import { functionArn } from './lambda/function-definition.ts';
 import { openLambda } from './lambda/lambda.ts';
@@ -101,6 +102,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   opened.defer(() => lambda.stop());
   services.lambda = lambda.service;
 
+  const deliver = async (event: object) => {
+    for (const { pattern, functionName } of template.rules)
+      if (matchesPattern(pattern, { ...event })) await lambda.invoke(functionName, event, 'Event');
+  };
+  const bus = openEventBus({ accessLog, now: () => clock.now(), deliver });
+  services.events = bus.service;
+
   const portal = await openPortal(() => labeling.app, firstPort && wire.port + 1);
   opened.defer(() => portal.stop());
   const hook = (name: string) => functionArn(functions.find(({ principal }) => principal === name)!.name);
@@ -114,6 +122,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     portalHosts: portal.hosts,
     builtInHooks: { preAnnotation: hook('pre-annotation'), consolidation: hook('consolidate-annotations') },
     ...(options.reopenSeconds !== undefined && { reopenSeconds: options.reopenSeconds }),
+    onEvent: bus.put,
     onLog,
   });
   opened.defer(() => labeling.stop());
@@ -138,11 +147,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     accessLog,
     invokeLambda: (arn, payload) => lambda.call(arn, payload),
     callSdk: sdk.call,
-    async onStatusChange(event) {
-      for (const { pattern, functionName } of template.rules)
-        if (matchesPattern(pattern, { ...event, detail: { ...event.detail } }))
-          await lambda.invoke(functionName, event, 'Event');
-    },
+    onStatusChange: deliver,
   });
   opened.defer(() => stepFunctions.stop());
   services.states = stepFunctions.service;

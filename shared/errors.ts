@@ -43,6 +43,11 @@ export class FunctionFailedError extends Error {
   override readonly name = 'FunctionFailedError';
 }
 
+/** EventBridge did not take an event of ours; what tells of it tries again. */
+export class EventRefusedError extends Error {
+  override readonly name = 'EventRefusedError';
+}
+
 /** The address in `webhookUrl` did not take a message; Lambda tries twice more, then the message is a dead letter. */
 export class WebhookRefusedError extends Error {
   override readonly name = 'WebhookRefusedError';

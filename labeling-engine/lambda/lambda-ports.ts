@@ -24,6 +24,8 @@ export interface LambdaSurroundings {
   reopenSeconds: number;
   log: EnginePorts['log'];
   emit(event: JobEvent): Promise<void>;
+  /** Lets another invocation of the same function sweep. */
+  sweepSoon(event: object): Promise<void>;
 }
 
 /** The engine's ports on AWS. Several functions at once share the state, so nothing in memory is believed. */

@@ -28,7 +28,8 @@ export interface LabelingOptions {
   builtInHooks: EnginePorts['builtInHooks'];
   /** Seconds that an answer can be reopened at least. Default 10; 0 where only machines work. */
   reopenSeconds?: number;
-  onEvent?(event: JobEvent): void;
+  /** @param principal in whose name the engine tells it */
+  onEvent?(event: JobEvent, principal: string): void | Promise<void>;
   onLog?(line: string): void;
 }
 
@@ -78,7 +79,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
       return options.invokeLambda(arn, payload);
     },
     signUrl: (uri, seconds) => presignedGet(objects().client, parseS3Uri(uri), seconds),
-    emit: async (event) => options.onEvent?.(event),
+    emit: async (event) => options.onEvent?.(event, PRINCIPAL),
     now: () => clock.now(),
     wait: (until, signal) => waitUntil(clock, until, signal),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),

@@ -1,8 +1,8 @@
 import type { Tag } from '@aws-sdk/client-sagemaker';
-import type { $Schema, $SchemaRef, StaticOperationSchema } from '@smithy/types';
+import type { StaticOperationSchema } from '@smithy/types';
 import type { Clock } from '../clock.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import type { JsonAction } from '../wire/json-protocol.ts';
+import { type JsonAction, schemaOf } from '../wire/json-protocol.ts';
 import type { AccessLog } from '../wire/service.ts';
 import type { Algorithms } from './container/algorithms.ts';
 import type { EndpointFleet } from './endpoints/endpoint-fleet.ts';
@@ -28,9 +28,6 @@ export interface ActionParts<Input, Output> {
   handle(request: Input): Output | Promise<Output>;
 }
 
-/** Generated schemas refer to each other by functions. */
-const resolve = (reference: $SchemaRef): $Schema => (typeof reference === 'function' ? reference() : reference);
-
 /**
  * One SageMaker operation. Logs what an IAM policy would have to allow, then answers.
  * @param operation the SDK's operation schema, e.g. `CreateModel$`
@@ -42,8 +39,8 @@ export function sageMakerAction<Input extends object, Output>(
 ): JsonAction {
   const [, , name, , input, output] = operation;
   return {
-    input: resolve(input),
-    output: resolve(output),
+    input: schemaOf(input),
+    output: schemaOf(output),
     async handle(checked, { caller: { principal } }) {
       const request = checked as Input & { Tags?: Tag[] };
       const resource = parts.resource(request);

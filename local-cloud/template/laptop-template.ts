@@ -155,7 +155,7 @@ function substituted({ Properties }: StackResource, intrinsics: Intrinsics): str
 }
 
 /** EventBridge's matching as far as our rules use it: lists of exact values at any depth. */
-export function matchesPattern(pattern: Structure, event: Structure): boolean {
+export function matchesPattern(pattern: Structure, event: Record<string, unknown>): boolean {
   return Object.entries(pattern).every(([name, expected]) => {
     const actual = event[name];
     if (Array.isArray(expected)) return expected.some((value) => value === actual);

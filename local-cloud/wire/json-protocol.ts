@@ -1,5 +1,5 @@
 import { JsonCodec2 } from '@smithy/core/protocols';
-import type { $Schema } from '@smithy/types';
+import type { $Schema, $SchemaRef } from '@smithy/types';
 import { AwsError, asAwsError } from './aws-error.ts';
 import { answerJsonError } from './error-answer.ts';
 import { readBody } from './read-body.ts';
@@ -17,6 +17,9 @@ export interface JsonAction {
    */
   handle(request: Record<string, unknown>, call: { caller: Caller; requestId: string }): Promise<unknown>;
 }
+
+/** Generated schemas refer to each other by functions. */
+export const schemaOf = (reference: $SchemaRef): $Schema => (typeof reference === 'function' ? reference() : reference);
 
 export interface JsonServiceOptions {
   contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';

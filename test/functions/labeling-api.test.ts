@@ -19,9 +19,15 @@ describe('the labeling engine in its Lambda function', () => {
   });
   afterAll(() => running.stop());
 
+  const statusOf = async () =>
+    (await running.sageMaker.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'birds' })))
+      .LabelingJobStatus;
+
   it('carries a job from CreateLabelingJob to its output manifest, by its own role', async () => {
     const { imageUri, workteamArn } = await createBirdsJob(running, 'the image');
-    await running.sweep();
+    // Nobody sweeps: the function has told itself to.
+    await running.settled();
+    expect(await statusOf()).toBe('InProgress');
     const ana = new WorkerClient(running.url, AbortSignal.timeout(60_000));
     const { Invitation } = await running.call('InviteWorker', { WorkerName: 'ana', WorkteamArn: workteamArn });
     await ana.acceptInvitation(String(Invitation), 'correct horse');
@@ -33,13 +39,21 @@ describe('the labeling engine in its Lambda function', () => {
     expect((await ana.answer(task!, answer)).outcome).toBe('counted');
     expect((await ana.answer(task!, answer)).outcome).toBe('repeated');
     await running.sageMaker.send(new sageMaker.StopLabelingJobCommand({ LabelingJobName: 'birds' }));
-    await running.sweep();
+    await running.settled();
     const { job: stopped, line } = await outcomeOf(running);
     expect(stopped).toMatchObject({
       LabelingJobStatus: 'Stopped',
       LabelCounters: { HumanLabeled: 1 },
       CreationTime: expect.any(Date),
     });
+    expect(running.events).toMatchObject([
+      {
+        source: 'labelloop.labeling',
+        'detail-type': 'SageMaker Ground Truth Labeling Job State Change',
+        resources: [stopped.LabelingJobArn],
+        detail: { LabelingJobStatus: 'Stopped' },
+      },
+    ]);
     expect(line).toMatchObject({
       'source-ref': imageUri,
       labels: { annotations: [{ class_id: 0, left: 10, top: 10, width: 50, height: 40 }] },

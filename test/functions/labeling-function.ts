@@ -1,10 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { buildFunctions } from '../../build.mjs';
 import { type Clock, realClock } from '../../local-cloud/clock.ts';
+import { type BusEvent, openEventBus } from '../../local-cloud/event-bridge/event-bus.ts';
 import { openLambda } from '../../local-cloud/lambda/lambda.ts';
 import { openS3 } from '../../local-cloud/s3/open-s3.ts';
 import { readLaptopTemplate } from '../../local-cloud/template/laptop-template.ts';
@@ -26,10 +28,13 @@ export interface LabelingFunctionOptions {
   clock?: Clock;
   /** Instead of the template's. */
   environment?: Record<string, string>;
+  /** Environments at once. */
+  concurrency?: number;
 }
 
 /** The second home of engine and portal: the bundles in the laptop's Lambda, the template's HTTP APIs before them, S3 behind them. */
-export async function startLabelingFunction({ clock = realClock, environment = {} }: LabelingFunctionOptions = {}) {
+export async function startLabelingFunction(options: LabelingFunctionOptions = {}) {
+  const { clock = realClock, environment = {}, concurrency = 4 } = options;
   await buildFunctions();
   const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-labeling-function-'));
   const accesses: AccessRecord[] = [];
@@ -38,7 +43,10 @@ export async function startLabelingFunction({ clock = realClock, environment = {
   const s3 = openS3({ dataDir, clock: realClock, accessLog, notifications: [], deliver: async () => {} });
   const { functions, bucket, corsRules } = readLaptopTemplate(root, ENGINE);
   await s3.createBucket(bucket, corsRules);
-  const services: Partial<WireServices> = { s3: s3.service };
+  const events: BusEvent[] = [];
+  const deliver = async (event: BusEvent) => void events.push(event);
+  const bus = openEventBus({ accessLog, now: () => clock.now(), deliver });
+  const services: Partial<WireServices> = { s3: s3.service, events: bus.service };
   const wire = await listenWire({ services, keys, port: 0 });
   const [portal, sandbox] = [await listenOnLoopback(), await listenOnLoopback()];
   const origins = { PORTAL_ORIGIN: portal.origin, SANDBOX_ORIGIN: sandbox.origin };
@@ -49,9 +57,11 @@ export async function startLabelingFunction({ clock = realClock, environment = {
     accessLog,
     dataDir,
     endpoint: () => wire.endpoint,
+    concurrency,
   });
   services.lambda = lambda.service;
   lambda.start();
+  const queue = new DatabaseSync(join(dataDir, 'lambda-events.sqlite'), { readOnly: true });
   const httpApi = (id: string) => openHttpApi(readStack(root, ENGINE), id, lambda.call, () => clock.now());
   const portalApi = httpApi('PortalApi');
   portal.serve(portalApi);
@@ -68,6 +78,8 @@ export async function startLabelingFunction({ clock = realClock, environment = {
   return {
     bucket,
     accesses,
+    /** What the function has put on the event bus. */
+    events,
     portalApi,
     createBucket: (name: string) => s3.createBucket(name),
     /** Origins, as browsers see them. */
@@ -89,10 +101,16 @@ export async function startLabelingFunction({ clock = realClock, environment = {
       if (answer.statusCode === 200) return parsed;
       throw Object.assign(new Error(String(parsed.message)), { name: String(parsed.__type) });
     },
+    /** Resolves when nothing is left that the functions were asked to do on their own. */
+    async settled() {
+      const left = queue.prepare('SELECT count(*) AS count FROM events');
+      while (left.get()!.count !== 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    },
     async sweep() {
       await lambda.call(NAME, { 'detail-type': 'Scheduled Event', time: new Date(clock.now()).toISOString() });
     },
     async stop() {
+      queue.close();
       await portal.close();
       await sandbox.close();
       await lambda.stop();

@@ -66,7 +66,7 @@ describe('the portal in its Lambda function', () => {
 
   (noBrowser ? it.skip : it)('takes a box that a worker draws to the output manifest', async () => {
     const { imageUri, workteamArn } = await createBirdsJob(running, await picture(800, 600, 1));
-    await running.sweep();
+    await running.settled();
     const { Invitation } = await running.call('InviteWorker', { WorkerName: 'ana', WorkteamArn: workteamArn });
     const browser = await launchBrowser();
     const page = await (await openContext(browser)).newPage();
@@ -83,7 +83,7 @@ describe('the portal in its Lambda function', () => {
     expect(await (await sent).json()).toMatchObject({ outcome: 'counted' });
     await browser.close();
     await running.call('StopLabelingJob', { LabelingJobName: 'birds' });
-    await running.sweep();
+    await running.settled();
     const { job, line } = await outcomeOf(running);
     expect(job).toMatchObject({ LabelingJobStatus: 'Stopped', LabelCounters: { HumanLabeled: 1 } });
     const [box] = (line as { labels: { annotations: Array<Record<string, number>> } }).labels.annotations;

@@ -38,7 +38,7 @@ export async function inMemory(): Promise<WorkerApiHome> {
 /** The bundle of `labeling-api` in the laptop's Lambda, over the laptop's S3. */
 export async function inLambda(): Promise<WorkerApiHome> {
   const clock = new VirtualClock();
-  const running = await startLabelingFunction({ clock, environment: { BUCKET } });
+  const running = await startLabelingFunction({ clock, environment: { BUCKET }, concurrency: 1 });
   const { s3, call } = running;
   const at = (uri: string) => ({ Bucket: BUCKET, Key: uri.slice(`s3://${BUCKET}/`.length) });
   await running.createBucket(BUCKET);
@@ -66,7 +66,10 @@ export async function inLambda(): Promise<WorkerApiHome> {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
       return Contents.map(({ Key }) => `s3://${BUCKET}/${Key}`);
     },
-    settle: running.sweep,
+    async settle() {
+      await running.settled();
+      await running.sweep();
+    },
     stop: running.stop,
   };
 }
