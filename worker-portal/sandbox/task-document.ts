@@ -18,8 +18,8 @@ export function taskDocument(
     title: task.title,
     images: imagesOf(task),
     head: `<meta name="portal-origin" content="${escapeHtml(portalOrigin)}">
-<link rel="stylesheet" href="/task.css">
-<script src="/crowd-html-elements.js"></script>`,
+<link rel="stylesheet" href="task.css">
+<script src="crowd-html-elements.js"></script>`,
     body: `<main>
 <h1 class="unseen">${escapeHtml(task.title)}</h1>
 ${task.html.replace(LOADER_TAG, '')}

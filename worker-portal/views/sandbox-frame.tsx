@@ -3,7 +3,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as z from 'zod/mini';
 import { type FromFrame, fromFrameSchema, type ToFrame } from '../sandbox/frame-messages.ts';
 
-const sandboxOrigin = document.querySelector<HTMLMetaElement>('meta[name=sandbox-origin]')!.content;
+/** The origin that tasks run in, and the version of its files. */
+const sandbox = document.querySelector<HTMLMetaElement>('meta[name=sandbox]')!.content;
 /** After a frame's loading ended: one that is still silent shows the browser's error page. */
 const SILENCE_MS = 1000;
 
@@ -49,7 +50,7 @@ export function SandboxFrame({
       {...attributes}
       key={attempt}
       ref={frame}
-      src={`${sandboxOrigin}/frame`}
+      src={`${sandbox}/frame`}
       sandbox="allow-scripts allow-forms"
       onLoad={() => setTimeout(() => isSilent.current && setAttempt(attempt + 1), SILENCE_MS)}
     />
