@@ -26,7 +26,8 @@ export function StateGraph({ graph, visits, selected, onSelect }: Props) {
       behavior: 'smooth',
     });
   }, [current, width]);
-  const isTaken = ({ from, to }: PlacedEdge) => outcomes.has(from) && outcomes.has(to);
+  const taken = useMemo(() => stepsTaken(visits, new Set(states.map(({ name }) => name))), [visits, states]);
+  const isTaken = ({ from, to }: PlacedEdge) => taken.has(`${from} ${to}`);
   return (
     <div class="graph" ref={frame}>
       <div class="machine" style={{ width: `${width}px`, height: `${height}px` }}>
@@ -60,4 +61,10 @@ export function StateGraph({ graph, visits, selected, onSelect }: Props) {
       </div>
     </div>
   );
+}
+
+/** `from to` of each transition that was made between the states that are shown. */
+function stepsTaken(visits: readonly StateVisit[], shown: ReadonlySet<string>): Set<string> {
+  const way = visits.map(({ state }) => state).filter((state) => shown.has(state));
+  return new Set(way.slice(1).map((state, index) => `${way[index]} ${state}`));
 }
