@@ -1,7 +1,8 @@
 import type { BoundingBox } from '../bounding-box.ts';
 import type { BoxWorkerState } from './box-workers.ts';
+import { boxOfEdges } from './cluster.ts';
 import { confidenceOf } from './cluster-confidence.ts';
-import { boxOfEdges, type DrawnImage, estimateObjects } from './estimate-objects.ts';
+import { type DrawnImage, estimateObjects } from './estimate-objects.ts';
 
 /** One image and what its workers drew: pixels, left/top origin. A worker who drew nothing has an empty list. */
 export interface BoxObject {
@@ -45,7 +46,7 @@ export function consolidateBoundingBoxes(
       boxes: image.clusters
         .map((cluster) => ({
           ...boxOfEdges(cluster.edges),
-          ...confidenceOf(cluster, image.workers, labels),
+          ...confidenceOf(cluster, image.workers.length, labels),
           workers: cluster.members.length,
         }))
         .sort(

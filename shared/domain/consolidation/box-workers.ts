@@ -1,3 +1,5 @@
+import { shrink } from './probabilities.ts';
+
 /**
  * What is known of each worker's boxes, carried from payload to payload. A contribution holds expected counts of one
  * payload; the state is their sum, so folding is order-free; skill is the counts shrunk to the pool of all workers.
@@ -77,10 +79,12 @@ export function addBoxStates(a: BoxWorkerState, b: BoxWorkerState): BoxWorkerSta
   return { workers, labels };
 }
 
-/** What the consensus assumes of a worker. Rates in 0..1; bias and variance relative to the object's size. */
+/** What the consensus assumes of a worker; bias and variance relative to the object's size. */
 export interface BoxSkill {
+  /** Share of the objects in sight that the worker does not draw. */
   missRate: number;
-  spuriousRate: number;
+  /** Boxes an image that are no object. */
+  strayRate: number;
   bias: Edges;
   /** Variance of one edge around its bias. */
   variance: number;
@@ -88,7 +92,7 @@ export interface BoxSkill {
   confusion: number[][];
 }
 
-/** Beta strength of the miss and spurious rates around the pool. */
+/** Strength of the miss and stray rates around the pool. */
 const RATE_STRENGTH = 6;
 const BIAS_STRENGTH = 15;
 const VARIANCE_STRENGTH = 10;
@@ -97,12 +101,9 @@ const CONFUSION_STRENGTH = 8;
 const LEAST_VARIANCE = 0.008 ** 2;
 /** The pool itself before anybody answered: [value, strength]. */
 const POOL_MISS = [0.12, 20] as const;
-const POOL_SPURIOUS = [0.25, 20] as const;
+const POOL_STRAYS = [0.3, 20] as const;
 const POOL_VARIANCE = [0.06 ** 2, 20] as const;
 const POOL_CONFUSION = [0.9, 20] as const;
-
-const shrink = (sum: number, count: number, prior: number, strength: number) =>
-  (sum + prior * strength) / (count + strength);
 
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
@@ -142,7 +143,7 @@ export function boxSkills(counts: ReadonlyMap<string, BoxCounts>, labels: readon
   const ids = [...counts.keys()].sort();
   const pool = ids.reduce((sum, id) => addBoxCounts(sum, counts.get(id)!), emptyBoxCounts());
   const poolMiss = shrink(pool.missed, pool.real, ...POOL_MISS);
-  const poolSpurious = shrink(pool.spurious, pool.unreal, ...POOL_SPURIOUS);
+  const poolStrays = shrink(pool.spurious, pool.answers, ...POOL_STRAYS);
   const poolBias = pool.residual.map((value) => value / (pool.placed + BIAS_STRENGTH)) as Edges;
   const poolVariance = shrink(Math.max(0, scatter(pool, poolBias)), pool.placed, ...POOL_VARIANCE);
   const poolRows = confusionRows(pool, labels, poolConfusion(labels), POOL_CONFUSION[1]);
@@ -154,7 +155,7 @@ export function boxSkills(counts: ReadonlyMap<string, BoxCounts>, labels: readon
     const variance = shrink(Math.max(0, scatter(own, bias)), own.placed, poolVariance, VARIANCE_STRENGTH);
     skills.set(id, {
       missRate: bounded(shrink(own.missed, own.real, poolMiss, RATE_STRENGTH)),
-      spuriousRate: bounded(shrink(own.spurious, own.unreal, poolSpurious, RATE_STRENGTH)),
+      strayRate: shrink(own.spurious, own.answers, poolStrays, RATE_STRENGTH),
       bias,
       variance: Math.max(LEAST_VARIANCE, variance),
       confusion: confusionRows(own, labels, poolRows, CONFUSION_STRENGTH),

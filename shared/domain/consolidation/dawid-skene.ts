@@ -1,4 +1,5 @@
 import type { LabelCounts, LabelWorkerState } from './label-workers.ts';
+import { softmax } from './probabilities.ts';
 
 /** One object: who answered which label (index), each worker at most once, in canonical order. */
 export type Votes = ReadonlyArray<{ workerId: string; label: number }>;
@@ -89,13 +90,6 @@ function labelPrior(posteriors: readonly number[][], labels: readonly string[], 
   const sums = labels.map((label, k) => posteriors.reduce((sum, row) => sum + row[k]!, state.labels[label] ?? 0));
   const total = sums.reduce((sum, value) => sum + value, 0) + PRIOR_STRENGTH;
   return sums.map((sum) => (sum + PRIOR_STRENGTH / labels.length) / total);
-}
-
-function softmax(scores: readonly number[]): number[] {
-  const greatest = Math.max(...scores);
-  const weights = scores.map((score) => Math.exp(score - greatest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
 }
 
 function count(

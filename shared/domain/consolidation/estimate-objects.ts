@@ -1,4 +1,4 @@
-import { type BoundingBox, intersectionOverUnion } from '../bounding-box.ts';
+import { intersectionOverUnion } from '../bounding-box.ts';
 import { assignBoxes } from './assign-boxes.ts';
 import {
   addBoxCounts,
@@ -6,23 +6,19 @@ import {
   type BoxSkill,
   type BoxWorkerState,
   boxSkills,
-  type Edges,
   emptyBoxCounts,
 } from './box-workers.ts';
+import { boxOfEdges, type Cluster } from './cluster.ts';
 import { clusterBoxes, type DrawnBox, type Overlap } from './cluster-boxes.ts';
+import { existencePosterior, existencePrior } from './existence.ts';
 import { fuseEdges, type PlacedBox } from './fuse-edges.ts';
+import { softmax } from './probabilities.ts';
 
 const ITERATIONS = 8;
 /** Boxes are assigned to clusters anew after these iterations. */
 const REASSIGN_AFTER = new Set([0, 2]);
 /** Images with more boxes keep their first clusters: assignment is cubic. */
 const REASSIGN_LIMIT = 600;
-/** Location agreement counts half: edges of one box are not independent. */
-const LOCATION_EVIDENCE = 0.5;
-/** Edge error of a box that happens to lie near, relative to its size. */
-const CHANCE_DEVIATION = 0.25;
-const STUDENT_NU = 4;
-const EXISTENCE_PRIOR = { rate: 0.7, strength: 10 };
 /** The labels' shares are shrunk to uniform by this many objects. */
 const LABEL_PRIOR_STRENGTH = 20;
 
@@ -30,18 +26,6 @@ const LABEL_PRIOR_STRENGTH = 20;
 export interface DrawnImage {
   workerIds: string[];
   boxes: DrawnBox[];
-}
-
-/** One object that somebody drew. */
-export interface Cluster {
-  members: DrawnBox[];
-  /** left, top, right, bottom, pixels. */
-  edges: Edges;
-  placed: PlacedBox[];
-  /** Probability that it is an object. */
-  existence: number;
-  /** Probability of each label. */
-  labels: number[];
 }
 
 export interface EstimatedImage {
@@ -118,6 +102,7 @@ const newCluster = (members: DrawnBox[], labelCount: number): Cluster => ({
   members,
   edges: [0, 0, 0, 0],
   placed: [],
+  deviation: 0,
   existence: 0.5,
   labels: Array.from(
     { length: labelCount },
@@ -134,9 +119,7 @@ function estimate(
 ): void {
   const clusters = images.flatMap((image) => image.clusters);
   const labelPrior = labelShares(clusters, labels, state);
-  const existing = clusters.reduce((sum, cluster) => sum + cluster.existence, 0);
-  const prior =
-    (existing + EXISTENCE_PRIOR.rate * EXISTENCE_PRIOR.strength) / (clusters.length + EXISTENCE_PRIOR.strength);
+  const prior = existencePrior(images.map(({ clusters, workerIds }) => ({ clusters, workers: workerIds.length })));
   for (const image of images) {
     const workers = image.workerIds.map((id) => skills.get(id)!);
     for (const cluster of image.clusters) {
@@ -156,45 +139,15 @@ function labelShares(clusters: readonly Cluster[], labels: readonly string[], st
 const countLabels = (clusters: readonly Cluster[], labels: readonly string[]): number[] =>
   labels.map((_, k) => clusters.reduce((sum, cluster) => sum + cluster.existence * cluster.labels[k]!, 0));
 
-function labelPosterior(cluster: Cluster, workers: readonly BoxSkill[], prior: readonly number[]): number[] {
-  const logs = prior.map((share, label) =>
-    cluster.members.reduce(
-      (sum, box) => sum + Math.log(workers[box.worker]!.confusion[label]![box.label]!),
-      Math.log(share),
+const labelPosterior = (cluster: Cluster, workers: readonly BoxSkill[], prior: readonly number[]): number[] =>
+  softmax(
+    prior.map((share, label) =>
+      cluster.members.reduce(
+        (sum, box) => sum + Math.log(workers[box.worker]!.confusion[label]![box.label]!),
+        Math.log(share),
+      ),
     ),
   );
-  const greatest = Math.max(...logs);
-  const weights = logs.map((log) => Math.exp(log - greatest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}
-
-function existencePosterior(cluster: Cluster, workers: readonly BoxSkill[], prior: number): number {
-  const drew = new Set(cluster.members.map((box) => box.worker));
-  let odds = Math.log(prior / (1 - prior));
-  workers.forEach((worker, index) => {
-    odds += drew.has(index)
-      ? Math.log((1 - worker.missRate) / worker.spuriousRate)
-      : Math.log(worker.missRate / (1 - worker.spuriousRate));
-  });
-  for (const box of cluster.placed) {
-    if (!box.againstOthers) continue;
-    const { residual, variance } = box.againstOthers;
-    const { variance: own } = workers[box.worker]!;
-    let evidence = 0;
-    for (let edge = 0; edge < 4; edge++) {
-      evidence +=
-        logStudent(residual[edge]! - workers[box.worker]!.bias[edge]!, own + variance[edge]!) -
-        logStudent(residual[edge]!, CHANCE_DEVIATION ** 2);
-    }
-    odds += (LOCATION_EVIDENCE * evidence) / 4;
-  }
-  return 1 / (1 + Math.exp(-odds));
-}
-
-/** Logarithm of Student's t density with scale^2 = `variance`, up to a constant. */
-const logStudent = (deviation: number, variance: number) =>
-  -0.5 * Math.log(variance) - ((STUDENT_NU + 1) / 2) * Math.log1p(deviation ** 2 / (STUDENT_NU * variance));
 
 /** Gives each worker's boxes to the image's objects anew, one to one; boxes that fit none open clusters of their own. */
 function reassign(image: Image): void {
@@ -267,10 +220,3 @@ function countConfusion(cluster: Cluster, own: readonly BoxCounts[], labels: rea
     });
   }
 }
-
-export const boxOfEdges = ([left, top, right, bottom]: Edges): BoundingBox => ({
-  left,
-  top,
-  width: right - left,
-  height: bottom - top,
-});

@@ -13,10 +13,20 @@ export interface PlacedBox {
   };
 }
 
+/** Where a cluster's object is. */
+export interface FusedEdges {
+  edges: Edges;
+  /** In the order of the members. */
+  placed: PlacedBox[];
+  /** Standard deviation that an edge of the consensus has, relative to the object's size; mean of the four. */
+  deviation: number;
+}
+
 const STUDENT_NU = 4;
 const ROUNDS = 3;
 /** Pixels^2: nobody clicks more exactly than one pixel. */
 const PIXEL_VARIANCE = 1;
+const EDGES = [0, 1, 2, 3] as const;
 
 const edgeOf = (box: DrawnBox, edge: number) =>
   edge === 0 ? box.left : edge === 1 ? box.top : edge === 2 ? box.left + box.width : box.top + box.height;
@@ -27,75 +37,105 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** A cluster's edges while they are fused; the arrays hold four values a member. */
+interface Fusion {
+  members: readonly DrawnBox[];
+  /** Width, height, width, height of the median box, pixels. */
+  sizes: Edges;
+  /** Edges without the worker's bias, pixels. */
+  values: Float64Array;
+  /** 1 / variance of an edge by its worker's skill, pixels^-2. */
+  precisions: Float64Array;
+  /** Precision x what is left of it by Student's t. */
+  weights: Float64Array;
+  centre: Edges;
+}
+
 /**
  * Where the object is: from the median, iteratively reweighted mean of the workers' edges without their bias; weight =
- * 1 / (variance x size^2 + 1 pixel^2) x the Student-t factor (nu 4), so that gross errors fade.
+ * 1 / (variance x size^2 + 1 pixel^2) x a Student-t factor (nu 4), so that gross errors fade. Half of the factor judges the
+ * edge, half the whole box: who was wrong about three edges is hardly right about the fourth.
  */
-export function fuseEdges(
-  members: readonly DrawnBox[],
-  workers: readonly BoxSkill[],
-): { edges: Edges; placed: PlacedBox[] } {
-  const starts = [0, 1, 2, 3].map((edge) => median(members.map((box) => edgeOf(box, edge)))) as Edges;
-  const width = Math.max(1, starts[2] - starts[0]);
-  const height = Math.max(1, starts[3] - starts[1]);
-  const placed: PlacedBox[] = members.map((box) =>
-    members.length > 1
-      ? { worker: box.worker, againstOthers: { residual: [0, 0, 0, 0], variance: [0, 0, 0, 0] } }
-      : { worker: box.worker },
-  );
-  const edges = starts.map((start, edge) => {
-    const size = edge % 2 === 0 ? width : height;
-    return fuseEdge({ members, workers, edge, start, size }, placed);
-  }) as Edges;
-  return { edges: atLeastOnePixel(edges), placed };
-}
-
-interface EdgeTask {
-  members: readonly DrawnBox[];
-  workers: readonly BoxSkill[];
-  edge: number;
-  /** The members' median, pixels. */
-  start: number;
-  /** Width or height of the object, pixels. */
-  size: number;
-}
-
-/** One edge of the consensus; writes each member's residual and variance against the others into `placed`. */
-function fuseEdge({ members, workers, edge, start, size }: EdgeTask, placed: PlacedBox[]): number {
-  const count = members.length;
-  const values = new Float64Array(count);
-  const precisions = new Float64Array(count);
-  const weights = new Float64Array(count);
-  let precision = 0;
-  for (let index = 0; index < count; index++) {
-    const { bias, variance } = workers[members[index]!.worker]!;
-    values[index] = edgeOf(members[index]!, edge) - bias[edge]! * size;
-    precisions[index] = 1 / (variance * size ** 2 + PIXEL_VARIANCE);
-    precision += precisions[index]!;
-  }
-  let centre = start;
-  let total = 0;
-  let moment = 0;
+export function fuseEdges(members: readonly DrawnBox[], workers: readonly BoxSkill[]): FusedEdges {
+  const fusion = startAtMedian(members, workers);
   for (let round = 0; round < ROUNDS; round++) {
-    total = 0;
-    moment = 0;
-    for (let index = 0; index < count; index++) {
-      const squared = (values[index]! - centre) ** 2 * precisions[index]!;
-      weights[index] = ((STUDENT_NU + 1) / (STUDENT_NU + squared)) * precisions[index]!;
-      total += weights[index]!;
-      moment += weights[index]! * values[index]!;
-    }
-    centre = moment / total;
+    reweigh(fusion);
+    for (const edge of EDGES) fusion.centre[edge] = moment(fusion, edge) / sum(fusion.weights, edge);
   }
-  if (count > 1) {
-    for (let index = 0; index < count; index++) {
-      const others = (moment - values[index]! * weights[index]!) / (total - weights[index]!);
-      const against = placed[index]!.againstOthers!;
-      against.residual[edge] = (edgeOf(members[index]!, edge) - others) / size;
-      against.variance[edge] = 1 / (precision - precisions[index]!) / size ** 2;
+  return {
+    edges: atLeastOnePixel(fusion.centre),
+    placed: placeAgainstOthers(fusion),
+    deviation: deviationOf(fusion),
+  };
+}
+
+function startAtMedian(members: readonly DrawnBox[], workers: readonly BoxSkill[]): Fusion {
+  const centre = EDGES.map((edge) => median(members.map((box) => edgeOf(box, edge)))) as Edges;
+  const width = Math.max(1, centre[2] - centre[0]);
+  const height = Math.max(1, centre[3] - centre[1]);
+  const sizes: Edges = [width, height, width, height];
+  const values = new Float64Array(members.length * 4);
+  const precisions = new Float64Array(members.length * 4);
+  members.forEach((box, index) => {
+    const { bias, variance } = workers[box.worker]!;
+    for (const edge of EDGES) {
+      values[index * 4 + edge] = edgeOf(box, edge) - bias[edge] * sizes[edge];
+      precisions[index * 4 + edge] = 1 / (variance * sizes[edge] ** 2 + PIXEL_VARIANCE);
+    }
+  });
+  return { members, sizes, values, precisions, weights: precisions.slice(), centre };
+}
+
+function reweigh({ values, precisions, weights, centre }: Fusion): void {
+  for (let first = 0; first < values.length; first += 4) {
+    let whole = 0;
+    for (const edge of EDGES) whole += (values[first + edge]! - centre[edge]) ** 2 * precisions[first + edge]!;
+    const ofBox = (STUDENT_NU + 4) / (STUDENT_NU + whole);
+    for (const edge of EDGES) {
+      const squared = (values[first + edge]! - centre[edge]) ** 2 * precisions[first + edge]!;
+      const ofEdge = (STUDENT_NU + 1) / (STUDENT_NU + squared);
+      weights[first + edge] = precisions[first + edge]! * Math.sqrt(ofBox * ofEdge);
     }
   }
-  return centre;
+}
+
+function sum(values: Float64Array, edge: number): number {
+  let total = 0;
+  for (let at = edge; at < values.length; at += 4) total += values[at]!;
+  return total;
+}
+
+function moment({ values, weights }: Fusion, edge: number): number {
+  let total = 0;
+  for (let at = edge; at < values.length; at += 4) total += values[at]! * weights[at]!;
+  return total;
+}
+
+function placeAgainstOthers(fusion: Fusion): PlacedBox[] {
+  const { members, sizes, values, precisions, weights } = fusion;
+  if (members.length === 1) return [{ worker: members[0]!.worker }];
+  const placed = members.map(({ worker }) => ({
+    worker,
+    againstOthers: { residual: [0, 0, 0, 0] as Edges, variance: [0, 0, 0, 0] as Edges },
+  }));
+  for (const edge of EDGES) {
+    const [first, total, precision] = [moment(fusion, edge), sum(weights, edge), sum(precisions, edge)];
+    placed.forEach(({ againstOthers }, index) => {
+      const at = index * 4 + edge;
+      const others = (first - values[at]! * weights[at]!) / (total - weights[at]!);
+      againstOthers.residual[edge] = (edgeOf(members[index]!, edge) - others) / sizes[edge];
+      againstOthers.variance[edge] = 1 / (precision - precisions[at]!) / sizes[edge] ** 2;
+    });
+  }
+  return placed;
+}
+
+/** By the workers' skills, scaled by how far this cluster's boxes really lie apart: the posterior of Student's t. */
+function deviationOf({ members, sizes, values, precisions, centre }: Fusion): number {
+  let apart = 0;
+  for (let at = 0; at < values.length; at++) apart += (values[at]! - centre[at % 4]!) ** 2 * precisions[at]!;
+  const scale = (STUDENT_NU + apart) / (STUDENT_NU + 4 * (members.length - 1));
+  return EDGES.reduce<number>((mean, edge) => mean + Math.sqrt(scale / sum(precisions, edge)) / sizes[edge] / 4, 0);
 }
 
 /** Biases of opposite signs can turn a tiny box inside out. */

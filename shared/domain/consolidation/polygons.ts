@@ -54,7 +54,7 @@ export function consolidatePolygons(
           const members = cluster.members as DrawnPolygon[];
           const weights = members.map((member) => 1 / image.workers[member.worker]!.variance);
           return {
-            ...confidenceOf(cluster, image.workers, labels),
+            ...confidenceOf(cluster, image.workers.length, labels),
             vertices: fuse(members, weights),
             workers: members.length,
           };
