@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { TaskType } from '../../shared/contracts/project.ts';
+import { newProject } from '../../shared/domain/new-project.ts';
 import { encodePalettePng } from '../../shared/domain/png-pixels.ts';
+import { workerTemplate } from '../../shared/domain/worker-template.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { BUCKET } from '../local-cloud/s3/s3-under-test.ts';
 import { beginWork, launchBrowser, noBrowser, openContext, taskInSight } from './browser.ts';
@@ -20,6 +23,9 @@ const template = (element: string, attributes: string, inside = '') => `
     <short-instructions>What fits.</short-instructions>
   </${element}>
 </crowd-form>`;
+/** The page that our own projects give to workers. */
+const projectTemplate = (taskType: TaskType) =>
+  workerTemplate(newProject({ project: 'pets', uid: 'abc123', labels: LABELS, taskType }));
 const listed = (attribute: string) => `${attribute}="{{ task.input.labels | to_json | escape }}"`;
 const SOURCE = 'src="{{ task.input.taskObject | grant_read_access }}"';
 const TEXT = '<classification-target>{{ task.input.taskObject }}</classification-target>';
@@ -49,7 +55,7 @@ const click =
     }
   };
 
-interface TaskType {
+interface TaskUnderTest {
   job: Omit<JobOptions, 'labels'>;
   byMouse(worker: Worker): Promise<void>;
   byKeys(worker: Worker): Promise<void>;
@@ -57,12 +63,12 @@ interface TaskType {
   output: [byMouse: object, byKeys: object];
 }
 
-const TASK_TYPES: Record<string, TaskType> = {
+const TASK_TYPES: Record<string, TaskUnderTest> = {
   'semantic-segmentation': {
     job: {
       hook: 'SemanticSegmentation',
       attribute: 'labels-ref',
-      template: template('crowd-semantic-segmentation', `${SOURCE} ${listed('labels')}`),
+      template: projectTemplate('semantic-segmentation'),
     },
     byMouse: click([100, 100], [200, 150]),
     byKeys: press('2', 'f', 'd'),
@@ -154,7 +160,7 @@ const TASK_TYPES: Record<string, TaskType> = {
   'image-classification': {
     job: {
       hook: 'ImageMultiClass',
-      template: template('crowd-image-classifier', `${SOURCE} ${listed('categories')}`),
+      template: projectTemplate('image-classification'),
     },
     byMouse: choose('radio', 'dog'),
     byKeys: press('1'),
