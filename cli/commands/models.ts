@@ -5,15 +5,19 @@ import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand, exitCodes } from '../command.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
-const ACTIONS = ['list', 'why', 'get'];
+const ACTIONS = ['list', 'why', 'get', 'rollback'];
 const DRAWN_IMAGES = 8;
 
 export default defineCommand({
-  usage: '[why | get] [MODEL] [--project NAME] [--out PATH]',
+  usage: '[why | get | rollback] [MODEL] [--project NAME] [--out PATH]',
   help: [
     ['(nothing)', 'every model that the gate judged: scores, and why it serves or does not'],
     ['why [MODEL]', 'what it gets wrong, what each kind of error costs, and a picture of the worst images'],
     ['get [MODEL]', 'model.onnx, its labels, and two small programs (Python, Node) that use it without labelloop'],
+    [
+      'rollback [MODEL]',
+      'an earlier model serves again (default: the one that served before) and is the champion to beat',
+    ],
     ['MODEL', 'its name or the end of it (default: the one that serves, else the newest)'],
     ['--project NAME', 'whose models (needed only when there is more than one project)'],
     ['--out PATH', 'why: the picture (default MODEL.errors.png); get: the folder (default MODEL)'],
@@ -22,7 +26,7 @@ export default defineCommand({
   async run({ values, positionals: [action = 'list', wanted], context }) {
     if (!ACTIONS.includes(action))
       throw new CommandError(`models knows no action ${action}`, {
-        todo: 'it knows why and get; alone it lists',
+        todo: 'it knows why, get and rollback; alone it lists',
         exitCode: exitCodes.usage,
       });
     const cloud = await requireRunningCloud(values.data);
@@ -41,6 +45,13 @@ export default defineCommand({
     if (action === 'list') {
       const none = [`${project} has no model yet; \`labelloop status ${project}\` says what is missing`];
       return say({ project, champion, models }, models.length ? describeModels(models, champion) : none);
+    }
+    if (action === 'rollback') {
+      const earlier = models.find(({ modelName, decision }) => decision === 'deploy' && modelName !== champion);
+      const { rollBack } = await import('../models/roll-back.ts');
+      const model = chooseModel(models, wanted, earlier?.modelName);
+      const restored = await rollBack(cloud.bucket, project, model, context.note);
+      return say(restored, [`${restored.modelName} serves on ${restored.endpointName} and is the champion again`]);
     }
     const model = chooseModel(models, wanted, champion);
     const { modelName } = model;

@@ -6,6 +6,7 @@ import {
   SageMakerClient,
   StopTrainingJobCommand,
   StopTransformJobCommand,
+  UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 
 let client: SageMakerClient | undefined;
@@ -26,6 +27,13 @@ export async function findEndpointConfigName(endpointName: string): Promise<stri
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+/** Begins to serve another config, blue/green: requests go on being answered. @throws SageMaker's error while it is updating already */
+export async function updateEndpoint(endpointName: string, endpointConfigName: string): Promise<void> {
+  await sageMaker().send(
+    new UpdateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: endpointConfigName }),
+  );
 }
 
 async function hasTag(arn: string, tag: { key: string; value: string }): Promise<boolean> {

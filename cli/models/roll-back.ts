@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
+import { changeDocument } from '../../shared/aws/s3.ts';
+import { findEndpointConfigName, updateEndpoint } from '../../shared/aws/sagemaker.ts';
+import { findChampion, parseChampion } from '../../shared/aws/training-documents.ts';
+import type { ModelReport } from '../../shared/contracts/model-report.ts';
+import type { Champion } from '../../shared/contracts/training.ts';
+import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { CommandError } from '../command.ts';
+
+const POLL_MS = 1000;
+
+/**
+ * Lets a model that served before serve again, and makes it the champion that the next challenger has to beat. May be called again
+ * after a crash at any line.
+ * @throws CommandError when nothing serves, the model never passed the gate, or the endpoint does not come up with it
+ */
+export async function rollBack(
+  bucket: string,
+  project: string,
+  { modelName, datasetVersion, map50, map5095, decision }: ModelReport,
+  note: (line: string) => void,
+): Promise<Champion> {
+  const champion = await findChampion(bucket, project);
+  if (!champion) throw new CommandError(`${project} has no live endpoint yet`, { todo: 'see `labelloop status`' });
+  if (champion.modelName === modelName) throw new CommandError(`${modelName} serves already`);
+  if (decision !== 'deploy')
+    throw new CommandError(`${modelName} never passed the gate`, { todo: '`labelloop models` says which ones did' });
+  const { endpointName } = champion;
+  if ((await findEndpointConfigName(endpointName)) !== modelName) await updateEndpoint(endpointName, modelName);
+  note(`${endpointName}: changing to ${modelName}; ${champion.modelName} answers until then`);
+  await comesUp(endpointName, modelName);
+  const restored = await changeDocument(bucket, projectKeys(project).champion, parseChampion, (present) => ({
+    ...present!,
+    writerId: `rollback:${modelName}:${present!.writerId}`.slice(0, 500),
+    modelName,
+    trainingJobName: modelName,
+    endpointConfigName: modelName,
+    datasetVersion,
+    map50,
+    map5095,
+    promotedAt: new Date().toISOString(),
+  }));
+  return restored!;
+}
+
+async function comesUp(endpointName: string, modelName: string): Promise<void> {
+  let status = await findEndpointStatus(endpointName);
+  for (; status === 'Updating' || status === 'Creating'; status = await findEndpointStatus(endpointName))
+    await pause(POLL_MS);
+  const serving = await findEndpointConfigName(endpointName);
+  if (status === 'InService' && serving === modelName) return;
+  throw new CommandError(`the endpoint ${endpointName} did not come up with ${modelName}`, {
+    why: `it is ${status ?? 'missing'} with ${serving ?? 'nothing'}`,
+    todo: 'its log says why; the champion is unchanged',
+  });
+}

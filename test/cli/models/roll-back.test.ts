@@ -1,0 +1,79 @@
+import { DescribeEndpointCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { rollBack } from '../../../cli/models/roll-back.ts';
+import type { ModelReport } from '../../../shared/contracts/model-report.ts';
+import { NOW, TrainingHarness } from '../../training-harness.ts';
+
+const old: ModelReport = {
+  modelName: 'birds-abc123-b000001-v1-f1r0a1',
+  validationHash: 'c0ffee',
+  datasetVersion: 1,
+  images: 22,
+  map50: 0.88,
+  map5095: 0.5,
+  perLabel: {},
+  errors: { missed: 0, location: 0, label: 0, background: 0 },
+  decision: 'deploy',
+  reason: 'first',
+  difference: null,
+  scoredAt: NOW,
+};
+const present = {
+  version: 1,
+  writerId: 'one:2:new',
+  fence: 2,
+  modelName: 'new',
+  trainingJobName: 'new',
+  datasetVersion: 2,
+  endpointName: 'birds',
+  endpointConfigName: 'new',
+  map50: 0.91,
+  map5095: 0.6,
+  promotedAt: NOW,
+};
+
+let harness: TrainingHarness;
+let config: string;
+beforeEach(() => {
+  harness = new TrainingHarness();
+  harness.bucket.put(harness.keys.champion, JSON.stringify(present));
+  config = 'new';
+  harness.sageMaker.on(DescribeEndpointCommand).callsFake(() => ({
+    EndpointConfigName: config,
+    EndpointStatus: 'InService',
+  }));
+  harness.sageMaker.on(UpdateEndpointCommand).callsFake(({ EndpointConfigName }) => {
+    config = EndpointConfigName;
+    return {};
+  });
+});
+afterEach(() => harness.restore());
+
+const roll = (model = old) => rollBack(harness.bucket.name, 'birds', model, () => {});
+const updates = () => harness.sageMaker.commandCalls(UpdateEndpointCommand).length;
+
+it('lets the earlier model serve, and makes it the champion to beat', async () => {
+  await roll();
+  expect(config).toBe(old.modelName);
+  const champion = harness.bucket.json(harness.keys.champion);
+  expect(champion).toMatchObject({ modelName: old.modelName, datasetVersion: 1, map50: 0.88, fence: 2 });
+});
+
+it('goes on where it was stopped after the endpoint had changed', async () => {
+  config = old.modelName;
+  await roll();
+  expect(updates()).toBe(0);
+  expect(harness.bucket.json(harness.keys.champion)).toMatchObject({ modelName: old.modelName });
+});
+
+it('leaves the champion alone when the endpoint falls back to it', async () => {
+  harness.sageMaker.on(UpdateEndpointCommand).resolves({});
+  await expect(roll()).rejects.toThrow('did not come up');
+  expect(harness.bucket.json(harness.keys.champion)).toEqual(present);
+});
+
+it('refuses a model that serves, and one that never passed the gate', async () => {
+  await expect(roll({ ...old, modelName: 'new' })).rejects.toThrow('serves already');
+  await expect(roll({ ...old, decision: 'keep' })).rejects.toThrow('never passed the gate');
+  expect(updates()).toBe(0);
+});
