@@ -45,6 +45,12 @@ export function meanAveragePrecision({ truth, predictions, labels }: DetectionSe
   };
 }
 
+/** Mean average precision at one IoU threshold, as `map50` is at .5. */
+export function averagePrecisionAt(threshold: number, set: DetectionSet): number {
+  const everyImage = set.truth.map(() => 1);
+  return mean(rankByLabel(set, threshold).map((ranking) => averagePrecision(ranking, everyImage)));
+}
+
 export interface BootstrapDifference {
   mean: number;
   low: number;

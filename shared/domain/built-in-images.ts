@@ -37,8 +37,11 @@ const ACCOUNTS: Record<string, string> = {
   'us-west-2': '433757028032',
 };
 
+/** The built-in algorithms that labelloop knows. */
+export type BuiltInAlgorithm = 'object-detection';
+
 /** Image URI of a built-in algorithm, its pinned version. @throws UnsupportedError where SageMaker has none */
-export function builtInImage(algorithm: 'object-detection', region: string): string {
+export function builtInImage(algorithm: BuiltInAlgorithm, region: string): string {
   const account = ACCOUNTS[region];
   if (!account)
     throw new UnsupportedError(
@@ -46,4 +49,12 @@ export function builtInImage(algorithm: 'object-detection', region: string): str
     );
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return `${account}.dkr.ecr.${region}.${domain}/${algorithm}:1`;
+}
+
+/** Which built-in algorithm an image URI names, in any region, as `:1` or `:latest`; undefined for every other image. */
+export function builtInAlgorithm(image: string): BuiltInAlgorithm | undefined {
+  const [, account, region, domain] =
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?)\/object-detection:(?:1|latest)$/.exec(image) ?? [];
+  const isOfRegion = region !== undefined && ACCOUNTS[region] === account;
+  return isOfRegion && domain?.endsWith('.cn') === region.startsWith('cn-') ? 'object-detection' : undefined;
 }
