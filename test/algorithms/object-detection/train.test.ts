@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import sharp from 'sharp';
+import { recordIo } from '../../../shared/domain/record-io.ts';
+
+jest.setTimeout(120_000);
+
+const roots: string[] = [];
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
+
+const SIZE = { width: 96, height: 64 };
+const image = await sharp({ create: { ...SIZE, channels: 3, background: '#6a6' } })
+  .jpeg()
+  .toBuffer();
+const box = (class_id: number) => ({ class_id, left: 10, top: 10, width: 30, height: 20 });
+const label = (...annotations: object[]) => JSON.stringify({ image_size: [{ ...SIZE, depth: 3 }], annotations });
+const stream = (...records: (string | Buffer)[]) =>
+  Buffer.concat(records.flatMap((record) => recordIo(Buffer.from(record as string))));
+
+const piped = { TrainingInputMode: 'Pipe', RecordWrapperType: 'RecordIO' };
+const good = { train: stream(image, label(box(0))), validation: stream(image, label(box(0))) };
+
+/** Runs the container on channels that lie in files: who reads to the end sees no difference to a FIFO. */
+async function train(
+  channels: Record<string, Buffer>,
+  hyperparameters: Record<string, string> = {},
+  config: Record<string, object> = { train: piped, validation: piped },
+) {
+  const root = mkdtempSync(join(tmpdir(), 'labelloop-object-detection-'));
+  roots.push(root);
+  for (const folder of ['input/config', 'input/data', 'checkpoints'])
+    mkdirSync(join(root, folder), { recursive: true });
+  for (const [name, bytes] of Object.entries(channels)) writeFileSync(join(root, 'input/data', `${name}_0`), bytes);
+  const given = { num_classes: '1', num_training_samples: '1', epochs: '4', ...hyperparameters };
+  writeFileSync(join(root, 'input/config/hyperparameters.json'), JSON.stringify(given));
+  writeFileSync(join(root, 'input/config/inputdataconfig.json'), JSON.stringify(config));
+  const child = spawn(process.execPath, ['algorithms/object-detection/train.ts'], {
+    env: { ...process.env, ML_ROOT: root },
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, output, root };
+}
+
+describe("our stand-in for SageMaker's object-detection", () => {
+  it('learns from piped records, says who it is and prints the metrics of the built-in', async () => {
+    const { code, output, root } = await train(good, {
+      num_training_samples: '9',
+      momentum: '0.5',
+      mini_batch_size: '2',
+      nms_threshold: '0.3',
+    });
+    expect(code).toBe(0);
+    expect(output).toContain("labelloop's own detector runs here in place of SageMaker's built-in object-detection");
+    expect(output).toContain('hyperparameters that change nothing here: momentum=0.5\n');
+    expect(output).toContain('num_training_samples is 9, the train channel has 1 images\n');
+    expect(output).toContain('mini_batch_size is 2, this network takes 4\n');
+    expect(output).toMatch(/^#throughput_metric: host=algo-1, train throughput=[\d.]+ records\/second$/m);
+    expect(output).toMatch(/^#quality_metric: host=algo-1, epoch=3, validation mAP <score>=\([\d.]+\)$/m);
+    expect(JSON.parse(readFileSync(join(root, 'model/metadata.json'), 'utf8'))).toMatchObject({
+      labels: ['0'],
+      maximumOverlap: 0.3,
+    });
+  });
+
+  it.each<[string, Parameters<typeof train>, RegExp]>([
+    ['no record', [{ ...good, train: stream() }], /^ClientError: Got empty batch from pipe/],
+    [
+      'images only, as AttributeNames without the label give them',
+      [{ ...good, train: stream(image, image) }],
+      /^ClientError: Got empty batch from pipe.*AttributeNames matches.*train, image 1 is not JSON/s,
+    ],
+    [
+      'records without wrapper',
+      [{ ...good, train: image }],
+      /^ClientError: Unable to parse record. Please make sure input data is in correct recordio format.*RecordWrapperType/,
+    ],
+    [
+      'a class beyond num_classes',
+      [{ ...good, validation: stream(image, label(box(1))) }],
+      /^ClientError: validation, image 1 has the class_id 1, but num_classes is 1/,
+    ],
+    [
+      'more boxes than label_width holds',
+      [{ ...good, train: stream(image, label(box(0), box(0))) }, { label_width: '10' }],
+      /^ClientError: train, image 1 has 2 boxes: label_width must be 12 or more/,
+    ],
+    [
+      'an image that is none',
+      [{ ...good, train: stream('no picture', label(box(0))) }],
+      /^ClientError: .*train\/1 cannot be read/,
+    ],
+    [
+      'no validation channel',
+      [good, {}, { train: piped }],
+      /^ClientError: Unable to initialize the algorithm.*'validation' is a required property/s,
+    ],
+    [
+      'a channel in File mode',
+      [good, {}, { train: piped, validation: { TrainingInputMode: 'File' } }],
+      /^ClientError: channel validation: .* Pipe only/,
+    ],
+  ])('refuses %s as the client’s error', async (_, given, failure) => {
+    const { code, root } = await train(...given);
+    expect([code, readFileSync(join(root, 'output/failure'), 'utf8')]).toEqual([2, expect.stringMatching(failure)]);
+  });
+});
