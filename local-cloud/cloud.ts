@@ -133,7 +133,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     accessLog,
     keys,
     endpoint,
-    algorithms: { [template.detectorRepository]: join(root, 'algorithms', 'detector') },
+    algorithms: {
+      repositories: { [template.detectorRepository]: join(root, 'algorithms', 'detector') },
+      standIns: { 'object-detection': join(root, 'algorithms', 'object-detection') },
+    },
     labelingActions: labeling.actions,
   });
   opened.defer(() => sageMaker.stop());

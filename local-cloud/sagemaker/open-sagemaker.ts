@@ -21,7 +21,6 @@ export interface SageMakerOptions {
   keys: Keys;
   /** The wire's URL: where jobs find S3. Asked when a job needs it. */
   endpoint(): string;
-  /** ECR repository name -> the folder that stands for its container. */
   algorithms: Algorithms;
   /** The labeling engine's operations, which are SageMaker's too. */
   labelingActions: Record<string, JsonAction>;

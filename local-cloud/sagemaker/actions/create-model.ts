@@ -1,7 +1,7 @@
 import { CreateModel$, type CreateModelInput, type CreateModelOutput } from '@aws-sdk/client-sagemaker';
 import { refuse, type SageMakerContext, sageMakerAction } from '../action.ts';
 import { arnOf } from '../arn.ts';
-import { algorithmFolder } from '../container/algorithms.ts';
+import { findAlgorithm } from '../container/algorithms.ts';
 
 export const createModel = ({ store, clock, accessLog, algorithms }: SageMakerContext) =>
   sageMakerAction<CreateModelInput, CreateModelOutput>(CreateModel$, accessLog, {
@@ -16,7 +16,7 @@ export const createModel = ({ store, clock, accessLog, algorithms }: SageMakerCo
         refuse(
           'the laptop cloud needs ExecutionRoleArn and one PrimaryContainer with Image and ModelDataUrl (a model.tar.gz)',
         );
-      algorithmFolder(algorithms, container.Image);
+      findAlgorithm(algorithms, container.Image);
       const { Tags, ...kept } = request;
       store.put('model', name, { ...kept, ModelArn: arn, CreationTime: new Date(clock.now()) });
       store.tag(arn, Tags ?? []);

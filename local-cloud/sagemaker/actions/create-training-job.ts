@@ -1,12 +1,15 @@
 import {
+  type Channel,
   CreateTrainingJob$,
   type CreateTrainingJobRequest,
   type CreateTrainingJobResponse,
+  type TrainingInputMode,
 } from '@aws-sdk/client-sagemaker';
 import { AwsError } from '../../wire/aws-error.ts';
 import { refuse, type SageMakerContext, sageMakerAction } from '../action.ts';
 import { arnOf } from '../arn.ts';
-import { algorithmFolder } from '../container/algorithms.ts';
+import { findAlgorithm } from '../container/algorithms.ts';
+import { BUILT_IN_METRICS } from '../container/built-in-metrics.ts';
 import { MetricScraper } from '../jobs/metrics.ts';
 
 export const createTrainingJob = ({ store, clock, accessLog, algorithms, trainingJobs }: SageMakerContext) =>
@@ -22,11 +25,20 @@ export const createTrainingJob = ({ store, clock, accessLog, algorithms, trainin
           `Job name must be unique within an AWS account and region, and a training job with this name already exists (${arn})`,
         );
       checkSupported(request);
-      algorithmFolder(algorithms, request.AlgorithmSpecification!.TrainingImage);
+      const specification = request.AlgorithmSpecification!;
+      const { standsInFor } = findAlgorithm(algorithms, specification.TrainingImage);
+      if (standsInFor && specification.MetricDefinitions?.length)
+        refuse(
+          "You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the request without specifying metric definitions.",
+        );
       const now = new Date(clock.now());
       const { Tags, ...kept } = request;
       store.put('training-job', name, {
         ...kept,
+        AlgorithmSpecification: {
+          ...specification,
+          ...(standsInFor && { MetricDefinitions: BUILT_IN_METRICS[standsInFor] }),
+        },
         StoppingCondition: { MaxRuntimeInSeconds: 86_400, ...request.StoppingCondition },
         TrainingJobArn: arn,
         TrainingJobStatus: 'InProgress',
@@ -50,18 +62,31 @@ function checkSupported({ AlgorithmSpecification, InputDataConfig, ResourceConfi
     refuse('AlgorithmSpecification.TrainingImage is required by the laptop cloud');
   if ((ResourceConfig?.InstanceCount ?? 1) > 1)
     refuse('the laptop cloud trains on one instance (ResourceConfig.InstanceCount)');
-  for (const { ChannelName, DataSource, InputMode, CompressionType } of InputDataConfig ?? []) {
-    const source = DataSource?.S3DataSource;
-    const mode = InputMode ?? AlgorithmSpecification!.TrainingInputMode;
-    if (!source) refuse(`channel ${ChannelName}: the laptop cloud reads S3DataSource only`);
-    if (mode !== 'File' || source.S3DataType === 'AugmentedManifestFile' || CompressionType === 'Gzip')
-      refuse(
-        `channel ${ChannelName}: the laptop cloud has the input mode File with S3Prefix and ManifestFile only, no Pipe, no augmented manifests, no Gzip`,
-      );
+  for (const channel of InputDataConfig ?? []) {
+    const problem = channelProblem(channel, channel.InputMode ?? AlgorithmSpecification!.TrainingInputMode!);
+    if (problem) refuse(`channel ${channel.ChannelName}: ${problem}`);
   }
   try {
     new MetricScraper(AlgorithmSpecification!.MetricDefinitions ?? []);
   } catch (error) {
     refuse(`a metric definition is no regular expression: ${(error as Error).message}`);
   }
+}
+
+function channelProblem(
+  { DataSource, CompressionType, ShuffleConfig }: Channel,
+  mode: TrainingInputMode,
+): string | undefined {
+  const source = DataSource?.S3DataSource;
+  if (!source) return 'the laptop cloud reads S3DataSource only';
+  if (CompressionType === 'Gzip') return 'the laptop cloud reads uncompressed objects only (CompressionType None)';
+  if (mode === 'FastFile') return 'the laptop cloud has the input modes File and Pipe, no FastFile';
+  if (mode === 'Pipe' && process.platform === 'win32')
+    return 'the laptop cloud has no input mode Pipe on Windows, which has no named pipes in folders';
+  if (mode === 'Pipe' && ShuffleConfig) return 'the laptop cloud streams in order only, without ShuffleConfig';
+  const isAugmented = source.S3DataType === 'AugmentedManifestFile';
+  if (isAugmented && mode !== 'Pipe') return 'AugmentedManifestFile is supported with the input mode Pipe only';
+  if (isAugmented && !source.AttributeNames?.length) return 'AugmentedManifestFile needs AttributeNames';
+  if (!isAugmented && source.AttributeNames?.length) return 'AttributeNames are for AugmentedManifestFile only';
+  return undefined;
 }

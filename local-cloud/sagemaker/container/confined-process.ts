@@ -29,14 +29,14 @@ function packageRoot(folder: string): string {
 }
 
 /**
- * Node's permission model: read the algorithm, the shared rules and the packages, write its own folder, no child processes, no
+ * Node's permission model: read the algorithms, the shared rules and the packages, write its own folder, no child processes, no
  * workers. Native addons must be allowed (ONNX Runtime, sharp) and could break out: it keeps honest code in, not hostile code.
  */
 function confinement(folder: string, mlRoot: string): string[] {
   const algorithm = realpathSync(folder);
   const root = packageRoot(algorithm);
   const home = realpathSync(mlRoot);
-  const shared = ['node_modules', 'shared', 'package.json']
+  const shared = ['node_modules', 'shared', 'algorithms', 'package.json']
     .map((name) => join(root, name))
     .filter((path) => existsSync(path));
   // Packages may be linked here from elsewhere; Node judges the place where they really are.

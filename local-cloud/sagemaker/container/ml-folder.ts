@@ -1,7 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Channel } from '@aws-sdk/client-sagemaker';
+import type { Channel, TrainingInputMode } from '@aws-sdk/client-sagemaker';
 
 /** A container's `/opt/ml`. */
 export class MlFolder {
@@ -25,12 +25,16 @@ export class MlFolder {
   }
 
   /** The three files of `input/config`, as SageMaker writes them. */
-  async writeConfig(hyperParameters: Record<string, string>, channels: readonly Channel[]): Promise<void> {
+  async writeConfig(
+    hyperParameters: Record<string, string>,
+    channels: readonly Channel[],
+    defaultMode: TrainingInputMode,
+  ): Promise<void> {
     const config = join(this.root, 'input', 'config');
     const inputs = channels.map((channel) => [
       channel.ChannelName,
       {
-        TrainingInputMode: channel.InputMode ?? 'File',
+        TrainingInputMode: channel.InputMode ?? defaultMode,
         S3DistributionType: channel.DataSource?.S3DataSource?.S3DataDistributionType ?? 'FullyReplicated',
         RecordWrapperType: channel.RecordWrapperType ?? 'None',
         ...(channel.ContentType && { ContentType: channel.ContentType }),

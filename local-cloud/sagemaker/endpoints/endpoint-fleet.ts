@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
 import { stopping } from '../../wire/aws-error.ts';
 import { roleName } from '../arn.ts';
-import { algorithmFolder } from '../container/algorithms.ts';
+import { findAlgorithm } from '../container/algorithms.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
 import type { JobEnvironment } from '../jobs/training-job-run.ts';
@@ -125,7 +125,7 @@ export class EndpointFleet {
     const removeFolder = () => rm(mlRoot, { recursive: true, force: true });
     try {
       const server = await ModelServer.start({
-        algorithm: algorithmFolder(algorithms, container.Image),
+        algorithm: findAlgorithm(algorithms, container.Image).folder,
         mlRoot,
         archive,
         environment: { ...container.Environment },

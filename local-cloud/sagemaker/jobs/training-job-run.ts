@@ -4,7 +4,9 @@ import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemak
 import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
 import type { Clock } from '../../clock.ts';
 import { roleName } from '../arn.ts';
-import { type Algorithms, algorithmFolder } from '../container/algorithms.ts';
+import { type Algorithm, type Algorithms, findAlgorithm } from '../container/algorithms.ts';
+import { ChannelPipe } from '../container/channel-pipe.ts';
+import { channelBytes } from '../container/channel-records.ts';
 import { ConfinedProcess, type Exit } from '../container/confined-process.ts';
 import { MlFolder, openLog } from '../container/ml-folder.ts';
 import { packFolder } from '../container/model-archive.ts';
@@ -68,13 +70,22 @@ export class TrainingJobRun {
     const access = accessAs(roleName(this.#job.RoleArn!));
     const folder = new MlFolder(this.#root);
     await folder.reset();
-    await folder.writeConfig(this.#job.HyperParameters ?? {}, this.#job.InputDataConfig ?? []);
+    const { TrainingImage, TrainingInputMode } = this.#job.AlgorithmSpecification!;
+    const algorithm = findAlgorithm(this.#environment.algorithms, TrainingImage);
+    const channels = this.#job.InputDataConfig ?? [];
+    await folder.writeConfig(this.#job.HyperParameters ?? {}, channels, TrainingInputMode!);
     this.#enter('Downloading', 'Downloading input data');
-    for (const channel of this.#job.InputDataConfig ?? []) {
-      const inputs = await access.listInputs(channel.DataSource!.S3DataSource!);
-      await access.downloadAll(inputs, folder.channel(channel.ChannelName!), this.#signal);
+    const pipes: ChannelPipe[] = [];
+    for (const channel of channels) {
+      const path = folder.channel(channel.ChannelName!);
+      if ((channel.InputMode ?? TrainingInputMode) === 'Pipe') {
+        pipes.push(await ChannelPipe.create(path, () => channelBytes(channel, access)));
+      } else {
+        const inputs = await access.listInputs(channel.DataSource!.S3DataSource!);
+        await access.downloadAll(inputs, path, this.#signal);
+      }
     }
-    const exit = await this.#train(folder);
+    const exit = await this.#train(folder, algorithm, pipes);
     if (this.#endReason === 'shutdown') return;
     const archive = await packFolder(folder.model);
     if (archive && (exit.code === 0 || this.#endReason)) {
@@ -84,19 +95,22 @@ export class TrainingJobRun {
     if (this.#endReason) return this.#end('Stopped', this.#endReason === 'timeout' ? 'MaxRuntimeExceeded' : 'Stopped');
     if (exit.code === 0) return this.#end('Completed', 'Completed');
     const how = exit.code === null ? `killed by ${exit.signal}` : `exit code: ${exit.code}`;
-    this.#end('Failed', 'Failed', `AlgorithmError: ${await folder.readFailure()}, ${how}`);
+    const failure = await folder.readFailure();
+    // The built-in algorithms say themselves when it is the client's fault.
+    const prefix = algorithm.standsInFor && failure.startsWith('ClientError: ') ? '' : 'AlgorithmError: ';
+    this.#end('Failed', 'Failed', `${prefix}${failure}, ${how}`);
   }
 
-  async #train(folder: MlFolder): Promise<Exit> {
-    const { dataDir, clock, algorithms } = this.#environment;
+  async #train(folder: MlFolder, algorithm: Algorithm, pipes: readonly ChannelPipe[]): Promise<Exit> {
+    const { dataDir, clock } = this.#environment;
     const job = this.#job;
     const log = await openLog(dataDir, 'training-jobs', this.#name);
     const metrics = new MetricScraper(job.AlgorithmSpecification?.MetricDefinitions ?? []);
     this.#signal.throwIfAborted();
     this.#job = { ...job, TrainingStartTime: job.TrainingStartTime ?? new Date(clock.now()) };
-    this.#enter('Training', 'Training image download completed. Training in progress.');
+    this.#enter('Training', `Training image download completed. Training in progress.${standInNotice(algorithm)}`);
     const process = new ConfinedProcess({
-      folder: algorithmFolder(algorithms, job.AlgorithmSpecification!.TrainingImage),
+      folder: algorithm.folder,
       entry: 'train.ts',
       mlRoot: folder.root,
       environment: { ...job.Environment, TRAINING_JOB_NAME: this.#name, TRAINING_JOB_ARN: job.TrainingJobArn! },
@@ -109,11 +123,16 @@ export class TrainingJobRun {
     const disarm = clock.at(clock.now() + runtime, () => this.#timeout.abort('timeout' satisfies EndReason));
     const stop = () => void process.terminate(this.#endReason === 'shutdown' ? 0 : GRACE_MS);
     this.#signal.addEventListener('abort', stop);
+    const ended = new AbortController();
+    const streaming = Promise.all(pipes.map((pipe) => pipe.serve(ended.signal)));
+    streaming.catch(() => process.signal('SIGKILL'));
     const exit = await process.exited;
+    ended.abort();
     this.#signal.removeEventListener('abort', stop);
     disarm();
     log.end();
     this.#job = { ...this.#job, FinalMetricDataList: metrics.final };
+    await streaming;
     return exit;
   }
 
@@ -153,6 +172,9 @@ export class TrainingJobRun {
     this.#environment.store.put('training-job', this.#name, this.#job);
   }
 }
+
+const standInNotice = ({ standsInFor }: Algorithm) =>
+  standsInFor ? ` On this laptop labelloop's own detector runs in place of the built-in ${standsInFor} (SSD).` : '';
 
 /** What is neither the algorithm's nor the client's fault is ours. */
 const withPrefix = (message: string) =>

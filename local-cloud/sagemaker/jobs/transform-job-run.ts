@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TransformJobStatus } from '@aws-sdk/client-sagemaker';
 import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
 import { roleName } from '../arn.ts';
-import { algorithmFolder } from '../container/algorithms.ts';
+import { findAlgorithm } from '../container/algorithms.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
 import { ClientInputError, type InputObject, type ObjectAccess } from '../container/object-access.ts';
@@ -57,7 +57,7 @@ async function startBatchServer(
   const container = model.PrimaryContainer!;
   const log = await openLog(dataDir, 'transform-jobs', job.TransformJobName!);
   return ModelServer.start({
-    algorithm: algorithmFolder(algorithms, container.Image),
+    algorithm: findAlgorithm(algorithms, container.Image).folder,
     mlRoot,
     archive: await access.read(parseS3Uri(container.ModelDataUrl!)),
     environment: {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
+import { HONOURED, UNUSED } from '../../../algorithms/object-detection/hyperparameters.ts';
 import type { SageMakerContext } from '../../../local-cloud/sagemaker/action.ts';
 import { sageMakerActions } from '../../../local-cloud/sagemaker/actions.ts';
 import { checkLimits } from '../../../local-cloud/sagemaker/request-limits.ts';
@@ -8,6 +9,16 @@ it('docs/feature-support/sagemaker.md lists exactly the operations that the lapt
   const documented = [...readFileSync('docs/feature-support/sagemaker.md', 'utf8').matchAll(/^\| ([A-Z]\w+) \|/gm)];
   const answered = Object.keys(sageMakerActions({} as SageMakerContext)).sort();
   expect(documented.map(([, name]) => name)).toEqual(answered);
+});
+
+it("docs/feature-support/sagemaker.md lists exactly the built-in algorithm's hyperparameters, and which change nothing", () => {
+  const rows = [
+    ...readFileSync('docs/feature-support/sagemaker.md', 'utf8').matchAll(/^\| ([a-z_]+) \| (.*) \|$/gm),
+  ].filter(([, name]) => !['operation', 'hyperparameter'].includes(name!));
+  const named = (isUnused: boolean) =>
+    rows.filter(([, , here]) => (here === 'unused') === isUnused).map(([, name]) => name);
+  expect(named(false)).toEqual(Object.keys(HONOURED));
+  expect(named(true)).toEqual(Object.keys(UNUSED));
 });
 
 it.each([

@@ -8,6 +8,7 @@ import type { AccessRecord } from '../../../local-cloud/wire/service.ts';
 
 export const BUCKET = 'birds-bucket';
 export const IMAGE = '000000000000.dkr.ecr.us-east-1.amazonaws.com/fake:1';
+const FAKE_ALGORITHM = join(import.meta.dirname, 'fake-algorithm');
 export const TRAINING_ROLE = 'arn:aws:iam::000000000000:role/training';
 export const MODEL_ROLE = 'arn:aws:iam::000000000000:role/model';
 
@@ -33,7 +34,7 @@ export async function openLaptop(dataDir: string) {
     accessLog,
     keys,
     endpoint: () => endpoint,
-    algorithms: { fake: join(import.meta.dirname, 'fake-algorithm') },
+    algorithms: { repositories: { fake: FAKE_ALGORITHM }, standIns: { 'object-detection': FAKE_ALGORITHM } },
     labelingActions: {},
   });
   const wire = await listenWire({ services: { s3: s3.service, sagemaker: sageMaker.service }, keys, port: 0 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTagsCommand, ListTrainingJobsCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { builtInImage } from '../../../shared/domain/built-in-images.ts';
 import { type Laptop, openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
 
@@ -118,10 +119,28 @@ describe('a training job', () => {
     expect(
       await refusal({ AlgorithmSpecification: { TrainingImage: 'other:1', TrainingInputMode: 'File' } }),
     ).toContain('no container image "other:1"; it has: fake');
-    expect(await refusal({ AlgorithmSpecification: { TrainingImage: 'fake:1', TrainingInputMode: 'Pipe' } })).toContain(
-      'input mode File',
-    );
+    expect(
+      await refusal({ AlgorithmSpecification: { TrainingImage: 'fake:1', TrainingInputMode: 'FastFile' } }),
+    ).toContain('no FastFile');
     await expect(driver.describeTrainingJob('refused')).rejects.toMatchObject({ name: 'ResourceNotFound' });
+  });
+
+  it('stands in for a built-in algorithm, and says so', async () => {
+    const AlgorithmSpecification = {
+      TrainingImage: builtInImage('object-detection', 'us-east-1'),
+      TrainingInputMode: 'File' as const,
+    };
+    await driver.createTrainingJob('stand-in', { behaviour: 'client-error' }, { AlgorithmSpecification });
+    const job = await driver.trained('stand-in');
+    expect(job.FailureReason).toBe('ClientError: nothing to learn from, exit code: 2');
+    expect(job.AlgorithmSpecification!.MetricDefinitions!.map(({ Name }) => Name)).toContain('validation:mAP');
+    expect(job.SecondaryStatusTransitions!.find(({ Status }) => Status === 'Training')!.StatusMessage).toContain(
+      "On this laptop labelloop's own detector runs in place of the built-in object-detection (SSD).",
+    );
+    const overriding = { ...AlgorithmSpecification, MetricDefinitions: [{ Name: 'mine', Regex: '(.*)' }] };
+    await expect(driver.createTrainingJob('overriding', {}, { AlgorithmSpecification: overriding })).rejects.toThrow(
+      "You can't override the metric definitions for Amazon SageMaker algorithms.",
+    );
   });
 
   it('logs what an IAM policy must allow', async () => {

@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const root = process.env.ML_ROOT!;
@@ -20,6 +29,10 @@ switch (parameters.behaviour) {
     writeFileSync(join(root, 'output/failure'), 'RangeError: nothing to learn from');
     process.exit(1);
     break;
+  case 'client-error':
+    writeFileSync(join(root, 'output/failure'), 'ClientError: nothing to learn from');
+    process.exit(2);
+    break;
   case 'escape':
     for (const path of ['/etc/passwd', join(root, '../../resources.sqlite')]) {
       try {
@@ -40,6 +53,15 @@ switch (parameters.behaviour) {
     console.log('waiting');
     await wait();
     break;
+  case 'pipe': {
+    // A reader may leave early, and come back for the next epoch.
+    const begin = openSync(join(root, 'input/data/train_0'), 'r');
+    readSync(begin, Buffer.alloc(1));
+    closeSync(begin);
+    for (const epoch of [1, 2])
+      console.log(`epoch ${epoch}: ${readFileSync(join(root, `input/data/train_${epoch}`)).toString('base64')}`);
+    break;
+  }
   case 'checkpoint':
     if (existsSync(checkpoint)) console.log(`resumed after ${readFileSync(checkpoint, 'utf8')}`);
     else {
