@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -7,12 +10,14 @@ import { preAnnotation } from '../../../functions/pre-annotation.ts';
 import type { JobEvent } from '../../../labeling-engine/engine-ports.ts';
 import { realClock } from '../../../local-cloud/clock.ts';
 import { openLabeling } from '../../../local-cloud/labeling/labeling.ts';
-import { jsonService } from '../../../local-cloud/wire/json-protocol.ts';
+import { openSageMaker } from '../../../local-cloud/sagemaker/open-sagemaker.ts';
 import { listenWire } from '../../../local-cloud/wire/server.ts';
 import { BUCKET, startS3 } from '../s3/s3-under-test.ts';
 
 export const OWN_HOOKS = { preAnnotation: 'arn:own:pre', consolidation: 'arn:own:acs' };
 const region = 'us-east-1';
+
+const root = resolve(import.meta.dirname, '../../..');
 
 /** The laptop's labeling: S3 and SageMaker on the wire, the portal's API, our own hooks in this process. */
 export async function startLabeling() {
@@ -43,9 +48,17 @@ export async function startLabeling() {
         : consolidateAnnotations(payload as never, { logger: silent }),
   });
   await labeling.start();
-  const { actions } = labeling;
-  const sagemaker = jsonService({ contentType: 'application/x-amz-json-1.1', targetPrefix: 'SageMaker', actions });
-  const wire = await listenWire({ services: { sagemaker }, keys: s3.keys, port: 0 });
+  const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-labeling-'));
+  const sageMaker = openSageMaker({
+    dataDir,
+    clock: realClock,
+    keys: s3.keys,
+    endpoint: () => s3.endpoint,
+    accessLog: { record: (access) => void s3.accesses.push(access) },
+    algorithms: { repositories: {}, standIns: { 'object-detection': join(root, 'algorithms/object-detection') } },
+    labelingActions: labeling.actions,
+  });
+  const wire = await listenWire({ services: { sagemaker: sageMaker.service }, keys: s3.keys, port: 0 });
   const app = new Hono().route('/', labeling.app);
   const portal = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
@@ -61,6 +74,8 @@ export async function startLabeling() {
     credentials,
     portalUrl,
     endpoint: wire.endpoint,
+    /** What the containers said, by kind and job. */
+    logs: join(dataDir, 'logs'),
     /** How the first job ended. */
     completion,
     invite: (name: string, workteamArn: string) =>
@@ -69,6 +84,8 @@ export async function startLabeling() {
       client.destroy();
       await new Promise((closed) => portal.close(closed));
       await labeling.stop();
+      await sageMaker.stop();
+      rmSync(dataDir, { recursive: true });
       await wire.close();
       await s3.close();
     },
