@@ -5,7 +5,7 @@ import type { DatasetReader, ReadOptions } from '../../shared/domain/dataset/for
 import { formats } from '../../shared/domain/dataset/formats.ts';
 import { type Entry, labelsOf } from '../../shared/domain/dataset/image-record.ts';
 import { CommandError, exitCodes } from '../command.ts';
-import { CLASS_LIST, type OpenedSource, openSource } from './open-source.ts';
+import { type OpenedSource, openSource } from './open-source.ts';
 import { recogniseFormat } from './recognise-format.ts';
 
 /** Options of every subcommand that reads a dataset. */
@@ -85,7 +85,8 @@ export async function decideClasses(inputs: readonly DatasetInput[], options: In
 /** The list that a conversion of ours left, or the job's: Ground Truth's console keeps it two folders above the output manifest. */
 async function categoriesBeside({ where, format, source }: DatasetInput) {
   const own = await source.ownClasses();
-  if (own !== undefined) return { labels: readLabelCategories(own, CLASS_LIST), origin: 'categories' as const };
+  if (own !== undefined)
+    return { labels: readLabelCategories(own, "the folder's class list"), origin: 'categories' as const };
   const job = /^(.*)manifests\/output\/output\.manifest$/.exec(where.replaceAll('\\', '/'))?.[1];
   if (format !== 'ground-truth' || job === undefined) return undefined;
   const file = `${job}annotation-tool/data.json`;

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { DatasetSource } from '../../shared/domain/dataset/format.ts';
 import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
 import { CommandError } from '../command.ts';
+import { datasetFiles } from './dataset-files.ts';
 import { fileChunks } from './file-chunks.ts';
 import { type FindImage, findImagesIn } from './find-images.ts';
 import { openSpool } from './spool.ts';
@@ -21,14 +22,9 @@ type Place = Pick<DatasetSource, 'files' | 'chunks'> & {
 export interface OpenedSource extends DatasetSource {
   /** The first characters of a file, however long its lines are. */
   head(file: string): Promise<string>;
-  /** The class list that a conversion of ours left in the folder. */
+  /** The class list that a conversion or a merge of ours left in the folder. */
   ownClasses(): Promise<string | undefined>;
 }
-
-/** What a conversion puts beside the dataset. */
-export const CLASS_LIST = 'classes.json';
-export const PROBLEM_FILE = 'problems.jsonl';
-const BESIDE = new Set([CLASS_LIST, PROBLEM_FILE, 'channels.json']);
 
 /**
  * Opens a dataset: a file, a folder, or either on S3 with the credentials and the endpoint of the environment.
@@ -57,9 +53,10 @@ export async function openSource(where: string, images: string | undefined): Pro
     }
     return undefined;
   };
+  const { files, classList } = datasetFiles(place.files);
   return {
-    files: place.files.length > 1 ? place.files.filter((file) => !BESIDE.has(file)) : place.files,
-    ownClasses: async () => (place.files.length > 1 && place.files.includes(CLASS_LIST) ? text(CLASS_LIST) : undefined),
+    files,
+    ownClasses: async () => classList && text(classList),
     text,
     chunks: place.chunks,
     spool: () => openSpool(SPOOL_BUFFER),

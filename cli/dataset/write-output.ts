@@ -5,8 +5,8 @@ import type { WriteOptions } from '../../shared/domain/dataset/format.ts';
 import { formats } from '../../shared/domain/dataset/formats.ts';
 import type { DatasetProblem, Entry } from '../../shared/domain/dataset/image-record.ts';
 import { type CommandContext, CommandError, exitCodes } from '../command.ts';
+import { CLASS_LIST, PROBLEM_FILE } from './dataset-files.ts';
 import { type DatasetInput, describeClasses } from './dataset-input.ts';
-import { CLASS_LIST, PROBLEM_FILE } from './open-source.ts';
 import { openTarget } from './open-target.ts';
 import { ProblemList } from './problem-list.ts';
 

@@ -123,7 +123,7 @@ it('points at masks that are named by their bytes, and converts them whenever th
   const coco = JSON.parse(await exported('masks', 'coco/instances_train.json'));
   expect(coco.annotations[0].segmentation).toMatchObject({ size: [96, 96] });
   const folder = `s3://${laptop.cloud.bucket}/${projectKeys('masks').datasetPrefix(head.versions[0]!.folder)}`;
-  const args = [`${folder}train.manifest`, '--to', 'coco', '--out', join(laptop.dataDir, 'converted')];
+  const args = [folder, '--to', 'coco', '--out', join(laptop.dataDir, 'converted')];
   expect(await laptop.labelloop('dataset', 'convert', ...args)).toMatchObject({ code: 0 });
 });
 

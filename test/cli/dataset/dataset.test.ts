@@ -115,6 +115,26 @@ describe('labelloop dataset', () => {
     ]);
   });
 
+  it("reads a project's dataset version by its folder: both sides once, in the project's class order", async () => {
+    mkdirSync(path('version', 'exports', 'coco'), { recursive: true });
+    const files = {
+      'summary.json': JSON.stringify({ version: 1, labels: ['owl', 'dog'] }),
+      'train-images.json': '[{"prefix":"s3://b/"},"1.png"]',
+      'train-checked.manifest': line(1),
+      'exports/coco/instances_train.json': '{}',
+    };
+    for (const [file, text] of Object.entries(files)) writeFileSync(path('version', file), text);
+    manifest('version/train.manifest', line(1), line(2));
+    manifest('version/validation.manifest', line(3));
+    expect(await labelloop('convert', path('version'), '--to', 'coco', '--out', path('out'))).toMatchObject({
+      exitCode: 0,
+      noted: [],
+    });
+    const { images, categories } = json('out', 'instances_train.json');
+    expect([images.length, json('out', 'instances_validation.json').images.length]).toEqual([2, 1]);
+    expect(categories.map(({ name }: { name: string }) => name)).toEqual(['owl', 'dog']);
+  });
+
   it('ends with problems when the format cannot hold the labels at all', async () => {
     const classes = JSON.stringify({
       'source-ref': 's3://b/1.jpg',
