@@ -1,6 +1,23 @@
+import type { OpenRequest } from '../../shared/pipeline/label-requests.ts';
 import type { ProjectStatus } from './read-status.ts';
 
 const row = (name: string, text: string) => `  ${name.padEnd(11)}${text}`;
+
+/** Where the newest labels came from, when not from a first labeling. */
+function describeOrigin({ origin, added }: NonNullable<ProjectStatus['dataset']>): string {
+  if (!origin) return '';
+  return origin.kind === 'import'
+    ? `; ${added} labels brought with ${origin.note}`
+    : `; ${added} labels sent back and corrected: ${origin.note}`;
+}
+
+function describeRequest({ requestId, kind, note, images, isSent }: OpenRequest): string {
+  const what = `${requestId}: ${kind === 'import' ? 'labels of' : 'sent back,'} ${images.length} images (${note})`;
+  if (isSent) return `${what}; goes to its batch within a minute or two, or labelloop relabel --cancel ${requestId}`;
+  return kind === 'import'
+    ? `${what}; its drop broke off: the same command again, or drop the images without --labels`
+    : `${what}; broke off: the same command again`;
+}
 
 /** A project's status as lines for people. */
 export function describeStatus(status: ProjectStatus): string[] {
@@ -20,8 +37,19 @@ export function describeStatus(status: ProjectStatus): string[] {
   }
   if (dataset)
     lines.push(
-      row('dataset', `version ${dataset.datasetVersion}: ${dataset.train} train, ${dataset.validation} validation`),
+      row(
+        'dataset',
+        `version ${dataset.datasetVersion}: ${dataset.train} train, ${dataset.validation} validation${describeOrigin(dataset)}`,
+      ),
     );
+  for (const [label, count] of Object.entries(status.unchecked))
+    lines.push(
+      row(
+        'unchecked',
+        `${label}: nobody looked for it on ${count} images, which say nothing of it; labelloop relabel --missing-class ${label}`,
+      ),
+    );
+  for (const request of status.requests) lines.push(row('request', describeRequest(request)));
   if (training?.holder)
     lines.push(row('training', `version ${training.wanted}, by ${training.holder.split(':').at(-1)}`));
   if (champion)

@@ -2,10 +2,15 @@ import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { type ExecutionStanding, findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { readOverview, readOverviews } from '../../shared/aws/project-overview.ts';
+import { readText } from '../../shared/aws/s3.ts';
 import { readWaiting } from '../../shared/aws/waiting-images.ts';
+import { datasetSummarySchema } from '../../shared/contracts/dataset.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
+import { parseJson } from '../../shared/contracts/parse.ts';
+import { projectKeys } from '../../shared/domain/bucket-keys.ts';
 import { causeMessage } from '../../shared/domain/failure-cause.ts';
 import { nextStep } from '../../shared/domain/next-step.ts';
+import { listOpenRequests, type OpenRequest } from '../../shared/pipeline/label-requests.ts';
 import { loadProject } from '../../shared/pipeline/load-project.ts';
 import { requireProject } from '../require-project.ts';
 
@@ -25,6 +30,10 @@ export interface ProjectStatus extends ProjectOverview {
     reason: string | undefined;
   }>;
   endpointStatus: string | undefined;
+  /** Labels that were brought or sent back, and have no batch yet. */
+  requests: OpenRequest[];
+  /** Labeled images on which nobody looked for a class, by class; those with none are left out. */
+  unchecked: Record<string, number>;
 }
 
 const EXECUTIONS = 100;
@@ -44,11 +53,13 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
     overviews.map(async (overview) => {
       const { project, champion } = overview;
       const own = executions.filter(({ name }) => new RegExp(`^${project}-[a-z0-9]{6}-b\\d{6}`).test(name));
-      const [loaded, waiting, standings, endpointStatus] = await Promise.all([
+      const [loaded, waiting, standings, endpointStatus, requests, unchecked] = await Promise.all([
         loadProject(bucket, project),
         readWaiting(bucket, project),
         Promise.all(own.slice(0, SHOWN_EXECUTIONS).map(({ executionArn }) => readStanding(executionArn))),
         champion ? findEndpointStatus(champion.endpointName) : undefined,
+        listOpenRequests(bucket, project),
+        readUnchecked(bucket, overview),
       ]);
       return {
         ...overview,
@@ -56,9 +67,24 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
           'problem' in loaded ? loaded.problem.reason : nextStep(loaded.project, waiting.waiting, waiting.ready, now),
         executions: standings.map(showExecution),
         endpointStatus,
+        requests,
+        unchecked,
       };
     }),
   );
+}
+
+/** As the newest version's summary has it; classes that were added since then are not in it. */
+async function readUnchecked(bucket: string, { project, labels, dataset }: ProjectOverview) {
+  if (!dataset) return {};
+  const key = projectKeys(project).datasetSummary(dataset.folder);
+  const summary = parseJson(datasetSummarySchema, (await readText(bucket, key)).text, key);
+  const images = dataset.train + dataset.validation;
+  const counts = labels.map((label): [string, number] => [
+    label,
+    summary.labels.includes(label) ? (summary.uncheckedPerLabel?.[label] ?? 0) : images,
+  ]);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
 function showExecution({

@@ -70,6 +70,7 @@ export function projectKeys(project: string) {
     quarantinePrefix: `${root}quarantine/`,
     quarantineReason: (id: string) => `${root}quarantine/${id}/reason.json`,
     quarantinedObject: (id: string) => `${root}quarantine/${id}/object`,
+    requestsPrefix: `${root}requests/`,
     request: (requestId: string) => `${root}requests/${requestId}/request.json`,
     /** Labels of an import, one line an image, as a labeling job would have left them. */
     requestLabels: (requestId: string) => `${root}requests/${requestId}/labels.manifest`,

@@ -1,4 +1,4 @@
-import { changeDocument, createOnce, deleteObject, findText, listObjects } from '../aws/s3.ts';
+import { changeDocument, createOnce, deleteObject, findText, listFolders, listObjects } from '../aws/s3.ts';
 import { type LabelRequest, labelRequestSchema } from '../contracts/label-request.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { projectKeys, requestMarker, requestMarkersPrefix } from '../domain/bucket-keys.ts';
@@ -13,6 +13,22 @@ export async function findRequest(
 ): Promise<LabelRequest | undefined> {
   const stored = await findText(bucket, projectKeys(project).request(requestId));
   return stored && parseRequest(stored.text);
+}
+
+/** A request that no batch answers yet. `isSent` false: who asked for it broke off; asking again goes on. */
+export interface OpenRequest extends LabelRequest {
+  isSent: boolean;
+}
+
+export async function listOpenRequests(bucket: string, project: string): Promise<OpenRequest[]> {
+  const sent = new Set(await listRequests(bucket, project));
+  const open: OpenRequest[] = [];
+  for (const requestId of await listFolders(bucket, projectKeys(project).requestsPrefix)) {
+    const request = await findRequest(bucket, project, requestId);
+    if (request?.state !== 'open' || typeof (await standingOf(bucket, project, request)) === 'object') continue;
+    open.push({ ...request, isSent: sent.has(requestId) });
+  }
+  return open;
 }
 
 /** What is asked for, before anybody has looked at it. */

@@ -47,6 +47,16 @@ describe('pre-annotation', () => {
     });
   });
 
+  it('starts from the label itself in an adjustment job, whatever a model proposes', async () => {
+    const boxAt = (left: number) => ({
+      image_size: [{ width: 640, height: 480, depth: 3 }],
+      annotations: [{ class_id: 0, left, top: 2, width: 3, height: 4 }],
+    });
+    const dataObject = { 'source-ref': 's3://bucket/x.jpg', 'pre-labels': boxAt(1), labels: boxAt(9) };
+    const { taskInput } = await preAnnotation({ labelingJobArn: ARN, dataObject, labelCategories: ['robin'] });
+    expect(taskInput.initialValue).toEqual([{ label: 'robin', left: 9, top: 2, width: 3, height: 4 }]);
+  });
+
   it('starts from nothing where the line has no pre-labels', async () => {
     const { taskInput } = await preAnnotation({ labelingJobArn: ARN, dataObject: { source: 'a text' } });
     expect(taskInput).toEqual({ taskObject: 'a text', labels: [], manifestLine: { source: 'a text' } });

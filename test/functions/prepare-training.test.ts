@@ -96,6 +96,17 @@ it('streams augmented manifests to the built-in algorithm of the region', async 
   expect(JSON.stringify(plan.trainingRequest.InputDataConfig)).toContain('"AttributeNames":["source-ref","labels"]');
 });
 
+it('gives the built-in algorithm, which takes what is not drawn for absent, images that were checked for every class', async () => {
+  open({ algorithm: 'object-detection', instanceType: 'ml.p3.2xlarge' });
+  const key = harness.keys.datasetSummary('b000001-aaaa');
+  harness.bucket.put(key, JSON.stringify({ ...harness.bucket.json(key), checked: { train: 20, validation: 1 } }));
+  const { trainingRequest } = await prepare();
+  expect(trainingRequest.HyperParameters).toMatchObject({ num_training_samples: '20' });
+  expect(JSON.stringify(trainingRequest.InputDataConfig)).toMatch(
+    /train-checked\.manifest.*validation-checked\.manifest/,
+  );
+});
+
 it('lets the champion predict too, unless it was scored on the same images', async () => {
   open();
   harness.promoted('birds-old');

@@ -130,3 +130,23 @@ it('does not decide on half of the predictions', async () => {
   harness.predict(HASH, 'new', answers(IMAGES).slice(1));
   await expect(score()).rejects.toMatchObject({ name: 'ObjectMissingError' });
 });
+
+it('holds nothing against a model that it finds where nobody looked for it', async () => {
+  harness.predict(
+    HASH,
+    'new',
+    answers(IMAGES).map((answer) => ({
+      ...answer,
+      annotations: [...answer.annotations, { class_id: 1, left: 70, top: 70, width: 9, height: 9, confidence: 0.95 }],
+    })),
+  );
+  const key = harness.keys.datasetManifest('b000001-aaaa', 'validation');
+  const lines = harness.bucket.text(key)!.trimEnd().split('\n');
+  const unchecked = lines.map((line, at) =>
+    JSON.stringify({ ...JSON.parse(line), 'labels-metadata': { 'checked-for': at % 2 ? ['owl', 'duck'] : ['owl'] } }),
+  );
+  const everywhere = await score();
+  expect(everywhere.map50).toBeLessThan(1);
+  harness.bucket.put(key, unchecked.map((line) => `${line}\n`).join(''));
+  expect((await score()).map50).toBeGreaterThan(everywhere.map50);
+});

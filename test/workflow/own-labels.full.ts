@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ListLabelingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
 import { projectKeys } from '../../shared/domain/bucket-keys.ts';
 import { Laptop } from './laptop.ts';
@@ -66,9 +67,43 @@ it('makes images with the labels that people have a live endpoint, without a lab
   );
   expect(JSON.parse(Body!.transformToString())).toMatchObject({ annotations: expect.any(Array) });
   const again = await laptop.labelloop(...drop);
-  expect(again.out).toContain('nothing new: these labels came with version 1');
+  expect(again).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('nothing new: these labels came with version 1'),
+  });
   expect((await head()).head).toBe(1);
   expect((await laptop.labelloop('status')).out).toContain('version 1: ');
+}, 180_000);
+
+it('sends one image back: workers start from its label, and theirs takes its place', async () => {
+  const sheet = join(folder, 'sheet.png');
+  const looked = await laptop.labelloop('relabel', '--where', 'disagrees or not', '--project', PROJECT);
+  expect([looked.code, looked.notes]).toEqual([2, expect.stringContaining('is no condition')]);
+  const dry = await laptop.labelloop('relabel', '--where', 'boxes=2', '--dry-run', '--sheet', sheet, '--json');
+  expect(JSON.parse(dry.out)).toMatchObject({ images: { length: 14 }, requests: [], sheet });
+  expect((await sharp(sheet).metadata()).format).toBe('png');
+  const model = await laptop.labelloop('relabel', '--where', 'disagrees and class=red', '--dry-run', '--json');
+  expect(model.code).toBe(0);
+  const name = own[3]!.name;
+  const sent = await laptop.labelloop('relabel', name, '--reason', 'look again', '--json');
+  const [request] = JSON.parse(sent.out).requests;
+  expect((await laptop.labelloop('status')).out).toContain(`${request}: sent back, 1 images (look again)`);
+  expect((await laptop.labelloop('relabel', '--cancel', request)).out).toContain('taken back');
+  laptop.hire();
+  await laptop.labelloop('relabel', name, '--reason', 'look again', '--now');
+  expect(await laptop.ended(execution(2))).toMatchObject({ status: 'SUCCEEDED', outcome: 'labeled' });
+  expect(await labelingJobs()).toEqual([execution(2)]);
+  const { versions } = await head();
+  expect(versions[1]).toMatchObject({ added: 1, origin: { kind: 'relabel', note: 'look again' } });
+  const sides = (['train', 'validation'] as const).map((side) => keys.datasetManifest(versions[1]!.folder, side));
+  const lines = (await Promise.all(sides.map((key) => laptop.text(key)))).join('').trim().split('\n');
+  const line = JSON.parse(lines.find((text) => text.includes(own[3]!.sha256))!);
+  expect(line['labels-metadata']).toMatchObject({
+    'job-name': `labeling-job/${execution(2)}`,
+    'adjusted-from': expect.stringMatching(/^labelloop-import\//),
+    'adjustment-status': expect.stringMatching(/adjusted/),
+  });
+  expect(lines).toHaveLength(14);
 }, 180_000);
 
 it('makes no call that AWS would refuse', () => {
