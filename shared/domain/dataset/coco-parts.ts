@@ -36,6 +36,8 @@ export interface CocoPart {
   firstImage: number;
   images: Array<CocoImage | null>;
   annotations: Array<CocoAnnotation | null>;
+  /** Places of images whose id an earlier one has. */
+  repeated: ReadonlySet<number>;
 }
 
 const LISTS = new Set(['images', 'annotations']);
@@ -65,7 +67,8 @@ export async function cocoCategories(source: DatasetSource, file: string): Promi
  * @throws InvalidDocumentError when the file is no JSON object
  */
 export async function* cocoParts(source: DatasetSource, file: string, partBytes: number): AsyncGenerator<CocoPart> {
-  const whole: CocoPart = { firstImage: 0, images: [], annotations: [] };
+  const repeated = new Set<number>();
+  const whole: CocoPart = { firstImage: 0, images: [], annotations: [], repeated };
   const places = new NamePlaces();
   let bytes = 0;
   for await (const parts of cutJson(source.chunks(file), file, LISTS))
@@ -76,7 +79,7 @@ export async function* cocoParts(source: DatasetSource, file: string, partBytes:
       if (member !== 'images') continue;
       const image = parsed<CocoImage>(text);
       if (bytes <= partBytes) whole.images.push(image);
-      places.add(String(image?.id));
+      if (!places.add(String(image?.id))) repeated.add(places.count - 1);
     }
   if (bytes <= partBytes) {
     yield whole;
@@ -91,18 +94,19 @@ export async function* cocoParts(source: DatasetSource, file: string, partBytes:
     for (const { member, text } of parts) {
       const isImage = member === 'images';
       const annotation = isImage ? null : parsed<CocoAnnotation>(text);
-      const place = isImage ? image++ : places.find(String(annotation?.image_id));
+      const place = isImage ? image++ : annotation ? places.find(String(annotation.image_id)) : -1;
       const spool = spools[Math.floor(place / imagesAPart)];
       if (spool) await spool.write(`${isImage ? IMAGE : ANNOTATION}${text.replaceAll(/[\r\n]+/g, ' ')}\n`);
       else strays.push(annotation);
     }
-    if (strays.length > 0) yield { firstImage: 0, images: [], annotations: strays };
+    if (strays.length > 0) yield { firstImage: 0, images: [], annotations: strays, repeated };
   }
-  for (const [index, spool] of spools.entries()) yield await readSpool(spool, index * imagesAPart);
+  for (const [index, spool] of spools.entries())
+    yield { ...(await readSpool(spool)), firstImage: index * imagesAPart, repeated };
 }
 
-async function readSpool(spool: Spool, firstImage: number): Promise<CocoPart> {
-  const part: CocoPart = { firstImage, images: [], annotations: [] };
+async function readSpool(spool: Spool): Promise<Pick<CocoPart, 'images' | 'annotations'>> {
+  const part: Pick<CocoPart, 'images' | 'annotations'> = { images: [], annotations: [] };
   for await (const batch of cutLines(spool.takeBack()))
     for (const line of lineTexts(batch)) {
       const text = line.slice(1);

@@ -35,7 +35,7 @@ const jsonFiles = ({ files }: DatasetSource) => files.filter((file) => /\.json$/
 const SPLITS: Record<string, Split> = { train: 'train', val: 'validation', valid: 'validation', test: 'test' };
 
 function* readPart(
-  { images, annotations, firstImage }: CocoPart,
+  { images, annotations, firstImage, repeated }: CocoPart,
   categories: readonly CocoCategory[],
   file: string,
 ): Generator<Entry[]> {
@@ -60,6 +60,11 @@ function* readPart(
   for (const [index, image] of images.entries()) {
     if (typeof image?.file_name !== 'string') {
       yield [problem('lost', 'broken-image', `image ${firstImage + index + 1} of the list has no file_name`)];
+      continue;
+    }
+    if (repeated.has(firstImage + index)) {
+      const reason = `the id ${image.id} is also an earlier image's, which has all annotations of that id`;
+      yield [problem('lost', 'repeated-id', reason, image.file_name)];
       continue;
     }
     const ref = image.coco_url?.startsWith('s3://') ? image.coco_url : image.file_name;

@@ -33,7 +33,7 @@ export async function* cutLines(chunks: AsyncIterable<Uint8Array>, limit = MAX_L
       const next = found < 0 ? bytes.length : found;
       const isTooLong = next - start > limit;
       if (isTooLong) batch.tooLong.push(first + batch.bounds.length / 2);
-      const end = next > start && bytes[next - 1] === CARRIAGE_RETURN && found >= 0 ? next - 1 : next;
+      const end = next > start && bytes[next - 1] === CARRIAGE_RETURN ? next - 1 : next;
       batch.bounds.push(start, isTooLong ? start : end);
       start = next + 1;
     }
@@ -70,8 +70,8 @@ export const lineText = ({ bytes, bounds }: LineBatch, index: number): string =>
 
 /** All lines of a batch as text; quicker than one by one. */
 export function lineTexts({ first, bytes, bounds, tooLong }: LineBatch): string[] {
-  const lines = decoder.decode(bytes.subarray(bounds[0], bounds.at(-1))).split('\n');
-  return lines.map((line, index) => {
+  const lines = decoder.decode(bytes.subarray(bounds[0])).split('\n');
+  return lines.slice(0, bounds.length / 2).map((line, index) => {
     if (tooLong.length > 0 && tooLong.includes(first + index)) return '';
     return line.charCodeAt(line.length - 1) === CARRIAGE_RETURN ? line.slice(0, -1) : line;
   });

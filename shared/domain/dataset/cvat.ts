@@ -1,3 +1,4 @@
+import { cutXml } from './cut-xml.ts';
 import type { DatasetReader } from './format.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from './image-record.ts';
 import { ringsBox } from './polygon.ts';
@@ -9,34 +10,44 @@ const SUBSETS: Record<string, Split> = { train: 'train', val: 'validation', vali
 /** CVAT for images 1.1: boxes, polygons, masks and tags, with their attributes. */
 export const cvatReader: DatasetReader = {
   async classes(source) {
-    for (const file of xmlFiles(source.files)) {
-      const meta = childOf(parseXml(await source.text(file)), 'meta');
-      const owner = childOf(meta, 'task') ?? childOf(meta, 'project') ?? childOf(meta, 'job');
-      const labels = childrenOf(childOf(owner, 'labels'), 'label').map((label) => childOf(label, 'name')?.text ?? '');
-      if (labels.length > 0) return { labels, origin: 'source' };
-    }
+    for (const file of xmlFiles(source.files))
+      for await (const { elements } of cutXml(source.chunks(file))) {
+        const meta = elements.find((element) => /^<meta[\s>]/.test(element));
+        if (meta === undefined) continue;
+        const labels = labelsOfMeta(parseXml(meta));
+        if (labels.length > 0) return { labels, origin: 'source' };
+      }
     return undefined;
   },
   async *read(source) {
     for (const file of xmlFiles(source.files)) {
-      const root = parseXml(await source.text(file));
       const problem = (code: string, reason: string, image?: string) => problemAt(file)('lost', code, reason, image);
-      if (root?.name !== 'annotations') {
-        yield [
-          problem(
-            'broken-xml',
-            root ? `the root element is <${root.name}>, not <annotations>` : 'the XML is broken or cut off',
-          ),
-        ];
-        continue;
+      let tracks = 0;
+      for await (const { root, elements, isComplete } of cutXml(source.chunks(file))) {
+        if (root !== undefined && root !== 'annotations') {
+          yield [problem('broken-xml', `the root element is <${root}>, not <annotations>`)];
+          break;
+        }
+        const entries: Entry[] = [];
+        for (const text of elements) {
+          const element = parseXml(text);
+          if (element?.name === 'image') entries.push(...readImage(element, problem));
+          else if (element?.name === 'track') tracks++;
+          else if (!element) entries.push(problem('broken-xml', `an element is broken: ${text.slice(0, 80)}`));
+        }
+        if (isComplete === false) entries.push(problem('broken-xml', 'the XML is broken or cut off'));
+        yield entries;
       }
-      const tracks = childrenOf(root, 'track').length;
       if (tracks > 0)
         yield [problem('video-tracks', `${tracks} tracks of a video: export the task as "CVAT for images 1.1"`)];
-      for (const image of childrenOf(root, 'image')) yield readImage(image, problem);
     }
   },
 };
+
+function labelsOfMeta(meta: XmlElement | undefined): string[] {
+  const owner = childOf(meta, 'task') ?? childOf(meta, 'project') ?? childOf(meta, 'job');
+  return childrenOf(childOf(owner, 'labels'), 'label').map((label) => childOf(label, 'name')?.text ?? '');
+}
 
 const xmlFiles = (files: readonly string[]) => files.filter((file) => /\.xml$/i.test(file));
 

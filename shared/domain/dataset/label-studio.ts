@@ -1,4 +1,5 @@
 import { InvalidDocumentError } from '../../errors.ts';
+import { cutJson } from './cut-json.ts';
 import type { DatasetReader } from './format.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt, type Severity, type Shape } from './image-record.ts';
 import { brushMask } from './label-studio-brush.ts';
@@ -41,17 +42,24 @@ interface Task {
 export const labelStudioReader: DatasetReader = {
   async *read(source) {
     for (const file of source.files.filter((name) => /\.json$/i.test(name))) {
-      let tasks: unknown;
-      try {
-        tasks = JSON.parse((await source.text(file)).replace(/^\uFEFF/, ''));
-      } catch (cause) {
-        throw new InvalidDocumentError(`${file} is not JSON: ${(cause as Error).message}`, { cause });
-      }
-      if (!Array.isArray(tasks)) throw new InvalidDocumentError(`${file} is no list of Label Studio tasks`);
-      for (const [index, task] of tasks.entries()) yield readTask(task as Task, index, file);
+      let index = 0;
+      for await (const parts of cutJson(source.chunks(file), file))
+        for (const { member, text } of parts) {
+          if (member !== '') throw new InvalidDocumentError(`${file} is no list of Label Studio tasks`);
+          yield readTask(taskOf(text, file), index++, file);
+        }
     }
   },
 };
+
+function taskOf(text: string, file: string): Task {
+  try {
+    const task: unknown = JSON.parse(text);
+    return typeof task === 'object' && task !== null ? task : {};
+  } catch (cause) {
+    throw new InvalidDocumentError(`${file} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
 
 function readTask(task: Task, index: number, file: string): Entry[] {
   const entries: Entry[] = [];

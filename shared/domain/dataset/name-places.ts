@@ -8,16 +8,18 @@ export class NamePlaces {
   #places = new Uint32Array(START);
   count = 0;
 
-  /** Gives the name the next place, unless it has one. */
-  add(name: string): void {
+  /** Gives the name the next place, unless it has one. @returns whether it is new */
+  add(name: string): boolean {
     if (this.count * 2 >= this.#slots.length) this.#grow();
     const hash = hash53(name) + 1;
     const at = slotOf(this.#slots, hash);
-    if (this.#slots[at] === 0) {
+    const isNew = this.#slots[at] === 0;
+    if (isNew) {
       this.#slots[at] = hash;
       this.#places[at] = this.count;
     }
     this.count++;
+    return isNew;
   }
 
   /** @returns -1 for a name that never came */
