@@ -23,11 +23,19 @@ describe('the labeling engine in its Lambda function', () => {
     (await running.sageMaker.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'birds' })))
       .LabelingJobStatus;
 
+  /** How often the function has sent an event to itself. */
+  const selfSent = () =>
+    running.accesses.filter(
+      ({ principal, action, resource }) =>
+        principal === 'labeling-api' && action === 'lambda:InvokeFunction' && resource.endsWith('-labeling-api'),
+    ).length;
+
   it('carries a job from CreateLabelingJob to its output manifest, by its own role', async () => {
     const { imageUri, workteamArn } = await createBirdsJob(running, 'the image');
     // Nobody sweeps: the function has told itself to.
     await running.settled();
     expect(await statusOf()).toBe('InProgress');
+    expect(selfSent()).toBe(1);
     const ana = new WorkerClient(running.url, AbortSignal.timeout(60_000));
     const { Invitation } = await running.call('InviteWorker', { WorkerName: 'ana', WorkteamArn: workteamArn });
     await ana.acceptInvitation(String(Invitation), 'correct horse');
@@ -58,6 +66,8 @@ describe('the labeling engine in its Lambda function', () => {
       'source-ref': imageUri,
       labels: { annotations: [{ class_id: 0, left: 10, top: 10, width: 50, height: 40 }] },
     });
+    await running.sweep();
+    expect(selfSent()).toBe(2);
     const judged = judgeAccess(readStack(root, { labeling: 'engine' }), running.accesses);
     expect(judged.denied).toEqual([]);
     expect(judged.unused.filter(({ principal }) => principal === 'labeling-api')).toEqual([]);

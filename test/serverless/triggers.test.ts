@@ -1,11 +1,62 @@
 import { describe, expect, it } from '@jest/globals';
 import { policiesOf } from '../../local-cloud/access/judge-access.ts';
 import { matchesWildcard } from '../../local-cloud/access/policy.ts';
+import { functionArn } from '../../local-cloud/lambda/function-definition.ts';
+import type { Structure } from '../../local-cloud/template/cloudformation-yaml.ts';
+import { Intrinsics } from '../../local-cloud/template/intrinsics.ts';
 import { readLaptopTemplate } from '../../local-cloud/template/laptop-template.ts';
-import { readStack } from '../../local-cloud/template/stack.ts';
+import { readStack, type Stack } from '../../local-cloud/template/stack.ts';
 import { root } from './packaged-template.ts';
 
 const { bucket, notifications, functions, schedules, rules } = readLaptopTemplate(root);
+
+const permissions = resourcesOf(readStack(root), 'AWS::Lambda::Permission').map(({ properties }) => properties);
+
+/** Resources of a type, every reference resolved. */
+function resourcesOf(stack: Stack, type: string) {
+  const intrinsics = new Intrinsics(stack);
+  return Object.entries(stack)
+    .filter(([, { Type }]) => Type === type)
+    .map(([id, { Properties }]) => ({ id, properties: intrinsics.resolveStructure(Properties) }));
+}
+
+interface Caller {
+  service: string;
+  /** ARN of a bucket, rule or route. */
+  source: string;
+  /** ARN of the function. */
+  target: string;
+}
+
+const callers = callersOf(readStack(root));
+
+const admits = ({ FunctionName, Principal, SourceArn }: Structure, { service, source, target }: Caller) =>
+  FunctionName === target && Principal === `${service}.amazonaws.com` && matchesWildcard(String(SourceArn), source);
+
+/** Who invokes which function. */
+function callersOf(stack: Stack): Caller[] {
+  const arnOf = (id: string) => new Intrinsics(stack).resolveText({ 'Fn::GetAtt': [id, 'Arn'] });
+  const byNotification = notifications.map(({ functionName }) => ({
+    service: 's3',
+    source: `arn:aws:s3:::${bucket}`,
+    target: functionArn(functionName),
+  }));
+  const byRule = resourcesOf(stack, 'AWS::Events::Rule').flatMap(({ id, properties }) =>
+    (properties.Targets as Array<{ Arn: string }>).map(({ Arn }) => ({
+      service: 'events',
+      source: arnOf(id),
+      target: Arn,
+    })),
+  );
+  const integrations = resourcesOf(stack, 'AWS::ApiGatewayV2::Integration');
+  const byRoute = resourcesOf(stack, 'AWS::ApiGatewayV2::Route').map(({ properties }) => {
+    const { ApiId, RouteKey, Target } = properties as Record<string, string>;
+    const { properties: integration } = integrations.find(({ id }) => Target!.endsWith(`-${id}`))!;
+    const source = `arn:aws:execute-api:us-east-1:000000000000:${ApiId}/$default/${RouteKey!.replace(' ', '')}`;
+    return { service: 'apigateway', source, target: String(integration.IntegrationUri) };
+  });
+  return [...byNotification, ...byRule, ...byRoute];
+}
 
 describe('the triggers', () => {
   it('do not overlap: S3 would refuse the whole configuration', () => {
@@ -40,9 +91,16 @@ describe('the triggers', () => {
     expect(mayLieUnder(`arn:aws:s3:::${bucket}/incoming/*/x`, `arn:aws:s3:::${bucket}/incoming/`)).toBe(true);
   });
 
-  it('reach functions that exist', () => {
+  it('reach functions that exist and that let them in', () => {
     const names = functions.map(({ name }) => name);
     for (const { functionName } of [...notifications, ...schedules, ...rules]) expect(names).toContain(functionName);
+    const refused = callers.filter((caller) => !permissions.some((permission) => admits(permission, caller)));
+    expect(refused).toEqual([]);
+    expect(callers.length).toBeGreaterThan(8);
+  });
+
+  it('are the only ones that their functions let in', () => {
+    expect(permissions.filter((permission) => !callers.some((caller) => admits(permission, caller)))).toEqual([]);
   });
 });
 

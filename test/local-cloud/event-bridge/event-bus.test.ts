@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BusEvent, openEventBus } from '../../../local-cloud/event-bridge/event-bus.ts';
 import { openKeys } from '../../../local-cloud/wire/keys.ts';
@@ -30,6 +30,13 @@ describe('the event bus', () => {
     client.send(
       new PutEventsCommand({ Entries: [{ Source: 'ours', DetailType: 'Thing', Detail: '{"a":1}', ...changes }] }),
     );
+
+  it('answers exactly the actions that docs/feature-support/event-bridge.md lists', async () => {
+    const documented = readFileSync('docs/feature-support/event-bridge.md', 'utf8').matchAll(/^\| ([A-Z]\w+) \|/gm);
+    await expect(client.send(new ListRulesCommand({}))).rejects.toThrow(
+      `it has: ${[...documented].map((match) => match[1]).join(', ')} (`,
+    );
+  });
 
   it("hands on what the SDK puts, in EventBridge's own form, and says who may be asked for it", async () => {
     const { Entries, FailedEntryCount } = await put({ Resources: ['arn:aws:x'] });
