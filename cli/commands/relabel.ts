@@ -14,7 +14,7 @@ export default defineCommand({
     ['IMAGE…', "names as they were dropped ('garden/*.jpg' too), hashes or s3:// URIs"],
     ['--where FILTER', 'conditions joined by "and"; several --where must all hold:'],
     ['', 'class=robin, class!=robin, missing-class=owl (added after the image was labeled),'],
-    ['', "confidence<0.6, boxes>20, worker=ID, date>=2026-11-01, batch=b000003, name='*.png',"],
+    ['', "confidence<0.6, objects>20, worker=ID, date>=2026-11-01, batch=b000003, name='*.png',"],
     ['', 'split=train, disagrees (the live model sees something else)'],
     ['--missing-class NAME', 'images on which nobody looked for NAME: the same as --where missing-class=NAME'],
     ['--reason TEXT', 'what the workers shall correct; they read it above the image'],
@@ -64,6 +64,7 @@ export default defineCommand({
     const filters = parseFilters(where, project.labels);
     const look = imageLookups(bucket, project.project, project.labels);
     const { images, busy } = await chooseImages(bucket, project, { images: positionals, filters }, look);
+    if (project.taskType !== 'bounding-box') context.note(`workers start from nothing: ${project.taskType}`);
     const note = values.reason ?? (missing === undefined ? 'check and correct the boxes' : `look for ${missing} too`);
     if (values.sheet !== undefined && images.length > 0) {
       const { drawRelabelSheet } = await import('../relabel/relabel-sheet.ts');

@@ -1,22 +1,23 @@
-import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/label-attributes.ts';
-import {
-  type BoundingBoxMetadata,
-  type BoxAnnotation,
-  boundingBoxLabelSchema,
-  boundingBoxMetadataSchema,
-} from '../../shared/contracts/manifest-line.ts';
-import { parse } from '../../shared/contracts/parse.ts';
+import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
+import type { Project } from '../../shared/contracts/project.ts';
 import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
+import { choosePair, labelPairs, recordOfLine } from '../../shared/domain/dataset/ground-truth-line.ts';
+import { labelsOf } from '../../shared/domain/dataset/image-record.ts';
 import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { LABEL_TASKS } from '../../shared/domain/task-types/label-tasks.ts';
 import { uncheckedLabels } from '../../shared/domain/unchecked-labels.ts';
+import { InvalidDocumentError } from '../../shared/errors.ts';
 
 /** A labeled image that may be sent back, as the dataset's line has it. */
 export interface Candidate {
   sha256: string;
   imageKey: string;
   line: string;
-  size: { width: number; height: number };
+  /** Ids of the classes that its label has: one for each object, or for each class of the image. */
+  classIds: number[];
+  /** Its objects; of polygons the boxes around them. */
   boxes: BoxAnnotation[];
+  /** Of its objects or classes. */
   confidences: number[];
   /** ISO 8601 without a zone. */
   createdAt: string;
@@ -24,24 +25,30 @@ export interface Candidate {
   unchecked: number[];
 }
 
-/** @param labels order = class ids @throws InvalidDocumentError when the line holds no boxes */
-export function readCandidate(line: string, labels: readonly string[]): Candidate {
+/** @param project labels: order = class ids @throws InvalidDocumentError when the line holds no label of the project's task */
+export function readCandidate(line: string, { labels, taskType }: Pick<Project, 'labels' | 'taskType'>): Candidate {
   const fields = JSON.parse(line) as Record<string, unknown>;
-  const label = parse(boundingBoxLabelSchema, fields[LABEL_ATTRIBUTE_NAME], 'a dataset line');
-  const metadata: BoundingBoxMetadata = parse(
-    boundingBoxMetadataSchema,
-    fields[`${LABEL_ATTRIBUTE_NAME}-metadata`],
-    'a dataset line',
-  );
-  const { key } = parseS3Uri(String(fields['source-ref']));
+  const { attribute } = LABEL_TASKS[taskType];
+  const pair = choosePair(labelPairs(fields), attribute);
+  const record = pair && recordOfLine(fields, pair, labels, () => {});
+  if (!record) throw new InvalidDocumentError(`a dataset line has no ${attribute}: ${line.slice(0, 200)}`);
+  const { key } = parseS3Uri(record.image);
+  const idOf = (label: string) => labels.indexOf(label);
+  const rated = [...record.shapes, ...record.classes, ...(record.mask?.colours ?? [])];
   return {
     sha256: parseImageKey(key)!.sha256,
     imageKey: key,
     line,
-    size: label.image_size[0]!,
-    boxes: label.annotations,
-    confidences: metadata.objects.flatMap(({ confidence }) => confidence ?? []),
-    createdAt: metadata['creation-date'],
-    unchecked: uncheckedLabels(fields[`${LABEL_ATTRIBUTE_NAME}-metadata`], labels),
+    classIds: [...labelsOf(record)].map(idOf),
+    boxes: record.shapes.map(({ label, left, top, width, height }) => ({
+      class_id: idOf(label),
+      left,
+      top,
+      width,
+      height,
+    })),
+    confidences: rated.flatMap(({ confidence }) => confidence ?? []),
+    createdAt: record.createdAt ?? '',
+    unchecked: uncheckedLabels(pair.metadata, labels),
   };
 }

@@ -27,13 +27,13 @@ export interface ChosenImages {
 /** @throws CommandError when nothing is labeled yet, or a named image is not there */
 export async function chooseImages(
   bucket: string,
-  { project, labels }: Pick<Project, 'project' | 'labels'>,
+  project: Pick<Project, 'project' | 'labels' | 'taskType'>,
   choice: Choice,
   look: ImageLookups,
 ): Promise<ChosenImages> {
-  const lines = await readHeadLines(bucket, project);
-  if (lines.size === 0) throw new CommandError(`no image of ${project} has a label yet`);
-  const all = [...lines.values()].map((line) => readCandidate(line, labels));
+  const lines = await readHeadLines(bucket, project.project);
+  if (lines.size === 0) throw new CommandError(`no image of ${project.project} has a label yet`);
+  const all = [...lines.values()].map((line) => readCandidate(line, project));
   let fitting = choice.images.length > 0 ? await namedOnes(choice.images, all, look) : all;
   for (const { cost, matches } of choice.filters) {
     const answers = await inParallel(fitting, cost < 3 ? PARALLEL_CALLS : PARALLEL_ANSWERS, async (one) =>

@@ -50,8 +50,7 @@ function ofClass(
 }
 
 const FILTERS: Record<string, MakeFilter> = {
-  class: (operator, value, labels) =>
-    ofClass(operator, value, labels, ({ boxes }, id) => boxes.some(({ class_id }) => class_id === id)),
+  class: (operator, value, labels) => ofClass(operator, value, labels, ({ classIds }, id) => classIds.includes(id)),
   'missing-class': (operator, value, labels) =>
     ofClass(operator, value, labels, ({ unchecked }, id) => unchecked.includes(id)),
   confidence: (operator, value) => {
@@ -59,10 +58,10 @@ const FILTERS: Record<string, MakeFilter> = {
     if (value === '' || Number.isNaN(limit)) return 'needs a number';
     return { cost: 0, matches: ({ confidences }) => confidences.some((one) => compare(one, operator, limit)) };
   },
-  boxes: (operator, value) => {
+  objects: (operator, value) => {
     const limit = Number(value);
     if (value === '' || Number.isNaN(limit)) return 'needs a number';
-    return { cost: 0, matches: ({ boxes }) => compare(boxes.length, operator, limit) };
+    return { cost: 0, matches: ({ classIds }) => compare(classIds.length, operator, limit) };
   },
   date: (operator, value) =>
     /^\d{4}(-\d\d){0,2}/.test(value)

@@ -79,7 +79,7 @@ it('sends one image back: workers start from its label, and theirs takes its pla
   const sheet = join(folder, 'sheet.png');
   const looked = await laptop.labelloop('relabel', '--where', 'disagrees or not', '--project', PROJECT);
   expect([looked.code, looked.notes]).toEqual([2, expect.stringContaining('is no condition')]);
-  const dry = await laptop.labelloop('relabel', '--where', 'boxes=2', '--dry-run', '--sheet', sheet, '--json');
+  const dry = await laptop.labelloop('relabel', '--where', 'objects=2', '--dry-run', '--sheet', sheet, '--json');
   expect(JSON.parse(dry.out)).toMatchObject({ images: { length: 14 }, requests: [], sheet });
   expect((await sharp(sheet).metadata()).format).toBe('png');
   const model = await laptop.labelloop('relabel', '--where', 'disagrees and class=red', '--dry-run', '--json');

@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { chooseSides } from '../../../cli/import/choose-sides.ts';
+import { main } from '../../../cli/main.ts';
 import { newProject } from '../../../shared/domain/new-project.ts';
 import { sampleJpeg, withOrientation } from '../../sample-jpeg.ts';
 import { ImportHarness } from './import-harness.ts';
@@ -41,6 +43,47 @@ describe('an import is planned', () => {
     const upright = await drop.plan(project);
     expect(upright.images[0]!.boxes).toEqual(stored.images[0]!.boxes);
   });
+
+  it.each(['coco', 'voc', 'yolo', 'darknet', 'csv', 'ground-truth', 'rekognition', 'sagemaker'])(
+    'from a dataset in the format %s',
+    async (format) => {
+      drop.image('one/a.jpg', await picture(1));
+      drop.image('two/b.jpg', await picture(2));
+      drop.coco(
+        {
+          'one/a.jpg': [['owl', 8, 16, 24, 8]],
+          'two/b.jpg': [
+            ['duck', 4, 4, 20, 30],
+            ['owl', 30, 4, 20, 30],
+          ],
+        },
+        { width: 64, height: 48 },
+      );
+      const images = join(drop.folder, 'images');
+      const out = join(drop.folder, format);
+      const silent = { print() {}, note() {}, interactive: false, signal: new AbortController().signal };
+      const copies = ['yolo', 'darknet', 'voc'].includes(format) ? ['--copy-images'] : [];
+      const to = ['--to', format, '--out', out, '--images', images, '--image-prefix', 's3://elsewhere/', ...copies];
+      await main(['dataset', 'convert', drop.labels, ...to], silent);
+      const file = readdirSync(out).find(
+        (name) => /\.(json|csv|manifest)$/.test(name) && !/^(classes|channels)/.test(name),
+      );
+      const labels = file && !copies.length ? join(out, file) : out;
+      const plan = await drop.plan(project, { labels, 'label-categories': join(out, 'classes.json') });
+      const shown = plan.images.map(({ file: { name }, boxes }) => [
+        name,
+        boxes.map(({ label, left }) => [label, Math.round(left)]),
+      ]);
+      expect(Object.fromEntries(shown)).toEqual({
+        'one/a.jpg': [['owl', 8]],
+        'two/b.jpg': [
+          ['duck', 4],
+          ['owl', 30],
+        ],
+      });
+      expect(plan.problems.filter(({ severity }) => severity !== 'noted')).toEqual([]);
+    },
+  );
 
   it('as the sizes of other turned photographs tell, and asks when none does', async () => {
     drop.image('upside-down.jpg', withOrientation(await picture(1), 3));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { addClasses } from '../../../cli/classes/add-classes.ts';
 import { readClasses } from '../../../cli/classes/class-standing.ts';
+import { readCandidate } from '../../../cli/relabel/candidate.ts';
 import { chooseImages } from '../../../cli/relabel/choose-images.ts';
 import { parseFilters } from '../../../cli/relabel/filters.ts';
 import { type ImageLookups, imageLookups } from '../../../cli/relabel/image-lookups.ts';
@@ -99,7 +100,7 @@ describe('relabel', () => {
     expect(await names('class!=duck and name=garden/[0-9].jpg')).toEqual([]);
     expect(await names('name=*.jpg and class!=duck')).toEqual(['0.jpg', '2.jpg', '3.jpg']);
     expect(await names('confidence<0.5')).toHaveLength(1);
-    expect(await names('date>=2026-01-01', 'batch=b000001', 'boxes=1')).toHaveLength(4);
+    expect(await names('date>=2026-01-01', 'batch=b000001', 'objects=1')).toHaveLength(4);
     expect(await names('date<2026-01-01')).toEqual([]);
     const other: ImageLookups = { ...look(), workers: async () => new Set(['ana']), modelDisagrees: async () => true };
     expect((await choose(['worker=ana and disagrees'], [], other)).images).toHaveLength(4);
@@ -114,6 +115,42 @@ describe('relabel', () => {
     );
     expect(() => parseFilters(['confidence<low'], ['owl'])).toThrow('confidence needs a number');
     expect(() => parseFilters(['colour=red'], ['owl'])).toThrow('"colour=red" is no condition');
+  });
+
+  it('reads the classes of every kind of label', () => {
+    const image = `s3://b/projects/birds/images/${'a'.repeat(64)}.jpg`;
+    const of = (taskType: Project['taskType'], attribute: string, value: unknown, metadata: object) => {
+      const line = {
+        'source-ref': image,
+        [attribute]: value,
+        [`${attribute}-metadata`]: { 'creation-date': '2026', ...metadata },
+      };
+      const { classIds, confidences } = readCandidate(JSON.stringify(line), { taskType, labels: ['owl', 'duck'] });
+      return { classIds, confidences };
+    };
+    const vertices = [{ x: 1, y: 1 }];
+    const outline = of(
+      'polygon',
+      'labels',
+      { annotations: [{ class_id: 1, vertices }] },
+      { objects: [{ confidence: 0.3 }] },
+    );
+    expect(outline).toEqual({ classIds: [1], confidences: [0.3] });
+    expect(of('image-classification', 'labels', 1, { confidence: 0.4 })).toEqual({ classIds: [1], confidences: [0.4] });
+    expect(
+      of('image-classification-multi-label', 'labels', [0, 1], { 'confidence-map': { '0': 0.5, '1': 0.6 } }),
+    ).toEqual({
+      classIds: [0, 1],
+      confidences: [0.5, 0.6],
+    });
+    const colours = {
+      '0': { 'class-name': 'BACKGROUND', confidence: 0.9 },
+      '2': { 'class-name': 'duck', confidence: 0.7 },
+    };
+    expect(of('semantic-segmentation', 'labels-ref', 's3://b/mask.png', { 'internal-color-map': colours })).toEqual({
+      classIds: [1],
+      confidences: [0.9, 0.7],
+    });
   });
 
   it('sends images with their present labels to an adjustment job, whose labels take their place', async () => {
