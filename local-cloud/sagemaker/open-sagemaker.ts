@@ -5,6 +5,7 @@ import { type AccessLog, REGION, type WireService } from '../wire/service.ts';
 import type { SageMakerContext } from './action.ts';
 import { sageMakerActions } from './actions.ts';
 import type { Algorithms } from './container/algorithms.ts';
+import { machineLimit } from './container/memory-limit.ts';
 import { ObjectAccess } from './container/object-access.ts';
 import { EndpointFleet } from './endpoints/endpoint-fleet.ts';
 import { invokeEndpoint } from './endpoints/invoke-endpoint.ts';
@@ -22,6 +23,8 @@ export interface SageMakerOptions {
   /** The wire's URL: where jobs find S3. Asked when a job needs it. */
   endpoint(): string;
   algorithms: Algorithms;
+  /** What a container may hold in memory. Default: three quarters of the machine's. */
+  memoryBytes?: number;
   /** The labeling engine's operations, which are SageMaker's too. */
   labelingActions: Record<string, JsonAction>;
 }
@@ -47,7 +50,8 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
     accesses.set(principal, access);
     return access;
   };
-  const environment: JobEnvironment = { dataDir, clock, store, algorithms, accessAs };
+  const { memoryBytes = machineLimit() } = options;
+  const environment: JobEnvironment = { dataDir, clock, store, algorithms, memoryBytes, accessAs };
   const context: SageMakerContext = {
     store,
     clock,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { watchMemory } from './memory-limit.ts';
 
 export interface ConfinedOptions {
   /** The algorithm's folder and the entry point in it. */
@@ -11,12 +12,16 @@ export interface ConfinedOptions {
   mlRoot: string;
   /** The whole environment, beside ML_ROOT. */
   environment: Record<string, string>;
+  /** What it may hold in memory; it is killed beyond. */
+  memoryBytes: number;
   onOutput(chunk: Buffer): void;
 }
 
 export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** It was killed because it held more than it may. */
+  outOfMemory?: boolean;
 }
 
 const EXIT_WITH_PARENT = fileURLToPath(new URL('./exit-with-parent.ts', import.meta.url));
@@ -58,8 +63,9 @@ export class ConfinedProcess {
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
   #dead = false;
+  #outOfMemory = false;
 
-  constructor({ folder, entry, mlRoot, environment, onOutput }: ConfinedOptions) {
+  constructor({ folder, entry, mlRoot, environment, memoryBytes, onOutput }: ConfinedOptions) {
     this.#child = spawn(process.execPath, [...confinement(folder, mlRoot), join(realpathSync(folder), entry)], {
       cwd: mlRoot,
       env: { ...environment, ML_ROOT: realpathSync(mlRoot) },
@@ -71,10 +77,19 @@ export class ConfinedProcess {
     this.#child.stderr?.on('data', onOutput);
     this.exited = new Promise((resolve) => {
       this.#child.on('error', () => resolve({ code: 1, signal: null }));
-      this.#child.on('close', (code, signal) => resolve({ code, signal }));
+      this.#child.on('close', (code, signal) => resolve({ code, signal, outOfMemory: this.#outOfMemory }));
+    });
+    const watch = watchMemory(this.#child.pid ?? 0, memoryBytes, (bytes) => {
+      const megabytes = (size: number) => `${Math.round(size / 2 ** 20)} MB`;
+      onOutput(
+        Buffer.from(`the container holds ${megabytes(bytes)} of ${megabytes(memoryBytes)} memory: it is killed\n`),
+      );
+      this.#outOfMemory = true;
+      this.signal('SIGKILL');
     });
     void this.exited.then(() => {
       this.#dead = true;
+      watch.stop();
     });
   }
 

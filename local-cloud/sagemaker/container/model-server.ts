@@ -13,6 +13,8 @@ export interface ModelServerOptions {
   mlRoot: string;
   archive: Uint8Array;
   environment: Record<string, string>;
+  /** What the process may hold. */
+  memoryBytes: number;
   onOutput(chunk: Buffer): void;
 }
 
@@ -54,6 +56,7 @@ export class ModelServer {
       entry: 'serve.ts',
       mlRoot: folder.root,
       environment: { ...options.environment, SAGEMAKER_BIND_TO_PORT: String(port), ML_BIND_ADDRESS: '127.0.0.1' },
+      memoryBytes: options.memoryBytes,
       onOutput: options.onOutput,
     });
     const server = new ModelServer(process, port);

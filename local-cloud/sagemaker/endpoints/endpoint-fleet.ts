@@ -11,6 +11,8 @@ import { ModelServer } from '../container/model-server.ts';
 import type { JobEnvironment } from '../jobs/training-job-run.ts';
 import type { Resources } from '../resource-store.ts';
 
+const MEGABYTE = 2 ** 20;
+
 interface Serving {
   configName: string;
   server: Promise<ModelServer>;
@@ -114,8 +116,9 @@ export class EndpointFleet {
   }
 
   async #launch(name: string, configName: string): Promise<ModelServer> {
-    const { dataDir, store, algorithms, accessAs } = this.#environment;
-    const modelName = store.find('endpoint-config', configName)?.ProductionVariants?.[0]?.ModelName;
+    const { dataDir, store, algorithms, accessAs, memoryBytes } = this.#environment;
+    const variant = store.find('endpoint-config', configName)?.ProductionVariants?.[0];
+    const modelName = variant?.ModelName;
     const model = modelName && store.find('model', modelName);
     if (!model) throw new Error(`the endpoint config ${configName} or its model was deleted`);
     const container = model.PrimaryContainer!;
@@ -129,6 +132,7 @@ export class EndpointFleet {
         mlRoot,
         archive,
         environment: { ...container.Environment },
+        memoryBytes: Math.min(memoryBytes, (variant?.ServerlessConfig?.MemorySizeInMB ?? Infinity) * MEGABYTE),
         onOutput: (chunk) => log.write(chunk),
       });
       void server.exited.then(removeFolder);

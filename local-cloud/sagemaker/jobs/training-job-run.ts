@@ -20,11 +20,17 @@ export interface JobEnvironment {
   clock: Clock;
   store: ResourceStore;
   algorithms: Algorithms;
+  /** What a container may hold in memory. */
+  memoryBytes: number;
   accessAs(principal: string): ObjectAccess;
 }
 
 /** A job that is told to stop has two minutes to leave its model behind. */
 const GRACE_MS = 120_000;
+
+/** SageMaker's words when the kernel killed a container for its memory. */
+const OUT_OF_MEMORY =
+  'ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance., exit code: 137';
 
 /** Runs training jobs: download, train in a confined process, upload `model.tar.gz`. */
 export class TrainingJobRun {
@@ -94,6 +100,7 @@ export class TrainingJobRun {
     }
     if (this.#endReason) return this.#end('Stopped', this.#endReason === 'timeout' ? 'MaxRuntimeExceeded' : 'Stopped');
     if (exit.code === 0) return this.#end('Completed', 'Completed');
+    if (exit.outOfMemory) return this.#end('Failed', 'Failed', OUT_OF_MEMORY);
     const how = exit.code === null ? `killed by ${exit.signal}` : `exit code: ${exit.code}`;
     const failure = await folder.readFailure();
     // The built-in algorithms say themselves when it is the client's fault.
@@ -102,7 +109,7 @@ export class TrainingJobRun {
   }
 
   async #train(folder: MlFolder, algorithm: Algorithm, pipes: readonly ChannelPipe[]): Promise<Exit> {
-    const { dataDir, clock } = this.#environment;
+    const { dataDir, clock, memoryBytes } = this.#environment;
     const job = this.#job;
     const log = await openLog(dataDir, 'training-jobs', this.#name);
     const metrics = new MetricScraper(job.AlgorithmSpecification?.MetricDefinitions ?? []);
@@ -114,6 +121,7 @@ export class TrainingJobRun {
       entry: 'train.ts',
       mlRoot: folder.root,
       environment: { ...job.Environment, TRAINING_JOB_NAME: this.#name, TRAINING_JOB_ARN: job.TrainingJobArn! },
+      memoryBytes,
       onOutput: (chunk) => {
         log.write(chunk);
         metrics.read(chunk, clock.now());

@@ -48,7 +48,7 @@ export async function runTransformJob(environment: JobEnvironment, name: string,
 }
 
 async function startBatchServer(
-  { dataDir, algorithms }: JobEnvironment,
+  { dataDir, algorithms, memoryBytes }: JobEnvironment,
   job: Resources['transform-job'],
   model: Resources['model'],
   access: ObjectAccess,
@@ -68,6 +68,7 @@ async function startBatchServer(
       SAGEMAKER_MAX_PAYLOAD_IN_MB: String(job.MaxPayloadInMB),
       SAGEMAKER_MAX_CONCURRENT_TRANSFORMS: String(job.MaxConcurrentTransforms),
     },
+    memoryBytes,
     onOutput: (chunk) => log.write(chunk),
   });
 }

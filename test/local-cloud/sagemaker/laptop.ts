@@ -35,6 +35,7 @@ export async function openLaptop(dataDir: string) {
     keys,
     endpoint: () => endpoint,
     algorithms: { repositories: { fake: FAKE_ALGORITHM }, standIns: { 'object-detection': FAKE_ALGORITHM } },
+    memoryBytes: 512 * 2 ** 20,
     labelingActions: {},
   });
   const wire = await listenWire({ services: { s3: s3.service, sagemaker: sageMaker.service }, keys, port: 0 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTagsCommand, ListTrainingJobsCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
@@ -74,6 +74,17 @@ describe('a training job', () => {
     expect((await driver.trained('no-input')).FailureReason).toMatch(/^ClientError: No S3 objects found/);
   });
 
+  const canWatch = existsSync('/proc/self/statm');
+  (canWatch ? it : it.skip)('fails when it holds more memory than it may, outside of the heap too', async () => {
+    await driver.createTrainingJob('hoards', { behaviour: 'hoard' });
+    expect(await driver.trained('hoards')).toMatchObject({
+      TrainingJobStatus: 'Failed',
+      FailureReason:
+        'ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance., exit code: 137',
+    });
+    expect(driver.log('hoards')).toMatch(/the container holds \d+ MB of 512 MB memory: it is killed/);
+  });
+
   it('is stopped with the model that it leaves behind, and not twice', async () => {
     await driver.createTrainingJob('stopped', { behaviour: 'wait' });
     await driver.logged('stopped', 'waiting');
@@ -97,10 +108,10 @@ describe('a training job', () => {
   it('is listed by name and status, page by page', async () => {
     const list = (input: object) => driver.sageMaker.send(new ListTrainingJobsCommand(input));
     const failed = await list({ StatusEquals: 'Failed', SortBy: 'Name', SortOrder: 'Ascending' });
-    expect(failed.TrainingJobSummaries!.map((job) => job.TrainingJobName)).toEqual(['fails', 'no-input']);
+    expect(failed.TrainingJobSummaries!.map((job) => job.TrainingJobName)).toEqual(['fails', 'hoards', 'no-input']);
     const first = await list({ MaxResults: 4, SortBy: 'Name', SortOrder: 'Ascending' });
     const second = await list({ MaxResults: 4, SortBy: 'Name', SortOrder: 'Ascending', NextToken: first.NextToken });
-    expect([first, second].map((page) => page.TrainingJobSummaries!.length)).toEqual([4, 2]);
+    expect([first, second].map((page) => page.TrainingJobSummaries!.length)).toEqual([4, 3]);
     expect(second.NextToken).toBeUndefined();
   });
 

@@ -33,6 +33,12 @@ switch (parameters.behaviour) {
     writeFileSync(join(root, 'output/failure'), 'ClientError: nothing to learn from');
     process.exit(2);
     break;
+  case 'hoard': {
+    const held: Buffer[] = [];
+    setInterval(() => held.push(Buffer.alloc(2 ** 26, held.length)), 10);
+    await wait();
+    break;
+  }
   case 'escape':
     for (const path of ['/etc/passwd', join(root, '../../resources.sqlite')]) {
       try {

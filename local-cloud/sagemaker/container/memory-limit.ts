@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+
+/** Linux' unit in `/proc/<pid>/statm`; so on x64, and on arm64 where Node runs. */
+const PAGE_BYTES = 4096;
+const RESIDENT = 1;
+const SHARE_OF_MACHINE = 0.75;
+const LOOK_EVERY_MS = 200;
+
+/** What a container may hold where nothing else is said: the laptop cloud and its people need the rest. Bytes. */
+export const machineLimit = () =>
+  Math.floor(SHARE_OF_MACHINE * Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY));
+
+/** Resident memory; undefined when the process is gone, or where the system does not tell. */
+function residentBytes(pid: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[RESIDENT]) * PAGE_BYTES;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Looks at a process until `stop` is called; calls `onExcess` once when it holds more than `limit` bytes. V8's own limit knows the
+ * heap alone, and a limit of the address space would stop ONNX Runtime, which reserves much more than it uses. Linux only.
+ */
+export function watchMemory(pid: number, limit: number, onExcess: (bytes: number) => void): { stop(): void } {
+  const timer = setInterval(() => {
+    const bytes = residentBytes(pid);
+    if (bytes === undefined || bytes <= limit) return;
+    clearInterval(timer);
+    onExcess(bytes);
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
