@@ -64,8 +64,9 @@ export default defineCommand({
     const filters = parseFilters(where, project.labels);
     const look = imageLookups(bucket, project.project, project.labels);
     const { images, busy } = await chooseImages(bucket, project, { images: positionals, filters }, look);
-    if (project.taskType !== 'bounding-box') context.note(`workers start from nothing: ${project.taskType}`);
-    const note = values.reason ?? (missing === undefined ? 'check and correct the boxes' : `look for ${missing} too`);
+    const { LABEL_TASKS } = await import('../../shared/domain/task-types/label-tasks.ts');
+    if (!LABEL_TASKS[project.taskType].isCorrectable) context.note(`workers start from nothing: ${project.taskType}`);
+    const note = values.reason ?? (missing === undefined ? 'check and correct the labels' : `look for ${missing} too`);
     if (values.sheet !== undefined && images.length > 0) {
       const { drawRelabelSheet } = await import('../relabel/relabel-sheet.ts');
       await writeFile(values.sheet, await drawRelabelSheet(bucket, images, project.labels, note));

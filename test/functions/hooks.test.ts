@@ -57,6 +57,21 @@ describe('pre-annotation', () => {
     expect(taskInput.initialValue).toEqual([{ label: 'robin', left: 9, top: 2, width: 3, height: 4 }]);
   });
 
+  it('starts from the polygons of an adjustment job, by names', async () => {
+    const vertices = [
+      { x: 1, y: 1 },
+      { x: 9, y: 1 },
+      { x: 5, y: 8 },
+    ];
+    const annotations = [1, 7].map((class_id) => ({ class_id, vertices }));
+    const dataObject = {
+      'source-ref': 's3://bucket/a.jpg',
+      labels: { image_size: [{ width: 10, height: 10 }], annotations },
+    };
+    const { taskInput } = await preAnnotation({ labelingJobArn: ARN, dataObject, labelCategories: ['robin', 'wren'] });
+    expect(taskInput).toMatchObject({ initialValue: [{ label: 'wren', vertices }] });
+  });
+
   it('starts from nothing where the line has no pre-labels', async () => {
     const { taskInput } = await preAnnotation({ labelingJobArn: ARN, dataObject: { source: 'a text' } });
     expect(taskInput).toEqual({ taskObject: 'a text', labels: [], manifestLine: { source: 'a text' } });

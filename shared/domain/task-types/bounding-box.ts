@@ -9,6 +9,7 @@ export const boundingBox: LabelTask = {
   labelIsFile: false,
   fewestLabels: 1,
   isTrainable: true,
+  isCorrectable: true,
   element: { tag: 'crowd-bounding-box', name: 'boundingBox', choices: 'labels' },
   words: {
     description: 'Draw a box around each of',

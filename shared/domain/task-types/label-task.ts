@@ -38,6 +38,8 @@ export interface LabelTask {
   fewestLabels: number;
   /** Whether there is an algorithm that learns from its labels. */
   isTrainable: boolean;
+  /** Whether workers who label an image again find its present label on the page; otherwise they start from nothing. */
+  isCorrectable: boolean;
   element: CrowdElement;
   words: TaskWords;
   /** Formats that can hold its labels (`docs/dataset-formats.md`). */

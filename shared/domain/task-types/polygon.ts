@@ -10,6 +10,7 @@ export const polygon: LabelTask = {
   labelIsFile: false,
   fewestLabels: 1,
   isTrainable: false,
+  isCorrectable: true,
   element: { tag: 'crowd-polygon', name: 'polygon', choices: 'labels' },
   words: {
     description: 'Outline each of',

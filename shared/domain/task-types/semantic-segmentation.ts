@@ -12,6 +12,7 @@ export const semanticSegmentation: LabelTask = {
   labelIsFile: true,
   fewestLabels: 1,
   isTrainable: false,
+  isCorrectable: false,
   element: { tag: 'crowd-semantic-segmentation', name: 'crowd-semantic-segmentation', choices: 'labels' },
   words: {
     description: 'Paint every pixel of',
