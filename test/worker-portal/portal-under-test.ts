@@ -132,7 +132,7 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
       const goldLines: string[] = [];
       for (const [index, { image, labels }] of (options.gold ?? []).entries())
         goldLines.push(JSON.stringify({ ...(await putImage(image, `gold ${index}`)), labels }));
-      await put(`${name}/gold.manifest`, goldLines.join('\n'), 'text/plain');
+      if (options.gold) await put(`${name}/gold.manifest`, goldLines.join('\n'), 'text/plain');
       for (const [key, mask] of Object.entries(options.masks ?? {})) await put(key, mask, 'image/png');
       await put(`${name}/input.manifest`, lines.join('\n'), 'text/plain');
       await put(`${name}/template.html`, template, 'text/html');

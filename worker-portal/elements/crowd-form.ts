@@ -6,7 +6,7 @@ import { showShortcuts } from './shortcuts-dialog.ts';
 import { toolButton } from './tool-button.ts';
 
 const formStyle = styleSheet(`
-.bar { display: flex; gap: 12px; align-items: center; justify-content: flex-end; padding: 8px; border-top: 1px solid var(--line); background: var(--paper); }
+.bar { position: sticky; bottom: 0; display: flex; gap: 12px; align-items: center; justify-content: flex-end; padding: 8px; border-top: 1px solid var(--line); background: var(--paper); }
 .bar p { margin: 0 auto 0 0; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; }
 dd { margin: 0; }

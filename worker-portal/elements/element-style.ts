@@ -90,5 +90,11 @@ h3 { font-size: 13px; margin: 0 0 4px; }
 .crosshair::after { inset: 0 0 auto 0; height: 1px; transform: translateY(var(--y, -9px)); }
 @media (max-width: 700px) {
   .workbench { grid-template: auto auto minmax(260px, 60vh) auto / minmax(0, 1fr); height: auto; }
+  .tools { flex-wrap: nowrap; overflow-x: auto; padding: 3px; margin: -3px; }
+  .tools > * { flex: none; }
+}
+@media (pointer: coarse) and (max-width: 700px) {
+  kbd { display: none; }
+  dialog kbd { display: inline; }
 }
 `);

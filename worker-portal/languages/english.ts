@@ -37,6 +37,7 @@ export const english: Words = {
   reasons: ['The image is broken or cannot be seen', 'The instructions do not fit', 'I do not want to see this'],
   otherReason: 'In your words',
   cancel: 'Cancel',
+  close: 'Close',
   shortcuts: 'Keys',
   done: 'All done. Thank you!',
   doneHelp: 'There is nothing left for you in this job.',
@@ -44,8 +45,8 @@ export const english: Words = {
   waitingHelp: 'If something comes back, it appears here by itself.',
   ended: 'This job has ended.',
   paused: 'You are paused in this job.',
-  leaseEnds: (minutes) => `Kept for you for ${minutes} more min; it goes on while you work.`,
-  leaseOver: 'The time for this one is over. Your answer still counts if it is needed.',
+  leaseEnds: (minutes) => `Kept for you for ${minutes} more min`,
+  leaseOver: 'Its time is over. Your answer still counts if it is needed.',
   blocked: (count) => `This page may lack something (${count})`,
   blockedHelp:
     'For everybody’s safety a task loads nothing from elsewhere. If it cannot be done without this, decline it and say so.',
@@ -53,9 +54,9 @@ export const english: Words = {
   feedbackTitle: 'How your last answer compares',
   feedbackPicture: 'Solid: right. Dashed: where it is. Dotted: what you drew.',
   verdict({ verdict, knownLabel, overlap }) {
-    if (verdict === 'missed') return 'is there too';
-    if (verdict === 'spurious') return 'is not there';
-    if (verdict === 'mislabeled') return `is ${knownLabel ?? 'something else'}`;
+    if (verdict === 'missed') return 'was there too';
+    if (verdict === 'spurious') return 'was not there';
+    if (verdict === 'mislabeled') return `was ${knownLabel ?? 'something else'}`;
     return verdict === 'right' ? 'right' : `could fit better${percent(overlap)}`;
   },
   recent: 'Your last answers',

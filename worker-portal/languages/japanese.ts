@@ -36,6 +36,7 @@ export const japanese: Words = {
   reasons: ['画像が壊れている、または見えない', '説明が画像に合わない', 'この画像は見たくない'],
   otherReason: 'その他の理由',
   cancel: 'キャンセル',
+  close: '閉じる',
   shortcuts: 'キー',
   done: 'すべて完了しました。ありがとうございます。',
   doneHelp: 'この仕事にあなたの作業は残っていません。',
@@ -43,7 +44,7 @@ export const japanese: Words = {
   waitingHelp: '戻ってきた作業があれば、ここに表示されます。',
   ended: 'この仕事は終了しました。',
   paused: 'この仕事では一時停止されています。',
-  leaseEnds: (minutes) => `あと ${minutes} 分確保しています。作業を続ければ延長されます。`,
+  leaseEnds: (minutes) => `あと ${minutes} 分確保しています`,
   leaseOver: 'この作業の時間は終わりました。まだ必要なら回答は有効です。',
   blocked: (count) => `このページには足りないものがあるかもしれません（${count}）`,
   blockedHelp:
@@ -52,8 +53,8 @@ export const japanese: Words = {
   feedbackTitle: '前の回答の確認',
   feedbackPicture: '実線：正しい。破線：実際の位置。点線：あなたが描いたもの。',
   verdict({ verdict, knownLabel, overlap }) {
-    if (verdict === 'missed') return 'ここにもあります';
-    if (verdict === 'spurious') return 'ここにはありません';
+    if (verdict === 'missed') return 'ほかにもありました';
+    if (verdict === 'spurious') return 'ありませんでした';
     if (verdict === 'mislabeled') return knownLabel ? `正しくは ${knownLabel} です` : '別のラベルです';
     return verdict === 'right' ? '正解' : `もう少し合わせられます${percent(overlap)}`;
   },

@@ -36,6 +36,7 @@ export const korean: Words = {
   reasons: ['이미지가 깨졌거나 보이지 않음', '안내가 이미지와 맞지 않음', '이 이미지를 보고 싶지 않음'],
   otherReason: '다른 이유',
   cancel: '취소',
+  close: '닫기',
   shortcuts: '단축키',
   done: '모두 끝났습니다. 고맙습니다!',
   doneHelp: '이 일에서 남은 작업이 없습니다.',
@@ -43,7 +44,7 @@ export const korean: Words = {
   waitingHelp: '돌아오는 작업이 있으면 여기에 나타납니다.',
   ended: '이 일은 끝났습니다.',
   paused: '이 일에서 작업이 일시 중지되었습니다.',
-  leaseEnds: (minutes) => `${minutes}분 더 보관됩니다. 계속 작업하면 연장됩니다.`,
+  leaseEnds: (minutes) => `${minutes}분 더 보관됩니다`,
   leaseOver: '이 작업의 시간이 끝났습니다. 아직 필요하다면 답변은 유효합니다.',
   blocked: (count) => `이 페이지에 빠진 것이 있을 수 있습니다 (${count})`,
   blockedHelp:
@@ -52,8 +53,8 @@ export const korean: Words = {
   feedbackTitle: '지난 답변 비교',
   feedbackPicture: '실선: 맞음. 파선: 실제 위치. 점선: 내가 그린 것.',
   verdict({ verdict, knownLabel, overlap }) {
-    if (verdict === 'missed') return '여기에도 있습니다';
-    if (verdict === 'spurious') return '여기에는 없습니다';
+    if (verdict === 'missed') return '더 있었습니다';
+    if (verdict === 'spurious') return '없었습니다';
     if (verdict === 'mislabeled') return knownLabel ? `${knownLabel}입니다` : '다른 레이블입니다';
     return verdict === 'right' ? '맞음' : `더 잘 맞출 수 있습니다${percent(overlap)}`;
   },

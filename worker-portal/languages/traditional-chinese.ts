@@ -36,6 +36,7 @@ export const traditionalChinese: Words = {
   reasons: ['影像損壞或看不清楚', '說明與影像不符', '我不想看這張影像'],
   otherReason: '其他理由',
   cancel: '取消',
+  close: '關閉',
   shortcuts: '按鍵',
   done: '全部完成，謝謝！',
   doneHelp: '這份工作沒有剩下給您的項目。',
@@ -43,7 +44,7 @@ export const traditionalChinese: Words = {
   waitingHelp: '若有退回的項目，會自動出現在這裡。',
   ended: '這份工作已結束。',
   paused: '您在這份工作中已被暫停。',
-  leaseEnds: (minutes) => `再為您保留 ${minutes} 分鐘；持續作業會自動延長。`,
+  leaseEnds: (minutes) => `再為您保留 ${minutes} 分鐘`,
   leaseOver: '這一件的時間已到。若仍需要，您的答案還是算數。',
   blocked: (count) => `這個頁面可能缺少一些內容（${count}）`,
   blockedHelp: '為了大家的安全，工作頁面不會從其他地方載入任何內容。若因此無法完成，請拒絕並說明。',
@@ -51,8 +52,8 @@ export const traditionalChinese: Words = {
   feedbackTitle: '您上一個答案的比對',
   feedbackPicture: '實線：正確。虛線：實際位置。點線：您畫的。',
   verdict({ verdict, knownLabel, overlap }) {
-    if (verdict === 'missed') return '這裡也有';
-    if (verdict === 'spurious') return '這裡沒有';
+    if (verdict === 'missed') return '還有沒標到的';
+    if (verdict === 'spurious') return '其實沒有';
     if (verdict === 'mislabeled') return knownLabel ? `應為 ${knownLabel}` : '應為其他標籤';
     return verdict === 'right' ? '正確' : `可以更貼合${percent(overlap)}`;
   },

@@ -36,6 +36,7 @@ export interface Words {
   reasons: readonly [string, string, string];
   otherReason: string;
   cancel: string;
+  close: string;
   shortcuts: string;
   done: string;
   doneHelp: string;

@@ -25,12 +25,18 @@ export function FeedbackCard() {
   );
 }
 
+/** One line for findings that say the same. */
 function Findings({ findings }: GoldFeedback) {
+  const alike = Map.groupBy(
+    findings,
+    ({ label, ...finding }) => `${label} ${words.value.verdict({ label, ...finding })}`,
+  );
   return (
     <ul>
-      {findings.map((finding, index) => (
-        <li key={`${index} ${finding.label}`} class={`finding ${finding.verdict}`}>
-          <strong>{finding.label}</strong> {words.value.verdict(finding)}
+      {[...alike].map(([text, [first, ...others]]) => (
+        <li key={text} class={`finding ${first!.verdict}`}>
+          <strong>{first!.label}</strong> {others.length > 0 && `× ${others.length + 1} `}
+          {words.value.verdict(first!)}
         </li>
       ))}
     </ul>

@@ -26,7 +26,7 @@ export function JobList() {
       {jobs === undefined && <p>{said.loading}</p>}
       {jobs?.length === 0 && <p>{said.noJobs}</p>}
       <ul class="jobs">
-        {jobs?.map((job) => (
+        {jobs?.toSorted(byWorkLeft).map((job) => (
           <li key={job.jobReference} class="card">
             <h3>{job.title}</h3>
             <p>{job.description}</p>
@@ -37,8 +37,8 @@ export function JobList() {
             {job.paused ? (
               <p class="problem">{job.paused}</p>
             ) : (
-              <a class="primary" href={linkTo({ page: 'work', jobReference: job.jobReference })}>
-                {said.work}
+              <a class={job.left > 0 ? 'primary' : ''} href={linkTo({ page: 'work', jobReference: job.jobReference })}>
+                {job.left > 0 ? said.work : said.recent}
               </a>
             )}
           </li>
@@ -47,6 +47,9 @@ export function JobList() {
     </main>
   );
 }
+
+/** What can be worked at comes first. */
+const byWorkLeft = (a: JobAnswer, b: JobAnswer) => Number(b.left > 0) - Number(a.left > 0);
 
 async function watchJobs(signal: AbortSignal, show: (jobs: JobAnswer[]) => void): Promise<void> {
   let waitSeconds = 0;

@@ -32,7 +32,8 @@ export function RecentAnswers({ run, onClose }: { run: TaskRun; onClose(): void 
       <ul class="recent">
         {answers?.map((answer) => (
           <li key={answer.jobReference + answer.objectId}>
-            {time.format(answer.submittedAt)} {answer.title}{' '}
+            <span class="faint">{time.format(answer.submittedAt)}</span>
+            <span>{answer.title}</span>
             {answer.reopenable ? (
               <button type="button" onClick={() => reopen(answer)}>
                 {said.reopen}
@@ -48,7 +49,7 @@ export function RecentAnswers({ run, onClose }: { run: TaskRun; onClose(): void 
       </p>
       <p class="buttons">
         <button type="button" onClick={onClose}>
-          {said.cancel}
+          {said.close}
         </button>
       </p>
     </ModalDialog>

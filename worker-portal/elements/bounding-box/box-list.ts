@@ -40,7 +40,15 @@ export class BoxList {
     this.#selected = selected?.id;
     const chosen = this.#rows.get(this.#selected ?? -1);
     chosen?.button.setAttribute('aria-current', 'true');
-    chosen?.item.scrollIntoView({ block: 'nearest' });
+    if (chosen) this.#reveal(chosen.item);
+  }
+
+  /** Scrolls the list alone: on a phone the page must not jump while somebody draws. */
+  #reveal(item: HTMLElement): void {
+    const { top, bottom } = item.getBoundingClientRect();
+    const list = this.element.getBoundingClientRect();
+    if (top < list.top) this.element.scrollTop -= list.top - top;
+    else if (bottom > list.bottom) this.element.scrollTop += bottom - list.bottom;
   }
 
   #addRow(box: PlacedBox): Row {

@@ -10,7 +10,7 @@ export const polygonWords = () =>
       close: 'Close polygon',
       keyboardHelp:
         'Arrow keys move the cursor and D places a vertex there; C closes the polygon. Comma and full stop select a polygon: arrow keys then move it, V goes from vertex to vertex, I inserts a vertex, Delete removes the vertex or the polygon, Escape lets go. Number keys choose the label. Control Z undoes, Enter submits, question mark lists all keys.',
-      count: (count: number) => `${count} polygons`,
+      count: (count: number) => `Polygons: ${count}`,
       vertices: (count: number) => `${count} vertices`,
       selected: (label: string, count: number) => `Selected ${label}, ${count} vertices`,
       vertex: (index: number, x: number, y: number) => `Vertex ${index}, at ${x}, ${y}`,
