@@ -4,7 +4,7 @@ import { type CommandContext, CommandError, defineCommand, exitCodes } from '../
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
 export default defineCommand({
-  usage: '[invite NAME [--team ARN]] [--project NAME] [--html FILE]',
+  usage: '[invite NAME [--team ARN] [--stage STAGE]] [--project NAME] [--html FILE]',
   help: [
     [
       '(nothing)',
@@ -14,11 +14,17 @@ export default defineCommand({
     ['--html FILE', 'the same as a page with charts'],
     ['invite NAME', 'a one-time link: the person chooses a password there and gets tasks; again = a new password'],
     ['--team ARN', "the work team (default: the one that new projects' tasks go to)"],
+    ['--stage STAGE', 'to the portal that `serverless deploy` put into your AWS account, instead of this machine'],
   ],
-  options: { team: { type: 'string' }, project: { type: 'string' }, html: { type: 'string' } },
+  options: {
+    team: { type: 'string' },
+    stage: { type: 'string' },
+    project: { type: 'string' },
+    html: { type: 'string' },
+  },
   async run({ values, positionals: [action, name], context }) {
-    const cloud = await requireRunningCloud(values.data);
     if (action === undefined) {
+      const cloud = await requireRunningCloud(values.data);
       useCloud(cloud);
       await report(cloud.bucket, values, context);
       return;
@@ -28,20 +34,36 @@ export default defineCommand({
         todo: 'e.g. labelloop workers invite ana',
         exitCode: exitCodes.usage,
       });
-    const [{ inviteWorker }, { invitationLink }, { OWN_WORKTEAM }] = await Promise.all([
-      import('../invite-worker.ts'),
-      import('../portal-link.ts'),
-      import('../../shared/domain/new-project.ts'),
-    ]);
-    const invitation = await inviteWorker(cloud, name, values.team ?? OWN_WORKTEAM);
-    const link = invitationLink(cloud.portalUrl, invitation);
-    if (values.json) context.print(JSON.stringify({ name, link }));
+    const { invitationLink } = await import('../portal-link.ts');
+    const { portalUrl, invitation, team, reach } = await invite(name, values);
+    const link = invitationLink(portalUrl, invitation);
+    if (values.json) context.print(JSON.stringify({ name, link, team }));
     else {
       context.print(link);
-      context.print(`For ${name}, once: whoever opens it first chooses the password. It reaches this machine only.`);
+      context.print(`For ${name}, once: whoever opens it first chooses the password. ${reach}`);
     }
   },
 });
+
+/** On this machine, or with a stage in an AWS account. */
+async function invite(
+  name: string,
+  { data, stage, team }: { data: string; stage?: string | undefined; team?: string | undefined },
+) {
+  if (stage !== undefined) {
+    const { inviteOnAws } = await import('../invite-on-aws.ts');
+    const invited = await inviteOnAws(stage, name, team);
+    return { ...invited, reach: `Their team, for project.json: ${invited.team}` };
+  }
+  const [cloud, { inviteWorker }, { OWN_WORKTEAM }] = await Promise.all([
+    requireRunningCloud(data),
+    import('../invite-worker.ts'),
+    import('../../shared/domain/new-project.ts'),
+  ]);
+  const ownTeam = team ?? OWN_WORKTEAM;
+  const invitation = await inviteWorker(cloud, name, ownTeam);
+  return { portalUrl: cloud.portalUrl, invitation, team: ownTeam, reach: 'It reaches this machine only.' };
+}
 
 async function report(
   bucket: string,

@@ -73,16 +73,15 @@ describe('the labeling engine in its Lambda function', () => {
     expect(judged.unused.filter(({ principal }) => principal === 'labeling-api')).toEqual([]);
   });
 
-  it('gives AWS errors by their names, and the labeling API to nobody who comes by the URL', async () => {
+  it('gives AWS errors by their names, and the labeling API to nobody who comes over HTTP', async () => {
     await expect(
       running.sageMaker.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'nobody' })),
     ).rejects.toMatchObject({ name: 'ResourceNotFound' });
-    const byUrl = await fetch(running.url, {
-      method: 'POST',
-      headers: { 'x-amz-target': 'SageMaker.ListLabelingJobs', 'content-type': 'application/x-amz-json-1.1' },
-      body: '{}',
-    });
-    expect(byUrl.status).toBe(404);
+    const headers = { 'x-amz-target': 'SageMaker.ListLabelingJobs', 'content-type': 'application/x-amz-json-1.1' };
+    const overHttp = (path: string) => fetch(`${running.url}${path}`, { method: 'POST', headers, body: '{}' });
+    expect((await overHttp('/')).status).toBe(404);
+    expect((await overHttp('/api/')).status).toBe(404);
+    expect((await overHttp('/api/jobs')).status).toBe(401);
     const foreign = await fetch(`${running.url}/api/jobs`, { headers: { origin: 'https://evil.test' } });
     expect(foreign.status).toBe(403);
   });

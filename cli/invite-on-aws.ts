@@ -1,0 +1,67 @@
+import { text } from 'node:stream/consumers';
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateWorkteamCommand, DescribeWorkteamCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { HttpRequest } from '@smithy/core/protocols';
+import { carriedByLambda } from '../shared/aws/carried-by-lambda.ts';
+import { CommandError } from './command.ts';
+
+const TEAM = 'labelloop';
+
+/**
+ * Asks the labeling engine in an AWS account for a person's one-time invitation: through the function, so IAM must let the caller invoke it.
+ * Credentials and region are found as the AWS CLI finds them.
+ * @param stage of `serverless deploy`
+ * @param team missing = the account's team `labelloop`, made at its first use
+ * @throws CommandError when there is no such stage here, or with the engine's refusal
+ */
+export async function inviteOnAws(
+  stage: string,
+  name: string,
+  team?: string,
+): Promise<{ portalUrl: string; invitation: string; team: string }> {
+  const portalUrl = await findPortal(stage);
+  const engine = carriedByLambda(`labelloop-${stage}-labeling-api`);
+  const WorkteamArn = team ?? (await ensureTeam(new SageMakerClient({ requestHandler: engine })));
+  const { response } = await engine.handle(
+    new HttpRequest({
+      method: 'POST',
+      path: '/',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'SageMaker.InviteWorker' },
+      body: JSON.stringify({ WorkerName: name, WorkteamArn }),
+    }),
+  );
+  const { Invitation, message } = JSON.parse(await text(response.body));
+  if (response.statusCode !== 200)
+    throw new CommandError(`${name} could not be invited: ${message}`, { where: WorkteamArn });
+  return { portalUrl, invitation: String(Invitation), team: WorkteamArn };
+}
+
+/** Where the stage's workers sign in: what serves the pages knows it. */
+async function findPortal(stage: string): Promise<string> {
+  const FunctionName = `labelloop-${stage}-serve-portal`;
+  const client = new LambdaClient();
+  try {
+    const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName }));
+    return Configuration!.Environment!.Variables!.PORTAL_ORIGIN!;
+  } catch (error) {
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+    throw new CommandError(`there is no labelloop of the stage ${stage} in this account and region`, {
+      where: FunctionName,
+      todo: 'name the stage and set AWS_PROFILE and AWS_REGION as for `serverless deploy`',
+    });
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Create, then Describe: that is the truth. */
+async function ensureTeam(engine: SageMakerClient): Promise<string> {
+  const team = {
+    WorkteamName: TEAM,
+    Description: 'Everybody who was invited.',
+    MemberDefinitions: [{ OidcMemberDefinition: { Groups: [TEAM] } }],
+  };
+  await engine.send(new CreateWorkteamCommand(team)).catch(() => undefined);
+  const { Workteam } = await engine.send(new DescribeWorkteamCommand({ WorkteamName: TEAM }));
+  return Workteam!.WorkteamArn!;
+}

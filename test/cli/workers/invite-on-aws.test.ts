@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import workers from '../../../cli/commands/workers.ts';
+import { WorkerClient } from '../../../local-cloud/simulated-workforce/worker-client.ts';
+import { startLabelingFunction } from '../../functions/labeling-function.ts';
+
+/** Generous: other work may share the machine. */
+jest.setTimeout(60_000);
+
+describe('labelloop workers invite --stage', () => {
+  let running: Awaited<ReturnType<typeof startLabelingFunction>>;
+  beforeAll(async () => {
+    running = await startLabelingFunction();
+  });
+  afterAll(() => running.stop());
+
+  async function invite(stage: string, name: string): Promise<{ link: string; team: string }> {
+    const printed: string[] = [];
+    await workers.run({
+      values: { stage, json: true, data: 'unused', verbose: false, help: false },
+      positionals: ['invite', name],
+      context: {
+        print: (line) => printed.push(line),
+        note: () => {},
+        interactive: false,
+        signal: new AbortController().signal,
+      },
+    });
+    return JSON.parse(printed.join(''));
+  }
+
+  it("gives a link to the stage's own portal, which lets the person in", async () => {
+    const { link, team } = await invite('dev', 'ana');
+    expect(link.startsWith(`${running.url}/#invitation=`)).toBe(true);
+    expect(team).toBe('arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/labelloop');
+    const ana = new WorkerClient(running.url, AbortSignal.timeout(60_000));
+    await ana.acceptInvitation(decodeURIComponent(link.split('=')[1]!), 'correct horse');
+    expect(await ana.jobs(0)).toEqual([]);
+    expect((await invite('dev', 'ben')).team).toBe(team);
+  });
+
+  it('says so where the stage was never deployed', async () => {
+    await expect(invite('prod', 'ana')).rejects.toThrow('no labelloop of the stage prod');
+  });
+});
