@@ -122,7 +122,19 @@ function look(
   // Chance follows from worker and image, so the order of the work does not matter.
   const random = seededRandom(Number.parseInt(sha256(`${seed} ${skill.name} ${sourceRef}`).slice(0, 8), 16));
   const labels = task.labels.length > 0 ? task.labels : [...new Set(truth.boxes.map(({ label }) => label))];
-  const initial = Array.isArray(task.input.initialValue) ? (task.input.initialValue as LabeledBox[]) : undefined;
+  const { initialValue } = task.input;
+  const initial = Array.isArray(initialValue) ? (initialValue as InitialShape[]).map(asBox) : undefined;
   const boxes = sabotage ? drawSabotage(truth, labels) : drawBoxes(truth, skill, labels, initial ?? [], random);
   return { truth, boxes, labels, initial, random, skill: sabotage ? { ...skill, wrongLabel: 0.7 } : skill };
+}
+
+type InitialShape = LabeledBox | { label: string; vertices: Array<{ x: number; y: number }> };
+
+/** Polygons are seen as the boxes around them. */
+function asBox(shape: InitialShape): LabeledBox {
+  if (!('vertices' in shape)) return shape;
+  const { label, vertices } = shape;
+  const [xs, ys] = [vertices.map(({ x }) => x), vertices.map(({ y }) => y)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return { label, left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }

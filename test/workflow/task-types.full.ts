@@ -143,6 +143,28 @@ it('counts images by class, one or several an image', async () => {
   expect(JSON.parse(await exported('class-sets', 'sagemaker/channels.json')).HyperParameters.multi_label).toBe('1');
 });
 
+it('lets workers label polygons and masks again, and keeps what the new labels were made of', async () => {
+  laptop.hire();
+  const again = ['outlines', 'masks'].map(async (project) => {
+    const sent = await laptop.labelloop('relabel', '--where', 'class=red', '--project', project, '--now', '--json');
+    expect(sent).toMatchObject({ code: 0 });
+    expect(await laptop.ended(`${project}-abc123-b000002`)).toMatchObject({ outcome: 'labeled' });
+    const { versions } = (await laptop.json<DatasetHead>(projectKeys(project).datasetHead))!;
+    expect(versions[1]).toMatchObject({ datasetVersion: 2, origin: { kind: 'relabel' } });
+    const text = await laptop.text(projectKeys(project).datasetManifest(versions[1]!.folder, 'train'));
+    const attribute = project === 'masks' ? 'labels-ref' : 'labels';
+    const metadata = text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)[`${attribute}-metadata`]);
+    expect(metadata).toContainEqual(
+      expect.objectContaining({ 'adjusted-from': `labeling-job/${project}-abc123-b000001` }),
+    );
+  });
+  await Promise.all(again);
+  await laptop.dismiss();
+}, 240_000);
+
 it('is begun by init and told by status without a word of training to come', async () => {
   const begun = await laptop.labelloop('init', 'cats', '--task', 'image-classification', '--labels', 'cat,dog');
   expect(begun).toMatchObject({ code: 0, out: expect.stringContaining('labelloop trains bounding boxes only') });
