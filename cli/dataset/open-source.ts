@@ -10,7 +10,7 @@ import { openSpool } from './spool.ts';
 
 const HEAD_BYTES = 64 * 1024;
 /** Hundreds of them may be open at once. */
-const SPOOL_BUFFER = 32 * 1024;
+const SPOOL_BUFFER = 16 * 1024;
 const decoder = new TextDecoder();
 
 /** Everything a reader needs of a place, but for the images. */

@@ -44,7 +44,7 @@ const LISTS = new Set(['images', 'annotations']);
 /** What a line of a part's file is. */
 const [IMAGE, ANNOTATION] = ['i', 'a'];
 /** Each is a file that is open while the document is gone through. */
-const MOST_PARTS = 200;
+const MOST_PARTS = 400;
 
 /** @throws InvalidDocumentError when the file is no COCO document */
 export async function cocoCategories(source: DatasetSource, file: string): Promise<CocoCategory[]> {

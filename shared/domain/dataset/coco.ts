@@ -5,7 +5,7 @@ import { ringsBox } from './polygon.ts';
 import { runsBox, runsFill, textToRuns } from './run-length.ts';
 
 /** Documents up to here are parsed whole, larger ones in parts of about this size. */
-const PART_BYTES = 8 * 1024 * 1024;
+const PART_BYTES = 4 * 1024 * 1024;
 
 /** COCO instances JSON: boxes, polygons of several rings, run-length masks plain and compressed. */
 export const cocoReader = cocoReaderOf(PART_BYTES);
