@@ -127,11 +127,28 @@ export class WorkerClient {
     if (date) this.#serverAheadMs = date - Date.now();
     const text = await response.text();
     if (response.ok) return (text ? JSON.parse(text) : undefined) as Answer;
-    const { error } = JSON.parse(text) as ErrorAnswer;
+    const error = readError(text) ?? gatewayError(response.status);
     if (error.code === 'not-signed-in' && token === this.#tokenOf()) this.#onSignedOut();
     const retryAfter = Number(response.headers.get('retry-after')) || undefined;
     throw new RefusedError(error.code, error.message, response.status, retryAfter);
   }
 }
+
+/** The worker API's own error; undefined when somebody else has answered. */
+function readError(text: string): ErrorAnswer['error'] | undefined {
+  try {
+    return (JSON.parse(text) as Partial<ErrorAnswer>).error;
+  } catch {
+    return undefined;
+  }
+}
+
+const GATEWAY_CODES: Record<number, WorkerErrorCode> = { 413: 'too-large', 429: 'too-many-requests' };
+
+/** On AWS a gateway stands before the API; it has words of its own for what is too large, too much at once or not reached. */
+const gatewayError = (status: number): ErrorAnswer['error'] => ({
+  code: GATEWAY_CODES[status] ?? 'internal',
+  message: `the server answered ${status}`,
+});
 
 const pathOf = ({ jobReference, objectId }: TaskAddress) => `/api/jobs/${jobReference}/objects/${objectId}`;
