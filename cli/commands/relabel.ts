@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LabelRequest } from '../../shared/contracts/label-request.ts';
 import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand, exitCodes } from '../command.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
@@ -19,8 +21,8 @@ export default defineCommand({
     ['--missing-class NAME', 'images on which nobody looked for NAME: the same as --where missing-class=NAME'],
     ['--reason TEXT', 'what the workers shall correct; they read it above the image'],
     ['--project NAME', 'whose images (needed only when there is more than one project)'],
-    ['--dry-run', 'say how many, send nothing'],
-    ['--sheet FILE', 'a contact sheet (PNG) of the images with their present labels'],
+    ['--dry-run', 'say how many and draw them, send nothing'],
+    ['--sheet FILE', 'where to draw the images with their present labels (PNG)'],
     ['--yes', `send more than ${WITHOUT_ASKING} images`],
     ['--now', 'do not wait the minute in which --cancel is certain'],
     ['--cancel ID', 'take a request back that no batch has taken yet'],
@@ -37,14 +39,16 @@ export default defineCommand({
     cancel: { type: 'string' },
   },
   async run({ values, positionals, context }) {
-    const missing = values['missing-class'];
+    const { 'missing-class': missing, 'dry-run': isDryRun } = values;
     const where = [...(values.where ?? []), ...(missing === undefined ? [] : [`missing-class=${missing}`])];
     if (positionals.length === 0 && where.length === 0 && values.cancel === undefined)
       throw new CommandError('relabel needs images, --where or --missing-class', {
         todo: 'e.g. labelloop relabel robin-12.jpg, or --where "class=robin and confidence<0.6" --dry-run',
         exitCode: exitCodes.usage,
       });
-    const { bucket } = await connect(values.data);
+    const cloud = await requireRunningCloud(values.data);
+    const { bucket } = cloud;
+    useCloud(cloud);
     const [{ chooseProject }, { parseFilters }, { imageLookups }, { chooseImages }, { sendRelabel }] =
       await Promise.all([
         import('../require-project.ts'),
@@ -55,72 +59,57 @@ export default defineCommand({
       ]);
     const project = await chooseProject(bucket, values.project);
     if (values.cancel !== undefined) {
-      const isCancelled = await cancel(bucket, project.project, values.cancel);
-      context.print(
-        values.json ? JSON.stringify({ request: values.cancel, isCancelled }) : `${values.cancel}: taken back`,
-      );
+      await cancel(bucket, project.project, values.cancel);
+      context.print(values.json ? JSON.stringify({ cancelled: values.cancel }) : `${values.cancel}: taken back`);
       return;
     }
     const filters = parseFilters(where, project.labels);
     const look = imageLookups(bucket, project.project, project.labels);
     const { images, busy } = await chooseImages(bucket, project, { images: positionals, filters }, look);
-    const { LABEL_TASKS } = await import('../../shared/domain/task-types/label-tasks.ts');
-    if (!LABEL_TASKS[project.taskType].isCorrectable) context.note(`workers start from nothing: ${project.taskType}`);
-    const note = values.reason ?? (missing === undefined ? 'check and correct the labels' : `look for ${missing} too`);
-    if (values.sheet !== undefined && images.length > 0) {
+    const note = values.reason ?? (missing === undefined ? 'check and correct' : `look for ${missing} too`);
+    const sheet = values.sheet ?? (isDryRun ? join(values.data, `relabel-${project.project}.png`) : undefined);
+    if (sheet !== undefined && images.length > 0) {
       const { drawRelabelSheet } = await import('../relabel/relabel-sheet.ts');
-      await writeFile(values.sheet, await drawRelabelSheet(bucket, images, project.labels, note));
+      await writeFile(sheet, await drawRelabelSheet(bucket, images, project.labels, note));
     }
-    const isSent = !values['dry-run'] && images.length > 0;
-    if (isSent && images.length > WITHOUT_ASKING && !values.yes)
+    if (!isDryRun && images.length > WITHOUT_ASKING && !values.yes)
       throw new CommandError(
         `${images.length} images would be labeled again, by ${project.labeling.workersPerObject} people each`,
-        {
-          todo: 'look first (--dry-run --sheet sheet.png), then say --yes',
-        },
+        { todo: 'look at them first (--dry-run), then say --yes' },
       );
     const now = Date.now();
-    const order = {
-      ...{ bucket, project, note, now: new Date(now).toISOString() },
+    const times = {
+      now: new Date(now).toISOString(),
       notBefore: new Date(values.now ? now : now + GRACE_MS).toISOString(),
     };
-    const requests = isSent ? await sendRelabel(order, images) : [];
+    const requests = isDryRun ? [] : await sendRelabel({ bucket, project, note, ...times }, images);
     if (values.json) {
-      const said = {
-        project: project.project,
-        images: images.map(({ sha256 }) => sha256),
-        busy,
-        sheet: values.sheet ?? null,
-      };
+      const said = { project: project.project, images: images.map(({ sha256 }) => sha256), busy, sheet: sheet ?? null };
       context.print(JSON.stringify({ ...said, requests: requests.map(({ requestId }) => requestId) }));
       return;
     }
     const skipped = busy > 0 ? `; ${busy} more are being labeled now` : '';
     context.print(`${project.project}: ${images.length} labeled images fit${skipped}`);
-    if (values.sheet !== undefined && images.length > 0) context.print(`sheet ${values.sheet}`);
-    for (const { requestId, images: own, batchId } of requests)
-      context.print(
-        batchId === null
-          ? `${requestId}: ${own.length} images go back to labeling${values.now ? '' : ' in a minute'}; labelloop relabel --cancel ${requestId}`
-          : `${requestId}: asked before; they are in ${batchId}`,
-      );
+    if (sheet !== undefined && images.length > 0) context.print(`their present labels: ${sheet}`);
+    for (const request of requests) context.print(describe(request, values.now));
   },
 });
 
-async function connect(data: string) {
-  const cloud = await requireRunningCloud(data);
-  useCloud(cloud);
-  return cloud;
+function describe({ requestId, images, batchId }: LabelRequest, isNow: boolean): string {
+  if (batchId !== null) return `${requestId}: asked before; they are in ${batchId}`;
+  const when = isNow ? '' : ' in a minute';
+  return `${requestId}: ${images.length} images go back to labeling${when}; labelloop relabel --cancel ${requestId}`;
 }
 
-async function cancel(bucket: string, project: string, requestId: string): Promise<true> {
+/** @throws CommandError when there is no such request, or its batch came first */
+async function cancel(bucket: string, project: string, requestId: string): Promise<void> {
   const { closeRequest, findRequest } = await import('../../shared/pipeline/label-requests.ts');
   const request = await findRequest(bucket, project, requestId);
   if (!request)
     throw new CommandError(`${project} has no request ${requestId}`, { todo: `see \`labelloop status ${project}\`` });
-  if (request.state === 'closed' || (await closeRequest(bucket, project, requestId, 'a person'))) return true;
+  if (request.state === 'closed' || (await closeRequest(bucket, project, requestId, 'a person'))) return;
   throw new CommandError(
-    `${requestId} cannot be taken back: it is in batch ${request.batchId ?? 'that was closed just now'}`,
+    `${requestId} cannot be taken back: it is in batch ${request.batchId ?? 'that began just now'}`,
     {
       todo: `workers label it; stop its labeling job, or let them (\`labelloop status ${project}\`)`,
     },

@@ -1,7 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { findText } from '../../shared/aws/s3.ts';
 import { findDatasetHead } from '../../shared/aws/training-documents.ts';
 import type { Batch } from '../../shared/contracts/batch.ts';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
+import { parseJson } from '../../shared/contracts/parse.ts';
+import { projectProblemSchema } from '../../shared/contracts/project-problem.ts';
+import { projectKeys } from '../../shared/domain/bucket-keys.ts';
 import { findRequest, standingOf } from '../../shared/pipeline/label-requests.ts';
 
 const POLL_MS = 400;
@@ -14,6 +18,8 @@ export interface ImportProgress {
   version: DatasetHead['versions'][number] | undefined;
   /** None of its images could be had. */
   isClosed: boolean;
+  /** Why the project stands still, for people. */
+  problem: string | undefined;
 }
 
 /** The dataset version that has the batch's labels. */
@@ -36,6 +42,13 @@ export async function awaitImport(
     const batch = typeof standing === 'object' ? standing : undefined;
     const version = batch && (await findVersionOf(bucket, batch));
     const isClosed = request?.state === 'closed';
-    if (version || isClosed || Date.now() > end) return { batch, version, isClosed };
+    const problem = batch ? undefined : await findProblem(bucket, project);
+    if (version || isClosed || problem || Date.now() > end) return { batch, version, isClosed, problem };
   }
+}
+
+async function findProblem(bucket: string, project: string): Promise<string | undefined> {
+  const key = projectKeys(project).problem;
+  const stored = await findText(bucket, key);
+  return stored && parseJson(projectProblemSchema, stored.text, key).reason;
 }

@@ -85,7 +85,7 @@ async function carryOut(options: DropWithLabels, plan: ImportPlan, source: strin
   if (!('open' in opened)) {
     const batch = opened.batches.at(-1);
     const version = batch && (await findVersionOf(bucket, batch));
-    return { outcomes, isKnown: plan.images.length > 0, batch, version, isClosed: false };
+    return { outcomes, isKnown: plan.images.length > 0, batch, version, isClosed: false, problem: undefined };
   }
   const { request, parted } = opened.open;
   if (parted > 0)

@@ -21,10 +21,11 @@ export function describeImport(project: string, outcome: ImportOutcome): string[
   return [...lines, `dataset: ${describeEnd(outcome)}`];
 }
 
-function describeEnd({ labeled, isKnown, batch, version, isClosed }: ImportOutcome): string {
+function describeEnd({ labeled, isKnown, batch, version, isClosed, problem }: ImportOutcome): string {
   if (labeled === 0) return 'no image has a label of the file';
   if (isClosed)
     return 'none of the images could be had: people are labeling them now; the same command again when they have';
+  if (problem) return `the labels wait: ${problem}`;
   if (!version) return 'the labels are on their way; `labelloop status` shows when they are a version';
   const { datasetVersion, train, validation } = version;
   const left = labeled - (batch?.images.length ?? 0);

@@ -1,5 +1,13 @@
+/** What labels need that people bring, or send back to be corrected. */
+export const REQUEST_GRANTS =
+  /^(?:(?:close-batch|merge-labels) s3:\w+ .*\/requests\/.*|start-labeling-job s3:GetObject .*\/(?:dataset\.json|datasets\/\*))$/;
+
 /** Grants that the runs of `again.full.ts` never use, as `principal action resource`, and what they are for. */
 export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
+  {
+    grants: REQUEST_GRANTS,
+    why: 'labels that people bring or send back: own-labels.full.ts uses them all',
+  },
   {
     grants: /^close-batch s3:(GetObject|PutObject) .*(incoming|images|aliases|intake|quarantine|pending)\/\*$/,
     why: 'takes in what no notification came for: events are not lost here (test/functions/close-batch.test.ts)',
