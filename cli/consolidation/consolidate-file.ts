@@ -4,11 +4,11 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
 import { consolidatePayload, type ObjectOutcome } from '../../shared/domain/consolidate-payload.ts';
 import { addCalibrations, emptyCalibration } from '../../shared/domain/consolidation/calibration.ts';
+import { type Gold, type Judged, judgeByGold } from '../../shared/domain/consolidation/judge-by-gold.ts';
 import { addWorkerStates } from '../../shared/domain/consolidation/worker-state.ts';
 import type { MaskFile } from '../../shared/domain/mask-answers.ts';
 import { payloadTime } from '../../shared/domain/payload-time.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
-import { type Gold, type Judged, judgeByGold } from './gold.ts';
 
 export interface ConsolidatedFile {
   response: ConsolidationResponse;

@@ -10,9 +10,13 @@ export interface CalibrationCounts {
 }
 
 const BINS = 20;
-/** Gold answers that the map underneath is worth, a bin. */
-const IDENTITY_STRENGTH = 1;
-const END_SLOPE = 0.01;
+/** How far slope and shift of the log odds stray from 1 and 0, before any gold: standard deviation of a normal prior. */
+const SLOPE_SPREAD = 0.5;
+const SHIFT_SPREAD = 0.5;
+const LEAST_SLOPE = 0.05;
+/** Surer than this is taken as this: the log odds of 1 have no end. */
+const SUREST = 0.99;
+const ROUNDS = 100;
 
 export const emptyCalibration = (): CalibrationCounts => ({
   given: new Array<number>(BINS).fill(0),
@@ -37,55 +41,51 @@ export function recordGold(counts: CalibrationCounts, confidence: number, right:
 }
 
 /**
- * A map from confidence to calibrated confidence: per bin the share of right gold answers, shrunk to the confidence itself,
- * made monotonic (pool adjacent violators: Ayer et al. 1955), linear between the bins. The order of labels stays; without gold
- * it changes nothing.
+ * A map from confidence to calibrated confidence: slope and shift of its log odds (Platt 1999), the most probable ones by the
+ * gold answers and a prior that they change nothing. Two numbers, because that is what fifty gold answers can carry: with a
+ * share per bin the estimate follows chance. The order of labels stays; without gold it changes nothing.
+ * @param counts as `recordGold` counted them, summed over payloads in any order
+ * @returns confidence 0..1 -> the share of labels of that confidence that are right
  */
 export function fitCalibration(counts: CalibrationCounts): (confidence: number) => number {
-  const knots = monotonic(
-    counts.given.map((given, bin) => {
-      const at = given > 0 ? counts.confidence[bin]! / given : (bin + 0.5) / BINS;
-      const weight = given + IDENTITY_STRENGTH;
-      return { at, value: (counts.right[bin]! + IDENTITY_STRENGTH * at) / weight, weight };
-    }),
+  if (counts.given.every((given) => given === 0)) return (confidence) => confidence;
+  const bins = counts.given.flatMap((given, bin) =>
+    given > 0 ? { given, right: counts.right[bin]!, logOdds: logOdds(counts.confidence[bin]! / given) } : [],
   );
-  const first = knots[0]!;
-  const last = knots.at(-1)!;
-  // Beyond the outer knots nearly flat: a line to 0 or 1 would undo what the gold answers say of the surest labels.
-  const ends = [
-    { at: 0, value: Math.max(0, first.value - END_SLOPE) },
-    ...knots,
-    { at: 1, value: Math.min(1, last.value + END_SLOPE) },
-  ];
-  return (confidence) => {
-    const next = Math.max(
-      1,
-      ends.findIndex((knot) => knot.at >= confidence),
-    );
-    const [below, above] = [ends[next - 1]!, ends[next]!];
-    const share = above.at > below.at ? (confidence - below.at) / (above.at - below.at) : 1;
-    return below.value + share * (above.value - below.value);
-  };
-}
-
-interface Knot {
-  at: number;
-  value: number;
-  weight: number;
-}
-
-function monotonic(knots: readonly Knot[]): Knot[] {
-  const blocks: Array<{ value: number; weight: number; members: Knot[] }> = [];
-  for (const knot of knots) {
-    blocks.push({ value: knot.value, weight: knot.weight, members: [knot] });
-    for (let last = blocks.length - 1; last > 0 && blocks[last - 1]!.value > blocks[last]!.value; last--) {
-      const [a, b] = blocks.splice(last - 1, 2) as [(typeof blocks)[0], (typeof blocks)[0]];
-      const weight = a.weight + b.weight;
-      const value = (a.value * a.weight + b.value * b.weight) / weight;
-      blocks.push({ value, weight, members: [...a.members, ...b.members] });
-    }
+  let slope = 1;
+  let shift = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    slope = Math.max(LEAST_SLOPE, slope + step(bins, slope, shift, { of: 'slope' }));
+    shift += step(bins, slope, shift, { of: 'shift' });
   }
-  return blocks.flatMap(({ value, members }) => members.map(({ at, weight }) => ({ at, weight, value })));
+  return (confidence) => sigmoid(slope * logOdds(confidence) + shift);
+}
+
+interface GoldBin {
+  given: number;
+  right: number;
+  logOdds: number;
+}
+
+const sigmoid = (odds: number) => 1 / (1 + Math.exp(-odds));
+
+function logOdds(confidence: number): number {
+  const inside = Math.min(SUREST, Math.max(1 - SUREST, confidence));
+  return Math.log(inside / (1 - inside));
+}
+
+/** Newton's step towards the most probable slope or shift, the other one held; never over 1, so that it cannot overshoot. */
+function step(bins: readonly GoldBin[], slope: number, shift: number, { of }: { of: 'slope' | 'shift' }): number {
+  const spread = of === 'slope' ? SLOPE_SPREAD : SHIFT_SPREAD;
+  let gradient = (of === 'slope' ? 1 - slope : -shift) / spread ** 2;
+  let curvature = 1 / spread ** 2;
+  for (const { given, right, logOdds } of bins) {
+    const probability = sigmoid(slope * logOdds + shift);
+    const lever = of === 'slope' ? logOdds : 1;
+    gradient += (right - given * probability) * lever;
+    curvature += given * probability * (1 - probability) * lever ** 2;
+  }
+  return Math.max(-1, Math.min(1, gradient / curvature));
 }
 
 /** Expected calibration error, 0..1: mean over bins of |mean confidence - share right|, weighted by answers. */

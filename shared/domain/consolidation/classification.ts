@@ -8,7 +8,7 @@ export interface ClassificationObject {
 }
 
 export interface ClassificationConsolidation {
-  /** `label` is undefined when nobody answered; `confidence` 0..1, 0 with one worker, as Ground Truth writes it. */
+  /** `label` is undefined when nobody answered; `confidence` 0..1 is its probability, also where one worker answered. */
   objects: Array<{ objectId: string; label: string | undefined; confidence: number }>;
   contribution: LabelWorkerState;
 }
@@ -30,7 +30,7 @@ export function consolidateClassification(
   );
   const { posteriors, contribution } = dawidSkene(votes, labels, state);
   return {
-    objects: objects.map(({ objectId, answers }, index) => {
+    objects: objects.map(({ objectId }, index) => {
       const chosen = [...new Set(votes[index]!.map((vote) => vote.label))].sort((a, b) => a - b);
       const best = chosen.reduce<number | undefined>(
         (top, label) =>
@@ -38,11 +38,10 @@ export function consolidateClassification(
         undefined,
       );
       if (best === undefined) return { objectId, label: undefined, confidence: 0 };
-      const possible = chosen.reduce((sum, label) => sum + posteriors[index]![label]!, 0);
       return {
         objectId,
         label: labels[best]!,
-        confidence: answers.length === 1 ? 0 : posteriors[index]![best]! / Math.max(possible, 1e-12),
+        confidence: posteriors[index]![best]!,
       };
     }),
     contribution,

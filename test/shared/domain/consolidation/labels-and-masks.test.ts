@@ -28,12 +28,17 @@ describe('consolidating labels', () => {
     );
   });
 
-  it('gives a lone worker confidence 0, as Ground Truth does, and no label where nobody answered', () => {
-    const { objects } = consolidateClassification([vote('0', 'dog'), vote('1')], LABELS, emptyLabelState());
-    expect(objects).toEqual([
-      { objectId: '0', label: 'dog', confidence: 0 },
-      { objectId: '1', label: undefined, confidence: 0 },
-    ]);
+  it('is less sure of one worker than of three, and gives no label where nobody answered', () => {
+    const { objects } = consolidateClassification(
+      [vote('0', 'dog'), vote('1', 'dog', 'dog', 'dog'), vote('2')],
+      LABELS,
+      emptyLabelState(),
+    );
+    const [one, three, none] = objects;
+    expect(one!.label).toBe('dog');
+    expect(one!.confidence).toBeGreaterThan(0.5);
+    expect(three!.confidence).toBeGreaterThan(one!.confidence + 0.05);
+    expect(none).toEqual({ objectId: '2', label: undefined, confidence: 0 });
   });
 
   it('sides with the worker whom many objects have shown to be right', () => {
