@@ -1,7 +1,8 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { boundingBoxLabelSchema, boundingBoxMetadataSchema } from '../../contracts/manifest-line.ts';
 import { parse } from '../../contracts/parse.ts';
-import { countShapes, withoutCandidates } from './drawn-shapes.ts';
+import { countClasses } from './class-counts.ts';
+import { idsOfShapes, SHAPE_EXPORTS, withoutCandidates } from './drawn-shapes.ts';
 import type { LabelTask } from './label-task.ts';
 
 export const boundingBox: LabelTask = {
@@ -17,14 +18,14 @@ export const boundingBox: LabelTask = {
     full: 'Each box touches the outermost visible pixels of its object. Objects that are partly hidden or cut off by the border get a box around what can be seen.',
     keywords: ['images', 'bounding boxes'],
   },
-  exports: ['coco', 'voc', 'yolo', 'yolo-segment', 'darknet', 'csv', 'rekognition', 'sagemaker'],
+  exports: SHAPE_EXPORTS,
   read({ value, metadata }, what) {
     const label = parse(boundingBoxLabelSchema, value, what);
     return withoutCandidates(label, parse(boundingBoxMetadataSchema, metadata, what), metadata);
   },
   count(dataset, labels) {
-    const boxes = Iterator.from(dataset).map(({ value }) => parse(boundingBoxLabelSchema, value, 'a dataset line'));
-    const { perLabel, without } = countShapes(boxes, labels);
+    const images = dataset.map(({ value }) => idsOfShapes(parse(boundingBoxLabelSchema, value, 'a dataset line')));
+    const { perLabel, without } = countClasses(images, labels);
     return { taskType: 'bounding-box', boxesPerLabel: perLabel, imagesWithoutBoxes: without };
   },
 };

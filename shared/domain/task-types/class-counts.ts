@@ -1,19 +1,16 @@
-/** Counts by class name, from the class ids. Every class of the project has a count, others get the name `class <id>`. */
-export class ClassCounts {
-  readonly #labels: readonly string[];
-  readonly #counts: Map<string, number>;
-
-  constructor(labels: readonly string[]) {
-    this.#labels = labels;
-    this.#counts = new Map(labels.map((label) => [label, 0]));
+/**
+ * Counts by class name, and how many images have none. Every class of the project has a count; others get the name `class <id>`.
+ * @param images class ids of each image: as often as they shall count
+ */
+export function countClasses(images: Iterable<readonly number[]>, labels: readonly string[]) {
+  const perLabel = new Map(labels.map((label) => [label, 0]));
+  let without = 0;
+  for (const ids of images) {
+    if (ids.length === 0) without++;
+    for (const id of ids) {
+      const label = labels[id] ?? `class ${id}`;
+      perLabel.set(label, (perLabel.get(label) ?? 0) + 1);
+    }
   }
-
-  add(id: number): void {
-    const label = this.#labels[id] ?? `class ${id}`;
-    this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1);
-  }
-
-  toObject(): Record<string, number> {
-    return Object.fromEntries(this.#counts);
-  }
+  return { perLabel: Object.fromEntries(perLabel), without };
 }

@@ -1,17 +1,25 @@
-import { ClassCounts } from './class-counts.ts';
+import type { ExportFormat } from '../../contracts/project.ts';
 import type { Label } from './label-task.ts';
 
-interface DrawnLabel<Shape> {
-  annotations: Shape[];
-}
+/** Formats that hold boxes, and boxes around whatever else is drawn. */
+export const SHAPE_EXPORTS: readonly ExportFormat[] = [
+  'coco',
+  'voc',
+  'yolo',
+  'yolo-segment',
+  'darknet',
+  'csv',
+  'rekognition',
+  'sagemaker',
+];
 
 interface DrawnMetadata {
   objects: Array<{ candidate?: boolean | undefined }>;
 }
 
 /** The label without the shapes that consolidation marks as candidates: those that most workers did not see. */
-export function withoutCandidates<Shape, Value extends DrawnLabel<Shape>>(
-  value: Value & DrawnLabel<Shape>,
+export function withoutCandidates(
+  value: { annotations: unknown[] },
   { objects }: DrawnMetadata,
   metadata: unknown,
 ): Label {
@@ -22,13 +30,5 @@ export function withoutCandidates<Shape, Value extends DrawnLabel<Shape>>(
   };
 }
 
-/** How many shapes of each class there are, and on how many images none. */
-export function countShapes(dataset: Iterable<DrawnLabel<{ class_id: number }>>, labels: readonly string[]) {
-  const perLabel = new ClassCounts(labels);
-  let without = 0;
-  for (const { annotations } of dataset) {
-    if (annotations.length === 0) without++;
-    for (const { class_id } of annotations) perLabel.add(class_id);
-  }
-  return { perLabel: perLabel.toObject(), without };
-}
+export const idsOfShapes = ({ annotations }: { annotations: Array<{ class_id: number }> }) =>
+  annotations.map(({ class_id }) => class_id);

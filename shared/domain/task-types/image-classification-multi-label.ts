@@ -1,7 +1,7 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { classSetLabelSchema, classSetMetadataSchema } from '../../contracts/label-values.ts';
 import { parse } from '../../contracts/parse.ts';
-import { ClassCounts } from './class-counts.ts';
+import { countClasses } from './class-counts.ts';
 import type { LabelTask } from './label-task.ts';
 
 /** Any number of classes an image, also none. */
@@ -28,13 +28,12 @@ export const imageClassificationMultiLabel: LabelTask = {
     return { value: parse(classSetLabelSchema, value, what), metadata: metadata as object };
   },
   count(dataset, labels) {
-    const images = new ClassCounts(labels);
-    let imagesWithoutLabels = 0;
-    for (const { value } of dataset) {
-      const ids = parse(classSetLabelSchema, value, 'a dataset line');
-      if (ids.length === 0) imagesWithoutLabels++;
-      for (const id of ids) images.add(id);
-    }
-    return { taskType: 'image-classification-multi-label', imagesPerLabel: images.toObject(), imagesWithoutLabels };
+    const images = dataset.map(({ value }) => parse(classSetLabelSchema, value, 'a dataset line'));
+    const { perLabel, without } = countClasses(images, labels);
+    return {
+      taskType: 'image-classification-multi-label',
+      imagesPerLabel: perLabel,
+      imagesWithoutLabels: without,
+    };
   },
 };

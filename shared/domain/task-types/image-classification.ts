@@ -1,7 +1,7 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { classLabelSchema, classMetadataSchema } from '../../contracts/label-values.ts';
 import { parse } from '../../contracts/parse.ts';
-import { ClassCounts } from './class-counts.ts';
+import { countClasses } from './class-counts.ts';
 import type { LabelTask } from './label-task.ts';
 
 /** One class an image. */
@@ -24,8 +24,7 @@ export const imageClassification: LabelTask = {
     return { value: parse(classLabelSchema, value, what), metadata: metadata as object };
   },
   count(dataset, labels) {
-    const images = new ClassCounts(labels);
-    for (const { value } of dataset) images.add(Number(parse(classLabelSchema, value, 'a dataset line')));
-    return { taskType: 'image-classification', imagesPerLabel: images.toObject() };
+    const images = dataset.map(({ value }) => [Number(parse(classLabelSchema, value, 'a dataset line'))]);
+    return { taskType: 'image-classification', imagesPerLabel: countClasses(images, labels).perLabel };
   },
 };

@@ -51,5 +51,5 @@ export interface LabelTask {
    */
   read(label: { value: unknown; metadata: unknown }, what: string): Label;
   /** Counts labels of datasets. @param labels class names by id */
-  count(dataset: Iterable<Label>, labels: readonly string[]): LabelCounts;
+  count(dataset: readonly Label[], labels: readonly string[]): LabelCounts;
 }

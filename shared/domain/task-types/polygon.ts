@@ -1,7 +1,8 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { polygonLabelSchema, polygonMetadataSchema } from '../../contracts/label-values.ts';
 import { parse } from '../../contracts/parse.ts';
-import { countShapes, withoutCandidates } from './drawn-shapes.ts';
+import { countClasses } from './class-counts.ts';
+import { idsOfShapes, SHAPE_EXPORTS, withoutCandidates } from './drawn-shapes.ts';
 import type { LabelTask } from './label-task.ts';
 
 /** Outlines; formats without them get the boxes around. */
@@ -18,14 +19,14 @@ export const polygon: LabelTask = {
     full: 'Each polygon follows the outermost visible pixels of its object. Objects that are partly hidden or cut off by the border are outlined as far as they can be seen.',
     keywords: ['images', 'polygons'],
   },
-  exports: ['coco', 'voc', 'yolo', 'yolo-segment', 'darknet', 'csv', 'rekognition', 'sagemaker'],
+  exports: SHAPE_EXPORTS,
   read({ value, metadata }, what) {
     const label = parse(polygonLabelSchema, value, what);
     return withoutCandidates(label, parse(polygonMetadataSchema, metadata, what), metadata);
   },
   count(dataset, labels) {
-    const polygons = Iterator.from(dataset).map(({ value }) => parse(polygonLabelSchema, value, 'a dataset line'));
-    const { perLabel, without } = countShapes(polygons, labels);
+    const images = dataset.map(({ value }) => idsOfShapes(parse(polygonLabelSchema, value, 'a dataset line')));
+    const { perLabel, without } = countClasses(images, labels);
     return { taskType: 'polygon', polygonsPerLabel: perLabel, imagesWithoutPolygons: without };
   },
 };

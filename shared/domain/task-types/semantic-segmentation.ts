@@ -1,8 +1,8 @@
 import { LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { maskLabelSchema, maskMetadataSchema } from '../../contracts/label-values.ts';
 import { parse } from '../../contracts/parse.ts';
-import { ClassCounts } from './class-counts.ts';
-import type { LabelTask } from './label-task.ts';
+import { countClasses } from './class-counts.ts';
+import type { Label, LabelTask } from './label-task.ts';
 
 const BACKGROUND = '0';
 
@@ -26,14 +26,12 @@ export const semanticSegmentation: LabelTask = {
     return { value: parse(maskLabelSchema, value, what), metadata: metadata as object };
   },
   count(dataset, labels) {
-    const images = new ClassCounts(labels);
-    let imagesWithoutObjects = 0;
-    for (const { metadata } of dataset) {
-      const colours = parse(maskMetadataSchema, metadata, 'a dataset line')['internal-color-map'];
-      const indexes = Object.keys(colours).filter((index) => index !== BACKGROUND);
-      if (indexes.length === 0) imagesWithoutObjects++;
-      for (const index of indexes) images.add(Number(index) - 1);
-    }
-    return { taskType: 'semantic-segmentation', imagesPerLabel: images.toObject(), imagesWithoutObjects };
+    const { perLabel, without } = countClasses(dataset.map(idsOfMask), labels);
+    return { taskType: 'semantic-segmentation', imagesPerLabel: perLabel, imagesWithoutObjects: without };
   },
 };
+
+function idsOfMask({ metadata }: Label): number[] {
+  const colours = parse(maskMetadataSchema, metadata, 'a dataset line')['internal-color-map'];
+  return Object.keys(colours).flatMap((index) => (index === BACKGROUND ? [] : Number(index) - 1));
+}
