@@ -1,26 +1,50 @@
 /**
- * Adaptive redundancy against five workers each time, on simulated crowds with one careless worker in five: answers asked for and F1 of
- * the labels. `node bench/labeling-engine-redundancy.ts [images] [crowds] [times the errors]`
+ * Adaptive redundancy against fixed numbers of workers, on simulated crowds of five: answers asked for and F1 of the labels, paired
+ * over the same answers, with 95 % intervals over the seeds. `node bench/labeling-engine-redundancy.ts [images] [seeds] [crowd ...]`
  */
-import { twoAgree } from '../labeling-engine/core/answers-agree.ts';
-import { drawBoxes, type ImageTruth, type LabeledBox } from '../local-cloud/simulated-workforce/draw-boxes.ts';
-import { simulatedTeam } from '../local-cloud/simulated-workforce/worker-skill.ts';
+import { needMore, weighAnswers } from '../labeling-engine/core/weigh-answers.ts';
+import {
+  drawBoxes,
+  drawSabotage,
+  type ImageTruth,
+  type LabeledBox,
+} from '../local-cloud/simulated-workforce/draw-boxes.ts';
+import { simulatedTeam, type WorkerSkill } from '../local-cloud/simulated-workforce/worker-skill.ts';
+import type { WorkerState } from '../shared/contracts/worker-state.ts';
 import { intersectionOverUnion } from '../shared/domain/bounding-box.ts';
 import { consolidateBoundingBoxes } from '../shared/domain/consolidation/bounding-boxes.ts';
-import { emptyWorkerState } from '../shared/domain/consolidation/worker-state.ts';
+import { addWorkerStates, emptyWorkerState } from '../shared/domain/consolidation/worker-state.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
 
-const [images = 400, crowds = 5, worse = 1] = process.argv.slice(2).map(Number);
 const LABELS = ['robin', 'wren', 'finch'];
 const SIZE = { width: 640, height: 480 };
 const MOST = 5;
 const FEWEST = 2;
 const PART_OF_LABEL = 0.5;
+/** As the engine works: objects of a shard, objects decided on together, further ones looked at with them. */
+const SHARD = 250;
+const TOGETHER = 25;
+const COMPANY = 100;
 
-interface Answer {
-  workerId: string;
-  boxes: LabeledBox[];
-}
+type Answer = { workerId: string; boxes: LabeledBox[] };
+
+const scaled = (skill: WorkerSkill, by: Partial<Record<keyof WorkerSkill, number>>): WorkerSkill => {
+  const errors = Object.entries(skill).map(([error, share]) => [
+    error,
+    typeof share === 'number' ? Math.min(0.9, share * (by[error as keyof WorkerSkill] ?? 1)) : share,
+  ]);
+  return Object.fromEntries(errors) as WorkerSkill;
+};
+const allBy = (factor: number) => ({ shift: factor, size: factor, missed: factor, extra: factor, wrongLabel: factor });
+
+/** How the usual team (four careful workers, one careless) is changed. */
+const CROWDS: Record<string, { errors: Parameters<typeof scaled>[1]; saboteur?: boolean }> = {
+  usual: { errors: {} },
+  'errors x2': { errors: allBy(2) },
+  'errors x3': { errors: allBy(3) },
+  'one saboteur': { errors: {}, saboteur: true },
+  'misses x5': { errors: { missed: 5 } },
+};
 
 function truthOf(random: () => number): ImageTruth {
   const boxes = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, index) => ({
@@ -34,12 +58,8 @@ function truthOf(random: () => number): ImageTruth {
 }
 
 /** F1 at IoU .5 over all images. */
-function f1(truths: ImageTruth[], answers: Answer[][]): number {
-  const objects = answers.map((given, index) => ({
-    objectId: String(index),
-    isText: false,
-    answers: given.map((answer) => ({ ...answer, kind: 'boxes' as const, size: SIZE, adjusted: undefined })),
-  }));
+function f1(truths: readonly ImageTruth[], answers: readonly Answer[][]): number {
+  const objects = answers.map((given, index) => ({ objectId: String(index), answers: given }));
   const { objects: labels } = consolidateBoundingBoxes(objects, LABELS, emptyWorkerState().boxes);
   let right = 0;
   let both = 0;
@@ -57,37 +77,103 @@ function f1(truths: ImageTruth[], answers: Answer[][]): number {
   return (2 * right) / both;
 }
 
-console.log('crowd   five workers F1   adaptive F1   answers asked for');
-const totals = { all: 0, adaptive: 0, share: 0 };
-for (let crowd = 1; crowd <= crowds; crowd++) {
-  const random = seededRandom(crowd);
-  const team = simulatedTeam(MOST, random).map(({ name, ...errors }) => {
-    const scaled = Object.entries(errors).map(([error, share]) => [error, Math.min(0.9, share * worse)] as const);
-    return { name, ...(Object.fromEntries(scaled) as typeof errors) };
-  });
+const formsOf = (answers: readonly Answer[]) => ({
+  answers: answers.map(({ workerId, boxes }) => ({
+    workerId,
+    form: JSON.stringify({ a: { boundingBoxes: boxes, inputImageProperties: SIZE } }),
+  })),
+});
+
+/** Answers asked for per image of one shard, as they come in. */
+function askedFor(all: readonly Answer[][], known: WorkerState): { asked: number[]; learnt: WorkerState } {
+  const asked = all.map(() => FEWEST);
+  let learnt = emptyWorkerState();
+  let waiting: number[] = [];
+  for (let seen = 0; seen < all.length || waiting.length > 0; ) {
+    const next = Math.min(all.length, seen + TOGETHER);
+    for (; seen < next; seen++) waiting.push(seen);
+    const company = [...asked.keys()]
+      .slice(0, seen)
+      .filter((image) => !waiting.includes(image))
+      .slice(-COMPANY);
+    const looked = [...waiting, ...company];
+    const weighed = weighAnswers(
+      looked.map((image) => formsOf(all[image]!.slice(0, asked[image]))),
+      LABELS,
+      known,
+    );
+    learnt = weighed.learnt;
+    const spent = asked.slice(0, seen).reduce((sum, answers) => sum + answers, 0);
+    const errors = weighed.errors.slice(0, waiting.length);
+    const need = needMore(errors, { seen, spent, workersPerObject: MOST });
+    waiting = waiting.filter((_, index) => need[index]);
+    for (const image of waiting) asked[image]! += 1;
+    waiting = waiting.filter((image) => asked[image]! < MOST);
+  }
+  return { asked, learnt };
+}
+
+function adaptive(all: readonly Answer[][]): Answer[][] {
+  const kept: Answer[][] = [];
+  let known = emptyWorkerState();
+  for (let first = 0; first < all.length; first += SHARD) {
+    const shard = all.slice(first, first + SHARD);
+    const { asked, learnt } = askedFor(shard, known);
+    known = addWorkerStates(known, learnt);
+    kept.push(...shard.map((answers, image) => answers.slice(0, asked[image])));
+  }
+  return kept;
+}
+
+function measure(crowd: (typeof CROWDS)[string], images: number, seed: number) {
+  const random = seededRandom(seed);
+  const team = simulatedTeam(MOST, random).map((skill) => scaled(skill, crowd.errors));
   const truths = Array.from({ length: images }, () => truthOf(random));
+  const draw = (truth: ImageTruth, skill: WorkerSkill) =>
+    crowd.saboteur && skill === team.at(-1) ? drawSabotage(truth, LABELS) : drawBoxes(truth, skill, LABELS, [], random);
   const all = truths.map((truth) =>
     team
-      .map((skill) => ({ workerId: skill.name, boxes: drawBoxes(truth, skill, LABELS, [], random), order: random() }))
+      .map((skill) => ({ workerId: skill.name, boxes: draw(truth, skill), order: random() }))
       .sort((a, b) => a.order - b.order),
   );
-  const adaptive = all.map((answers) => {
-    const forms = answers.map(({ boxes }) =>
-      JSON.stringify({ a: { boundingBoxes: boxes, inputImageProperties: SIZE } }),
-    );
-    let asked = FEWEST;
-    while (asked < MOST && !twoAgree(forms.slice(0, asked), LABELS)) asked += 1;
-    return answers.slice(0, asked);
-  });
-  const share = adaptive.reduce((sum, answers) => sum + answers.length, 0) / (MOST * images);
-  const [five, fewer] = [f1(truths, all), f1(truths, adaptive)];
-  totals.all += five / crowds;
-  totals.adaptive += fewer / crowds;
-  totals.share += share / crowds;
+  const fewer = adaptive(all);
+  const five = f1(truths, all);
+  const own = f1(truths, fewer);
+  return {
+    five,
+    three: f1(
+      truths,
+      all.map((answers) => answers.slice(0, 3)),
+    ),
+    adaptive: own,
+    difference: own - five,
+    share: fewer.reduce((sum, answers) => sum + answers.length, 0) / (MOST * images),
+  };
+}
+
+/** Mean and half of its 95 % interval (normal). */
+function interval(values: readonly number[]) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
+  return { mean, half: 1.96 * Math.sqrt(variance / values.length) };
+}
+
+const [images = '500', seeds = '10', ...chosen] = process.argv.slice(2);
+console.log(
+  'crowd          five (100 %)   three (60 %)   adaptive   less than five, 95 % interval   answers asked for',
+);
+for (const [name, crowd] of Object.entries(CROWDS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const runs = Array.from({ length: Number(seeds) }, (_, seed) => measure(crowd, Number(images), seed + 1));
+  const of = (figure: keyof (typeof runs)[number]) => interval(runs.map((run) => run[figure]));
+  const [difference, share] = [of('difference'), of('share')];
+  const column = (text: string, width: number) => text.padStart(width);
   console.log(
-    `${String(crowd).padStart(5)} ${five.toFixed(4).padStart(16)} ${fewer.toFixed(4).padStart(13)} ${(100 * share).toFixed(1).padStart(17)} %`,
+    name.padEnd(12),
+    column(of('five').mean.toFixed(4), 14),
+    column(of('three').mean.toFixed(4), 14),
+    column(of('adaptive').mean.toFixed(4), 10),
+    column(`${difference.mean.toFixed(4)} +- ${difference.half.toFixed(4)}`, 31),
+    column(`${(100 * share.mean).toFixed(1)} +- ${(100 * share.half).toFixed(1)} %`, 19),
   );
 }
-console.log(
-  ` mean ${totals.all.toFixed(4).padStart(16)} ${totals.adaptive.toFixed(4).padStart(13)} ${(100 * totals.share).toFixed(1).padStart(17)} %`,
-);

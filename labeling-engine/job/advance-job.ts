@@ -1,6 +1,4 @@
-import { twoAgree } from '../core/answers-agree.ts';
 import type { Effect } from '../core/ledger.ts';
-import { comparisonOf } from '../core/reduce-shard.ts';
 import { factsOf, nextTickAt, type ShardFacts } from '../core/shard-facts.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { consolidateBatch } from './consolidate-batch.ts';
@@ -11,6 +9,7 @@ import { isTerminal, type JobDocument } from './job-document.ts';
 import { outputLayout } from './output-layout.ts';
 import { writeOutputManifest } from './output-manifest.ts';
 import { preAnnotationHook, prepareTask } from './task-input.ts';
+import { weighWaiting } from './weigh-waiting.ts';
 
 const DEFAULT_CONCURRENT_TASKS = 1000;
 const EFFECT_ATTEMPTS = 3;
@@ -147,7 +146,8 @@ async function advanceShards(job: Job, document: JobDocument, ports: EnginePorts
       if (nextTickAt(await stored.read(), ports.now(), settings) <= ports.now())
         await job.apply(document, shardIndex, { type: 'tick' });
       const due = (await stored.read()).outbox.filter((effect) => effect.notBefore <= ports.now());
-      await runEffects(job, document, shardIndex, due, ports);
+      if (due.some(({ kind }) => kind === 'compare')) await weighWaiting(job, document, shardIndex);
+      await runHooks(job, document, shardIndex, due.filter(isHookCall), ports);
       const shard = await stored.read();
       return Math.min(nextTickAt(shard, ports.now(), settings), ...shard.outbox.map((effect) => effect.notBefore));
     }),
@@ -156,25 +156,28 @@ async function advanceShards(job: Job, document: JobDocument, ports: EnginePorts
   return Number.isFinite(wake) ? wake : undefined;
 }
 
-async function runEffects(
+type HookCall = Exclude<Effect, { kind: 'compare' }>;
+const isHookCall = (effect: Effect): effect is HookCall => effect.kind !== 'compare';
+
+async function runHooks(
   job: Job,
   document: JobDocument,
   shardIndex: number,
-  effects: Effect[],
+  effects: HookCall[],
   ports: EnginePorts,
 ): Promise<void> {
   const left = effects.values();
   const lane = async () => {
-    for (const effect of left) await runEffect(job, document, shardIndex, effect, ports);
+    for (const effect of left) await runHook(job, document, shardIndex, effect, ports);
   };
   await Promise.all(Array.from({ length: Math.min(PREPARATIONS_AT_ONCE, effects.length) }, lane));
 }
 
-async function runEffect(
+async function runHook(
   job: Job,
   document: JobDocument,
   shardIndex: number,
-  effect: Effect,
+  effect: HookCall,
   ports: EnginePorts,
 ): Promise<void> {
   try {
@@ -182,8 +185,6 @@ async function runEffect(
       const line = (await job.lines(document, shardIndex))[effect.object]!;
       const humanRequired = await prepareTask(job, document, objectIdOf(shardIndex, effect.object), line, ports);
       await job.apply(document, shardIndex, { type: 'prepared', object: effect.object, humanRequired });
-    } else if (effect.kind === 'compare') {
-      await job.apply(document, shardIndex, await compareAnswers(job, document, shardIndex, effect.object));
     } else {
       const shard = await job.shards(document)[shardIndex]!.read();
       const event = await consolidateBatch(job, document, shardIndex, shard, effect, ports);
@@ -196,22 +197,11 @@ async function runEffect(
   }
 }
 
-async function compareAnswers(job: Job, document: JobDocument, shardIndex: number, index: number) {
-  const object = (await job.shards(document)[shardIndex]!.read()).objects[index]!;
-  const forms = await Promise.all(
-    object.answers.map(({ leaseId, contentHash }) =>
-      job.readOnce(job.keys().answer(objectIdOf(shardIndex, index), leaseId, contentHash)),
-    ),
-  );
-  const agree = twoAgree(forms, document.ledger!.labels);
-  return { type: 'compared' as const, object: index, of: comparisonOf(object), agree };
-}
-
 async function giveUpOrRetry(
   job: Job,
   document: JobDocument,
   shardIndex: number,
-  effect: Effect,
+  effect: HookCall,
   message: string,
   ports: EnginePorts,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
+import type { WorkerState } from '../../shared/contracts/worker-state.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
 import type { GoldAnswer } from '../core/gold.ts';
 import { type LedgerSettings, SHARD_SIZE, type Shard } from '../core/ledger.ts';
@@ -28,6 +29,8 @@ export class Job {
   readonly drafts: Drafts;
   /** Gold answers by worker, as far as they have been read. */
   readonly goldAnswers = new Map<string, GoldAnswer[]>();
+  /** What the answers in a shard have taught about the workers, as far as this process has weighed them. */
+  readonly learnt = new Map<number, WorkerState>();
   /** When this process last wrote the progress manifest. */
   manifestWrittenAt: number;
   #ports: EnginePorts;

@@ -58,7 +58,8 @@ export function consolidateBoundingBoxes(
   };
 }
 
-function drawnImage(object: BoxObject, labels: readonly string[]): DrawnImage {
+/** The object's boxes in canonical order. */
+export function drawnImage(object: BoxObject, labels: readonly string[]): DrawnImage {
   const answers = [...object.answers].sort((a, b) => (a.workerId < b.workerId ? -1 : 1));
   return {
     workerIds: answers.map((answer) => answer.workerId),
