@@ -78,6 +78,12 @@ describe('label-train-deploy ends', () => {
     ]);
   });
 
+  it("in Done from mode 'merge', beginning with the labels that people brought", async () => {
+    begin();
+    expect(await finish('merge')).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'deployed' } });
+    expect(aws.calls.slice(0, 2)).toEqual(['MergeLabels', 'ClaimTraining']);
+  });
+
   it("in Done from mode 'train', without a word to the labeling port", async () => {
     begin();
     expect(await finish('train')).toMatchObject({ status: 'SUCCEEDED' });

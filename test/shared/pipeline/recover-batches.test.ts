@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import type { Failure } from '../../../shared/contracts/workflow-state.ts';
+import { sendRequest, writeRequest } from '../../../shared/pipeline/label-requests.ts';
 import { EXECUTIONS, PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
 
@@ -37,6 +38,14 @@ const sweepAfter = async (minutes: number) => {
   while (harness.bucket.now < until) harness.wait(15);
   await sweep();
 };
+/** Asks for something of all images' labels, and lets it become a batch. */
+async function request(kind: 'import' | 'relabel') {
+  const images = harness.records().map(({ sha256 }) => sha256);
+  const asked = { requestId: '0123456789abcdef', kind, note: 'n', createdAt: '2026-01-01T00:00:00.000Z', images };
+  await writeRequest('bucket', 'birds', asked);
+  await sendRequest('bucket', 'birds', asked.requestId);
+  await sweep();
+}
 const executions = () => [...harness.executions.keys()];
 
 describe('a batch whose labeling failed', () => {
@@ -94,6 +103,33 @@ describe('a batch whose labeling failed', () => {
       expect(executions()).toEqual([FIRST, 'birds-abc123-b000002']);
       harness.expectNothingLostOrTwice();
     }
+  });
+
+  it('leaves the labels that they have to images that were sent back', async () => {
+    for (const record of harness.records())
+      harness.bucket.put(harness.keys.ledger(record.sha256), JSON.stringify({ ...record, outcome: 'labeled' }));
+    await request('relabel');
+    fail('birds-abc123-b000002', {
+      batchId: 'b000002',
+      failedState: 'DescribeLabelingJob',
+      error: 'LabelingJobStopped',
+    });
+    await harness.call(closeBatch, harness.setReady());
+    expect(executions()).toEqual([FIRST, 'birds-abc123-b000002']);
+    expect(harness.records()).toEqual(
+      harness.records().map((record) => ({ ...record, outcome: 'labeled', batchId: 'b000001', attempts: 1 })),
+    );
+    harness.expectNothingLostOrTwice();
+  });
+
+  it('tries to merge labels again that people brought', async () => {
+    for (const record of harness.records())
+      harness.bucket.put(harness.keys.ledger(record.sha256), JSON.stringify({ ...record, outcome: 'labeled' }));
+    await request('import');
+    fail('birds-abc123-b000002', { batchId: 'b000002', failedState: 'MergeLabels', error: 'ObjectMissingError' });
+    await sweepAfter(15);
+    expect(executions()).toEqual([FIRST, 'birds-abc123-b000002', 'birds-abc123-b000002-n2']);
+    expect(JSON.parse(harness.executions.get('birds-abc123-b000002-n2')!)).toMatchObject({ mode: 'merge' });
   });
 
   it('is left alone when its labels were merged: the next training is the claim’s to start', async () => {
