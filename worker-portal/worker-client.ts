@@ -70,8 +70,12 @@ export class WorkerClient {
     return this.#send('GET', `/api/jobs?waitSeconds=${waitSeconds}`, undefined, signal);
   }
 
-  next(jobReference: string, holding: string[], waitSeconds: number, signal: AbortSignal): Promise<NextTaskAnswer> {
-    return this.#send('POST', `/api/jobs/${jobReference}/next`, { holding, waitSeconds }, signal);
+  next(
+    jobReference: string,
+    wishes: { holding: string[]; later: string[]; waitSeconds: number },
+    signal: AbortSignal,
+  ): Promise<NextTaskAnswer> {
+    return this.#send('POST', `/api/jobs/${jobReference}/next`, wishes, signal);
   }
 
   /** @returns when the lease ends now */

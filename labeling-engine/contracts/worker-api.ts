@@ -24,6 +24,8 @@ export const logInSchema = z.strictObject({ name, password: z.string().check(z.m
 export const nextTaskSchema = z.strictObject({
   /** Lease ids the page already works on or has prefetched; others that the worker still holds are handed out again first. */
   holding: z._default(z.array(z.string()).check(z.maxLength(4)), []),
+  /** Object ids that the worker gave back for later: handed out again when there is nothing else. */
+  later: z._default(z.array(z.string()).check(z.maxLength(100)), []),
   /** Seconds the answer may be held back until there is a task. */
   waitSeconds: z._default(z.number().check(z.gte(0), z.lte(20)), 0),
 });

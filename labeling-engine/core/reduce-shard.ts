@@ -18,7 +18,8 @@ export type ShardEvent =
   | { type: 'open'; objects: number[]; withHook: boolean }
   | { type: 'prepared'; object: number; humanRequired: boolean }
   | { type: 'preparationFailed'; object: number; reason: string }
-  | { type: 'lease'; workerId: string; leaseId: string }
+  /** @property passOver objects that are not wanted now */
+  | { type: 'lease'; workerId: string; leaseId: string; passOver?: readonly number[] }
   | { type: 'renew'; object: number; workerId: string; leaseId: string }
   | { type: 'release'; object: number; workerId: string; leaseId: string }
   | { type: 'answer'; object: number; answer: AnswerReference }
@@ -66,7 +67,7 @@ export function reduceShard(shard: Shard, event: ShardEvent, now: number, settin
     case 'preparationFailed':
       return { shard: preparationFailed(shard, event.object, event.reason), outcome: done };
     case 'lease':
-      return lease(shard, event.workerId, event.leaseId, now, settings);
+      return lease(shard, event, now, settings);
     case 'renew':
       return renew(shard, event.object, event.workerId, event.leaseId, now, settings);
     case 'release':
@@ -126,8 +127,15 @@ function preparationFailed(shard: Shard, index: number, reason: string): Shard {
   return change(withoutEffect(shard, `prepare-${index}`), index, { ...object, state: 'failed', failureReason: reason });
 }
 
-function lease(shard: Shard, workerId: string, leaseId: string, now: number, settings: LedgerSettings): Reduction {
-  const index = shard.objects.findIndex((object) => isFreeFor(object, workerId, now, settings));
+function lease(
+  shard: Shard,
+  { workerId, leaseId, passOver = [] }: Extract<ShardEvent, { type: 'lease' }>,
+  now: number,
+  settings: LedgerSettings,
+): Reduction {
+  const index = shard.objects.findIndex(
+    (object, at) => !passOver.includes(at) && isFreeFor(object, workerId, now, settings),
+  );
   if (index < 0) return { shard, outcome: { type: 'nothing' } };
   const object = shard.objects[index]!;
   const granted: Lease = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NextTaskAnswer, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
-import { isFreeFor, type Lease } from '../core/ledger.ts';
+import { isFreeFor, type Lease, type Shard } from '../core/ledger.ts';
 import type { ShardOutcome } from '../core/reduce-shard.ts';
 import { factsOf } from '../core/shard-facts.ts';
 import { countGettable, indexOf } from '../core/shard-index.ts';
@@ -11,12 +11,21 @@ import { readTaskInput } from '../job/task-input.ts';
 import type { Account } from '../workers/account-store.ts';
 import { readTicket } from '../workers/ticket.ts';
 import { GoldDesk } from './gold-desk.ts';
+import { readObjectName } from './object-name.ts';
 import { ownAnswers } from './own-answers.ts';
 import { makeTaskPage } from './task-page.ts';
 import { WorkerApiError } from './worker-error.ts';
 
 const LEASES_PER_WORKER = 2;
 const RETRY_AFTER_SECONDS = 2;
+
+/** What a page holds already, and what its worker gave back for later. */
+export interface Wishes {
+  /** Lease ids. */
+  holding: readonly string[];
+  /** Objects, by the names that workers know. */
+  later: readonly string[];
+}
 
 interface At {
   shard: number;
@@ -40,18 +49,18 @@ export class TaskDesk {
   }
 
   /** A task the worker holds already but does not name in `holding`, else a new one. */
-  async next(holding: string[], waitUntil: number): Promise<NextTaskAnswer> {
+  async next(wishes: Wishes, waitUntil: number): Promise<NextTaskAnswer> {
     for (;;) {
       const seen = this.#engine.changes();
       const document = await this.#job.document.read();
       if (document.status !== 'InProgress') return { task: null, reason: 'ended' };
-      const found = await this.#findTask(holding);
+      const found = await this.#findTask(wishes);
       if (found.task || found.reason !== 'wait' || this.#engine.ports.now() >= waitUntil) return found;
       if (!(await this.#engine.changed(this.#job, waitUntil, seen))) return found;
     }
   }
 
-  async #findTask(holding: string[]): Promise<NextTaskAnswer> {
+  async #findTask({ holding, later }: Wishes): Promise<NextTaskAnswer> {
     const { workerId } = this.#account;
     const settings = this.#job.settings(this.#document);
     const now = this.#engine.ports.now();
@@ -68,20 +77,37 @@ export class TaskDesk {
     }
     const answered = shards.reduce((sum, shard) => sum + (factsOf(shard).answersByWorker.get(workerId) ?? 0), 0);
     const known = held < LEASES_PER_WORKER ? await this.#gold.next(answered, holding) : undefined;
-    if (known) return { task: known };
+    if (known && !later.includes(known.objectId)) return { task: known };
     if (held < LEASES_PER_WORKER) {
-      for (const [shard, present] of shards.entries()) {
-        const isFree = (index: number) => isFreeFor(present.objects[index]!, workerId, now, settings);
-        if (!indexOf(present, settings).open.some(isFree)) continue;
-        const leaseId = this.#engine.ports.randomHex(8);
-        const outcome = await this.#job.apply(this.#document, shard, { type: 'lease', workerId, leaseId });
-        if (outcome.type === 'leased')
-          return { task: await this.#task({ shard, index: outcome.object }, outcome.lease) };
-      }
+      const task =
+        (await this.#lease(shards, later)) ?? known ?? (later.length > 0 ? await this.#lease(shards, []) : undefined);
+      if (task) return { task };
     }
     if (held > 0 || shards.some((shard) => countGettable(shard, workerId, settings) > 0))
       return { task: null, reason: 'wait', retryAfterSeconds: this.#engine.pollSeconds() ?? RETRY_AFTER_SECONDS };
     return { task: null, reason: 'done' };
+  }
+
+  /** @param later names of objects that are not wanted now */
+  async #lease(shards: readonly Shard[], later: readonly string[]): Promise<TaskAnswer | undefined> {
+    const { workerId } = this.#account;
+    const settings = this.#job.settings(this.#document);
+    const now = this.#engine.ports.now();
+    const secret = later.length > 0 ? await this.#engine.secret() : '';
+    const unwanted = later.map((name) => {
+      const objectId = readObjectName(secret, this.#document.reference, name);
+      return objectId === undefined ? undefined : this.#job.locate(this.#document, objectId);
+    });
+    for (const [shard, present] of shards.entries()) {
+      const passOver = unwanted.filter((at) => at?.shard === shard).map((at) => at!.index);
+      const isFree = (index: number) =>
+        !passOver.includes(index) && isFreeFor(present.objects[index]!, workerId, now, settings);
+      if (!indexOf(present, settings).open.some(isFree)) continue;
+      const leaseId = this.#engine.ports.randomHex(8);
+      const outcome = await this.#job.apply(this.#document, shard, { type: 'lease', workerId, leaseId, passOver });
+      if (outcome.type === 'leased') return this.#task({ shard, index: outcome.object }, outcome.lease);
+    }
+    return undefined;
   }
 
   /** Prolongs the lease while somebody works. @throws WorkerApiError `not-needed` */

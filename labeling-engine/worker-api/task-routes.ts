@@ -53,8 +53,8 @@ export function addTaskRoutes(app: Hono<WorkerEnv>, engine: EngineContext): void
   });
 
   app.post('/api/jobs/:jobReference/next', async (context) => {
-    const { holding, waitSeconds } = await readBody(context, nextTaskSchema, SMALL_BODY);
-    const answer = await (await deskOf(context)).next(holding, engine.ports.now() + waitSeconds * 1000);
+    const { waitSeconds, ...wishes } = await readBody(context, nextTaskSchema, SMALL_BODY);
+    const answer = await (await deskOf(context)).next(wishes, engine.ports.now() + waitSeconds * 1000);
     if (answer.retryAfterSeconds !== undefined) context.header('Retry-After', String(answer.retryAfterSeconds));
     return context.json(answer);
   });

@@ -15,6 +15,8 @@ const WAIT_SECONDS = 20;
 const RETRY_MS = 3000;
 /** The task in sight and the one prepared behind it. */
 const TASKS_HELD = 2;
+/** As many as the server takes. */
+const MOST_SKIPPED = 100;
 
 type Answer = Record<string, unknown>;
 
@@ -52,6 +54,8 @@ export class TaskRun {
   #started: Started | undefined;
   #ended = new AbortController();
   #isFilling = false;
+  /** Objects given back for later; the last one last. */
+  #skipped: string[] = [];
   #timers: number[];
 
   constructor(options: {
@@ -157,6 +161,7 @@ export class TaskRun {
   async skip(task: TaskAnswer): Promise<void> {
     // A lease that is still held would come back at once; one that cannot be given back ends by itself.
     await this.#client.release(task).catch(() => undefined);
+    this.#skipped = [...this.#skipped.filter((objectId) => objectId !== task.objectId), task.objectId];
     this.#drop(task);
   }
 
@@ -180,7 +185,8 @@ export class TaskRun {
     const isWaiting = this.tasks.value.length === 0;
     const holding = [...this.tasks.value, ...this.#queue.waiting].map(({ leaseId }) => leaseId).slice(-4);
     const waitSeconds = isWaiting && this.idle.value === 'wait' ? WAIT_SECONDS : 0;
-    const answer = await this.#client.next(this.jobReference, holding, waitSeconds, ended);
+    const wishes = { holding, later: this.#skipped.slice(-MOST_SKIPPED), waitSeconds };
+    const answer = await this.#client.next(this.jobReference, wishes, ended);
     if (ended.aborted) return false;
     if (answer.task) this.tasks.value = [...this.tasks.value, answer.task];
     else this.#wait(answer, isWaiting);

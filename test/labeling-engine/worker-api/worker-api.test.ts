@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ANSWER_BYTES_LIMIT } from '../../../labeling-engine/contracts/worker-api.ts';
+import {
+  ANSWER_BYTES_LIMIT,
+  type JobAnswer,
+  type NextTaskAnswer,
+} from '../../../labeling-engine/contracts/worker-api.ts';
 import { createJob, imageUri, TEAM_ARN } from '../engine-in-memory.ts';
 import { type Api, ask, boxAnswer, Worker } from '../worker-page.ts';
 import { inLambda, inMemory, type WorkerApiHome } from './worker-api-home.ts';
@@ -52,6 +56,21 @@ describe.each([
     expect((body.task as { objectId: string }).objectId).not.toBe(first.objectId);
     expect(first.html).toMatch(new RegExp(`src="https?://[^"]+/${imageUri(0).slice(5)}\\?[^"]+"`));
     expect(first.imageUrl).toContain(imageUri(0).slice(5));
+  });
+
+  it('brings back what a worker gave back for later when nothing else is left', async () => {
+    const reference = await ana.jobReference();
+    const later: string[] = [];
+    const next = async () => {
+      const { body } = await ana.ask('POST', `/api/jobs/${reference}/next`, { later });
+      const { task } = body as unknown as NextTaskAnswer;
+      if (task) await ana.send(task, 'release');
+      return task?.objectId;
+    };
+    const [job] = (await ana.ask('GET', '/api/jobs')).body.jobs as JobAnswer[];
+    for (let count = 0; count < job!.left; count++) later.push((await next())!);
+    expect(new Set(later).size).toBe(job!.left);
+    expect(later).toContain(await next());
   });
 
   it("signs the task's own image only: examples from elsewhere stay unsigned and are named", async () => {
