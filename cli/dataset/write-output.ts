@@ -4,6 +4,7 @@ import { type ConversionCounts, writeDataset } from '../../shared/domain/dataset
 import type { WriteOptions } from '../../shared/domain/dataset/format.ts';
 import { formats } from '../../shared/domain/dataset/formats.ts';
 import type { DatasetProblem, Entry } from '../../shared/domain/dataset/image-record.ts';
+import { OUTLINES, type Outlines, redrawOutlines } from '../../shared/domain/dataset/redraw-outlines.ts';
 import { type CommandContext, CommandError, exitCodes } from '../command.ts';
 import { CLASS_LIST, PROBLEM_FILE } from './dataset-files.ts';
 import { type DatasetInput, describeClasses } from './dataset-input.ts';
@@ -18,6 +19,7 @@ export interface OutputOptions {
   'image-prefix'?: string | undefined;
   'copy-images'?: boolean | undefined;
   'keep-unchecked'?: boolean | undefined;
+  outlines?: string | undefined;
 }
 
 /** zlib behind the pure PNG code. */
@@ -53,6 +55,7 @@ export async function writeOutput(
   options: OutputOptions,
 ): Promise<Written> {
   const writer = chooseWriter(options.to);
+  const outlines = chooseOutlines(options.outlines);
   const target = await openTarget(options.out);
   const problems = new ProblemList();
   let list: Awaited<ReturnType<typeof target.open>> | undefined;
@@ -80,7 +83,7 @@ export async function writeOutput(
     copyImages: options['copy-images'] ?? false,
   };
   async function* flushing() {
-    for await (const batch of entries) {
+    for await (const batch of outlines ? redrawn(entries, outlines, writeOptions) : entries) {
       yield batch;
       await flush();
     }
@@ -96,6 +99,22 @@ export async function writeOutput(
   } catch (error) {
     await target.abandon();
     throw error;
+  }
+}
+
+function chooseOutlines(name: string | undefined): Outlines | undefined {
+  const found = OUTLINES.find((each) => each === name);
+  if (name !== undefined && !found)
+    throw new CommandError(`outlines can be ${OUTLINES.join(' or ')}, not ${name}`, { exitCode: exitCodes.usage });
+  return found;
+}
+
+async function* redrawn(entries: AsyncIterable<Entry[]>, outlines: Outlines, options: WriteOptions) {
+  for await (const batch of entries) {
+    const redrawing = batch.map((entry) =>
+      entry.kind === 'problem' ? entry : redrawOutlines(entry, outlines, options),
+    );
+    yield await Promise.all(redrawing);
   }
 }
 

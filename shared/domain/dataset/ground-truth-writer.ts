@@ -46,7 +46,7 @@ export const groundTruthWriter: DatasetWriter = {
     const isMaskAttribute = options.attribute.endsWith('-ref');
     const addSlowly = async (record: ImageRecord) => {
       let line = record;
-      if (isMaskAttribute && record.shapes.length > 0 && record.shapes.every(({ mask }) => mask)) {
+      if (isMaskAttribute && canBeMask(record)) {
         const { file, colours } = semanticMask(record, options);
         const ref = `masks/${stemOf(record.image)}.png`;
         await target.write(ref, file);
@@ -68,6 +68,12 @@ export const groundTruthWriter: DatasetWriter = {
     };
   },
 };
+
+/** Whether every object has an outline, and how large the image is is known. */
+const canBeMask = ({ shapes, width, height }: ImageRecord) =>
+  shapes.length > 0 &&
+  shapes.every(({ polygons, mask }) => polygons || mask) &&
+  ((width !== undefined && height !== undefined) || shapes.some(({ mask }) => mask));
 
 type LineOptions = Pick<WriteOptions, 'classes' | 'attribute' | 'createdAt' | 'jobName' | 'imagePrefix'>;
 

@@ -1,7 +1,8 @@
 import { InvalidDocumentError } from '../../errors.ts';
 import { decodePng, encodePalettePng } from '../png-pixels.ts';
-import type { WriteOptions } from './format.ts';
+import type { Size, WriteOptions } from './format.ts';
 import type { ImageRecord, MaskFile, Shape } from './image-record.ts';
+import { ringsMask } from './polygon-mask.ts';
 import { encodeRuns, paintRuns, runsArea, runsBox } from './run-length.ts';
 
 /** Colours of written masks: index 0 is background; told apart by eye for as long as they last (the first 20 are D3's category10 and 20). */
@@ -58,21 +59,20 @@ export async function maskShapes(
 }
 
 /**
- * Run-length shapes as Ground Truth's semantic mask: a palette PNG whose indexes are class id + 1, and its colour map. Where
+ * Outlined shapes as Ground Truth's semantic mask: a palette PNG whose indexes are class id + 1, and its colour map. Where
  * shapes overlap the later one is seen.
  */
 export function semanticMask(
   record: ImageRecord,
   { classes, png, report }: Pick<WriteOptions, 'classes' | 'png' | 'report'>,
 ): { file: Uint8Array; colours: MaskFile['colours'] } {
-  const [first] = record.shapes;
-  const width = first?.mask?.width ?? record.width!;
-  const height = first?.mask?.height ?? record.height!;
+  const { width, height } = (record.shapes.find((shape) => shape.mask)?.mask ?? record) as Size;
   const mask = new Uint8Array(width * height);
   let covered = 0;
   for (const shape of record.shapes) {
-    covered += runsArea(shape.mask!);
-    paintRuns(shape.mask!, mask, classes.ids.get(shape.label)! + 1);
+    const runs = shape.mask ?? ringsMask(shape.polygons!, width, height);
+    covered += runsArea(runs);
+    paintRuns(runs, mask, classes.ids.get(shape.label)! + 1);
   }
   const seen = mask.reduce((sum, index) => (index === 0 ? sum : sum + 1), 0);
   if (seen < covered)

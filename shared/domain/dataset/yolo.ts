@@ -2,6 +2,8 @@ import { copyImage } from './copied-image.ts';
 import { type DatasetTarget, type DatasetWriter, splitOrTrain, type WriteOptions } from './format.ts';
 import { ImageNames, stemOf } from './image-names.ts';
 import type { ImageRecord, Shape, Split } from './image-record.ts';
+import { joinRings, maskRings } from './mask-outline.ts';
+import { maskShapes } from './mask-pixels.ts';
 import { ringsBox } from './polygon.ts';
 
 /** Beside the labels: which image each file is, and its pixels, which YOLO's own files do not say. */
@@ -19,11 +21,13 @@ function boxLine(id: number, { left, top, width, height }: Shape, w: number, h: 
   return `${id} ${share((left + width / 2) / w)} ${share((top + height / 2) / h)} ${share(width / w)} ${share(height / h)}\n`;
 }
 
-/** `<class> <x1> <y1> …`; objects without an outline get the corners of their box. */
-function outlineLine(id: number, shape: Shape, w: number, h: number): string {
-  const { left, top, width, height } = shape;
+/** A mask as its edges. */
+const outlined = (shape: Shape): Shape => (shape.mask ? { ...shape, polygons: maskRings(shape.mask) } : shape);
+
+/** `<class> <x1> <y1> …`: a line is one ring, so several are joined; objects without an outline get the corners of their box. */
+function outlineLine(id: number, { left, top, width, height, polygons }: Shape, w: number, h: number): string {
   const corners = [left, top, left + width, top, left + width, top + height, left, top + height];
-  const ring = shape.polygons?.[0] ?? corners;
+  const ring = joinRings(polygons ?? [corners]);
   return `${id} ${ring.map((value, at) => share(at % 2 ? value / h : value / w)).join(' ')}\n`;
 }
 
@@ -73,6 +77,8 @@ const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): Da
     const list = await openImageList(target);
     return {
       async add(record) {
+        if (record.mask) record.shapes = await maskShapes(record, options);
+        if (keeps.has('masks')) record.shapes = record.shapes.map(outlined);
         const split = splitOrTrain(record);
         used.add(split);
         const name = names.flat(record.image);
@@ -80,7 +86,7 @@ const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): Da
         await target.write(`labels/${folder}/${stemOf(name)}.txt`, toText(record, options.classes.ids));
         await list.add(`images/${folder}/${name}`, record);
         await copyImage(target, `images/${folder}/${name}`, record.image, options);
-        if (keeps.has('polygons')) tellRings(record, options);
+        if (keeps.has('masks')) tellRings(record, options);
       },
       async end() {
         await list.end();
@@ -91,15 +97,15 @@ const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): Da
   },
 });
 
-/** A line is one ring; two lines would be two objects. */
+/** Two lines would be two objects. */
 function tellRings({ image, shapes }: ImageRecord, { report }: WriteOptions): void {
   const several = shapes.filter(({ polygons }) => polygons && polygons.length > 1).length;
   if (several > 0)
     report({
-      severity: 'lost',
-      code: 'several-rings',
+      severity: 'noted',
+      code: 'joined-rings',
       image,
-      reason: `${several} objects have outlines of several rings; only the first ring of each was written`,
+      reason: `${several} objects have several parts or holes; their rings were joined by lines without width, as Ultralytics does`,
     });
 }
 
@@ -126,7 +132,7 @@ async function openImageList(target: DatasetTarget) {
 const COMMON = ['boxes', 'negatives', 'image paths', 'splits'] as const;
 
 export const yoloWriter = ultralyticsWriter(labelText(boxLine), new Set(COMMON));
-export const yoloSegmentWriter = ultralyticsWriter(labelText(outlineLine), new Set([...COMMON, 'polygons']));
+export const yoloSegmentWriter = ultralyticsWriter(labelText(outlineLine), new Set([...COMMON, 'polygons', 'masks']));
 
 /** Darknet: label files beside the images in `obj_train_data/`, `obj.names`, `obj.data` and lists of images. */
 export const darknetWriter: DatasetWriter = {

@@ -18,6 +18,17 @@ for width, height, share in [(1, 1, 1), (5, 3, 0), (5, 3, 1), (8, 6, 0.5), (13, 
         "area": int(coco.area(encoded)), "box": [int(value) for value in coco.toBbox(encoded)],
     })
 
+shapes = []
+for case in range(24):
+    width, height = int(random.integers(1, 40)), int(random.integers(1, 30))
+    rings = []
+    for _ in range(1 + case % 3):
+        ring = random.random((int(random.integers(3, 8)), 2)) * [width * 1.4, height * 1.4] - [width * 0.2, height * 0.2]
+        ring = np.round(ring, [0, 1, 6][case % 3])  # whole pixels, tenths, anything; some corners outside, some outlines crossed
+        rings.append(ring.flatten().tolist())
+    merged = coco.merge(coco.frPyObjects(rings, height, width))
+    shapes.append({"width": width, "height": height, "rings": rings, "counts": merged["counts"].decode()})
+
 images = []
 indexes = random.integers(0, 4, (9, 11)).astype(np.uint8)
 palette = [255, 255, 255, 44, 160, 44, 31, 119, 180, 255, 127, 14]
@@ -28,5 +39,5 @@ for mode in ["P", "RGB", "RGBA"]:
     paletted.convert(mode).save(file, "PNG")
     images.append({"mode": mode, "png": base64.b64encode(file.getvalue()).decode()})
 
-vectors = {"masks": masks, "semantic": {"width": 11, "height": 9, "indexes": "".join(map(str, indexes.flatten())), "images": images}}
+vectors = {"masks": masks, "shapes": shapes, "semantic": {"width": 11, "height": 9, "indexes": "".join(map(str, indexes.flatten())), "images": images}}
 pathlib.Path(__file__).with_name("vectors.json").write_text(json.dumps(vectors) + "\n")

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { formats } from '../../../../shared/domain/dataset/formats.ts';
 import { bareRecord, type ImageRecord } from '../../../../shared/domain/dataset/image-record.ts';
+import { ringsMask } from '../../../../shared/domain/dataset/polygon-mask.ts';
 import {
   encodeRuns,
   paintRuns,
@@ -14,6 +15,7 @@ import {
 import { png, read, sourceOf, write } from './memory-dataset.ts';
 
 interface Vectors {
+  shapes: Array<{ width: number; height: number; rings: number[][]; counts: string }>;
   masks: Array<{ width: number; height: number; pixels: string; counts: string; area: number; box: number[] }>;
   semantic: { width: number; height: number; indexes: string; images: Array<{ mode: string; png: string }> };
 }
@@ -38,6 +40,13 @@ describe('against pycocotools', () => {
       expect(runsArea(mask)).toBe(area);
       expect(Object.values(runsBox(mask))).toEqual(box);
       expect([...paintRuns(mask, new Uint8Array(width * height))].join('')).toBe(pixels);
+    },
+  );
+
+  it.each(vectors.shapes)(
+    '$rings.length rings on $width x $height cover the same pixels',
+    ({ width, height, rings, counts }) => {
+      expect(runsToText(ringsMask(rings, width, height).counts)).toBe(counts);
     },
   );
 
