@@ -61,7 +61,7 @@ export class ModelServer {
     });
     const server = new ModelServer(process, port);
     const deadline = performance.now() + STARTUP_MS;
-    while (!(await server.ping())) {
+    while (!(await server.#ping())) {
       if (process.dead || performance.now() > deadline) {
         await server.stop();
         throw new Error(
@@ -82,13 +82,17 @@ export class ModelServer {
     return this.#process.exited;
   }
 
+  /** After a hung-up connection: resolves when the process answers again or has ended, and after a while where it does neither. */
+  async settle(): Promise<void> {
+    if (!(await this.#ping())) await Promise.race([this.exited, pause(GRACE_MS, undefined, { ref: false })]);
+  }
+
   async stop(): Promise<void> {
     this.agent.destroy();
     await this.#process.terminate(GRACE_MS);
   }
 
-  /** Whether the process answers its health check. */
-  ping(): Promise<boolean> {
+  #ping(): Promise<boolean> {
     return new Promise((resolve) => {
       const request = get({ host: '127.0.0.1', port: this.port, path: '/ping', agent: this.agent }, (response) => {
         response.resume();

@@ -90,7 +90,7 @@ async function ask(
   } catch (error) {
     if (!(error instanceof HungUp)) throw error;
   }
-  if (!(await server.ping())) await server.stop();
+  await server.settle();
   try {
     return await forward(await endpoints.serverOf(name), request, body);
   } catch (error) {
