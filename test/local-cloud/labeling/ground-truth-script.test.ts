@@ -160,5 +160,6 @@ describe("AWS's object-detection walk-through, unchanged", () => {
     const invocation = recording.requests.find(({ path }) => path?.endsWith('/invocations'))!;
     expect(invocation.contentType).toBe('application/x-image');
     expect(await send(invocation, image)).toEqual(batch);
+    await replay('DeleteEndpoint');
   });
 });
