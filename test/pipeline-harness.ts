@@ -141,18 +141,19 @@ export class PipelineHarness {
 
 /**
  * Lets `run` die after each of its S3 calls in turn, in a fresh harness, and holds what `resume` then leaves against an undisturbed run.
- * @param renew puts a fresh harness in place of the present one
+ * @param renew puts a fresh harness in place of the present one, prepared as the run needs it
  */
 export async function expectSameAfterAnyDeath(
-  renew: () => PipelineHarness,
+  renew: () => PipelineHarness | Promise<PipelineHarness>,
   run: () => Promise<unknown>,
   resume: () => Promise<unknown> = run,
 ): Promise<void> {
-  const { bucket } = renew();
+  const { bucket } = await renew();
+  bucket.calls = 0;
   await run();
   const undisturbed = bucket.dump();
   for (let death = 0; death < bucket.calls; death++) {
-    const harness = renew();
+    const harness = await renew();
     harness.bucket.dieAfter(death);
     await expect(run()).rejects.toThrow();
     harness.bucket.revive();
