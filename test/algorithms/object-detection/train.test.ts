@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
 import { recordIo } from '../../../shared/domain/record-io.ts';
@@ -51,8 +52,31 @@ async function train(
   return { code, output, root };
 }
 
+/** Asks the trained model in the container, as a batch transform does. */
+async function invoke(root: string, requests: { body: string | Buffer; accept?: string }[]) {
+  const child = spawn(process.execPath, ['algorithms/object-detection/serve.ts'], {
+    env: { ...process.env, ML_ROOT: root, SAGEMAKER_BIND_TO_PORT: '0', SAGEMAKER_BATCH: 'true' },
+  });
+  let port: string | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    port = /listening on port (\d+)/.exec(line)?.[1];
+    if (port) break;
+  }
+  const answers = await Promise.all(
+    requests.map(async ({ body, accept = '*/*' }) => {
+      const headers = { 'content-type': 'application/x-image', accept };
+      const init = { method: 'POST', headers, body: new Blob([body as BlobPart]) };
+      const response = await fetch(`http://127.0.0.1:${port}/invocations`, init);
+      return { status: response.status, ...((await response.json()) as object) };
+    }),
+  );
+  child.kill('SIGTERM');
+  await once(child, 'close');
+  return answers;
+}
+
 describe("our stand-in for SageMaker's object-detection", () => {
-  it('learns from piped records, says who it is and prints the metrics of the built-in', async () => {
+  it('learns from piped records, says who it is, prints the metrics of the built-in and answers like it', async () => {
     const { code, output, root } = await train(good, {
       num_training_samples: '9',
       momentum: '0.5',
@@ -70,6 +94,12 @@ describe("our stand-in for SageMaker's object-detection", () => {
       labels: ['0'],
       maximumOverlap: 0.3,
     });
+    const accept = 'application/json;annotation=1';
+    expect(await invoke(root, [{ body: image }, { body: image, accept }, { body: 'no picture' }])).toEqual([
+      { status: 200, prediction: expect.any(Array) },
+      { status: 200, image_size: [{ ...SIZE, depth: 3 }], annotations: expect.any(Array) },
+      { status: 400, error: expect.stringContaining('cannot be read') },
+    ]);
   });
 
   it.each<[string, Parameters<typeof train>, RegExp]>([
