@@ -1,4 +1,4 @@
-import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
+import { isMaskKey, parseImageKey } from '../../shared/domain/bucket-keys.ts';
 
 /**
  * Which objects a worker may see with a task: those that its own manifest line names, in the bucket of the projects only
@@ -20,8 +20,9 @@ export function mayShowAsExample(uri: string, manifestUri: string, dataBucket: s
   return key.startsWith('projects/') && parseImageKey(key)?.project === project;
 }
 
-/** What a verification or adjustment job shows of the job before it. */
-const isMask = (key: string) => /\/annotations\/consolidated-annotation\/output\/[^/]+\.png$/.test(key);
+/** What a verification or adjustment job shows of the job before it, or of a dataset. */
+const isMask = (key: string) =>
+  isMaskKey(key) || /\/annotations\/consolidated-annotation\/output\/[^/]+\.png$/.test(key);
 
 function splitUri(uri: string): [string?, string?] {
   const match = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri);

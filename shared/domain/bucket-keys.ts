@@ -120,6 +120,9 @@ export function parseImageKey(keyOrUri: string): { project: string; sha256: stri
   return match ? { project: match[1]!, sha256: match[2]! } : undefined;
 }
 
+/** Whether the key is a dataset's mask. */
+export const isMaskKey = (key: string) => /^projects\/[^/]+\/masks\/[0-9a-f]{64}\.png$/.test(key);
+
 /** The label category file of the batch that a labeling job's output key belongs to; undefined for other jobs' output. */
 export function labelCategoriesKeyOf(outputKey: string): string | undefined {
   const match = /^projects\/([^/]+)\/batches\/([^/]+)\/labels\//.exec(outputKey);

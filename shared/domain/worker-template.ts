@@ -15,22 +15,25 @@ ${uris.map((uri) => `      <p><img src="{{ '${literal(uri)}' | grant_read_access
 
 /**
  * The page on which workers answer: Liquid and Crowd HTML Elements, as Ground Truth and our worker portal render them. The hook
- * gives the image as `task.input.taskObject` and boxes to start from as `task.input.initialValue`. The element's name and the
+ * gives the image as `task.input.taskObject` and what to start from as `task.input.initialValue`. The element's name and the
  * answer's shape are those of Ground Truth's own task of the type.
  * @param note what to correct, where the images have labels already
  */
 export function workerTemplate({ taskType, labels, description, instructions }: Project, note?: string): string {
-  const { tag, name, choices } = LABEL_TASKS[taskType].element;
+  const { tag, name, choices, initialValue } = LABEL_TASKS[taskType].element;
+  const start =
+    initialValue &&
+    `
+    {%- if task.input.initialValue %}
+    initial-value="${initialValue}"
+    {%- endif %}`;
   return `<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
   <${tag}
     name="${name}"
     src="{{ task.input.taskObject | grant_read_access }}"
     header="${literal(note ? `${description} (${note})` : description)}"
-    ${choices}="${literal(JSON.stringify(labels))}"
-    {%- if task.input.initialValue %}
-    initial-value="{{ task.input.initialValue | to_json | escape }}"
-    {%- endif %}
+    ${choices}="${literal(JSON.stringify(labels))}"${start ?? ''}
   >
     <full-instructions header="Instructions">
       <p>${literal(instructions.full)}</p>${examples('Good example', instructions.goodExamples)}${examples('Bad example', instructions.badExamples)}

@@ -72,6 +72,21 @@ describe('pre-annotation', () => {
     expect(taskInput).toMatchObject({ initialValue: [{ label: 'wren', vertices }] });
   });
 
+  it('starts from the mask of an adjustment job, in its own colours', async () => {
+    const src = `s3://bucket/projects/birds/masks/${'a'.repeat(64)}.png`;
+    const colour = (name: string, hex: string) => ({ 'class-name': name, 'hex-color': hex });
+    const dataObject = {
+      'source-ref': 's3://bucket/a.jpg',
+      'labels-ref': src,
+      'labels-ref-metadata': {
+        'internal-color-map': { 0: colour('BACKGROUND', '#ffffff'), 2: colour('wren', '#ff7f0e') },
+        type: 'groundtruth/semantic-segmentation',
+      },
+    };
+    const { taskInput } = await preAnnotation({ labelingJobArn: ARN, dataObject, labelCategories: ['robin', 'wren'] });
+    expect(taskInput).toMatchObject({ initialValue: { src, labelMappings: { wren: { color: '#ff7f0e' } } } });
+  });
+
   it('starts from nothing where the line has no pre-labels', async () => {
     const { taskInput } = await preAnnotation({ labelingJobArn: ARN, dataObject: { source: 'a text' } });
     expect(taskInput).toEqual({ taskObject: 'a text', labels: [], manifestLine: { source: 'a text' } });

@@ -12,6 +12,7 @@ import { type JobOptions, type PortalUnderTest, picture, startPortal } from './p
 const SIZE = { width: 400, height: 300 };
 const LABELS = ['cat', 'dog'];
 const MASK_KEY = 'projects/birds/batches/b1/labels/before/annotations/consolidated-annotation/output/0.png';
+const OWN_MASK_KEY = `projects/pets/masks/${'0'.repeat(64)}.png`;
 const MASK_COLOURS = [0xffffff, 0x2ca02c];
 
 /** A template as Ground Truth users write it. */
@@ -125,6 +126,32 @@ const TASK_TYPES: Record<string, TaskUnderTest> = {
           'internal-color-map': { 1: { 'class-name': 'cat' }, 2: { 'class-name': 'dog' } },
         },
       },
+    ],
+  },
+  'semantic-segmentation-relabel': {
+    job: {
+      hook: 'AdjustmentSemanticSegmentation',
+      attribute: 'adjusted-labels-ref',
+      masks: {
+        [OWN_MASK_KEY]: encodePalettePng({ ...SIZE, mask: new Uint8Array(120_000).fill(1) }, MASK_COLOURS, pngCodec),
+      },
+      fields: {
+        'labels-ref': `s3://${BUCKET}/${OWN_MASK_KEY}`,
+        'labels-ref-metadata': {
+          'internal-color-map': {
+            0: { 'class-name': 'BACKGROUND', 'hex-color': '#ffffff' },
+            1: { 'class-name': 'dog', 'hex-color': '#2ca02c' },
+          },
+          type: 'groundtruth/semantic-segmentation',
+        },
+      },
+      template: projectTemplate('semantic-segmentation'),
+    },
+    byMouse: async () => {},
+    byKeys: press('1', 'd', 'd'),
+    output: [
+      { 'adjusted-labels-ref-metadata': { 'adjustment-status': 'unadjusted' } },
+      { 'adjusted-labels-ref-metadata': { 'adjustment-status': 'adjusted' } },
     ],
   },
   polygon: {

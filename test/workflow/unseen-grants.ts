@@ -54,7 +54,7 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'checkpoints of an interrupted spot training',
   },
   {
-    grants: /^labeling-api s3:GetObject .*\/images\/\*$/,
+    grants: /^labeling-api s3:GetObject .*\/(images|masks)\/\*$/,
     why: 'signed into the URLs that workers’ browsers read',
   },
   {

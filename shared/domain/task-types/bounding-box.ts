@@ -2,7 +2,7 @@ import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { boundingBoxLabelSchema, boundingBoxMetadataSchema } from '../../contracts/manifest-line.ts';
 import { parse } from '../../contracts/parse.ts';
 import { countClasses } from './class-counts.ts';
-import { idsOfShapes, SHAPE_EXPORTS, withoutCandidates } from './drawn-shapes.ts';
+import { INITIAL_SHAPES, idsOfShapes, SHAPE_EXPORTS, withoutCandidates } from './drawn-shapes.ts';
 import type { LabelTask } from './label-task.ts';
 
 export const boundingBox: LabelTask = {
@@ -10,8 +10,7 @@ export const boundingBox: LabelTask = {
   labelIsFile: false,
   fewestLabels: 1,
   isTrainable: true,
-  isCorrectable: true,
-  element: { tag: 'crowd-bounding-box', name: 'boundingBox', choices: 'labels' },
+  element: { tag: 'crowd-bounding-box', name: 'boundingBox', choices: 'labels', initialValue: INITIAL_SHAPES },
   words: {
     description: 'Draw a box around each of',
     short: 'Draw one tight box around each object. Submit the image without boxes when there is none.',

@@ -13,6 +13,9 @@ export const SHAPE_EXPORTS: readonly ExportFormat[] = [
   'sagemaker',
 ];
 
+/** A list, each entry with its label, as the pre-annotation hook hands it over. */
+export const INITIAL_SHAPES = '{{ task.input.initialValue | to_json | escape }}';
+
 interface DrawnMetadata {
   objects: Array<{ candidate?: boolean | undefined }>;
 }

@@ -10,7 +10,6 @@ export const imageClassificationMultiLabel: LabelTask = {
   labelIsFile: false,
   fewestLabels: 2,
   isTrainable: false,
-  isCorrectable: false,
   element: {
     tag: 'crowd-image-classifier-multi-select',
     name: 'crowd-image-classifier-multi-select',

@@ -10,7 +10,6 @@ export const imageClassification: LabelTask = {
   labelIsFile: false,
   fewestLabels: 2,
   isTrainable: false,
-  isCorrectable: false,
   element: { tag: 'crowd-image-classifier', name: 'crowd-image-classifier', choices: 'categories' },
   words: {
     description: 'Choose the class of the image',

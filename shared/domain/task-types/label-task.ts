@@ -14,6 +14,8 @@ export interface CrowdElement {
   name: string;
   /** The attribute that lists the classes. */
   choices: 'labels' | 'categories';
+  /** Its `initial-value` where a task has one, in Liquid; without: its workers start from nothing. */
+  initialValue?: string;
 }
 
 /** What a new project says to its workers; people change it in project.json. */
@@ -38,8 +40,6 @@ export interface LabelTask {
   fewestLabels: number;
   /** Whether there is an algorithm that learns from its labels. */
   isTrainable: boolean;
-  /** Whether workers who label an image again find its present label on the page; otherwise they start from nothing. */
-  isCorrectable: boolean;
   element: CrowdElement;
   words: TaskWords;
   /** Formats that can hold its labels (`docs/dataset-formats.md`). */

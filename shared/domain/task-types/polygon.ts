@@ -2,7 +2,7 @@ import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { polygonLabelSchema, polygonMetadataSchema } from '../../contracts/label-values.ts';
 import { parse } from '../../contracts/parse.ts';
 import { countClasses } from './class-counts.ts';
-import { idsOfShapes, SHAPE_EXPORTS, withoutCandidates } from './drawn-shapes.ts';
+import { INITIAL_SHAPES, idsOfShapes, SHAPE_EXPORTS, withoutCandidates } from './drawn-shapes.ts';
 import type { LabelTask } from './label-task.ts';
 
 /** Outlines; formats without them get the boxes around. */
@@ -11,8 +11,7 @@ export const polygon: LabelTask = {
   labelIsFile: false,
   fewestLabels: 1,
   isTrainable: false,
-  isCorrectable: true,
-  element: { tag: 'crowd-polygon', name: 'polygon', choices: 'labels' },
+  element: { tag: 'crowd-polygon', name: 'polygon', choices: 'labels', initialValue: INITIAL_SHAPES },
   words: {
     description: 'Outline each of',
     short: 'Draw one polygon around each object. Submit the image without polygons when there is none.',

@@ -12,8 +12,13 @@ export const semanticSegmentation: LabelTask = {
   labelIsFile: true,
   fewestLabels: 1,
   isTrainable: false,
-  isCorrectable: false,
-  element: { tag: 'crowd-semantic-segmentation', name: 'crowd-semantic-segmentation', choices: 'labels' },
+  element: {
+    tag: 'crowd-semantic-segmentation',
+    name: 'crowd-semantic-segmentation',
+    choices: 'labels',
+    initialValue:
+      "{ 'labelMappings': {{ task.input.initialValue.labelMappings | to_json }}, 'src': '{{ task.input.initialValue.src | grant_read_access }}' }",
+  },
   words: {
     description: 'Paint every pixel of',
     short: 'Paint all pixels of each class. What belongs to no class stays unpainted.',

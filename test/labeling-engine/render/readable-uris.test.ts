@@ -9,6 +9,9 @@ it("shows a task the images that its own line names, and no project's other obje
   const line = { 'source-ref': image('birds'), secret: `s3://${BUCKET}/labeling-engine/secret.json` };
   expect(mayShow(image('birds'), line, manifest, BUCKET)).toBe(true);
   expect(mayShow(image('birds', 'b'), line, manifest, BUCKET)).toBe(false);
+  const mask = `s3://${BUCKET}/projects/birds/masks/${'c'.repeat(64)}.png`;
+  expect(mayShow(mask, { ...line, 'labels-ref': mask }, manifest, BUCKET)).toBe(true);
+  expect(mayShow(mask, line, manifest, BUCKET)).toBe(false);
   expect(mayShow(line.secret, line, manifest, BUCKET)).toBe(false);
 });
 
