@@ -127,5 +127,6 @@ async function predict(
   for (const { file, unchecked } of files)
     predictions.push(judgeable((await detector.detect(file)).annotations, unchecked));
   await detector.close();
-  return { truth: files.map(({ boxes }) => boxes), predictions, labels: metadata.labels };
+  const truth = files.map(({ boxes, unchecked }) => judgeable(boxes, unchecked));
+  return { truth, predictions, labels: metadata.labels };
 }

@@ -108,7 +108,7 @@ async function dropImages({ bucket, project: { project }, files, tell }: ImageDr
 }
 
 async function dropLabeled(options: Parameters<typeof import('../import/drop-with-labels.ts').dropWithLabels>[0]) {
-  const [{ dropWithLabels }, { describeImport }] = await Promise.all([
+  const [{ dropWithLabels }, { describeImport, hasLosses }] = await Promise.all([
     import('../import/drop-with-labels.ts'),
     import('../import/import-summary.ts'),
   ]);
@@ -116,6 +116,6 @@ async function dropLabeled(options: Parameters<typeof import('../import/drop-wit
   return {
     said: { ...outcome, batchId: batch?.batchId ?? null, dataset: version ?? null },
     lines: describeImport(options.project.project, { batch, version, ...outcome }),
-    exitCode: outcome.problems.isSerious ? exitCodes.withProblems : 0,
+    exitCode: hasLosses(outcome) ? exitCodes.withProblems : 0,
   };
 }

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { findDatasetHead, readDataset } from '../../shared/aws/training-documents.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
+import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
 import type { DrawnOn } from '../../shared/domain/import-line.ts';
 import { type CommandContext, CommandError } from '../command.ts';
-import { ProblemList } from '../dataset/problem-list.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { awaitImport, findVersionOf, type ImportProgress } from './await-import.ts';
@@ -39,7 +39,7 @@ export interface ImportOutcome extends ImportProgress {
   outcomes: DropOutcome[];
   /** These very labels were brought before. */
   isKnown: boolean;
-  problems: ProblemList;
+  problems: DatasetProblem[];
 }
 
 const IMAGE_NAME = /\.(jpe?g|png|gif|webp|bmp|tiff?|heic|heif|avif|svg)$/i;
@@ -55,14 +55,12 @@ export async function dropWithLabels(options: DropWithLabels): Promise<ImportOut
   const images = options.files.filter(({ name }) => IMAGE_NAME.test(name));
   const foreseen = (done: number, total: number) => tell(`looked at ${done} of ${total} files`);
   const plan = await planImport(read, images, { project, emptyMeansNone, drawn: drawnOn, foreseen });
-  const problems = new ProblemList();
-  for (const problem of plan.problems) problems.add(problem);
-  for (const conflict of await findConflicts(bucket, project, plan.images, read.source)) problems.add(conflict);
+  const conflicts = await findConflicts(bucket, project, plan.images, read.source);
   return {
     source: read.source,
     labeled: plan.images.length,
     unlabeled: plan.others.map(({ name }) => name),
-    problems,
+    problems: [...plan.problems, ...conflicts],
     ...(await carryOut(options, plan, read.source)),
   };
 }

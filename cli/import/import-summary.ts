@@ -1,3 +1,5 @@
+import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
+import { ProblemList } from '../dataset/problem-list.ts';
 import { explainDrop, summariseDrop } from '../intake/drop-summary.ts';
 import type { ImportOutcome } from './drop-with-labels.ts';
 
@@ -17,9 +19,22 @@ export function describeImport(project: string, outcome: ImportOutcome): string[
     lines.push(`  without a label in it, so people label them: ${counted(unlabeled.length, 'file')} (${names}${more})`);
     lines.push('  (--empty-means-none: they show none of the objects)');
   }
-  lines.push(...problems.lines().map((line) => `  ${line}`));
+  lines.push(
+    ...listOf(problems)
+      .lines()
+      .map((line) => `  ${line}`),
+  );
   return [...lines, `dataset: ${describeEnd(outcome)}`];
 }
+
+function listOf(problems: readonly DatasetProblem[]): ProblemList {
+  const list = new ProblemList();
+  for (const problem of problems) list.add(problem);
+  return list;
+}
+
+/** Whether something is not in the version, or not as it was in the file. */
+export const hasLosses = ({ problems }: Pick<ImportOutcome, 'problems'>) => listOf(problems).isSerious;
 
 function describeEnd({ labeled, isKnown, batch, version, isClosed, problem }: ImportOutcome): string {
   if (labeled === 0) return 'no image has a label of the file';

@@ -58,6 +58,7 @@ export async function planImport(
   for (const [file, found] of foreseen) if (!isProblem(found)) images.set(file, found);
 
   const labeled = matchRecords(read, files, images, problems);
+  if (labeled.size === 0) throw noMatch(read, files, problems);
   const drawn = options.drawn ?? decideDrawnOn([...labeled.values()]);
   const planned = new Map<string, PlannedImage>();
   for (const [file, { record, image, on }] of labeled) {
@@ -149,5 +150,20 @@ function decideDrawnOn(labels: readonly Matched[]): DrawnOn | undefined {
     where: first!.record.image,
     why: `${unclear.length} photographs are turned by EXIF, and the labels' sizes do not tell whether people saw them turned; nothing was written`,
     todo: '--drawn-on upright (browsers and most tools show them so), or --drawn-on stored; `labelloop dataset draw` shows it',
+  });
+}
+
+/** Most likely the wrong folder or file was named: nobody wants all of its images labeled by people then. */
+function noMatch({ source, records }: ReadLabels, files: readonly LocalFile[], problems: readonly DatasetProblem[]) {
+  const named = records.map(({ image }) => image).slice(0, 3);
+  return new CommandError(`no label of ${source} is of one of the ${files.length} images; nothing was written`, {
+    where: files
+      .slice(0, 3)
+      .map(({ name }) => name)
+      .join(', '),
+    why: named.length > 0 ? `its labels are of ${named.join(', ')}` : 'it has no labels',
+    todo: problems[0]
+      ? problems[0].reason
+      : 'name the folder of these images, without labels: drop it without --labels',
   });
 }

@@ -38,7 +38,7 @@ export function imageLookups(bucket: string, project: string, labels: readonly s
       endpoint ??= findEndpoint(bucket, project);
       const { bytes } = await readObject(bucket, imageKey);
       const predictions = [judgeable(await detectObjects(await endpoint, bytes), unchecked)];
-      const { errors } = meanAveragePrecision({ truth: [boxes], predictions, labels });
+      const { errors } = meanAveragePrecision({ truth: [judgeable(boxes, unchecked)], predictions, labels });
       return Object.values(errors).some((count) => count > 0);
     },
   };

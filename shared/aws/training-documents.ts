@@ -81,7 +81,7 @@ export interface LabeledImage {
   key: string;
   size: ImageSize;
   boxes: BoxAnnotation[];
-  /** Ids of the labels that nobody looked for on it. */
+  /** Ids of the labels that nobody looked for on it; boxes of these, which cannot be all, are left out. */
   unchecked: number[];
 }
 
@@ -93,11 +93,12 @@ export function parseLabeledImages(manifest: string, what: string, labels: reado
     .map((text, index) => {
       const line = JSON.parse(text) as Record<string, unknown>;
       const label = parse(boundingBoxLabelSchema, line[LABEL_ATTRIBUTE_NAME], `${what}, line ${index + 1}`);
+      const unchecked = uncheckedLabels(line[`${LABEL_ATTRIBUTE_NAME}-metadata`], labels);
       return {
         key: parseS3Uri(String(line['source-ref'])).key,
         size: label.image_size[0]!,
-        boxes: label.annotations,
-        unchecked: uncheckedLabels(line[`${LABEL_ATTRIBUTE_NAME}-metadata`], labels),
+        boxes: judgeable(label.annotations, unchecked),
+        unchecked,
       };
     });
 }

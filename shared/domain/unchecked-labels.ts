@@ -15,8 +15,8 @@ export function uncheckedLabels(metadata: unknown, labels: readonly string[]): n
   return labels.flatMap((label, id) => (checked.includes(label) ? [] : [id]));
 }
 
-/** The predictions that can be held against the image's label: of labels that somebody looked for. */
+/** The boxes, drawn or predicted, that can be held against others of the image: of labels that somebody looked for. */
 export const judgeable = <Box extends { class_id: number }>(
-  predictions: readonly Box[],
+  boxes: readonly Box[],
   unchecked: readonly number[],
-) => predictions.filter(({ class_id }) => !unchecked.includes(class_id));
+): Box[] => boxes.filter(({ class_id }) => !unchecked.includes(class_id));

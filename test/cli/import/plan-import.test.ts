@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
@@ -127,8 +127,13 @@ describe('an import is planned', () => {
     expect(plan.others.map(({ name }) => name)).toEqual(['b.jpg', 'torn.jpg', 'unlabeled.jpg']);
     const { images, others } = await drop.plan(project, { emptyMeansNone: true });
     expect([images.length, others.map(({ name }) => name)]).toEqual([3, ['torn.jpg']]);
-    drop.coco({ 'a.jpg': [['owl', 1, 1, 5, 5]] }, { width: 640, height: 480 });
+    drop.coco({ 'a.jpg': [['owl', 1, 1, 5, 5]], 'b.jpg': [] }, { width: 32, height: 24 });
+    const mixed = JSON.parse(readFileSync(drop.labels, 'utf8'));
+    mixed.images[0].width = 640;
+    writeFileSync(drop.labels, JSON.stringify(mixed));
     expect(codes(await drop.plan(project))).toEqual([['another-size', 'a.jpg']]);
+    drop.coco({ 'other.jpg': [] });
+    await expect(drop.plan(project)).rejects.toThrow('no label of labels.json (coco) is of one of the 5 images');
   });
 
   it('with pictures that look alike on one side, where an earlier one decides', async () => {
