@@ -24,6 +24,11 @@ export class RefusedError extends Error {
     this.status = status;
     this.retryAfterSeconds = retryAfterSeconds;
   }
+
+  /** What was asked is fine; the moment is not. */
+  get isTemporary(): boolean {
+    return ['not-signed-in', 'too-many-requests', 'internal'].includes(this.code);
+  }
 }
 
 /** What names a task in the API's paths. */

@@ -29,6 +29,7 @@ export const english: Words = {
   back: 'All work',
   loading: 'One moment …',
   loadingTask: 'The task is being loaded …',
+  cannotBeShown: 'This task cannot be shown.',
   skip: 'Later',
   skipHelp: 'Give the task back; you or another person may get it later',
   decline: 'Decline …',

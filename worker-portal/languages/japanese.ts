@@ -28,6 +28,7 @@ export const japanese: Words = {
   back: '作業の一覧',
   loading: 'お待ちください…',
   loadingTask: '作業を読み込んでいます…',
+  cannotBeShown: 'この作業は表示できません。',
   skip: '後で',
   skipHelp: '作業を戻します。後であなたか別の人に渡されます',
   decline: '辞退…',

@@ -28,6 +28,7 @@ export const korean: Words = {
   back: '모든 작업',
   loading: '잠시만요…',
   loadingTask: '작업을 불러오는 중…',
+  cannotBeShown: '이 작업을 표시할 수 없습니다.',
   skip: '나중에',
   skipHelp: '작업을 돌려줍니다. 나중에 나 또는 다른 사람이 받을 수 있습니다',
   decline: '거절…',

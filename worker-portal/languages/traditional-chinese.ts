@@ -28,6 +28,7 @@ export const traditionalChinese: Words = {
   back: '所有工作',
   loading: '請稍候…',
   loadingTask: '正在載入工作…',
+  cannotBeShown: '這項工作無法顯示。',
   skip: '稍後',
   skipHelp: '退回這項工作；之後可能再分給您或其他人',
   decline: '拒絕…',

@@ -28,6 +28,7 @@ export interface Words {
   back: string;
   loading: string;
   loadingTask: string;
+  cannotBeShown: string;
   skip: string;
   skipHelp: string;
   decline: string;

@@ -90,6 +90,8 @@ function Nothing({ idle, message }: { idle: Idle; message: string }) {
   const said = words.value;
   const [title, help] = {
     loading: [said.loadingTask, ''],
+    offline: [said.loadingTask, said.offline],
+    failed: [said.cannotBeShown, message],
     wait: [said.waiting, said.waitingHelp],
     done: [said.done, said.doneHelp],
     ended: [said.ended, ''],

@@ -32,8 +32,6 @@ export interface SubmitQueueOptions {
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
-/** The answer itself is fine; the moment is not. */
-const TRY_AGAIN = new Set(['not-signed-in', 'too-many-requests', 'internal']);
 
 /** Answers are kept on this machine until the server has acknowledged them, across reloads and lost connections. */
 export class SubmitQueue {
@@ -102,7 +100,7 @@ export class SubmitQueue {
   /** @throws when it is to be tried again later */
   async #deliverOne(answer: QueuedAnswer): Promise<void> {
     const outcome = await this.#options.send(answer).catch((error: unknown) => {
-      if (!(error instanceof RefusedError) || TRY_AGAIN.has(error.code)) throw error;
+      if (!(error instanceof RefusedError) || error.isTemporary) throw error;
       return error;
     });
     await this.#options.store.delete(answer.leaseId).catch(() => undefined);

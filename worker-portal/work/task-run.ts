@@ -21,7 +21,7 @@ const MOST_SKIPPED = 100;
 type Answer = Record<string, unknown>;
 
 /** Why no task is in sight. */
-export type Idle = 'loading' | 'wait' | 'done' | 'ended' | 'paused';
+export type Idle = 'loading' | 'offline' | 'failed' | 'wait' | 'done' | 'ended' | 'paused';
 
 interface Started {
   leaseId: string;
@@ -39,7 +39,7 @@ interface Started {
 export class TaskRun {
   readonly tasks = signal<readonly TaskAnswer[]>([]);
   readonly idle = signal<Idle>('loading');
-  /** The server's words about it: why the worker is paused, and whom to ask. */
+  /** The server's words about it: why the worker is paused, and whom to ask; why there is no task to show. */
   readonly idleMessage = signal('');
   /** When the lease of the task in sight ends, milliseconds since 1970; 0 = it has no more. */
   readonly leaseEnds = signal(0);
@@ -89,8 +89,8 @@ export class TaskRun {
     this.#isFilling = true;
     try {
       while (this.tasks.value.length < TASKS_HELD && (await this.#getOne()));
-    } catch {
-      this.#later(RETRY_MS);
+    } catch (error) {
+      this.#fail(error as Error);
     } finally {
       this.#isFilling = false;
     }
@@ -191,6 +191,14 @@ export class TaskRun {
     if (answer.task) this.tasks.value = [...this.tasks.value, answer.task];
     else this.#wait(answer, isWaiting);
     return answer.task !== null;
+  }
+
+  #fail(error: Error): void {
+    if (this.#ended.signal.aborted) return;
+    const isRefused = error instanceof RefusedError && !error.isTemporary;
+    this.idle.value = isRefused ? 'failed' : 'offline';
+    this.idleMessage.value = isRefused ? error.message : '';
+    if (!isRefused) this.#later(RETRY_MS);
   }
 
   #wait({ reason, message, retryAfterSeconds }: NextTaskAnswer, isWaiting: boolean): void {

@@ -96,4 +96,27 @@ const template = `<crowd-form><crowd-classifier name="kind" header="What is it?"
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.context().close();
   }, 60_000);
+
+  it('comes back when nothing else is left, if it was put off', async () => {
+    const { page, begin } = await open('Later', ['One.', 'Two.', 'Three.']);
+    await begin();
+    const frame = page.frameLocator('iframe.in-sight');
+    for (const text of ['One.', 'Two.', 'Three.']) {
+      await frame.getByText(text).waitFor();
+      await page.locator('iframe:not(.in-sight)[data-ready=true]').waitFor({ state: 'attached' });
+      await page.getByRole('button', { name: 'Later' }).click();
+    }
+    await frame.getByText(/One|Two/).waitFor();
+    await page.context().close();
+  }, 60_000);
+
+  it('is replaced by the reason when its template cannot be rendered', async () => {
+    const { page, begin } = await open('Broken', ['It purrs.']);
+    const error = { code: 'broken-template', message: 'tell who runs it: unknown filter' };
+    await page.route('**/next', (route) => route.fulfill({ status: 422, json: { error } }));
+    await begin();
+    await page.getByText('tell who runs it: unknown filter').waitFor();
+    await page.getByText('This task cannot be shown.').waitFor();
+    await page.context().close();
+  }, 60_000);
 });
