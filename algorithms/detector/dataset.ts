@@ -98,7 +98,8 @@ export async function loadExamples(
   return examples;
 }
 
-const usable = (boxes: readonly BoxAnnotation[], labels: number) =>
+/** Without boxes that are too small to be drawn, or of labels that are none. */
+export const usable = (boxes: readonly BoxAnnotation[], labels: number) =>
   boxes.filter(
     (box) => box.width >= DEGENERATE && box.height >= DEGENERATE && box.class_id >= 0 && box.class_id < labels,
   );

@@ -7,7 +7,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { readRecordIo } from '../../shared/domain/record-io.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { ContainerPaths } from '../detector/container.ts';
-import type { LabeledFile, LabeledFiles } from '../detector/dataset.ts';
+import { type LabeledFile, type LabeledFiles, usable } from '../detector/dataset.ts';
 import { ClientError } from './client-error.ts';
 import type { BuiltInHyperparameters } from './hyperparameters.ts';
 
@@ -43,7 +43,7 @@ export async function readPipedChannel(
     const { width, height } = label.image_size[0]!;
     const file = join(folder, String(files.length + 1));
     await writeFile(file, image);
-    files.push({ file, width, height, boxes: label.annotations, unchecked: [] });
+    files.push({ file, width, height, boxes: usable(label.annotations, hyperparameters.classes), unchecked: [] });
     image = undefined;
   }
   if (image || files.length === 0) throw new ClientError(EMPTY_BATCH);

@@ -25,7 +25,8 @@ const stream = (...records: (string | Buffer)[]) =>
   Buffer.concat(records.flatMap((record) => recordIo(Buffer.from(record as string))));
 
 const piped = { TrainingInputMode: 'Pipe', RecordWrapperType: 'RecordIO' };
-const good = { train: stream(image, label(box(0))), validation: stream(image, label(box(0))) };
+const flat = { ...box(0), height: 0 };
+const good = { train: stream(image, label(box(0), flat)), validation: stream(image, label(box(0))) };
 
 /** Runs the container on channels that lie in files: who reads to the end sees no difference to a FIFO. */
 async function train(
