@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readLabelCategories, readPayload } from '../shared/aws/consolidation-payload.ts';
 import { writeObject } from '../shared/aws/s3.ts';
 import { findContribution, keepContribution, readWorkerState } from '../shared/aws/worker-contributions.ts';
@@ -14,10 +13,12 @@ import { payloadTime } from '../shared/domain/payload-time.ts';
 import { parseS3Uri } from '../shared/domain/s3-uri.ts';
 import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
 import { pngCodec } from '../shared/handler/png-codec.ts';
+import { learnGoldPayload } from '../shared/pipeline/learn-gold-payload.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 /**
  * Ground Truth's consolidation hook: a batch of objects with several workers' answers each -> one label per object. In a job of
- * ours it knows the workers from earlier batches; called again for the same payload it gives the same answer and counts once.
+ * ours it knows the workers from earlier batches and from gold answers; called again for the same payload it gives the same answer and counts once.
  */
 export async function consolidateAnnotations(
   request: ConsolidationRequest,
@@ -26,24 +27,22 @@ export async function consolidateAnnotations(
   const payloadUri = request.payload.s3Uri;
   const { bucket, key } = parseS3Uri(payloadUri);
   const project = parseProjectKey(key);
-  const payloadHash = createHash('sha256').update(payloadUri).digest('hex');
+  const payloadHash = sha256(payloadUri);
   const earlier = project && (await findContribution(bucket, project, payloadHash));
   if (earlier) return earlier.response as ConsolidationResponse;
 
   const { payload, unreadable } = await readPayload(payloadUri);
-  const { response, contribution, outcomes, files } = consolidatePayload(
-    payload,
-    {
-      labelAttributeName: request.labelAttributeName,
-      labels: await readLabelCategories(request, bucket, key),
-      jobName: request.labelingJobArn.split(':').slice(5).join(':'),
-      createdAt: payloadTime(key),
-      taskType: request.taskType,
-      outputPrefix: `${payloadUri.replace(/consolidation-request\/.*$/, '')}output/`,
-    },
-    project ? await readWorkerState(bucket, project) : emptyWorkerState(),
-    pngCodec,
-  );
+  const context = {
+    labelAttributeName: request.labelAttributeName,
+    labels: await readLabelCategories(request, bucket, key),
+    jobName: request.labelingJobArn.split(':').slice(5).join(':'),
+    createdAt: payloadTime(key),
+    taskType: request.taskType,
+    outputPrefix: `${payloadUri.replace(/consolidation-request\/.*$/, '')}output/`,
+  };
+  if (project && request.goldPayload) await learnGoldPayload(bucket, project, request.goldPayload.s3Uri, context);
+  const state = project ? await readWorkerState(bucket, project) : emptyWorkerState();
+  const { response, contribution, outcomes, files } = consolidatePayload(payload, context, state, pngCodec);
   for (const { uri, bytes } of files) await writeObject(bucket, parseS3Uri(uri).key, bytes, 'image/png');
   for (const outcome of outcomes) if (outcome.problems.length > 0) logger.warn('answers were left out', { ...outcome });
   logger.info('consolidated', { payload: payloadUri, objects: payload.length, unreadable, labels: response.length });

@@ -3,9 +3,9 @@ import { type ConsolidationResponse, payloadObjectSchema } from '../../shared/co
 import { parseJson } from '../../shared/contracts/parse.ts';
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
 import { consolidatePayload, type ObjectOutcome } from '../../shared/domain/consolidate-payload.ts';
-import { addCalibrations, emptyCalibration } from '../../shared/domain/consolidation/calibration.ts';
-import { type Gold, type Judged, judgeByGold } from '../../shared/domain/consolidation/judge-by-gold.ts';
+import type { Gold } from '../../shared/domain/consolidation/judge-by-gold.ts';
 import { addWorkerStates } from '../../shared/domain/consolidation/worker-state.ts';
+import { learnFromGold } from '../../shared/domain/learn-from-gold.ts';
 import type { MaskFile } from '../../shared/domain/mask-answers.ts';
 import { payloadTime } from '../../shared/domain/payload-time.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
@@ -49,49 +49,17 @@ export function consolidateFile(text: string, options: ConsolidateOptions): Cons
     outputPrefix: options.outputPrefix,
   };
   const { response, contribution, outcomes, files } = consolidatePayload(payload, context, options.state, pngCodec);
-  const known = addWorkerStates(options.state, contribution);
-  const calibration = options.gold
-    ? addCalibrations(known.calibration, judgeByGold(judge(payload, context, options.state), options.gold))
-    : known.calibration;
-  return { response, state: { ...known, calibration }, outcomes, files, unreadable: entries.length - payload.length };
-}
-
-/** The labels with uncalibrated confidence: what gold has to judge. */
-function judge(
-  payload: Parameters<typeof consolidatePayload>[0],
-  context: Parameters<typeof consolidatePayload>[1],
-  state: WorkerState,
-): Judged[] {
-  const raw = { ...state, calibration: emptyCalibration() };
-  const attribute = context.labelAttributeName;
-  return consolidatePayload(payload, context, raw, pngCodec).response.map(
-    ({ datasetObjectId, consolidatedAnnotation: { content } }) => {
-      const metadata = content[`${attribute}-metadata`] as {
-        objects?: Array<{ confidence: number }>;
-        'class-name'?: string;
-        confidence?: number;
-      };
-      const value = content[attribute] as { annotations?: Array<Record<string, number>> } | undefined;
-      const shapes = (value?.annotations ?? []).flatMap(({ class_id, left, top, width, height }, at) =>
-        left === undefined || top === undefined || width === undefined || height === undefined
-          ? []
-          : {
-              label: context.labels[class_id!]!,
-              left,
-              top,
-              width,
-              height,
-              confidence: metadata.objects?.[at]?.confidence ?? 0,
-            },
-      );
-      const name = metadata['class-name'];
-      return {
-        objectId: datasetObjectId,
-        shapes,
-        ...(name !== undefined && { label: { label: name, confidence: metadata.confidence ?? 0 } }),
-      };
-    },
-  );
+  const { gold } = options;
+  const learnt = gold
+    ? learnFromGold(
+        payload.map((object) => ({ ...object, truth: gold[object.datasetObjectId] })),
+        context,
+        options.state,
+        pngCodec,
+      )
+    : contribution;
+  const state = addWorkerStates(options.state, learnt);
+  return { response, state, outcomes, files, unreadable: entries.length - payload.length };
 }
 
 /** Labels that the answers of a payload use, sorted by name: what is taken where nobody says the class order. */

@@ -3,6 +3,7 @@ import type { PayloadObject } from '../../shared/contracts/ground-truth-events.t
 import type { Effect, LedgerObject, Shard } from '../core/ledger.ts';
 import { isBuiltInHook, isPassThrough } from '../core/task-types.ts';
 import type { EnginePorts } from '../engine-ports.ts';
+import { writeGoldPayload } from './gold-payload.ts';
 import { callHook } from './hook-call.ts';
 import { type Job, objectIdOf } from './job.ts';
 import type { JobDocument } from './job-document.ts';
@@ -51,7 +52,7 @@ export async function consolidateBatch(
   const resultKey = job.keys().result(batch.batch);
   let kept = await ports.storage.get(resultKey);
   if (!kept) {
-    const contents = await consolidate(document, members, batch, ports);
+    const contents = await consolidate(job, document, members, batch, ports);
     await ports.storage.create(resultKey, JSON.stringify(contents));
     kept = await ports.storage.get(resultKey);
   }
@@ -128,6 +129,7 @@ async function gather(
 }
 
 async function consolidate(
+  job: Job,
   document: JobDocument,
   members: Member[],
   batch: Consolidation,
@@ -153,6 +155,8 @@ async function consolidate(
   const layout = outputLayout(request);
   const payloadUri = layout.consolidationRequest(batch.batch, batch.at);
   await ports.files.write(payloadUri, JSON.stringify(members.map(({ payload }) => payload)), 'application/json');
+  const isOwn = hook === ports.builtInHooks.consolidation;
+  const goldUri = isOwn ? await writeGoldPayload(job, document, batch, ports) : undefined;
   const payload = {
     version: '2018-10-06',
     labelingJobArn: document.arn,
@@ -163,6 +167,7 @@ async function consolidate(
     outputConfig: layout.annotations,
     taskType: document.ledger!.taskType,
     maxHumanWorkersPerDataObject: request.HumanTaskConfig.NumberOfHumanWorkersPerDataObject,
+    ...(goldUri && { goldPayload: { s3Uri: goldUri } }),
   };
   const response = await callHook(ports, hook, payload, responseSchema);
   const asked = new Set(members.map(({ payload }) => payload.datasetObjectId));

@@ -43,7 +43,7 @@ export class GoldAnswers {
   /** Keeps the first answer. @returns what is kept: this one, or that of a call which was faster */
   async keep(goldLine: number, given: Omit<GoldAnswer, 'version' | 'workerId' | 'goldLine' | 'at'>) {
     const own: GoldAnswer = { version: 1, workerId: this.#workerId, goldLine, at: this.#ports.now(), ...given };
-    const key = `${this.#job.keys().goldAnswers(this.#workerId)}${String(goldLine).padStart(4, '0')}.json`;
+    const key = this.#job.keys().goldAnswer(this.#workerId, goldLine);
     const kept = await this.#createOnce(key, own);
     this.#job.goldAnswers.delete(this.#workerId);
     const copy = outputLayout(this.#document.request).gold(this.#workerId, goldLine);

@@ -62,7 +62,12 @@ export class Job {
       evidence: (objectId: string, leaseId: string, contentHash: string) =>
         `${root}evidence/${objectId}/${leaseId}-${contentHash.slice(0, 16)}.json`,
       gold: (goldLine: number) => `${root}known/${goldLine}.json`,
+      goldAnswersPrefix: `${root}gold/`,
       goldAnswers: (workerId: string) => `${root}gold/${workerId}/`,
+      goldAnswer: (workerId: string, goldLine: number) =>
+        `${root}gold/${workerId}/${String(goldLine).padStart(4, '0')}.json`,
+      goldGroups: `${root}gold-groups/`,
+      goldPayload: (batch: number) => `${root}gold-payloads/${batch}.json`,
       goldRevisions: (workerId: string, goldLine: number) => `${root}gold-revisions/${workerId}/${goldLine}/`,
       result: (batch: number) => `${root}results/${batch}.json`,
     };

@@ -10,6 +10,8 @@ export function outputLayout(request: CreateLabelingJobRequest) {
     workerResponse: (batch: number, objectId: string, at: number) =>
       `${root}/annotations/worker-response/iteration-${batch}/${objectId}/${fileTime(at)}.json`,
     gold: (workerId: string, goldLine: number) => `${root}/annotations/gold/${workerId}/${goldLine}.json`,
+    goldPayload: (batch: number, at: number) =>
+      `${root}/annotations/gold-payload/iteration-${batch}/${fileTime(at)}.json`,
     consolidationRequest: (batch: number, at: number) =>
       `${consolidated}/consolidation-request/iteration-${batch}/${fileTime(at)}.json`,
     consolidationResponse: (batch: number, at: number) =>

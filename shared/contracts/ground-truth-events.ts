@@ -26,6 +26,8 @@ export const consolidationRequestSchema = z.looseObject({
   outputConfig: z.optional(z.string()),
   /** Our engine says it; Ground Truth's hook ARN does. */
   taskType: z.optional(z.string()),
+  /** Our engine's: several workers' answers to objects whose truth is known, to learn from before the payload is consolidated. */
+  goldPayload: z.optional(z.looseObject({ s3Uri: z.string() })),
 });
 export type ConsolidationRequest = z.infer<typeof consolidationRequestSchema>;
 
@@ -46,6 +48,21 @@ export const payloadObjectSchema = z.looseObject({
 });
 export type PayloadObject = z.infer<typeof payloadObjectSchema>;
 export const payloadSchema = z.array(payloadObjectSchema);
+
+const truthBox = z.object({
+  label: z.string(),
+  left: z.number(),
+  top: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
+
+/** One known object of the gold payload file. */
+export const goldPayloadObjectSchema = z.extend(payloadObjectSchema, {
+  /** Missing where consolidation cannot compare: masks, class sets. */
+  truth: z.optional(z.union([z.object({ boundingBoxes: z.array(truthBox) }), z.object({ label: z.string() })])),
+});
+export type GoldPayloadObject = z.infer<typeof goldPayloadObjectSchema>;
 
 /** The hook's response: a bare array, one element per object; an object left out has failed. */
 export type ConsolidationResponse = Array<{
