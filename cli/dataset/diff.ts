@@ -4,7 +4,8 @@ import { type DatasetInput, openInput } from './dataset-input.ts';
 import { describeChanges } from './merge.ts';
 import type { Subcommand } from './subcommand.ts';
 
-const SHOWN = 20;
+/** Of each kind of difference. */
+const SHOWN = 8;
 
 /** `labelloop dataset diff OLD NEW` */
 export const diff: Subcommand = async ([old, now], values, context) => {
@@ -19,8 +20,8 @@ export const diff: Subcommand = async ([old, now], values, context) => {
     if (!present) continue;
     const changes = compareLabels(present, record);
     if (isChanged(changes)) changed.push({ image, changes });
-    if (present.split !== record.split)
-      moved.push(`${image}: ${present.split ?? 'no side'} -> ${record.split ?? 'no side'}`);
+    if (present.split && record.split && present.split !== record.split)
+      moved.push(`${image}: ${present.split} -> ${record.split}`);
   }
   if (values.json) {
     context.print(JSON.stringify({ before: before.size, after: after.size, added, removed, changed, sides: moved }));
@@ -29,14 +30,17 @@ export const diff: Subcommand = async ([old, now], values, context) => {
   context.print(
     `${before.size} labeled images before, ${after.size} after: ${added.length} added, ${removed.length} removed, ${changed.length} changed, ${moved.length} on another side`,
   );
-  const lines = [
-    ...added.map((image) => `+ ${image}`),
-    ...removed.map((image) => `- ${image}`),
-    ...changed.map(({ image, changes }) => `~ ${image}: ${describeChanges(changes)}`),
-    ...moved.map((line) => `> ${line}`),
+  const groups = [
+    changed.map(({ image, changes }) => `~ ${image}: ${describeChanges(changes)}`),
+    moved.map((line) => `> ${line}`),
+    added.map((image) => `+ ${image}`),
+    removed.map((image) => `- ${image}`),
   ];
-  for (const line of lines.slice(0, SHOWN)) context.print(line);
-  if (lines.length > SHOWN) context.print(`and ${lines.length - SHOWN} more; --json has all`);
+  for (const lines of groups) {
+    for (const line of lines.slice(0, SHOWN)) context.print(line);
+    if (lines.length > SHOWN) context.print(`${lines[0]![0]} and ${lines.length - SHOWN} more`);
+  }
+  if (groups.some((lines) => lines.length > SHOWN)) context.print('--json has all of them');
   return 0;
 };
 

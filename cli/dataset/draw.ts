@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { CommandError, exitCodes } from '../command.ts';
 import { chooseRecords } from './chosen-records.ts';
 import { decideClasses, openInput } from './dataset-input.ts';
-import { drawLabels } from './label-sheet.ts';
+import { drawLabels, noteMissing } from './label-sheet.ts';
 import type { Subcommand } from './subcommand.ts';
 
 const DEFAULT_COUNT = 24;
@@ -21,13 +21,15 @@ export const draw: Subcommand = async (sources, values, context) => {
   const classes = await decideClasses([input], values);
   const records = await chooseRecords(input, count);
   if (records.length === 0) throw new CommandError('there is no labeled image to draw', { where: input.where });
-  const png = await drawLabels(input, records, classes, `${records.length} images, read as ${input.format}`);
+  const images = `${records.length} image${records.length === 1 ? '' : 's'}`;
+  const { png, missing } = await drawLabels(input, records, classes, `${images}, read as ${input.format}`);
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, png);
   context.print(
     values.json
-      ? JSON.stringify({ out, images: records.map(({ image }) => image) })
-      : `${records.length} images with their labels: ${out}`,
+      ? JSON.stringify({ out, images: records.map(({ image }) => image), missing })
+      : `${images} with ${records.length === 1 ? 'its' : 'their'} labels: ${out}`,
   );
+  noteMissing(missing, context);
   return 0;
 };

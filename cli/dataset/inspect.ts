@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { ImageRecord } from '../../shared/domain/dataset/image-record.ts';
 import { DatasetStatistics } from '../../shared/domain/dataset/statistics.ts';
 import { exitCodes } from '../command.ts';
 import { chooseRecords } from './chosen-records.ts';
@@ -8,6 +9,8 @@ import { ProblemList } from './problem-list.ts';
 import type { Subcommand } from './subcommand.ts';
 
 const PICTURES = 12;
+/** Longer class names push their own line only. */
+const MOST_NAME = 30;
 
 /** `labelloop dataset inspect SRC [--html FILE]` */
 export const inspect: Subcommand = async (sources, values, context) => {
@@ -16,14 +19,16 @@ export const inspect: Subcommand = async (sources, values, context) => {
   const { statistics, problems } = await gather(input);
   const exitCode = problems.isSerious ? exitCodes.withProblems : 0;
   if (values.html !== undefined) {
-    const { drawLabels } = await import('./label-sheet.ts');
+    const { drawLabels, noteMissing } = await import('./label-sheet.ts');
     const records = await chooseRecords(input, PICTURES);
-    const picture = await drawLabels(input, records, classes, `${records.length} of ${statistics.images} images`);
+    const subtitle = `${records.length} of ${statistics.images} images`;
+    const { png, missing } = await drawLabels(input, records, classes, subtitle);
     await writeFile(
       values.html,
-      inspectionPage(input.where, input.format, describe(statistics), problems.lines(), picture),
+      inspectionPage(input.where, input.format, describe(statistics), problems.lines(), png),
     );
     context.note(`page: ${values.html}`);
+    noteMissing(missing, context);
   }
   if (values.json) {
     context.print(
@@ -40,7 +45,9 @@ export const inspect: Subcommand = async (sources, values, context) => {
   }
   context.print(`${input.where}, read as ${input.format}`);
   (classes.origin === 'sorted' ? context.note : context.print)(describeClasses(classes));
-  for (const [name, value] of describe(statistics)) context.print(`${name.padEnd(16)}${value}`);
+  const rows = describe(statistics);
+  const width = Math.min(MOST_NAME, Math.max(...rows.map(([name]) => name.length))) + 2;
+  for (const [name, value] of rows) context.print(`${name.padEnd(width)}${value}`);
   for (const line of problems.lines()) context.print(line);
   return exitCode;
 };
@@ -66,20 +73,34 @@ const list = (counts: Iterable<[string, unknown]>, most = 8) => {
   );
 };
 const byCount = (counts: Map<string, number>) => [...counts].sort(([, a], [, b]) => b - a);
+const countOf = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const KINDS: Record<ImageRecord['kind'], string> = {
+  shapes: 'with boxes or outlines',
+  class: 'of one class',
+  classes: 'of several classes',
+  mask: 'with a mask',
+  unlabeled: 'without a label',
+  failed: 'failed',
+  other: 'of other tasks',
+};
 
 /** Rows of name and value, for the terminal and for the page. */
 function describe(found: DatasetStatistics): Array<[string, string]> {
-  const bins = found.confidence.bins.map((count, bin): [string, number] => [`.${bin}`, count]);
+  const { bins, none } = found.confidence;
+  const tenths = bins.map((count, bin): [string, number] => [`${bin / 10}-${(bin + 1) / 10}:`, count]);
+  const kinds = Object.entries(found.kinds).map(([kind, count]) => `${count} ${KINDS[kind as keyof typeof KINDS]}`);
+  const sizes = list(Object.entries(found.objectSizes));
   const rows: Array<[string, string]> = [
-    ['images', `${found.images} (${list(Object.entries(found.kinds))})`],
+    ['images', kinds.length > 0 ? kinds.join(', ') : '0'],
     [
       'objects',
-      `${found.objects}; ${found.objectsPerImage.most} at most on one image; ${list(Object.entries(found.objectSizes))}`,
+      found.objects > 0 ? `${found.objects}, ${found.objectsPerImage.most} at most on one image; ${sizes}` : '',
     ],
-    ['without objects', String(found.empty)],
+    ['without objects', found.kinds.shapes ? countOf(found.empty, 'image') : ''],
     ['sides', list(Object.entries(found.splits))],
     ['labeled by', list(Object.entries(found.annotatedBy))],
-    ['confidence', list([...bins, ['none', found.confidence.none]], bins.length + 1)],
+    ['confidence', list([...tenths, ['none', none]], tenths.length + 1)],
     [
       'outlines',
       list([
@@ -87,11 +108,14 @@ function describe(found: DatasetStatistics): Array<[string, string]> {
         ['masks', found.masks],
       ]),
     ],
-    ['image sizes', list(byCount(found.imageSizes))],
+    ['image sizes', list(byCount(found.imageSizes).map(([size, count]) => [`${size}:`, count]))],
     ['failures', list(byCount(found.failures))],
     ...[...found.classes]
       .sort(([, a], [, b]) => b.objects - a.objects)
-      .map(([label, { objects, images }]): [string, string] => [`  ${label}`, `${objects} on ${images} images`]),
+      .map(([label, { objects, images }]): [string, string] => [
+        `  ${label}`,
+        found.objects > 0 ? `${countOf(objects, 'object')} on ${countOf(images, 'image')}` : countOf(images, 'image'),
+      ]),
   ];
   return rows.filter(([, value]) => value !== '');
 }

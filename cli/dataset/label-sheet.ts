@@ -3,6 +3,7 @@ import type { ClassMap } from '../../shared/domain/dataset/class-map.ts';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
 import type { ImageRecord, Shape } from '../../shared/domain/dataset/image-record.ts';
 import { maskShapes } from '../../shared/domain/dataset/mask-pixels.ts';
+import type { CommandContext } from '../command.ts';
 import type { DrawnBox } from '../pictures/box-overlay.ts';
 import { drawContactSheet } from '../pictures/contact-sheet.ts';
 import type { DatasetInput } from './dataset-input.ts';
@@ -14,50 +15,78 @@ const TILE_HEIGHT = 240;
 /** More tags than that hide the picture. */
 const MOST_TAGS = 12;
 
-/** The images with their labels as one picture: the check by eye. Images that are not to be had are grey, with their labels. @returns PNG */
+export interface LabelSheet {
+  png: Buffer;
+  /** Images and masks that are not to be had; what is known of them is drawn on grey. */
+  missing: string[];
+}
+
+/** The images with their labels as one picture: the check by eye. */
 export async function drawLabels(
   input: DatasetInput,
   records: readonly ImageRecord[],
   classes: ClassMap,
   subtitle: string,
-): Promise<Buffer> {
-  const tiles = await Promise.all(records.map((record) => drawTile(input, record, classes)));
+): Promise<LabelSheet> {
+  const missing: string[] = [];
+  const tiles = await Promise.all(records.map((record) => drawTile(input, record, classes, missing)));
   const rows = Array.from({ length: Math.ceil(tiles.length / COLUMNS) }, (_, row) =>
     tiles.slice(row * COLUMNS, (row + 1) * COLUMNS),
   );
-  return drawContactSheet({
+  const png = await drawContactSheet({
     title: baseName(input.where.replace(/\/$/, '')),
-    subtitle,
+    subtitle: missing.length > 0 ? `${subtitle}, grey where the image is not to be had` : subtitle,
     headings: [],
     rows,
     labels: classes.labels.slice(0, 6),
     tileWidth: TILE_WIDTH,
   });
+  return { png, missing };
 }
 
-async function drawTile({ source }: DatasetInput, record: ImageRecord, classes: ClassMap) {
-  const shapes = record.mask
-    ? await maskShapes(record, { bytes: source.bytes, png: pngCodec, report: () => {} })
-    : record.shapes;
+/** Says which pictures are grey, and how to see them. */
+export function noteMissing(missing: readonly string[], context: CommandContext): void {
+  if (missing.length === 0) return;
+  const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
+  context.note(
+    `not to be had here: ${missing[0]}${more}; --images DIR names the folder, --images s3 looks where the labels say`,
+  );
+}
+
+async function drawTile({ source }: DatasetInput, record: ImageRecord, classes: ClassMap, missing: string[]) {
+  const report = () => missing.push(record.mask!.ref);
+  const shapes = record.mask ? await maskShapes(record, { bytes: source.bytes, png: pngCodec, report }) : record.shapes;
   const found = await source.bytes(record.image);
-  const width = record.width ?? TILE_WIDTH;
-  const height = record.height ?? TILE_HEIGHT;
+  if (!found) missing.push(record.image);
+  const { width, height } = sizeOf(record, shapes);
   const image =
     found ??
     (await sharp({ create: { width, height, channels: 3, background: '#39424d' } })
       .png()
       .toBuffer());
   const boxes = shapes.map((shape) => drawnBox(shape, classes, shapes.length <= MOST_TAGS));
-  const whole = record.classes.map(({ label }) => ({
+  const whole = record.classes.map(({ label, confidence }) => ({
     left: 0,
     top: 0,
     width,
     height,
     classId: classes.ids.get(label) ?? 0,
-    tag: label,
+    tag: tagOf(label, confidence),
   }));
   return { image, layers: [{ boxes: [...boxes, ...whole] }] };
 }
+
+/** Without a size, what the objects need. */
+function sizeOf({ width, height }: ImageRecord, shapes: readonly Shape[]) {
+  if (width !== undefined && height !== undefined) return { width, height };
+  return {
+    width: Math.ceil(Math.max(TILE_WIDTH, ...shapes.map((shape) => shape.left + shape.width))),
+    height: Math.ceil(Math.max(TILE_HEIGHT, ...shapes.map((shape) => shape.top + shape.height))),
+  };
+}
+
+const tagOf = (label: string, confidence: number | undefined) =>
+  confidence ? `${label} ${confidence.toFixed(2)}` : label;
 
 function drawnBox(
   { label, left, top, width, height, polygons, mask, confidence }: Shape,
@@ -69,7 +98,7 @@ function drawnBox(
         .map((ring) => `M${ring.map((value, at) => (at % 2 ? `${value}` : `${at ? 'L' : ''}${value} `)).join('')}Z`)
         .join('')
     : mask && runsOutline(mask);
-  const tag = confidence ? `${label} ${confidence.toFixed(2)}` : label;
+  const tag = tagOf(label, confidence);
   return {
     left,
     top,

@@ -63,10 +63,9 @@ function conflictOf(present: Winner, next: Winner, inputs: readonly DatasetInput
   if (!isLabeled(a) || !isLabeled(b)) return [];
   const changes = compareLabels(a, b);
   if (!isChanged(changes)) return [];
-  const winner = newer(present, next);
-  const reason =
-    `${inputs[present.source]!.where} and ${inputs[next.source]!.where} differ (${describeChanges(changes)}); ` +
-    `the label of ${inputs[winner.source]!.where}, ${winner.record.createdAt ?? 'of no date'}, was kept`;
+  const kept = newer(present, next) === next ? 'the label here' : 'the other label';
+  const { createdAt = 'of no date' } = newer(present, next).record;
+  const reason = `${describeChanges(changes)} against ${inputs[present.source]!.where}; ${kept}, ${createdAt}, was kept`;
   return [
     {
       kind: 'problem',

@@ -1,11 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { DatasetSource } from '../../shared/domain/dataset/format.ts';
+import { baseName } from '../../shared/domain/dataset/image-names.ts';
 import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
 import { CommandError } from '../command.ts';
 import { datasetFiles } from './dataset-files.ts';
 import { fileChunks } from './file-chunks.ts';
-import { type FindImage, findImagesIn } from './find-images.ts';
+import { chooseByEnd, type FindImage, findImagesIn } from './find-images.ts';
 import { openSpool } from './spool.ts';
 
 const HEAD_BYTES = 64 * 1024;
@@ -38,7 +39,7 @@ export async function openSource(where: string, images: string | undefined): Pro
     for await (const chunk of place.chunks(file)) parts.push(new Uint8Array(chunk));
     return decoder.decode(Buffer.concat(parts));
   };
-  const own: FindImage = async (ref) => place.bytes(ref);
+  const own = imagesOf(place);
   const remote: FindImage = async (ref) => (ref.startsWith('s3://') ? s3Bytes(ref) : undefined);
   const lookUps =
     images === undefined
@@ -72,6 +73,20 @@ export async function openSource(where: string, images: string | undefined): Pro
       const { imageSizeOf } = await import('./image-size.ts');
       return imageSizeOf(found);
     },
+  };
+}
+
+/** Images of the dataset's own folder: where the label says, else by name, as in VOC's JPEGImages. */
+function imagesOf({ files, bytes }: Place): FindImage {
+  const byName = new Map<string, string[]>();
+  for (const file of files.length > 1 ? files : []) {
+    const name = baseName(file);
+    byName.set(name, [...(byName.get(name) ?? []), file]);
+  }
+  return async (ref) => {
+    const found = await bytes(ref);
+    const path = found ? undefined : chooseByEnd(byName.get(baseName(ref)) ?? [], ref);
+    return path === undefined ? found : bytes(path);
   };
 }
 

@@ -27,7 +27,8 @@ export async function drawContactSheet(sheet: ContactSheet): Promise<Buffer> {
     sheet.rows.map((row) => Promise.all(row.map(({ image, layers }) => annotateImage(image, layers, sheet.tileWidth)))),
   );
   const columns = Math.max(1, ...tiles.map((row) => row.length));
-  const width = 2 * MARGIN + columns * sheet.tileWidth + (columns - 1) * GAP;
+  const head = letteringWidth(sheet.title, 20) + 2 * MARGIN + legendWidth(sheet.labels);
+  const width = 2 * MARGIN + Math.ceil(Math.max(columns * sheet.tileWidth + (columns - 1) * GAP, head));
   const headerHeight = MARGIN + 22 + 12 + 11 + 16 + (sheet.headings.length ? 44 : 0);
   let y = headerHeight;
   const placed = tiles.flatMap((row) => {
@@ -57,16 +58,18 @@ export async function drawContactSheet(sheet: ContactSheet): Promise<Buffer> {
     .toBuffer();
 }
 
+const entryWidth = (label: string) => 22 + letteringWidth(label, 11) + 22;
+const legendWidth = (labels: readonly string[]) => labels.reduce((sum, label) => sum + entryWidth(label), 0);
+
 /** Swatches and names, ending at `right`. */
 function legend(labels: readonly string[], right: number, y: number): string {
-  const widths = labels.map((label) => 22 + letteringWidth(label, 11) + 22);
-  let x = right - widths.reduce((sum, width) => sum + width, 0) + 22;
+  let x = right - legendWidth(labels) + 22;
   return labels
     .map((label, classId) => {
       const swatch =
         `<rect x="${x}" y="${y - 1}" width="14" height="14" rx="3" fill="${classColour(classId)}"/>` +
         lettering(label, { x: x + 22, y, size: 11, colour: INK });
-      x += widths[classId]!;
+      x += entryWidth(label);
       return swatch;
     })
     .join('');

@@ -11,7 +11,7 @@ const LISTS = ['annotations', 'polygons', 'polylines', 'keypoints'];
 /** `SeqLabel.json` of Ground Truth's video frame jobs (detection and tracking): a record for each frame. */
 export const seqLabelReader: DatasetReader = {
   async *read(source, options) {
-    for (const file of source.files) {
+    for (const file of source.files.filter((name) => /\.json$/i.test(name))) {
       const entries: Entry[] = [];
       const base = bareRecord('', 'shapes');
       readFrames(await source.text(file), base, {}, options.labels, '', entries, { file, line: undefined });
@@ -35,7 +35,7 @@ export async function expandSequence(
 ): Promise<void> {
   const bytes = await source.bytes(ref);
   if (!bytes) {
-    const reason = `the labels of the sequence are in ${ref}, which is not to be had here`;
+    const reason = `the labels of the sequence are in ${ref}, which is not to be had here: --images names a folder that has it`;
     entries.push(problemAt(at.file, at.line)('lost', 'missing-label-file', reason, record.image));
     return;
   }

@@ -236,7 +236,28 @@ describe('labelloop dataset', () => {
           each.image_id === images.find((image: { file_name: string }) => image.file_name === name).id,
       ).bbox[0];
     expect([images.length, leftOf('2.png')]).toEqual([3, 40]);
-    expect(JSON.parse(printed[0]!).problems).toMatchObject([{ code: 'conflict', count: 1 }]);
+    const [conflict] = JSON.parse(printed[0]!).problems;
+    expect(conflict).toMatchObject({ code: 'conflict', count: 1 });
+    expect(conflict.first[0].reason).toBe(
+      `1 added, 1 removed against ${relabeled}; the other label, 2026-06-01T00:00:00, was kept`,
+    );
+  });
+
+  it('shows every kind of difference first, however many images are gone', async () => {
+    const all = Array.from({ length: 30 }, (_, at) => line(at));
+    const { printed } = await labelloop(
+      'diff',
+      manifest('old.manifest', ...all),
+      manifest('new.manifest', line(0), line(1, 40), line(99)),
+    );
+    expect(printed).toEqual([
+      '30 labeled images before, 3 after: 1 added, 28 removed, 1 changed, 0 on another side',
+      '~ s3://b/1.png: 1 added, 1 removed',
+      '+ s3://b/99.png',
+      ...Array.from({ length: 8 }, (_, at) => `- s3://b/${at + 2}.png`),
+      '- and 20 more',
+      '--json has all of them',
+    ]);
   });
 
   it('splits the same way every time, keeps look-alikes together and the earlier validation frozen', async () => {
@@ -290,6 +311,24 @@ const EXPECTED: Record<string, string[]> = {
   'gt_video/SeqLabel.json': ['no-size'],
   'gt_video/output.manifest': ['no-size'],
 };
+
+describe('pictures of a dataset', () => {
+  it('are found in its own folders by name, and those that are not are named', async () => {
+    await drawImages(2);
+    mkdirSync(path('voc', 'Annotations'), { recursive: true });
+    mkdirSync(path('voc', 'JPEGImages'));
+    writeFileSync(path('voc', 'JPEGImages', '0.png'), readFileSync(path('images', '0.png')));
+    for (const at of [0, 1])
+      writeFileSync(
+        path('voc', 'Annotations', `${at}.xml`),
+        `<annotation><filename>${at}.png</filename><size><width>64</width><height>48</height></size></annotation>`,
+      );
+    const { exitCode, printed, noted } = await labelloop('draw', path('voc'), '--out', path('sheet.png'), '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(printed[0]!)).toMatchObject({ images: ['0.png', '1.png'], missing: ['1.png'] });
+    expect(noted.at(-1)).toContain('not to be had here: 1.png; --images DIR');
+  });
+});
 
 describe("real people's files", () => {
   if (real.length === 0) it.skip('are not on this machine', () => {});
