@@ -229,7 +229,11 @@ describe('close-batch', () => {
   it.each([
     ['too-few-labels', { taskType: 'image-classification', labels: ['owl'] }, 'needs 2 or more; it holds 1'],
     ['impossible-export', { taskType: 'image-classification', exports: ['voc'] }, 'it may hold yolo-classify, rekog'],
-    ['impossible-export', { taskType: 'semantic-segmentation', exports: ['yolo'] }, 'it may hold coco, sagemaker'],
+    [
+      'impossible-export',
+      { taskType: 'semantic-segmentation', exports: ['yolo'] },
+      'it may hold coco, yolo-segment, sagemaker',
+    ],
   ] as const)('lets images wait with the problem %s', async (code, changes, reason) => {
     await close(changes as never);
     expect(harness.bucket.json(harness.keys.problem)).toMatchObject({ code, reason: expect.stringContaining(reason) });

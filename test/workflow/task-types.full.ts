@@ -31,7 +31,7 @@ interface Outcome {
 }
 const PROJECTS: Array<[project: string, taskType: TaskType, exports: Project['exports']]> = [
   ['outlines', 'polygon', ['coco', 'yolo-segment']],
-  ['masks', 'semantic-segmentation', ['coco']],
+  ['masks', 'semantic-segmentation', ['coco', 'yolo-segment']],
   ['classes', 'image-classification', ['yolo-classify', 'rekognition']],
   ['class-sets', 'image-classification-multi-label', ['sagemaker']],
 ];
@@ -122,6 +122,7 @@ it('points at masks that are named by their bytes, and converts them whenever th
   expect(new Set(mask.colours).size).toBe(Object.keys(colours[0]!).length);
   const coco = JSON.parse(await exported('masks', 'coco/instances_train.json'));
   expect(coco.annotations[0].segmentation).toMatchObject({ size: [96, 96] });
+  expect(JSON.parse(await exported('masks', 'yolo-segment/loss.json'))).toMatchObject({ written: IMAGES });
   const folder = `s3://${laptop.cloud.bucket}/${projectKeys('masks').datasetPrefix(head.versions[0]!.folder)}`;
   const args = [folder, '--to', 'coco', '--out', join(laptop.dataDir, 'converted')];
   expect(await laptop.labelloop('dataset', 'convert', ...args)).toMatchObject({ code: 0 });

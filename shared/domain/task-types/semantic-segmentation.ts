@@ -25,7 +25,7 @@ export const semanticSegmentation: LabelTask = {
     full: 'Each pixel has the class of what can be seen there: something in front hides what is behind it. Touching things of one class are painted as one.',
     keywords: ['images', 'segmentation'],
   },
-  exports: ['coco', 'sagemaker'],
+  exports: ['coco', 'yolo-segment', 'sagemaker'],
   read({ value, metadata }, what) {
     parse(maskMetadataSchema, metadata, what);
     return { value: parse(maskLabelSchema, value, what), metadata: metadata as object };
