@@ -28,8 +28,8 @@ export interface MaskConsolidation {
 const ITERATIONS = 12;
 /** Pixels around the union of a label's masks that count as its surroundings. */
 const MARGIN = 4;
-/** More workers than this on one image cannot be told apart by a 16-bit pattern. */
-const MOST_WORKERS = 16;
+/** More workers than this on one image cannot be told apart by the bits of a pattern. */
+const MOST_WORKERS = 30;
 /** What every worker of an image says stands, also a small thing that its wide surroundings make look unlikely. */
 const UNCONTRADICTED = 0.51;
 
@@ -37,10 +37,6 @@ const UNCONTRADICTED = 0.51;
 interface Region {
   image: number;
   label: number;
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
   patterns: Map<number, number>;
   posterior: Map<number, number>;
   prior: number;
@@ -61,9 +57,7 @@ export function consolidateMasks(
     ...object,
     answers: [...object.answers].sort((a, b) => (a.workerId < b.workerId ? -1 : 1)).slice(0, MOST_WORKERS),
   }));
-  const regions = images.flatMap((image, index) =>
-    labels.flatMap((_, label) => openRegion(image, index, label + 1) ?? []),
-  );
+  const regions = images.flatMap((image, index) => openRegions(image, index, labels.length));
   let learnt = new Map<string, MaskCounts>();
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     for (const region of regions) estimate(region, skillsOf(images[region.image]!, learnt, state));
@@ -85,41 +79,49 @@ const skillsOf = (image: MaskObject, learnt: ReadonlyMap<string, MaskCounts>, st
     maskSkill(addMaskCounts(learnt.get(workerId) ?? emptyMaskCounts(), state.workers[workerId] ?? emptyMaskCounts())),
   );
 
-function openRegion(image: MaskObject, index: number, label: number): Region | undefined {
+/** The surroundings of one label's pixels, growing as its pixels are met. */
+interface Surroundings {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  patterns: Map<number, number>;
+  painted: number;
+}
+
+function openRegions(image: MaskObject, index: number, labels: number): Region[] {
   const { width, height, answers } = image;
-  let [left, top, right, bottom] = [width, height, -1, -1];
-  for (const { mask } of answers) {
-    for (let y = 0, at = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, at++) {
-        if (mask[at] !== label) continue;
-        if (x < left) left = x;
-        if (x > right) right = x;
-        if (y < top) top = y;
-        if (y > bottom) bottom = y;
-      }
+  const found = new Map<number, Surroundings>();
+  eachVote(image, (at, label, pattern) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    let region = found.get(label);
+    if (!region) {
+      region = { left: x, top: y, right: x, bottom: y, patterns: new Map(), painted: 0 };
+      found.set(label, region);
     }
-  }
-  if (right < 0) return undefined;
-  const region: Region = {
-    image: index,
-    label,
-    left: Math.max(0, left - MARGIN),
-    top: Math.max(0, top - MARGIN),
-    right: Math.min(width - 1, right + MARGIN),
-    bottom: Math.min(height - 1, bottom + MARGIN),
-    patterns: new Map(),
-    posterior: new Map(),
-    prior: 0,
-  };
-  let votes = 0;
-  eachPixel(region, image, (_, pattern) => {
+    if (x < region.left) region.left = x;
+    if (x > region.right) region.right = x;
+    if (y < region.top) region.top = y;
+    if (y > region.bottom) region.bottom = y;
     region.patterns.set(pattern, (region.patterns.get(pattern) ?? 0) + 1);
-    votes += bits(pattern);
+    region.painted += 1;
   });
-  const pixels = (region.right - region.left + 1) * (region.bottom - region.top + 1);
-  region.prior = Math.min(0.95, Math.max(0.02, votes / (pixels * answers.length)));
-  for (const pattern of region.patterns.keys()) region.posterior.set(pattern, bits(pattern) / answers.length);
-  return region;
+  return [...found]
+    .filter(([label]) => label <= labels)
+    .sort(([a], [b]) => a - b)
+    .map(([label, { left, top, right, bottom, patterns, painted }]) => {
+      const columns = Math.min(width - 1, right + MARGIN) - Math.max(0, left - MARGIN) + 1;
+      const rows = Math.min(height - 1, bottom + MARGIN) - Math.max(0, top - MARGIN) + 1;
+      if (columns * rows > painted) patterns.set(0, columns * rows - painted);
+      const votes = [...patterns].reduce((sum, [pattern, pixels]) => sum + bits(pattern) * pixels, 0);
+      return {
+        image: index,
+        label,
+        patterns,
+        posterior: new Map([...patterns.keys()].map((pattern) => [pattern, bits(pattern) / answers.length])),
+        prior: Math.min(0.95, Math.max(0.02, votes / (columns * rows * answers.length))),
+      };
+    });
 }
 
 const bits = (pattern: number) => {
@@ -128,15 +130,21 @@ const bits = (pattern: number) => {
   return count;
 };
 
-function eachPixel(region: Region, image: MaskObject, visit: (at: number, pattern: number) => void): void {
-  for (let y = region.top; y <= region.bottom; y++) {
-    for (let x = region.left; x <= region.right; x++) {
-      const at = y * image.width + x;
+/** Calls `visit` once for each pixel and each label that somebody gave it, with the pattern of those who did; row by row. */
+function eachVote(
+  { width, height, answers }: MaskObject,
+  visit: (at: number, label: number, pattern: number) => void,
+): void {
+  const masks = answers.map(({ mask }) => mask);
+  for (let at = 0; at < width * height; at++) {
+    let seen = 0;
+    for (let worker = 0; worker < masks.length; worker++) {
+      const label = masks[worker]![at]!;
+      if (label === 0 || (seen >> worker) & 1) continue;
       let pattern = 0;
-      for (let worker = 0; worker < image.answers.length; worker++) {
-        if (image.answers[worker]!.mask[at] === region.label) pattern |= 1 << worker;
-      }
-      visit(at, pattern);
+      for (let other = worker; other < masks.length; other++) if (masks[other]![at] === label) pattern |= 1 << other;
+      seen |= pattern;
+      visit(at, label, pattern);
     }
   }
 }
@@ -176,38 +184,41 @@ function count(regions: readonly Region[], images: readonly MaskObject[]): Map<s
   return counts;
 }
 
+/** Each pixel gets the likeliest label over .5. What nobody painted is background: its doubt is what of a label somebody saw there. */
 function paint(image: MaskObject, regions: readonly Region[]): MaskConsolidation['objects'][number] {
   const size = image.width * image.height;
   const mask = new Uint8Array(size);
   const best = new Float32Array(size).fill(0.5);
   const greatest = new Float32Array(size);
   const disputed = new Uint8Array(size);
-  for (const region of regions) {
-    const all = (1 << image.answers.length) - 1;
-    eachPixel(region, image, (at, pattern) => {
-      const estimated = region.posterior.get(pattern)!;
-      const posterior = pattern === all ? Math.max(estimated, UNCONTRADICTED) : estimated;
-      if (pattern !== 0 && pattern !== all) disputed[at] = 1;
-      if (posterior > greatest[at]!) greatest[at] = posterior;
-      if (posterior > best[at]!) {
-        best[at] = posterior;
-        mask[at] = region.label;
-      }
-    });
-  }
+  const all = 2 ** image.answers.length - 1;
+  const byLabel = new Map(regions.map((region) => [region.label, region]));
+  eachVote(image, (at, label, pattern) => {
+    const estimated = byLabel.get(label)?.posterior.get(pattern);
+    if (estimated === undefined) return;
+    const posterior = pattern === all ? Math.max(estimated, UNCONTRADICTED) : estimated;
+    if (pattern !== all) disputed[at] = 1;
+    if (posterior > greatest[at]!) greatest[at] = posterior;
+    if (posterior > best[at]!) {
+      best[at] = posterior;
+      mask[at] = label;
+    }
+  });
   settleSpecks(image, mask, disputed);
-  const sums = new Map<number, [number, number]>();
-  for (let at = 0; at < size; at++) {
+  return { objectId: image.objectId, mask, confidences: meanPosteriors(mask, best, greatest) };
+}
+
+function meanPosteriors(mask: Uint8Array, best: Float32Array, greatest: Float32Array): Record<number, number> {
+  const sums = new Float64Array(256);
+  const pixels = new Float64Array(256);
+  for (let at = 0; at < mask.length; at++) {
     const label = mask[at]!;
-    const entry = sums.get(label) ?? [0, 0];
-    entry[0] += label ? Math.max(best[at]!, 0.5) : 1 - greatest[at]!;
-    entry[1] += 1;
-    sums.set(label, entry);
+    sums[label]! += label ? Math.max(best[at]!, 0.5) : 1 - greatest[at]!;
+    pixels[label]! += 1;
   }
-  const confidences = Object.fromEntries(
-    [...sums].sort(([a], [b]) => a - b).map(([label, [sum, n]]) => [label, sum / n]),
+  return Object.fromEntries(
+    [...pixels].flatMap((count, label) => (count > 0 ? [[label, sums[label]! / count] as const] : [])),
   );
-  return { objectId: image.objectId, mask, confidences };
 }
 
 function settleSpecks({ width, height }: MaskObject, mask: Uint8Array, disputed: Uint8Array): void {

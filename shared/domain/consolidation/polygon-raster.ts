@@ -17,11 +17,14 @@ export interface Grid {
 
 /** The smallest box around the vertices. */
 export function boundsOf(vertices: readonly Point[]): BoundingBox {
-  const xs = vertices.map((point) => point.x);
-  const ys = vertices.map((point) => point.y);
-  const left = Math.min(...xs);
-  const top = Math.min(...ys);
-  return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of vertices) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x);
+    bottom = Math.max(bottom, y);
+  }
+  return { left, top, width: right - left, height: bottom - top };
 }
 
 /** Cells a side: fine for shapes, coarse for asking how alike two are. */
@@ -45,24 +48,35 @@ export function gridAround(boxes: readonly BoundingBox[], cells = SHAPE_CELLS): 
   };
 }
 
-/** Calls `visit` for each cell whose centre is inside the polygon (even-odd rule). */
+/**
+ * Calls `visit` for each cell whose centre is inside the polygon. Inside by the winding number: where a hand crossed its own line,
+ * what it went round twice is still inside.
+ */
 export function fillPolygon(vertices: readonly Point[], grid: Grid, visit: (cell: number) => void): void {
   for (let row = 0; row < grid.rows; row++) {
-    const y = grid.top + (row + 0.5) / grid.scale;
-    const crossings: number[] = [];
-    for (let index = 0; index < vertices.length; index++) {
-      const a = vertices[index]!;
-      const b = vertices[(index + 1) % vertices.length]!;
-      if (a.y <= y === b.y <= y) continue;
-      crossings.push(a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x));
-    }
-    crossings.sort((a, b) => a - b);
-    for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
-      const from = Math.max(0, Math.ceil((crossings[pair]! - grid.left) * grid.scale - 0.5));
-      const to = Math.min(grid.columns - 1, Math.ceil((crossings[pair + 1]! - grid.left) * grid.scale - 0.5) - 1);
-      for (let column = from; column <= to; column++) visit(row * grid.columns + column);
+    let winding = 0;
+    let from = 0;
+    for (const { x, turn } of crossingsOf(vertices, grid.top + (row + 0.5) / grid.scale)) {
+      const column = Math.ceil((x - grid.left) * grid.scale - 0.5);
+      if (winding === 0) from = Math.max(0, column);
+      winding += turn;
+      if (winding !== 0) continue;
+      const to = Math.min(grid.columns - 1, column - 1);
+      for (let at = from; at <= to; at++) visit(row * grid.columns + at);
     }
   }
+}
+
+/** Where the outline crosses a horizontal line, from left to right; `turn` is 1 where it goes down, -1 where up. */
+function crossingsOf(vertices: readonly Point[], y: number): Array<{ x: number; turn: 1 | -1 }> {
+  const crossings: Array<{ x: number; turn: 1 | -1 }> = [];
+  for (let index = 0; index < vertices.length; index++) {
+    const a = vertices[index]!;
+    const b = vertices[(index + 1) % vertices.length]!;
+    if (a.y <= y === b.y <= y) continue;
+    crossings.push({ x: a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x), turn: a.y <= y ? 1 : -1 });
+  }
+  return crossings.sort((a, b) => a.x - b.x);
 }
 
 /** Intersection over union of two polygons, 0..1, to about 2 %. */
@@ -88,7 +102,7 @@ export function polygonOverlap(a: readonly Point[], b: readonly Point[]): number
  */
 export function traceContour(isSet: (cell: number) => boolean, grid: Grid): Point[] {
   const part = largestPart(isSet, grid);
-  if (part.size === 0) return [];
+  if (!part) return [];
   const corners = followBoundary(part, grid).map(([column, row]) => ({
     x: grid.left + column / grid.scale,
     y: grid.top + row / grid.scale,
@@ -96,33 +110,45 @@ export function traceContour(isSet: (cell: number) => boolean, grid: Grid): Poin
   return simplify(corners, Math.max(0.75 / grid.scale, 0.5));
 }
 
-function largestPart(isSet: (cell: number) => boolean, grid: Grid): Set<number> {
-  const seen = new Set<number>();
-  let largest = new Set<number>();
-  for (let cell = 0; cell < grid.columns * grid.rows; cell++) {
-    if (!isSet(cell) || seen.has(cell)) continue;
-    const part = new Set([cell]);
-    const open = [cell];
-    seen.add(cell);
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      for (const next of [at - 1, at + 1, at - grid.columns, at + grid.columns]) {
-        if (next < 0 || next >= grid.columns * grid.rows || seen.has(next) || !isSet(next)) continue;
-        seen.add(next);
-        part.add(next);
-        open.push(next);
+/** A connected part of the set cells. */
+interface Part {
+  /** Row by row the first of its cells. */
+  first: number;
+  has(cell: number): boolean;
+}
+
+/** Undefined when no cell is set; the first of equally large ones. */
+function largestPart(isSet: (cell: number) => boolean, { columns, rows }: Grid): Part | undefined {
+  const partOf = new Uint32Array(columns * rows);
+  const open = new Uint32Array(columns * rows);
+  let largest = { part: 0, first: 0, size: 0 };
+  let part = 0;
+  for (let first = 0; first < partOf.length; first++) {
+    if (partOf[first] || !isSet(first)) continue;
+    part++;
+    partOf[first] = part;
+    open[0] = first;
+    let size = 1;
+    for (let next = 0; next < size; next++) {
+      const cell = open[next]!;
+      // The grid has a free cell on each side, so that a neighbour over the end of a row is never set.
+      for (const neighbour of [cell - 1, cell + 1, cell - columns, cell + columns]) {
+        if (partOf[neighbour] !== 0 || !isSet(neighbour)) continue;
+        partOf[neighbour] = part;
+        open[size++] = neighbour;
       }
     }
-    if (part.size > largest.size) largest = part;
+    if (size > largest.size) largest = { part, first, size };
   }
-  return largest;
+  if (largest.size === 0) return undefined;
+  return { first: largest.first, has: (cell) => partOf[cell] === largest.part };
 }
 
 /** Walks along cell edges with the part on the right hand; corners as [column, row]. */
-function followBoundary(part: ReadonlySet<number>, grid: Grid): Array<[number, number]> {
+function followBoundary(part: Part, grid: Grid): Array<[number, number]> {
   const inside = (column: number, row: number) =>
     column >= 0 && row >= 0 && column < grid.columns && row < grid.rows && part.has(row * grid.columns + column);
-  const first = Math.min(...part);
-  const start: [number, number] = [first % grid.columns, Math.floor(first / grid.columns)];
+  const start: [number, number] = [part.first % grid.columns, Math.floor(part.first / grid.columns)];
   const corners: Array<[number, number]> = [];
   let [column, row] = start;
   let [dx, dy] = [1, 0];

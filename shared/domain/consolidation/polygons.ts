@@ -59,7 +59,6 @@ export function consolidatePolygons(
             workers: members.length,
           };
         })
-        .filter((polygon) => polygon.vertices.length >= 3)
         .sort((a, b) => b.confidence - a.confidence || byPlace(a.vertices, b.vertices)),
     })),
     contribution,
@@ -93,6 +92,7 @@ function drawnImage(object: PolygonObject, labels: readonly string[]): DrawnImag
   };
 }
 
+/** The contour; the best worker's own polygon where the shape has less than a cell or the shapes share none. */
 function fuse(members: readonly DrawnPolygon[], weights: readonly number[]): Point[] {
   if (members.length === 1) return members[0]!.vertices;
   const grid = gridAround(members);
@@ -103,5 +103,6 @@ function fuse(members: readonly DrawnPolygon[], weights: readonly number[]): Poi
     });
   });
   const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
-  return traceContour((cell) => covered[cell]! > half, grid);
+  const contour = traceContour((cell) => covered[cell]! > half, grid);
+  return contour.length >= 3 ? contour : members[weights.indexOf(Math.max(...weights))]!.vertices;
 }
