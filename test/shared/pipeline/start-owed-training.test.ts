@@ -45,4 +45,11 @@ describe('the sweep', () => {
     const failedAt = new Date(harness.bucket.now).toISOString();
     expect(await sweepWith({ wanted: 1, failures: 1, failedAt })).toEqual([]);
   });
+
+  it('starts nothing where nothing learns from the labels, although a failed execution left word', async () => {
+    const { configKey } = harness.bucket.json(harness.keys.batch('b000001'));
+    harness.bucket.put(configKey, JSON.stringify({ ...harness.bucket.json(configKey), taskType: 'polygon' }));
+    harness.configure({ taskType: 'polygon' });
+    expect(await sweepWith({ wanted: 1 })).toEqual([]);
+  });
 });
