@@ -23,6 +23,9 @@ const NAME = 'labelloop-dev-labeling-api';
 const ENGINE = { labeling: 'engine' };
 const region = 'us-east-1';
 
+/** Once is enough for all tests of a file. */
+let built: ReturnType<typeof buildFunctions> | undefined;
+
 export interface LabelingFunctionOptions {
   /** What requests and schedules say the time is. */
   clock?: Clock;
@@ -35,7 +38,8 @@ export interface LabelingFunctionOptions {
 /** The second home of engine and portal: the bundles in the laptop's Lambda, the template's HTTP APIs before them, S3 behind them. */
 export async function startLabelingFunction(options: LabelingFunctionOptions = {}) {
   const { clock = realClock, environment = {}, concurrency = 4 } = options;
-  await buildFunctions();
+  built ??= buildFunctions();
+  await built;
   const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-labeling-function-'));
   const accesses: AccessRecord[] = [];
   const accessLog = { record: (access: AccessRecord) => void accesses.push(access) };
