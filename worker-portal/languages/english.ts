@@ -55,9 +55,9 @@ export const english: Words = {
   feedbackTitle: 'How your last answer compares',
   feedbackPicture: 'Solid: right. Dashed: where it is. Dotted: what you drew.',
   verdict({ verdict, knownLabel, overlap }) {
-    if (verdict === 'missed') return 'was there too';
-    if (verdict === 'spurious') return 'was not there';
-    if (verdict === 'mislabeled') return `was ${knownLabel ?? 'something else'}`;
+    if (verdict === 'missed') return 'there too';
+    if (verdict === 'spurious') return 'not there';
+    if (verdict === 'mislabeled') return `should be ${knownLabel ?? 'something else'}`;
     return verdict === 'right' ? 'right' : `could fit better${percent(overlap)}`;
   },
   recent: 'Your last answers',

@@ -60,7 +60,7 @@ const template = workerTemplate({
       }
       await page.locator('iframe.in-sight[data-ready=true], .nothing:not([data-idle=loading])').first().waitFor();
     }
-    expect(seen).toEqual(['robin was there too']);
+    expect(seen).toEqual(['robin there too']);
     await paused.waitFor();
     await page.getByText('ask Mia in room 4, who can invite you anew').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
