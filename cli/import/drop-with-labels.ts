@@ -4,12 +4,13 @@ import type { Project } from '../../shared/contracts/project.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
 import type { DrawnOn } from '../../shared/domain/import-line.ts';
+import { findHeadVersion, readHeadLines } from '../../shared/pipeline/dataset-version.ts';
 import { type CommandContext, CommandError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { awaitImport, findVersionOf, type ImportProgress } from './await-import.ts';
-import { findConflicts } from './conflicts.ts';
-import { type ImportPlan, planImport } from './plan-import.ts';
+import { type PlannedImage, planImport } from './plan-import.ts';
+import { changedImages, findConflicts, type PresentLines } from './present-labels.ts';
 import { type LabelFileOptions, readLabels } from './read-labels.ts';
 import { openImport, sendImport } from './send-import.ts';
 
@@ -32,13 +33,12 @@ export interface DropWithLabels extends LabelFileOptions {
 export interface ImportOutcome extends ImportProgress {
   /** For people: `instances.json (coco)`. */
   source: string;
-  /** Images with their labels. */
+  /** Images with labels in the file, and those of them that have these very labels already. */
   labeled: number;
+  unchanged: number;
   /** Files that people will label. */
   unlabeled: string[];
   outcomes: DropOutcome[];
-  /** These very labels were brought before. */
-  isKnown: boolean;
   problems: DatasetProblem[];
 }
 
@@ -55,13 +55,16 @@ export async function dropWithLabels(options: DropWithLabels): Promise<ImportOut
   const images = options.files.filter(({ name }) => IMAGE_NAME.test(name));
   const foreseen = (done: number, total: number) => tell(`looked at ${done} of ${total} files`);
   const plan = await planImport(read, images, { project, emptyMeansNone, drawn: drawnOn, foreseen });
-  const conflicts = await findConflicts(bucket, project, plan.images, read.source);
+  const present = await readHeadLines(bucket, project.project);
+  const changed = changedImages(plan.images, present, project.labels);
+  const conflicts = findConflicts(changed, present, project.labels, read.source);
   return {
     source: read.source,
     labeled: plan.images.length,
     unlabeled: plan.others.map(({ name }) => name),
     problems: [...plan.problems, ...conflicts],
-    ...(await carryOut(options, plan, read.source)),
+    unchanged: plan.images.length - changed.length,
+    ...(await carryOut(options, changed, plan.others, present, read.source)),
   };
 }
 
@@ -75,15 +78,21 @@ async function requireImportable(bucket: string, { project, taskType, labels }: 
   if (dataset) extendClasses((await readDataset(bucket, project, dataset.head)).labels, labels);
 }
 
-async function carryOut(options: DropWithLabels, plan: ImportPlan, source: string) {
+async function carryOut(
+  options: DropWithLabels,
+  images: readonly PlannedImage[],
+  others: readonly LocalFile[],
+  present: PresentLines,
+  source: string,
+): Promise<ImportProgress & { outcomes: DropOutcome[] }> {
   const { bucket, project, context } = options;
-  const opened = await openImport({ bucket, project }, plan.images, source, new Date().toISOString());
+  const opened = await openImport({ bucket, project }, images, present, source, new Date().toISOString());
   const uploads = 'open' in opened ? opened.open.uploads : [];
-  const outcomes = await upload(options, [...uploads, ...plan.others.map((file) => ({ name: file.name, file }))]);
+  const outcomes = await upload(options, [...uploads, ...others.map((file) => ({ name: file.name, file }))]);
   if (!('open' in opened)) {
     const batch = opened.batches.at(-1);
-    const version = batch && (await findVersionOf(bucket, batch));
-    return { outcomes, isKnown: plan.images.length > 0, batch, version, isClosed: false, problem: undefined };
+    const version = batch ? await findVersionOf(bucket, batch) : await findHeadVersion(bucket, project.project);
+    return { outcomes, batch, version, isClosed: false, problem: undefined };
   }
   const { request, parted } = opened.open;
   if (parted > 0)
@@ -91,7 +100,7 @@ async function carryOut(options: DropWithLabels, plan: ImportPlan, source: strin
   await sendImport({ bucket, project }, opened.open);
   options.tell('the labels are on their way');
   const progress = await awaitImport(bucket, project.project, request.requestId, context.signal);
-  return { outcomes, isKnown: false, ...progress };
+  return { outcomes, ...progress };
 }
 
 /** Uploads and waits for what the pipeline says; when it is silent, the import takes in by itself what it finds. */

@@ -36,18 +36,16 @@ function listOf(problems: readonly DatasetProblem[]): ProblemList {
 /** Whether something is not in the version, or not as it was in the file. */
 export const hasLosses = ({ problems }: Pick<ImportOutcome, 'problems'>) => listOf(problems).isSerious;
 
-function describeEnd({ labeled, isKnown, batch, version, isClosed, problem }: ImportOutcome): string {
-  if (labeled === 0) return 'no image has a label of the file';
+function describeEnd({ labeled, unchanged, batch, version, isClosed, problem }: ImportOutcome): string {
+  const known = unchanged > 0 ? `; ${counted(unchanged, 'image')} had these labels already` : '';
+  if (unchanged === labeled) return `nothing new: version ${version?.datasetVersion} has these labels`;
   if (isClosed)
-    return 'none of the images could be had: people are labeling them now; the same command again when they have';
+    return `none of the images could be had: people are labeling them now; the same command again when they have${known}`;
   if (problem) return `the labels wait: ${problem}`;
-  if (!version) return 'the labels are on their way; `labelloop status` shows when they are a version';
+  if (!batch || !version) return 'the labels are on their way; `labelloop status` shows when they are a version';
   const { datasetVersion, train, validation } = version;
-  const left = labeled - (batch?.images.length ?? 0);
-  const missing =
-    !isKnown && left > 0
-      ? `; ${counted(left, 'image')} left out: people are labeling them now; the same command again later`
-      : '';
-  const start = isKnown ? 'nothing new: these labels came with version' : 'version';
-  return `${start} ${datasetVersion} (${train} train, ${validation} validation), ${batch!.batchId}${missing}`;
+  const left = labeled - unchanged - batch.images.length;
+  const busy =
+    left > 0 ? `; ${counted(left, 'image')} left out: people are labeling them now; the same command again later` : '';
+  return `version ${datasetVersion} (${train} train, ${validation} validation), ${batch.batchId}${known}${busy}`;
 }

@@ -13,6 +13,7 @@ import { sha256 } from '../../shared/sha256.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { chooseSides } from './choose-sides.ts';
 import type { PlannedImage } from './plan-import.ts';
+import type { PresentLines } from './present-labels.ts';
 
 export interface ImportPlace {
   bucket: string;
@@ -36,17 +37,20 @@ export type Opened = { open: OpenImport } | { batches: Batch[] };
 /**
  * Writes the import's request and its labels down, or finds them. Images that an earlier try of the same labels brought in are left
  * out; those that it could not have, because people were labeling them, are tried again.
+ * @param present lines of the newest dataset version: on another one the same labels are another question
  * @param note where the labels are from, for people
  * @param now ISO 8601
  */
 export async function openImport(
   { bucket, project }: ImportPlace,
   images: readonly PlannedImage[],
+  present: PresentLines,
   note: string,
   now: string,
 ): Promise<Opened> {
   const context = { bucket, labels: project.labels, createdAt: '', jobName: '' };
-  const content = sha256(images.map((image) => importLine(image, context)).join('\n'));
+  const lines = images.map((image) => `${importLine(image, context)} ${present.get(image.image.sha256) ?? ''}`);
+  const content = sha256(lines.join('\n'));
   const batches: Batch[] = [];
   let left = images;
   for (let attempt = 1; left.length > 0; attempt++) {

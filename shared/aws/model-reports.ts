@@ -41,7 +41,7 @@ export async function readModelErrors(
   shown: number,
 ): Promise<ModelErrors> {
   const { labels, validationManifest } = await readDataset(bucket, project, datasetVersionOf(modelName));
-  const images = parseLabeledImages(validationManifest, 'the validation manifest');
+  const images = parseLabeledImages(validationManifest, 'the validation manifest', labels);
   const folder = projectKeys(project).evaluationPrefix(validationHash, modelName);
   const { predictions } = await readAnswers(bucket, folder, modelName, images);
   const labelOf = (id: number) => labels[id] ?? `class ${id}`;

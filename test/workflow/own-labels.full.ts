@@ -59,7 +59,7 @@ it('makes images with the labels that people have a live endpoint, without a lab
   const { code, out, notes } = await laptop.labelloop(...drop, '--json');
   expect({ code, notes: code ? notes : '' }).toEqual({ code: 0, notes: '' });
   const said = JSON.parse(out);
-  expect(said).toMatchObject({ labeled: 14, unlabeled: [], problems: [], batchId: 'b000001', isKnown: false });
+  expect(said).toMatchObject({ labeled: 14, unlabeled: [], problems: [], batchId: 'b000001', unchanged: 0 });
   expect(said.dataset).toMatchObject({ datasetVersion: 1, origin: { kind: 'import', note: 'labels.json (coco)' } });
   expect(await laptop.ended(execution(1))).toMatchObject({ status: 'SUCCEEDED', outcome: 'deployed' });
   expect(await labelingJobs()).toEqual([]);
@@ -70,7 +70,7 @@ it('makes images with the labels that people have a live endpoint, without a lab
   const again = await laptop.labelloop(...drop);
   expect(again).toMatchObject({
     code: 0,
-    out: expect.stringContaining('nothing new: these labels came with version 1'),
+    out: expect.stringContaining('nothing new: version 1 has these labels'),
   });
   expect((await head()).head).toBe(1);
   expect((await laptop.labelloop('status')).out).toContain('version 1: ');

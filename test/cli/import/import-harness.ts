@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ImportPlan, planImport } from '../../../cli/import/plan-import.ts';
+import { changedImages } from '../../../cli/import/present-labels.ts';
 import { type LabelFileOptions, readLabels } from '../../../cli/import/read-labels.ts';
 import { openImport, sendImport } from '../../../cli/import/send-import.ts';
 import { collectFiles } from '../../../cli/intake/collect-files.ts';
@@ -10,6 +11,7 @@ import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { handler as mergeLabels } from '../../../functions/merge-labels.ts';
 import type { Project } from '../../../shared/contracts/project.ts';
 import { requestMarkersPrefix } from '../../../shared/domain/bucket-keys.ts';
+import { readHeadLines } from '../../../shared/pipeline/dataset-version.ts';
 import { EXECUTIONS, type PipelineHarness } from '../../pipeline-harness.ts';
 
 type Box = [label: string, left: number, top: number, width: number, height: number];
@@ -55,7 +57,9 @@ export class ImportHarness {
     const project: Project = harness.bucket.json(harness.keys.config);
     const plan = await this.plan(project);
     const place = { bucket: harness.bucket.name, project };
-    const opened = await openImport(place, plan.images, 'labels.json (coco)', '2026-01-01T00:00:00.000Z');
+    const present = await readHeadLines(place.bucket, 'birds');
+    const images = changedImages(plan.images, present, project.labels);
+    const opened = await openImport(place, images, present, 'labels.json (coco)', '2026-01-01T00:00:00.000Z');
     if (!('open' in opened)) return plan;
     for (const { name, file } of opened.open.uploads) {
       const event = harness.drop(name, readFileSync(file.path));

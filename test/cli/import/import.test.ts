@@ -1,12 +1,19 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findConflicts } from '../../../cli/import/conflicts.ts';
+import { findConflicts } from '../../../cli/import/present-labels.ts';
 import { releaseDropped } from '../../../cli/intake/release-dropped.ts';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
+import { readHeadLines } from '../../../shared/pipeline/dataset-version.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
 import { headLines, ImportHarness, mergeAll, modes, wake } from './import-harness.ts';
+
+const FIRST: Parameters<ImportHarness['coco']>[0] = {
+  '0.jpg': [['duck', 1, 2, 5, 6]],
+  '1.jpg': [['owl', 3, 3, 9, 9]],
+  '2.jpg': [],
+};
 
 let harness: PipelineHarness;
 let drop: ImportHarness;
@@ -19,10 +26,7 @@ beforeEach(() => {
   renew();
   drop = new ImportHarness();
   for (let number = 0; number < 3; number++) drop.image(`${number}.jpg`, sampleJpeg(number));
-  drop.coco(
-    { '0.jpg': [['duck', 1, 2, 5, 6]], '1.jpg': [['owl', 3, 3, 9, 9]], '2.jpg': [] },
-    { width: 32, height: 24 },
-  );
+  drop.coco(FIRST, { width: 32, height: 24 });
 });
 afterEach(() => {
   harness.restore();
@@ -150,7 +154,8 @@ describe('drop --labels', () => {
     await imports();
     drop.coco({ '0.jpg': [['duck', 1, 2, 5, 6]], '1.jpg': [['duck', 3, 3, 9, 9]] });
     const { images } = await drop.plan(config());
-    const conflicts = await findConflicts('bucket', config(), images, 'labels.json (coco)');
+    const present = await readHeadLines('bucket', 'birds');
+    const conflicts = findConflicts(images, present, config().labels, 'labels.json (coco)');
     expect(conflicts.map(({ image, reason }) => [image, reason])).toEqual([
       ['1.jpg', expect.stringContaining('1 relabeled')],
     ]);
@@ -158,6 +163,13 @@ describe('drop --labels', () => {
     expect(headLines(harness)).toHaveLength(3);
     const changed = headLines(harness).filter(({ labels }) => labels.annotations[0]?.left === 3);
     expect(changed[0].labels.annotations[0].class_id).toBe(1);
+    expect(harness.batches()[1]).toHaveLength(1);
+    drop.coco(FIRST, { width: 32, height: 24 });
+    await imports();
+    expect(harness.batches()[2]).toEqual(harness.batches()[1]);
+    expect(
+      headLines(harness).filter(({ labels }) => labels.annotations[0]?.left === 3)[0].labels.annotations[0].class_id,
+    ).toBe(0);
     harness.expectNothingLostOrTwice();
   });
 
