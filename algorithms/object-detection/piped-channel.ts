@@ -7,12 +7,10 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { readRecordIo } from '../../shared/domain/record-io.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { ContainerPaths } from '../detector/container.ts';
-import { type LabeledFile, type LabeledFiles, usable } from '../detector/dataset.ts';
+import type { LabeledFile, LabeledFiles } from '../detector/dataset.ts';
 import { ClientError } from './client-error.ts';
 import type { BuiltInHyperparameters } from './hyperparameters.ts';
-
-const NUMBERS_PER_BOX = 5;
-const HEADER_NUMBERS = 2;
+import { labeledFile } from './labeled-file.ts';
 
 /** The built-in algorithm's words for records that are not image and label by turns. */
 const EMPTY_BATCH =
@@ -39,11 +37,10 @@ export async function readPipedChannel(
       continue;
     }
     const what = `${channel}, image ${files.length + 1}`;
-    const label = readLabel(record, what, hyperparameters);
-    const { width, height } = label.image_size[0]!;
     const file = join(folder, String(files.length + 1));
+    const labeled = labeledFile(file, readLabel(record, what), what, hyperparameters);
     await writeFile(file, image);
-    files.push({ file, width, height, boxes: usable(label.annotations, hyperparameters.classes), unchecked: [] });
+    files.push(labeled);
     image = undefined;
   }
   if (image || files.length === 0) throw new ClientError(EMPTY_BATCH);
@@ -64,19 +61,10 @@ async function* records(paths: ContainerPaths, channel: string, hash: Hash): Asy
   }
 }
 
-function readLabel(record: Uint8Array, what: string, { classes, labelWidth }: BuiltInHyperparameters) {
-  let label: BoundingBoxLabel;
+function readLabel(record: Uint8Array, what: string): BoundingBoxLabel {
   try {
-    label = parseJson(boundingBoxLabelSchema, Buffer.from(record).toString('utf8'), what);
+    return parseJson(boundingBoxLabelSchema, Buffer.from(record).toString('utf8'), what);
   } catch (error) {
     throw new ClientError(`${EMPTY_BATCH} (${(error as Error).message})`);
   }
-  const stranger = label.annotations.find(({ class_id: id }) => id < 0 || id >= classes);
-  if (stranger) throw new ClientError(`${what} has the class_id ${stranger.class_id}, but num_classes is ${classes}`);
-  const width = NUMBERS_PER_BOX * label.annotations.length + HEADER_NUMBERS;
-  if (width > labelWidth)
-    throw new ClientError(
-      `${what} has ${label.annotations.length} boxes: label_width must be ${width} or more, it is ${labelWidth}`,
-    );
-  return label;
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
@@ -25,12 +25,18 @@ const stream = (...records: (string | Buffer)[]) =>
   Buffer.concat(records.flatMap((record) => recordIo(Buffer.from(record as string))));
 
 const piped = { TrainingInputMode: 'Pipe', RecordWrapperType: 'RecordIO' };
+const imageChannels: Record<string, object> = Object.fromEntries(
+  ['train', 'train_annotation', 'validation', 'validation_annotation'].map((name) => [
+    name,
+    { TrainingInputMode: 'File', ContentType: 'application/x-image' },
+  ]),
+);
 const flat = { ...box(0), height: 0 };
-const good = { train: stream(image, label(box(0), flat)), validation: stream(image, label(box(0))) };
+const good = { train_0: stream(image, label(box(0), flat)), validation_0: stream(image, label(box(0))) };
 
-/** Runs the container on channels that lie in files: who reads to the end sees no difference to a FIFO. */
+/** Runs the container on channels that lie in files, `train_0` for a FIFO: who reads to the end sees no difference. */
 async function train(
-  channels: Record<string, Buffer>,
+  files: Record<string, string | Buffer>,
   hyperparameters: Record<string, string> = {},
   config: Record<string, object> = { train: piped, validation: piped },
 ) {
@@ -38,7 +44,10 @@ async function train(
   roots.push(root);
   for (const folder of ['input/config', 'input/data', 'checkpoints'])
     mkdirSync(join(root, folder), { recursive: true });
-  for (const [name, bytes] of Object.entries(channels)) writeFileSync(join(root, 'input/data', `${name}_0`), bytes);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, 'input/data', name)), { recursive: true });
+    writeFileSync(join(root, 'input/data', name), content);
+  }
   const given = { num_classes: '1', num_training_samples: '1', epochs: '4', ...hyperparameters };
   writeFileSync(join(root, 'input/config/hyperparameters.json'), JSON.stringify(given));
   writeFileSync(join(root, 'input/config/inputdataconfig.json'), JSON.stringify(config));
@@ -103,31 +112,49 @@ describe("our stand-in for SageMaker's object-detection", () => {
     ]);
   });
 
+  it('learns from image files with a JSON annotation each', async () => {
+    const annotated = (file: string) => JSON.stringify({ file, ...JSON.parse(label(box(0))), categories: [] });
+    const { code, output } = await train(
+      {
+        'train/cats/1.jpg': image,
+        'train/2.jpg': image,
+        'train_annotation/cats/1.json': annotated('cats/1.jpg'),
+        'train_annotation/2.json': annotated('2.jpg'),
+        'validation/3.jpg': image,
+        'validation_annotation/3.json': annotated('3.jpg'),
+      },
+      {},
+      imageChannels,
+    );
+    expect(code).toBe(0);
+    expect(output).toContain('train: 2 images, 0 lines skipped; validation: 1 images');
+  });
+
   it.each<[string, Parameters<typeof train>, RegExp]>([
-    ['no record', [{ ...good, train: stream() }], /^ClientError: Got empty batch from pipe/],
+    ['no record', [{ ...good, train_0: stream() }], /^ClientError: Got empty batch from pipe/],
     [
       'images only, as AttributeNames without the label give them',
-      [{ ...good, train: stream(image, image) }],
+      [{ ...good, train_0: stream(image, image) }],
       /^ClientError: Got empty batch from pipe.*AttributeNames matches.*train, image 1 is not JSON/s,
     ],
     [
       'records without wrapper',
-      [{ ...good, train: image }],
+      [{ ...good, train_0: image }],
       /^ClientError: Unable to parse record. Please make sure input data is in correct recordio format.*RecordWrapperType/,
     ],
     [
       'a class beyond num_classes',
-      [{ ...good, validation: stream(image, label(box(1))) }],
+      [{ ...good, validation_0: stream(image, label(box(1))) }],
       /^ClientError: validation, image 1 has the class_id 1, but num_classes is 1/,
     ],
     [
       'more boxes than label_width holds',
-      [{ ...good, train: stream(image, label(box(0), box(0))) }, { label_width: '10' }],
+      [{ ...good, train_0: stream(image, label(box(0), box(0))) }, { label_width: '10' }],
       /^ClientError: train, image 1 has 2 boxes: label_width must be 12 or more/,
     ],
     [
       'an image that is none',
-      [{ ...good, train: stream('no picture', label(box(0))) }],
+      [{ ...good, train_0: stream('no picture', label(box(0))) }],
       /^ClientError: .*train\/1 cannot be read/,
     ],
     [
@@ -136,9 +163,24 @@ describe("our stand-in for SageMaker's object-detection", () => {
       /^ClientError: Unable to initialize the algorithm.*'validation' is a required property/s,
     ],
     [
-      'a channel in File mode',
-      [good, {}, { train: piped, validation: { TrainingInputMode: 'File' } }],
-      /^ClientError: channel validation: .* Pipe only/,
+      'images without annotations',
+      [{ 'train/1.jpg': image }, {}, { train: imageChannels.train!, validation: imageChannels.train! }],
+      /^ClientError: .*'train_annotation' is a required property/s,
+    ],
+    [
+      'an annotation without its image',
+      [{ 'train_annotation/1.json': `{"file":"1.jpg",${label(box(0)).slice(1)}` }, {}, imageChannels],
+      /^ClientError: train_annotation: 1.json names 1.jpg, which the channel train lacks/,
+    ],
+    [
+      'a model to begin with',
+      [good, {}, { train: piped, validation: piped, model: { TrainingInputMode: 'File' } }],
+      /^ClientError: .* does not train on from a model/,
+    ],
+    [
+      'RecordIO files',
+      [{}, {}, { ...imageChannels, train: { TrainingInputMode: 'File', ContentType: 'application/x-recordio' } }],
+      /^ClientError: .* reads augmented manifests in the input mode Pipe, or images/,
     ],
   ])('refuses %s as the client’s error', async (_, given, failure) => {
     const { code, root } = await train(...given);
