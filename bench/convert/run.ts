@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SAMPLE_LABELS, writeSampleManifest } from './sample-manifest.ts';
 
-/** node bench/convert/run.ts [lines]: CPU and memory of `labelloop dataset convert` beside a bare loop, and beside pandas where there is one. */
+/**
+ * node bench/convert/run.ts [lines]: CPU and memory of `labelloop dataset convert` beside a bare loop (`node:readline` and `JSON.parse`
+ * on the same file, nothing kept), and beside pandas where there is one.
+ */
 const LINES = Number(process.argv[2] ?? 1_000_000);
 const SMALL = Math.min(10_000, LINES);
 const BOXES = 10;
@@ -29,10 +32,9 @@ function measure(command: string, ...args: string[]): Cost {
   return { seconds: user! + system!, megabytes: kilobytes! / 1024 };
 }
 
-function convert(manifest: string, to: string): Cost {
-  const out = join(folder, 'out');
+function convert(source: string, to: string, out = join(folder, 'out')): Cost {
   rmSync(out, { recursive: true, force: true });
-  const args = ['dataset', 'convert', manifest, '--to', to, '--out', out, '--labels', SAMPLE_LABELS];
+  const args = ['dataset', 'convert', source, '--to', to, '--out', out, '--labels', SAMPLE_LABELS];
   return measure(process.execPath, join(root, 'cli/labelloop.mjs'), ...args);
 }
 
@@ -53,6 +55,15 @@ try {
     row(`to ${format}, small`, convert(small, format));
     const cost = convert(large, format);
     row(`to ${format}`, cost, `${(cost.seconds / bare.seconds).toFixed(2)}x bare`);
+  }
+  for (const [name, manifest] of [
+    ['a hundredth', small],
+    ['the whole', large],
+  ] as const) {
+    const document = join(folder, 'coco');
+    convert(manifest, 'coco', document);
+    row(`COCO document of ${name} to csv`, convert(document, 'csv'));
+    rmSync(document, { recursive: true });
   }
   const python = '/usr/bin/python3';
   const hasPandas = existsSync(python) && spawnSync(python, ['-c', 'import pandas']).status === 0;

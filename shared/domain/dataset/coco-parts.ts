@@ -67,6 +67,17 @@ export async function cocoCategories(source: DatasetSource, file: string): Promi
  * @throws InvalidDocumentError when the file is no JSON object
  */
 export async function* cocoParts(source: DatasetSource, file: string, partBytes: number): AsyncGenerator<CocoPart> {
+  const { spools, imagesAPart, repeated } = yield* sortIntoSpools(source, file, partBytes);
+  for (const [index, spool] of spools.entries())
+    yield { ...(await readSpool(spool)), firstImage: index * imagesAPart, repeated };
+}
+
+/** Yields a small document whole, and annotations that are of no image at once; what must wait is in the spools that it returns. */
+async function* sortIntoSpools(
+  source: DatasetSource,
+  file: string,
+  partBytes: number,
+): AsyncGenerator<CocoPart, { spools: Spool[]; imagesAPart: number; repeated: ReadonlySet<number> }> {
   const repeated = new Set<number>();
   const whole: CocoPart = { firstImage: 0, images: [], annotations: [], repeated };
   const places = new NamePlaces();
@@ -83,7 +94,7 @@ export async function* cocoParts(source: DatasetSource, file: string, partBytes:
     }
   if (bytes <= partBytes) {
     yield whole;
-    return;
+    return { spools: [], imagesAPart: 0, repeated };
   }
   const imagesAPart = Math.ceil(places.count / Math.min(MOST_PARTS, Math.ceil(bytes / partBytes)));
   const spools: Spool[] = [];
@@ -96,13 +107,15 @@ export async function* cocoParts(source: DatasetSource, file: string, partBytes:
       const annotation = isImage ? null : parsed<CocoAnnotation>(text);
       const place = isImage ? image++ : annotation ? places.find(String(annotation.image_id)) : -1;
       const spool = spools[Math.floor(place / imagesAPart)];
-      if (spool) await spool.write(`${isImage ? IMAGE : ANNOTATION}${text.replaceAll(/[\r\n]+/g, ' ')}\n`);
-      else strays.push(annotation);
+      if (!spool) strays.push(annotation);
+      else {
+        const wait = spool.write(`${isImage ? IMAGE : ANNOTATION}${text.replaceAll(/[\r\n]+/g, ' ')}\n`);
+        if (wait) await wait;
+      }
     }
     if (strays.length > 0) yield { firstImage: 0, images: [], annotations: strays, repeated };
   }
-  for (const [index, spool] of spools.entries())
-    yield { ...(await readSpool(spool)), firstImage: index * imagesAPart, repeated };
+  return { spools, imagesAPart, repeated };
 }
 
 async function readSpool(spool: Spool): Promise<Pick<CocoPart, 'images' | 'annotations'>> {
