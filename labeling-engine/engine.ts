@@ -74,7 +74,7 @@ export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
       await runner.stop();
     },
     async sweep() {
-      const { names, claimedUntil } = await due.claim(async () =>
+      const { names, claim } = await due.claim(async () =>
         (await unfinished()).map(({ job }) => job.name.toLowerCase()),
       );
       const failures: unknown[] = [];
@@ -86,7 +86,7 @@ export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
             failures.push(error);
             return ports.now();
           }));
-        await due.settle(name, claimedUntil, next);
+        await due.settle(name, claim, next);
       }
       if (failures.length > 0) throw failures[0];
     },

@@ -97,12 +97,6 @@ export interface LedgerSettings {
   shards: number;
 }
 
-/** Most objects of one consolidation request. */
-export const BATCH_SIZE = 50;
-/** A batch below this size waits so long for company, unless nothing else is under way. */
-export const BATCH_GATHER_MS = 1000;
-const SMALL_BATCH = 25;
-
 export const newObject = (state: ObjectState): LedgerObject => ({ state, leases: [], answers: [], declines: [] });
 
 export const newShard = (writerId: string, firstObject: number, states: ObjectState[]): Shard => ({
@@ -171,29 +165,4 @@ export function expiresAt(object: LedgerObject, settings: LedgerSettings): numbe
     (object.openedAt ?? 0) + settings.availabilityMs,
     ...object.leases.filter((lease) => !lease.reopens).map((lease) => lease.expiresAt),
   );
-}
-
-/** The objects (index in the shard) that form the next batch now, and when to look again if none does. */
-export function nextBatch(shard: Shard, now: number, settings: LedgerSettings): { objects: number[]; at: number } {
-  if (shard.outbox.some((effect) => effect.kind === 'consolidate'))
-    return { objects: [], at: Number.POSITIVE_INFINITY };
-  const ready: number[] = [];
-  let oldest = Number.POSITIVE_INFINITY;
-  let later = Number.POSITIVE_INFINITY;
-  let others = false;
-  for (const [index, object] of shard.objects.entries()) {
-    const at = readyToConsolidateAt(object, settings);
-    if (at === undefined) others ||= !isSettled(object) && object.state !== 'consolidating';
-    else if (at <= now) {
-      ready.push(index);
-      oldest = Math.min(oldest, at);
-    } else {
-      others = true;
-      later = Math.min(later, at);
-    }
-  }
-  if (ready.length === 0) return { objects: [], at: later };
-  if (!others || ready.length >= SMALL_BATCH || oldest + BATCH_GATHER_MS <= now)
-    return { objects: ready.slice(0, BATCH_SIZE), at: now };
-  return { objects: [], at: oldest + BATCH_GATHER_MS };
 }

@@ -1,4 +1,5 @@
-import { expiresAt, isSettled, type LedgerSettings, nextBatch, type Shard } from './ledger.ts';
+import { nextBatch } from './batches.ts';
+import { expiresAt, isSettled, type LedgerSettings, type Shard } from './ledger.ts';
 
 /** What a shard says about itself; sums over shards are the job's counters. */
 export interface ShardFacts {

@@ -11,7 +11,7 @@ interface DueDocument {
   /** When all jobs were looked through. */
   lookedAt: number;
   /** By job name in lower case; a job that only a worker or an operator can carry on is not here. */
-  jobs: Record<string, number>;
+  jobs: Record<string, { at: number; claim?: string }>;
 }
 
 const KEY = 'due.json';
@@ -23,7 +23,7 @@ const CLAIM_MS = 6 * 60_000;
 /** A sweep's share: carry these jobs on, then `settle` each with the claim. */
 export interface Due {
   names: string[];
-  claimedUntil: number;
+  claim: string;
 }
 
 type DuePorts = Pick<EnginePorts, 'storage' | 'now' | 'randomHex'>;
@@ -44,35 +44,37 @@ export class DueJobs {
     const present = await this.#document.find();
     if (present && isDue(present, name, now)) return;
     if (!present) await this.#create();
-    await this.#change((document) =>
-      isDue(document, name, now) ? document : { ...document, jobs: { ...document.jobs, [name]: now } },
-    );
+    await this.#document.change((document) => ({
+      next: isDue(document, name, now) ? document : { ...document, jobs: { ...document.jobs, [name]: { at: now } } },
+      result: undefined,
+    }));
   }
 
   /** Takes what is due. @param unfinished names of all jobs that have not ended; asked when it is time to look through them */
   async claim(unfinished: () => Promise<string[]>): Promise<Due> {
     const now = this.#ports.now();
-    const claimedUntil = now + CLAIM_MS;
+    const claim = this.#ports.randomHex(8);
     const present = await this.#document.find();
     const looks = !present || present.lookedAt + LOOK_EVERY_MS <= now;
+    if (!looks && namesDue(present, now).length === 0) return { names: [], claim };
     if (!present) await this.#create();
-    const names = looks ? await unfinished() : namesDue(present, now);
-    if (names.length === 0 && !looks) return { names, claimedUntil };
-    const claimed = Object.fromEntries(names.map((name) => [name, claimedUntil]));
-    await this.#change((document) => ({
-      ...document,
-      lookedAt: looks ? now : document.lookedAt,
-      jobs: { ...document.jobs, ...claimed },
-    }));
-    return { names, claimedUntil };
+    const all = looks ? await unfinished() : undefined;
+    const names = await this.#document.change((document) => {
+      const taken = all ?? namesDue(document, now);
+      const claimed = Object.fromEntries(taken.map((name) => [name, { at: now + CLAIM_MS, claim }]));
+      const lookedAt = looks ? now : document.lookedAt;
+      return { next: { ...document, lookedAt, jobs: { ...document.jobs, ...claimed } }, result: taken };
+    });
+    return { names, claim };
   }
 
   /** The claimed job is due again at `next`; undefined = not by time. One that was woken meanwhile stays due. */
-  async settle(name: string, claimedUntil: number, next: number | undefined): Promise<void> {
-    await this.#change((document) => {
-      if (document.jobs[name] !== claimedUntil) return document;
+  async settle(name: string, claim: string, next: number | undefined): Promise<void> {
+    await this.#document.change((document) => {
+      if (document.jobs[name]?.claim !== claim) return { next: document, result: undefined };
       const { [name]: _, ...others } = document.jobs;
-      return { ...document, jobs: next === undefined ? others : { ...others, [name]: next } };
+      const jobs = next === undefined ? others : { ...others, [name]: { at: next } };
+      return { next: { ...document, jobs }, result: undefined };
     });
   }
 
@@ -80,13 +82,9 @@ export class DueJobs {
     const empty: DueDocument = { version: 1, writerId: this.#ports.randomHex(8), lookedAt: 0, jobs: {} };
     await this.#ports.storage.create(KEY, JSON.stringify(empty));
   }
-
-  #change(next: (present: DueDocument) => DueDocument): Promise<void> {
-    return this.#document.change((present) => ({ next: next(present), result: undefined }));
-  }
 }
 
-const isDue = ({ jobs }: DueDocument, name: string, now: number) => (jobs[name] ?? Number.POSITIVE_INFINITY) <= now;
+const isDue = ({ jobs }: DueDocument, name: string, now: number) => (jobs[name]?.at ?? Number.POSITIVE_INFINITY) <= now;
 
 const namesDue = (document: DueDocument, now: number) =>
   Object.keys(document.jobs).filter((name) => isDue(document, name, now));

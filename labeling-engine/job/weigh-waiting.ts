@@ -1,6 +1,6 @@
 import { addWorkerStates, emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
+import { comparisonOf } from '../core/answers.ts';
 import { type LedgerObject, type LedgerSettings, type Shard, wantedOf } from '../core/ledger.ts';
-import { comparisonOf } from '../core/reduce-shard.ts';
 import { needMore, weighAnswers } from '../core/weigh-answers.ts';
 import { type Job, objectIdOf } from './job.ts';
 import type { JobDocument } from './job-document.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NextTaskAnswer, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
 import { isFreeFor, type Lease, type Shard } from '../core/ledger.ts';
-import type { ShardOutcome } from '../core/reduce-shard.ts';
+import type { ShardOutcome } from '../core/shard-event.ts';
 import { factsOf } from '../core/shard-facts.ts';
 import { countGettable, indexOf } from '../core/shard-index.ts';
 import type { EngineContext } from '../engine-context.ts';
