@@ -8,7 +8,7 @@ import { emptyLabelState } from '../../shared/domain/consolidation/label-workers
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { referenceData } from '../reference-data.ts';
 
-const SETS = ['bluebird', 'rte', 'web', 'adult2'];
+export const SETS = ['bluebird', 'rte', 'web', 'adult2'];
 
 /** Accuracy in percent: majority (ties count by chance) against ours, with all answers, three an object, and three in payloads of 20 without state. */
 export function classificationTable(): string[] {
@@ -54,7 +54,8 @@ export function readObjects(file: string): ClassificationObject[] {
   }));
 }
 
-function thin(objects: readonly ClassificationObject[], count: number): ClassificationObject[] {
+/** At most `count` answers an object, drawn at random. */
+export function thin(objects: readonly ClassificationObject[], count: number): ClassificationObject[] {
   const random = seededRandom(1);
   return objects.map(({ objectId, answers }) => ({
     objectId,

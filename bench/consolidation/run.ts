@@ -1,6 +1,6 @@
 /**
  * Consolidation against the rules that others use, paired over the same draws. Prints one table a set.
- * node bench/consolidation/run.ts
+ * node bench/consolidation/run.ts [draws of the real pedestrians]
  */
 import {
   type BoxObject,
@@ -9,9 +9,10 @@ import {
 } from '../../shared/domain/consolidation/bounding-boxes.ts';
 import { emptyBoxState } from '../../shared/domain/consolidation/box-workers.ts';
 import { type BoxSet, bloodCells, pedestrians } from './box-sets.ts';
+import { calibrationTable } from './calibration-sets.ts';
 import { classificationTable } from './classification-sets.ts';
 import { maskTable } from './mask-sets.ts';
-import { groundTruthLike, majorityAndMean, weightedBoxesFusion } from './rivals.ts';
+import { groundTruthLike, groundTruthLikeMostSimilarFirst, majorityAndMean, weightedBoxesFusion } from './rivals.ts';
 import { type BoxScore, meanScore, scoreBoxes } from './score-boxes.ts';
 
 interface Method {
@@ -27,6 +28,11 @@ const METHODS: Method[] = [
   { name: 'majority and mean', operatingPoint: 0, run: (objects) => objects.map(majorityAndMean) },
   { name: 'weighted boxes fusion', operatingPoint: 0.5, run: (objects) => objects.map(weightedBoxesFusion) },
   { name: 'Ground Truth-like', operatingPoint: 0.3, run: (objects) => objects.map(groundTruthLike) },
+  {
+    name: 'the same, most similar first',
+    operatingPoint: 0.3,
+    run: (objects) => objects.map(groundTruthLikeMostSimilarFirst),
+  },
   {
     name: 'labelloop, one image a payload',
     operatingPoint: 0.5,
@@ -57,10 +63,11 @@ function compareBoxes(set: BoxSet): void {
   }
 }
 
+const draws = Number(process.argv[2] ?? 5);
 const sets = [
   pedestrians(7, 1),
-  pedestrians(5, 5),
-  pedestrians(3, 5),
+  pedestrians(5, draws),
+  pedestrians(3, draws),
   bloodCells(5, 5, 'lognormal', 4),
   bloodCells(5, 25, 'lognormal', 4),
   bloodCells(5, 5, 'drift', 4),
@@ -68,4 +75,4 @@ const sets = [
 ];
 if (sets.includes(undefined)) console.log('the reference data is not on this machine: its sets are skipped');
 for (const set of sets) if (set) compareBoxes(set);
-for (const line of [...classificationTable(), ...maskTable()]) console.log(line);
+for (const line of [...classificationTable(), ...calibrationTable(), ...maskTable()]) console.log(line);
