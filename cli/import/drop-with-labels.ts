@@ -58,13 +58,15 @@ export async function dropWithLabels(options: DropWithLabels): Promise<ImportOut
   const present = await readHeadLines(bucket, project.project);
   const changed = changedImages(plan.images, present, project.labels);
   const conflicts = findConflicts(changed, present, project.labels, read.source);
+  const done = await carryOut(options, changed, plan.others, present, read.source);
+  const accepted = new Set(done.outcomes.filter(({ outcome }) => outcome === 'accepted').map(({ name }) => name));
   return {
     source: read.source,
     labeled: plan.images.length,
-    unlabeled: plan.others.map(({ name }) => name),
-    problems: [...plan.problems, ...conflicts],
     unchanged: plan.images.length - changed.length,
-    ...(await carryOut(options, changed, plan.others, present, read.source)),
+    unlabeled: plan.others.map(({ name }) => name).filter((name) => accepted.has(name)),
+    problems: [...plan.problems, ...conflicts],
+    ...done,
   };
 }
 

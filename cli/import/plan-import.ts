@@ -20,6 +20,8 @@ const PARALLEL = 4;
 
 export interface PlannedImage extends ImportedLabel {
   file: LocalFile;
+  /** The label file says it; false: an image without a line is taken for empty. */
+  isListed: boolean;
 }
 
 /** What an import comes to, before anything is written. */
@@ -67,7 +69,7 @@ export async function planImport(
     for (const name of lost) problems.push(problem('lost', 'empty-box', `${name} has no part on the image`, file.name));
     const { annotatedBy, createdAt } = record;
     const checkedFor = record.checkedFor ?? read.checkedFor;
-    planned.set(image.sha256, { file, image, boxes, checkedFor, annotatedBy, createdAt });
+    planned.set(image.sha256, { file, isListed: true, image, boxes, checkedFor, annotatedBy, createdAt });
   }
   const others: LocalFile[] = [];
   for (const [file, found] of foreseen) {
@@ -81,6 +83,7 @@ export async function planImport(
 
 const emptyLabel = (file: LocalFile, image: UprightFile, checkedFor: string[]): PlannedImage => ({
   file,
+  isListed: false,
   image,
   boxes: [],
   checkedFor,

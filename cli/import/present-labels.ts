@@ -10,7 +10,10 @@ import type { PlannedImage } from './plan-import.ts';
 /** Lines of the newest dataset version by image. */
 export type PresentLines = ReadonlyMap<string, string>;
 
-/** The images whose present label, if they have one, is not the very one that is brought; date and job do not count. */
+/**
+ * The images whose present label, if they have one, is not the very one that is brought; date and job do not count. That an image has no
+ * line in the file says nothing against a label that it has.
+ */
 export function changedImages(
   images: readonly PlannedImage[],
   present: PresentLines,
@@ -18,6 +21,7 @@ export function changedImages(
 ): PlannedImage[] {
   return images.filter((image) => {
     const line = present.get(image.image.sha256);
+    if (line !== undefined && !image.isListed) return false;
     const brought = importLine(image, { bucket: '', labels, createdAt: '', jobName: '' });
     return line === undefined || substanceOf(line) !== substanceOf(brought);
   });

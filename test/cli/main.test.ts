@@ -36,6 +36,9 @@ describe('labelloop', () => {
     expect(await run('upp')).toMatchObject({ code: exitCodes.usage, noted: expect.stringContaining('--help') });
     expect(await run('up', '--prot', '1')).toMatchObject({ code: exitCodes.usage });
     expect(await run('up', '--port', '70000')).toMatchObject({ code: exitCodes.usage });
+    expect(await run('drop', 'a', 'b', '--labels', 'c')).toMatchObject({ code: exitCodes.usage });
+    expect(await run('drop', 'a', '--labels', 'c', '--drawn-on', 'paper')).toMatchObject({ code: exitCodes.usage });
+    expect(await run('relabel', '--yes')).toMatchObject({ code: exitCodes.usage });
     expect(await run()).toMatchObject({ code: exitCodes.usage });
   });
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findConflicts } from '../../../cli/import/present-labels.ts';
+import { changedImages, findConflicts } from '../../../cli/import/present-labels.ts';
 import { releaseDropped } from '../../../cli/intake/release-dropped.ts';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
@@ -171,6 +171,15 @@ describe('drop --labels', () => {
       headLines(harness).filter(({ labels }) => labels.annotations[0]?.left === 3)[0].labels.annotations[0].class_id,
     ).toBe(0);
     harness.expectNothingLostOrTwice();
+  });
+
+  it('takes no label from an image that the file does not mention, even where that means that nothing is on it', async () => {
+    await imports();
+    drop.coco({ '0.jpg': [['duck', 9, 9, 5, 6]] }, { width: 32, height: 24 });
+    const { images } = await drop.plan(config(), { emptyMeansNone: true });
+    expect(images).toHaveLength(3);
+    const changed = changedImages(images, await readHeadLines('bucket', 'birds'), config().labels);
+    expect(changed.map(({ file }) => file.name)).toEqual(['0.jpg']);
   });
 
   it('puts images of a drop that was never finished in line when they are dropped without labels', async () => {

@@ -262,7 +262,10 @@ describe('relabel', () => {
 
   it('sends back exactly the images that nobody checked for a class that was added', async () => {
     await addClasses('bucket', 'birds', ['owl', 'robin']);
-    expect(config().labels).toEqual(['owl', 'duck', 'robin']);
+    expect(config()).toMatchObject({
+      labels: ['owl', 'duck', 'robin'],
+      description: expect.stringMatching(/owl, duck, robin$/),
+    });
     expect(await names('missing-class=robin')).toHaveLength(4);
     await harness.call(ingestUpload, harness.drop('new.jpg', sampleJpeg(9)));
     await close(harness.setReady());
