@@ -1,5 +1,5 @@
 import { withObject, withoutEffect } from './change-shard.ts';
-import { expiresAt, type LedgerObject, type LedgerSettings, needsComparison, type Shard, wantedOf } from './ledger.ts';
+import { expiresAt, type LedgerObject, type LedgerSettings, needsWeighing, type Shard, wantedOf } from './ledger.ts';
 import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 
 /** Ground Truth's own words for an object that nobody labeled in time. */
@@ -35,31 +35,31 @@ export function answer(
     leases: object.leases.filter((held) => held.workerId !== given.workerId),
     answers: [...object.answers.filter((other) => other !== former), given],
   };
-  const { agreed: _, ...unseen } = next;
-  const counted = withObject(shard, index, unseen);
+  const { suffices: _, ...unweighed } = next;
+  const counted = withObject(shard, index, unweighed);
   return {
-    shard: needsComparison(unseen, settings) ? withComparison(counted, index, given.submittedAt) : counted,
+    shard: needsWeighing(unweighed, settings) ? withWeighing(counted, index, given.submittedAt) : counted,
     outcome: { type: 'counted' },
   };
 }
 
-function withComparison(shard: Shard, index: number, now: number): Shard {
-  const id = `compare-${index}`;
+function withWeighing(shard: Shard, index: number, now: number): Shard {
+  const id = `weigh-${index}`;
   if (shard.outbox.some((effect) => effect.id === id)) return shard;
-  return { ...shard, outbox: [...shard.outbox, { id, kind: 'compare', object: index, attempts: 0, notBefore: now }] };
+  return { ...shard, outbox: [...shard.outbox, { id, kind: 'weigh', object: index, attempts: 0, notBefore: now }] };
 }
 
-/** Names the very answers that a comparison has seen. */
-export const comparisonOf = ({ answers }: LedgerObject) => answers.map(({ contentHash }) => contentHash).join(' ');
+/** Names the very answers that were weighed. */
+export const answersOf = ({ answers }: LedgerObject) => answers.map(({ contentHash }) => contentHash).join(' ');
 
-/** Answers that changed meanwhile are compared again: the effect stays. */
-export function compared(shard: Shard, { object: index, of, agree }: EventOf<'compared'>): Reduction {
+/** Asks one worker more, or none. Answers that changed meanwhile are weighed again: the effect stays. */
+export function weighed(shard: Shard, { object: index, of, suffices }: EventOf<'weighed'>): Reduction {
   const object = shard.objects[index]!;
   const isOpen = object.state === 'open';
-  if (isOpen && comparisonOf(object) !== of) return { shard, outcome: DONE };
-  const seen = withoutEffect(shard, `compare-${index}`);
+  if (isOpen && answersOf(object) !== of) return { shard, outcome: DONE };
+  const seen = withoutEffect(shard, `weigh-${index}`);
   if (!isOpen || seen.outbox.length === shard.outbox.length) return { shard: seen, outcome: DONE };
-  const next = agree ? { ...object, agreed: true } : { ...object, wanted: object.answers.length + 1 };
+  const next = suffices ? { ...object, suffices: true } : { ...object, wanted: object.answers.length + 1 };
   return { shard: withObject(seen, index, next), outcome: DONE };
 }
 

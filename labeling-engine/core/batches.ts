@@ -3,7 +3,7 @@ import {
   isSettled,
   type LedgerObject,
   type LedgerSettings,
-  needsComparison,
+  needsWeighing,
   readyToConsolidateAt,
   SHARD_SIZE,
   type Shard,
@@ -87,7 +87,7 @@ export function stop(shard: Shard, now: number, settings: LedgerSettings): Reduc
     object.answers.length >= wantedOf(object, settings) || object.shortBecause !== undefined;
   const objects = shard.objects.map((object) =>
     isSettled(object) || object.state === 'consolidating' || (object.state === 'open' && isComplete(object))
-      ? { ...object, leases: [], ...(needsComparison(object, settings) && { agreed: true }) }
+      ? { ...object, leases: [], ...(needsWeighing(object, settings) && { suffices: true }) }
       : { ...object, state: 'unlabeled' as const, leases: [] },
   );
   const outbox = shard.outbox.filter((effect) => effect.kind === 'consolidate');

@@ -49,8 +49,8 @@ export interface LedgerObject {
   shortBecause?: 'expired' | 'declined';
   /** Answers wanted so far, where workers are added one at a time. */
   wanted?: number;
-  /** Two workers agree: no further one is asked. */
-  agreed?: boolean;
+  /** The answers suffice: no further worker is asked. */
+  suffices?: boolean;
   /** The consolidation batch that holds the object's label. */
   batch?: number;
   failureReason?: string;
@@ -59,7 +59,7 @@ export interface LedgerObject {
 /** Something to do outside, exactly as durable as the state that wants it; may run more than once. */
 export type Effect =
   | { id: string; kind: 'prepare'; object: number; attempts: number; notBefore: number }
-  | { id: string; kind: 'compare'; object: number; attempts: number; notBefore: number }
+  | { id: string; kind: 'weigh'; object: number; attempts: number; notBefore: number }
   | {
       id: string;
       kind: 'consolidate';
@@ -83,7 +83,7 @@ export interface Shard {
 
 export interface LedgerSettings {
   workersPerObject: number;
-  /** Workers asked at first; one more only where they disagree. Missing = all at once. */
+  /** Workers asked at first; one more only while their answers do not suffice. Missing = all at once. */
   fewestWorkers?: number;
   /** How long an object waits for workers. */
   availabilityMs: number;
@@ -125,11 +125,11 @@ export function isFreeFor(object: LedgerObject, workerId: string, now: number, s
 export const wantedOf = (object: LedgerObject, settings: LedgerSettings) =>
   object.wanted ?? settings.fewestWorkers ?? settings.workersPerObject;
 
-/** Whether it has to be seen first if the answers agree. */
-export const needsComparison = (object: LedgerObject, settings: LedgerSettings) =>
+/** Whether it has to be seen first if the answers suffice. */
+export const needsWeighing = (object: LedgerObject, settings: LedgerSettings) =>
   object.answers.length >= wantedOf(object, settings) &&
   object.answers.length < settings.workersPerObject &&
-  !object.agreed &&
+  !object.suffices &&
   !object.shortBecause;
 
 /** Whether the object wants answers of workers, now or once it is let in. */
@@ -151,7 +151,7 @@ export function mayStillGet(object: LedgerObject, workerId: string, settings: Le
 export function readyToConsolidateAt(object: LedgerObject, settings: LedgerSettings): number | undefined {
   if (object.state !== 'open') return undefined;
   if (object.answers.length < wantedOf(object, settings) && !object.shortBecause) return undefined;
-  if (needsComparison(object, settings)) return undefined;
+  if (needsWeighing(object, settings)) return undefined;
   const reopened = object.leases.filter((lease) => lease.reopens).map((lease) => lease.expiresAt);
   const lastAnswer = Math.max(...object.answers.map((answer) => answer.submittedAt));
   return Math.max(lastAnswer + settings.graceMs, ...reopened);

@@ -1,5 +1,5 @@
 import { open, preparationFailed, prepared } from './admission.ts';
-import { answer, compared, decline, expire } from './answers.ts';
+import { answer, decline, expire, weighed } from './answers.ts';
 import { consolidated, formBatch, stop } from './batches.ts';
 import { lease, release, renew, reopen } from './leases.ts';
 import type { LedgerSettings, Shard } from './ledger.ts';
@@ -29,8 +29,8 @@ export function reduceShard(shard: Shard, event: ShardEvent, now: number, settin
       return decline(shard, event, now, settings);
     case 'reopen':
       return reopen(shard, event, now, settings);
-    case 'compared':
-      return compared(shard, event);
+    case 'weighed':
+      return weighed(shard, event);
     case 'consolidated':
       return consolidated(shard, event);
     case 'effectFailed':

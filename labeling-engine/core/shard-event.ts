@@ -12,7 +12,8 @@ export type ShardEvent =
   | { type: 'answer'; object: number; answer: AnswerReference }
   | { type: 'decline'; object: number; workerId: string; reason: string }
   | { type: 'reopen'; object: number; workerId: string; leaseId: string }
-  | { type: 'compared'; object: number; of: string; agree: boolean }
+  /** @property of the answers that were weighed (`answersOf`) */
+  | { type: 'weighed'; object: number; of: string; suffices: boolean }
   | { type: 'consolidated'; batch: number; labeled: number[]; failed: Array<{ object: number; reason: string }> }
   | { type: 'effectFailed'; id: string; retryAt: number }
   | { type: 'tick' }

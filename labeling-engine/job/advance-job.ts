@@ -146,7 +146,7 @@ async function advanceShards(job: Job, document: JobDocument, ports: EnginePorts
       if (nextTickAt(await stored.read(), ports.now(), settings) <= ports.now())
         await job.apply(document, shardIndex, { type: 'tick' });
       const due = (await stored.read()).outbox.filter((effect) => effect.notBefore <= ports.now());
-      if (due.some(({ kind }) => kind === 'compare')) await weighWaiting(job, document, shardIndex);
+      if (due.some(({ kind }) => kind === 'weigh')) await weighWaiting(job, document, shardIndex);
       await runHooks(job, document, shardIndex, due.filter(isHookCall), ports);
       const shard = await stored.read();
       return Math.min(nextTickAt(shard, ports.now(), settings), ...shard.outbox.map((effect) => effect.notBefore));
@@ -156,8 +156,8 @@ async function advanceShards(job: Job, document: JobDocument, ports: EnginePorts
   return Number.isFinite(wake) ? wake : undefined;
 }
 
-type HookCall = Exclude<Effect, { kind: 'compare' }>;
-const isHookCall = (effect: Effect): effect is HookCall => effect.kind !== 'compare';
+type HookCall = Exclude<Effect, { kind: 'weigh' }>;
+const isHookCall = (effect: Effect): effect is HookCall => effect.kind !== 'weigh';
 
 async function runHooks(
   job: Job,

@@ -111,7 +111,7 @@ async function gather(
         workerId: reference.workerId,
         answerContent: JSON.parse(text) as unknown,
       })),
-      ...((object.shortBecause || object.agreed) && { shortBecause: object.shortBecause ?? 'agreed' }),
+      ...((object.shortBecause || object.suffices) && { shortBecause: object.shortBecause ?? 'sufficed' }),
     }),
     'application/json',
   );

@@ -15,7 +15,7 @@ const DEFAULT_AVAILABILITY_SECONDS = 2_592_000;
 /** Templates, task inputs and answers kept in memory. */
 const REMEMBERED_OBJECTS = 500;
 const REMEMBERED_CHARACTERS = 128_000;
-/** Job tag: workers asked at first; one more only where they disagree. */
+/** Job tag: workers asked at first; one more only while their answers do not suffice. */
 export const FEWEST_WORKERS_TAG = 'labelloop:fewest-workers';
 const LONGEST_LEASE_MS = 15 * 60_000;
 

@@ -1,5 +1,5 @@
 import { addWorkerStates, emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
-import { comparisonOf } from '../core/answers.ts';
+import { answersOf } from '../core/answers.ts';
 import { type LedgerObject, type LedgerSettings, type Shard, wantedOf } from '../core/ledger.ts';
 import { needMore, weighAnswers } from '../core/weigh-answers.ts';
 import { type Job, objectIdOf } from './job.ts';
@@ -14,7 +14,7 @@ const COMPANY = 100;
  */
 export async function weighWaiting(job: Job, document: JobDocument, shardIndex: number): Promise<void> {
   const shard = await job.shards(document)[shardIndex]!.read();
-  const waiting = shard.outbox.flatMap((effect) => (effect.kind === 'compare' ? effect.object : []));
+  const waiting = shard.outbox.flatMap((effect) => (effect.kind === 'weigh' ? effect.object : []));
   const looked = [...waiting, ...companyOf(shard, waiting)];
   const forms = await Promise.all(looked.map((index) => formsOf(job, shardIndex, index, shard.objects[index]!)));
   const known = [...job.learnt].filter(([index]) => index !== shardIndex).map(([, learnt]) => learnt);
@@ -28,10 +28,10 @@ export async function weighWaiting(job: Job, document: JobDocument, shardIndex: 
   await Promise.all(
     waiting.map((object, at) =>
       job.apply(document, shardIndex, {
-        type: 'compared',
+        type: 'weighed',
         object,
-        of: comparisonOf(shard.objects[object]!),
-        agree: !need[at],
+        of: answersOf(shard.objects[object]!),
+        suffices: !need[at],
       }),
     ),
   );

@@ -190,7 +190,7 @@ describe('a labeling job', () => {
     await engine.stop();
   });
 
-  it('asks one worker more only where two disagree, when the job wishes so', async () => {
+  it('asks one worker more only where the answers do not suffice, when the job wishes so', async () => {
     const { world, engine, api, ana, ben } = await begin({
       objects: 2,
       workers: 3,
@@ -219,7 +219,7 @@ describe('a labeling job', () => {
     const responses = [...world.files].filter(([uri]) => uri.includes('/worker-response/'));
     const kept = responses.map(([, text]) => JSON.parse(text) as { answers: unknown[]; shortBecause?: string });
     expect(kept.map(({ answers, shortBecause }) => [answers.length, shortBecause])).toEqual([
-      [2, 'agreed'],
+      [2, 'sufficed'],
       [3, undefined],
     ]);
     await engine.stop();

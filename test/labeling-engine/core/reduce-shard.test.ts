@@ -38,10 +38,10 @@ const event = fc.oneof(
     }),
   }),
   fc.record({
-    type: fc.constant('compared' as const),
+    type: fc.constant('weighed' as const),
     object,
     of: fc.constantFrom('x', 'y', 'x y', 'y x', 'x x', 'y y'),
-    agree: fc.boolean(),
+    suffices: fc.boolean(),
   }),
   fc.record({ type: fc.constant('decline' as const), object, workerId, reason: fc.constant('no') }),
   fc.record({ type: fc.constant('reopen' as const), object, workerId, leaseId }),
