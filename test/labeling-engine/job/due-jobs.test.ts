@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { LabelingEngine } from '../../../labeling-engine/engine.ts';
 import { DueJobs } from '../../../labeling-engine/job/due-jobs.ts';
 import { VirtualClock } from '../../../local-cloud/clock.ts';
 import { BUCKET, createJob, createWorld, MemoryStorage } from '../engine-in-memory.ts';
@@ -23,10 +24,10 @@ describe('the list of due jobs', () => {
     const [one, other] = [open(), open()];
     await one.claim(nobody);
     await one.wake('birds');
-    const { names, claimedUntil } = await other.claim(nobody);
+    const { names, claim } = await other.claim(nobody);
     expect(names).toEqual(['birds']);
     expect((await one.claim(nobody)).names).toEqual([]);
-    await other.settle('birds', claimedUntil, clock.now() + MINUTE);
+    await other.settle('birds', claim, clock.now() + MINUTE);
     expect((await one.claim(nobody)).names).toEqual([]);
     clock.advance(MINUTE);
     expect((await one.claim(nobody)).names).toEqual(['birds']);
@@ -36,9 +37,9 @@ describe('the list of due jobs', () => {
     const { open } = begin();
     const due = open();
     await due.wake('birds');
-    const { claimedUntil } = await due.claim(async () => ['birds']);
+    const { claim } = await due.claim(async () => ['birds']);
     await due.wake('birds');
-    await due.settle('birds', claimedUntil, undefined);
+    await due.settle('birds', claim, undefined);
     expect((await due.claim(nobody)).names).toEqual(['birds']);
   });
 
@@ -53,8 +54,9 @@ describe('the list of due jobs', () => {
   it('finds jobs that it has lost by looking through all, every six hours', async () => {
     const { clock, storage, open } = begin();
     const all = async () => ['birds'];
-    expect((await open().claim(all)).names).toEqual(['birds']);
-    await open().settle('birds', clock.now() + 6 * MINUTE, undefined);
+    const first = await open().claim(all);
+    expect(first.names).toEqual(['birds']);
+    await open().settle('birds', first.claim, undefined);
     expect((await open().claim(all)).names).toEqual([]);
     clock.advance(6 * HOUR);
     expect((await open().claim(all)).names).toEqual(['birds']);
@@ -94,6 +96,46 @@ async function beginSweeping(objects: number) {
   return { world, engine, asked };
 }
 
+/** Lets the n-th write kill the call that makes it, after it. @returns whether there were so many writes */
+async function finishesDespiteDeathAt(write: number): Promise<boolean> {
+  const { world, engine } = await beginSweeping(1);
+  const { token } = await Worker.join(engine, apiOf(engine), 'ana');
+  let left = write;
+  world.storage.afterWrite = () => {
+    if (left-- === 0) throw new Error('killed');
+  };
+  const surviving = async <Result>(step: (engine: LabelingEngine) => Promise<Result>): Promise<Result> => {
+    const attempt = () => step(world.open({ exclusive: false }));
+    return attempt().catch(attempt);
+  };
+  const sweepFor = async (minutes: number) => {
+    for (let minute = 0; minute < minutes; minute++) {
+      await surviving((present) => present.sweep());
+      world.clock.advance(MINUTE);
+    }
+  };
+  await sweepFor(8);
+  const asAna = (present: LabelingEngine) => new Worker(apiOf(present), token);
+  const task = await surviving(async (present) => {
+    const next = await asAna(present).next();
+    if (!next.task) throw new Error('nothing to do');
+    return next.task;
+  });
+  await surviving(async (present) => {
+    const { status } = await asAna(present).answer(task);
+    if (status !== 200) throw new Error('not acknowledged');
+  });
+  await sweepFor(10);
+  const job = await engine.actions.DescribeLabelingJob({ LabelingJobName: 'job-1' });
+  const { LabelingJobStatus, LabelCounters } = job as { LabelingJobStatus: string; LabelCounters: object };
+  expect({ write, LabelingJobStatus, LabelCounters }).toMatchObject({
+    write,
+    LabelingJobStatus: 'Completed',
+    LabelCounters: { HumanLabeled: 1 },
+  });
+  return left < 0;
+}
+
 describe('sweeps', () => {
   it('carry a job through without a process that stays', async () => {
     const { world, engine } = await beginSweeping(3);
@@ -109,6 +151,10 @@ describe('sweeps', () => {
       LabelCounters: { HumanLabeled: 3 },
     });
     expect(world.events).toHaveLength(1);
+  });
+
+  it('begin a job within eight minutes and finish it within ten wherever a call is killed, as long as its caller tries again', async () => {
+    for (let write = 0; await finishesDespiteDeathAt(write); write++) expect(write).toBeLessThan(200);
   });
 
   it('try every job, also when one fails, and that one again', async () => {
