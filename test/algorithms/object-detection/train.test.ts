@@ -98,7 +98,7 @@ describe("our stand-in for SageMaker's object-detection", () => {
     expect(output).toContain('hyperparameters that change nothing here: momentum=0.5\n');
     expect(output).toContain('num_training_samples is 9, the train channel has 1 images\n');
     expect(output).toContain('mini_batch_size is 2, this network takes 4\n');
-    expect(output).toMatch(/^#throughput_metric: host=algo-1, train throughput=[\d.]+ records\/second$/m);
+    expect(output).toContain('#progress_metric: host=algo-1, completed 100 %\n');
     expect(output).toMatch(/^#quality_metric: host=algo-1, epoch=3, validation mAP <score>=\([\d.]+\)$/m);
     expect(JSON.parse(readFileSync(join(root, 'model/metadata.json'), 'utf8'))).toMatchObject({
       labels: ['0'],
