@@ -43,7 +43,12 @@ export class CrowdImageClassifier extends ImageClassifier {
   protected override buildSubject() {
     const subject = super.buildSubject();
     const region = this.querySelector(':scope > worker-comment');
-    if (region) this.#comment = new WorkerComment(region, () => this.changed());
+    if (region)
+      this.#comment = new WorkerComment(
+        region,
+        () => this.changed(),
+        () => this.activate(),
+      );
     this.#overlay = readOverlay(this.jsonAttribute('overlay'));
     if (this.#overlay?.kind === 'picture') {
       this.#picture = overlayPicture(this.#overlay.url);

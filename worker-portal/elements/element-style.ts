@@ -51,6 +51,7 @@ kbd {
 button.primary kbd { background: none; border-color: currentcolor; }
 dialog { color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; max-width: min(44rem, 92vw); }
 h2 { font-size: 16px; margin: 0; }
+dialog h2 { font-size: 20px; }
 h3 { font-size: 13px; margin: 0 0 4px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .problem { color: var(--bad); }

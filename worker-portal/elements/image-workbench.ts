@@ -1,3 +1,4 @@
+import type { CrowdElement } from './crowd-element.ts';
 import { elementStyle, styleSheet } from './element-style.ts';
 import { imageWords } from './image-words.ts';
 import { placeInstructions } from './instructions.ts';
@@ -15,7 +16,7 @@ export interface WorkbenchParts {
 }
 
 /** The shadow root of an element that people label something in: its header above tools, what is labeled, and a side column. */
-export function buildWorkbench(host: HTMLElement, parts: WorkbenchParts): void {
+export function buildWorkbench(host: CrowdElement, parts: WorkbenchParts): void {
   const root = host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [elementStyle, ...(parts.style ? [styleSheet(parts.style)] : [])];
   const bench = document.createElement('div');

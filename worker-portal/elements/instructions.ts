@@ -1,11 +1,13 @@
+import type { CrowdElement } from './crowd-element.ts';
 import { formWords } from './form-words.ts';
 import { toolButton } from './tool-button.ts';
 
 /**
- * Shows an element's `short-instructions` in its side column, and its `full-instructions` in a dialog behind a button.
+ * Shows an element's `short-instructions` in its side column, and its `full-instructions` in a dialog behind a button; who has
+ * read them goes on working.
  * @param host the element that stands in the template @param aside where in its shadow root
  */
-export function placeInstructions(host: HTMLElement, aside: HTMLElement): void {
+export function placeInstructions(host: CrowdElement, aside: HTMLElement): void {
   const short = host.querySelector(':scope > short-instructions');
   const full = host.querySelector(':scope > full-instructions');
   if (!short && !full) return;
@@ -27,6 +29,7 @@ export function placeInstructions(host: HTMLElement, aside: HTMLElement): void {
       slotNamed(full.slot),
       toolButton(words.close, () => dialog.close()),
     );
+    dialog.addEventListener('close', () => host.activate());
     const open = toolButton(words.fullInstructions, () => dialog.showModal());
     section.append(open, dialog);
   }

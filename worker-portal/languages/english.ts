@@ -69,6 +69,8 @@ export const english: Words = {
   offline: 'No connection. Your answers are kept here and sent later.',
   refused: (title, why) => `An answer to “${title}” was not counted: ${why}`,
   refusals: {
+    'wrong-password': 'The name or the password is wrong.',
+    'too-many-requests': 'Too many tries. Please wait some minutes.',
     'not-needed': 'it was not needed any more. What you sent is kept.',
     'already-submitted': 'it was sent before with another answer.',
   },

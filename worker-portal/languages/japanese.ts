@@ -68,6 +68,8 @@ export const japanese: Words = {
   offline: '接続がありません。回答はここに保存され、後で送信されます。',
   refused: (title, why) => `「${title}」への回答が数えられませんでした：${why}`,
   refusals: {
+    'wrong-password': '名前またはパスワードが違います。',
+    'too-many-requests': '試行回数が多すぎます。数分お待ちください。',
     'not-needed': 'もう必要ありませんでした。送った内容は保存されています。',
     'already-submitted': '別の回答がすでに送信されています。',
   },

@@ -68,6 +68,8 @@ export const korean: Words = {
   offline: '연결이 없습니다. 답변은 여기에 보관했다가 나중에 보냅니다.',
   refused: (title, why) => `“${title}”에 대한 답변이 집계되지 않았습니다: ${why}`,
   refusals: {
+    'wrong-password': '이름 또는 비밀번호가 틀렸습니다.',
+    'too-many-requests': '시도가 너무 많습니다. 몇 분 기다려 주세요.',
     'not-needed': '더 이상 필요하지 않았습니다. 보낸 내용은 보관됩니다.',
     'already-submitted': '이미 다른 답변을 보냈습니다.',
   },

@@ -67,6 +67,8 @@ export const traditionalChinese: Words = {
   offline: '沒有連線。您的答案保存在這裡，稍後會送出。',
   refused: (title, why) => `「${title}」的一個答案未被採計：${why}`,
   refusals: {
+    'wrong-password': '名稱或密碼錯誤。',
+    'too-many-requests': '嘗試次數過多，請稍候幾分鐘。',
     'not-needed': '已不再需要。您送出的內容會保留。',
     'already-submitted': '先前已送出另一個答案。',
   },

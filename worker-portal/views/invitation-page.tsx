@@ -29,15 +29,7 @@ export function InvitationPage({ invitation, isGuest }: Invitation) {
     );
   }, [invitation, isGuest]);
 
-  if (problem)
-    return (
-      <>
-        <p class="notice" role="alert">
-          {problem}
-        </p>
-        <SignIn />
-      </>
-    );
+  if (problem) return <SignIn notice={problem} />;
   if (!read)
     return (
       <main class="narrow">

@@ -26,7 +26,9 @@ export function PasswordForm({
       keep(await open(new FormData(event.target as HTMLFormElement)));
     } catch (error) {
       const { message } = error as Error;
-      setProblem(error instanceof RefusedError ? message : words.value.failed(message));
+      setProblem(
+        error instanceof RefusedError ? (words.value.refusals[error.code] ?? message) : words.value.failed(message),
+      );
       setBusy(false);
     }
   }

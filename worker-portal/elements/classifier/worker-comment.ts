@@ -12,8 +12,12 @@ export class WorkerComment {
   readonly element = document.createElement('section');
   #text = document.createElement('textarea');
 
-  /** @param region the template's `<worker-comment>` @param onChange after each change a person made */
-  constructor(region: Element, onChange: () => void) {
+  /**
+   * @param region the template's `<worker-comment>`
+   * @param onChange after each change a person made
+   * @param onClose the dialog was closed
+   */
+  constructor(region: Element, onChange: () => void, onClose: () => void) {
     const words = classifierWords();
     const title = region.getAttribute('header') || words.addComment;
     const dialog = document.createElement('dialog');
@@ -27,6 +31,7 @@ export class WorkerComment {
     this.#text.ariaLabel = title;
     this.#text.placeholder = region.getAttribute('placeholder') ?? '';
     this.#text.addEventListener('input', onChange);
+    dialog.addEventListener('close', onClose);
     dialog.append(
       heading,
       slot,
