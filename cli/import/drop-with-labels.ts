@@ -42,6 +42,8 @@ export interface ImportOutcome extends ImportProgress {
   problems: DatasetProblem[];
 }
 
+/** Comparing so many takes longer than anybody should wait without a word. */
+const MANY = 500;
 const IMAGE_NAME = /\.(jpe?g|png|gif|webp|bmp|tiff?|heic|heif|avif|svg)$/i;
 
 /**
@@ -88,6 +90,7 @@ async function carryOut(
   source: string,
 ): Promise<ImportProgress & { outcomes: DropOutcome[] }> {
   const { bucket, project, context } = options;
+  if (images.length > MANY) context.note(`comparing ${images.length} pictures: those that look alike stay on one side`);
   const opened = await openImport({ bucket, project }, images, present, source, new Date().toISOString());
   const uploads = 'open' in opened ? opened.open.uploads : [];
   const outcomes = await upload(options, [...uploads, ...others.map((file) => ({ name: file.name, file }))]);

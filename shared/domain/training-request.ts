@@ -1,5 +1,6 @@
 import { LABEL_ATTRIBUTE_NAME } from '../contracts/manifest-line.ts';
 import type { Project } from '../contracts/project.ts';
+import { UnsupportedError } from '../errors.ts';
 import { projectKeys } from './bucket-keys.ts';
 import { builtInImage } from './built-in-images.ts';
 import { s3Uri } from './s3-uri.ts';
@@ -105,8 +106,13 @@ function detectorPart({ bucket, owner, folder, training, labels, image }: Traini
 /**
  * The built-in object-detection algorithm streams augmented manifests; the order of the attributes counts. It takes every label that
  * is not drawn for absent, so it gets the images only on which somebody looked for all.
+ * @throws UnsupportedError when these are none
  */
 function builtInPart({ bucket, owner, folder, training, labels, train, checked, image }: TrainingPlan) {
+  if (checked && Math.min(checked.train, checked.validation) === 0)
+    throw new UnsupportedError(
+      `the built-in algorithm takes every class that is not drawn for absent, and ${checked.train} train and ${checked.validation} validation images were checked for all of ${labels.join(', ')}; send images back with labelloop relabel --missing-class, or set training.algorithm to "detector"`,
+    );
   const keys = projectKeys(owner.project);
   const channel = (split: 'train' | 'validation') => ({
     ChannelName: split,

@@ -105,6 +105,11 @@ it('gives the built-in algorithm, which takes what is not drawn for absent, imag
   expect(JSON.stringify(trainingRequest.InputDataConfig)).toMatch(
     /train-checked\.manifest.*validation-checked\.manifest/,
   );
+  harness.bucket.put(key, JSON.stringify({ ...harness.bucket.json(key), checked: { train: 20, validation: 0 } }));
+  await expect(prepare()).rejects.toMatchObject({
+    name: 'UnsupportedError',
+    message: expect.stringContaining('relabel'),
+  });
 });
 
 it('lets the champion predict too, unless it was scored on the same images', async () => {
