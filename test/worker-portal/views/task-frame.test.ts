@@ -119,4 +119,18 @@ const template = `<crowd-form><crowd-classifier name="kind" header="What is it?"
     await page.getByText('This task cannot be shown.').waitFor();
     await page.context().close();
   }, 60_000);
+
+  it('is said to be kept for some minutes more when that is not long, and is kept longer when the work goes on', async () => {
+    const { page, begin } = await open('Lease', ['It purrs.']);
+    await page.clock.install();
+    await begin();
+    await (await taskInSight(page)).getByText('It purrs.').waitFor();
+    expect(await page.getByText('Kept for you').count()).toBe(0);
+    await page.clock.fastForward('09:00');
+    await page.getByText('Kept for you for 1 more min').waitFor();
+    const renewed = page.waitForResponse(/renew$/);
+    await page.keyboard.press('1');
+    expect((await renewed).status()).toBe(200);
+    await page.context().close();
+  }, 60_000);
 });
