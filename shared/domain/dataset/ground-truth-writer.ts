@@ -151,19 +151,21 @@ function writeMetadata(out: TextBytes, record: ImageRecord, classes: ClassMap): 
     out.text(',"type":"groundtruth/image-classification"');
   } else {
     const ids = record.classes.map(({ label }) => classes.ids.get(label)!);
-    writeClassMap(out, new Set(ids), classes);
+    const used: boolean[] = [];
+    for (const id of ids) used[id] = true;
+    writeClassMap(out, used, classes);
     const confidences = record.classes.map(({ confidence }, at) => `"${ids[at]}":${confidence ?? 0}`);
     out.text(`,"confidence-map":{${confidences.join(',')}},"type":"groundtruth/image-classification-multilabel"`);
   }
 }
 
 function writeShapesMetadata(out: TextBytes, shapes: readonly Shape[], classes: ClassMap): void {
-  const used = new Set<number>();
+  const used: boolean[] = [];
   let isPlain = true;
   out.text('"objects":[');
   for (let at = 0; at < shapes.length; at++) {
     const { label, confidence, polygons, mask } = shapes[at]!;
-    used.add(classes.ids.get(label)!);
+    used[classes.ids.get(label)!] = true;
     isPlain &&= !(polygons || mask);
     out
       .text(at > 0 ? ',{"confidence":' : '{"confidence":')
@@ -182,19 +184,15 @@ const colourMap = ({ colours }: MaskFile) =>
     ]),
   );
 
-/** Only the classes on the line, as Ground Truth has it. */
-function writeClassMap(out: TextBytes, ids: ReadonlySet<number>, { labels }: ClassMap): void {
-  out.text('"class-map":{');
-  let count = 0;
-  for (let id = 0; count < ids.size; id++) {
-    if (!ids.has(id)) continue;
-    out
-      .text(count++ > 0 ? ',"' : '"')
-      .number(id)
-      .text('":')
-      .json(labels[id]!);
+/** Only the classes on the line, as Ground Truth has it. @param used by class id */
+function writeClassMap(out: TextBytes, used: readonly boolean[], { labels }: ClassMap): void {
+  let before = '"class-map":{"';
+  for (let id = 0; id < used.length; id++) {
+    if (!used[id]) continue;
+    out.text(before).number(id).text('":').json(labels[id]!);
+    before = ',"';
   }
-  out.text('}');
+  out.text(used.length > 0 ? '}' : '"class-map":{}');
 }
 
 /** Polygons as labelloop's own polygon jobs write them (`vertices`, and `parts` for further rings), masks by their runs. */

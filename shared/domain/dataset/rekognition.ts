@@ -2,7 +2,7 @@ import type { DatasetReader, DatasetWriter, OutputFile, WriteOptions } from './f
 import { readManifest } from './ground-truth.ts';
 import { choosePair, type LabelPair } from './ground-truth-line.ts';
 import { manifestFileOf, plainBox, sourceRef, writeManifestLine } from './ground-truth-writer.ts';
-import type { ImageRecord } from './image-record.ts';
+import { type ImageRecord, labelsOf } from './image-record.ts';
 import { TextBytes } from './text-bytes.ts';
 
 /** @see Rekognition Custom Labels developer guide, "Guidelines and quotas" and "Debugging a failed model training" */
@@ -54,8 +54,7 @@ export const rekognitionWriter: DatasetWriter = {
       else writeClassLine(out, record, options);
       bucket = checkImage(record, bucket, options);
       isDetection ||= record.kind === 'shapes';
-      for (const { label } of record.shapes) used.add(label);
-      for (const { label } of record.classes) used.add(label);
+      if (used.size < options.classes.labels.length) for (const label of labelsOf(record)) used.add(label);
       const bytes = out.take();
       side.lines++;
       side.bytes += bytes.length;
