@@ -82,7 +82,7 @@ describe('drop --labels', () => {
       await mergeAll(harness);
       expect(modes(harness)).toEqual(['merge']);
     });
-  });
+  }, 30_000);
 
   it('brings nothing new when the same labels come again', async () => {
     await imports();

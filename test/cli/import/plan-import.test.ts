@@ -149,5 +149,5 @@ describe('an import is planned', () => {
     const { sides } = await chooseSides({ ...project, validationFraction: 0.5 }, images, new Map());
     expect(sides.get(hashOf('again.jpg'))).toBe(sides.get(hashOf('7.jpg')));
     expect(new Set(sides.values()).size).toBe(2);
-  });
+  }, 30_000);
 });

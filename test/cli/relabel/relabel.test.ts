@@ -228,7 +228,7 @@ describe('relabel', () => {
       await merge('b000002');
     };
     await expectSameAfterAnyDeath(prepare, undisturbed, again);
-  });
+  }, 30_000);
 
   it('asks once for what is asked twice, and nothing for what is taken back in time', async () => {
     const later = { ...TIMES, notBefore: '2026-01-01T00:01:00.000Z' };

@@ -59,7 +59,7 @@ it('gives each request one batch, whichever of two closers stands still while th
     expect(harness.bucket.keys('ready/')).toEqual([]);
     harness.expectNothingLostOrTwice();
   }
-});
+}, 30_000);
 
 it('lets a person take a request back or tells that its batch came first, at any call of a closer', async () => {
   const said = new Set<boolean>();
@@ -80,4 +80,4 @@ it('lets a person take a request back or tells that its batch came first, at any
     harness.expectNothingLostOrTwice();
   }
   expect(said).toEqual(new Set([true, false]));
-});
+}, 30_000);
