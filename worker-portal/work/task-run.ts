@@ -28,8 +28,6 @@ interface Started {
   clock: WorkClock;
   draft: Answer | undefined;
   isDraftSaved: boolean;
-  /** The server has a draft, perhaps an old one. */
-  isOnServer: boolean;
 }
 
 /**
@@ -106,7 +104,6 @@ export class TaskRun {
       clock: new WorkClock(Date.now()),
       draft,
       isDraftSaved: true,
-      isOnServer: task.draft !== undefined,
     };
     return draft ?? task.draft;
   }
@@ -146,8 +143,6 @@ export class TaskRun {
       secondsWorked: started.clock.seconds,
     };
     await this.#queue.add(queued);
-    // An old draft would come before the answer when the task is opened again.
-    if (started.isOnServer) void this.#client.saveDraft(task, answer).catch(() => undefined);
     await this.#forgetDraft(task);
     this.#drop(task);
   }
@@ -236,7 +231,6 @@ export class TaskRun {
     const task = this.current;
     if (!task || !started?.draft || started.isDraftSaved || task.leaseId !== started.leaseId) return;
     started.isDraftSaved = true;
-    started.isOnServer = true;
     if (JSON.stringify(started.draft).length > DRAFT_BYTES_LIMIT / 2) return;
     await this.#client.saveDraft(task, started.draft).catch(() => {
       started.isDraftSaved = false;
