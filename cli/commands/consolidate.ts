@@ -62,6 +62,7 @@ export default defineCommand({
     if (values.labels === undefined)
       context.note(`class order: ${labels.join(', ')} (the answers' labels by name; --labels sets it)`);
     const result = consolidateFile(text, {
+      taskType: values.task,
       labels,
       state: stored ? parseJson(workerStateSchema, stored, values.state!) : workerState.emptyWorkerState(),
       gold: values.gold === undefined ? undefined : readGold(await read(values.gold), values.gold),

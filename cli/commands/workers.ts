@@ -74,12 +74,14 @@ async function report(
     { chooseProject },
     { readWorkerRecords },
     { workerFigures },
-    { percentInterval, workerPage },
+    { workerLines },
+    { workerPage },
     { readWorkerState },
   ] = await Promise.all([
     import('../require-project.ts'),
     import('../workers/read-answers.ts'),
     import('../workers/worker-figures.ts'),
+    import('../workers/worker-lines.ts'),
     import('../workers/worker-page.ts'),
     import('../../shared/aws/worker-contributions.ts'),
   ]);
@@ -91,13 +93,6 @@ async function report(
     return;
   }
   if (workers.length === 0) context.print(`nobody has labeled anything of ${project} yet`);
-  for (const worker of workers) {
-    context.print(
-      `${worker.workerId.padEnd(36)}${String(worker.answers).padStart(6)} answers  ${worker.secondsPerTask.toFixed(1).padStart(6)} s a task`,
-    );
-    context.print(
-      `  agrees ${percentInterval(worker.agreement)}  misses ${percentInterval(worker.missRate)}  spurious ${percentInterval(worker.spuriousRate)}  gold ${percentInterval(worker.goldScore)}`,
-    );
-  }
+  for (const line of workers.flatMap(workerLines)) context.print(line);
   if (html !== undefined) context.print(`charts ${html}`);
 }

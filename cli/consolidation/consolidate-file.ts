@@ -21,6 +21,8 @@ export interface ConsolidatedFile {
 }
 
 export interface ConsolidateOptions {
+  /** As `--task` names it: verification labels are written in a form of their own. */
+  taskType: string;
   labels: readonly string[];
   state: WorkerState;
   gold: Gold | undefined;
@@ -45,6 +47,7 @@ export function consolidateFile(text: string, options: ConsolidateOptions): Cons
     labelAttributeName: options.labelAttributeName,
     labels: options.labels,
     jobName: 'labeling-job/offline',
+    taskType: options.taskType,
     createdAt: payloadTime(options.name),
     outputPrefix: options.outputPrefix,
   };

@@ -19,6 +19,7 @@ const payload = (objects: number) =>
     'no object',
   ]);
 const options = {
+  taskType: 'bounding-box',
   labels: ['cat'],
   state: emptyWorkerState(),
   gold: undefined,
@@ -46,6 +47,28 @@ describe('consolidating a payload file', () => {
       objects: Array<{ confidence: number }>;
     };
     expect(objects[0]!.confidence).toBeLessThan(0.2);
+  });
+
+  it('writes verification labels as the Lambda does', () => {
+    const verified = JSON.stringify([
+      {
+        datasetObjectId: '0',
+        dataObject: { s3Uri: 's3://b/i.jpg' },
+        annotations: ['a', 'b'].map((workerId) => ({
+          workerId,
+          annotationData: { content: JSON.stringify({ crowdClassifier: { label: 'good' } }) },
+        })),
+      },
+    ]);
+    const { response } = consolidateFile(verified, {
+      ...options,
+      labels: ['bad', 'good'],
+      taskType: 'label-verification',
+    });
+    expect(response[0]!.consolidatedAnnotation.content).toMatchObject({
+      labels: '1',
+      'labels-metadata': { type: 'groundtruth/label-verification' },
+    });
   });
 
   it('finds the labels that the answers use', () => {

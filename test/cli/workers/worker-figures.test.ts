@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { shareInterval, workerFigures } from '../../../cli/workers/worker-figures.ts';
+import { workerLines } from '../../../cli/workers/worker-lines.ts';
 import { workerPage } from '../../../cli/workers/worker-page.ts';
 import { emptyBoxCounts } from '../../../shared/domain/consolidation/box-workers.ts';
 import { emptyWorkerState } from '../../../shared/domain/consolidation/worker-state.ts';
@@ -44,6 +45,19 @@ describe('what is known of workers', () => {
     const few = shareInterval(0, 3)!;
     expect(few.low).toBe(0);
     expect(few.high).toBeGreaterThan(0.5);
+  });
+
+  it('draws all workers’ days on one axis, days without answers too', () => {
+    const answers = [answer('ana', 1, 1), answer('ana', 1, 1), answer('ben', 4, 1)];
+    const page = workerPage('birds', workerFigures({ answers, gold: [] }, state));
+    expect(page).toContain('2026-03-01 to 2026-03-04');
+    expect(page.match(/2026-03-03: 0/g)).toHaveLength(2);
+    expect(page).toContain('highest bar: 2');
+  });
+
+  it('tells the terminal offsets and days as well', () => {
+    const [ana] = workerFigures({ answers: [answer('ana', 1, 4)], gold: [] }, state);
+    expect(workerLines(ana!).join('\n')).toMatch(/offset left 0\.0 % \[.*\n {2}a day {2}2026-03-01 1/);
   });
 
   it('writes a page on which a name cannot be markup', () => {
