@@ -66,15 +66,7 @@ export class TextBytes {
   #digits(whole: number): this {
     let places = 1;
     for (let bound = 10; whole >= bound; bound *= 10) places++;
-    const bytes = this.#room(places);
-    let rest = whole;
-    for (let at = this.#length + places - 1; at >= this.#length; at--) {
-      const tenth = (rest / 10) | 0;
-      bytes[at] = ZERO + rest - tenth * 10;
-      rest = tenth;
-    }
-    this.#length += places;
-    return this;
+    return this.#fill(whole, places, this.#room(places));
   }
 
   #decimals(decimals: number): this {
@@ -86,6 +78,12 @@ export class TextBytes {
     }
     const bytes = this.#room(places + 1);
     bytes[this.#length++] = DOT;
+    return this.#fill(rest, places, bytes);
+  }
+
+  /** So many digits, with zeros in front where the number has fewer. */
+  #fill(number: number, places: number, bytes: Uint8Array): this {
+    let rest = number;
     for (let at = this.#length + places - 1; at >= this.#length; at--) {
       const tenth = (rest / 10) | 0;
       bytes[at] = ZERO + rest - tenth * 10;
