@@ -1,3 +1,4 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { judgeAccess } from '../../local-cloud/access/judge-access.ts';
@@ -29,6 +30,19 @@ describe('the labeling engine in its Lambda function', () => {
       ({ principal, action, resource }) =>
         principal === 'labeling-api' && action === 'lambda:InvokeFunction' && resource.endsWith('-labeling-api'),
     ).length;
+
+  /** Puts an object and reads it as a worker's page would that names it. */
+  async function shown(key: string, body: string): Promise<string> {
+    await running.s3.send(new PutObjectCommand({ Bucket: running.bucket, Key: key, Body: body }));
+    const { RenderedContent } = await running.sageMaker.send(
+      new sageMaker.RenderUiTemplateCommand({
+        UiTemplate: { Content: '{{ task.input.uri | grant_read_access | skip_autoescape }}' },
+        Task: { Input: JSON.stringify({ uri: `s3://${running.bucket}/${key}` }) },
+        RoleArn: 'arn:aws:iam::000000000000:role/labeling',
+      }),
+    );
+    return (await fetch(RenderedContent!.trim())).text();
+  }
 
   it('carries a job from CreateLabelingJob to its output manifest, by its own role', async () => {
     const { imageUri, workteamArn } = await createBirdsJob(running, 'the image');
@@ -66,6 +80,7 @@ describe('the labeling engine in its Lambda function', () => {
       'source-ref': imageUri,
       labels: { annotations: [{ class_id: 0, left: 10, top: 10, width: 50, height: 40 }] },
     });
+    expect(await shown(`projects/birds/masks/${'0'.repeat(64)}.png`, 'a mask')).toBe('a mask');
     await running.sweep();
     expect(selfSent()).toBe(2);
     const judged = judgeAccess(readStack(root, { labeling: 'engine' }), running.accesses);
