@@ -312,6 +312,24 @@ const EXPECTED: Record<string, string[]> = {
   'gt_video/output.manifest': ['no-size'],
 };
 
+describe('outlines', () => {
+  it('are written in the form that is asked for, and in no other', async () => {
+    const segmentation = { size: [3, 4], counts: [4, 1, 7] };
+    const coco = {
+      images: [{ id: 1, file_name: '1.png', width: 4, height: 3 }],
+      annotations: [{ id: 1, image_id: 1, category_id: 1, segmentation, iscrowd: 1 }],
+      categories: [{ id: 1, name: 'cat' }],
+    };
+    writeFileSync(path('masks.json'), JSON.stringify(coco));
+    const convert = (outlines: string) =>
+      labelloop('convert', path('masks.json'), '--to', 'coco', '--out', path(outlines), '--outlines', outlines);
+    expect((await convert('polygons')).exitCode).toBe(0);
+    expect(json('polygons', 'instances.json').annotations[0].segmentation).toEqual([[2, 1, 2, 2, 1, 2, 1, 1]]);
+    const wrong = await convert('ovals');
+    expect([wrong.exitCode, wrong.noted[0]]).toEqual([2, 'labelloop: outlines can be polygons or masks, not ovals']);
+  });
+});
+
 describe('pictures of a dataset', () => {
   it('are found in its own folders by name, and those that are not are named', async () => {
     await drawImages(2);
