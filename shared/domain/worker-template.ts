@@ -6,6 +6,9 @@ const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => esc
 /** People's text must not be read as Liquid. */
 const literal = (text: string) => escapeHtml(text).replaceAll('{', '&#123;').replaceAll('}', '&#125;');
 
+/** With the line breaks that people wrote. */
+const paragraphs = (text: string) => `<p style="white-space: pre-line">${literal(text)}</p>`;
+
 const examples = (heading: string, uris: string[]) =>
   uris.length === 0
     ? ''
@@ -36,10 +39,10 @@ export function workerTemplate({ taskType, labels, description, instructions }: 
     ${choices}="${literal(JSON.stringify(labels))}"${start ?? ''}
   >
     <full-instructions header="Instructions">
-      <p>${literal(instructions.full)}</p>${examples('Good example', instructions.goodExamples)}${examples('Bad example', instructions.badExamples)}
+      ${paragraphs(instructions.full)}${examples('Good example', instructions.goodExamples)}${examples('Bad example', instructions.badExamples)}
     </full-instructions>
     <short-instructions>
-      <p>${literal(instructions.short)}</p>
+      ${paragraphs(instructions.short)}
     </short-instructions>
   </${tag}>
 </crowd-form>
