@@ -1,5 +1,6 @@
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
 import type { BoxCounts } from '../../shared/domain/consolidation/box-workers.ts';
+import type { MaskCounts } from '../../shared/domain/consolidation/mask-workers.ts';
 
 /** One answer as a worker-response file records it. */
 export interface RecordedAnswer {
@@ -61,8 +62,20 @@ function offsetIntervals({ placed, residual, residualSquared }: BoxCounts): Inte
   });
 }
 
+/** Expected counts. */
+interface Share {
+  hits: number;
+  trials: number;
+}
+
+/** The part of the consensus' pixels that the worker painted; an answer is one trial, because neighbouring pixels are no independent ones. */
+const maskHits = ({ inside, insidePainted, answers }: MaskCounts): Share => ({
+  hits: inside > 0 ? (answers * insidePainted) / inside : 0,
+  trials: inside > 0 ? answers : 0,
+});
+
 /** Answers on the consensus label, of all whose label is known. */
-function labelHits(confusion: Record<string, Record<string, number>>): [hits: number, trials: number] {
+function labelHits(confusion: Record<string, Record<string, number>>): Share {
   let [hits, trials] = [0, 0];
   for (const [actual, row] of Object.entries(confusion)) {
     for (const [answered, count] of Object.entries(row)) {
@@ -70,7 +83,7 @@ function labelHits(confusion: Record<string, Record<string, number>>): [hits: nu
       if (answered === actual) hits += count;
     }
   }
-  return [hits, trials];
+  return { hits, trials };
 }
 
 const median = (values: readonly number[]) => {
@@ -87,6 +100,7 @@ export function workerFigures(
     ...answers.map(({ workerId }) => workerId),
     ...Object.keys(state.boxes.workers),
     ...Object.keys(state.labels.workers),
+    ...Object.values(state.labelSets).flatMap(({ workers }) => Object.keys(workers)),
     ...Object.keys(state.masks.workers),
   ]);
   return [...ids]
@@ -108,10 +122,14 @@ function figuresOf(
   state: WorkerState,
 ): WorkerFigures {
   const boxes = state.boxes.workers[workerId];
-  const [hits, trials] = labelHits(state.labels.workers[workerId]?.confusion ?? {});
   const mask = state.masks.workers[workerId];
-  const seen = (boxes?.real ?? 0) + trials + (mask ? mask.inside : 0);
-  const shared = (boxes ? boxes.real - boxes.missed : 0) + hits + (mask ? mask.insidePainted : 0);
+  const labels = state.labels.workers[workerId];
+  const sets = Object.values(state.labelSets).flatMap(({ workers }) => workers[workerId] ?? []);
+  const shares = [
+    ...(boxes ? [{ hits: boxes.real - boxes.missed, trials: boxes.real }] : []),
+    ...(mask ? [maskHits(mask)] : []),
+    ...[labels, ...sets].flatMap((counts) => (counts ? labelHits(counts.confusion) : [])),
+  ];
   const answersPerDay: Record<string, number> = {};
   for (const { submittedAt } of own) {
     const day = submittedAt.slice(0, 10);
@@ -119,9 +137,16 @@ function figuresOf(
   }
   return {
     workerId,
-    answers: own.length || (boxes?.answers ?? 0) + (state.labels.workers[workerId]?.answers ?? 0),
+    answers:
+      own.length ||
+      (boxes?.answers ?? 0) +
+        (mask?.answers ?? 0) +
+        Math.max(0, ...[labels, ...sets].map((counts) => counts?.answers ?? 0)),
     secondsPerTask: median(own.map(({ seconds }) => seconds)),
-    agreement: shareInterval(shared, seen),
+    agreement: shareInterval(
+      shares.reduce((sum, { hits }) => sum + hits, 0),
+      shares.reduce((sum, { trials }) => sum + trials, 0),
+    ),
     missRate: boxes ? shareInterval(boxes.missed, boxes.real) : null,
     spuriousRate: boxes ? shareInterval(boxes.spurious, boxes.unreal) : null,
     offset: boxes ? offsetIntervals(boxes) : null,

@@ -55,6 +55,22 @@ describe('what is known of workers', () => {
     expect(page).toContain('highest bar: 2');
   });
 
+  it('knows who labels masks and sets of labels, a mask being one answer however many pixels it has', () => {
+    const mask = { inside: 90_000, insidePainted: 81_000, outside: 9e5, outsideUnpainted: 9e5, answers: 10 };
+    const yesNo = { confusion: { yes: { yes: 18, no: 2 }, no: { no: 20 } }, answers: 40 };
+    const [cleo, dan] = workerFigures(
+      { answers: [], gold: [] },
+      {
+        ...emptyWorkerState(),
+        masks: { workers: { dan: mask } },
+        labelSets: { cat: { workers: { cleo: yesNo }, labels: {} } },
+      },
+    );
+    expect(cleo).toMatchObject({ workerId: 'cleo', answers: 40, agreement: { value: 0.95 } });
+    expect(dan).toMatchObject({ workerId: 'dan', answers: 10, agreement: { value: 0.9 } });
+    expect(dan!.agreement!.low).toBeLessThan(0.7);
+  });
+
   it('tells the terminal offsets and days as well', () => {
     const [ana] = workerFigures({ answers: [answer('ana', 1, 4)], gold: [] }, state);
     expect(workerLines(ana!).join('\n')).toMatch(/offset left 0\.0 % \[.*\n {2}a day {2}2026-03-01 1/);
