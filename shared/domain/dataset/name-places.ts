@@ -1,4 +1,4 @@
-import { hash53, slotOf } from './seen-names.ts';
+import { giveBack, hash53, slotOf } from './seen-names.ts';
 
 const START = 1024;
 
@@ -38,5 +38,7 @@ export class NamePlaces {
       this.#slots[at] = hash;
       this.#places[at] = places[from]!;
     }
+    giveBack(slots);
+    giveBack(places);
   }
 }

@@ -29,9 +29,15 @@ export class SeenNames {
   #grow() {
     const larger = new Float64Array(this.#slots.length * 2);
     for (const value of this.#slots) if (value !== 0) insert(larger, value);
+    giveBack(this.#slots);
     this.#slots = larger;
   }
 }
+
+/** Frees the memory of an array at once: the collector does not hurry for buffers. */
+export const giveBack = ({ buffer }: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) => {
+  buffer.transfer(0);
+};
 
 function insert(slots: Float64Array, value: number): boolean {
   const at = slotOf(slots, value);
