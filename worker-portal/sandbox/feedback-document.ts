@@ -13,19 +13,23 @@ polygon { fill: none; stroke-width: 3; vector-effect: non-scaling-stroke; paint-
 </style>`;
 
 /** The image with what was given and what is known: right solid, known and not given dashed, given and not right dotted. */
-export function feedbackDocument(imageUrl: string, findings: readonly GoldFinding[]): string {
+export function feedbackDocument(
+  imageUrl: string,
+  findings: readonly GoldFinding[],
+  { language, title }: { language: string; title: string },
+): string {
   const polygons = findings.flatMap(({ verdict, given, known }) =>
     verdict === 'right' ? polygon('right', given ?? known) : polygon('known', known) + polygon('given', given),
   );
   return sandboxDocument({
-    language: 'en',
-    title: '',
+    language,
+    title,
     images: [imageUrl],
     head: STYLE,
-    body: `<figure>
+    body: `<main><figure role="img" aria-label="${escapeHtml(title)}">
 <img alt="" src="${escapeHtml(imageUrl)}" onload="this.nextElementSibling.setAttribute('viewBox', '0 0 ' + this.naturalWidth + ' ' + this.naturalHeight)">
 <svg preserveAspectRatio="none">${polygons.join('')}</svg>
-</figure>`,
+</figure></main>`,
   });
 }
 

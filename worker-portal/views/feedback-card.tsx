@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { GoldFeedback, GoldFinding } from '../../labeling-engine/contracts/worker-api.ts';
-import { words } from '../languages/current-language.ts';
+import { language, words } from '../languages/current-language.ts';
 import { feedbackDocument } from '../sandbox/feedback-document.ts';
 import { feedback } from '../work/current-work.ts';
 import { SandboxFrame } from './sandbox-frame.tsx';
@@ -47,12 +47,13 @@ function Findings({ findings }: GoldFeedback) {
 function Picture({ imageUrl, found }: { imageUrl: string | undefined; found: GoldFeedback }) {
   const frame = useRef<HTMLIFrameElement>(null);
   const isDrawn = found.findings.some(({ given, known }: GoldFinding) => given ?? known);
+  const title = words.value.feedbackPicture;
   if (!imageUrl || !isDrawn) return null;
   return (
     <SandboxFrame
       frame={frame}
-      content={() => feedbackDocument(imageUrl, found.findings)}
-      title={words.value.feedbackPicture}
+      content={() => feedbackDocument(imageUrl, found.findings, { language: language.peek(), title })}
+      title={title}
     />
   );
 }
