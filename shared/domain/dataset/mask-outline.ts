@@ -1,4 +1,4 @@
-import { paintRuns, type RunLengthMask } from './run-length.ts';
+import { paintRuns, type RunLengthMask, runsBox } from './run-length.ts';
 
 /** Right, down, left, up: the mask is on the right-hand side of whoever walks along its edge. */
 const STEPS = [
@@ -19,10 +19,12 @@ export function maskRings(runs: RunLengthMask): number[][] {
   /** Upper edges of pixels that a ring has passed; every ring has one. */
   const passed = new Uint8Array(width * height);
   const rings: number[][] = [];
-  for (let at = 0; at < mask.length; at++) {
-    const [x, y] = [at % width, Math.floor(at / width)];
-    if (mask[at] === 1 && !passed[at] && !isInside(x, y - 1)) rings.push(walk(x, y, isInside, passed, width));
-  }
+  const box = runsBox(runs);
+  for (let y = box.top; y < box.top + box.height; y++)
+    for (let x = box.left; x < box.left + box.width; x++) {
+      const at = y * width + x;
+      if (mask[at] === 1 && passed[at] === 0 && !isInside(x, y - 1)) rings.push(walk(x, y, isInside, passed, width));
+    }
   return rings;
 }
 
