@@ -2,7 +2,8 @@ import type { BoundingBox } from '../bounding-box.ts';
 import type { BoxWorkerState } from './box-workers.ts';
 import { boxOfEdges } from './cluster.ts';
 import { confidenceOf } from './cluster-confidence.ts';
-import { type DrawnImage, estimateObjects } from './estimate-objects.ts';
+import { byPlace, type DrawnImage, drawImage } from './drawn-image.ts';
+import { estimateObjects } from './estimate-objects.ts';
 
 /** One image and what its workers drew: pixels, left/top origin. A worker who drew nothing has an empty list. */
 export interface BoxObject {
@@ -49,33 +50,17 @@ export function consolidateBoundingBoxes(
           ...confidenceOf(cluster, image.workers.length, labels),
           workers: cluster.members.length,
         }))
-        .sort(
-          (a, b) =>
-            b.confidence - a.confidence || a.left - b.left || a.top - b.top || a.width - b.width || a.height - b.height,
-        ),
+        .sort((a, b) => b.confidence - a.confidence || byPlace(a, b)),
     })),
     contribution,
   };
 }
 
 /** The object's boxes in canonical order. */
-export function drawnImage(object: BoxObject, labels: readonly string[]): DrawnImage {
-  const answers = [...object.answers].sort((a, b) => (a.workerId < b.workerId ? -1 : 1));
-  return {
-    workerIds: answers.map((answer) => answer.workerId),
-    boxes: answers.flatMap((answer, worker) =>
-      answer.boxes
-        .map(({ label, left, top, width, height }) => ({
-          worker,
-          label: labels.indexOf(label),
-          left,
-          top,
-          width,
-          height,
-        }))
-        .sort(
-          (a, b) => a.label - b.label || a.left - b.left || a.top - b.top || a.width - b.width || a.height - b.height,
-        ),
-    ),
-  };
-}
+export const drawnImage = (object: BoxObject, labels: readonly string[]): DrawnImage =>
+  drawImage(
+    object.answers.map(({ workerId, boxes }) => ({ workerId, shapes: boxes })),
+    labels,
+    ({ left, top, width, height }) => ({ left, top, width, height }),
+    byPlace,
+  );

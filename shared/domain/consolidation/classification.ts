@@ -1,5 +1,6 @@
 import { dawidSkene } from './dawid-skene.ts';
 import type { LabelWorkerState } from './label-workers.ts';
+import { inWorkerOrder } from './worker-order.ts';
 
 /** One object and the label that each of its workers chose. */
 export interface ClassificationObject {
@@ -24,9 +25,7 @@ export function consolidateClassification(
   state: LabelWorkerState,
 ): ClassificationConsolidation {
   const votes = objects.map((object) =>
-    [...object.answers]
-      .sort((a, b) => (a.workerId < b.workerId ? -1 : 1))
-      .map(({ workerId, label }) => ({ workerId, label: labels.indexOf(label) })),
+    inWorkerOrder(object.answers).map(({ workerId, label }) => ({ workerId, label: labels.indexOf(label) })),
   );
   const { posteriors, contribution } = dawidSkene(votes, labels, state);
   return {

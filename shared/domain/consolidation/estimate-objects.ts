@@ -10,6 +10,7 @@ import {
 } from './box-workers.ts';
 import { boxOfEdges, type Cluster } from './cluster.ts';
 import { clusterBoxes, type DrawnBox, type Overlap } from './cluster-boxes.ts';
+import type { DrawnImage } from './drawn-image.ts';
 import { existencePosterior, existencePrior } from './existence.ts';
 import { fuseEdges, type PlacedBox } from './fuse-edges.ts';
 import { softmax } from './probabilities.ts';
@@ -21,12 +22,6 @@ const REASSIGN_AFTER = new Set([0, 2]);
 const REASSIGN_LIMIT = 600;
 /** The labels' shares are shrunk to uniform by this many objects. */
 const LABEL_PRIOR_STRENGTH = 20;
-
-/** One image in canonical order: workers by id, each worker's boxes by label and place; `worker` indexes `workerIds`. */
-export interface DrawnImage {
-  workerIds: string[];
-  boxes: DrawnBox[];
-}
 
 export interface EstimatedImage {
   workers: BoxSkill[];

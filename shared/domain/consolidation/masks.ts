@@ -6,6 +6,7 @@ import {
   type MaskWorkerState,
   maskSkill,
 } from './mask-workers.ts';
+import { inWorkerOrder } from './worker-order.ts';
 
 /** One image and the masks of its workers: row-major label indexes, 0 = background, k = `labels[k - 1]`; all of one size. */
 export interface MaskObject {
@@ -55,7 +56,7 @@ export function consolidateMasks(
 ): MaskConsolidation {
   const images = objects.map((object) => ({
     ...object,
-    answers: [...object.answers].sort((a, b) => (a.workerId < b.workerId ? -1 : 1)).slice(0, MOST_WORKERS),
+    answers: inWorkerOrder(object.answers).slice(0, MOST_WORKERS),
   }));
   const regions = images.flatMap((image, index) => openRegions(image, index, labels.length));
   let learnt = new Map<string, MaskCounts>();

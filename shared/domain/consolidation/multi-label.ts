@@ -1,5 +1,6 @@
 import { dawidSkene } from './dawid-skene.ts';
-import type { LabelWorkerState } from './label-workers.ts';
+import { emptyLabelState, type LabelWorkerState } from './label-workers.ts';
+import { inWorkerOrder } from './worker-order.ts';
 
 /** One object and the set of labels that each of its workers ticked; an empty set is an answer. */
 export interface MultiLabelObject {
@@ -31,12 +32,13 @@ export function consolidateMultiLabel(
   };
   for (const label of labels) {
     const votes = objects.map((object) =>
-      [...object.answers]
-        .sort((a, b) => (a.workerId < b.workerId ? -1 : 1))
-        .map((answer) => ({ workerId: answer.workerId, label: answer.labels.includes(label) ? 1 : 0 })),
+      inWorkerOrder(object.answers).map((answer) => ({
+        workerId: answer.workerId,
+        label: answer.labels.includes(label) ? 1 : 0,
+      })),
     );
     if (!votes.some((object) => object.some((vote) => vote.label === 1))) continue;
-    const { posteriors, contribution } = dawidSkene(votes, NO_YES, state[label] ?? { workers: {}, labels: {} });
+    const { posteriors, contribution } = dawidSkene(votes, NO_YES, state[label] ?? emptyLabelState());
     result.contribution[label] = contribution;
     votes.forEach((object, index) => {
       const ticks = object.filter((vote) => vote.label === 1).length;

@@ -1,7 +1,8 @@
 import type { BoxWorkerState } from './box-workers.ts';
 import type { DrawnBox } from './cluster-boxes.ts';
 import { confidenceOf } from './cluster-confidence.ts';
-import { type DrawnImage, estimateObjects } from './estimate-objects.ts';
+import { byPlace, drawImage } from './drawn-image.ts';
+import { estimateObjects } from './estimate-objects.ts';
 import { boundsOf, fillPolygon, gridAround, type Point, polygonOverlap, traceContour } from './polygon-raster.ts';
 
 export interface LabeledPolygon {
@@ -42,7 +43,14 @@ export function consolidatePolygons(
   labels: readonly string[],
   state: BoxWorkerState,
 ): PolygonConsolidation {
-  const drawn = objects.map((object) => drawnImage(object, labels));
+  const drawn = objects.map(({ answers }) =>
+    drawImage(
+      answers.map(({ workerId, polygons }) => ({ workerId, shapes: polygons })),
+      labels,
+      ({ vertices }) => ({ ...boundsOf(vertices), vertices }),
+      (a, b) => byPlace(a, b) || byVertices(a.vertices, b.vertices),
+    ),
+  );
   const { images, contribution } = estimateObjects(drawn, labels, state, (a, b) =>
     boxesMeet(a, b) ? polygonOverlap((a as DrawnPolygon).vertices, (b as DrawnPolygon).vertices) : 0,
   );
@@ -59,7 +67,7 @@ export function consolidatePolygons(
             workers: members.length,
           };
         })
-        .sort((a, b) => b.confidence - a.confidence || byPlace(a.vertices, b.vertices)),
+        .sort((a, b) => b.confidence - a.confidence || byVertices(a.vertices, b.vertices)),
     })),
     contribution,
   };
@@ -68,29 +76,10 @@ export function consolidatePolygons(
 const boxesMeet = (a: DrawnBox, b: DrawnBox) =>
   a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
 
-const byPlace = (a: readonly Point[], b: readonly Point[]) => {
+const byVertices = (a: readonly Point[], b: readonly Point[]) => {
   const [first, second] = [JSON.stringify(a), JSON.stringify(b)];
   return first < second ? -1 : first > second ? 1 : 0;
 };
-
-function drawnImage(object: PolygonObject, labels: readonly string[]): DrawnImage {
-  const answers = [...object.answers].sort((a, b) => (a.workerId < b.workerId ? -1 : 1));
-  return {
-    workerIds: answers.map((answer) => answer.workerId),
-    boxes: answers.flatMap((answer, worker) =>
-      answer.polygons
-        .map(
-          ({ label, vertices }): DrawnPolygon => ({
-            worker,
-            label: labels.indexOf(label),
-            ...boundsOf(vertices),
-            vertices,
-          }),
-        )
-        .sort((a, b) => a.label - b.label || a.left - b.left || a.top - b.top || byPlace(a.vertices, b.vertices)),
-    ),
-  };
-}
 
 /** The contour; the best worker's own polygon where the shape has less than a cell or the shapes share none. */
 function fuse(members: readonly DrawnPolygon[], weights: readonly number[]): Point[] {
