@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readStack, type Stack } from '../../local-cloud/template/stack.ts';
 import { type Package, packageService, root } from './packaged-template.ts';
 import { findPropertyProblems } from './property-check.ts';
 
+/** Generous: other work may share the machine. */
+jest.setTimeout(60_000);
+
 let packaged: Package;
 beforeAll(async () => {
   packaged = await packageService();
-}, 60_000);
+});
 
 /** Logical ids that a value refers to. */
 function referencesIn(value: unknown): string[] {
@@ -70,7 +73,7 @@ describe('the packaged template', () => {
       encoding: 'utf8',
     });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-  }, 60_000);
+  });
 
   it('is what the laptop cloud reads', () => {
     for (const [id, { Type, Properties }] of Object.entries(readStack(root)))

@@ -1,9 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { LabelingEngine } from '../../../labeling-engine/engine.ts';
 import { DueJobs } from '../../../labeling-engine/job/due-jobs.ts';
 import { VirtualClock } from '../../../local-cloud/clock.ts';
 import { BUCKET, createJob, createWorld, MemoryStorage } from '../engine-in-memory.ts';
 import { apiOf, Worker } from '../worker-page.ts';
+
+/** Generous: other work may share the machine. */
+jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
