@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { NextTaskAnswer, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
-import { isFreeFor, type Lease, type Shard } from '../core/ledger.ts';
+import type { Lease } from '../core/ledger.ts';
 import type { ShardOutcome } from '../core/shard-event.ts';
 import { factsOf } from '../core/shard-facts.ts';
-import { countGettable, indexOf } from '../core/shard-index.ts';
+import { countGettable } from '../core/shard-index.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
@@ -11,26 +11,10 @@ import { readTaskInput } from '../job/task-input.ts';
 import type { Account } from '../workers/account-store.ts';
 import { readTicket } from '../workers/ticket.ts';
 import { GoldDesk } from './gold-desk.ts';
-import { readObjectName } from './object-name.ts';
 import { ownAnswers } from './own-answers.ts';
+import { type ObjectPlace, TaskFinder, type Wishes } from './task-finder.ts';
 import { makeTaskPage } from './task-page.ts';
 import { WorkerApiError } from './worker-error.ts';
-
-const LEASES_PER_WORKER = 2;
-const RETRY_AFTER_SECONDS = 2;
-
-/** What a page holds already, and what its worker gave back for later. */
-export interface Wishes {
-  /** Lease ids. */
-  holding: readonly string[];
-  /** Objects, by the names that workers know. */
-  later: readonly string[];
-}
-
-interface At {
-  shard: number;
-  index: number;
-}
 
 /** Hands tasks of one job to one worker and takes the answers back. Everything it acknowledges is durable. */
 export class TaskDesk {
@@ -39,6 +23,7 @@ export class TaskDesk {
   #document: JobDocument;
   #account: Account;
   #gold: GoldDesk;
+  #finder: TaskFinder;
 
   constructor(engine: EngineContext, job: Job, document: JobDocument, account: Account) {
     this.#engine = engine;
@@ -46,6 +31,7 @@ export class TaskDesk {
     this.#document = document;
     this.#account = account;
     this.#gold = new GoldDesk(engine, job, document, account);
+    this.#finder = new TaskFinder({ engine, job, document, account }, this.#gold, (at, lease) => this.#task(at, lease));
   }
 
   /** A task the worker holds already but does not name in `holding`, else a new one. */
@@ -54,60 +40,10 @@ export class TaskDesk {
       const seen = this.#engine.changes();
       const document = await this.#job.document.read();
       if (document.status !== 'InProgress') return { task: null, reason: 'ended' };
-      const found = await this.#findTask(wishes);
+      const found = await this.#finder.find(wishes);
       if (found.task || found.reason !== 'wait' || this.#engine.ports.now() >= waitUntil) return found;
       if (!(await this.#engine.changed(this.#job, waitUntil, seen))) return found;
     }
-  }
-
-  async #findTask({ holding, later }: Wishes): Promise<NextTaskAnswer> {
-    const { workerId } = this.#account;
-    const settings = this.#job.settings(this.#document);
-    const now = this.#engine.ports.now();
-    const paused = await this.#gold.pausedBecause();
-    if (paused) return { task: null, reason: 'paused', message: paused };
-    const shards = await Promise.all(this.#job.shards(this.#document).map((stored) => stored.read()));
-    let held = 0;
-    for (const [shard, present] of shards.entries()) {
-      for (const { index, lease } of indexOf(present, settings).leases.get(workerId) ?? []) {
-        if (lease.expiresAt <= now) continue;
-        if (!holding.includes(lease.leaseId)) return { task: await this.#task({ shard, index }, lease) };
-        held += 1;
-      }
-    }
-    const answered = shards.reduce((sum, shard) => sum + (factsOf(shard).answersByWorker.get(workerId) ?? 0), 0);
-    const known = held < LEASES_PER_WORKER ? await this.#gold.next(answered, holding) : undefined;
-    if (known && !later.includes(known.objectId)) return { task: known };
-    if (held < LEASES_PER_WORKER) {
-      const task =
-        (await this.#lease(shards, later)) ?? known ?? (later.length > 0 ? await this.#lease(shards, []) : undefined);
-      if (task) return { task };
-    }
-    if (held > 0 || shards.some((shard) => countGettable(shard, workerId, settings) > 0))
-      return { task: null, reason: 'wait', retryAfterSeconds: this.#engine.pollSeconds() ?? RETRY_AFTER_SECONDS };
-    return { task: null, reason: 'done' };
-  }
-
-  /** @param later names of objects that are not wanted now */
-  async #lease(shards: readonly Shard[], later: readonly string[]): Promise<TaskAnswer | undefined> {
-    const { workerId } = this.#account;
-    const settings = this.#job.settings(this.#document);
-    const now = this.#engine.ports.now();
-    const secret = later.length > 0 ? await this.#engine.secret() : '';
-    const unwanted = later.map((name) => {
-      const objectId = readObjectName(secret, this.#document.reference, name);
-      return objectId === undefined ? undefined : this.#job.locate(this.#document, objectId);
-    });
-    for (const [shard, present] of shards.entries()) {
-      const passOver = unwanted.filter((at) => at?.shard === shard).map((at) => at!.index);
-      const isFree = (index: number) =>
-        !passOver.includes(index) && isFreeFor(present.objects[index]!, workerId, now, settings);
-      if (!indexOf(present, settings).open.some(isFree)) continue;
-      const leaseId = this.#engine.ports.randomHex(8);
-      const outcome = await this.#job.apply(this.#document, shard, { type: 'lease', workerId, leaseId, passOver });
-      if (outcome.type === 'leased') return this.#task({ shard, index: outcome.object }, outcome.lease);
-    }
-    return undefined;
   }
 
   /** Prolongs the lease while somebody works. @throws WorkerApiError `not-needed` */
@@ -223,13 +159,13 @@ export class TaskDesk {
     return paused ? { left: 0, answered, paused } : { left, answered };
   }
 
-  #locate(objectId: string): At {
+  #locate(objectId: string): ObjectPlace {
     const at = this.#job.locate(this.#document, objectId);
     if (!at) throw new WorkerApiError('unknown-object', 'this job has no such object');
     return at;
   }
 
-  #apply(at: At, event: Parameters<Job['apply']>[2]): Promise<ShardOutcome> {
+  #apply(at: ObjectPlace, event: Parameters<Job['apply']>[2]): Promise<ShardOutcome> {
     return this.#job.apply(this.#document, at.shard, event);
   }
 
@@ -238,7 +174,7 @@ export class TaskDesk {
     return this.#gold.has(objectId) ? (await this.#readTicket(objectId, ticket)).leaseId : undefined;
   }
 
-  async #open(objectId: string, ticket: string): Promise<{ at: At; leaseId: string; acceptedAt: number }> {
+  async #open(objectId: string, ticket: string): Promise<{ at: ObjectPlace; leaseId: string; acceptedAt: number }> {
     return { at: this.#locate(objectId), ...(await this.#readTicket(objectId, ticket)) };
   }
 
@@ -249,7 +185,7 @@ export class TaskDesk {
     return read;
   }
 
-  async #task(at: At, lease: Lease): Promise<TaskAnswer> {
+  async #task(at: ObjectPlace, lease: Lease): Promise<TaskAnswer> {
     const objectId = objectIdOf(at.shard, at.index);
     const { workerId } = this.#account;
     const given = await this.#given(objectId);
