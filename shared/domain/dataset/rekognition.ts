@@ -153,9 +153,11 @@ function writeClassLine(out: TextBytes, record: ImageRecord, options: WriteOptio
 
 const bare = ({ extra: _, checkedFor: _checked, ...record }: ImageRecord): ImageRecord => record;
 
-/** @returns the bucket that all images must be in */
+/** @returns the bucket that all images must be in, as `s3://bucket/` */
 function checkImage({ image, width, height }: ImageRecord, bucket: string | undefined, options: WriteOptions) {
-  const own = /^s3:\/\/([^/]+)\/./.exec(sourceRef(image, options.imagePrefix))?.[1];
+  const ref = sourceRef(image, options.imagePrefix);
+  const isThere = bucket !== undefined && ref.startsWith(bucket) && ref.length > bucket.length;
+  const own = isThere ? bucket : /^s3:\/\/[^/]+\/(?=.)/.exec(ref)?.[0];
   if (own === undefined)
     refuse(
       options,

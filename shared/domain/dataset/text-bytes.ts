@@ -47,7 +47,7 @@ export class TextBytes {
     // A number of so few digits is the nearest to one double only: what divides back to it is its shortest text.
     if (scaled / SCALE !== value) return this.text(String(value));
     this.#digits(whole);
-    return this.#decimals(scaled - whole * SCALE);
+    return this.#decimals((scaled - whole * SCALE) | 0);
   }
 
   /** What has been built; good until the next text is begun, which takes its place. */
@@ -72,8 +72,9 @@ export class TextBytes {
   #decimals(decimals: number): this {
     let places = DECIMALS;
     let rest = decimals;
-    while (rest % 10 === 0) {
-      rest /= 10;
+    // Whole-number division: the remainder of a division in floating point takes long.
+    for (let tenth = (rest / 10) | 0; tenth * 10 === rest; tenth = (rest / 10) | 0) {
+      rest = tenth;
       places--;
     }
     const bytes = this.#room(places + 1);
