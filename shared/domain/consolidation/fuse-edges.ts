@@ -26,7 +26,6 @@ const STUDENT_NU = 4;
 const ROUNDS = 3;
 /** Pixels^2: nobody clicks more exactly than one pixel. */
 const PIXEL_VARIANCE = 1;
-const EDGES = [0, 1, 2, 3] as const;
 
 const edgeOf = (box: DrawnBox, edge: number) =>
   edge === 0 ? box.left : edge === 1 ? box.top : edge === 2 ? box.left + box.width : box.top + box.height;
@@ -60,7 +59,7 @@ export function fuseEdges(members: readonly DrawnBox[], workers: readonly BoxSki
   const fusion = startAtMedian(members, workers);
   for (let round = 0; round < ROUNDS; round++) {
     reweigh(fusion);
-    for (const edge of EDGES) fusion.centre[edge] = moment(fusion, edge) / sum(fusion.weights, edge);
+    for (let edge = 0; edge < 4; edge++) fusion.centre[edge] = moment(fusion, edge) / sum(fusion.weights, edge);
   }
   return {
     edges: atLeastOnePixel(fusion.centre),
@@ -70,29 +69,32 @@ export function fuseEdges(members: readonly DrawnBox[], workers: readonly BoxSki
 }
 
 function startAtMedian(members: readonly DrawnBox[], workers: readonly BoxSkill[]): Fusion {
-  const centre = EDGES.map((edge) => median(members.map((box) => edgeOf(box, edge)))) as Edges;
+  const centre: Edges = [0, 0, 0, 0];
+  for (let edge = 0; edge < 4; edge++) centre[edge] = median(members.map((box) => edgeOf(box, edge)));
   const width = Math.max(1, centre[2] - centre[0]);
   const height = Math.max(1, centre[3] - centre[1]);
   const sizes: Edges = [width, height, width, height];
   const values = new Float64Array(members.length * 4);
   const precisions = new Float64Array(members.length * 4);
-  members.forEach((box, index) => {
-    const { bias, variance } = workers[box.worker]!;
-    for (const edge of EDGES) {
-      values[index * 4 + edge] = edgeOf(box, edge) - bias[edge] * sizes[edge];
-      precisions[index * 4 + edge] = 1 / (variance * sizes[edge] ** 2 + PIXEL_VARIANCE);
+  for (let index = 0; index < members.length; index++) {
+    const { bias, variance } = workers[members[index]!.worker]!;
+    for (let edge = 0; edge < 4; edge++) {
+      values[index * 4 + edge] = edgeOf(members[index]!, edge) - bias[edge]! * sizes[edge]!;
+      precisions[index * 4 + edge] = 1 / (variance * sizes[edge]! ** 2 + PIXEL_VARIANCE);
     }
-  });
+  }
   return { members, sizes, values, precisions, weights: precisions.slice(), centre };
 }
 
 function reweigh({ values, precisions, weights, centre }: Fusion): void {
   for (let first = 0; first < values.length; first += 4) {
     let whole = 0;
-    for (const edge of EDGES) whole += (values[first + edge]! - centre[edge]) ** 2 * precisions[first + edge]!;
+    for (let edge = 0; edge < 4; edge++) {
+      whole += (values[first + edge]! - centre[edge]!) ** 2 * precisions[first + edge]!;
+    }
     const ofBox = (STUDENT_NU + 4) / (STUDENT_NU + whole);
-    for (const edge of EDGES) {
-      const squared = (values[first + edge]! - centre[edge]) ** 2 * precisions[first + edge]!;
+    for (let edge = 0; edge < 4; edge++) {
+      const squared = (values[first + edge]! - centre[edge]!) ** 2 * precisions[first + edge]!;
       const ofEdge = (STUDENT_NU + 1) / (STUDENT_NU + squared);
       weights[first + edge] = precisions[first + edge]! * Math.sqrt(ofBox * ofEdge);
     }
@@ -118,14 +120,17 @@ function placeAgainstOthers(fusion: Fusion): PlacedBox[] {
     worker,
     againstOthers: { residual: [0, 0, 0, 0] as Edges, variance: [0, 0, 0, 0] as Edges },
   }));
-  for (const edge of EDGES) {
-    const [first, total, precision] = [moment(fusion, edge), sum(weights, edge), sum(precisions, edge)];
-    placed.forEach(({ againstOthers }, index) => {
+  for (let edge = 0; edge < 4; edge++) {
+    const first = moment(fusion, edge);
+    const total = sum(weights, edge);
+    const precision = sum(precisions, edge);
+    for (let index = 0; index < members.length; index++) {
       const at = index * 4 + edge;
       const others = (first - values[at]! * weights[at]!) / (total - weights[at]!);
-      againstOthers.residual[edge] = (edgeOf(members[index]!, edge) - others) / sizes[edge];
-      againstOthers.variance[edge] = 1 / (precision - precisions[at]!) / sizes[edge] ** 2;
-    });
+      const { residual, variance } = placed[index]!.againstOthers;
+      residual[edge] = (edgeOf(members[index]!, edge) - others) / sizes[edge]!;
+      variance[edge] = 1 / (precision - precisions[at]!) / sizes[edge]! ** 2;
+    }
   }
   return placed;
 }
@@ -135,7 +140,9 @@ function deviationOf({ members, sizes, values, precisions, centre }: Fusion): nu
   let apart = 0;
   for (let at = 0; at < values.length; at++) apart += (values[at]! - centre[at % 4]!) ** 2 * precisions[at]!;
   const scale = (STUDENT_NU + apart) / (STUDENT_NU + 4 * (members.length - 1));
-  return EDGES.reduce<number>((mean, edge) => mean + Math.sqrt(scale / sum(precisions, edge)) / sizes[edge] / 4, 0);
+  let deviation = 0;
+  for (let edge = 0; edge < 4; edge++) deviation += Math.sqrt(scale / sum(precisions, edge)) / sizes[edge]! / 4;
+  return deviation;
 }
 
 /** Biases of opposite signs can turn a tiny box inside out. */
