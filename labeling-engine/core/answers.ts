@@ -3,7 +3,7 @@ import { expiresAt, type LedgerObject, type LedgerSettings, needsWeighing, type 
 import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 
 /** Ground Truth's own words for an object that nobody labeled in time. */
-export const TASKS_EXPIRED =
+const TASKS_EXPIRED =
   'ClientError: Annotation tasks expired.  Probable Reasons are 1) TaskAvailabilityLifetimeInSeconds parameter is too small.  2) Reward is too low.  3) If you use a custom html template, your template may be broken.  4) Data in your input manifest is broken or too big.  5) All workers declined the tasks.';
 
 /** Counts an answer once, while the object needs one of this worker. */

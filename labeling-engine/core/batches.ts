@@ -12,9 +12,9 @@ import {
 import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 
 /** Most objects of one consolidation request. */
-export const BATCH_SIZE = 50;
+const BATCH_SIZE = 50;
 /** A batch below this size waits so long for company, unless nothing else is under way. */
-export const BATCH_GATHER_MS = 1000;
+const BATCH_GATHER_MS = 1000;
 const SMALL_BATCH = 25;
 
 /** The objects (index in the shard) that form the next batch now, and when to look again if none does. */
