@@ -25,7 +25,7 @@ export default defineCommand({
     ['--sheet FILE', 'where to draw the images with their present labels (PNG)'],
     ['--yes', `send more than ${WITHOUT_ASKING} images`],
     ['--now', 'do not wait the minute in which --cancel is certain'],
-    ['--cancel ID', 'take a request back that no batch has taken yet'],
+    ['--cancel ID', 'take a request back that no batch has taken yet (see `labelloop status`)'],
   ],
   options: {
     where: { type: 'string', multiple: true },
@@ -59,7 +59,7 @@ export default defineCommand({
       ]);
     const project = await chooseProject(bucket, values.project);
     if (values.cancel !== undefined) {
-      await cancel(bucket, project.project, values.cancel);
+      await (await import('../relabel/cancel-request.ts')).cancelRequest(bucket, project.project, values.cancel);
       context.print(values.json ? JSON.stringify({ cancelled: values.cancel }) : `${values.cancel}: taken back`);
       return;
     }
@@ -99,19 +99,4 @@ function describe({ requestId, images, batchId }: LabelRequest, isNow: boolean):
   if (batchId !== null) return `${requestId}: asked before; they are in ${batchId}`;
   const when = isNow ? '' : ' in a minute';
   return `${requestId}: ${images.length} images go back to labeling${when}; labelloop relabel --cancel ${requestId}`;
-}
-
-/** @throws CommandError when there is no such request, or its batch came first */
-async function cancel(bucket: string, project: string, requestId: string): Promise<void> {
-  const { closeRequest, findRequest } = await import('../../shared/pipeline/label-requests.ts');
-  const request = await findRequest(bucket, project, requestId);
-  if (!request)
-    throw new CommandError(`${project} has no request ${requestId}`, { todo: `see \`labelloop status ${project}\`` });
-  if (request.state === 'closed' || (await closeRequest(bucket, project, requestId, 'a person'))) return;
-  throw new CommandError(
-    `${requestId} cannot be taken back: it is in batch ${request.batchId ?? 'that began just now'}`,
-    {
-      todo: `workers label it; stop its labeling job, or let them (\`labelloop status ${project}\`)`,
-    },
-  );
 }

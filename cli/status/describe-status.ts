@@ -15,7 +15,7 @@ function describeRequest({ requestId, kind, note, images, isSent }: OpenRequest)
   const what = `${requestId}: ${kind === 'import' ? 'labels of' : 'sent back,'} ${images.length} images (${note})`;
   if (isSent) return `${what}; goes to its batch within a minute or two, or labelloop relabel --cancel ${requestId}`;
   return kind === 'import'
-    ? `${what}; its drop broke off: the same command again, or drop the images without --labels`
+    ? `${what}; its drop broke off: the same command again, or labelloop relabel --cancel ${requestId}: people label them`
     : `${what}; broke off: the same command again`;
 }
 

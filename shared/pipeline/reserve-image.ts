@@ -15,12 +15,22 @@ export const reserveImage = (
     isFree(record) ? { ...record, reservedFor: requestId } : undefined,
   );
 
-/** Puts an image that an import kept, but never came for, in line for labeling. @returns whether it waits by this call */
-export async function releaseImage(bucket: string, project: string, image: string): Promise<boolean> {
+/**
+ * Puts an image that an import kept, but never came for, in line for labeling.
+ * @param requestId of that import; undefined: of any
+ * @returns whether it waits by this call
+ */
+export async function releaseImage(
+  bucket: string,
+  project: string,
+  image: string,
+  requestId?: string,
+): Promise<boolean> {
   let isReleased = false;
   const record = await changeRecord(bucket, project, image, (present) => {
     const { reservedFor, ...rest } = present;
-    isReleased = isWaiting(present) && reservedFor !== undefined;
+    isReleased =
+      isWaiting(present) && reservedFor !== undefined && (requestId === undefined || reservedFor === requestId);
     return isReleased ? rest : undefined;
   });
   // Also when an earlier call died before it set the marker.

@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { changedImages, findConflicts } from '../../../cli/import/present-labels.ts';
 import { releaseDropped } from '../../../cli/intake/release-dropped.ts';
+import { cancelRequest } from '../../../cli/relabel/cancel-request.ts';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { readHeadLines } from '../../../shared/pipeline/dataset-version.ts';
+import { listOpenRequests } from '../../../shared/pipeline/label-requests.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
 import { headLines, ImportHarness, mergeAll, modes, wake } from './import-harness.ts';
@@ -180,6 +182,23 @@ describe('drop --labels', () => {
     expect(images).toHaveLength(3);
     const changed = changedImages(images, await readHeadLines('bucket', 'birds'), config().labels);
     expect(changed.map(({ file }) => file.name)).toEqual(['0.jpg']);
+  });
+
+  it('puts images of a drop that broke off in line when a person gives it up', async () => {
+    await dropPlainly(0);
+    harness.bucket.beforeCall = ({ key }) => {
+      if (key.startsWith('ready/')) throw new Error('Ctrl-C');
+    };
+    await expect(drop.send(harness)).rejects.toThrow('Ctrl-C');
+    harness.bucket.beforeCall = () => {};
+    const [request] = await listOpenRequests('bucket', 'birds');
+    expect(request).toMatchObject({ kind: 'import', isSent: false });
+    await cancelRequest('bucket', 'birds', request!.requestId);
+    expect(await listOpenRequests('bucket', 'birds')).toEqual([]);
+    await harness.call(closeBatch, harness.setReady());
+    expect(modes(harness)).toEqual(['label']);
+    expect(harness.batches().flat()).toEqual(harness.records().map(({ sha256 }) => sha256));
+    harness.expectNothingLostOrTwice();
   });
 
   it('puts images of a drop that was never finished in line when they are dropped without labels', async () => {
