@@ -17,6 +17,7 @@ import { COPY_MAX_BYTES } from '../domain/limits.ts';
 import { isProjectName } from '../domain/names.ts';
 import { uprightImage } from '../domain/upright-image.ts';
 import { sha256 } from '../sha256.ts';
+import { findRequest } from './label-requests.ts';
 import { loadProject } from './load-project.ts';
 import { reserveImage } from './reserve-image.ts';
 
@@ -100,7 +101,7 @@ type Image = Pick<LedgerRecord, 'sha256' | 'imageKey' | 'bytes' | 'width' | 'hei
 async function record(upload: Upload, project: Project, image: Image): Promise<Ingested> {
   const { bucket, key, at } = upload;
   const keys = projectKeys(project.project);
-  const imported = parseImportKey(key);
+  const imported = await findImport(upload, project.project);
   const fresh: LedgerRecord = {
     version: 1,
     ...image,
@@ -115,7 +116,7 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
   const ledgerKey = keys.ledger(image.sha256);
   const known = (await createOnce(bucket, ledgerKey, JSON.stringify(fresh)))
     ? fresh
-    : await readKnown(upload, project.project, image.sha256);
+    : await readKnown(bucket, project.project, image.sha256, imported?.requestId);
   if (isFree(known)) await createOnce(bucket, keys.pending(image.sha256, known.attempts), '');
   const duplicate = known.originalKey !== key;
   if (duplicate) {
@@ -127,10 +128,21 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
   return duplicate ? { outcome, reason: `the same image as ${known.originalKey}` } : { outcome };
 }
 
-/** The record of an image that was dropped before. One that waits for labels is kept for an import that brings them. */
-async function readKnown({ bucket, key }: Upload, project: string, image: string): Promise<LedgerRecord> {
+/** The import that the key says the image belongs to, unless somebody gave it up. */
+async function findImport({ bucket, key }: Upload, project: string) {
   const imported = parseImportKey(key);
-  if (imported) return (await reserveImage(bucket, project, image, imported.requestId))!;
+  const request = imported && (await findRequest(bucket, project, imported.requestId));
+  return request?.state === 'open' ? imported : undefined;
+}
+
+/** The record of an image that was dropped before. One that waits for labels is kept for the import that brings them. */
+async function readKnown(
+  bucket: string,
+  project: string,
+  image: string,
+  requestId: string | undefined,
+): Promise<LedgerRecord> {
+  if (requestId !== undefined) return (await reserveImage(bucket, project, image, requestId))!;
   const ledgerKey = projectKeys(project).ledger(image);
   return parseJson(ledgerRecordSchema, (await readText(bucket, ledgerKey)).text, ledgerKey);
 }

@@ -1,6 +1,6 @@
 /** What labels need that people bring, or send back to be corrected. */
 export const REQUEST_GRANTS =
-  /^(?:(?:close-batch|merge-labels) s3:\w+ .*\/requests\/.*|start-labeling-job s3:GetObject .*\/(?:dataset\.json|datasets\/\*))$/;
+  /^(?:(?:ingest-upload|close-batch|merge-labels) s3:\w+ .*\/requests\/.*|start-labeling-job s3:GetObject .*\/(?:dataset\.json|datasets\/\*))$/;
 
 /** Grants that the runs of `again.full.ts` never use, as `principal action resource`, and what they are for. */
 export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [

@@ -6,7 +6,7 @@ import { cancelRequest } from '../../../cli/relabel/cancel-request.ts';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { readHeadLines } from '../../../shared/pipeline/dataset-version.ts';
-import { listOpenRequests } from '../../../shared/pipeline/label-requests.ts';
+import { listOpenRequests, writeRequest } from '../../../shared/pipeline/label-requests.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
 import { headLines, ImportHarness, mergeAll, modes, wake } from './import-harness.ts';
@@ -194,6 +194,8 @@ describe('drop --labels', () => {
     const [request] = await listOpenRequests('bucket', 'birds');
     expect(request).toMatchObject({ kind: 'import', isSent: false });
     await cancelRequest('bucket', 'birds', request!.requestId);
+    for (const key of harness.bucket.keys('incoming/birds/.import/'))
+      await harness.call(ingestUpload, harness.event(key, 0, harness.bucket.objects.get(key)!.etag));
     expect(await listOpenRequests('bucket', 'birds')).toEqual([]);
     await harness.call(closeBatch, harness.setReady());
     expect(modes(harness)).toEqual(['label']);
@@ -202,6 +204,8 @@ describe('drop --labels', () => {
   });
 
   it('puts images of a drop that was never finished in line when they are dropped without labels', async () => {
+    const asked = { requestId: '0123456789abcdef', kind: 'import' as const, note: 'n', images: [] };
+    await writeRequest('bucket', 'birds', { ...asked, createdAt: '2026-01-01T00:00:00.000Z' });
     await harness.call(ingestUpload, harness.drop('.import/0123456789abcdef/train/0.jpg', sampleJpeg(0)));
     harness.wait(6);
     await sweep();
