@@ -3,7 +3,8 @@ import type { DrawnBox } from './cluster-boxes.ts';
 import { confidenceOf } from './cluster-confidence.ts';
 import { byPlace, drawImage } from './drawn-image.ts';
 import { estimateObjects } from './estimate-objects.ts';
-import { boundsOf, fillPolygon, gridAround, type Point, polygonOverlap, traceContour } from './polygon-raster.ts';
+import { boundsOf, fillPolygon, gridAround, type Point, polygonOverlap } from './polygon-raster.ts';
+import { traceContour } from './trace-contour.ts';
 
 export interface LabeledPolygon {
   label: string;
