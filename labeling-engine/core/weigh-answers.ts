@@ -115,7 +115,7 @@ const BUDGET = 0.6;
 const CHEAPEST = 0.005;
 const DEAREST = 0.1;
 /** Answers beyond the budget that make the next one e times as dear. */
-const BUDGET_ANSWERS = 20;
+const BUDGET_ANSWERS = 8;
 
 /**
  * Who needs one worker more. Answers go where the most errors are expected; what the easy objects left of the budget makes them
