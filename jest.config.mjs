@@ -1,6 +1,7 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  globalSetup: '<rootDir>/test/temporary-folder.ts',
   testMatch: process.env.LABELLOOP_TEST === 'full' ? ['**/*.test.ts', '**/*.full.ts'] : ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
