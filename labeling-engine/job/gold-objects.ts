@@ -1,5 +1,6 @@
 import { type ManifestLine, manifestLineSchema } from '../../shared/contracts/manifest-line.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
+import { GOLD_TAG } from '../../shared/domain/labeling-tags.ts';
 import type { WorkerAnswer } from '../../shared/domain/worker-answer.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -9,12 +10,6 @@ import { knownAnswer } from './known-answer.ts';
 import { splitLines } from './manifest-lines.ts';
 import { preAnnotationHook, prepareTask } from './task-input.ts';
 
-/** Job tag: S3 URI of an output manifest whose labels are known to be right. */
-export const GOLD_TAG = 'labelloop:gold';
-/** Job tag: whom a paused worker shall ask. */
-export const CONTACT_TAG = 'labelloop:contact';
-/** Job tag: `off` = workers are not shown how they did. */
-export const GOLD_FEEDBACK_TAG = 'labelloop:gold-feedback';
 const GOLD_OBJECTS = 500;
 
 export const tagOf = ({ request }: JobDocument, key: string) => request.Tags?.find((tag) => tag.Key === key)?.Value;

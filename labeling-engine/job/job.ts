@@ -1,5 +1,6 @@
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
+import { FEWEST_WORKERS_TAG } from '../../shared/domain/labeling-tags.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
 import type { GoldAnswer } from '../core/gold.ts';
 import { type LedgerSettings, SHARD_SIZE, type Shard } from '../core/ledger.ts';
@@ -15,8 +16,6 @@ const DEFAULT_AVAILABILITY_SECONDS = 2_592_000;
 /** Templates, task inputs and answers kept in memory. */
 const REMEMBERED_OBJECTS = 500;
 const REMEMBERED_CHARACTERS = 128_000;
-/** Job tag: workers asked at first; one more only while their answers do not suffice. */
-export const FEWEST_WORKERS_TAG = 'labelloop:fewest-workers';
 const LONGEST_LEASE_MS = 15 * 60_000;
 
 /** Keys of a job's state in the engine's storage. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { CONTACT_TAG, GOLD_FEEDBACK_TAG } from '../../shared/domain/labeling-tags.ts';
 import { readWorkerAnswer } from '../../shared/domain/worker-answer.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { GoldFeedback, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
@@ -6,7 +7,7 @@ import { compareWithKnown } from '../core/compare-with-known.ts';
 import { type GivenGold, goldDue, isCareless, nextGoldLine } from '../core/gold.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { GoldAnswers } from '../job/gold-answers.ts';
-import { CONTACT_TAG, GOLD_FEEDBACK_TAG, goldLineOf, goldObjectId, readGold, tagOf } from '../job/gold-objects.ts';
+import { goldLineOf, goldObjectId, readGold, tagOf } from '../job/gold-objects.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { preAnnotationHook } from '../job/task-input.ts';

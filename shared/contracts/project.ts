@@ -25,6 +25,10 @@ export const exportFormatSchema = z.enum([
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
 
 const positiveInteger = z.int().check(z.gte(1));
+/** What AWS allows in a tag. */
+const tagValue = z
+  .string()
+  .check(z.regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u, 'must be letters, digits, spaces and _.:/=+-@'));
 const fraction = z.number().check(z.gte(0), z.lte(1));
 
 /** `projects/<project>/project.json`: what people decide about a project. Each batch freezes a snapshot of it. */
@@ -52,6 +56,14 @@ export const projectSchema = z.strictObject({
   labeling: z.strictObject({
     workteamArn: z.string(),
     workersPerObject: z.int().check(z.gte(1), z.lte(9)),
+    /** Workers asked at first; one more only where their answers do not suffice. null = always all of `workersPerObject`. */
+    fewestWorkers: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(9)))),
+    /** S3 URI of a manifest in this project's own form whose labels are known to be right: hidden among the tasks. null = none. */
+    gold: z.optional(z.nullable(z.string().check(z.regex(/^s3:\/\/[^/]+\/.+/, 'must look like s3://bucket/key')))),
+    /** Whether workers are shown at once how they did on a known image. */
+    goldFeedback: z.optional(z.boolean()),
+    /** Whom a paused worker shall ask. null = the person who invited them. */
+    contact: z.optional(z.nullable(tagValue)),
     taskTimeLimitSeconds: z.int().check(z.gte(30), z.lte(28_800)),
     taskAvailabilitySeconds: z.int().check(z.gte(60), z.lte(2_592_000)),
     preLabel: z.boolean(),

@@ -1,6 +1,7 @@
 import type { Project } from '../contracts/project.ts';
 import type { ProjectProblem } from '../contracts/project-problem.ts';
 import { projectKeys } from './bucket-keys.ts';
+import { CONTACT_TAG, FEWEST_WORKERS_TAG, GOLD_FEEDBACK_TAG, GOLD_TAG } from './labeling-tags.ts';
 import { labelingJobName } from './names.ts';
 import { s3Uri } from './s3-uri.ts';
 import { LABEL_TASKS } from './task-types/label-tasks.ts';
@@ -78,11 +79,17 @@ export function labelingRequest(
   const { labeling } = project;
   const task = LABEL_TASKS[project.taskType];
   const keys = projectKeys(project.project);
+  const isAdjustment = attribute !== task.attribute;
   const tags = {
     'labelloop:project': project.project,
     'labelloop:uid': project.uid,
     'labelloop:batch': batchId,
     [MANIFEST_TAG]: manifestHash,
+    ...(labeling.fewestWorkers && { [FEWEST_WORKERS_TAG]: String(labeling.fewestWorkers) }),
+    // Known labels have the project's own attribute, and nobody begins them with another's label.
+    ...(labeling.gold && !isAdjustment && { [GOLD_TAG]: labeling.gold }),
+    ...(labeling.goldFeedback === false && { [GOLD_FEEDBACK_TAG]: 'off' }),
+    ...(labeling.contact && { [CONTACT_TAG]: labeling.contact }),
   };
   return {
     LabelingJobName: labelingJobName({ project: project.project, uid: project.uid, batchId }),
@@ -96,7 +103,7 @@ export function labelingRequest(
       UiConfig: { UiTemplateS3Uri: s3Uri(bucket, keys.workerTemplate(batchId)) },
       PreHumanTaskLambdaArn: resources.preAnnotationArn,
       AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: resources.consolidationArn },
-      TaskTitle: attribute === task.attribute ? project.title : `Correct: ${project.title}`.slice(0, 128),
+      TaskTitle: isAdjustment ? `Correct: ${project.title}`.slice(0, 128) : project.title,
       TaskDescription: project.description,
       TaskKeywords: task.words.keywords,
       NumberOfHumanWorkersPerDataObject: labeling.workersPerObject,

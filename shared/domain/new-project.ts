@@ -37,6 +37,10 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
     labeling: {
       workteamArn,
       workersPerObject: 3,
+      fewestWorkers: null,
+      gold: null,
+      goldFeedback: true,
+      contact: null,
       taskTimeLimitSeconds: 600,
       taskAvailabilitySeconds: 864_000,
       preLabel: isTrainable,
