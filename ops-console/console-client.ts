@@ -77,6 +77,12 @@ export async function act(action: 'redrive' | 'stop', executionArn: string): Pro
   await refresh();
 }
 
+/** Sends an image back to the workers. @returns the request's id */
+export async function relabel(project: string, key: string, note: string): Promise<string> {
+  const response = await request('/api/relabel', { project, key, note });
+  return ((await response.json()) as { requestId: string }).requestId;
+}
+
 /** Keeps everything fresh while the page is visible. */
 export function keepFresh(): void {
   void refresh();

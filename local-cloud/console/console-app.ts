@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import * as z from 'zod/mini';
 import type { QuarantineReason } from '../../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../../shared/contracts/overview.ts';
+import { parse } from '../../shared/contracts/parse.ts';
 import type { ProjectProgress } from '../../shared/contracts/project-progress.ts';
 import type { StateGraph } from '../../shared/contracts/state-graph.ts';
 
@@ -20,6 +22,8 @@ export interface ConsoleSources {
   readThumbnail(key: string): Promise<Uint8Array>;
   redriveExecution(executionArn: string): Promise<void>;
   stopExecution(executionArn: string, cause: string): Promise<void>;
+  /** Sends one labeled image back to the workers. @returns the request's id */
+  relabelImage(project: string, key: string, note: string): Promise<string>;
 }
 
 export interface ConsolePage {
@@ -27,6 +31,12 @@ export interface ConsolePage {
   script: string;
   style: string;
 }
+
+const relabelSchema = z.object({
+  project: z.string(),
+  key: z.string(),
+  note: z.string().check(z.minLength(1), z.maxLength(200)),
+});
 
 const SECURITY_HEADERS = {
   'content-security-policy':
@@ -98,6 +108,10 @@ export function createConsoleApp(
   app.post('/api/stop', async (context) => {
     await sources.stopExecution(await executionArnOf(context.req), 'stopped in the console');
     return context.body(null, 204);
+  });
+  app.post('/api/relabel', async (context) => {
+    const { project, key, note } = parse(relabelSchema, await context.req.json(), 'the request');
+    return context.json({ requestId: await sources.relabelImage(project, key, note) });
   });
   app.onError((error, context) => context.json({ error: `${error.name}: ${error.message}` }, 502));
   return app;

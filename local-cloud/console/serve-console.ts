@@ -10,6 +10,7 @@ import { readModelErrors, readModelReports } from '../../shared/aws/model-report
 import { readOverviews } from '../../shared/aws/project-overview.ts';
 import { readQuarantine } from '../../shared/aws/quarantine.ts';
 import { readProgress } from '../../shared/pipeline/project-progress.ts';
+import { relabelImage } from '../../shared/pipeline/relabel-image.ts';
 import { buildPage } from './build-page.ts';
 import type { ConsoleStart } from './console.ts';
 import { createConsoleApp } from './console-app.ts';
@@ -34,6 +35,8 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
       readThumbnail: (key) => readThumbnail(bucket, key),
       redriveExecution,
       stopExecution,
+      relabelImage: async (project, key, note) =>
+        (await relabelImage(bucket, project, key, note, Date.now())).requestId,
     },
     await buildPage(),
     token,

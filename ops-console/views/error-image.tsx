@@ -1,11 +1,12 @@
+import { useState } from 'preact/hooks';
 import type { ModelImage, ShownBox } from '../../shared/contracts/model-report.ts';
-import { thumbnailOf } from '../console-client.ts';
+import { relabel, thumbnailOf } from '../console-client.ts';
 import { useLoaded } from './use-loaded.ts';
 
 const SHOWN_ERRORS = 3;
 
 /** A validation image with the boxes of people and model, and what differs. */
-export function ErrorImage({ image }: { image: ModelImage }) {
+export function ErrorImage({ project, image }: { project: string; image: ModelImage }) {
   const { key, width, height, truth, predictions, errors } = image;
   const url = useLoaded(() => thumbnailOf(key), [key]);
   const more = errors.length - SHOWN_ERRORS;
@@ -33,8 +34,31 @@ export function ErrorImage({ image }: { image: ModelImage }) {
         ))}
         {more > 0 && <li>and {more} more</li>}
       </ul>
-      <code class="faint">{key.split('/').at(-1)!.slice(0, 12)}…</code>
+      <RelabelButton project={project} imageKey={key} suggestion={`the model ${errors[0]}`} />
     </li>
+  );
+}
+
+/** For images whose label, not the model, is wrong. */
+function RelabelButton(props: { project: string; imageKey: string; suggestion: string }) {
+  const [outcome, setOutcome] = useState('');
+  const send = async () => {
+    const note = prompt('What shall the workers correct? They begin with the present boxes.', props.suggestion);
+    if (!note) return;
+    const said = relabel(props.project, props.imageKey, note);
+    setOutcome(
+      await said.then(
+        (id) => `asked for: ${id}`,
+        (error: Error) => error.message,
+      ),
+    );
+  };
+  return outcome ? (
+    <output class="faint">{outcome}</output>
+  ) : (
+    <button type="button" onClick={() => void send()}>
+      send back to labeling
+    </button>
   );
 }
 

@@ -69,7 +69,7 @@ export function ModelErrors({ project, model }: { project: string; model: ModelR
           </p>
           <ul class="gallery">
             {found.images.map((image) => (
-              <ErrorImage key={image.key} image={image} />
+              <ErrorImage key={image.key} project={project} image={image} />
             ))}
           </ul>
         </>

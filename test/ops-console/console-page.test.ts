@@ -46,6 +46,7 @@ const visit = (state: string, enteredAt: number, exitedAt: number | null) => ({
   outcome: exitedAt === null ? ('running' as const) : ('done' as const),
 });
 const stopped: string[] = [];
+const sentBack: string[] = [];
 const sources: ConsoleSources = {
   readOverviews: async () => [
     {
@@ -103,6 +104,10 @@ const sources: ConsoleSources = {
       .toBuffer(),
   redriveExecution: async () => {},
   stopExecution: async (arn) => void stopped.push(arn),
+  relabelImage: async (_, key, note) => {
+    sentBack.push(`${key}: ${note}`);
+    return 'r1';
+  },
 };
 
 if (noBrowser) console.warn(noBrowser);
@@ -150,6 +155,13 @@ if (noBrowser) console.warn(noBrowser);
     await page.getByRole('button', { name: 'stop' }).click();
     await answered;
     expect(stopped).toEqual(['arn:one']);
+  });
+
+  it('sends an image with a wrong label back to the workers', async () => {
+    page.once('dialog', (dialog) => void dialog.accept('the right robin is a shadow'));
+    await page.getByRole('button', { name: 'send back to labeling' }).click();
+    await page.getByText('asked for: r1').waitFor();
+    expect(sentBack).toEqual(['projects/birds/images/x.jpg: the right robin is a shadow']);
   });
 
   it('takes labels and file names for text', async () => {

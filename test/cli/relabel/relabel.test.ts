@@ -5,7 +5,6 @@ import { readCandidate } from '../../../cli/relabel/candidate.ts';
 import { chooseImages } from '../../../cli/relabel/choose-images.ts';
 import { parseFilters } from '../../../cli/relabel/filters.ts';
 import { type ImageLookups, imageLookups } from '../../../cli/relabel/image-lookups.ts';
-import { sendRelabel } from '../../../cli/relabel/send-relabel.ts';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { handler as mergeLabels } from '../../../functions/merge-labels.ts';
@@ -14,6 +13,8 @@ import type { Project } from '../../../shared/contracts/project.ts';
 import { requestMarkersPrefix } from '../../../shared/domain/bucket-keys.ts';
 import { outputManifestKey } from '../../../shared/domain/labeling-request.ts';
 import { closeRequest } from '../../../shared/pipeline/label-requests.ts';
+import { relabelImage } from '../../../shared/pipeline/relabel-image.ts';
+import { sendRelabel } from '../../../shared/pipeline/send-relabel.ts';
 import { writeInputManifest } from '../../../shared/pipeline/write-input-manifest.ts';
 import { EXECUTIONS, expectSameAfterAnyDeath, PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
@@ -115,6 +116,20 @@ describe('relabel', () => {
     );
     expect(() => parseFilters(['confidence<low'], ['owl'])).toThrow('confidence needs a number');
     expect(() => parseFilters(['colour=red'], ['owl'])).toThrow('"colour=red" is no condition');
+  });
+
+  it('sends one image that the console shows, once, and never one that people are labeling', async () => {
+    const [image] = (await choose(['class=duck'])).images;
+    const back = (key = image!.imageKey) => relabelImage('bucket', 'birds', key, 'a shadow', Date.parse(TIMES.now));
+    const request = await back();
+    expect(request).toMatchObject({ kind: 'relabel', note: 'a shadow', images: [image!.sha256], batchId: null });
+    expect((await back()).requestId).toBe(request.requestId);
+    await expect(back('projects/birds/images/gone.jpg')).rejects.toThrow('has no label');
+    harness.bucket.put(
+      harness.keys.ledger(image!.sha256),
+      JSON.stringify({ ...record(image!.sha256), outcome: 'batched' }),
+    );
+    await expect(back()).rejects.toThrow('people are labeling this image now');
   });
 
   it('reads the classes of every kind of label', () => {

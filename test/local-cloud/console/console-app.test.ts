@@ -41,6 +41,10 @@ const sources: ConsoleSources = {
   readThumbnail: async (key) => Buffer.from(`small ${key}`),
   redriveExecution: async (arn) => void calls.push(`redrive ${arn}`),
   stopExecution: async (arn) => void calls.push(`stop ${arn}`),
+  relabelImage: async (project, key, note) => {
+    calls.push(`relabel ${project} ${key}: ${note}`);
+    return 'r1';
+  },
 };
 const app = createConsoleApp(sources, { html: '<p>console</p>', script: '', style: '' }, 'secret', () => [HOST]);
 const ask = (path: string, headers: Record<string, string> = {}, body?: unknown) =>
@@ -85,6 +89,13 @@ describe('the console', () => {
     expect((await ask('/api/redrive', signedIn, { executionArn: 'arn:x' })).status).toBe(204);
     expect((await ask('/api/stop', signedIn, { executionArn: 'arn:y' })).status).toBe(204);
     expect(calls).toEqual(expect.arrayContaining(['redrive arn:x', 'stop arn:y']));
+  });
+
+  it('sends an image back to the workers, with a word for them', async () => {
+    const answer = await ask('/api/relabel', signedIn, { project: 'birds', key: 'k', note: 'misses robin' });
+    expect(await answer.json()).toEqual({ requestId: 'r1' });
+    expect(calls).toContain('relabel birds k: misses robin');
+    expect((await ask('/api/relabel', signedIn, { project: 'birds', key: 'k', note: '' })).status).toBe(502);
   });
 
   it('says what the cloud behind it answered when that fails', async () => {

@@ -1,10 +1,15 @@
-import type { LabelRequest } from '../../shared/contracts/label-request.ts';
-import type { Project } from '../../shared/contracts/project.ts';
-import { batchSize } from '../../shared/domain/batch-policy.ts';
-import { findRequest, sendRequest, standingOf, writeRequest } from '../../shared/pipeline/label-requests.ts';
-import { findRecord } from '../../shared/pipeline/ledger.ts';
-import { sha256 } from '../../shared/sha256.ts';
-import type { Candidate } from './candidate.ts';
+import type { LabelRequest } from '../contracts/label-request.ts';
+import type { Project } from '../contracts/project.ts';
+import { batchSize } from '../domain/batch-policy.ts';
+import { sha256 } from '../sha256.ts';
+import { findRequest, sendRequest, standingOf, writeRequest } from './label-requests.ts';
+import { findRecord } from './ledger.ts';
+
+/** An image and its present line in the dataset. */
+export interface LabeledLine {
+  sha256: string;
+  line: string;
+}
 
 export interface RelabelOrder {
   bucket: string;
@@ -21,7 +26,7 @@ export interface RelabelOrder {
  * finds what was asked before.
  * @returns the requests, and those of them that are batches already
  */
-export async function sendRelabel(order: RelabelOrder, images: readonly Candidate[]): Promise<LabelRequest[]> {
+export async function sendRelabel(order: RelabelOrder, images: readonly LabeledLine[]): Promise<LabelRequest[]> {
   const sorted = images.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
   const most = batchSize(order.project.batch);
   const requests: LabelRequest[] = [];
@@ -32,7 +37,7 @@ export async function sendRelabel(order: RelabelOrder, images: readonly Candidat
 
 async function sendPart(
   { bucket, project, note, now, notBefore }: RelabelOrder,
-  images: Candidate[],
+  images: LabeledLine[],
 ): Promise<LabelRequest> {
   // The present labels are part of what is asked for: when they have changed, it is another question.
   const asked = sha256(images.map(({ sha256: image, line }) => `${image} ${sha256(line)}`).join('\n'));

@@ -1,0 +1,36 @@
+import type { LabelRequest } from '../contracts/label-request.ts';
+import { parseImageKey } from '../domain/bucket-keys.ts';
+import { ObjectMissingError, UnsupportedError } from '../errors.ts';
+import { readHeadLines } from './dataset-version.ts';
+import { findRecord } from './ledger.ts';
+import { loadProject } from './load-project.ts';
+import { sendRelabel } from './send-relabel.ts';
+
+/** How long a person may take it back. */
+const GRACE_MS = 60_000;
+
+/**
+ * Sends one labeled image back to the workers, who begin with its present label.
+ * @param note what they shall look at; for people
+ * @param now milliseconds since 1970
+ * @throws ObjectMissingError when the image has no label, UnsupportedError when people are labeling it now
+ */
+export async function relabelImage(
+  bucket: string,
+  projectName: string,
+  imageKey: string,
+  note: string,
+  now: number,
+): Promise<LabelRequest> {
+  const loaded = await loadProject(bucket, projectName);
+  if ('problem' in loaded) throw new UnsupportedError(loaded.problem.reason);
+  const { project } = loaded;
+  const sha256 = parseImageKey(imageKey)?.sha256 ?? '';
+  const line = (await readHeadLines(bucket, projectName)).get(sha256);
+  if (!line) throw new ObjectMissingError(`${imageKey} has no label in ${projectName}’s dataset`);
+  const found = await findRecord(bucket, projectName, sha256);
+  if (found?.record.outcome !== 'labeled') throw new UnsupportedError('people are labeling this image now');
+  const times = { now: new Date(now).toISOString(), notBefore: new Date(now + GRACE_MS).toISOString() };
+  const [request] = await sendRelabel({ bucket, project, note, ...times }, [{ sha256, line }]);
+  return request!;
+}
