@@ -1,4 +1,4 @@
-import { type BoundingBox, clampToImage, intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
+import { type BoundingBox, clampToImage, closestBox, intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
 import type { WorkerSkill } from './worker-skill.ts';
 
 export interface LabeledBox extends BoundingBox {
@@ -39,7 +39,7 @@ export function drawBoxes(
   const left = new Set(initial);
   const drawn: LabeledBox[] = [];
   for (const object of truth.boxes) {
-    const start = closest(object, left);
+    const start = closestBox(object, [...left], ABOUT);
     if (start) left.delete(start);
     const isRight = start?.label === object.label && intersectionOverUnion(start, object) >= 0.85;
     if (start && (isRight || random() < skill.trusting)) drawn.push(start);
@@ -60,19 +60,6 @@ export function drawSabotage(truth: ImageTruth, labels: readonly string[]): Labe
     label: labels[(labels.indexOf(box.label) + 1) % labels.length]!,
   }));
   return clamped(moved, truth);
-}
-
-function closest(object: LabeledBox, candidates: ReadonlySet<LabeledBox>): LabeledBox | undefined {
-  let best: LabeledBox | undefined;
-  let most = ABOUT;
-  for (const candidate of candidates) {
-    const overlap = intersectionOverUnion(object, candidate);
-    if (overlap >= most) {
-      best = candidate;
-      most = overlap;
-    }
-  }
-  return best;
 }
 
 function draw(object: LabeledBox, skill: WorkerSkill, labels: readonly string[], random: () => number): LabeledBox {
