@@ -13,12 +13,18 @@ export interface GateInput {
   gate: Project['gate'];
 }
 
+/**
+ * Two trainings on the same labels differ by some hundredths on a few dozen images; labels that spoil a model cost tenths
+ * (docs/adr/0005).
+ */
+const KNOWN_TOLERANCE = 0.05;
+
 const three = (value: number) => value.toFixed(3);
 
 /**
  * Decides whether the challenger is deployed. The first model must reach `gate.minimumMap50`; every later one must not be worse
- * than the champion by more than `gate.tolerance`, both in mAP@.5 on the same images: on all of them, and on those that the
- * champion was promoted on, whose truth no later drop can spoil. The reason is written for people.
+ * than the champion by more than `gate.tolerance` in mAP@.5 on the same images, and not clearly worse (`KNOWN_TOLERANCE`) on those
+ * that the champion was promoted on, whose truth no later drop can spoil. The reason is written for people.
  */
 export function judge({ challenger, champion, difference, known, gate }: GateInput): GateDecision {
   const judged = { version: 1 as const, challenger, champion, difference, known };
@@ -31,7 +37,7 @@ export function judge({ challenger, champion, difference, known, gate }: GateInp
       reason: `the first model's mAP@.5 is ${ours} on ${challenger.images} validation images; gate.minimumMap50 asks for ${three(gate.minimumMap50)}${enough ? '' : ': not deployed'}`,
     };
   }
-  if (known && known.challenger < known.champion - gate.tolerance) {
+  if (known && known.challenger < known.champion - Math.max(gate.tolerance, KNOWN_TOLERANCE)) {
     return {
       ...judged,
       decision: 'keep',

@@ -93,6 +93,21 @@ it('refuses a challenger that is better only on truth that came after the champi
   );
 });
 
+it('deploys a challenger that is better on all images and loses a few hundredths on those of the champion', async () => {
+  harness.merge(32, truth.slice(0, 10));
+  harness.promoted('old', 1, 2);
+  harness.predict(HASH, 'old', answers(10));
+  // It is surer of a box that is not there than of one of the owls.
+  const challenger = answers(IMAGES);
+  challenger[0]!.annotations.push({ ...challenger[0]!.annotations[0]!, left: 60, confidence: 0.6 });
+  challenger[8]!.annotations[0]!.confidence = 0.5;
+  harness.predict(HASH, 'new', challenger);
+  const scored = await score('old');
+  const { known } = harness.bucket.json(`${harness.keys.evaluationPrefix(HASH, 'new')}decision.json`);
+  expect(known.challenger).toBeLessThan(known.champion);
+  expect(scored.decision).toBe('deploy');
+});
+
 it('deploys a challenger that is as good, and decides the same when it runs again', async () => {
   harness.predict(HASH, 'old', answers(9));
   harness.predict(HASH, 'new', answers(9));
