@@ -293,7 +293,7 @@ if (noBrowser) console.warn(noBrowser);
       await page.waitForFunction((frame) => !frame?.isConnected, done);
       await byKeys({ page, frame: await taskInSight(page) });
       await page.keyboard.press('Enter');
-      await page.getByText('All done').waitFor();
+      await page.getByText(/All done|This job has ended/).waitFor();
       await portal.ended(name);
       const lines = await portal.output(name);
       expect(lines).toHaveLength(2);

@@ -97,9 +97,10 @@ if (noBrowser) console.warn(noBrowser);
       [150, 225],
     ] as const)
       await drag(frame, [...point], [...point]);
+    await frame.locator('.boxes button').waitFor();
     expect(await frame.locator('.boxes button').allTextContents()).toEqual(['1. robin200×150']);
     await page.keyboard.press('Enter');
-    await page.getByText('All done').waitFor();
+    await page.getByText(/All done|This job has ended/).waitFor();
 
     await portal.ended('birds');
     const labels = (await portal.output('Birds')).map(({ labels }) => labels as { annotations: object[] });
@@ -166,7 +167,7 @@ if (noBrowser) console.warn(noBrowser);
     const scaleOf = (transform: string) => Number(/scale\((.*)\)/.exec(transform)![1]);
     expect(scaleOf(await placeOf(frame)) / scaleOf(fitted)).toBeCloseTo(190 / 90, 1);
     await page.keyboard.press('Enter');
-    await page.getByText('All done').waitFor();
+    await page.getByText(/All done|This job has ended/).waitFor();
     const other = await (await openContext(browser)).newPage();
     await other.goto(`${portal.url}/#invitation=${invitation}&guest`);
     await other.getByText('This invitation has been used').waitFor();
@@ -214,7 +215,7 @@ if (noBrowser) console.warn(noBrowser);
     await page.getByRole('button', { name: 'Decline …' }).first().click();
     await look('decline');
     await page.getByRole('dialog').getByRole('button', { name: 'Decline …' }).click();
-    await page.getByText('All done').waitFor();
+    await page.getByText(/All done|This job has ended/).waitFor();
     await look('done');
     await page.getByRole('link', { name: 'Your figures' }).click();
     await page.getByText('Declined').waitFor();
