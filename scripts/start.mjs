@@ -13,5 +13,7 @@ async function loop() {
     return 1;
   }
   process.stdout.write('loop      drop, label, train, gate, deploy; then once more\n');
+  // `.labelloop` is the clone's, wherever this was called from.
+  process.chdir(root);
   return handOver(node, [join(root, 'cli', 'labelloop.mjs'), 'demo', ...process.argv.slice(2)]);
 }
