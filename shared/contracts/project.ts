@@ -102,7 +102,9 @@ export const projectSchema = z.strictObject({
   exports: z.array(exportFormatSchema),
   /** Gets a POST for each thing that happens (`contracts/webhook.ts`); null = nobody is told. */
   webhookUrl: z.nullable(
-    z.string().check(z.regex(/^https?:\/\/[^\s/]+\S*$/, 'must be an http:// or https:// address')),
+    z
+      .string()
+      .check(z.refine((text) => /^https?:/.test(text) && URL.canParse(text), 'must be an http:// or https:// address')),
   ),
 });
 export type Project = z.infer<typeof projectSchema>;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/post-webhook.ts';
 import { newProject } from '../../shared/domain/new-project.ts';
+import { loadProject } from '../../shared/pipeline/load-project.ts';
 import { NOW, TrainingHarness } from '../training-harness.ts';
 
 let harness: TrainingHarness;
@@ -103,6 +104,15 @@ it('fails when the address refuses, names its host only, follows no redirect, an
   await tell('FAILED');
   await tell('FAILED');
   expect(heard).toHaveLength(3);
+});
+
+it('takes no address that no request can go to', async () => {
+  for (const address of ['', 'example.com/hook', 'ftp://example.com', 'https://host:99999/']) {
+    configure(address);
+    expect(await loadProject(harness.bucket.name, 'birds')).toMatchObject({
+      problem: { reason: expect.stringContaining('must be an http:// or https:// address') },
+    });
+  }
 });
 
 it('names the host that cannot be reached', async () => {
