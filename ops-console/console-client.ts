@@ -77,10 +77,10 @@ export async function act(action: 'redrive' | 'stop', executionArn: string): Pro
   await refresh();
 }
 
-/** Sends an image back to the workers. @returns the request's id */
-export async function relabel(project: string, key: string, note: string): Promise<string> {
+/** Sends an image back to the workers. @returns the request's id; null when people are labeling it now */
+export async function relabel(project: string, key: string, note: string): Promise<string | null> {
   const response = await request('/api/relabel', { project, key, note });
-  return ((await response.json()) as { requestId: string }).requestId;
+  return ((await response.json()) as { requestId: string | null }).requestId;
 }
 
 /** Keeps everything fresh while the page is visible. */

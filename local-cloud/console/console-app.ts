@@ -22,8 +22,8 @@ export interface ConsoleSources {
   readThumbnail(key: string): Promise<Uint8Array>;
   redriveExecution(executionArn: string): Promise<void>;
   stopExecution(executionArn: string, cause: string): Promise<void>;
-  /** Sends one labeled image back to the workers. @returns the request's id */
-  relabelImage(project: string, key: string, note: string): Promise<string>;
+  /** Sends one labeled image back to the workers. @returns the request's id; null when people are labeling it now */
+  relabelImage(project: string, key: string, note: string): Promise<string | null>;
 }
 
 export interface ConsolePage {

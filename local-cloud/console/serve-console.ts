@@ -36,7 +36,7 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
       redriveExecution,
       stopExecution,
       relabelImage: async (project, key, note) =>
-        (await relabelImage(bucket, project, key, note, Date.now())).requestId,
+        (await relabelImage(bucket, project, key, note, Date.now()))?.requestId ?? null,
     },
     await buildPage(),
     token,

@@ -48,7 +48,7 @@ function RelabelButton(props: { project: string; imageKey: string; suggestion: s
     const said = relabel(props.project, props.imageKey, note);
     setOutcome(
       await said.then(
-        (id) => `asked for: ${id}`,
+        (id) => (id ? `asked for: ${id}` : 'people are labeling it now'),
         (error: Error) => error.message,
       ),
     );

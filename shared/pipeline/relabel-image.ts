@@ -1,6 +1,6 @@
 import type { LabelRequest } from '../contracts/label-request.ts';
 import { parseImageKey } from '../domain/bucket-keys.ts';
-import { ObjectMissingError, UnsupportedError } from '../errors.ts';
+import { InvalidDocumentError, ObjectMissingError } from '../errors.ts';
 import { readHeadLines } from './dataset-version.ts';
 import { findRecord } from './ledger.ts';
 import { loadProject } from './load-project.ts';
@@ -13,7 +13,8 @@ const GRACE_MS = 60_000;
  * Sends one labeled image back to the workers, who begin with its present label.
  * @param note what they shall look at; for people
  * @param now milliseconds since 1970
- * @throws ObjectMissingError when the image has no label, UnsupportedError when people are labeling it now
+ * @returns undefined when people are labeling it now
+ * @throws ObjectMissingError when the image has no label, InvalidDocumentError for a project that is not well
  */
 export async function relabelImage(
   bucket: string,
@@ -21,16 +22,16 @@ export async function relabelImage(
   imageKey: string,
   note: string,
   now: number,
-): Promise<LabelRequest> {
+): Promise<LabelRequest | undefined> {
   const loaded = await loadProject(bucket, projectName);
-  if ('problem' in loaded) throw new UnsupportedError(loaded.problem.reason);
+  if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
   const { project } = loaded;
   const sha256 = parseImageKey(imageKey)?.sha256 ?? '';
   const line = (await readHeadLines(bucket, projectName)).get(sha256);
   if (!line) throw new ObjectMissingError(`${imageKey} has no label in ${projectName}’s dataset`);
   const found = await findRecord(bucket, projectName, sha256);
-  if (found?.record.outcome !== 'labeled') throw new UnsupportedError('people are labeling this image now');
+  if (found?.record.outcome !== 'labeled') return undefined;
   const times = { now: new Date(now).toISOString(), notBefore: new Date(now + GRACE_MS).toISOString() };
   const [request] = await sendRelabel({ bucket, project, note, ...times }, [{ sha256, line }]);
-  return request!;
+  return request;
 }
