@@ -8,6 +8,7 @@ import {
   promoteModelInputSchema,
 } from '../shared/contracts/workflow-state.ts';
 import { projectKeys } from '../shared/domain/bucket-keys.ts';
+import { earlierModels } from '../shared/domain/earlier-models.ts';
 import { StaleFenceError } from '../shared/errors.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
@@ -34,6 +35,7 @@ export async function promoteModel(input: PromoteModelInput): Promise<PromoteMod
       map50: input.map50,
       map5095: input.map5095,
       promotedAt: input.now,
+      earlier: earlierModels(present, modelName),
     };
   });
   return { promoted: true };

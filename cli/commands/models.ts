@@ -37,20 +37,23 @@ export default defineCommand({
     const { describeErrors, describeModels } = await import('../models/describe-models.ts');
     const { project, labels } = await chooseProject(cloud.bucket, values.project);
     const models = await readModelReports(cloud.bucket, project);
-    const champion = (await findChampion(cloud.bucket, project))?.modelName;
+    const found = await findChampion(cloud.bucket, project);
+    const champion = found?.modelName;
+    const earlier = found?.earlier ?? [];
     const say = (result: object, lines: readonly string[]) => {
       if (values.json) context.print(JSON.stringify(result));
       else for (const line of lines) context.print(line);
     };
     if (action === 'list') {
       const none = [`${project} has no model yet; \`labelloop status ${project}\` says what is missing`];
-      return say({ project, champion, models }, models.length ? describeModels(models, champion) : none);
+      return say({ project, champion, models }, models.length ? describeModels(models, champion, earlier) : none);
     }
     if (action === 'rollback') {
-      const earlier = models.find(({ modelName, decision }) => decision === 'deploy' && modelName !== champion);
+      if (wanted === undefined && earlier.length === 0)
+        throw new CommandError('no model served before', { todo: '`labelloop models` lists what there is' });
       const { rollBack } = await import('../models/roll-back.ts');
-      const model = chooseModel(models, wanted, earlier?.modelName);
-      const restored = await rollBack(cloud.bucket, project, model, context.note);
+      const model = chooseModel(models, wanted, earlier[0]);
+      const restored = await rollBack(cloud.bucket, project, model, new Date().toISOString(), context.note);
       return say(restored, [`${restored.modelName} serves on ${restored.endpointName} and is the champion again`]);
     }
     const model = chooseModel(models, wanted, champion);

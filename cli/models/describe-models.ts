@@ -4,13 +4,22 @@ import { ERROR_ADVICE } from '../../shared/domain/error-advice.ts';
 
 const score = (value: number | null) => (value === null ? '   –' : value.toFixed(3));
 
-/** A line per model, newest first; the one that serves is marked. */
-export function describeModels(models: readonly ModelReport[], champion: string | undefined): string[] {
+/** A line per model, newest first: whether it serves, served before, or never did. */
+export function describeModels(
+  models: readonly ModelReport[],
+  champion: string | undefined,
+  earlier: readonly string[],
+): string[] {
+  const standing = ({ modelName, decision }: ModelReport) => {
+    if (modelName === champion) return 'serves';
+    if (earlier.includes(modelName)) return 'served before';
+    return decision === 'keep' ? 'kept back' : 'passed the gate, did not serve';
+  };
   const width = Math.max(0, ...models.map(({ modelName }) => modelName.length)) + 2;
   return models.map(
-    ({ modelName, datasetVersion, map50, map5095, decision, reason }) =>
-      `${modelName.padEnd(width)}v${String(datasetVersion).padEnd(4)} mAP@.5 ${score(map50)}  @[.5:.95] ${score(map5095)}  ` +
-      `${modelName === champion ? 'serves' : decision === 'keep' ? 'kept back' : 'served before'}: ${reason}`,
+    (model) =>
+      `${model.modelName.padEnd(width)}v${String(model.datasetVersion).padEnd(4)} mAP@.5 ${score(model.map50)}  @[.5:.95] ${score(model.map5095)}  ` +
+      `${standing(model)}: ${model.reason}`,
   );
 }
 

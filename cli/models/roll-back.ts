@@ -6,6 +6,7 @@ import { findChampion, parseChampion } from '../../shared/aws/training-documents
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import type { Champion } from '../../shared/contracts/training.ts';
 import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { earlierModels } from '../../shared/domain/earlier-models.ts';
 import { CommandError } from '../command.ts';
 
 const POLL_MS = 1000;
@@ -13,34 +14,44 @@ const POLL_MS = 1000;
 /**
  * Lets a model that served before serve again, and makes it the champion that the next challenger has to beat. May be called again
  * after a crash at any line.
- * @throws CommandError when nothing serves, the model never passed the gate, or the endpoint does not come up with it
+ * @param promotedAt ISO 8601
+ * @throws CommandError when nothing serves, the model never served, the endpoint does not come up with it, or another model is promoted
+ * meanwhile
  */
 export async function rollBack(
   bucket: string,
   project: string,
-  { modelName, datasetVersion, map50, map5095, decision }: ModelReport,
+  { modelName, datasetVersion, map50, map5095 }: ModelReport,
+  promotedAt: string,
   note: (line: string) => void,
 ): Promise<Champion> {
   const champion = await findChampion(bucket, project);
   if (!champion) throw new CommandError(`${project} has no live endpoint yet`, { todo: 'see `labelloop status`' });
   if (champion.modelName === modelName) throw new CommandError(`${modelName} serves already`);
-  if (decision !== 'deploy')
-    throw new CommandError(`${modelName} never passed the gate`, { todo: '`labelloop models` says which ones did' });
+  if (!champion.earlier?.includes(modelName))
+    throw new CommandError(`${modelName} never served`, { todo: '`labelloop models` says which ones did' });
   const { endpointName } = champion;
   if ((await findEndpointConfigName(endpointName)) !== modelName) await updateEndpoint(endpointName, modelName);
   note(`${endpointName}: changing to ${modelName}; ${champion.modelName} answers until then`);
   await comesUp(endpointName, modelName);
-  const restored = await changeDocument(bucket, projectKeys(project).champion, parseChampion, (present) => ({
-    ...present!,
-    writerId: `rollback:${modelName}:${present!.writerId}`.slice(0, 500),
-    modelName,
-    trainingJobName: modelName,
-    endpointConfigName: modelName,
-    datasetVersion,
-    map50,
-    map5095,
-    promotedAt: new Date().toISOString(),
-  }));
+  const restored = await changeDocument(bucket, projectKeys(project).champion, parseChampion, (present) => {
+    if (present?.modelName !== champion.modelName)
+      throw new CommandError(`${present?.modelName} was promoted meanwhile, and stays`, {
+        todo: 'look at it (`labelloop models`), and roll back again if need be',
+      });
+    return {
+      ...present,
+      writerId: `rollback:${modelName}:${promotedAt}`,
+      modelName,
+      trainingJobName: modelName,
+      endpointConfigName: modelName,
+      datasetVersion,
+      map50,
+      map5095,
+      promotedAt,
+      earlier: earlierModels(present, modelName),
+    };
+  });
   return restored!;
 }
 

@@ -32,6 +32,8 @@ export const championSchema = z.strictObject({
   map50: z.number(),
   map5095: z.number(),
   promotedAt: z.string(),
+  /** Models that served before, the last one first. */
+  earlier: z.optional(z.array(z.string())),
 });
 export type Champion = z.infer<typeof championSchema>;
 

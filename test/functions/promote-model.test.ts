@@ -33,6 +33,14 @@ it('makes the model the champion, the same however often it runs', async () => {
   expect(harness.bucket.json(harness.keys.champion)).toMatchObject({ modelName: 'new', fence: 2, map50: 0.9 });
 });
 
+it('remembers which models served before, the last one first, each once', async () => {
+  for (const [fence, model] of ['one', 'two', 'one', 'three', 'three'].entries()) {
+    current(fence + 2);
+    await promote(model, fence + 2);
+  }
+  expect(harness.bucket.json(harness.keys.champion)).toMatchObject({ modelName: 'three', earlier: ['one', 'two'] });
+});
+
 it('never promotes under a stale fence', async () => {
   harness.promoted('newer', 3);
   current(3);

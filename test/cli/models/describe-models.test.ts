@@ -17,11 +17,13 @@ const model: ModelReport = {
   scoredAt: '2026-01-01T12:00:00.000Z',
 };
 
-it('tells of each model whether it serves, served before or was kept back', () => {
+it('tells of each model whether it serves, served before, was kept back, or failed after the gate', () => {
   const kept = { ...model, modelName: 'birds-abc123-b000003-v3-f3r0a1', decision: 'keep' as const };
+  const fell = { ...model, modelName: 'birds-abc123-b000004-v4-f4r0a1' };
   const old = { ...model, modelName: 'birds-abc123-b000001-v1-f1r0a1' };
-  const lines = describeModels([kept, model, old], model.modelName);
-  expect(lines.map((line) => /(kept back|serves|served before)/.exec(line)?.[1])).toEqual([
+  const lines = describeModels([fell, kept, model, old], model.modelName, [old.modelName]);
+  expect(lines.map((line) => /(kept back|serves|served before|did not serve)/.exec(line)?.[1])).toEqual([
+    'did not serve',
     'kept back',
     'serves',
     'served before',

@@ -30,6 +30,7 @@ const present = {
   map50: 0.91,
   map5095: 0.6,
   promotedAt: NOW,
+  earlier: [old.modelName],
 };
 
 let harness: TrainingHarness;
@@ -49,14 +50,37 @@ beforeEach(() => {
 });
 afterEach(() => harness.restore());
 
-const roll = (model = old) => rollBack(harness.bucket.name, 'birds', model, () => {});
+const roll = (model = old) => rollBack(harness.bucket.name, 'birds', model, '2026-01-02T00:00:00.000Z', () => {});
 const updates = () => harness.sageMaker.commandCalls(UpdateEndpointCommand).length;
 
 it('lets the earlier model serve, and makes it the champion to beat', async () => {
   await roll();
   expect(config).toBe(old.modelName);
   const champion = harness.bucket.json(harness.keys.champion);
-  expect(champion).toMatchObject({ modelName: old.modelName, datasetVersion: 1, map50: 0.88, fence: 2 });
+  expect(champion).toMatchObject({
+    modelName: old.modelName,
+    datasetVersion: 1,
+    map50: 0.88,
+    fence: 2,
+    earlier: ['new'],
+  });
+});
+
+it('leaves a model alone that is promoted while the endpoint changes', async () => {
+  const newest = {
+    ...present,
+    writerId: 'two:3:newest',
+    fence: 3,
+    modelName: 'newest',
+    earlier: ['new', old.modelName],
+  };
+  harness.sageMaker.on(UpdateEndpointCommand).callsFake(({ EndpointConfigName }) => {
+    config = EndpointConfigName;
+    harness.bucket.put(harness.keys.champion, JSON.stringify(newest));
+    return {};
+  });
+  await expect(roll()).rejects.toThrow('newest was promoted meanwhile, and stays');
+  expect(harness.bucket.json(harness.keys.champion)).toEqual(newest);
 });
 
 it('goes on where it was stopped after the endpoint had changed', async () => {
@@ -72,8 +96,8 @@ it('leaves the champion alone when the endpoint falls back to it', async () => {
   expect(harness.bucket.json(harness.keys.champion)).toEqual(present);
 });
 
-it('refuses a model that serves, and one that never passed the gate', async () => {
+it('refuses a model that serves, and one that passed the gate but never served', async () => {
   await expect(roll({ ...old, modelName: 'new' })).rejects.toThrow('serves already');
-  await expect(roll({ ...old, decision: 'keep' })).rejects.toThrow('never passed the gate');
+  await expect(roll({ ...old, modelName: 'failed-its-smoke-test' })).rejects.toThrow('never served');
   expect(updates()).toBe(0);
 });
