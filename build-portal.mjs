@@ -48,7 +48,7 @@ export async function buildPortal() {
     'task.css': taskStyle.file,
   };
   // Browsers keep a version with its headers: another policy is another version.
-  const headers = 'shared/domain/portal-page.ts';
+  const headers = 'shared/domain/labeling/portal-page.ts';
   const answered = JSON.stringify({ portal, sandbox, headers: await readFile(join(root, headers), 'utf8') });
   const version = createHash('sha256').update(answered).digest('hex').slice(0, 16);
   const parts = [html, main, style, frame, boot, elements, taskStyle];

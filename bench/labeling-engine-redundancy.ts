@@ -11,10 +11,10 @@ import {
 } from '../local-cloud/simulated-workforce/draw-boxes.ts';
 import { simulatedTeam, type WorkerSkill } from '../local-cloud/simulated-workforce/worker-skill.ts';
 import type { WorkerState } from '../shared/contracts/worker-state.ts';
-import { intersectionOverUnion } from '../shared/domain/bounding-box.ts';
 import { consolidateBoundingBoxes } from '../shared/domain/consolidation/bounding-boxes.ts';
 import { addWorkerStates, emptyWorkerState } from '../shared/domain/consolidation/worker-state.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
+import { intersectionOverUnion } from '../shared/domain/shapes/bounding-box.ts';
 
 const LABELS = ['robin', 'wren', 'finch'];
 const SIZE = { width: 640, height: 480 };

@@ -1,7 +1,7 @@
 import { listFolders } from '../shared/aws/s3.ts';
 import type { Project } from '../shared/contracts/project.ts';
-import { PROJECTS_PREFIX } from '../shared/domain/bucket-keys.ts';
-import { loadProject } from '../shared/pipeline/load-project.ts';
+import { loadProject } from '../shared/documents/load-project.ts';
+import { PROJECTS_PREFIX } from '../shared/domain/project/bucket-keys.ts';
 import { CommandError } from './command.ts';
 
 /** The project as it is configured now. @throws CommandError when there is none, or its project.json is broken */

@@ -1,12 +1,12 @@
 import { changeDocument } from '../shared/aws/s3.ts';
 import { isExecutionRunning } from '../shared/aws/step-functions.ts';
-import { findDatasetHead, parseTrainingClaim, readProject } from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
 import { type ClaimTrainingOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
-import { projectKeys } from '../shared/domain/bucket-keys.ts';
-import { labelsOnlyReason } from '../shared/domain/labels-only.ts';
-import { LABEL_TASKS } from '../shared/domain/task-types/label-tasks.ts';
-import { type ClaimOutcome, claim, NO_TRAINING } from '../shared/domain/training-claim.ts';
+import { findDatasetHead, parseTrainingClaim, readProject } from '../shared/documents/training-documents.ts';
+import { LABEL_TASKS } from '../shared/domain/answer-kinds/tasks/label-tasks.ts';
+import { labelsOnlyReason } from '../shared/domain/batches/labels-only.ts';
+import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
+import { type ClaimOutcome, claim, NO_TRAINING } from '../shared/domain/training/training-claim.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
 /**

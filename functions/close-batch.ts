@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { readConfig } from '../shared/config.ts';
 import { decodeEventKey, s3EventSchema, scheduledEventSchema } from '../shared/contracts/s3-event.ts';
-import { parseReadyKey } from '../shared/domain/bucket-keys.ts';
-import { isProjectName } from '../shared/domain/names.ts';
+import { parseReadyKey } from '../shared/domain/project/bucket-keys.ts';
+import { isProjectName } from '../shared/domain/project/names.ts';
 import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
 import { closeProject } from '../shared/pipeline/close-project.ts';
 import { sweepProjects } from '../shared/pipeline/sweep-projects.ts';

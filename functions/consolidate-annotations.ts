@@ -1,16 +1,16 @@
 import { readLabelCategories, readPayload } from '../shared/aws/consolidation-payload.ts';
 import { writeObject } from '../shared/aws/s3.ts';
-import { findContribution, keepContribution, readWorkerState } from '../shared/aws/worker-contributions.ts';
 import {
   type ConsolidationRequest,
   type ConsolidationResponse,
   consolidationRequestSchema,
 } from '../shared/contracts/ground-truth-events.ts';
-import { parseProjectKey } from '../shared/domain/bucket-keys.ts';
-import { consolidatePayload } from '../shared/domain/consolidate-payload.ts';
+import { findContribution, keepContribution, readWorkerState } from '../shared/documents/worker-contributions.ts';
+import { consolidatePayload } from '../shared/domain/consolidation/consolidate-payload.ts';
 import { emptyWorkerState } from '../shared/domain/consolidation/worker-state.ts';
-import { payloadTime } from '../shared/domain/payload-time.ts';
-import { parseS3Uri } from '../shared/domain/s3-uri.ts';
+import { payloadTime } from '../shared/domain/labeling/payload-time.ts';
+import { parseProjectKey } from '../shared/domain/project/bucket-keys.ts';
+import { parseS3Uri } from '../shared/domain/project/s3-uri.ts';
 import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
 import { pngCodec } from '../shared/handler/png-codec.ts';
 import { learnGoldPayload } from '../shared/pipeline/learn-gold-payload.ts';

@@ -2,8 +2,8 @@ import { findLabelingJob } from '../shared/aws/labeling-jobs.ts';
 import { findSize } from '../shared/aws/s3.ts';
 import { readConfig } from '../shared/config.ts';
 import { type DescribeLabelingJobOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
-import { outputManifestKey } from '../shared/domain/labeling-request.ts';
-import { labelingJobName } from '../shared/domain/names.ts';
+import { outputManifestKey } from '../shared/domain/labeling/labeling-request.ts';
+import { labelingJobName } from '../shared/domain/project/names.ts';
 import { ObjectMissingError } from '../shared/errors.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 

@@ -1,6 +1,6 @@
-import { readProject } from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
 import { type MergeLabelsOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
+import { readProject } from '../shared/documents/training-documents.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 import { mergeBatch } from '../shared/pipeline/merge-batch.ts';
 

@@ -3,9 +3,9 @@ import {
   type PreAnnotationResponse,
   preAnnotationRequestSchema,
 } from '../shared/contracts/ground-truth-events.ts';
-import { initialBoxes } from '../shared/domain/initial-boxes.ts';
-import { initialMask } from '../shared/domain/initial-mask.ts';
-import { initialPolygons } from '../shared/domain/initial-polygons.ts';
+import { initialBoxes } from '../shared/domain/answer-kinds/initial-boxes.ts';
+import { initialMask } from '../shared/domain/answer-kinds/initial-mask.ts';
+import { initialPolygons } from '../shared/domain/answer-kinds/initial-polygons.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
 /**

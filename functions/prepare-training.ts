@@ -1,20 +1,20 @@
-import {
-  findChampion,
-  isEvaluated,
-  readDataset,
-  readProject,
-  requireCurrentFence,
-} from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
 import {
   type PrepareTrainingInput,
   type PrepareTrainingOutput,
   prepareTrainingInputSchema,
 } from '../shared/contracts/workflow-state.ts';
-import { projectKeys } from '../shared/domain/bucket-keys.ts';
-import { modelRequest, transformPlan } from '../shared/domain/inference-request.ts';
-import { modelName, trainingJobName, transformJobName } from '../shared/domain/names.ts';
-import { algorithmImage, trainingRequest } from '../shared/domain/training-request.ts';
+import {
+  findChampion,
+  isEvaluated,
+  readDataset,
+  readProject,
+  requireCurrentFence,
+} from '../shared/documents/training-documents.ts';
+import { modelRequest, transformPlan } from '../shared/domain/models/inference-request.ts';
+import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
+import { modelName, trainingJobName, transformJobName } from '../shared/domain/project/names.ts';
+import { algorithmImage, trainingRequest } from '../shared/domain/training/training-request.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 import { sha256 } from '../shared/sha256.ts';
 

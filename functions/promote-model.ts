@@ -1,5 +1,4 @@
 import { changeDocument } from '../shared/aws/s3.ts';
-import { parseChampion, requireCurrentFence } from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
 import type { Champion } from '../shared/contracts/training.ts';
 import {
@@ -7,8 +6,9 @@ import {
   type PromoteModelOutput,
   promoteModelInputSchema,
 } from '../shared/contracts/workflow-state.ts';
-import { projectKeys } from '../shared/domain/bucket-keys.ts';
-import { earlierModels } from '../shared/domain/earlier-models.ts';
+import { parseChampion, requireCurrentFence } from '../shared/documents/training-documents.ts';
+import { earlierModels } from '../shared/domain/models/earlier-models.ts';
+import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
 import { StaleFenceError } from '../shared/errors.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 

@@ -1,13 +1,13 @@
 import { changeDocument } from '../shared/aws/s3.ts';
-import { findDatasetHead, parseTrainingClaim, readProject } from '../shared/aws/training-documents.ts';
 import { readConfig } from '../shared/config.ts';
 import {
   type ReleaseTrainingInput,
   type ReleaseTrainingOutput,
   releaseTrainingInputSchema,
 } from '../shared/contracts/workflow-state.ts';
-import { projectKeys } from '../shared/domain/bucket-keys.ts';
-import { NO_TRAINING, release } from '../shared/domain/training-claim.ts';
+import { findDatasetHead, parseTrainingClaim, readProject } from '../shared/documents/training-documents.ts';
+import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
+import { NO_TRAINING, release } from '../shared/domain/training/training-claim.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
 /** Trainings of one execution; more would crowd its history, so the sweep starts the next execution. */

@@ -1,6 +1,9 @@
 import { createOnce } from '../shared/aws/s3.ts';
 import { findEndpointConfigName } from '../shared/aws/sagemaker.ts';
 import { findSmokeImage } from '../shared/aws/smoke-image.ts';
+import { readConfig } from '../shared/config.ts';
+import type { ScoreModelInput, ScoreModelOutput } from '../shared/contracts/workflow-state.ts';
+import { scoreModelInputSchema } from '../shared/contracts/workflow-state.ts';
 import {
   parseLabeledImages,
   readAnswers,
@@ -8,14 +11,11 @@ import {
   readProject,
   readPromotionImages,
   requireCurrentFence,
-} from '../shared/aws/training-documents.ts';
-import { readConfig } from '../shared/config.ts';
-import type { ScoreModelInput, ScoreModelOutput } from '../shared/contracts/workflow-state.ts';
-import { scoreModelInputSchema } from '../shared/contracts/workflow-state.ts';
-import { projectKeys } from '../shared/domain/bucket-keys.ts';
-import { compareModels } from '../shared/domain/evaluation.ts';
-import { endpointConfigRequest } from '../shared/domain/inference-request.ts';
-import { ENDPOINT_MAX_BYTES } from '../shared/domain/limits.ts';
+} from '../shared/documents/training-documents.ts';
+import { ENDPOINT_MAX_BYTES } from '../shared/domain/batches/limits.ts';
+import { compareModels } from '../shared/domain/models/evaluation.ts';
+import { endpointConfigRequest } from '../shared/domain/models/inference-request.ts';
+import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
 /** Scores challenger and champion on the same validation images, lets the gate decide and says how to deploy and to test. */

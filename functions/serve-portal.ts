@@ -5,7 +5,7 @@ import { readConfig } from '../shared/config.ts';
 import { type HttpEvent, type HttpResult, httpEventSchema } from '../shared/contracts/http-event.ts';
 import { parseJson } from '../shared/contracts/parse.ts';
 import { portalFilesSchema } from '../shared/contracts/portal-files.ts';
-import { type PortalSite, portalPage } from '../shared/domain/portal-page.ts';
+import { type PortalSite, portalPage } from '../shared/domain/labeling/portal-page.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
 let site: PortalSite | undefined;

@@ -5,8 +5,8 @@ import { readConfig } from '../shared/config.ts';
 import { parseJson } from '../shared/contracts/parse.ts';
 import { smokeTestSchema } from '../shared/contracts/training.ts';
 import { type SmokeTestInput, type SmokeTestOutput, smokeTestInputSchema } from '../shared/contracts/workflow-state.ts';
-import { parseDetections } from '../shared/domain/detections.ts';
-import { countMatches } from '../shared/domain/smoke-test.ts';
+import { parseDetections } from '../shared/domain/models/detections.ts';
+import { countMatches } from '../shared/domain/models/smoke-test.ts';
 import { SmokeTestFailedError } from '../shared/errors.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { buildPortal } from '../build-portal.mjs';
 import type { PortalFiles } from '../shared/contracts/portal-files.ts';
-import type { PortalSite } from '../shared/domain/portal-page.ts';
+import type { PortalSite } from '../shared/domain/labeling/portal-page.ts';
 import { listenFrom } from './listen-from.ts';
 import { createPagesApp, createPortalApp } from './portal/portal-app.ts';
 

@@ -10,8 +10,8 @@ import { expect, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { LedgerRecord } from '../shared/contracts/ledger-record.ts';
 import type { Project } from '../shared/contracts/project.ts';
-import { incomingPrefix, pendingImage, projectKeys, readyKey } from '../shared/domain/bucket-keys.ts';
-import { newProject } from '../shared/domain/new-project.ts';
+import { incomingPrefix, pendingImage, projectKeys, readyKey } from '../shared/domain/project/bucket-keys.ts';
+import { newProject } from '../shared/domain/project/new-project.ts';
 import { MemoryBucket } from './memory-bucket.ts';
 
 export const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:label-train-deploy';

@@ -12,8 +12,8 @@ import type { DatasetHead } from '../shared/contracts/dataset.ts';
 import type { BoxAnnotation } from '../shared/contracts/manifest-line.ts';
 import type { Project } from '../shared/contracts/project.ts';
 import type { Champion } from '../shared/contracts/training.ts';
-import { projectKeys } from '../shared/domain/bucket-keys.ts';
-import { newProject } from '../shared/domain/new-project.ts';
+import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
+import { newProject } from '../shared/domain/project/new-project.ts';
 import { MemoryBucket } from './memory-bucket.ts';
 
 const context = { awsRequestId: 'request', functionName: 'test' };

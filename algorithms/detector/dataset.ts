@@ -9,7 +9,7 @@ import {
   manifestLineSchema,
 } from '../../shared/contracts/manifest-line.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
-import { uncheckedLabels } from '../../shared/domain/unchecked-labels.ts';
+import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
 import type { Example } from './augmentation.ts';
 import type { Size } from './frame.ts';

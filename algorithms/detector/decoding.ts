@@ -1,5 +1,5 @@
 import type { Prediction } from '../../shared/contracts/training.ts';
-import { clampToImage, intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
+import { clampToImage, intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
 import type { Size } from './frame.ts';
 import { DISTANCE_UNIT, OUTPUT_STRIDE } from './network.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type DetectionSet, meanAveragePrecision } from '../../shared/domain/average-precision.ts';
+import { type DetectionSet, meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { type ContainerPaths, runTraining } from './container.ts';
 import { readLabeledFiles } from './dataset.ts';

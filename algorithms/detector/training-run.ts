@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DetectionSet } from '../../shared/domain/average-precision.ts';
-import { judgeable } from '../../shared/domain/unchecked-labels.ts';
+import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
+import type { DetectionSet } from '../../shared/domain/models/average-precision.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { ContainerPaths } from './container.ts';
 import { type LabeledFile, type LabeledFiles, loadExamples } from './dataset.ts';

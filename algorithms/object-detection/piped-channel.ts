@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BoundingBoxLabel, boundingBoxLabelSchema } from '../../shared/contracts/manifest-line.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { readRecordIo } from '../../shared/domain/record-io.ts';
+import { readRecordIo } from '../../shared/domain/training/record-io.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { ContainerPaths } from '../detector/container.ts';
 import type { LabeledFile, LabeledFiles } from '../detector/dataset.ts';

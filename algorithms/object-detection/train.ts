@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { averagePrecisionAt } from '../../shared/domain/average-precision.ts';
+import { averagePrecisionAt } from '../../shared/domain/models/average-precision.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { type ContainerPaths, runTraining } from '../detector/container.ts';
 import { trainDetector } from '../detector/training-run.ts';

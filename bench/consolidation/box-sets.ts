@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseVoc } from '../../cli/truth/voc.ts';
-import type { BoundingBox } from '../../shared/domain/bounding-box.ts';
 import type { BoxObject } from '../../shared/domain/consolidation/bounding-boxes.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
+import type { BoundingBox } from '../../shared/domain/shapes/bounding-box.ts';
 import { referenceData } from '../reference-data.ts';
 import { anyBox, drawAs, type LabeledBox, makeCrowd } from './simulated-crowd.ts';
 

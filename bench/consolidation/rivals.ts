@@ -1,5 +1,5 @@
-import { type BoundingBox, intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
 import type { BoxObject, ConsensusBox } from '../../shared/domain/consolidation/bounding-boxes.ts';
+import { type BoundingBox, intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
 
 type Drawn = BoundingBox & { label: string; worker: number };
 

@@ -1,6 +1,6 @@
-import { meanAveragePrecision } from '../../shared/domain/average-precision.ts';
-import { intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
 import type { ConsensusBox } from '../../shared/domain/consolidation/bounding-boxes.ts';
+import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
+import { intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
 import type { LabeledBox } from './simulated-crowd.ts';
 
 /** Percent. */

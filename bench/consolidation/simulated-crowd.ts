@@ -1,5 +1,5 @@
-import type { BoundingBox } from '../../shared/domain/bounding-box.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
+import type { BoundingBox } from '../../shared/domain/shapes/bounding-box.ts';
 
 export type Noise = 'careful' | 'careless' | 'spammer';
 

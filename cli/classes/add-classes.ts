@@ -1,9 +1,9 @@
 import { readText, replaceIf } from '../../shared/aws/s3.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
 import { type Project, projectSchema } from '../../shared/contracts/project.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
-import { newProject } from '../../shared/domain/new-project.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
 import { CommandError } from '../command.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Project } from '../../shared/contracts/project.ts';
-import { LABEL_TASKS } from '../../shared/domain/task-types/label-tasks.ts';
-import { uncheckedLabels } from '../../shared/domain/unchecked-labels.ts';
+import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/label-tasks.ts';
+import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
 import { readHeadLines } from '../../shared/pipeline/dataset-version.ts';
 
 /** How one class of a project stands in its newest dataset version. */

@@ -75,7 +75,7 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     import('../demo/demo-story.ts'),
     import('../demo/demo-plan.ts'),
     import('../demo/demo-report.ts'),
-    import('../../shared/domain/new-project.ts'),
+    import('../../shared/domain/project/new-project.ts'),
   ]);
   const cloud = { ...(await startCloud({ dataDir: folder, reopenSeconds: 0 })), region: REGION };
   try {

@@ -51,8 +51,8 @@ export default defineCommand({
     useCloud(cloud);
     const [{ chooseProject }, { readWaiting }, { nextStep }] = await Promise.all([
       import('../require-project.ts'),
-      import('../../shared/aws/waiting-images.ts'),
-      import('../../shared/domain/next-step.ts'),
+      import('../../shared/read-models/waiting-images.ts'),
+      import('../../shared/domain/batches/next-step.ts'),
     ]);
     const { bucket } = cloud;
     const project = await chooseProject(bucket, values.project);

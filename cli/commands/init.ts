@@ -40,11 +40,11 @@ export default defineCommand({
     const { createOnce } = await import('../../shared/aws/s3.ts');
     const { parse } = await import('../../shared/contracts/parse.ts');
     const { projectSchema, taskTypeSchema } = await import('../../shared/contracts/project.ts');
-    const { projectKeys } = await import('../../shared/domain/bucket-keys.ts');
-    const { labelingProblem } = await import('../../shared/domain/labeling-request.ts');
-    const { LABELS_ONLY } = await import('../../shared/domain/labels-only.ts');
-    const { newProject } = await import('../../shared/domain/new-project.ts');
-    const { LABEL_TASKS } = await import('../../shared/domain/task-types/label-tasks.ts');
+    const { projectKeys } = await import('../../shared/domain/project/bucket-keys.ts');
+    const { labelingProblem } = await import('../../shared/domain/labeling/labeling-request.ts');
+    const { LABELS_ONLY } = await import('../../shared/domain/batches/labels-only.ts');
+    const { newProject } = await import('../../shared/domain/project/new-project.ts');
+    const { LABEL_TASKS } = await import('../../shared/domain/answer-kinds/tasks/label-tasks.ts');
     const taskType = parse(taskTypeSchema, values.task, '--task');
     const defaults = newProject({ project, uid: randomUid(), labels, taskType });
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: Number(values.workers) };

@@ -12,9 +12,9 @@ export default defineCommand({
     useCloud(cloud);
     const [{ writeObject }, { readyKey }, { requireProject }, { readWaiting }] = await Promise.all([
       import('../../shared/aws/s3.ts'),
-      import('../../shared/domain/bucket-keys.ts'),
+      import('../../shared/domain/project/bucket-keys.ts'),
       import('../require-project.ts'),
-      import('../../shared/aws/waiting-images.ts'),
+      import('../../shared/read-models/waiting-images.ts'),
     ]);
     await requireProject(cloud.bucket, project);
     const { waiting } = await readWaiting(cloud.bucket, project);

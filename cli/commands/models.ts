@@ -32,8 +32,8 @@ export default defineCommand({
     const cloud = await requireRunningCloud(values.data);
     useCloud(cloud);
     const { chooseProject } = await import('../require-project.ts');
-    const { readModelErrors, readModelReports } = await import('../../shared/aws/model-reports.ts');
-    const { findChampion } = await import('../../shared/aws/training-documents.ts');
+    const { readModelErrors, readModelReports } = await import('../../shared/read-models/model-reports.ts');
+    const { findChampion } = await import('../../shared/documents/training-documents.ts');
     const { describeErrors, describeModels } = await import('../models/describe-models.ts');
     const { project, labels } = await chooseProject(cloud.bucket, values.project);
     const models = await readModelReports(cloud.bucket, project);

@@ -60,7 +60,7 @@ export default defineCommand({
       import('../borrow-cloud.ts'),
       import('../loop/simulated-workers.ts'),
       import('../run/play-run.ts'),
-      import('../../shared/domain/new-project.ts'),
+      import('../../shared/domain/project/new-project.ts'),
     ]);
     const stage = story.stage('cloud', 'starting');
     const { cloud, giveBack } = await borrowCloud(values.data);

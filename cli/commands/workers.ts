@@ -58,7 +58,7 @@ async function invite(
   const [cloud, { inviteWorker }, { OWN_WORKTEAM }] = await Promise.all([
     requireRunningCloud(data),
     import('../invite-worker.ts'),
-    import('../../shared/domain/new-project.ts'),
+    import('../../shared/domain/project/new-project.ts'),
   ]);
   const ownTeam = team ?? OWN_WORKTEAM;
   const invitation = await inviteWorker(cloud, name, ownTeam);
@@ -83,7 +83,7 @@ async function report(
     import('../workers/worker-figures.ts'),
     import('../workers/worker-lines.ts'),
     import('../workers/worker-page.ts'),
-    import('../../shared/aws/worker-contributions.ts'),
+    import('../../shared/documents/worker-contributions.ts'),
   ]);
   const { project } = await chooseProject(bucket, wanted);
   const workers = workerFigures(await readWorkerRecords(bucket, project), await readWorkerState(bucket, project));

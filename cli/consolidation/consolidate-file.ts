@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { type ConsolidationResponse, payloadObjectSchema } from '../../shared/contracts/ground-truth-events.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
-import { consolidatePayload, type ObjectOutcome } from '../../shared/domain/consolidate-payload.ts';
+import type { MaskFile } from '../../shared/domain/answer-kinds/mask-answers.ts';
+import { consolidatePayload, type ObjectOutcome } from '../../shared/domain/consolidation/consolidate-payload.ts';
 import type { Gold } from '../../shared/domain/consolidation/judge-by-gold.ts';
+import { learnFromGold } from '../../shared/domain/consolidation/learn-from-gold.ts';
 import { addWorkerStates } from '../../shared/domain/consolidation/worker-state.ts';
-import { learnFromGold } from '../../shared/domain/learn-from-gold.ts';
-import type { MaskFile } from '../../shared/domain/mask-answers.ts';
-import { payloadTime } from '../../shared/domain/payload-time.ts';
+import { payloadTime } from '../../shared/domain/labeling/payload-time.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 
 export interface ConsolidatedFile {

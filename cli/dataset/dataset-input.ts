@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type ClassMap, classMap, readLabelCategories, sortedClassMap } from '../../shared/domain/dataset/class-map.ts';
-import type { DatasetReader, ReadOptions } from '../../shared/domain/dataset/format.ts';
-import { formats } from '../../shared/domain/dataset/formats.ts';
+import type { DatasetReader, ReadOptions } from '../../shared/domain/dataset/formats/format.ts';
+import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import { type Entry, labelsOf } from '../../shared/domain/dataset/image-record.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { type OpenedSource, openSource } from './open-source.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { ImageRecord } from '../../shared/domain/dataset/image-record.ts';
-import { DatasetStatistics } from '../../shared/domain/dataset/statistics.ts';
+import { DatasetStatistics } from '../../shared/domain/dataset/reports/statistics.ts';
 import { exitCodes } from '../command.ts';
 import { chooseRecords } from './chosen-records.ts';
 import { type DatasetInput, decideClasses, describeClasses, openInput } from './dataset-input.ts';

@@ -1,4 +1,4 @@
-import { escapeXml } from '../../shared/domain/dataset/xml.ts';
+import { escapeXml } from '../../shared/domain/dataset/bytes/xml.ts';
 
 const STYLE =
   'body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:1400px;padding:0 1rem;color:#e8edf2;background:#12171c}' +

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { ClassMap } from '../../shared/domain/dataset/class-map.ts';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
 import type { ImageRecord, Shape } from '../../shared/domain/dataset/image-record.ts';
-import { maskShapes } from '../../shared/domain/dataset/mask-pixels.ts';
+import { maskShapes } from '../../shared/domain/shapes/mask-pixels.ts';
 import type { CommandContext } from '../command.ts';
 import type { DrawnBox } from '../pictures/box-overlay.ts';
 import { drawContactSheet } from '../pictures/contact-sheet.ts';

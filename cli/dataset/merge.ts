@@ -1,5 +1,5 @@
-import { compareLabels, isChanged } from '../../shared/domain/dataset/compare-labels.ts';
 import { type Entry, type ImageRecord, isLabeled } from '../../shared/domain/dataset/image-record.ts';
+import { compareLabels, isChanged } from '../../shared/domain/dataset/reports/compare-labels.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { type DatasetInput, decideClasses, openInput } from './dataset-input.ts';
 import type { Subcommand } from './subcommand.ts';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type LookHash, lookAlikes, lookHash } from '../../shared/domain/dataset/near-duplicates.ts';
+import { type LookHash, lookAlikes, lookHash } from '../../shared/domain/dataset/reports/near-duplicates.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 
 const PARALLEL = 4;

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { DatasetSource } from '../../shared/domain/dataset/format.ts';
+import type { DatasetSource } from '../../shared/domain/dataset/formats/format.ts';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
-import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { CommandError } from '../command.ts';
 import { datasetFiles } from './dataset-files.ts';
 import { fileChunks } from './file-chunks.ts';

@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Upload } from '../../shared/aws/object-streams.ts';
-import type { DatasetTarget } from '../../shared/domain/dataset/format.ts';
-import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import type { DatasetTarget } from '../../shared/domain/dataset/formats/format.ts';
+import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { buffered } from './buffered-file.ts';
 import { openSpool } from './spool.ts';

@@ -1,4 +1,4 @@
-import { formats } from '../../shared/domain/dataset/formats.ts';
+import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import type { OpenedSource } from './open-source.ts';
 

@@ -1,10 +1,10 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type { ClassMap } from '../../shared/domain/dataset/class-map.ts';
 import { type ConversionCounts, writeDataset } from '../../shared/domain/dataset/convert.ts';
-import type { WriteOptions } from '../../shared/domain/dataset/format.ts';
-import { formats } from '../../shared/domain/dataset/formats.ts';
+import type { WriteOptions } from '../../shared/domain/dataset/formats/format.ts';
+import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import type { DatasetProblem, Entry } from '../../shared/domain/dataset/image-record.ts';
-import { OUTLINES, type Outlines, redrawOutlines } from '../../shared/domain/dataset/redraw-outlines.ts';
+import { OUTLINES, type Outlines, redrawOutlines } from '../../shared/domain/shapes/redraw-outlines.ts';
 import { type CommandContext, CommandError, exitCodes } from '../command.ts';
 import { CLASS_LIST, PROBLEM_FILE } from './dataset-files.ts';
 import { type DatasetInput, describeClasses } from './dataset-input.ts';

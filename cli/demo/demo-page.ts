@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readObject } from '../../shared/aws/s3.ts';
 import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
-import { escapeXml } from '../../shared/domain/dataset/xml.ts';
+import { escapeXml } from '../../shared/domain/dataset/bytes/xml.ts';
 import type { EndpointMeasure, TestImage } from '../detection/measure-endpoint.ts';
 import { precisionRecallCurve } from '../detection/precision-recall.ts';
 import { addAgreement, f1, NO_AGREEMENT } from '../loop/box-agreement.ts';

@@ -1,5 +1,5 @@
 import type { Project } from '../../shared/contracts/project.ts';
-import { newProject } from '../../shared/domain/new-project.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
 import { LOGO_LABELS } from './sample-images/logos.ts';
 
 /** How much the demo drops, trains and tests: as much as fits into four minutes on two cores. */

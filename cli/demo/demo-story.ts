@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cloud } from '../../local-cloud/cloud.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
-import { findChampion, findDatasetHead } from '../../shared/aws/training-documents.ts';
+import { findChampion, findDatasetHead } from '../../shared/documents/training-documents.ts';
 import { CommandError } from '../command.ts';
 import { shortConfidence } from '../detection/detect-objects.ts';
 import { type EndpointMeasure, measureEndpoint, type TestImage } from '../detection/measure-endpoint.ts';

@@ -2,7 +2,7 @@ import type { Cloud } from '../../local-cloud/cloud.ts';
 import { readText, writeObject } from '../../shared/aws/s3.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectSchema } from '../../shared/contracts/project.ts';
-import { projectKeys, readyKey } from '../../shared/domain/bucket-keys.ts';
+import { projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { dropFiles } from '../intake/drop-files.ts';
 import { writeProject } from '../loop/loop-session.ts';
 import { guestLink } from '../portal-link.ts';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { invokeEndpoint } from '../../shared/aws/sagemaker-runtime.ts';
 import type { Prediction } from '../../shared/contracts/training.ts';
-import { parseDetections } from '../../shared/domain/detections.ts';
+import { parseDetections } from '../../shared/domain/models/detections.ts';
 
 /** Asks a live endpoint what is on the image. Boxes in pixels of the upright image, the surest first. */
 export async function detectObjects(endpointName: string, image: Uint8Array): Promise<Prediction[]> {

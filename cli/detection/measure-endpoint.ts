@@ -1,5 +1,5 @@
 import type { Prediction } from '../../shared/contracts/training.ts';
-import { type DetectionScore, meanAveragePrecision } from '../../shared/domain/average-precision.ts';
+import { type DetectionScore, meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { TrueBox } from '../truth/labeled-box.ts';
 import { detectObjects } from './detect-objects.ts';

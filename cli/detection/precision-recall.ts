@@ -1,6 +1,6 @@
 import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
 import type { Prediction } from '../../shared/contracts/training.ts';
-import { intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
+import { intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
 
 export interface CurvePoint {
   recall: number;

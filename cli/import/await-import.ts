@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { findText } from '../../shared/aws/s3.ts';
-import { findDatasetHead } from '../../shared/aws/training-documents.ts';
 import type { Batch } from '../../shared/contracts/batch.ts';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectProblemSchema } from '../../shared/contracts/project-problem.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { findDatasetHead } from '../../shared/documents/training-documents.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { findRequest, standingOf } from '../../shared/pipeline/label-requests.ts';
 
 const POLL_MS = 400;

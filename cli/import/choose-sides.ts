@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import type { Project } from '../../shared/contracts/project.ts';
-import { splitOf } from '../../shared/domain/dataset-split.ts';
+import { splitOf } from '../../shared/domain/batches/dataset-split.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { groupByLook } from '../dataset/near-duplicate-groups.ts';
 import type { PlannedImage } from './plan-import.ts';

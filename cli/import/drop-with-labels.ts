@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { findDatasetHead, readDataset } from '../../shared/aws/training-documents.ts';
 import type { Project } from '../../shared/contracts/project.ts';
+import { findDatasetHead, readDataset } from '../../shared/documents/training-documents.ts';
+import type { DrawnOn } from '../../shared/domain/batches/import-line.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
-import type { DrawnOn } from '../../shared/domain/import-line.ts';
 import { findHeadVersion, readHeadLines } from '../../shared/pipeline/dataset-version.ts';
 import { type CommandContext, CommandError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';

@@ -1,13 +1,13 @@
 import type { Project } from '../../shared/contracts/project.ts';
-import { type DatasetProblem, isLabeled, problemAt } from '../../shared/domain/dataset/image-record.ts';
-import { isProblem } from '../../shared/domain/image-structure.ts';
 import {
   type DrawnOn,
   drawnOn,
   type ImportedLabel,
   importedBoxes,
   type UprightFile,
-} from '../../shared/domain/import-line.ts';
+} from '../../shared/domain/batches/import-line.ts';
+import { type DatasetProblem, isLabeled, problemAt } from '../../shared/domain/dataset/image-record.ts';
+import { isProblem } from '../../shared/domain/images/image-structure.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { CommandError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { acceptImage } from '../../shared/domain/accept-image.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
-import { type ImageProblem, isProblem } from '../../shared/domain/image-structure.ts';
-import type { UprightFile } from '../../shared/domain/import-line.ts';
-import { uprightImage } from '../../shared/domain/upright-image.ts';
+import type { UprightFile } from '../../shared/domain/batches/import-line.ts';
+import { acceptImage } from '../../shared/domain/images/accept-image.ts';
+import { type ImageProblem, isProblem } from '../../shared/domain/images/image-structure.ts';
+import { uprightImage } from '../../shared/domain/images/upright-image.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { sha256 } from '../../shared/sha256.ts';
 
 /** What the pipeline will make of the file: the name of its upright bytes, or why it is no image. */

@@ -6,7 +6,7 @@ import {
 } from '../../shared/contracts/ledger-record.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectProblemSchema } from '../../shared/contracts/project-problem.ts';
-import { incomingPrefix, projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { incomingPrefix, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { intakeId } from '../../shared/pipeline/ingest-object.ts';
 import { CommandError } from '../command.ts';

@@ -1,5 +1,5 @@
+import { PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { PARALLEL_CALLS } from '../../shared/pipeline/ledger.ts';
 import { releaseImage } from '../../shared/pipeline/reserve-image.ts';
 import type { DropOutcome } from './drop-files.ts';
 

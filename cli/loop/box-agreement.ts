@@ -1,4 +1,4 @@
-import { type BoundingBox, intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
+import { type BoundingBox, intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
 
 type Labeled = BoundingBox & { label: string };
 

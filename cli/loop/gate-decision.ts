@@ -1,7 +1,7 @@
 import { listObjects, readText } from '../../shared/aws/s3.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { type GateDecision, gateDecisionSchema } from '../../shared/contracts/training.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 
 /** What the gate said about a model; undefined when it has not been asked. */
 export async function findGateDecision(

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { listObjects, readText } from '../../shared/aws/s3.ts';
-import { findDatasetHead, parseLabeledImages } from '../../shared/aws/training-documents.ts';
 import { payloadSchema } from '../../shared/contracts/ground-truth-events.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { parseImageKey, projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { findDatasetHead, parseLabeledImages } from '../../shared/documents/training-documents.ts';
+import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import type { TrueBox } from '../truth/labeled-box.ts';
 
 /** What the workers drew on an image, and what came of it. */

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { createOnce, readText, replaceIf, writeObject } from '../../shared/aws/s3.ts';
-import { findChampion } from '../../shared/aws/training-documents.ts';
 import type { Project } from '../../shared/contracts/project.ts';
-import { projectKeys, readyKey } from '../../shared/domain/bucket-keys.ts';
+import { findChampion } from '../../shared/documents/training-documents.ts';
+import { projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { type DropFile, type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { explainDrop, summariseDrop } from '../intake/drop-summary.ts';
 import type { Story } from '../story/story.ts';

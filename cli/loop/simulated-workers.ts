@@ -1,5 +1,5 @@
 import { runSimulatedWorkforce } from '../../local-cloud/simulated-workforce/simulated-workforce.ts';
-import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
+import { parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 import type { CloudAccess } from '../aws-variables.ts';
 import { inviteWorker } from '../invite-worker.ts';
 import type { TruthByImage } from './label-quality.ts';

@@ -1,7 +1,7 @@
 import { findEndpointStatus, findTrainingProgress, type TrainingProgress } from '../../shared/aws/job-progress.ts';
-import { findChampion, findDatasetHead } from '../../shared/aws/training-documents.ts';
 import type { GateDecision } from '../../shared/contracts/training.ts';
-import type { LoopPhase } from '../../shared/domain/loop-phase.ts';
+import { findChampion, findDatasetHead } from '../../shared/documents/training-documents.ts';
+import type { LoopPhase } from '../../shared/domain/workflow/loop-phase.ts';
 import { progressBar, type Stage, type Story } from '../story/story.ts';
 import { findGateDecision } from './gate-decision.ts';
 import { describeQuality, judgeLabels, type LabelQuality, type TruthByImage } from './label-quality.ts';

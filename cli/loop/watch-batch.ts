@@ -4,9 +4,9 @@ import { findLabelingProgress, findNewestTrainingJob, type LabelingProgress } fr
 import { findText, listFolders } from '../../shared/aws/s3.ts';
 import { type Batch, batchSchema } from '../../shared/contracts/batch.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
-import { type LoopPhase, phaseOfState } from '../../shared/domain/loop-phase.ts';
-import { labelingJobName } from '../../shared/domain/names.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { labelingJobName } from '../../shared/domain/project/names.ts';
+import { type LoopPhase, phaseOfState } from '../../shared/domain/workflow/loop-phase.ts';
 import { CommandError } from '../command.ts';
 import { readLastReport, type TrainingReport } from './training-log.ts';
 

@@ -1,6 +1,6 @@
 import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
-import type { ErrorKind } from '../../shared/domain/detection-errors.ts';
-import { ERROR_ADVICE } from '../../shared/domain/error-advice.ts';
+import type { ErrorKind } from '../../shared/domain/models/detection-errors.ts';
+import { ERROR_ADVICE } from '../../shared/domain/models/error-advice.ts';
 
 const score = (value: number | null) => (value === null ? '   –' : value.toFixed(3));
 

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { changeDocument } from '../../shared/aws/s3.ts';
 import { findEndpointConfigName, updateEndpoint } from '../../shared/aws/sagemaker.ts';
-import { findChampion, parseChampion } from '../../shared/aws/training-documents.ts';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import type { Champion } from '../../shared/contracts/training.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
-import { earlierModels } from '../../shared/domain/earlier-models.ts';
+import { findChampion, parseChampion } from '../../shared/documents/training-documents.ts';
+import { earlierModels } from '../../shared/domain/models/earlier-models.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { CommandError } from '../command.ts';
 
 const POLL_MS = 1000;

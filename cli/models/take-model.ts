@@ -1,10 +1,10 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackInto } from '../../local-cloud/sagemaker/container/model-archive.ts';
-import { findModelArtifact } from '../../shared/aws/model-artifact.ts';
 import { readObject } from '../../shared/aws/s3.ts';
-import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { CommandError } from '../command.ts';
+import { findModelArtifact } from './model-artifact.ts';
 
 const TAKE_HOME = new URL('./take-home/', import.meta.url);
 const PROGRAMS = ['detect.py', 'detect.mjs'];

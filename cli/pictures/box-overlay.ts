@@ -1,4 +1,4 @@
-import { type BoundingBox, intersectionArea } from '../../shared/domain/bounding-box.ts';
+import { type BoundingBox, intersectionArea } from '../../shared/domain/shapes/bounding-box.ts';
 import { classColour } from './class-colours.ts';
 import { lettering, letteringWidth } from './lettering.ts';
 

@@ -1,4 +1,4 @@
-import { escapeXml } from '../../shared/domain/dataset/xml.ts';
+import { escapeXml } from '../../shared/domain/dataset/bytes/xml.ts';
 
 /**
  * Capitals drawn as strokes on a grid four wide and six high (y downwards, base line at 6). SVG's own `<text>` needs fonts,

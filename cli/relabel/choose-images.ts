@@ -1,8 +1,8 @@
 import type { Project } from '../../shared/contracts/project.ts';
-import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
+import { PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
+import { parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { readHeadLines } from '../../shared/pipeline/dataset-version.ts';
-import { PARALLEL_CALLS } from '../../shared/pipeline/ledger.ts';
 import { CommandError } from '../command.ts';
 import { type Candidate, readCandidate } from './candidate.ts';
 import { type Filter, isNamed } from './filters.ts';

@@ -1,5 +1,5 @@
-import { droppedName } from '../../shared/domain/bucket-keys.ts';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
+import { droppedName } from '../../shared/domain/project/bucket-keys.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import type { Candidate } from './candidate.ts';
 import type { ImageLookups } from './image-lookups.ts';

@@ -1,12 +1,12 @@
 import { listObjects, readObject, readText } from '../../shared/aws/s3.ts';
-import { findChampion } from '../../shared/aws/training-documents.ts';
 import { payloadSchema } from '../../shared/contracts/ground-truth-events.ts';
 import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { meanAveragePrecision } from '../../shared/domain/average-precision.ts';
-import { parseImageKey, projectKeys } from '../../shared/domain/bucket-keys.ts';
-import { judgeable } from '../../shared/domain/unchecked-labels.ts';
-import { findRecord } from '../../shared/pipeline/ledger.ts';
+import { findRecord } from '../../shared/documents/ledger.ts';
+import { findChampion } from '../../shared/documents/training-documents.ts';
+import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
+import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
+import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { CommandError } from '../command.ts';
 import { detectObjects } from '../detection/detect-objects.ts';
 import type { Candidate } from './candidate.ts';

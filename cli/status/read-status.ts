@@ -1,17 +1,17 @@
 import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { type ExecutionStanding, findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
-import { readOverview, readOverviews } from '../../shared/aws/project-overview.ts';
 import { readText } from '../../shared/aws/s3.ts';
-import { readWaiting } from '../../shared/aws/waiting-images.ts';
 import { datasetSummarySchema } from '../../shared/contracts/dataset.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
-import { causeMessage } from '../../shared/domain/failure-cause.ts';
-import { nextStep } from '../../shared/domain/next-step.ts';
+import { loadProject } from '../../shared/documents/load-project.ts';
+import { nextStep } from '../../shared/domain/batches/next-step.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { listOpenRequests, type OpenRequest } from '../../shared/pipeline/label-requests.ts';
-import { loadProject } from '../../shared/pipeline/load-project.ts';
+import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
+import { readWaiting } from '../../shared/read-models/waiting-images.ts';
 import { requireProject } from '../require-project.ts';
 
 /** What `labelloop status` shows of one project. */

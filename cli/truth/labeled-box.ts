@@ -1,5 +1,5 @@
-import type { BoundingBox } from '../../shared/domain/bounding-box.ts';
 import type { ImageRecord } from '../../shared/domain/dataset/image-record.ts';
+import type { BoundingBox } from '../../shared/domain/shapes/bounding-box.ts';
 
 /** What is really on an image: a box in pixels and its label's name. */
 export interface TrueBox extends BoundingBox {

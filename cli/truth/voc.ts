@@ -1,4 +1,4 @@
-import { readVocFile } from '../../shared/domain/dataset/voc.ts';
+import { readVocFile } from '../../shared/domain/dataset/formats/voc.ts';
 import { type TrueBox, trueBoxes } from './labeled-box.ts';
 
 /** The boxes of one Pascal VOC file; none when it is broken. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { listObjects, readText } from '../../shared/aws/s3.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import type { GoldAnswer, RecordedAnswer } from './worker-figures.ts';
 
 const workerResponseSchema = z.object({

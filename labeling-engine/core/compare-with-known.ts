@@ -1,8 +1,8 @@
-import { type BoundingBox, intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
-import { boundsOf, type Point, polygonOverlap } from '../../shared/domain/consolidation/polygon-raster.ts';
-import { readMask } from '../../shared/domain/mask-answers.ts';
-import type { PngCodec } from '../../shared/domain/png-pixels.ts';
-import type { AnswerOf, WorkerAnswer } from '../../shared/domain/worker-answer.ts';
+import { readMask } from '../../shared/domain/answer-kinds/mask-answers.ts';
+import type { AnswerOf, WorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
+import type { PngCodec } from '../../shared/domain/images/png-pixels.ts';
+import { type BoundingBox, intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
+import { boundsOf, type Point, polygonOverlap } from '../../shared/domain/shapes/polygon-raster.ts';
 import type { FindingShape, GoldFeedback, GoldFinding } from '../contracts/worker-api.ts';
 
 /** From this score on an answer is as good as the known one. */

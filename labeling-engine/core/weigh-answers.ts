@@ -1,11 +1,11 @@
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
+import { readWorkerAnswer, type WorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
 import type { BoxObject } from '../../shared/domain/consolidation/bounding-boxes.ts';
 import { dawidSkene } from '../../shared/domain/consolidation/dawid-skene.ts';
 import { expectedBoxErrors } from '../../shared/domain/consolidation/expected-errors.ts';
 import { consolidateMultiLabel } from '../../shared/domain/consolidation/multi-label.ts';
-import { boundsOf } from '../../shared/domain/consolidation/polygon-raster.ts';
 import { emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
-import { readWorkerAnswer, type WorkerAnswer } from '../../shared/domain/worker-answer.ts';
+import { boundsOf } from '../../shared/domain/shapes/polygon-raster.ts';
 
 /** What several workers said of one object; forms as JSON. */
 export interface AnsweredForms {

@@ -1,7 +1,7 @@
 import { type ManifestLine, manifestLineSchema } from '../../shared/contracts/manifest-line.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { GOLD_TAG } from '../../shared/domain/labeling-tags.ts';
-import type { WorkerAnswer } from '../../shared/domain/worker-answer.ts';
+import type { WorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
+import { GOLD_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from './job.ts';

@@ -1,5 +1,5 @@
 import type { GoldPayloadObject } from '../../shared/contracts/ground-truth-events.ts';
-import { truthOf } from '../../shared/domain/learn-from-gold.ts';
+import { truthOf } from '../../shared/domain/consolidation/learn-from-gold.ts';
 import type { GoldAnswer } from '../core/gold.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { goldObjectId, readGold } from './gold-objects.ts';

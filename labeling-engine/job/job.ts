@@ -1,6 +1,6 @@
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
-import { FEWEST_WORKERS_TAG } from '../../shared/domain/labeling-tags.ts';
+import { FEWEST_WORKERS_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
 import type { GoldAnswer } from '../core/gold.ts';
 import { type LedgerSettings, SHARD_SIZE, type Shard } from '../core/ledger.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { boundingBoxLabelSchema } from '../../shared/contracts/manifest-line.ts';
-import { decodePng } from '../../shared/domain/png-pixels.ts';
-import type { WorkerAnswer } from '../../shared/domain/worker-answer.ts';
+import type { WorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
+import { decodePng } from '../../shared/domain/images/png-pixels.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { Files } from '../engine-ports.ts';

@@ -10,7 +10,7 @@ import {
   replaceIf,
   writeObject,
 } from '../../shared/aws/s3.ts';
-import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { EnginePorts, JobEvent } from '../engine-ports.ts';
 import type { Storage } from '../storage/storage.ts';
 

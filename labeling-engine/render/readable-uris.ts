@@ -1,4 +1,4 @@
-import { isMaskKey, parseImageKey } from '../../shared/domain/bucket-keys.ts';
+import { isMaskKey, parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 
 /**
  * Which objects a worker may see with a task: those that its own manifest line names, in the bucket of the projects only

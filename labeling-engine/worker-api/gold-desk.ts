@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CONTACT_TAG, GOLD_FEEDBACK_TAG } from '../../shared/domain/labeling-tags.ts';
-import { readWorkerAnswer } from '../../shared/domain/worker-answer.ts';
+import { readWorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
+import { CONTACT_TAG, GOLD_FEEDBACK_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { GoldFeedback, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
 import { compareWithKnown } from '../core/compare-with-known.ts';

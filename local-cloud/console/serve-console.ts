@@ -6,14 +6,14 @@ import {
   redriveExecution,
   stopExecution,
 } from '../../shared/aws/execution-history.ts';
-import { readModelErrors, readModelReports } from '../../shared/aws/model-reports.ts';
-import { readOverviews } from '../../shared/aws/project-overview.ts';
-import { readQuarantine } from '../../shared/aws/quarantine.ts';
-import { readProgress } from '../../shared/pipeline/project-progress.ts';
 import { relabelImage } from '../../shared/pipeline/relabel-image.ts';
+import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
+import { readOverviews } from '../../shared/read-models/project-overview.ts';
+import { readProgress } from '../../shared/read-models/project-progress.ts';
 import { buildPage } from './build-page.ts';
 import type { ConsoleStart } from './console.ts';
 import { createConsoleApp } from './console-app.ts';
+import { readQuarantine } from './quarantine.ts';
 import { readThumbnail } from './thumbnail.ts';
 
 const SHOWN_IMAGES = 12;

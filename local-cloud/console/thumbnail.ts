@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { readObject } from '../../shared/aws/s3.ts';
-import { parseImageKey } from '../../shared/domain/bucket-keys.ts';
+import { parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 import { UnsupportedError } from '../../shared/errors.ts';
 
 const LONGEST_SIDE = 560;

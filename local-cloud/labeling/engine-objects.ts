@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Files } from '../../labeling-engine/engine-ports.ts';
 import type { Storage } from '../../labeling-engine/storage/storage.ts';
-import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
 
 const STATE_PREFIX = 'labeling-engine/';

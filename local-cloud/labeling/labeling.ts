@@ -3,7 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type LabelingEngine, openLabelingEngine } from '../../labeling-engine/engine.ts';
 import type { EnginePorts, JobEvent } from '../../labeling-engine/engine-ports.ts';
 import { presignedGet } from '../../shared/aws/presigned-url.ts';
-import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { Clock } from '../clock.ts';
 import type { JsonAction } from '../wire/json-protocol.ts';
 import type { Keys } from '../wire/keys.ts';

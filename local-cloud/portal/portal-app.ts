@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { type PortalSite, portalPage } from '../../shared/domain/portal-page.ts';
+import { type PortalSite, portalPage } from '../../shared/domain/labeling/portal-page.ts';
 
 /** The files of either origin; which one is asked for, the Host header says. */
 export function createPagesApp(site: () => Promise<PortalSite>): Hono {

@@ -1,4 +1,4 @@
-import { encodePalettePng } from '../../shared/domain/png-pixels.ts';
+import { encodePalettePng } from '../../shared/domain/images/png-pixels.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { ImageTruth, LabeledBox } from './draw-boxes.ts';
 import type { WorkerSkill } from './worker-skill.ts';

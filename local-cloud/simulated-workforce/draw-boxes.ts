@@ -1,4 +1,9 @@
-import { type BoundingBox, clampToImage, closestBox, intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
+import {
+  type BoundingBox,
+  clampToImage,
+  closestBox,
+  intersectionOverUnion,
+} from '../../shared/domain/shapes/bounding-box.ts';
 import type { WorkerSkill } from './worker-skill.ts';
 
 export interface LabeledBox extends BoundingBox {

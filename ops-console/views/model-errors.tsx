@@ -1,6 +1,6 @@
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
-import type { ErrorKind } from '../../shared/domain/detection-errors.ts';
-import { ERROR_ADVICE } from '../../shared/domain/error-advice.ts';
+import type { ErrorKind } from '../../shared/domain/models/detection-errors.ts';
+import { ERROR_ADVICE } from '../../shared/domain/models/error-advice.ts';
 import { readModelErrors } from '../console-client.ts';
 import { ErrorImage } from './error-image.tsx';
 import { useLoaded } from './use-loaded.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { isExecutionOf } from '../../shared/domain/names.ts';
+import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { executions, type Project, readModels } from '../console-client.ts';
 import { ExecutionList } from './execution-list.tsx';
 import { ExecutionView } from './execution-view.tsx';

@@ -5,8 +5,8 @@ import {
   payloadObjectSchema,
 } from '../contracts/ground-truth-events.ts';
 import { parseJson } from '../contracts/parse.ts';
-import { labelCategoriesKeyOf } from '../domain/bucket-keys.ts';
-import { parseS3Uri } from '../domain/s3-uri.ts';
+import { labelCategoriesKeyOf } from '../domain/project/bucket-keys.ts';
+import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import { findText, readText } from './s3.ts';
 
 const labelCategoriesSchema = z.looseObject({ labels: z.array(z.looseObject({ label: z.string() })) });

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { ExecutionOverview, StateVisit } from '../contracts/overview.ts';
 import type { StateGraph } from '../contracts/state-graph.ts';
-import { stateGraph } from '../domain/state-graph.ts';
+import { stateGraph } from '../domain/workflow/state-graph.ts';
 
 let client: SFNClient | undefined;
 const stepFunctions = () => {

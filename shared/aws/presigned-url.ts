@@ -3,7 +3,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { escapeUri, HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { readConfig } from '../config.ts';
-import type { S3Location } from '../domain/s3-uri.ts';
+import type { S3Location } from '../domain/project/s3-uri.ts';
 
 let ownClient: S3Client | undefined;
 

@@ -1,5 +1,5 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
-import type { PngCodec } from '../domain/png-pixels.ts';
+import type { PngCodec } from '../domain/images/png-pixels.ts';
 
 /** A mask of 100 megapixels inflated; a bomb is larger. */
 const MOST_BYTES = 400_000_000;

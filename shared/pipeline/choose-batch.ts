@@ -2,14 +2,14 @@ import { changeDocument, createOnce, deleteObject, findText, listObjects } from 
 import { type Batch, type BatchCounter, batchCounterSchema, batchSchema } from '../contracts/batch.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
-import { affordableImages, batchSize, type Waiting } from '../domain/batch-policy.ts';
-import { pendingImage, projectKeys } from '../domain/bucket-keys.ts';
-import { isFree } from '../domain/claim-image.ts';
-import { batchIdOf } from '../domain/names.ts';
+import { findRecord, PARALLEL_CALLS } from '../documents/ledger.ts';
+import { affordableImages, batchSize, type Waiting } from '../domain/batches/batch-policy.ts';
+import { isFree } from '../domain/batches/claim-image.ts';
+import { pendingImage, projectKeys } from '../domain/project/bucket-keys.ts';
+import { batchIdOf } from '../domain/project/names.ts';
 import { ObjectMissingError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { sha256 } from '../sha256.ts';
-import { findRecord, PARALLEL_CALLS } from './ledger.ts';
 
 /** The markers of the images that wait, and their ages as the batch policy asks for them. */
 export interface Pending extends Waiting {

@@ -1,12 +1,12 @@
 import type { Batch } from '../contracts/batch.ts';
 import type { LabelRequest } from '../contracts/label-request.ts';
 import type { Project } from '../contracts/project.ts';
-import { affordableImages } from '../domain/batch-policy.ts';
-import { importPrefix } from '../domain/bucket-keys.ts';
-import { mayBeClaimed } from '../domain/claim-image.ts';
+import { readRecords } from '../documents/ledger.ts';
+import { affordableImages } from '../domain/batches/batch-policy.ts';
+import { mayBeClaimed } from '../domain/batches/claim-image.ts';
+import { importPrefix } from '../domain/project/bucket-keys.ts';
 import { createBatch, findBatch, openBatch } from './choose-batch.ts';
 import { closeRequest, dropMarker, findRequest, takeRequest } from './label-requests.ts';
-import { readRecords } from './ledger.ts';
 import { reconcileInbox } from './reconcile-inbox.ts';
 
 /**

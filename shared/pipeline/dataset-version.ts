@@ -1,5 +1,4 @@
 import { createOnce, findObject, findText, readText, replaceIf } from '../aws/s3.ts';
-import { findDatasetHead } from '../aws/training-documents.ts';
 import {
   type DatasetHead,
   type DatasetSummary,
@@ -9,9 +8,10 @@ import {
 } from '../contracts/dataset.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { ExportFormat } from '../contracts/project.ts';
-import { projectKeys } from '../domain/bucket-keys.ts';
-import { exportDataset } from '../domain/dataset/export-dataset.ts';
-import { imageList } from '../domain/image-list.ts';
+import { PARALLEL_CALLS } from '../documents/ledger.ts';
+import { findDatasetHead } from '../documents/training-documents.ts';
+import type { LabelTask } from '../domain/answer-kinds/tasks/label-task.ts';
+import { imageList } from '../domain/batches/image-list.ts';
 import {
   checkedLines,
   countNew,
@@ -21,14 +21,14 @@ import {
   segmentImages,
   segmentText,
   summarize,
-} from '../domain/merge.ts';
-import { parseS3Uri } from '../domain/s3-uri.ts';
-import type { LabelTask } from '../domain/task-types/label-task.ts';
+} from '../domain/batches/merge.ts';
+import { exportDataset } from '../domain/dataset/export-dataset.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import { ContendedError } from '../errors.ts';
 import { pngCodec } from '../handler/png-codec.ts';
 import { inParallel } from '../in-parallel.ts';
 import { sha256 } from '../sha256.ts';
-import { PARALLEL_CALLS } from './ledger.ts';
 
 const ATTEMPTS = 12;
 const SPLITS = ['train', 'validation'] as const;

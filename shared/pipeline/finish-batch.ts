@@ -3,16 +3,16 @@ import { startExecution } from '../aws/step-functions.ts';
 import type { Batch } from '../contracts/batch.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { type Project, projectSchema } from '../contracts/project.ts';
-import { executionInput } from '../domain/batch-route.ts';
-import { projectKeys } from '../domain/bucket-keys.ts';
-import { claimImage } from '../domain/claim-image.ts';
-import { labelCategories } from '../domain/labeling-request.ts';
-import { batchExecutionName } from '../domain/names.ts';
-import { workerTemplate } from '../domain/worker-template.ts';
+import { changeRecord, PARALLEL_CALLS } from '../documents/ledger.ts';
+import { executionInput } from '../domain/batches/batch-route.ts';
+import { claimImage } from '../domain/batches/claim-image.ts';
+import { labelCategories } from '../domain/labeling/labeling-request.ts';
+import { workerTemplate } from '../domain/labeling/worker-template.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { batchExecutionName } from '../domain/project/names.ts';
 import { inParallel } from '../in-parallel.ts';
 import { closeCounter } from './choose-batch.ts';
 import { dropMarker } from './label-requests.ts';
-import { changeRecord, PARALLEL_CALLS } from './ledger.ts';
 
 /**
  * Carries a committed batch through: claims its images, drops their markers, lays the labeling job's documents down and starts the

@@ -8,17 +8,17 @@ import {
 } from '../contracts/ledger-record.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
-import { acceptImage, sizeProblem } from '../domain/accept-image.ts';
-import { parseImportKey, parseIncomingKey, projectKeys } from '../domain/bucket-keys.ts';
-import { isFree } from '../domain/claim-image.ts';
-import { splitOf } from '../domain/dataset-split.ts';
-import { type ImageProblem, isProblem } from '../domain/image-structure.ts';
-import { COPY_MAX_BYTES } from '../domain/limits.ts';
-import { isProjectName } from '../domain/names.ts';
-import { uprightImage } from '../domain/upright-image.ts';
+import { loadProject } from '../documents/load-project.ts';
+import { isFree } from '../domain/batches/claim-image.ts';
+import { splitOf } from '../domain/batches/dataset-split.ts';
+import { COPY_MAX_BYTES } from '../domain/batches/limits.ts';
+import { acceptImage, sizeProblem } from '../domain/images/accept-image.ts';
+import { type ImageProblem, isProblem } from '../domain/images/image-structure.ts';
+import { uprightImage } from '../domain/images/upright-image.ts';
+import { parseImportKey, parseIncomingKey, projectKeys } from '../domain/project/bucket-keys.ts';
+import { isProjectName } from '../domain/project/names.ts';
 import { sha256 } from '../sha256.ts';
 import { findRequest } from './label-requests.ts';
-import { loadProject } from './load-project.ts';
 import { reserveImage } from './reserve-image.ts';
 
 /** One version of an object in the inbox. What the notification or the listing did not say is looked up. */

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { readText } from '../aws/s3.ts';
-import { findContribution, keepContribution, readWorkerState } from '../aws/worker-contributions.ts';
 import { goldPayloadObjectSchema } from '../contracts/ground-truth-events.ts';
 import { parseJson } from '../contracts/parse.ts';
-import type { LabelContext } from '../domain/consolidate-payload.ts';
-import { learnFromGold } from '../domain/learn-from-gold.ts';
-import { parseS3Uri } from '../domain/s3-uri.ts';
+import { findContribution, keepContribution, readWorkerState } from '../documents/worker-contributions.ts';
+import type { LabelContext } from '../domain/consolidation/consolidate-payload.ts';
+import { learnFromGold } from '../domain/consolidation/learn-from-gold.ts';
+import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import { pngCodec } from '../handler/png-codec.ts';
 import { sha256 } from '../sha256.ts';
 

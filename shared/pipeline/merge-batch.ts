@@ -2,17 +2,17 @@ import { deleteObject, readText } from '../aws/s3.ts';
 import type { LedgerRecord } from '../contracts/ledger-record.ts';
 import type { Project } from '../contracts/project.ts';
 import type { ExecutionInput, MergeLabelsOutput } from '../contracts/workflow-state.ts';
-import { labelAttribute, labelOrigin, labelsKey } from '../domain/batch-route.ts';
-import { projectKeys } from '../domain/bucket-keys.ts';
-import { isWaiting } from '../domain/claim-image.ts';
-import { type LabelOutcome, readOutcomes, type Segment } from '../domain/merge.ts';
-import { labeledRecord } from '../domain/settle-image.ts';
-import { LABEL_TASKS } from '../domain/task-types/label-tasks.ts';
+import { changeRecord, PARALLEL_CALLS, readRecords } from '../documents/ledger.ts';
+import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
+import { labelAttribute, labelOrigin, labelsKey } from '../domain/batches/batch-route.ts';
+import { isWaiting } from '../domain/batches/claim-image.ts';
+import { type LabelOutcome, readOutcomes, type Segment } from '../domain/batches/merge.ts';
+import { labeledRecord } from '../domain/batches/settle-image.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
 import { readBatch } from './choose-batch.ts';
 import { addDatasetVersion, findHeadVersion } from './dataset-version.ts';
 import { keepMasks } from './keep-masks.ts';
-import { changeRecord, PARALLEL_CALLS, readRecords } from './ledger.ts';
 import { requeueImage } from './requeue-image.ts';
 
 /**

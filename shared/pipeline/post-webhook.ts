@@ -3,10 +3,10 @@ import { parseJson } from '../contracts/parse.ts';
 import type { ExecutionStatusEvent } from '../contracts/s3-event.ts';
 import type { WebhookMessage } from '../contracts/webhook.ts';
 import { executionEndSchema, executionInputSchema } from '../contracts/workflow-state.ts';
-import { projectKeys } from '../domain/bucket-keys.ts';
-import { webhookMessage } from '../domain/webhook-message.ts';
+import { loadProject } from '../documents/load-project.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { webhookMessage } from '../domain/workflow/webhook-message.ts';
 import { WebhookRefusedError } from '../errors.ts';
-import { loadProject } from './load-project.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 

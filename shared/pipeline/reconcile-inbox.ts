@@ -1,5 +1,5 @@
 import { listObjects } from '../aws/s3.ts';
-import { incomingPrefix, projectKeys } from '../domain/bucket-keys.ts';
+import { incomingPrefix, projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
 import { ingestObject, intakeId } from './ingest-object.ts';
 

@@ -1,14 +1,14 @@
 import { changeDocument, createOnce } from '../aws/s3.ts';
 import { stopJobs } from '../aws/sagemaker.ts';
 import { findExecution } from '../aws/step-functions.ts';
-import { findDatasetHead, parseTrainingClaim } from '../aws/training-documents.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { executionInputSchema, type Failure, type RecordFailureInput } from '../contracts/workflow-state.ts';
-import { projectKeys } from '../domain/bucket-keys.ts';
-import { causeMessage } from '../domain/failure-cause.ts';
-import { labelingJobName } from '../domain/names.ts';
-import { NO_TRAINING, releaseFailed } from '../domain/training-claim.ts';
-import { EXECUTION_TAG } from '../domain/training-request.ts';
+import { findDatasetHead, parseTrainingClaim } from '../documents/training-documents.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { labelingJobName } from '../domain/project/names.ts';
+import { NO_TRAINING, releaseFailed } from '../domain/training/training-claim.ts';
+import { EXECUTION_TAG } from '../domain/training/training-request.ts';
+import { causeMessage } from '../domain/workflow/failure-cause.ts';
 
 /**
  * Records an execution's bad end once, frees its claim on training and stops the jobs it left behind.

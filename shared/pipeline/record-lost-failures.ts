@@ -1,7 +1,7 @@
 import { listFolders, listObjects } from '../aws/s3.ts';
 import { listFailedExecutions } from '../aws/step-functions.ts';
-import { PROJECTS_PREFIX, projectKeys } from '../domain/bucket-keys.ts';
-import { isExecutionOf } from '../domain/names.ts';
+import { PROJECTS_PREFIX, projectKeys } from '../domain/project/bucket-keys.ts';
+import { isExecutionOf } from '../domain/project/names.ts';
 import { failureOf, recordFailure } from './record-failure.ts';
 
 /**

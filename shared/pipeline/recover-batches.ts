@@ -3,13 +3,13 @@ import { startExecution } from '../aws/step-functions.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
 import { failureSchema, type Recovery } from '../contracts/workflow-state.ts';
-import { executionInput } from '../domain/batch-route.ts';
-import { projectKeys } from '../domain/bucket-keys.ts';
-import { batchExecutionName, parseBatchExecutionName } from '../domain/names.ts';
-import { recoveryIsDue, recoveryOf } from '../domain/recovery.ts';
+import { PARALLEL_CALLS } from '../documents/ledger.ts';
+import { executionInput } from '../domain/batches/batch-route.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { batchExecutionName, parseBatchExecutionName } from '../domain/project/names.ts';
+import { recoveryIsDue, recoveryOf } from '../domain/workflow/recovery.ts';
 import { inParallel } from '../in-parallel.ts';
 import { findBatch } from './choose-batch.ts';
-import { PARALLEL_CALLS } from './ledger.ts';
 import { requeueImage } from './requeue-image.ts';
 
 export interface RecoveryPlace {

@@ -1,10 +1,10 @@
 import { findText } from '../aws/s3.ts';
 import { isExecutionRunning, startExecution } from '../aws/step-functions.ts';
-import { findDatasetHead, parseTrainingClaim, readProject } from '../aws/training-documents.ts';
-import { projectKeys } from '../domain/bucket-keys.ts';
-import { trainingExecutionName } from '../domain/names.ts';
-import { LABEL_TASKS } from '../domain/task-types/label-tasks.ts';
-import { trainingIsOwed } from '../domain/training-claim.ts';
+import { findDatasetHead, parseTrainingClaim, readProject } from '../documents/training-documents.ts';
+import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { trainingExecutionName } from '../domain/project/names.ts';
+import { trainingIsOwed } from '../domain/training/training-claim.ts';
 import { findBatch } from './choose-batch.ts';
 
 /**

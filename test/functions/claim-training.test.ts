@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler as claimTraining } from '../../functions/claim-training.ts';
 import { handler as releaseTraining } from '../../functions/release-training.ts';
 import type { ClaimTrainingOutput, ReleaseTrainingOutput } from '../../shared/contracts/workflow-state.ts';
-import { LABELS_ONLY } from '../../shared/domain/labels-only.ts';
+import { LABELS_ONLY } from '../../shared/domain/batches/labels-only.ts';
 import { KilledError } from '../memory-bucket.ts';
 import { box, TrainingHarness } from '../training-harness.ts';
 

@@ -3,7 +3,7 @@ import { handler as closeBatch } from '../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../functions/ingest-upload.ts';
 import { handler as mergeLabels } from '../../functions/merge-labels.ts';
 import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
-import { outputManifestKey } from '../../shared/domain/labeling-request.ts';
+import { outputManifestKey } from '../../shared/domain/labeling/labeling-request.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../pipeline-harness.ts';
 import { sampleJpeg } from '../sample-jpeg.ts';
 

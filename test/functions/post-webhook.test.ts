@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/post-webhook.ts';
-import { newProject } from '../../shared/domain/new-project.ts';
-import { loadProject } from '../../shared/pipeline/load-project.ts';
+import { loadProject } from '../../shared/documents/load-project.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
 import { NOW, TrainingHarness } from '../training-harness.ts';
 
 let harness: TrainingHarness;

@@ -5,8 +5,8 @@ import { checkLimits } from '../../local-cloud/sagemaker/request-limits.ts';
 import { checkRequest } from '../../local-cloud/wire/request-check.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import type { PrepareTrainingOutput } from '../../shared/contracts/workflow-state.ts';
-import { newProject } from '../../shared/domain/new-project.ts';
-import { NO_TRAINING } from '../../shared/domain/training-claim.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
+import { NO_TRAINING } from '../../shared/domain/training/training-claim.ts';
 import { box, TrainingHarness } from '../training-harness.ts';
 
 let harness: TrainingHarness;

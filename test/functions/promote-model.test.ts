@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/promote-model.ts';
-import { NO_TRAINING } from '../../shared/domain/training-claim.ts';
+import { NO_TRAINING } from '../../shared/domain/training/training-claim.ts';
 import { TrainingHarness } from '../training-harness.ts';
 
 let harness: TrainingHarness;

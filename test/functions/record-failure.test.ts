@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/record-failure.ts';
-import { NO_TRAINING } from '../../shared/domain/training-claim.ts';
+import { NO_TRAINING } from '../../shared/domain/training/training-claim.ts';
 import { KilledError } from '../memory-bucket.ts';
 import { NOW, TrainingHarness } from '../training-harness.ts';
 

@@ -4,7 +4,7 @@ import { handler } from '../../functions/score-model.ts';
 import { checkLimits } from '../../local-cloud/sagemaker/request-limits.ts';
 import { checkRequest } from '../../local-cloud/wire/request-check.ts';
 import type { ScoreModelOutput } from '../../shared/contracts/workflow-state.ts';
-import { NO_TRAINING } from '../../shared/domain/training-claim.ts';
+import { NO_TRAINING } from '../../shared/domain/training/training-claim.ts';
 import { box, TrainingHarness } from '../training-harness.ts';
 
 const HASH = 'c'.repeat(64);

@@ -12,7 +12,7 @@ import { handler as describeLabelingJob } from '../../functions/describe-labelin
 import { handler as ingestUpload } from '../../functions/ingest-upload.ts';
 import { handler as preparePreLabels } from '../../functions/prepare-pre-labels.ts';
 import { handler as startLabelingJob } from '../../functions/start-labeling-job.ts';
-import { outputManifestKey } from '../../shared/domain/labeling-request.ts';
+import { outputManifestKey } from '../../shared/domain/labeling/labeling-request.ts';
 import { PipelineHarness } from '../pipeline-harness.ts';
 import { sampleJpeg } from '../sample-jpeg.ts';
 

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
-import { inputLine } from '../../shared/domain/input-manifest.ts';
-import { newProject } from '../../shared/domain/new-project.ts';
-import { parseS3Uri } from '../../shared/domain/s3-uri.ts';
-import { workerTemplate } from '../../shared/domain/worker-template.ts';
+import { inputLine } from '../../shared/domain/batches/input-manifest.ts';
+import { workerTemplate } from '../../shared/domain/labeling/worker-template.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
+import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { installHooks, OWN_HOOKS } from './built-in-hooks.ts';
 import { BUCKET, createJob, createWorld, imageUri } from './engine-in-memory.ts';
 import { apiOf, settle, Worker } from './worker-page.ts';

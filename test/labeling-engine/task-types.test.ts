@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LabelingEngine } from '../../labeling-engine/engine.ts';
 import { findElement, type Sight, submit } from '../../local-cloud/simulated-workforce/answer-element.ts';
-import { decodePng } from '../../shared/domain/png-pixels.ts';
+import { decodePng } from '../../shared/domain/images/png-pixels.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { installHooks, OWN_HOOKS } from './built-in-hooks.ts';

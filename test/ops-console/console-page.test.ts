@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { buildPage } from '../../local-cloud/console/build-page.ts';
 import { type ConsoleSources, createConsoleApp } from '../../local-cloud/console/console-app.ts';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
-import { stateGraph } from '../../shared/domain/state-graph.ts';
+import { stateGraph } from '../../shared/domain/workflow/state-graph.ts';
 import { accessibilityProblems } from '../worker-portal/accessibility.ts';
 import { launchBrowser, noBrowser } from '../worker-portal/browser.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { layoutGraph } from '../../ops-console/views/graph-layout.ts';
-import { stateGraph } from '../../shared/domain/state-graph.ts';
+import { stateGraph } from '../../shared/domain/workflow/state-graph.ts';
 
 const { states, edges, width, height } = layoutGraph(
   stateGraph(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
-import { workerTemplate } from '../../shared/domain/worker-template.ts';
+import { workerTemplate } from '../../shared/domain/labeling/worker-template.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { beginWork, draftKept, launchBrowser, noBrowser, openContext, taskInSight } from './browser.ts';
 import { type PortalUnderTest, picture, startPortal } from './portal-under-test.ts';

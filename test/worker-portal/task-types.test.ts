@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import type { TaskType } from '../../shared/contracts/project.ts';
-import { newProject } from '../../shared/domain/new-project.ts';
-import { encodePalettePng } from '../../shared/domain/png-pixels.ts';
-import { workerTemplate } from '../../shared/domain/worker-template.ts';
+import { encodePalettePng } from '../../shared/domain/images/png-pixels.ts';
+import { workerTemplate } from '../../shared/domain/labeling/worker-template.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { BUCKET } from '../local-cloud/s3/s3-under-test.ts';
 import { beginWork, launchBrowser, noBrowser, openContext, taskInSight } from './browser.ts';

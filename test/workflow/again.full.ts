@@ -2,7 +2,7 @@ import { DescribeEndpointCommand, ListTrainingJobsCommand } from '@aws-sdk/clien
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
 import type { Champion, GateDecision, TrainingClaim } from '../../shared/contracts/training.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { Laptop, until } from './laptop.ts';
 import { pictures } from './squares.ts';
 import { UNSEEN_GRANTS } from './unseen-grants.ts';

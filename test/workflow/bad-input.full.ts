@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Batch } from '../../shared/contracts/batch.ts';
 import type { IntakeOutcome, QuarantineReason } from '../../shared/contracts/ledger-record.ts';
-import { incomingPrefix, projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { incomingPrefix, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { sampleJpeg, withSize } from '../sample-jpeg.ts';
 import { Laptop, until } from './laptop.ts';
 

@@ -2,8 +2,8 @@ import { ListTrainingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, expect, it } from '@jest/globals';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
 import { type BoxAnnotation, LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/manifest-line.ts';
-import { intersectionOverUnion } from '../../shared/domain/bounding-box.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
 import { Laptop, until } from './laptop.ts';
 import { pictures } from './squares.ts';
 

@@ -18,8 +18,8 @@ import type { ImageTruth } from '../../local-cloud/simulated-workforce/draw-boxe
 import { runSimulatedWorkforce } from '../../local-cloud/simulated-workforce/simulated-workforce.ts';
 import { readStack } from '../../local-cloud/template/stack.ts';
 import type { Project } from '../../shared/contracts/project.ts';
-import { parseImageKey, projectKeys } from '../../shared/domain/bucket-keys.ts';
-import { newProject, OWN_WORKTEAM } from '../../shared/domain/new-project.ts';
+import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { newProject, OWN_WORKTEAM } from '../../shared/domain/project/new-project.ts';
 import { LABELS, type Picture } from './squares.ts';
 
 export const root = resolve(import.meta.dirname, '../..');

@@ -7,7 +7,7 @@ import { ListLabelingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
-import { projectKeys, readyKey } from '../../shared/domain/bucket-keys.ts';
+import { projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { Laptop, until } from './laptop.ts';
 import { pictures } from './squares.ts';
 

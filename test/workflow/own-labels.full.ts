@@ -6,7 +6,7 @@ import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
-import { projectKeys } from '../../shared/domain/bucket-keys.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { Laptop } from './laptop.ts';
 import { LABELS, pictures } from './squares.ts';
 import { REQUEST_GRANTS } from './unseen-grants.ts';

@@ -1,4 +1,4 @@
-import { labelColour } from '../../shared/domain/label-colours.ts';
+import { labelColour } from '../../shared/domain/labeling/label-colours.ts';
 import { BoxBoard } from './bounding-box/box-board.ts';
 import { type Box, readBoxes, spanning } from './bounding-box/box-geometry.ts';
 import { BoxList } from './bounding-box/box-list.ts';

@@ -1,4 +1,4 @@
-import { labelColour } from '../../shared/domain/label-colours.ts';
+import { labelColour } from '../../shared/domain/labeling/label-colours.ts';
 import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
 import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from './image-controls.ts';
 import { ImageStage, type StageCarry } from './image-stage.ts';

@@ -1,4 +1,4 @@
-import { escapeXml } from '../../../shared/domain/dataset/xml.ts';
+import { escapeXml } from '../../../shared/domain/dataset/bytes/xml.ts';
 
 /** One line of a chart. */
 export interface ChartLine {

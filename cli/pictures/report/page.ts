@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { escapeXml } from '../../../shared/domain/dataset/xml.ts';
+import { escapeXml } from '../../../shared/domain/dataset/bytes/xml.ts';
 
 /** A report: one file that opens without any server and runs no script. */
 export interface ReportPage {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuiltInAlgorithm, builtInAlgorithm } from '../../../shared/domain/built-in-images.ts';
+import { type BuiltInAlgorithm, builtInAlgorithm } from '../../../shared/domain/training/built-in-images.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 
 /** The containers that the laptop has, each a folder with `train.ts` and `serve.ts`. */

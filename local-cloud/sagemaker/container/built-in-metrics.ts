@@ -1,5 +1,5 @@
 import type { MetricDefinition } from '@aws-sdk/client-sagemaker';
-import type { BuiltInAlgorithm } from '../../../shared/domain/built-in-images.ts';
+import type { BuiltInAlgorithm } from '../../../shared/domain/training/built-in-images.ts';
 
 /**
  * The metrics that SageMaker scrapes from its built-in algorithms' logs, as DescribeTrainingJob shows them. A stand-in prints those

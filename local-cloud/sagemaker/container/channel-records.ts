@@ -1,6 +1,6 @@
 import type { Channel, S3DataSource } from '@aws-sdk/client-sagemaker';
-import { recordIo } from '../../../shared/domain/record-io.ts';
-import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
+import { recordIo } from '../../../shared/domain/training/record-io.ts';
 import { ClientInputError, type ObjectAccess } from './object-access.ts';
 
 /**

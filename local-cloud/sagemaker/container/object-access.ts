@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3DataSource, TransformS3DataSource } from '@aws-sdk/client-sagemaker';
-import { parseS3Uri, type S3Location } from '../../../shared/domain/s3-uri.ts';
+import { parseS3Uri, type S3Location } from '../../../shared/domain/project/s3-uri.ts';
 
 /** An input object and its path below the channel. */
 export interface InputObject extends S3Location {

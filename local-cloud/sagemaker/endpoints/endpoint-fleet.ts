@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { stopping } from '../../wire/aws-error.ts';
 import { roleName } from '../arn.ts';
 import { findAlgorithm } from '../container/algorithms.ts';

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { type IncomingMessage, request as send } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { ENDPOINT_MAX_BYTES } from '../../../shared/domain/limits.ts';
-import { VARIANT_NAME } from '../../../shared/domain/names.ts';
+import { ENDPOINT_MAX_BYTES } from '../../../shared/domain/batches/limits.ts';
+import { VARIANT_NAME } from '../../../shared/domain/project/names.ts';
 import { AwsError, asAwsError } from '../../wire/aws-error.ts';
 import { answerJsonError } from '../../wire/error-answer.ts';
 import { ACCOUNT_ID, type WireRequest } from '../../wire/service.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
-import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import type { Clock } from '../../clock.ts';
 import { roleName } from '../arn.ts';
 import { type Algorithm, type Algorithms, findAlgorithm } from '../container/algorithms.ts';

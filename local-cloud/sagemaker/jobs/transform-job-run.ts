@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { TransformJobStatus } from '@aws-sdk/client-sagemaker';
-import { parseS3Uri } from '../../../shared/domain/s3-uri.ts';
+import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { roleName } from '../arn.ts';
 import { findAlgorithm } from '../container/algorithms.ts';
 import { openLog } from '../container/ml-folder.ts';

@@ -1,4 +1,4 @@
-import { type BoundingBox, intersectionOverUnion } from '../bounding-box.ts';
+import { type BoundingBox, intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { DrawnBox } from './cluster-boxes.ts';
 
 /** Cost of leaving a box alone; a pair costs 1 - IoU, more when the labels differ. */

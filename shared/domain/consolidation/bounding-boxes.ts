@@ -1,4 +1,4 @@
-import type { BoundingBox } from '../bounding-box.ts';
+import type { BoundingBox } from '../shapes/bounding-box.ts';
 import type { BoxWorkerState } from './box-workers.ts';
 import { boxOfEdges } from './cluster.ts';
 import { confidenceOf } from './cluster-confidence.ts';

@@ -1,4 +1,4 @@
-import type { BoundingBox } from '../bounding-box.ts';
+import type { BoundingBox } from '../shapes/bounding-box.ts';
 
 /** A box as one worker drew it; `worker` is an index into the image's workers. */
 export interface DrawnBox extends BoundingBox {

@@ -1,4 +1,4 @@
-import type { BoundingBox } from '../bounding-box.ts';
+import type { BoundingBox } from '../shapes/bounding-box.ts';
 import type { Edges } from './box-workers.ts';
 import type { DrawnBox } from './cluster-boxes.ts';
 import type { FusedEdges } from './fuse-edges.ts';

@@ -1,4 +1,4 @@
-import { intersectionOverUnion } from '../bounding-box.ts';
+import { intersectionOverUnion } from '../shapes/bounding-box.ts';
 import { assignBoxes } from './assign-boxes.ts';
 import {
   addBoxCounts,

@@ -1,4 +1,4 @@
-import { type BoundingBox, intersectionOverUnion } from '../bounding-box.ts';
+import { type BoundingBox, intersectionOverUnion } from '../shapes/bounding-box.ts';
 import { type CalibrationCounts, emptyCalibration, recordGold } from './calibration.ts';
 
 /** What is really there, by `datasetObjectId`: boxes, or one label. */

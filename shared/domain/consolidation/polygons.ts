@@ -1,10 +1,10 @@
+import { boundsOf, fillPolygon, gridAround, type Point, polygonOverlap } from '../shapes/polygon-raster.ts';
+import { traceContour } from '../shapes/trace-contour.ts';
 import type { BoxWorkerState } from './box-workers.ts';
 import type { DrawnBox } from './cluster-boxes.ts';
 import { confidenceOf } from './cluster-confidence.ts';
 import { byPlace, drawImage } from './drawn-image.ts';
 import { estimateObjects } from './estimate-objects.ts';
-import { boundsOf, fillPolygon, gridAround, type Point, polygonOverlap } from './polygon-raster.ts';
-import { traceContour } from './trace-contour.ts';
 
 export interface LabeledPolygon {
   label: string;

@@ -1,4 +1,4 @@
-import { clampToImage } from '../bounding-box.ts';
+import { clampToImage } from '../shapes/bounding-box.ts';
 import type { ClassMap } from './class-map.ts';
 import type {
   DatasetReader,
@@ -8,7 +8,7 @@ import type {
   ReadOptions,
   Trait,
   WriteOptions,
-} from './format.ts';
+} from './formats/format.ts';
 import { type DatasetProblem, type Entry, type ImageRecord, isLabeled } from './image-record.ts';
 import { SeenNames } from './seen-names.ts';
 

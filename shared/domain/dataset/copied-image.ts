@@ -1,4 +1,4 @@
-import type { DatasetTarget, WriteOptions } from './format.ts';
+import type { DatasetTarget, WriteOptions } from './formats/format.ts';
 
 /** Puts the image's bytes beside its labels, where the caller asked for it; a problem when they are not to be had. */
 export async function copyImage(

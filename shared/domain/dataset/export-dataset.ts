@@ -1,16 +1,16 @@
 import type { ExportFormat } from '../../contracts/project.ts';
+import { oneChunk } from './bytes/cut-lines.ts';
 import { classMap } from './class-map.ts';
-import { cocoWriter } from './coco-writer.ts';
 import { writeDataset } from './convert.ts';
-import { csvWriter } from './csv.ts';
-import { oneChunk } from './cut-lines.ts';
-import type { DatasetSource, DatasetTarget, DatasetWriter, Spool, WriteOptions } from './format.ts';
-import { readManifest } from './ground-truth.ts';
-import { choosePair } from './ground-truth-line.ts';
-import { rekognitionWriter } from './rekognition.ts';
-import { sagemakerWriter } from './sagemaker.ts';
-import { vocWriter } from './voc.ts';
-import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './yolo.ts';
+import { cocoWriter } from './formats/coco-writer.ts';
+import { csvWriter } from './formats/csv.ts';
+import type { DatasetSource, DatasetTarget, DatasetWriter, Spool, WriteOptions } from './formats/format.ts';
+import { readManifest } from './formats/ground-truth.ts';
+import { choosePair } from './formats/ground-truth-line.ts';
+import { rekognitionWriter } from './formats/rekognition.ts';
+import { sagemakerWriter } from './formats/sagemaker.ts';
+import { vocWriter } from './formats/voc.ts';
+import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './formats/yolo.ts';
 
 /** The formats of `exports` in project.json. */
 export const exportWriters: Record<ExportFormat, DatasetWriter> = {

@@ -1,5 +1,5 @@
-import type { BoundingBox } from '../bounding-box.ts';
-import type { RunLengthMask } from './run-length.ts';
+import type { BoundingBox } from '../shapes/bounding-box.ts';
+import type { RunLengthMask } from '../shapes/run-length.ts';
 
 /** One object on an image, in pixels. With polygons or a mask, the box is the one around them. */
 export interface Shape extends BoundingBox {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { builtInAnswer } from '../../../algorithms/object-detection/answer-format.ts';
-import { parseDetections } from '../../../shared/domain/detections.ts';
+import { parseDetections } from '../../../shared/domain/models/detections.ts';
 
 const size = { width: 200, height: 100 };
 const box = { class_id: 1, left: 50, top: 10, width: 100, height: 80, confidence: 0.75 };

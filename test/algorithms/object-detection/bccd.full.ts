@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { referenceData } from '../../../bench/reference-data.ts';
 import { readTruth } from '../../../cli/truth/read-truth.ts';
-import { recordIo } from '../../../shared/domain/record-io.ts';
+import { recordIo } from '../../../shared/domain/training/record-io.ts';
 
 const LABELS = ['RBC', 'WBC', 'Platelets'];
 const data = referenceData('images_bccd');

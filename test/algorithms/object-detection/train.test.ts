@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
-import { recordIo } from '../../../shared/domain/record-io.ts';
+import { recordIo } from '../../../shared/domain/training/record-io.ts';
 
 jest.setTimeout(120_000);
 

@@ -5,7 +5,7 @@ import { generateSampleImages } from '../../../cli/demo/sample-images/generate.t
 import { LOGO_LABELS } from '../../../cli/demo/sample-images/logos.ts';
 import { drawContactSheet } from '../../../cli/pictures/contact-sheet.ts';
 import { renderPage } from '../../../cli/pictures/report/page.ts';
-import { meanAveragePrecision } from '../../../shared/domain/average-precision.ts';
+import { meanAveragePrecision } from '../../../shared/domain/models/average-precision.ts';
 import { MemoryBucket } from '../../memory-bucket.ts';
 
 const bucket = new MemoryBucket();

@@ -10,7 +10,7 @@ import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { handler as mergeLabels } from '../../../functions/merge-labels.ts';
 import type { Project } from '../../../shared/contracts/project.ts';
-import { requestMarkersPrefix } from '../../../shared/domain/bucket-keys.ts';
+import { requestMarkersPrefix } from '../../../shared/domain/project/bucket-keys.ts';
 import { readHeadLines } from '../../../shared/pipeline/dataset-version.ts';
 import { EXECUTIONS, type PipelineHarness } from '../../pipeline-harness.ts';
 

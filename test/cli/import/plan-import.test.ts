@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { chooseSides } from '../../../cli/import/choose-sides.ts';
 import { main } from '../../../cli/main.ts';
-import { newProject } from '../../../shared/domain/new-project.ts';
+import { newProject } from '../../../shared/domain/project/new-project.ts';
 import { sampleJpeg, withOrientation } from '../../sample-jpeg.ts';
 import { ImportHarness } from './import-harness.ts';
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { type DropFile, dropFiles } from '../../../cli/intake/drop-files.ts';
 import { summariseDrop } from '../../../cli/intake/drop-summary.ts';
-import { projectKeys } from '../../../shared/domain/bucket-keys.ts';
-import { newProject } from '../../../shared/domain/new-project.ts';
+import { projectKeys } from '../../../shared/domain/project/bucket-keys.ts';
+import { newProject } from '../../../shared/domain/project/new-project.ts';
 import { ingestObject } from '../../../shared/pipeline/ingest-object.ts';
 import { MemoryBucket } from '../../memory-bucket.ts';
 

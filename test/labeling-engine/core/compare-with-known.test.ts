@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareWithKnown } from '../../../labeling-engine/core/compare-with-known.ts';
-import { encodePalettePng } from '../../../shared/domain/png-pixels.ts';
-import type { WorkerAnswer } from '../../../shared/domain/worker-answer.ts';
+import type { WorkerAnswer } from '../../../shared/domain/answer-kinds/worker-answer.ts';
+import { encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
 import { pngCodec } from '../../../shared/handler/png-codec.ts';
 
 const LABELS = ['robin', 'wren'];

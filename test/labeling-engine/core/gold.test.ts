@@ -4,8 +4,8 @@ import { type GoldResult, goldDue, isCareless, nextGoldLine } from '../../../lab
 import { submit } from '../../../local-cloud/simulated-workforce/answer-element.ts';
 import { drawBoxes, type ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { simulatedTeam, type WorkerSkill } from '../../../local-cloud/simulated-workforce/worker-skill.ts';
+import { readWorkerAnswer } from '../../../shared/domain/answer-kinds/worker-answer.ts';
 import { seededRandom } from '../../../shared/domain/seeded-random.ts';
-import { readWorkerAnswer } from '../../../shared/domain/worker-answer.ts';
 import { pngCodec } from '../../../shared/handler/png-codec.ts';
 
 const LABELS = ['robin', 'wren'];

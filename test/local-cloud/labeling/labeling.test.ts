@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { runSimulatedWorkforce } from '../../../local-cloud/simulated-workforce/simulated-workforce.ts';
 import { boundingBoxLabelSchema } from '../../../shared/contracts/manifest-line.ts';
-import { intersectionOverUnion } from '../../../shared/domain/bounding-box.ts';
+import { intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
 import { sha256 } from '../../../shared/sha256.ts';
 import { BUCKET } from '../s3/s3-under-test.ts';
 import { OWN_HOOKS, startLabeling } from './labeling-under-test.ts';

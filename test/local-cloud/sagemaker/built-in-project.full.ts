@@ -1,8 +1,8 @@
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Evaluation } from '../../../shared/contracts/training.ts';
-import { projectKeys } from '../../../shared/domain/bucket-keys.ts';
-import { newProject } from '../../../shared/domain/new-project.ts';
+import { projectKeys } from '../../../shared/domain/project/bucket-keys.ts';
+import { newProject } from '../../../shared/domain/project/new-project.ts';
 import { Laptop } from '../../workflow/laptop.ts';
 import { LABELS, pictures } from '../../workflow/squares.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Channel, S3DataSource } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { recordIo } from '../../../shared/domain/record-io.ts';
+import { recordIo } from '../../../shared/domain/training/record-io.ts';
 import { BUCKET, IMAGE, type Laptop, openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
 

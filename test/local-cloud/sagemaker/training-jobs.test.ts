@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTagsCommand, ListTrainingJobsCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { builtInImage } from '../../../shared/domain/built-in-images.ts';
+import { builtInImage } from '../../../shared/domain/training/built-in-images.ts';
 import { type Laptop, openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
 

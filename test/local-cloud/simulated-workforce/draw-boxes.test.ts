@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { drawBoxes, drawSabotage, type ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { simulatedTeam } from '../../../local-cloud/simulated-workforce/worker-skill.ts';
-import { intersectionOverUnion } from '../../../shared/domain/bounding-box.ts';
 import { seededRandom } from '../../../shared/domain/seeded-random.ts';
+import { intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
 
 const truth: ImageTruth = {
   width: 640,

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { readWorkerAnswer } from '../../../shared/domain/worker-answer.ts';
+import { readWorkerAnswer } from '../../../shared/domain/answer-kinds/worker-answer.ts';
 import { accessibilityProblems } from '../accessibility.ts';
 import { describeInBrowser, pixelOnPage, submitted } from './element-page.ts';
 

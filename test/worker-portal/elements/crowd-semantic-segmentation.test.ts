@@ -2,7 +2,7 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { decodePng, encodePalettePng } from '../../../shared/domain/png-pixels.ts';
+import { decodePng, encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
 import { accessibilityProblems } from '../accessibility.ts';
 import { describeInBrowser, pixelOnPage, submitted } from './element-page.ts';
 

@@ -1,4 +1,4 @@
-import { labelColour } from '../../../shared/domain/label-colours.ts';
+import { labelColour } from '../../../shared/domain/labeling/label-colours.ts';
 import { type Box, readBoxes } from '../bounding-box/box-geometry.ts';
 import type { Size, View } from '../viewport.ts';
 

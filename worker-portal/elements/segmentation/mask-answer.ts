@@ -1,5 +1,5 @@
-import { labelColour } from '../../../shared/domain/label-colours.ts';
-import { encodePalettePng } from '../../../shared/domain/png-pixels.ts';
+import { encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
+import { labelColour } from '../../../shared/domain/labeling/label-colours.ts';
 import { crc32 } from './crc32.ts';
 import { BACKGROUND, type LabelMask, usedLabels } from './label-mask.ts';
 import { zlibRuns } from './zlib-runs.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { drawAs, makeCrowd } from '../../../../bench/consolidation/simulated-crowd.ts';
-import { intersectionOverUnion } from '../../../../shared/domain/bounding-box.ts';
 import { type BoxObject, consolidateBoundingBoxes } from '../../../../shared/domain/consolidation/bounding-boxes.ts';
 import { addBoxStates, emptyBoxState } from '../../../../shared/domain/consolidation/box-workers.ts';
 import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
+import { intersectionOverUnion } from '../../../../shared/domain/shapes/bounding-box.ts';
 
 const LABELS = ['cat', 'dog', 'bird'];
 const IMAGE = {

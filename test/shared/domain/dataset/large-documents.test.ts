@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cocoReader, cocoReaderOf } from '../../../../shared/domain/dataset/coco.ts';
-import { cutJson } from '../../../../shared/domain/dataset/cut-json.ts';
-import { cutLines, lineText, lineTexts } from '../../../../shared/domain/dataset/cut-lines.ts';
-import { cutXml } from '../../../../shared/domain/dataset/cut-xml.ts';
+import { cutJson } from '../../../../shared/domain/dataset/bytes/cut-json.ts';
+import { cutLines, lineText, lineTexts } from '../../../../shared/domain/dataset/bytes/cut-lines.ts';
+import { cutXml } from '../../../../shared/domain/dataset/bytes/cut-xml.ts';
+import { cocoReader, cocoReaderOf } from '../../../../shared/domain/dataset/formats/coco.ts';
 import { chunksOf, read, sourceOf } from './memory-dataset.ts';
 
 const CHUNKS = [1, 2, 3, 7, 64, 10_000];

@@ -1,7 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { oneChunk } from '../../../../shared/domain/dataset/bytes/cut-lines.ts';
 import { classMap } from '../../../../shared/domain/dataset/class-map.ts';
 import { writeDataset } from '../../../../shared/domain/dataset/convert.ts';
-import { oneChunk } from '../../../../shared/domain/dataset/cut-lines.ts';
 import type {
   DatasetReader,
   DatasetSource,
@@ -9,7 +9,7 @@ import type {
   DatasetWriter,
   Spool,
   WriteOptions,
-} from '../../../../shared/domain/dataset/format.ts';
+} from '../../../../shared/domain/dataset/formats/format.ts';
 import {
   bareRecord,
   type DatasetProblem,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { classMap, extendClasses, readLabelCategories } from '../../../../shared/domain/dataset/class-map.ts';
-import { formats } from '../../../../shared/domain/dataset/formats.ts';
+import { formats } from '../../../../shared/domain/dataset/formats/formats.ts';
 import { bareRecord, type ImageRecord } from '../../../../shared/domain/dataset/image-record.ts';
 import { boxes, read, sourceOf, write } from './memory-dataset.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formats } from '../../../../shared/domain/dataset/formats.ts';
+import { formats } from '../../../../shared/domain/dataset/formats/formats.ts';
 import { bareRecord, type ImageRecord, type Shape } from '../../../../shared/domain/dataset/image-record.ts';
-import { ringsBox } from '../../../../shared/domain/dataset/polygon.ts';
-import { encodeRuns, runsBox } from '../../../../shared/domain/dataset/run-length.ts';
+import { ringsBox } from '../../../../shared/domain/shapes/polygon.ts';
+import { encodeRuns, runsBox } from '../../../../shared/domain/shapes/run-length.ts';
 import { read, sourceOf, write } from './memory-dataset.ts';
 
 const LABELS = ['no', 'traffic light', 'a "b", <c> & d', 'Ж 猫'];

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { formats } from '../../../../shared/domain/dataset/formats.ts';
+import { formats } from '../../../../shared/domain/dataset/formats/formats.ts';
 import { bareRecord, type ImageRecord } from '../../../../shared/domain/dataset/image-record.ts';
-import { ringsMask } from '../../../../shared/domain/dataset/polygon-mask.ts';
+import { ringsMask } from '../../../../shared/domain/shapes/polygon-mask.ts';
 import {
   encodeRuns,
   paintRuns,
@@ -11,7 +11,7 @@ import {
   runsBox,
   runsToText,
   textToRuns,
-} from '../../../../shared/domain/dataset/run-length.ts';
+} from '../../../../shared/domain/shapes/run-length.ts';
 import { png, read, sourceOf, write } from './memory-dataset.ts';
 
 interface Vectors {
@@ -85,7 +85,7 @@ describe('against Pillow', () => {
         [2, 'resistor'],
         [3, 'coil'],
       ]);
-      const { decodePng } = await import('../../../../shared/domain/png-pixels.ts');
+      const { decodePng } = await import('../../../../shared/domain/images/png-pixels.ts');
       const { colours } = decodePng(manifest.files['masks/1.png'] as Uint8Array, png);
       const indexOf = new Map(mask!.colours.map(({ hex, index }) => [Number.parseInt(hex.slice(1), 16), index]));
       expect([...colours].map((colour) => indexOf.get(colour)).join('')).toBe(indexes);

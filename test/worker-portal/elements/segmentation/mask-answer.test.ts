@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { decodePng } from '../../../../shared/domain/png-pixels.ts';
-import { readWorkerAnswer } from '../../../../shared/domain/worker-answer.ts';
+import { readWorkerAnswer } from '../../../../shared/domain/answer-kinds/worker-answer.ts';
+import { decodePng } from '../../../../shared/domain/images/png-pixels.ts';
 import { paintStroke } from '../../../../worker-portal/elements/segmentation/brush.ts';
 import { emptyMask } from '../../../../worker-portal/elements/segmentation/label-mask.ts';
 import {

@@ -1,0 +1,52 @@
+import { findText, replaceIf } from '../aws/s3.ts';
+import { type LedgerRecord, ledgerRecordSchema } from '../contracts/ledger-record.ts';
+import { parseJson } from '../contracts/parse.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { ContendedError } from '../errors.ts';
+import { inParallel } from '../in-parallel.ts';
+
+/** Objects read or written at a time; the SDK opens 50 connections. */
+export const PARALLEL_CALLS = 48;
+
+const ATTEMPTS = 12;
+
+/** The record of an image; undefined when there is none (it was never accepted, or people had it forgotten). */
+export async function findRecord(
+  bucket: string,
+  project: string,
+  sha256: string,
+): Promise<{ record: LedgerRecord; etag: string } | undefined> {
+  const key = projectKeys(project).ledger(sha256);
+  const stored = await findText(bucket, key);
+  return stored && { record: parseJson(ledgerRecordSchema, stored.text, key), etag: stored.etag };
+}
+
+/** The records of these images, in their order; images without one are left out. */
+export async function readRecords(bucket: string, project: string, images: readonly string[]): Promise<LedgerRecord[]> {
+  const found = await inParallel(images, PARALLEL_CALLS, (image) => findRecord(bucket, project, image));
+  return found.flatMap((one) => (one ? [one.record] : []));
+}
+
+/**
+ * Changes one image's record by compare-and-set. What `change` returns must be what it leaves alone afterwards: a repeated call, or
+ * a write whose answer was lost, then changes nothing.
+ * @param change returns the next record, or undefined to leave it
+ * @returns the record as it stands afterwards; undefined when there is none
+ * @throws ContendedError after 12 lost races
+ */
+export async function changeRecord(
+  bucket: string,
+  project: string,
+  sha256: string,
+  change: (record: LedgerRecord) => LedgerRecord | undefined,
+): Promise<LedgerRecord | undefined> {
+  const key = projectKeys(project).ledger(sha256);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const found = await findRecord(bucket, project, sha256);
+    if (!found) return undefined;
+    const next = change(found.record);
+    if (!next) return found.record;
+    if (await replaceIf(bucket, key, JSON.stringify(next), found.etag)) return next;
+  }
+  throw new ContendedError(`s3://${bucket}/${key} is changed by others faster than this call can change it`);
+}

@@ -1,0 +1,26 @@
+import { findText } from '../aws/s3.ts';
+import { parseJson } from '../contracts/parse.ts';
+import { type Project, projectSchema } from '../contracts/project.ts';
+import type { ProjectProblem } from '../contracts/project-problem.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { InvalidDocumentError } from '../errors.ts';
+
+/** The project as it is configured now, or what is wrong with it, for people. */
+export async function loadProject(
+  bucket: string,
+  project: string,
+): Promise<{ project: Project } | { problem: ProjectProblem }> {
+  const key = projectKeys(project).config;
+  const stored = await findText(bucket, key);
+  if (!stored) return broken('no-such-project', `no such project: labelloop init ${project} makes it`);
+  try {
+    const config = parseJson(projectSchema, stored.text, key);
+    if (config.project === project) return { project: config };
+    return broken('broken-project', `${key} is not valid: project: it holds ${config.project}, its folder ${project}`);
+  } catch (error) {
+    if (error instanceof InvalidDocumentError) return broken('broken-project', error.message);
+    throw error;
+  }
+}
+
+const broken = (code: string, reason: string) => ({ problem: { version: 1 as const, code, reason } });

@@ -1,0 +1,55 @@
+import type { LabelCounts } from '../../../contracts/dataset.ts';
+import type { ExportFormat } from '../../../contracts/project.ts';
+
+/** A label as a manifest's line holds it: the attribute's value and `<attribute>-metadata`. */
+export interface Label {
+  value: unknown;
+  metadata: object;
+}
+
+/** The crowd element that workers answer with. */
+export interface CrowdElement {
+  tag: string;
+  /** What its answer is submitted under; Ground Truth's own templates have the same. */
+  name: string;
+  /** The attribute that lists the classes. */
+  choices: 'labels' | 'categories';
+  /** Its `initial-value` where a task has one, in Liquid; without: its workers start from nothing. */
+  initialValue?: string;
+}
+
+/** What a new project says to its workers; people change it in project.json. */
+export interface TaskWords {
+  /** Before the list of classes. */
+  description: string;
+  short: string;
+  full: string;
+  keywords: string[];
+}
+
+/**
+ * What a project's way from a drop to a dataset version must know of its task type: one file each beside this one, all of them in
+ * `label-tasks.ts`.
+ */
+export interface LabelTask {
+  /** The attribute of its labels. */
+  attribute: string;
+  /** Whether the attribute's value is the S3 URI of a mask; its name ends in `-ref` then. */
+  labelIsFile: boolean;
+  /** Fewest classes of a project. */
+  fewestLabels: number;
+  /** Whether there is an algorithm that learns from its labels. */
+  isTrainable: boolean;
+  element: CrowdElement;
+  words: TaskWords;
+  /** Formats that can hold its labels (`docs/dataset-formats.md`). */
+  exports: readonly ExportFormat[];
+  /**
+   * Reads a label as a labeling job wrote it, and leaves what belongs into a dataset.
+   * @param what the line's name for messages
+   * @throws InvalidDocumentError
+   */
+  read(label: { value: unknown; metadata: unknown }, what: string): Label;
+  /** Counts labels of datasets. @param labels class names by id */
+  count(dataset: readonly Label[], labels: readonly string[]): LabelCounts;
+}

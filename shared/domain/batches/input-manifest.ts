@@ -1,0 +1,57 @@
+import type { LedgerRecord } from '../../contracts/ledger-record.ts';
+import { type ManifestLine, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
+import type { Prediction } from '../../contracts/training.ts';
+import { s3Uri } from '../project/s3-uri.ts';
+import { MANIFEST_ATTRIBUTE_MAX_CHARACTERS } from './limits.ts';
+
+/** Below this a wrong box costs a worker more than a missing one. */
+const MINIMUM_CONFIDENCE = 0.5;
+
+/** The champion's boxes on one image. */
+export interface PreLabel {
+  predictions: readonly Prediction[];
+  /** Order = class ids. */
+  labels: readonly string[];
+  /** ISO 8601. */
+  createdAt: string;
+}
+
+/** Lower confidences go first when the boxes do not fit into one attribute of a manifest line. */
+function fittingBoxes(predictions: readonly Prediction[], labels: readonly string[]): Prediction[] {
+  const boxes = predictions
+    .filter(({ class_id, confidence }) => confidence >= MINIMUM_CONFIDENCE && class_id in labels)
+    .sort((a, b) => b.confidence - a.confidence);
+  while (JSON.stringify(boxes).length > MANIFEST_ATTRIBUTE_MAX_CHARACTERS)
+    boxes.length = Math.floor(boxes.length * 0.9);
+  return boxes;
+}
+
+/** The attribute from which workers start and its metadata, in the shape of a machine-made label. */
+function preLabelAttributes(record: LedgerRecord, { predictions, labels, createdAt }: PreLabel) {
+  const boxes = fittingBoxes(predictions, labels);
+  const used = [...new Set(boxes.map(({ class_id }) => class_id))].sort((a, b) => a - b);
+  return {
+    [PRE_LABEL_ATTRIBUTE_NAME]: {
+      image_size: [{ width: record.width, height: record.height, depth: record.channels }],
+      annotations: boxes.map(({ class_id, left, top, width, height }) => ({ class_id, left, top, width, height })),
+    },
+    [`${PRE_LABEL_ATTRIBUTE_NAME}-metadata`]: {
+      objects: boxes.map(({ confidence }) => ({ confidence })),
+      'class-map': Object.fromEntries(used.map((id) => [String(id), labels[id]])),
+      type: 'groundtruth/object-detection',
+      'human-annotated': 'no',
+      'creation-date': createdAt.replace(/Z$/, ''),
+      'job-name': 'labelloop-pre-labels',
+    },
+  };
+}
+
+/**
+ * One line of input.manifest.
+ * @param preLabel ignored for validation images: labels that start from the champion's boxes would favour the champion
+ */
+export function inputLine(bucket: string, record: LedgerRecord, preLabel: PreLabel | undefined): ManifestLine {
+  const line = { 'source-ref': s3Uri(bucket, record.imageKey) };
+  if (!preLabel || record.split !== 'train') return line;
+  return { ...line, ...preLabelAttributes(record, preLabel) };
+}

@@ -1,0 +1,139 @@
+import { InvalidDocumentError } from '../../../errors.ts';
+import { cutJson } from '../bytes/cut-json.ts';
+import { cutLines, lineTexts } from '../bytes/cut-lines.ts';
+import { NamePlaces } from '../name-places.ts';
+import type { DatasetSource, Spool } from './format.ts';
+
+export interface CocoImage {
+  id?: number | string;
+  file_name?: string;
+  width?: number;
+  height?: number;
+  coco_url?: string;
+  human_annotated?: string;
+  not_exhaustive_category_ids?: number[];
+}
+
+export interface CocoAnnotation {
+  id?: number;
+  image_id?: number | string;
+  category_id: number;
+  bbox?: number[];
+  segmentation?: number[][] | { counts: number[] | string; size: [number, number] };
+  iscrowd?: number;
+  score?: number;
+  attributes?: Record<string, unknown>;
+}
+
+export interface CocoCategory {
+  id: number;
+  name: string;
+}
+
+/** Some images, in the list's order, with all of their annotations. What is no object there is null here. */
+export interface CocoPart {
+  /** Place of the first image in the document's list, from 0. */
+  firstImage: number;
+  images: Array<CocoImage | null>;
+  annotations: Array<CocoAnnotation | null>;
+  /** Places of images whose id an earlier one has. */
+  repeated: ReadonlySet<number>;
+}
+
+const LISTS = new Set(['images', 'annotations']);
+/** What a line of a part's file is. */
+const [IMAGE, ANNOTATION] = ['i', 'a'];
+/** Each is a file that is open while the document is gone through. */
+const MOST_PARTS = 400;
+
+/** @throws InvalidDocumentError when the file is no COCO document */
+export async function cocoCategories(source: DatasetSource, file: string): Promise<CocoCategory[]> {
+  const categories: CocoCategory[] = [];
+  const members = new Set<string>();
+  for await (const parts of cutJson(source.chunks(file), file, new Set(['categories'])))
+    for (const { member, text } of parts) {
+      members.add(member);
+      const category = parsed<CocoCategory>(text);
+      if (typeof category?.name === 'string') categories.push(category);
+    }
+  if (!members.has('categories'))
+    throw new InvalidDocumentError(`${file} is no COCO document: it needs lists of images, annotations and categories`);
+  return categories;
+}
+
+/**
+ * A COCO document of any size by parts of about `partBytes`. Its annotations come in any order: those of a large one are first sorted
+ * into files of a part each, so that no more than one part is ever held.
+ * @throws InvalidDocumentError when the file is no JSON object
+ */
+export async function* cocoParts(source: DatasetSource, file: string, partBytes: number): AsyncGenerator<CocoPart> {
+  const { spools, imagesAPart, repeated } = yield* sortIntoSpools(source, file, partBytes);
+  for (const [index, spool] of spools.entries())
+    yield { ...(await readSpool(spool)), firstImage: index * imagesAPart, repeated };
+}
+
+/** Yields a small document whole, and annotations that are of no image at once; what must wait is in the spools that it returns. */
+async function* sortIntoSpools(
+  source: DatasetSource,
+  file: string,
+  partBytes: number,
+): AsyncGenerator<CocoPart, { spools: Spool[]; imagesAPart: number; repeated: ReadonlySet<number> }> {
+  const repeated = new Set<number>();
+  const whole: CocoPart = { firstImage: 0, images: [], annotations: [], repeated };
+  const places = new NamePlaces();
+  let bytes = 0;
+  for await (const parts of cutJson(source.chunks(file), file, LISTS))
+    for (const { member, text } of parts) {
+      bytes += text.length;
+      if (bytes > partBytes) whole.annotations = whole.images = [];
+      else if (member === 'annotations') whole.annotations.push(parsed<CocoAnnotation>(text));
+      if (member !== 'images') continue;
+      const image = parsed<CocoImage>(text);
+      if (bytes <= partBytes) whole.images.push(image);
+      if (!places.add(String(image?.id))) repeated.add(places.count - 1);
+    }
+  if (bytes <= partBytes) {
+    yield whole;
+    return { spools: [], imagesAPart: 0, repeated };
+  }
+  const imagesAPart = Math.ceil(places.count / Math.min(MOST_PARTS, Math.ceil(bytes / partBytes)));
+  const spools: Spool[] = [];
+  while (spools.length * imagesAPart < places.count) spools.push(await source.spool());
+  let image = 0;
+  for await (const parts of cutJson(source.chunks(file), file, LISTS)) {
+    const strays: Array<CocoAnnotation | null> = [];
+    for (const { member, text } of parts) {
+      const isImage = member === 'images';
+      const annotation = isImage ? null : parsed<CocoAnnotation>(text);
+      const place = isImage ? image++ : annotation ? places.find(String(annotation.image_id)) : -1;
+      const spool = spools[Math.floor(place / imagesAPart)];
+      if (!spool) strays.push(annotation);
+      else {
+        const wait = spool.write(`${isImage ? IMAGE : ANNOTATION}${text.replaceAll(/[\r\n]+/g, ' ')}\n`);
+        if (wait) await wait;
+      }
+    }
+    if (strays.length > 0) yield { firstImage: 0, images: [], annotations: strays, repeated };
+  }
+  return { spools, imagesAPart, repeated };
+}
+
+async function readSpool(spool: Spool): Promise<Pick<CocoPart, 'images' | 'annotations'>> {
+  const part: Pick<CocoPart, 'images' | 'annotations'> = { images: [], annotations: [] };
+  for await (const batch of cutLines(spool.takeBack()))
+    for (const line of lineTexts(batch)) {
+      const text = line.slice(1);
+      if (line.startsWith(IMAGE!)) part.images.push(parsed<CocoImage>(text));
+      else part.annotations.push(parsed<CocoAnnotation>(text));
+    }
+  return part;
+}
+
+function parsed<Value>(text: string): Value | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? (value as Value | null) : null;
+  } catch {
+    return null;
+  }
+}

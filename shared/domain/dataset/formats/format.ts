@@ -1,0 +1,107 @@
+import type { PngCodec } from '../../images/png-pixels.ts';
+import type { ClassMap, ClassOrigin } from '../class-map.ts';
+import type { DatasetProblem, Entry, ImageRecord, Split } from '../image-record.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Where a dataset is read from; the caller knows disks and buckets. Paths are relative to the source, with `/`. */
+export interface DatasetSource {
+  /** The one file that was named, or every file below the folder, sorted. */
+  files: readonly string[];
+  /** The file's bytes as they come; each chunk is good until the next one is asked for. */
+  chunks(file: string): AsyncIterable<Uint8Array>;
+  text(file: string): Promise<string>;
+  /** For what must be sorted before it can be read, and is too large to be held. */
+  spool(): Promise<Spool>;
+  /** The bytes behind a reference that a label names (image, mask, sequence); undefined when they are not to be had. */
+  bytes(ref: string): Promise<Uint8Array | undefined>;
+  /** Pixels of an image, upright; undefined when it is not to be had. */
+  imageSize(ref: string): Promise<Size | undefined>;
+}
+
+export interface ReadOptions {
+  /** The label attribute to read; undefined = the newest of each line. */
+  attribute: string | undefined;
+  /** Classes that the caller already knows; sources that carry ids only are read with them. */
+  labels: readonly string[] | undefined;
+}
+
+/** Reads one format. Entries come some at a time, in the source's order. */
+export interface DatasetReader {
+  /** The source's own class order, where it has one. */
+  classes?(source: DatasetSource, options: ReadOptions): Promise<{ labels: string[]; origin: ClassOrigin } | undefined>;
+  read(source: DatasetSource, options: ReadOptions): AsyncIterable<Entry[]>;
+}
+
+/** A file that grows. `write` gives a promise only when the caller should wait for the disk. */
+export interface OutputFile {
+  /** Bytes are copied: the caller may use them again. */
+  write(content: string | Uint8Array): Promise<void> | undefined;
+  end(): Promise<void>;
+}
+
+/** What comes back out when it is all there: for documents whose parts grow side by side. */
+export interface Spool {
+  write(content: string | Uint8Array): Promise<void> | undefined;
+  /** Gives everything back, once, and removes it. */
+  takeBack(): AsyncIterable<Uint8Array>;
+}
+
+/** Where a dataset is written to. Paths are relative, with `/`. */
+export interface DatasetTarget {
+  open(file: string): Promise<OutputFile>;
+  write(file: string, content: string | Uint8Array): Promise<void>;
+  spool(): Promise<Spool>;
+}
+
+export interface WriteOptions {
+  classes: ClassMap;
+  /** Name of the label attribute, where the format has one. */
+  attribute: string;
+  /** For labels that carry no time or job of their own; ISO 8601. */
+  createdAt: string;
+  jobName: string;
+  /** Put before image references that are no S3 URI, where the format wants URIs. */
+  imagePrefix: string;
+  report(problem: Omit<DatasetProblem, 'kind' | 'file' | 'line'>): void;
+  bytes: DatasetSource['bytes'];
+  imageSize: DatasetSource['imageSize'];
+  png: PngCodec;
+  /** Formats that want the images beside the labels copy them. */
+  copyImages: boolean;
+}
+
+export interface OpenWriter {
+  /** Gives a promise only when there is something to wait for. */
+  add(record: ImageRecord): Promise<void> | undefined;
+  end(): Promise<void>;
+}
+
+/** What a label can carry beyond its name and place. */
+export type Trait =
+  | 'boxes'
+  | 'polygons'
+  | 'masks'
+  | 'classes'
+  | 'confidence'
+  | 'provenance'
+  | 'negatives'
+  | 'attributes'
+  | 'image paths'
+  | 'splits'
+  | 'unlabeled images'
+  | 'checked labels';
+
+export interface DatasetWriter {
+  /** What the format keeps; anything else that the records have is reported as lost. */
+  keeps: ReadonlySet<Trait>;
+  /** The image's pixels: `must` be known, or the image is lost; `should` be, or the format is incomplete; `need not`. */
+  size: 'must' | 'should' | 'need not';
+  open(target: DatasetTarget, options: WriteOptions): Promise<OpenWriter>;
+}
+
+/** The split that a record goes to when a format asks for one. */
+export const splitOrTrain = ({ split }: ImageRecord): Split => split ?? 'train';

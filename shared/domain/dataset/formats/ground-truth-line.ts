@@ -1,0 +1,261 @@
+import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../contracts/label-attributes.ts';
+import { ringsBox } from '../../shapes/polygon.ts';
+import { type RunLengthMask, runsBox, runsFill } from '../../shapes/run-length.ts';
+import { bareRecord, type ImageRecord, type MaskFile, type Severity, type Shape } from '../image-record.ts';
+
+type Json = Record<string, unknown>;
+type Report = (severity: Severity, code: string, reason: string) => void;
+
+const METADATA = '-metadata';
+const BOX_KEYS = 5;
+
+/** `<attr>-metadata`, as far as a dataset needs it; every part may be missing or of another type in people's files. */
+export interface LabelMetadata {
+  type?: unknown;
+  'class-map'?: Record<string, unknown>;
+  'class-name'?: unknown;
+  confidence?: unknown;
+  'confidence-map'?: Record<string, unknown>;
+  objects?: ReadonlyArray<{ confidence?: unknown; candidate?: unknown } | null>;
+  'internal-color-map'?: Record<string, { 'class-name'?: unknown; 'hex-color'?: unknown; confidence?: unknown }>;
+  'human-annotated'?: unknown;
+  'creation-date'?: unknown;
+  'job-name'?: unknown;
+  'failure-reason'?: unknown;
+  'checked-for'?: unknown;
+}
+
+export interface LabelPair {
+  name: string;
+  value: unknown;
+  metadata: LabelMetadata;
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isVerification = ({ metadata }: LabelPair) => metadata.type === 'groundtruth/label-verification';
+const dateOf = ({ metadata }: LabelPair) => String(metadata['creation-date'] ?? '');
+const fraction = (value: unknown) => (typeof value === 'number' ? value : undefined);
+
+/** Every label attribute of a line: those with metadata, and values that can only be a label. */
+export function labelPairs(line: Json): LabelPair[] {
+  const pairs: LabelPair[] = [];
+  for (const key in line) {
+    if (key.endsWith(METADATA)) {
+      const metadata = line[key];
+      const name = key.slice(0, -METADATA.length);
+      if (isObject(metadata)) pairs.push({ name, value: line[name], metadata });
+    } else if (!(key + METADATA in line) && isObject(line[key]) && Array.isArray((line[key] as Json).annotations))
+      pairs.push({ name: key, value: line[key], metadata: {} });
+  }
+  return pairs;
+}
+
+/**
+ * The label that counts: the named attribute, else the newest one that is no verification of another and no starting point for
+ * workers. An adjustment job's attribute is newer than the one that it adjusts.
+ */
+export function choosePair(pairs: readonly LabelPair[], attribute: string | undefined): LabelPair | undefined {
+  if (attribute !== undefined) return pairs.find(({ name }) => name === attribute);
+  if (pairs.length === 1 && pairs[0]!.name !== PRE_LABEL_ATTRIBUTE_NAME) return pairs[0];
+  const wanted = pairs.filter((pair) => pair.name !== PRE_LABEL_ATTRIBUTE_NAME && !isVerification(pair));
+  const labeled = wanted.filter(({ value }) => value !== undefined);
+  return (labeled.length ? labeled : wanted).reduce<LabelPair | undefined>(
+    (best, pair) => (best && dateOf(best) >= dateOf(pair) ? best : pair),
+    undefined,
+  );
+}
+
+/**
+ * One line of a Ground Truth manifest as a record.
+ * @param labels class order from outside, for lines whose metadata names no classes and to hold their class maps against
+ * @returns undefined when the line is about nothing that can be referred to
+ */
+export function recordOfLine(
+  line: Json,
+  chosen: LabelPair | undefined,
+  labels: readonly string[] | undefined,
+  report: Report,
+): ImageRecord | undefined {
+  const ref = line['source-ref'];
+  if (typeof ref !== 'string') {
+    if (typeof line.source !== 'string') return undefined;
+    return { ...bareRecord(line.source, 'other'), reason: 'a text, not an image', extra: line };
+  }
+  const record = bareRecord(ref, 'unlabeled');
+  const used = 1 + (chosen ? (chosen.value === undefined ? 1 : 2) : 0);
+  const keys = Object.keys(line);
+  if (keys.length > used)
+    record.extra = Object.fromEntries(
+      keys
+        .filter((key) => key !== 'source-ref' && key !== chosen?.name && key !== `${chosen?.name}${METADATA}`)
+        .map((key) => [key, line[key]]),
+    );
+  if (!chosen) return record;
+  const { metadata } = chosen;
+  if (chosen.value === undefined) {
+    if (metadata['failure-reason'] === undefined) return record;
+    record.kind = 'failed';
+    record.reason = String(metadata['failure-reason']);
+    return record;
+  }
+  const human = metadata['human-annotated'];
+  record.annotatedBy = human === undefined ? undefined : human === 'no' || human === 'false' ? 'machine' : 'human';
+  if (typeof metadata['creation-date'] === 'string') record.createdAt = metadata['creation-date'];
+  if (typeof metadata['job-name'] === 'string') record.jobName = metadata['job-name'];
+  if (Array.isArray(metadata['checked-for'])) record.checkedFor = metadata['checked-for'].map(String);
+  readValue(record, chosen, labels, report);
+  return record;
+}
+
+function readValue(record: ImageRecord, pair: LabelPair, labels: readonly string[] | undefined, report: Report): void {
+  const { value, metadata } = pair;
+  if (isObject(value) && Array.isArray(value.annotations)) {
+    const isPointCloud = value.annotations.some((one) => isObject(one) && 'center-x' in one);
+    record.kind = 'shapes';
+    if (isPointCloud) setOther(record, value, 'a 3D point cloud label');
+    else readShapes(record, value, metadata, labels, report);
+  } else if (Array.isArray(value)) {
+    record.kind = 'classes';
+    for (const id of value) {
+      const label = className(id, metadata['class-map'], labels, report);
+      if (label !== undefined)
+        record.classes.push({ label, confidence: fraction(metadata['confidence-map']?.[String(id)]) });
+    }
+  } else if (typeof value === 'string' && metadata['internal-color-map']) {
+    record.kind = 'mask';
+    record.mask = maskFile(value, metadata['internal-color-map']);
+  } else if (metadata['class-name'] !== undefined || (Number.isInteger(Number(value)) && labels)) {
+    record.kind = 'class';
+    const named = metadata['class-name'];
+    const label = typeof named === 'string' ? named : className(value, undefined, labels, report);
+    if (typeof named === 'string') holdAgainst(labels, Number(value), named, report);
+    if (label !== undefined) record.classes.push({ label, confidence: fraction(metadata.confidence) });
+  } else {
+    setOther(record, value, typeof metadata.type === 'string' ? metadata.type : 'a label of a custom form');
+  }
+}
+
+function setOther(record: ImageRecord, value: unknown, reason: string): void {
+  record.kind = 'other';
+  record.reason = reason;
+  record.extra = { ...record.extra, value };
+}
+
+function readShapes(
+  record: ImageRecord,
+  value: Json,
+  metadata: LabelMetadata,
+  labels: readonly string[] | undefined,
+  report: Report,
+): void {
+  const sizes = value.image_size;
+  const size = (Array.isArray(sizes) ? sizes[0] : sizes) as Json | undefined;
+  if (typeof size?.width === 'number' && typeof size.height === 'number') {
+    record.width = size.width;
+    record.height = size.height;
+  }
+  const annotations = value.annotations as Array<Json | null>;
+  const { objects } = metadata;
+  if (objects && objects.length !== annotations.length)
+    report('noted', 'objects-differ', `${annotations.length} annotations, but metadata for ${objects.length} objects`);
+  for (let index = 0; index < annotations.length; index++) {
+    const annotation = annotations[index];
+    const object = objects?.[index];
+    if (object?.candidate === true) continue;
+    const label = className(annotation?.class_id, metadata['class-map'], labels, report);
+    if (label === undefined) continue;
+    const shape = readShape(annotation as Json, label, fraction(object?.confidence));
+    if (shape) record.shapes.push(shape);
+    else
+      report(
+        'lost',
+        'broken-box',
+        `annotation ${index + 1} has no box in numbers: ${JSON.stringify(annotation)?.slice(0, 120)}`,
+      );
+  }
+}
+
+function readShape(annotation: Json, label: string, confidence: number | undefined): Shape | undefined {
+  const { left, top, width, height } = annotation as unknown as Shape;
+  if (Number.isFinite(left) && Number.isFinite(top) && Number.isFinite(width) && Number.isFinite(height)) {
+    const shape: Shape = { label, left, top, width, height, confidence };
+    if (hasMoreKeys(annotation, BOX_KEYS)) {
+      const { class_id, left: _l, top: _t, width: _w, height: _h, ...extra } = annotation;
+      shape.extra = extra;
+    }
+    return shape;
+  }
+  const { vertices, parts, mask } = annotation;
+  if (Array.isArray(vertices)) {
+    const polygons = [vertices, ...(Array.isArray(parts) ? parts : [])].map(readRing);
+    if (!polygons.every((ring) => ring.length > 0 && ring.every(Number.isFinite))) return undefined;
+    return { label, ...ringsBox(polygons), confidence, polygons };
+  }
+  return isMask(mask) ? { label, ...runsBox(mask), confidence, mask } : undefined;
+}
+
+const readRing = (ring: unknown): number[] =>
+  Array.isArray(ring)
+    ? ring.flatMap((point: Partial<Point> | null) => [Number(point?.x ?? NaN), Number(point?.y ?? NaN)])
+    : [];
+
+const isMask = (mask: unknown): mask is RunLengthMask =>
+  isObject(mask) && Array.isArray(mask.counts) && runsFill(mask as unknown as RunLengthMask);
+
+/** Counting stops the loop early and makes no list: this runs for every box. */
+function hasMoreKeys(object: Json, most: number): boolean {
+  let count = 0;
+  for (const _ in object) if (++count > most) return true;
+  return false;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** The name of a class id, held against the class order from outside; class ids come as numbers and as strings. */
+function className(
+  id: unknown,
+  map: Record<string, unknown> | undefined,
+  labels: readonly string[] | undefined,
+  report: Report,
+): string | undefined {
+  const named = map?.[id as string];
+  if (typeof named === 'string') {
+    holdAgainst(labels, id, named, report);
+    return named;
+  }
+  const known = labels?.[Number(id)];
+  if (known === undefined)
+    report(
+      'lost',
+      'unknown-class',
+      `class ${JSON.stringify(id)} has no name in the line's class-map, and no class list says it`,
+    );
+  return known;
+}
+
+/** Names decide, because every later reader sees them; the ids are given anew. */
+function holdAgainst(labels: readonly string[] | undefined, id: unknown, named: string, report: Report): void {
+  const known = labels?.[id as number];
+  if (known === undefined || known === named) return;
+  report(
+    'changed',
+    'class-map-contradicts',
+    `class ${id} is ${JSON.stringify(named)} here and ${JSON.stringify(known)} in the class list; the name was kept and gets its id from the list`,
+  );
+}
+
+function maskFile(ref: string, colours: NonNullable<LabelMetadata['internal-color-map']>): MaskFile {
+  return {
+    ref,
+    colours: Object.entries(colours).map(([index, colour]) => ({
+      index: Number(index),
+      hex: String(colour?.['hex-color'] ?? '').toLowerCase(),
+      label: colour?.['class-name'] === 'BACKGROUND' ? undefined : String(colour?.['class-name']),
+      confidence: fraction(colour?.confidence),
+    })),
+  };
+}

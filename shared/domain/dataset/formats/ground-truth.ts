@@ -1,0 +1,153 @@
+import { cutLines, lineText, lineTexts } from '../bytes/cut-lines.ts';
+import { classMap } from '../class-map.ts';
+import { hasInvisible } from '../image-names.ts';
+import { type Entry, problemAt, type Severity, type Split } from '../image-record.ts';
+import { BoxLines } from './box-lines.ts';
+import type { DatasetReader, DatasetSource, ReadOptions } from './format.ts';
+import { choosePair, labelPairs, recordOfLine } from './ground-truth-line.ts';
+import { expandSequence, isSequenceLabel } from './seq-label.ts';
+
+/**
+ * Ground Truth's augmented manifest: JSON Lines, of every built-in task type. Lines of text tasks, point clouds and custom forms come
+ * as `other`.
+ */
+export const groundTruthReader: DatasetReader = {
+  classes: classesOfManifest,
+  read: (source, options) => readManifest(source, options, choosePair),
+};
+
+/** Given on at once: so few that they are garbage before the collector comes by, and need not be copied. */
+const ENTRIES = 32;
+
+/** @param choose which of a line's label attributes counts */
+export async function* readManifest(
+  source: DatasetSource,
+  options: ReadOptions,
+  choose: typeof choosePair,
+): AsyncGenerator<Entry[]> {
+  for (const file of source.files) {
+    const attributes = new Set<string>();
+    const split = splitOfFile(file);
+    const boxLines = new BoxLines(options.labels);
+    for await (const batch of cutLines(source.chunks(file))) {
+      const { first, bytes, bounds, tooLong, endsOpen } = batch;
+      let entries: Entry[] = [];
+      for (let index = 0; index * 2 < bounds.length; index++) {
+        if (entries.length >= ENTRIES) {
+          yield entries;
+          entries = [];
+        }
+        const plain = boxLines.read(bytes, bounds[2 * index]!, bounds[2 * index + 1]!);
+        if (plain && !hasInvisible(plain.image)) {
+          if (split) plain.split = split;
+          entries.push(plain);
+          continue;
+        }
+        const line = first + index;
+        const report = (severity: Severity, code: string, reason: string, image?: string) =>
+          entries.push(problemAt(file, line)(severity, code, reason, image));
+        if (tooLong.includes(line)) {
+          report(
+            'lost',
+            'line-too-long',
+            'the line is longer than 16 million bytes; the file has lost its line breaks, or is no manifest',
+          );
+          continue;
+        }
+        const text = lineText(batch, index);
+        if (text === '' || text.trim() === '') continue;
+        const isCutOff = endsOpen && index * 2 === bounds.length - 2;
+        const parsed = parseLine(text, isCutOff);
+        if (typeof parsed === 'string') {
+          report('lost', 'broken-json', parsed);
+          continue;
+        }
+        const pairs = labelPairs(parsed);
+        const chosen = choose(pairs, options.attribute);
+        if (chosen && !attributes.has(chosen.name)) {
+          attributes.add(chosen.name);
+          if (attributes.size > 1)
+            report(
+              'noted',
+              'mixed-attributes',
+              `labels are under ${JSON.stringify(chosen.name)} from here on, and under ${JSON.stringify([...attributes][0])} before; --attribute names one`,
+            );
+        }
+        if (chosen && pairs.length === 1) boxLines.learn(text, parsed, chosen);
+        const ref = parsed['source-ref'];
+        const image = typeof ref === 'string' ? ref : undefined;
+        const record = recordOfLine(parsed, chosen, options.labels, (severity, code, reason) =>
+          report(severity, code, reason, image),
+        );
+        if (!record) {
+          report('lost', 'no-source-ref', 'the line has neither source-ref nor source: nothing says what it is about');
+          continue;
+        }
+        if (split) record.split = split;
+        if (image !== undefined && hasInvisible(image))
+          report(
+            'noted',
+            'invisible-character',
+            "the image's key has a zero-width character; the bucket's key has it too, or the image will not be found",
+            image,
+          );
+        if (isSequenceLabel(chosen)) await expandSequence(record, chosen, source, options, entries, { file, line });
+        else entries.push(record);
+      }
+      yield entries;
+    }
+  }
+}
+
+/** A folder of `train.manifest`, `validation.manifest` … is a dataset that has been split. */
+const splitOfFile = (file: string) =>
+  /(?:^|[/_-])(train|validation|test)\.(?:manifest|jsonl)$/.exec(file)?.[1] as Split | undefined;
+
+/** @returns why the line is no JSON object, for people */
+function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    return 'the line is no JSON object';
+  } catch (error) {
+    return `${isCutOff ? 'the file ends in the middle of the line: it was cut off; ' : ''}${(error as Error).message}`.slice(
+      0,
+      300,
+    );
+  }
+}
+
+/**
+ * The job's class order from the ids that the lines themselves carry: usable when they agree with each other and leave no gap.
+ * Ids of one line's class-map hold only the classes on that line, so all lines are read.
+ */
+async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptions) {
+  const names = new Map<number, string>();
+  for (const file of source.files) {
+    for await (const batch of cutLines(source.chunks(file))) {
+      for (const text of lineTexts(batch)) {
+        if (text === '') continue;
+        const line = parseLine(text, false);
+        if (typeof line === 'string') continue;
+        const pair = choosePair(labelPairs(line), attribute);
+        const map = pair?.metadata['class-map'] ?? {};
+        for (const id in map) if (!agree(names, Number(id), map[id])) return undefined;
+        const named = pair?.metadata['class-name'];
+        if (named !== undefined && !agree(names, Number(pair?.value), named)) return undefined;
+        const colours = pair?.metadata['internal-color-map'] ?? {};
+        for (const index in colours)
+          if (index !== '0' && !agree(names, Number(index) - 1, colours[index]?.['class-name'])) return undefined;
+      }
+    }
+  }
+  const labels = [...names].sort(([a], [b]) => a - b).map(([, name]) => name);
+  if (labels.length === 0 || !names.has(labels.length - 1) || new Set(labels).size < labels.length) return undefined;
+  return { labels: [...classMap(labels, 'source').labels], origin: 'source' as const };
+}
+
+function agree(names: Map<number, string>, id: number, name: unknown): boolean {
+  if (!Number.isInteger(id) || id < 0 || typeof name !== 'string') return false;
+  const known = names.get(id);
+  if (known === undefined) names.set(id, name);
+  return known === undefined || known === name;
+}

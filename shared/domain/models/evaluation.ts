@@ -1,0 +1,60 @@
+import type { BoxAnnotation } from '../../contracts/manifest-line.ts';
+import type { Project } from '../../contracts/project.ts';
+import type { Evaluation, GateDecision, Prediction } from '../../contracts/training.ts';
+import { seededRandom } from '../seeded-random.ts';
+import { meanAveragePrecision, pairedBootstrap } from './average-precision.ts';
+import { judge } from './gate.ts';
+
+/** One model's answers for the validation images, in the images' order. */
+export interface ModelAnswers {
+  modelName: string;
+  predictions: Prediction[][];
+}
+
+export interface Comparison {
+  validationHash: string;
+  truth: BoxAnnotation[][];
+  labels: readonly string[];
+  challenger: ModelAnswers;
+  champion: ModelAnswers | null;
+  /** Per image, whether the champion was promoted on it: its truth was there before the newest labels. */
+  isKnown: boolean[];
+  gate: Project['gate'];
+}
+
+/** Scores both models on the same images and lets the gate decide. The same input gives the same decision: the resampling is seeded by the images' hash. */
+export function compareModels(comparison: Comparison): GateDecision {
+  const { validationHash, truth, labels, challenger, champion, gate } = comparison;
+  const evaluate = ({ modelName, predictions }: ModelAnswers): Evaluation => ({
+    version: 1,
+    modelName,
+    validationHash,
+    images: truth.length,
+    ...meanAveragePrecision({ truth, predictions, labels }),
+  });
+  return judge({
+    challenger: evaluate(challenger),
+    champion: champion && evaluate(champion),
+    difference:
+      champion &&
+      pairedBootstrap({
+        truth,
+        labels,
+        champion: champion.predictions,
+        challenger: challenger.predictions,
+        random: seededRandom(Number.parseInt(validationHash.slice(0, 8), 16)),
+      }),
+    known: champion && compareOnKnown(comparison, champion),
+    gate,
+  });
+}
+
+/** A drop with bad labels brings bad validation truth along; what was there before still tells which model is better. */
+function compareOnKnown({ truth, labels, challenger, isKnown }: Comparison, champion: ModelAnswers) {
+  const ofKnown = <Item>(items: readonly Item[]) => items.filter((_, image) => isKnown[image]);
+  const known = ofKnown(truth);
+  if (!known.some((boxes) => boxes.length > 0)) return null;
+  const score = ({ predictions }: ModelAnswers) =>
+    meanAveragePrecision({ truth: known, predictions: ofKnown(predictions), labels }).map50;
+  return { images: known.length, challenger: score(challenger), champion: score(champion) };
+}

@@ -1,0 +1,70 @@
+import type { Project } from '../../contracts/project.ts';
+import type { TransformPlan } from '../../contracts/workflow-state.ts';
+import { VARIANT_NAME } from '../project/names.ts';
+import { s3Uri } from '../project/s3-uri.ts';
+import { type Owner, ownerTags } from '../training/training-request.ts';
+
+/** MaxConcurrentTransforms x MaxPayloadInMB must not exceed 100, and an accepted image may have 40 MB. */
+const CONCURRENT_TRANSFORMS = 2;
+const PAYLOAD_MB = 50;
+/** Transform jobs take other instance types than training jobs and endpoints; this one is in every region. */
+const TRANSFORM_INSTANCE = 'ml.m5.xlarge';
+
+/** CreateModel request without `PrimaryContainer.ModelDataUrl`, which only DescribeTrainingJob tells. */
+export const modelRequest = (owner: Owner, modelName: string, image: string, roleArn: string) => ({
+  ModelName: modelName,
+  ExecutionRoleArn: roleArn,
+  PrimaryContainer: { Image: image },
+  Tags: ownerTags(owner),
+});
+
+/** CreateTransformJob: one model on the images of a ManifestFile, one answer `<image's file name>.out` each under `outputPrefix`. */
+export function transformPlan(
+  owner: Owner,
+  plan: {
+    name: string;
+    modelName: string;
+
+    bucket: string;
+    imagesKey: string;
+    outputPrefix: string;
+  },
+): TransformPlan {
+  return {
+    transformJobName: plan.name,
+    modelName: plan.modelName,
+    request: {
+      TransformJobName: plan.name,
+      ModelName: plan.modelName,
+      BatchStrategy: 'SingleRecord',
+      MaxConcurrentTransforms: CONCURRENT_TRANSFORMS,
+      MaxPayloadInMB: PAYLOAD_MB,
+      TransformInput: {
+        DataSource: { S3DataSource: { S3DataType: 'ManifestFile', S3Uri: s3Uri(plan.bucket, plan.imagesKey) } },
+        ContentType: 'application/x-image',
+        CompressionType: 'None',
+        SplitType: 'None',
+      },
+      TransformOutput: {
+        S3OutputPath: s3Uri(plan.bucket, plan.outputPrefix.replace(/\/$/, '')),
+        Accept: 'application/json',
+        AssembleWith: 'None',
+      },
+      TransformResources: { InstanceType: TRANSFORM_INSTANCE, InstanceCount: 1 },
+      Tags: ownerTags(owner),
+    },
+  };
+}
+
+/** Complete CreateEndpointConfig request; config and model share their name. */
+export function endpointConfigRequest(owner: Owner, modelName: string, endpoint: Project['endpoint']) {
+  const capacity =
+    endpoint.mode === 'serverless'
+      ? { ServerlessConfig: { MemorySizeInMB: endpoint.memorySizeInMB, MaxConcurrency: endpoint.maxConcurrency } }
+      : { InstanceType: endpoint.instanceType, InitialInstanceCount: 1, InitialVariantWeight: 1 };
+  return {
+    EndpointConfigName: modelName,
+    ProductionVariants: [{ VariantName: VARIANT_NAME, ModelName: modelName, ...capacity }],
+    Tags: ownerTags(owner),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Project, TaskType } from '../../contracts/project.ts';
+import { LABEL_TASKS } from '../answer-kinds/tasks/label-tasks.ts';
+
+/** What a person must say to begin a project. */
+export interface NewProject {
+  project: string;
+  /** Random, six of [a-z0-9]. */
+  uid: string;
+  labels: string[];
+  taskType: TaskType;
+  /** The people who label; default: the team `labelloop` of our own labeling engine in the account that owns it. */
+  workteamArn?: string;
+}
+
+/** The team that our own labeling engine begins with. */
+export const OWN_WORKTEAM = 'arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/labelloop';
+
+/** A complete project.json with the defaults of a small team: three workers an image, a batch after five quiet minutes, a serverless endpoint. */
+export function newProject({ project, uid, labels, taskType, workteamArn = OWN_WORKTEAM }: NewProject): Project {
+  const list = labels.join(', ');
+  const { words, isTrainable } = LABEL_TASKS[taskType];
+  return {
+    version: 1,
+    project,
+    uid,
+    taskType,
+    labels,
+    title: `Label images: ${list}`.slice(0, 128),
+    description: `${words.description}: ${list}`.slice(0, 255),
+    instructions: {
+      short: words.short,
+      full: words.full,
+      goodExamples: [],
+      badExamples: [],
+    },
+    batch: { maxImages: 1000, quietMinutes: 5, maxAgeHours: 24 },
+    labeling: {
+      workteamArn,
+      workersPerObject: 3,
+      fewestWorkers: null,
+      gold: null,
+      goldFeedback: true,
+      contact: null,
+      taskTimeLimitSeconds: 600,
+      taskAvailabilitySeconds: 864_000,
+      preLabel: isTrainable,
+      maxAttempts: 3,
+      budgetUsd: null,
+    },
+    validationFraction: 0.2,
+    training: {
+      algorithm: 'detector',
+      instanceType: 'ml.c5.2xlarge',
+      spot: false,
+      maxRuntimeSeconds: 14_400,
+      hyperparameters: {},
+      minNewLabels: 20,
+      minImages: 20,
+      maxStartsPerDay: 10,
+    },
+    gate: { minimumMap50: 0.5, tolerance: 0 },
+    endpoint: {
+      name: project,
+      mode: 'serverless',
+      memorySizeInMB: 3072,
+      maxConcurrency: 5,
+      instanceType: 'ml.c5.large',
+    },
+    exports: [],
+    webhookUrl: null,
+  };
+}

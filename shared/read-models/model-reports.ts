@@ -1,0 +1,81 @@
+import { findObject, listFolders } from '../aws/s3.ts';
+import type { ModelErrors, ModelImage, ModelReport, ShownBox } from '../contracts/model-report.ts';
+import { parseJson } from '../contracts/parse.ts';
+import { gateDecisionSchema } from '../contracts/training.ts';
+import { parseLabeledImages, readAnswers, readDataset } from '../documents/training-documents.ts';
+import { type DetectionError, ERROR_CONFIDENCE, findErrors } from '../domain/models/detection-errors.ts';
+import { errorGains } from '../domain/models/error-gains.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { datasetVersionOf } from '../domain/project/names.ts';
+
+/** Every model that the gate has judged, newest first. */
+export async function readModelReports(bucket: string, project: string): Promise<ModelReport[]> {
+  const { evaluationsPrefix, evaluationPrefix } = projectKeys(project);
+  const reports: ModelReport[] = [];
+  for (const validationHash of await listFolders(bucket, evaluationsPrefix))
+    for (const model of await listFolders(bucket, `${evaluationsPrefix}${validationHash}/`)) {
+      const key = `${evaluationPrefix(validationHash, model)}decision.json`;
+      const stored = await findObject(bucket, key);
+      if (!stored) continue;
+      const { challenger, decision, reason, difference } = parseJson(
+        gateDecisionSchema,
+        Buffer.from(stored.bytes).toString(),
+        key,
+      );
+      const { version: _, ...evaluation } = challenger;
+      const judged = { decision, reason, difference, scoredAt: stored.lastModified.toISOString() };
+      reports.push({ ...evaluation, datasetVersion: datasetVersionOf(model), ...judged });
+    }
+  return reports.sort((a, b) => (a.scoredAt < b.scoredAt ? 1 : -1));
+}
+
+/**
+ * What a judged model gets wrong on its validation images.
+ * @param shown how many images at most, those with the most errors first
+ * @throws ObjectMissingError where an answer or the dataset version is gone
+ */
+export async function readModelErrors(
+  bucket: string,
+  project: string,
+  { modelName, validationHash }: Pick<ModelReport, 'modelName' | 'validationHash'>,
+  shown: number,
+): Promise<ModelErrors> {
+  const { labels, validationManifest } = await readDataset(bucket, project, datasetVersionOf(modelName));
+  const images = parseLabeledImages(validationManifest, 'the validation manifest', labels);
+  const folder = projectKeys(project).evaluationPrefix(validationHash, modelName);
+  const { predictions } = await readAnswers(bucket, folder, modelName, images);
+  const labelOf = (id: number) => labels[id] ?? `class ${id}`;
+  const show = <Box extends Omit<ShownBox, 'label'> & { class_id: number }>({ class_id, ...box }: Box) => ({
+    ...box,
+    label: labelOf(class_id),
+  });
+  const judged = images.map(({ key, size, boxes }, index): ModelImage => {
+    const confident = predictions[index]!.filter(({ confidence }) => confidence >= ERROR_CONFIDENCE);
+    const errors = findErrors(boxes, confident).sort((a, b) => surprise(b) - surprise(a));
+    return {
+      key,
+      width: size.width,
+      height: size.height,
+      truth: boxes.map(show),
+      predictions: confident.map(show),
+      errors: errors.map((error) => describe(error, labelOf)),
+    };
+  });
+  const worst = judged.filter(({ errors }) => errors.length > 0).sort((a, b) => b.errors.length - a.errors.length);
+  return {
+    gains: errorGains({ truth: images.map(({ boxes }) => boxes), predictions, labels }),
+    images: worst.slice(0, shown),
+  };
+}
+
+/** A sure wrong prediction tells most: it may be the label that is wrong. */
+const surprise = (error: DetectionError) => ('prediction' in error ? error.prediction.confidence : 0);
+
+function describe(error: DetectionError, labelOf: (id: number) => string): string {
+  if (error.kind === 'missed') return `misses ${labelOf(error.truth.class_id)}`;
+  const seen = `${labelOf(error.prediction.class_id)} (${error.prediction.confidence.toFixed(2)})`;
+  if (error.kind === 'background') return `sees ${seen} where nobody marked anything`;
+  return error.kind === 'label'
+    ? `sees ${seen} where people marked ${labelOf(error.truth.class_id)}`
+    : `boxes ${seen} badly`;
+}

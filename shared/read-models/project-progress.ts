@@ -1,0 +1,54 @@
+import { readStanding } from '../aws/execution-progress.ts';
+import {
+  findEndpointStatus,
+  findLabelingProgress,
+  findNewestTrainingJob,
+  findTrainingProgress,
+} from '../aws/job-progress.ts';
+import type { ExecutionOverview, ProjectOverview } from '../contracts/overview.ts';
+import type { ProjectProgress, RunningExecution } from '../contracts/project-progress.ts';
+import { loadProject } from '../documents/load-project.ts';
+import { nextStep } from '../domain/batches/next-step.ts';
+import { isExecutionOf, parseBatchExecutionName } from '../domain/project/names.ts';
+import { phaseOfState } from '../domain/workflow/loop-phase.ts';
+import { readWaiting } from './waiting-images.ts';
+
+/**
+ * Where a project stands now.
+ * @param executions the newest ones of the state machine
+ * @param now milliseconds since 1970
+ */
+export async function readProgress(
+  bucket: string,
+  overview: ProjectOverview,
+  executions: readonly ExecutionOverview[],
+  now: number,
+): Promise<ProjectProgress> {
+  const { project, champion } = overview;
+  const running = executions.find(({ name, status }) => status === 'RUNNING' && isExecutionOf(project, name));
+  const [loaded, { waiting, ready }, endpointStatus] = await Promise.all([
+    loadProject(bucket, project),
+    readWaiting(bucket, project),
+    champion ? findEndpointStatus(champion.endpointName) : undefined,
+  ]);
+  return {
+    next: 'problem' in loaded ? loaded.problem.reason : nextStep(loaded.project, waiting, ready, now),
+    running: running ? await readRunning(overview, running, now) : null,
+    endpointStatus: endpointStatus ?? null,
+  };
+}
+
+async function readRunning(
+  { project, batches }: ProjectOverview,
+  { executionArn, name }: ExecutionOverview,
+  now: number,
+): Promise<RunningExecution> {
+  const { state = '' } = await readStanding(executionArn);
+  const phase = phaseOfState(state) ?? '';
+  const batchId = parseBatchExecutionName(project, name)?.batchId;
+  const job = batches.find((batch) => batch.batchId === batchId)?.labelingJobName;
+  const labeling = phase === 'label' && job ? await findLabelingProgress(job) : undefined;
+  const trainingJob = phase === 'train' ? await findNewestTrainingJob(job ?? name) : undefined;
+  const training = trainingJob ? await findTrainingProgress(trainingJob, now) : undefined;
+  return { executionArn, name, state, phase, labeling: labeling ?? null, training: training ?? null };
+}

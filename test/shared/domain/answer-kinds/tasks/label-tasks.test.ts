@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { TASK_TYPES } from '../../../../../labeling-engine/core/task-types.ts';
+import type { ExportFormat, TaskType } from '../../../../../shared/contracts/project.ts';
+import { LABEL_TASKS } from '../../../../../shared/domain/answer-kinds/tasks/label-tasks.ts';
+import { exportWriters } from '../../../../../shared/domain/dataset/export-dataset.ts';
+import type { Trait } from '../../../../../shared/domain/dataset/formats/format.ts';
+
+const tasks = Object.entries(LABEL_TASKS) as Array<[TaskType, (typeof LABEL_TASKS)[TaskType]]>;
+
+/** What a format must keep to hold the labels at all. */
+const NEEDED: Record<TaskType, Trait> = {
+  'bounding-box': 'boxes',
+  polygon: 'boxes',
+  'image-classification': 'classes',
+  'image-classification-multi-label': 'classes',
+  'semantic-segmentation': 'masks',
+};
+
+it.each(tasks)('%s is exported to the formats that keep its labels, and to no other', (taskType, task) => {
+  const able = (Object.keys(exportWriters) as ExportFormat[])
+    .filter((format) => exportWriters[format].keeps.has(NEEDED[taskType]))
+    // A folder holds one class of an image.
+    .filter((format) => format !== 'yolo-classify' || taskType === 'image-classification');
+  expect([...task.exports].sort()).toEqual(able.sort());
+});
+
+it.each(tasks)(
+  '%s is answered with the element and under the name of attribute that the labeling engine knows',
+  (taskType, task) => {
+    const known = TASK_TYPES.find(({ name }) => name === taskType)!;
+    expect([task.element.tag, task.labelIsFile, task.attribute.endsWith('-ref')]).toEqual([
+      known.element,
+      known.needsReference,
+      known.needsReference,
+    ]);
+    expect(task.fewestLabels).toBe(known.fewestLabels);
+    const elements = readFileSync(
+      resolve(import.meta.dirname, '../../../../../docs/feature-support/crowd-elements.md'),
+      'utf8',
+    );
+    const attributes = new RegExp(`\`${task.element.tag}\` \\| ([^|]+) \\|`).exec(elements)![1]!.split(/, |\s/);
+    expect(attributes).toContain(task.element.choices);
+  },
+);

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { workerTemplate } from '../../../../shared/domain/labeling/worker-template.ts';
+import { newProject } from '../../../../shared/domain/project/new-project.ts';
+
+const project = newProject({
+  project: 'birds',
+  uid: 'abc123',
+  labels: [`it's "big" & {{ bad }}`, 'owl'],
+  taskType: 'bounding-box',
+});
+
+describe('workerTemplate', () => {
+  it('escapes what people wrote, so that it is neither HTML nor Liquid', () => {
+    const html = workerTemplate({
+      ...project,
+      description: '<script>{% raw %}',
+      instructions: { ...project.instructions, short: '{{ x }}' },
+    });
+    expect(html).toContain(
+      'labels="[&quot;it&#39;s \\&quot;big\\&quot; &amp; &#123;&#123; bad &#125;&#125;&quot;,&quot;owl&quot;]"',
+    );
+    expect(html).not.toContain('{{ x }}');
+    expect(html).not.toContain('<script>&');
+    expect(html.match(/\{\{.*?\}\}/g)).toEqual([
+      '{{ task.input.taskObject | grant_read_access }}',
+      '{{ task.input.initialValue | to_json | escape }}',
+    ]);
+  });
+
+  it('shows the examples that the project names', () => {
+    const html = workerTemplate({
+      ...project,
+      instructions: { ...project.instructions, goodExamples: ['s3://bucket/good.jpg'] },
+    });
+    expect(html).toContain("{{ 's3://bucket/good.jpg' | grant_read_access }}");
+  });
+});
