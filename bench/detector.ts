@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { METADATA_FILE, MODEL_FILE, type ModelMetadata } from '../algorithms/detector/detector.ts';
 import { encodeInferenceGraph } from '../algorithms/detector/inference-graph.ts';
-import { loadRuntime, openSession } from '../algorithms/detector/onnx-runtime.ts';
 import { createTrainer } from '../algorithms/detector/trainer.ts';
+import { loadRuntime, openSession } from '../algorithms/onnx/onnx-runtime.ts';
 
 /**
  * The endpoint over HTTP against bare ONNX Runtime with the same decoding, in turns so that both meet the same

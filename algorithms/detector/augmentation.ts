@@ -1,7 +1,7 @@
 import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
+import type { Random } from '../onnx/random.ts';
 import type { Size } from './frame.ts';
 import { GREY } from './image-file.ts';
-import type { Random } from './random.ts';
 
 export type Flip = 'none' | 'horizontal' | 'any';
 

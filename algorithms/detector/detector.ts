@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import type { DetectionResponse } from '../../shared/contracts/training.ts';
+import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
 import { decode } from './decoding.ts';
 import { placeInFrame, readImage } from './image-file.ts';
-import { loadRuntime, openSession } from './onnx-runtime.ts';
 
 /** `metadata.json` beside `model.onnx`: what the graph does not say. */
 export const modelMetadataSchema = z.object({

@@ -1,12 +1,12 @@
+import { NORMALIZATION_EPSILON } from '../onnx/batch-normalization.ts';
+import { repeatPixels } from '../onnx/convolution.ts';
+import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { DATA_TYPE, encodeModel } from '../onnx/onnx-model.ts';
+import type { ParameterLayout } from '../onnx/parameters.ts';
 import type { Flip } from './augmentation.ts';
-import { NORMALIZATION_EPSILON } from './batch-normalization.ts';
-import { repeatPixels } from './convolution.ts';
-import { GraphBuilder } from './graph-builder.ts';
 import { emitPixels } from './image-input.ts';
 import { emitMean, emitViews } from './mirror-views.ts';
 import { buildNetwork, type Layers, OUTPUT_STRIDE } from './network.ts';
-import { DATA_TYPE, encodeModel } from './onnx-model.ts';
-import type { ParameterLayout } from './parameters.ts';
 import type { TrainingShape } from './training-graph.ts';
 
 export interface TrainedNetwork {

@@ -11,8 +11,8 @@ import {
   softplus,
   subtract,
   total,
-} from './elementwise.ts';
-import type { Tape, Value } from './tape.ts';
+} from '../onnx/elementwise.ts';
+import type { Tape, Value } from '../onnx/tape.ts';
 
 /**
  * Sum over cells of CenterNet's penalty-reduced focal loss, for logits against a heat map of gaussians.

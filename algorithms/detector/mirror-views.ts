@@ -1,5 +1,5 @@
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import type { Flip } from './augmentation.ts';
-import type { GraphBuilder } from './graph-builder.ts';
 
 /** A mirror image: which directions run backwards in it. */
 interface View {

@@ -1,11 +1,11 @@
 import type { Tensor } from 'onnxruntime-node';
-import { ADAM } from './adamw.ts';
+import { ADAM } from '../onnx/adamw.ts';
+import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
+import { permutation, randomFor } from '../onnx/random.ts';
 import { augment, type Example, type Flip } from './augmentation.ts';
 import type { Size } from './frame.ts';
 import type { TrainedNetwork } from './inference-graph.ts';
 import { DEFAULT_WIDTHS, OUTPUT_STRIDE } from './network.ts';
-import { loadRuntime, openSession } from './onnx-runtime.ts';
-import { permutation, randomFor } from './random.ts';
 import { drawTargets, emptyTargets } from './targets.ts';
 import { buildTrainingGraph, encodeTrainingGraph, STATE } from './training-graph.ts';
 

@@ -1,13 +1,13 @@
-import { emitAdamW } from './adamw.ts';
-import { type BatchStatistics, normalize } from './batch-normalization.ts';
-import { convolve, upsample } from './convolution.ts';
-import { add, affine, relu } from './elementwise.ts';
+import { emitAdamW } from '../onnx/adamw.ts';
+import { type BatchStatistics, normalize } from '../onnx/batch-normalization.ts';
+import { convolve, upsample } from '../onnx/convolution.ts';
+import { add, affine, relu } from '../onnx/elementwise.ts';
+import { encodeModel } from '../onnx/onnx-model.ts';
+import { ParameterLayout } from '../onnx/parameters.ts';
+import { Tape, type Value } from '../onnx/tape.ts';
 import { emitPixels, IMAGE_CHANNELS } from './image-input.ts';
 import { boxLoss, centerLoss } from './loss.ts';
 import { buildNetwork, type Layers, OUTPUT_STRIDE, type Widths } from './network.ts';
-import { encodeModel } from './onnx-model.ts';
-import { ParameterLayout } from './parameters.ts';
-import { Tape, type Value } from './tape.ts';
 
 export interface TrainingShape {
   batch: number;

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from '../../../algorithms/detector/onnx-model.ts';
+import type { Graph, GraphNode } from '../../../algorithms/onnx/onnx-model.ts';
 
 /** A tensor in double precision. */
 export interface Double {

@@ -4,8 +4,8 @@ import { augment, type Example } from '../../../algorithms/detector/augmentation
 import { decode } from '../../../algorithms/detector/decoding.ts';
 import { chooseFrame, fitInside } from '../../../algorithms/detector/frame.ts';
 import { placeInFrame, readImage } from '../../../algorithms/detector/image-file.ts';
-import { randomFor } from '../../../algorithms/detector/random.ts';
 import { drawTargets, emptyTargets } from '../../../algorithms/detector/targets.ts';
+import { randomFor } from '../../../algorithms/onnx/random.ts';
 
 const frame = { width: 128, height: 96 };
 

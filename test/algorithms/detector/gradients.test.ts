@@ -1,15 +1,15 @@
 /** @jest-environment ./test/algorithms/detector/onnx-environment.mjs */
 import { describe, expect, it, jest } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
-import { normalize } from '../../../algorithms/detector/batch-normalization.ts';
-import { convolve, upsample } from '../../../algorithms/detector/convolution.ts';
-import * as elementwise from '../../../algorithms/detector/elementwise.ts';
 import { boxLoss, centerLoss } from '../../../algorithms/detector/loss.ts';
-import { encodeModel, type Graph } from '../../../algorithms/detector/onnx-model.ts';
-import { openSession } from '../../../algorithms/detector/onnx-runtime.ts';
-import { randomFor } from '../../../algorithms/detector/random.ts';
-import { Tape, type Value } from '../../../algorithms/detector/tape.ts';
 import { buildTrainingGraph } from '../../../algorithms/detector/training-graph.ts';
+import { normalize } from '../../../algorithms/onnx/batch-normalization.ts';
+import { convolve, upsample } from '../../../algorithms/onnx/convolution.ts';
+import * as elementwise from '../../../algorithms/onnx/elementwise.ts';
+import { encodeModel, type Graph } from '../../../algorithms/onnx/onnx-model.ts';
+import { openSession } from '../../../algorithms/onnx/onnx-runtime.ts';
+import { randomFor } from '../../../algorithms/onnx/random.ts';
+import { Tape, type Value } from '../../../algorithms/onnx/tape.ts';
 import { type Double, interpret } from './float64-interpreter.ts';
 
 jest.setTimeout(120_000);

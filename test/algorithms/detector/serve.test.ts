@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
 import { encodeInferenceGraph } from '../../../algorithms/detector/inference-graph.ts';
-import { randomFor } from '../../../algorithms/detector/random.ts';
 import { buildTrainingGraph } from '../../../algorithms/detector/training-graph.ts';
+import { randomFor } from '../../../algorithms/onnx/random.ts';
 import { parseJson } from '../../../shared/contracts/parse.ts';
 import { detectionResponseSchema } from '../../../shared/contracts/training.ts';
 

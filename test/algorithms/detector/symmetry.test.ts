@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
 import type { Example } from '../../../algorithms/detector/augmentation.ts';
 import { encodeInferenceGraph } from '../../../algorithms/detector/inference-graph.ts';
-import { openSession } from '../../../algorithms/detector/onnx-runtime.ts';
-import { randomFor } from '../../../algorithms/detector/random.ts';
 import { findFlip } from '../../../algorithms/detector/symmetry.ts';
 import { buildTrainingGraph } from '../../../algorithms/detector/training-graph.ts';
+import { openSession } from '../../../algorithms/onnx/onnx-runtime.ts';
+import { randomFor } from '../../../algorithms/onnx/random.ts';
 
 const SIDE = 36;
 
