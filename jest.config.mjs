@@ -1,3 +1,9 @@
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  throw new Error(
+    `the tests need Node 24; this is ${process.versions.node}. What to do: run \`npm test\`, or \`npm test -- <pattern>\`, which brings its own.`,
+  );
+}
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

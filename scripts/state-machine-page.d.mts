@@ -1,0 +1,1 @@
+export function stateMachinePage(definition: { StartAt: string; States: Record<string, object> }): string;
