@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { ALGORITHMS } from '../algorithms/algorithms.ts';
 import { buildFunctions } from '../build.mjs';
 import { openAccessLog } from './access/access-log-file.ts';
 import { policiesOf } from './access/judge-access.ts';
@@ -127,6 +128,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   });
   opened.defer(() => labeling.stop());
 
+  const builtIns = Object.keys(ALGORITHMS).filter((name) => ALGORITHMS[name]!.image === 'built-in');
   const sageMaker = openSageMaker({
     dataDir,
     clock,
@@ -135,7 +137,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     endpoint,
     algorithms: {
       repositories: { [template.detectorRepository]: join(root, 'algorithms', 'detector') },
-      standIns: { 'object-detection': join(root, 'algorithms', 'object-detection') },
+      standIns: Object.fromEntries(builtIns.map((name) => [name, join(root, 'algorithms', name)])),
     },
     labelingActions: labeling.actions,
   });

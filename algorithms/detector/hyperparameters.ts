@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 import * as z from 'zod/mini';
 import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/manifest-line.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
+import type { HyperparameterRule, HyperparameterValues } from '../../shared/domain/training/hyperparameter-rule.ts';
+import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { Flip } from './augmentation.ts';
+import { DEFAULT_SECONDS, HYPERPARAMETERS, OF_THE_DATA } from './hyperparameter-rules.ts';
 
 export interface Hyperparameters {
   /** Order = class ids. */
@@ -23,34 +26,7 @@ export interface Hyperparameters {
   checkpointSeconds: number;
 }
 
-/** When neither budget is given. */
-const DEFAULT_SECONDS = 300;
-
-const number = (minimum: number, maximum: number) =>
-  z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((text: string) => Number(unquote(text))),
-    ),
-    z.number().check(z.minimum(minimum), z.maximum(maximum)),
-  );
-const integer = (minimum: number, maximum: number) => z.pipe(number(minimum, maximum), z.int());
-const text = z.pipe(z.string(), z.transform(unquote));
-
-const schema = z.looseObject({
-  labels: z.string(),
-  'label-attribute-name': z._default(text, LABEL_ATTRIBUTE_NAME),
-  'input-size': z._default(z.union([z.pipe(text, z.literal('auto')), integer(32, 1024)]), 'auto'),
-  'max-seconds': z.optional(number(1, 28 * 86_400)),
-  'max-steps': z.optional(integer(1, 10_000_000)),
-  'batch-size': z._default(integer(1, 64), 16),
-  'learning-rate': z._default(number(1e-6, 1), 4e-3),
-  seed: z._default(integer(0, 2 ** 31), 1),
-  flip: z._default(z.pipe(text, z.enum(['auto', 'none', 'horizontal', 'any'])), 'auto'),
-  threads: z.optional(integer(1, 256)),
-  'checkpoint-seconds': z._default(number(0, 86_400), 10),
-});
-
+const givenSchema = z.looseObject({ labels: z.string() });
 const labelsSchema = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(50));
 
 /**
@@ -60,22 +36,40 @@ const labelsSchema = z.array(z.string().check(z.minLength(1))).check(z.minLength
  */
 export function parseHyperparameters(json: string): Hyperparameters {
   const what = 'hyperparameters.json';
-  const values = parseJson(schema, json, what);
-  const labels = parseJson(labelsSchema, values.labels, `${what}: labels`);
+  const given = parseJson(givenSchema, json, what);
+  const labels = parseJson(labelsSchema, given.labels, `${what}: labels`);
   parse(z.literal(labels.length), new Set(labels).size, `${what}: labels without repeated names`);
+  const values = readValues(given, what);
   return {
     labels,
-    labelAttributeName: values['label-attribute-name'],
-    inputSize: values['input-size'],
+    labelAttributeName: values['label-attribute-name'] || LABEL_ATTRIBUTE_NAME,
+    inputSize: values['input-size']!,
     maxSeconds: values['max-seconds'] ?? (values['max-steps'] === undefined ? DEFAULT_SECONDS : Infinity),
     maxSteps: values['max-steps'] ?? Infinity,
-    batchSize: values['batch-size'],
-    learningRate: values['learning-rate'],
-    seed: values.seed,
-    flip: values.flip,
+    batchSize: values['batch-size']!,
+    learningRate: values['learning-rate']!,
+    seed: values.seed!,
+    flip: values.flip!,
     threads: values.threads ?? availableParallelism(),
-    checkpointSeconds: values['checkpoint-seconds'],
+    checkpointSeconds: values['checkpoint-seconds']!,
   };
+}
+
+const RULES = { ...HYPERPARAMETERS, ...OF_THE_DATA };
+type Values = Partial<HyperparameterValues<typeof RULES>>;
+
+/** Each given value by its rule, the default of the others. @throws InvalidDocumentError */
+function readValues(given: Record<string, unknown>, what: string): Values {
+  const values = Object.entries<HyperparameterRule<string | number>>(RULES).map(([name, rule]) => {
+    if (given[name] === undefined) return [name, rule.byDefault];
+    const value = typeof given[name] === 'string' ? rule.read(unquote(given[name])) : undefined;
+    if (value === undefined)
+      throw new InvalidDocumentError(
+        `${what} is not valid: ${name} ${rule.expects}; it holds ${JSON.stringify(given[name])}`,
+      );
+    return [name, value];
+  });
+  return Object.fromEntries(values) as Values;
 }
 
 function unquote(value: string): string {

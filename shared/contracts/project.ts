@@ -74,7 +74,8 @@ export const projectSchema = z.strictObject({
   /** Share of the images held out for validation, chosen by hash at ingest. */
   validationFraction: z.number().check(z.gt(0), z.lt(1)),
   training: z.strictObject({
-    algorithm: z.enum(['detector', 'object-detection']),
+    /** Name of a folder in `algorithms/`. */
+    algorithm: z.string().check(z.minLength(1)),
     instanceType: z.string(),
     spot: z.boolean(),
     maxRuntimeSeconds: positiveInteger,

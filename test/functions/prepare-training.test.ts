@@ -112,6 +112,32 @@ it('gives the built-in algorithm, which takes what is not drawn for absent, imag
   });
 });
 
+it.each<[string, Partial<Project['training']>, RegExp]>([
+  ['an algorithm that is not there', { algorithm: 'yolo' }, /"yolo"; labelloop knows detector, object-detection$/],
+  [
+    'an instance without a GPU for the built-in algorithm',
+    { algorithm: 'object-detection' },
+    /ml\.c5\.2xlarge; object-detection trains on GPU instances only/,
+  ],
+  [
+    'a hyperparameter of another algorithm',
+    { hyperparameters: { epochs: '7' } },
+    /\.epochs: detector has no hyperparameter of this name; it has input-size, max-seconds/,
+  ],
+  [
+    'a value out of range',
+    { hyperparameters: { 'learning-rate': '7' } },
+    /learning-rate is "7"; it expects a number between 0\.000001 and 1/,
+  ],
+  ['what the dataset says', { hyperparameters: { labels: '[]' } }, /labels cannot be set/],
+])('refuses %s before anything is paid for', async (_, changes, message) => {
+  open(changes);
+  await expect(prepare()).rejects.toMatchObject({
+    name: 'UnsupportedError',
+    message: expect.stringMatching(message),
+  });
+});
+
 it('lets the champion predict too, unless it was scored on the same images', async () => {
   open();
   harness.promoted('birds-old');

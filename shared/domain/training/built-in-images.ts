@@ -41,7 +41,7 @@ const ACCOUNTS: Record<string, string> = {
 export type BuiltInAlgorithm = 'object-detection';
 
 /** Image URI of a built-in algorithm, its pinned version. @throws UnsupportedError where SageMaker has none */
-export function builtInImage(algorithm: BuiltInAlgorithm, region: string): string {
+export function builtInImage(algorithm: string, region: string): string {
   const account = ACCOUNTS[region];
   if (!account)
     throw new UnsupportedError(

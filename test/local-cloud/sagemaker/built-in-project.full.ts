@@ -19,6 +19,7 @@ it('trains, judges and deploys a project that names the built-in object-detectio
     training: {
       ...training,
       algorithm: 'object-detection',
+      instanceType: 'ml.p3.2xlarge',
       minImages: 8,
       minNewLabels: 4,
       hyperparameters: { epochs: '100', mini_batch_size: '8', learning_rate: '0.004', base_network: 'resnet-50' },

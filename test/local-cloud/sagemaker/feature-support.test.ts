@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { HONOURED, UNUSED } from '../../../algorithms/object-detection/hyperparameters.ts';
+import { HONOURED, UNUSED } from '../../../algorithms/object-detection/hyperparameter-rules.ts';
 import type { SageMakerContext } from '../../../local-cloud/sagemaker/action.ts';
 import { sageMakerActions } from '../../../local-cloud/sagemaker/actions.ts';
 import { checkLimits } from '../../../local-cloud/sagemaker/request-limits.ts';

@@ -1,0 +1,49 @@
+import type { TaskType } from '../../contracts/project.ts';
+import type { AnswerFormat } from '../models/detections.ts';
+import type { HyperparameterRules } from './hyperparameter-rule.ts';
+
+/**
+ * What a channel of a training job hands over of one split: the manifest as a file; the images, listed by a ManifestFile; or both
+ * as an augmented manifest, streamed record by record.
+ */
+export type ChannelContent = 'manifest' | 'images' | 'augmented-manifest';
+
+export interface Channel {
+  name: string;
+  split: 'train' | 'validation';
+  content: ChannelContent;
+}
+
+/** The dataset version that a training job learns from. */
+export interface TrainingData {
+  /** Name of the version's folder under `datasets/`. */
+  folder: string;
+  /** Order = class ids. */
+  labels: readonly string[];
+  /** Number of train images. */
+  train: number;
+  /** Numbers of images on which somebody looked for every label; undefined: all. */
+  checked?: { train: number; validation: number } | undefined;
+}
+
+/** All that labelloop knows of an algorithm; `algorithms/<name>/algorithm.ts` says it. */
+export interface Algorithm {
+  /** The task types of projects whose labels it learns. */
+  taskTypes: readonly TaskType[];
+  /** `own`: the image that labelloop builds and the account holds; `built-in`: SageMaker's of this name, in its own registries. */
+  image: 'own' | 'built-in';
+  /** Instance types that it trains on, and how to tell people; undefined: all. */
+  instances?: { pattern: RegExp; words: string };
+  inputMode: 'File' | 'Pipe';
+  channels: readonly Channel[];
+  /** Whether it takes every label that is not drawn for absent, so that it may get only images that were checked for all. */
+  takesUndrawnForAbsent: boolean;
+  /** MetricDefinitions of the training job; SageMaker adds those of its built-in algorithms itself. */
+  metrics: readonly { Name: string; Regex: string }[];
+  hyperparameters: HyperparameterRules;
+  /** Names of the hyperparameters that `describeData` gives; people do not set them. */
+  ofTheData: readonly string[];
+  describeData(data: TrainingData): Record<string, string>;
+  /** The shape of its answers on the endpoint and in batch transforms. */
+  answer: AnswerFormat;
+}

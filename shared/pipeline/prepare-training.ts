@@ -1,0 +1,70 @@
+import { findAlgorithm } from '../../algorithms/algorithms.ts';
+import type { PrepareTrainingInput, PrepareTrainingOutput } from '../contracts/workflow-state.ts';
+import {
+  findChampion,
+  isEvaluated,
+  readDataset,
+  readProject,
+  requireCurrentFence,
+} from '../documents/training-documents.ts';
+import { modelRequest, transformPlan } from '../domain/models/inference-request.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { modelName, trainingJobName, transformJobName } from '../domain/project/names.ts';
+import { trainingProblems } from '../domain/training/check-training.ts';
+import { algorithmImage, trainingRequest } from '../domain/training/training-request.ts';
+import { UnsupportedError } from '../errors.ts';
+import { sha256 } from '../sha256.ts';
+
+/** Roles that SageMaker takes on, and the image that labelloop builds. */
+export interface TrainingPlace {
+  trainingRoleArn: string;
+  modelRoleArn: string;
+  ownImage: string;
+}
+
+/**
+ * Builds the requests that train the challenger and let it, and the champion where it has not yet, predict the validation images.
+ * @throws UnsupportedError for settings that the algorithm refuses, StaleFenceError when a newer claim on training exists
+ */
+export async function prepareTraining(
+  bucket: string,
+  input: PrepareTrainingInput,
+  { trainingRoleArn, modelRoleArn, ownImage }: TrainingPlace,
+): Promise<PrepareTrainingOutput> {
+  await requireCurrentFence(bucket, input.project, input.fence);
+  const keys = projectKeys(input.project);
+  const config = await readProject(bucket, input.configKey);
+  const { training } = config;
+  const algorithm = findAlgorithm(training.algorithm);
+  const problems = trainingProblems(config, algorithm);
+  if (problems.length > 0) throw new UnsupportedError(problems.join(' | '));
+  const dataset = await readDataset(bucket, input.project, input.datasetVersion);
+  const champion = await findChampion(bucket, input.project);
+
+  const jobName = trainingJobName(input, input);
+  const challenger = modelName(jobName);
+  const image = algorithmImage(training.algorithm, algorithm, ownImage, input.executionArn);
+  const validationHash = sha256(dataset.validationManifest);
+  const models = [challenger];
+  if (champion && !(await isEvaluated(bucket, input.project, validationHash, champion.modelName)))
+    models.push(champion.modelName);
+  const plan = { owner: input, bucket, training, algorithm, image, trainingJobName: jobName, data: dataset };
+  return {
+    trainingJobName: jobName,
+    trainingRequest: trainingRequest({ ...plan, roleArn: trainingRoleArn }),
+    modelName: challenger,
+    modelRequest: modelRequest(input, challenger, image, modelRoleArn),
+    validationHash,
+    transforms: models.map((name) =>
+      transformPlan(input, {
+        // The job's name is in the hash: a champion's transform that failed once must be possible again.
+        name: transformJobName(name, sha256(`${validationHash} ${jobName}`)),
+        modelName: name,
+        bucket,
+        imagesKey: keys.datasetImages(dataset.folder, 'validation'),
+        outputPrefix: keys.evaluationPrefix(validationHash, name),
+      }),
+    ),
+    championModelName: champion?.modelName ?? null,
+  };
+}
