@@ -5,7 +5,7 @@ import type { DatasetReader, ReadOptions } from '../../shared/domain/dataset/for
 import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import { type Entry, labelsOf } from '../../shared/domain/dataset/image-record.ts';
 import { CommandError, exitCodes } from '../command.ts';
-import { type OpenedSource, openSource } from './open-source.ts';
+import { type OpenedSource, openSource } from './files/open-source.ts';
 import { recogniseFormat } from './recognise-format.ts';
 
 /** Options of every subcommand that reads a dataset. */

@@ -1,6 +1,6 @@
 import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import { CommandError, exitCodes } from '../command.ts';
-import type { OpenedSource } from './open-source.ts';
+import type { OpenedSource } from './files/open-source.ts';
 
 /** The format that `--from` names, or that the files show. @throws CommandError when neither does */
 export async function recogniseFormat(source: OpenedSource, named: string | undefined, where: string): Promise<string> {

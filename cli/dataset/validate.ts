@@ -1,6 +1,6 @@
 import { writeDataset } from '../../shared/domain/dataset/convert.ts';
 import type { DatasetTarget, DatasetWriter } from '../../shared/domain/dataset/formats/format.ts';
-import { groundTruthWriter } from '../../shared/domain/dataset/formats/ground-truth-writer.ts';
+import { groundTruthWriter } from '../../shared/domain/dataset/formats/ground-truth/ground-truth-writer.ts';
 import { type DatasetProblem, type Entry, isLabeled } from '../../shared/domain/dataset/image-record.ts';
 import { exitCodes } from '../command.ts';
 import { type DatasetInput, decideClasses, describeClasses, openInput } from './dataset-input.ts';

@@ -6,9 +6,9 @@ import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import type { DatasetProblem, Entry } from '../../shared/domain/dataset/image-record.ts';
 import { OUTLINES, type Outlines, redrawOutlines } from '../../shared/domain/shapes/redraw-outlines.ts';
 import { type CommandContext, CommandError, exitCodes } from '../command.ts';
-import { CLASS_LIST, PROBLEM_FILE } from './dataset-files.ts';
 import { type DatasetInput, describeClasses } from './dataset-input.ts';
-import { openTarget } from './open-target.ts';
+import { CLASS_LIST, PROBLEM_FILE } from './files/dataset-files.ts';
+import { openTarget } from './files/open-target.ts';
 import { ProblemList } from './problem-list.ts';
 
 /** Options of every subcommand that writes a dataset. */

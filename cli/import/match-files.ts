@@ -1,5 +1,5 @@
 import { baseName, stemOf } from '../../shared/domain/dataset/image-names.ts';
-import { chooseByEnd } from '../dataset/find-images.ts';
+import { chooseByEnd } from '../dataset/files/find-images.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 
 /**

@@ -2,7 +2,11 @@ import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/label-tasks.ts';
 import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
-import { choosePair, labelPairs, recordOfLine } from '../../shared/domain/dataset/formats/ground-truth-line.ts';
+import {
+  choosePair,
+  labelPairs,
+  recordOfLine,
+} from '../../shared/domain/dataset/formats/ground-truth/ground-truth-line.ts';
 import { labelsOf } from '../../shared/domain/dataset/image-record.ts';
 import { parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';

@@ -2,15 +2,15 @@ import type { ExportFormat } from '../../contracts/project.ts';
 import { oneChunk } from './bytes/cut-lines.ts';
 import { classMap } from './class-map.ts';
 import { writeDataset } from './convert.ts';
-import { cocoWriter } from './formats/coco-writer.ts';
+import { cocoWriter } from './formats/coco/coco-writer.ts';
 import { csvWriter } from './formats/csv.ts';
 import type { DatasetSource, DatasetTarget, DatasetWriter, Spool, WriteOptions } from './formats/format.ts';
-import { readManifest } from './formats/ground-truth.ts';
-import { choosePair } from './formats/ground-truth-line.ts';
-import { rekognitionWriter } from './formats/rekognition.ts';
-import { sagemakerWriter } from './formats/sagemaker.ts';
+import { choosePair } from './formats/ground-truth/ground-truth-line.ts';
+import { readManifest } from './formats/ground-truth/ground-truth-reader.ts';
+import { rekognitionWriter } from './formats/ground-truth/rekognition.ts';
+import { sagemakerWriter } from './formats/ground-truth/sagemaker.ts';
 import { vocWriter } from './formats/voc.ts';
-import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './formats/yolo.ts';
+import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './formats/yolo/yolo-writer.ts';
 
 /** The formats of `exports` in project.json. */
 export const exportWriters: Record<ExportFormat, DatasetWriter> = {

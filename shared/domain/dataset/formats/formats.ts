@@ -1,17 +1,17 @@
-import { cocoReader } from './coco.ts';
-import { cocoWriter } from './coco-writer.ts';
+import { cocoReader } from './coco/coco-reader.ts';
+import { cocoWriter } from './coco/coco-writer.ts';
 import { csvReader, csvWriter } from './csv.ts';
 import { cvatReader } from './cvat.ts';
 import type { DatasetReader, DatasetWriter } from './format.ts';
-import { groundTruthReader } from './ground-truth.ts';
-import { groundTruthWriter } from './ground-truth-writer.ts';
-import { labelStudioReader } from './label-studio.ts';
-import { rekognitionReader, rekognitionWriter } from './rekognition.ts';
-import { sagemakerWriter } from './sagemaker.ts';
-import { seqLabelReader } from './seq-label.ts';
+import { groundTruthReader } from './ground-truth/ground-truth-reader.ts';
+import { groundTruthWriter } from './ground-truth/ground-truth-writer.ts';
+import { rekognitionReader, rekognitionWriter } from './ground-truth/rekognition.ts';
+import { sagemakerWriter } from './ground-truth/sagemaker.ts';
+import { seqLabelReader } from './ground-truth/seq-label.ts';
+import { labelStudioReader } from './label-studio/label-studio.ts';
 import { vocReader, vocWriter } from './voc.ts';
-import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './yolo.ts';
-import { yoloClassifyReader, yoloReader } from './yolo-source.ts';
+import { yoloClassifyReader, yoloReader } from './yolo/yolo-reader.ts';
+import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './yolo/yolo-writer.ts';
 
 /** Every format by the name that people give on the command line; `docs/dataset-formats.md` has a row for each. */
 export const formats: Record<string, { title: string; reader?: DatasetReader; writer?: DatasetWriter }> = {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { cutJson } from '../../../../shared/domain/dataset/bytes/cut-json.ts';
 import { cutLines, lineText, lineTexts } from '../../../../shared/domain/dataset/bytes/cut-lines.ts';
 import { cutXml } from '../../../../shared/domain/dataset/bytes/cut-xml.ts';
-import { cocoReader, cocoReaderOf } from '../../../../shared/domain/dataset/formats/coco.ts';
+import { cocoReader, cocoReaderOf } from '../../../../shared/domain/dataset/formats/coco/coco-reader.ts';
 import { chunksOf, read, sourceOf } from './memory-dataset.ts';
 
 const CHUNKS = [1, 2, 3, 7, 64, 10_000];

@@ -1,9 +1,9 @@
 import { type FileHandle, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Upload } from '../../shared/aws/object-streams.ts';
-import type { DatasetTarget } from '../../shared/domain/dataset/formats/format.ts';
-import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
-import { CommandError, exitCodes } from '../command.ts';
+import type { Upload } from '../../../shared/aws/object-streams.ts';
+import type { DatasetTarget } from '../../../shared/domain/dataset/formats/format.ts';
+import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
+import { CommandError, exitCodes } from '../../command.ts';
 import { buffered } from './buffered-file.ts';
 import { openSpool } from './spool.ts';
 
@@ -72,8 +72,8 @@ async function localTarget(folder: string): Promise<Output> {
 
 async function s3Target(where: string): Promise<Output> {
   const [{ writeObject }, { openUpload }] = await Promise.all([
-    import('../../shared/aws/s3.ts'),
-    import('../../shared/aws/object-streams.ts'),
+    import('../../../shared/aws/s3.ts'),
+    import('../../../shared/aws/object-streams.ts'),
   ]);
   const { bucket, key } = parseS3Uri(where);
   const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;

@@ -1,9 +1,9 @@
-import { cutLines, lineText, lineTexts } from '../bytes/cut-lines.ts';
-import { classMap } from '../class-map.ts';
-import { hasInvisible } from '../image-names.ts';
-import { type Entry, problemAt, type Severity, type Split } from '../image-record.ts';
+import { cutLines, lineText, lineTexts } from '../../bytes/cut-lines.ts';
+import { classMap } from '../../class-map.ts';
+import { hasInvisible } from '../../image-names.ts';
+import { type Entry, problemAt, type Severity, type Split } from '../../image-record.ts';
+import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { BoxLines } from './box-lines.ts';
-import type { DatasetReader, DatasetSource, ReadOptions } from './format.ts';
 import { choosePair, labelPairs, recordOfLine } from './ground-truth-line.ts';
 import { expandSequence, isSequenceLabel } from './seq-label.ts';
 

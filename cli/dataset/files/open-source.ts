@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { DatasetSource } from '../../shared/domain/dataset/formats/format.ts';
-import { baseName } from '../../shared/domain/dataset/image-names.ts';
-import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
-import { CommandError } from '../command.ts';
+import type { DatasetSource } from '../../../shared/domain/dataset/formats/format.ts';
+import { baseName } from '../../../shared/domain/dataset/image-names.ts';
+import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
+import { CommandError } from '../../command.ts';
 import { datasetFiles } from './dataset-files.ts';
 import { fileChunks } from './file-chunks.ts';
 import { chooseByEnd, type FindImage, findImagesIn } from './find-images.ts';
@@ -119,8 +119,8 @@ async function filesBelow(root: string): Promise<string[]> {
 
 async function s3Place(where: string): Promise<Place> {
   const [{ listObjects }, { readChunks }] = await Promise.all([
-    import('../../shared/aws/s3.ts'),
-    import('../../shared/aws/object-streams.ts'),
+    import('../../../shared/aws/s3.ts'),
+    import('../../../shared/aws/object-streams.ts'),
   ]);
   const { bucket, key } = parseS3Uri(where);
   const keys: string[] = [];
@@ -143,6 +143,6 @@ async function s3Place(where: string): Promise<Place> {
 
 async function s3Bytes(uri: string): Promise<Uint8Array | undefined> {
   const { bucket, key } = parseS3Uri(uri);
-  const { findObject } = await import('../../shared/aws/s3.ts');
+  const { findObject } = await import('../../../shared/aws/s3.ts');
   return (await findObject(bucket, key))?.bytes;
 }

@@ -1,11 +1,11 @@
-import { maskShapes } from '../../shapes/mask-pixels.ts';
-import { ringsArea } from '../../shapes/polygon.ts';
-import { runsArea, runsToText } from '../../shapes/run-length.ts';
-import { TextBytes } from '../bytes/text-bytes.ts';
-import { ImageNames } from '../image-names.ts';
-import type { ImageRecord, Shape, Split } from '../image-record.ts';
-import type { DatasetTarget, DatasetWriter, OpenWriter, OutputFile, WriteOptions } from './format.ts';
-import { splitOrTrain } from './format.ts';
+import { maskShapes } from '../../../shapes/mask-pixels.ts';
+import { ringsArea } from '../../../shapes/polygon.ts';
+import { runsArea, runsToText } from '../../../shapes/run-length.ts';
+import { TextBytes } from '../../bytes/text-bytes.ts';
+import { ImageNames } from '../../image-names.ts';
+import type { ImageRecord, Shape, Split } from '../../image-record.ts';
+import type { DatasetTarget, DatasetWriter, OpenWriter, OutputFile, WriteOptions } from '../format.ts';
+import { splitOrTrain } from '../format.ts';
 
 /** COCO instances JSON, one file a side. */
 export const cocoWriter: DatasetWriter = {

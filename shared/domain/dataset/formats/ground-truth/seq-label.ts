@@ -1,6 +1,6 @@
-import { ringsBox } from '../../shapes/polygon.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../image-record.ts';
-import type { DatasetReader, DatasetSource, ReadOptions } from './format.ts';
+import { ringsBox } from '../../../shapes/polygon.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../../image-record.ts';
+import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import type { LabelPair } from './ground-truth-line.ts';
 
 type Json = Record<string, unknown>;

@@ -1,7 +1,7 @@
-import { TextBytes } from '../bytes/text-bytes.ts';
-import type { ImageRecord } from '../image-record.ts';
-import type { DatasetWriter, OutputFile, WriteOptions } from './format.ts';
-import { splitOrTrain } from './format.ts';
+import { TextBytes } from '../../bytes/text-bytes.ts';
+import type { ImageRecord } from '../../image-record.ts';
+import type { DatasetWriter, OutputFile, WriteOptions } from '../format.ts';
+import { splitOrTrain } from '../format.ts';
 import { plainBox, sourceRef, writeLabel } from './ground-truth-writer.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { groundTruthReader } from '../../../../../shared/domain/dataset/formats/ground-truth.ts';
-import { groundTruthWriter } from '../../../../../shared/domain/dataset/formats/ground-truth-writer.ts';
-import { read, sourceOf, write } from '../memory-dataset.ts';
+import { groundTruthReader } from '../../../../../../shared/domain/dataset/formats/ground-truth/ground-truth-reader.ts';
+import { groundTruthWriter } from '../../../../../../shared/domain/dataset/formats/ground-truth/ground-truth-writer.ts';
+import { read, sourceOf, write } from '../../memory-dataset.ts';
 
 const SIZE = [{ width: 640, height: 480, depth: 3 }];
 const box = (class_id: unknown, left = 10) => ({ class_id, left, top: 20, width: 30, height: 40 });

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Size } from '../../shared/domain/dataset/formats/format.ts';
+import type { Size } from '../../../shared/domain/dataset/formats/format.ts';
 
 /** Pixels of an image as people see it (upright); undefined when it cannot be read. */
 export async function imageSizeOf(bytes: Uint8Array): Promise<Size | undefined> {

@@ -1,7 +1,7 @@
-import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../contracts/label-attributes.ts';
-import { ringsBox } from '../../shapes/polygon.ts';
-import { type RunLengthMask, runsBox, runsFill } from '../../shapes/run-length.ts';
-import { bareRecord, type ImageRecord, type MaskFile, type Severity, type Shape } from '../image-record.ts';
+import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../../contracts/label-attributes.ts';
+import { ringsBox } from '../../../shapes/polygon.ts';
+import { type RunLengthMask, runsBox, runsFill } from '../../../shapes/run-length.ts';
+import { bareRecord, type ImageRecord, type MaskFile, type Severity, type Shape } from '../../image-record.ts';
 
 type Json = Record<string, unknown>;
 type Report = (severity: Severity, code: string, reason: string) => void;

@@ -1,4 +1,4 @@
-import type { OutputFile } from '../../shared/domain/dataset/formats/format.ts';
+import type { OutputFile } from '../../../shared/domain/dataset/formats/format.ts';
 
 /**
  * Collects what is written in two buffers by turns: one fills while the other is flushed.

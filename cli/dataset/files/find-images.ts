@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { baseName } from '../../shared/domain/dataset/image-names.ts';
-import { CommandError } from '../command.ts';
+import { baseName } from '../../../shared/domain/dataset/image-names.ts';
+import { CommandError } from '../../command.ts';
 
 export type FindImage = (ref: string) => Promise<Uint8Array | undefined>;
 

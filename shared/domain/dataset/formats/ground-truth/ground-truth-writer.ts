@@ -1,9 +1,9 @@
-import { semanticMask } from '../../shapes/mask-pixels.ts';
-import { TextBytes } from '../bytes/text-bytes.ts';
-import type { ClassMap } from '../class-map.ts';
-import { stemOf } from '../image-names.ts';
-import type { ImageClass, ImageRecord, MaskFile, Shape } from '../image-record.ts';
-import type { DatasetWriter, WriteOptions } from './format.ts';
+import { semanticMask } from '../../../shapes/mask-pixels.ts';
+import { TextBytes } from '../../bytes/text-bytes.ts';
+import type { ClassMap } from '../../class-map.ts';
+import { stemOf } from '../../image-names.ts';
+import type { ImageClass, ImageRecord, MaskFile, Shape } from '../../image-record.ts';
+import type { DatasetWriter, WriteOptions } from '../format.ts';
 
 const FILES: Record<string, string> = {
   train: 'train.manifest',

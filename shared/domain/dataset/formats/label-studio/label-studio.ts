@@ -1,10 +1,10 @@
-import { InvalidDocumentError } from '../../../errors.ts';
-import { ringsBox } from '../../shapes/polygon.ts';
-import { runsBox } from '../../shapes/run-length.ts';
-import { cutJson } from '../bytes/cut-json.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Severity, type Shape } from '../image-record.ts';
-import type { DatasetReader } from './format.ts';
-import { brushMask } from './label-studio-brush.ts';
+import { InvalidDocumentError } from '../../../../errors.ts';
+import { ringsBox } from '../../../shapes/polygon.ts';
+import { runsBox } from '../../../shapes/run-length.ts';
+import { cutJson } from '../../bytes/cut-json.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Severity, type Shape } from '../../image-record.ts';
+import type { DatasetReader } from '../format.ts';
+import { brushMask } from './brush-mask.ts';
 
 interface Region {
   type?: string;

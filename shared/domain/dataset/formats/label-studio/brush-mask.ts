@@ -1,4 +1,4 @@
-import { encodeRuns, type RunLengthMask } from '../../shapes/run-length.ts';
+import { encodeRuns, type RunLengthMask } from '../../../shapes/run-length.ts';
 
 /**
  * Label Studio's brush mask: RGBA samples, row by row, packed by bits as runs and literals of varying length; the alpha is the mask.

@@ -1,8 +1,8 @@
-import { InvalidDocumentError } from '../../../errors.ts';
-import { cutJson } from '../bytes/cut-json.ts';
-import { cutLines, lineTexts } from '../bytes/cut-lines.ts';
-import { NamePlaces } from '../name-places.ts';
-import type { DatasetSource, Spool } from './format.ts';
+import { InvalidDocumentError } from '../../../../errors.ts';
+import { cutJson } from '../../bytes/cut-json.ts';
+import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
+import { NamePlaces } from '../../name-places.ts';
+import type { DatasetSource, Spool } from '../format.ts';
 
 export interface CocoImage {
   id?: number | string;

@@ -1,10 +1,10 @@
-import { joinRings, maskRings } from '../../shapes/mask-outline.ts';
-import { maskShapes } from '../../shapes/mask-pixels.ts';
-import { ringsBox } from '../../shapes/polygon.ts';
-import { copyImage } from '../copied-image.ts';
-import { ImageNames, stemOf } from '../image-names.ts';
-import type { ImageRecord, Shape, Split } from '../image-record.ts';
-import { type DatasetTarget, type DatasetWriter, splitOrTrain, type WriteOptions } from './format.ts';
+import { joinRings, maskRings } from '../../../shapes/mask-outline.ts';
+import { maskShapes } from '../../../shapes/mask-pixels.ts';
+import { ringsBox } from '../../../shapes/polygon.ts';
+import { copyImage } from '../../copied-image.ts';
+import { ImageNames, stemOf } from '../../image-names.ts';
+import type { ImageRecord, Shape, Split } from '../../image-record.ts';
+import { type DatasetTarget, type DatasetWriter, splitOrTrain, type WriteOptions } from '../format.ts';
 
 /** Beside the labels: which image each file is, and its pixels, which YOLO's own files do not say. */
 export const IMAGE_LIST = 'images.tsv';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { groundTruthReader } from '../../../../../shared/domain/dataset/formats/ground-truth.ts';
-import { read, sourceOf } from '../memory-dataset.ts';
+import { groundTruthReader } from '../../../../../../shared/domain/dataset/formats/ground-truth/ground-truth-reader.ts';
+import { read, sourceOf } from '../../memory-dataset.ts';
 
 /** `box` keys in the order of old jobs, metadata too. */
 const line = (image: string, shift = 0) => ({

@@ -1,6 +1,6 @@
-import { bytesOf, isObject, type Json, LineOutline, type Part } from '../../shapes/line-outline.ts';
-import { ByteReader } from '../bytes/byte-reader.ts';
-import { bareRecord, type ImageRecord, type Shape } from '../image-record.ts';
+import { bytesOf, isObject, type Json, LineOutline, type Part } from '../../../shapes/line-outline.ts';
+import { ByteReader } from '../../bytes/byte-reader.ts';
+import { bareRecord, type ImageRecord, type Shape } from '../../image-record.ts';
 import type { LabelPair } from './ground-truth-line.ts';
 
 const BOX_KEYS = ['class_id', 'left', 'top', 'width', 'height'];

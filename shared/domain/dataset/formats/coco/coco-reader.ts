@@ -1,8 +1,8 @@
-import { ringsBox } from '../../shapes/polygon.ts';
-import { runsBox, runsFill, textToRuns } from '../../shapes/run-length.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from '../image-record.ts';
+import { ringsBox } from '../../../shapes/polygon.ts';
+import { runsBox, runsFill, textToRuns } from '../../../shapes/run-length.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from '../../image-record.ts';
+import type { DatasetReader, DatasetSource } from '../format.ts';
 import { type CocoAnnotation, type CocoCategory, type CocoPart, cocoCategories, cocoParts } from './coco-parts.ts';
-import type { DatasetReader, DatasetSource } from './format.ts';
 
 /** Documents up to here are parsed whole, larger ones in parts of about this size. */
 const PART_BYTES = 4 * 1024 * 1024;

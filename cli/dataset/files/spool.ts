@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Spool } from '../../shared/domain/dataset/formats/format.ts';
+import type { Spool } from '../../../shared/domain/dataset/formats/format.ts';
 import { buffered } from './buffered-file.ts';
 import { fileChunks } from './file-chunks.ts';
 

@@ -1,10 +1,10 @@
 import { parse as parseYaml } from 'yaml';
-import { InvalidDocumentError } from '../../../errors.ts';
-import { cutLines, lineTexts } from '../bytes/cut-lines.ts';
-import { stemOf } from '../image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Split } from '../image-record.ts';
-import type { DatasetReader, DatasetSource, ReadOptions, Size } from './format.ts';
-import { IMAGE_LIST, readYoloLine } from './yolo.ts';
+import { InvalidDocumentError } from '../../../../errors.ts';
+import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
+import { stemOf } from '../../image-names.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Split } from '../../image-record.ts';
+import type { DatasetReader, DatasetSource, ReadOptions, Size } from '../format.ts';
+import { IMAGE_LIST, readYoloLine } from './yolo-writer.ts';
 
 const IMAGE = /\.(jpe?g|png|bmp|webp|tiff?)$/i;
 
