@@ -1,4 +1,5 @@
 import type { RunningCloud } from '../local-cloud/data-folder.ts';
+import { untilFinished } from './stopping.ts';
 
 /** The cloud that runs on the folder, or one of our own for as long as it is needed. */
 export async function borrowCloud(
@@ -12,5 +13,10 @@ export async function borrowCloud(
   const running = findRunningCloud(dataDir);
   if (running) return { cloud: running, giveBack: async () => {} };
   const own = await startCloud({ dataDir, reopenSeconds: 0 });
-  return { cloud: { ...own, region: REGION }, giveBack: () => own.stop() };
+  const ended = untilFinished(() => own.stop());
+  const giveBack = async () => {
+    ended();
+    await own.stop();
+  };
+  return { cloud: { ...own, region: REGION }, giveBack };
 }

@@ -1,5 +1,3 @@
-import type { ParseArgsOptionsConfig, parseArgs } from 'node:util';
-
 /** What a command may use of the outside; tests pass their own. */
 export interface CommandContext {
   /** Prints a line of the result (standard output). */
@@ -12,39 +10,103 @@ export interface CommandContext {
   signal: AbortSignal;
 }
 
+/** One `--name`. Parsing, checks, help, completion and "did you mean" all come from this. */
+export interface Option {
+  /** One phrase: what it does. Defaults, choices and ranges are added to it by the help. */
+  help: string;
+  /** What stands for the value in help: `FILE` and `DIR` complete files, `PROJECT` projects. Without it: a switch. */
+  value?: string;
+  default?: string;
+  required?: true;
+  /** May be given several times. */
+  multiple?: true;
+  /** The only values it takes; a function where knowing them takes loading code. */
+  choices?: readonly string[] | (() => Promise<readonly string[]>);
+  /** It is a number from the first to the second, both included. */
+  range?: readonly [lowest: number, highest: number];
+  /** It is a whole number. */
+  whole?: true;
+}
+
+/** One word behind the command. Its key in `arguments` is its name in help, in lower case. */
+export interface Argument {
+  help: string;
+  optional?: true;
+  /** Takes all words that are left; only the last argument can. */
+  many?: true;
+}
+
+type Options = Readonly<Record<string, Option>>;
+type Arguments = Readonly<Record<string, Argument>>;
+
+/** What any option may come to, where its declaration is not known. */
+type AnyValue = string | string[] | number | boolean | undefined;
+type OptionValue<O extends Option> = Option extends O
+  ? AnyValue
+  : O extends { value: string }
+    ? O extends { multiple: true }
+      ? string[]
+      :
+          | (O extends { range: object } ? number : string)
+          | (O extends { default: string } | { required: true } ? never : undefined)
+    : boolean;
+type ArgumentValue<A extends Argument> = Argument extends A
+  ? string | string[] | undefined
+  : A extends { many: true }
+    ? string[]
+    : string | (A extends { optional: true } ? undefined : never);
+
 /** Options that every command has; `main.ts` adds them. */
 export const commonOptions = {
-  data: { type: 'string', default: '.labelloop' },
-  json: { type: 'boolean', default: false },
-  verbose: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const satisfies ParseArgsOptionsConfig;
+  data: { value: 'DIR', help: 'folder of the laptop cloud', default: '.labelloop' },
+  json: { help: 'result as JSON on standard output, one document a line' },
+  verbose: { help: 'show stacks of errors' },
+  help: { help: 'show this help' },
+} as const satisfies Options;
 
-type Values<Options extends ParseArgsOptionsConfig> = ReturnType<
-  typeof parseArgs<{ options: Options & typeof commonOptions; allowPositionals: true }>
->['values'];
-
-export interface CommandInput<Options extends ParseArgsOptionsConfig = ParseArgsOptionsConfig> {
-  values: Values<Options>;
-  positionals: string[];
+/** What a command line came to: every option and argument of the command by its name. */
+export interface CommandInput<O extends Options = Options, A extends Arguments = Arguments> {
+  values: { -readonly [Name in keyof O]: OptionValue<O[Name]> } & {
+    -readonly [Name in keyof typeof commonOptions]: OptionValue<(typeof commonOptions)[Name]>;
+  };
+  args: { -readonly [Name in keyof A]: ArgumentValue<A[Name]> };
   context: CommandContext;
+  /** All of them, for the one that speaks of the others. */
+  commands: CommandTable;
 }
 
-/** One file of `cli/commands/`: `export default defineCommand({ … })`. */
-export interface Command<Options extends ParseArgsOptionsConfig = ParseArgsOptionsConfig> {
-  /** After `labelloop <name>`, e.g. `<project> --labels a,b [--task bounding-box]`. */
-  usage: string;
-  /** One line each: option or argument, and what it does. */
-  help: ReadonlyArray<readonly [name: string, meaning: string]>;
-  /** As `node:util` parseArgs takes them. */
-  options: Options;
+/** One command: `labelloop <name>` or `labelloop <group> <name>`. */
+export interface Command<O extends Options = Options, A extends Arguments = Arguments> {
+  /** One line: what it does. */
+  summary: string;
+  arguments?: A;
+  options?: O;
+  /** Whole command lines that people would type, each of which a test parses; the first is the advice after a wrong one. */
+  examples: readonly string[];
+  /** What else somebody must know: paragraphs below the options. */
+  notes?: readonly string[];
+  /** What somebody who stops it should know: what stays, and how it goes on. */
+  stopped?: string;
   /** Returns the exit code; nothing = 0. Throws `CommandError` for what a person can put right. */
-  run(input: CommandInput<Options>): Promise<number | undefined> | Promise<void>;
+  run(input: CommandInput<O, A>): Promise<number | undefined> | Promise<void>;
 }
 
-/** Keeps the option's types in `run`; hands over to the untyped table of `main.ts`. */
-export const defineCommand = <const Options extends ParseArgsOptionsConfig>(command: Command<Options>): Command =>
-  command as unknown as Command;
+/** Several commands of one idea: `labelloop <group> <name>`. */
+export interface CommandGroup {
+  summary: string;
+  subcommands: Readonly<Record<string, Command>>;
+  /** The subcommand that runs when none is named. */
+  alone?: string;
+}
+
+/** What loads each command, by its name. */
+export type CommandTable = Readonly<Record<string, () => Promise<{ default: Command | CommandGroup }>>>;
+
+/** Keeps the types of options and arguments in `run`; hands over to the untyped table of `commands.ts`. */
+// biome-ignore lint/complexity/noBannedTypes: a command without options or arguments has none, not any.
+export const defineCommand = <const O extends Options = {}, const A extends Arguments = {}>(
+  command: Command<O, A>,
+): Command => command as unknown as Command;
 
 /** Exit codes of `labelloop`; 0 is success. */
 export const exitCodes = {
@@ -58,6 +120,8 @@ export const exitCodes = {
   withProblems: 4,
   /** Stopped by Ctrl-C before it was done. */
   interrupted: 130,
+  /** Stopped by SIGTERM before it was done. */
+  terminated: 143,
 } as const;
 
 /** An error for people. It is printed without a stack unless `--verbose`. */
@@ -71,3 +135,6 @@ export class CommandError extends Error {
     this.details = details;
   }
 }
+
+/** The command line is wrong (exit code 2). @param todo what to type instead */
+export const usageError = (what: string, todo: string) => new CommandError(what, { todo, exitCode: exitCodes.usage });

@@ -1,89 +1,82 @@
-import { parseArgs } from 'node:util';
-import { type Command, type CommandContext, CommandError, commonOptions, exitCodes } from './command.ts';
+import { readFileSync } from 'node:fs';
+import { type Command, type CommandContext, CommandError, exitCodes, usageError } from './command.ts';
+import { commands } from './commands.ts';
+import { suggestName } from './did-you-mean.ts';
+import { commandHelp, groupHelp, overview } from './help.ts';
+import { chooseSubcommand, isGroup, parseCommandLine } from './parse-command-line.ts';
+import { stopOnSignals } from './stopping.ts';
 
-/** Every command with its line of help. The file `commands/<name>.ts` is loaded only when the command is called. */
-export const commands: Record<string, string> = {
-  up: 'start the laptop cloud and keep it running until Ctrl-C',
-  env: 'print the variables that point any AWS client at the running laptop cloud',
-  init: 'begin a project: a task and its labels',
-  drop: 'put images into a project: checked, deduplicated, labeled, trained on',
-  'label-now': 'label what has been dropped so far, without waiting for more',
-  relabel: 'send labeled images back: one, or all that a filter finds',
-  classes: 'the classes of a project: boxes, images on which nobody looked for them; adding one',
-  status: 'what every project is doing, and what happens next',
-  workers: 'who labels how well, and inviting people',
-  run: 'the whole loop on your own folder of images and truth, labeled by simulated workers',
-  demo: 'the whole loop twice on drawn images (= npm start)',
-  consolidate: "make one label of several workers' answers: a Ground Truth payload file, offline",
-  dataset: 'convert, inspect, split, merge, draw, validate or compare any labeled dataset',
-  models: 'what each model scores, what it gets wrong, and taking it home',
-  detect: 'ask the live endpoint what is on an image, and draw it',
-};
-
-const overview = () =>
-  [
-    'Usage: labelloop <command> [options]',
-    '',
-    ...Object.entries(commands).map(([name, line]) => `  ${name.padEnd(12)}${line}`),
-    '',
-    'Options of every command:',
-    '  --data DIR  folder of the laptop cloud (default .labelloop)',
-    '  --json      result as JSON on standard output, one document a line',
-    '  --verbose   show stacks of errors',
-    '',
-    '`labelloop <command> --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong command line, 3 no running cloud, 4 done with problems, 130 Ctrl-C.',
-  ].join('\n');
-
-const commandHelp = (name: string, command: Command) =>
-  [
-    `Usage: labelloop ${name} ${command.usage}`.trimEnd(),
-    '',
-    `  ${commands[name]}`,
-    '',
-    ...command.help.map(([option, meaning]) => `  ${option.padEnd(22)}${meaning}`),
-  ].join('\n');
+const HELP = ['help', '--help', '-h'];
+const asksForHelp = (words: readonly string[]) => words.includes('--help') || words.includes('-h');
 
 /**
  * Runs one command line.
  * @param argv without the interpreter and the script
+ * @param onChosen is told which command it is, before it runs
  * @returns the exit code (see `exitCodes`)
  */
-export async function main(argv: string[], context: CommandContext): Promise<number> {
-  const [name, ...rest] = argv;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    context.print(overview());
-    return name === undefined ? exitCodes.usage : 0;
-  }
-  let json = rest.includes('--json');
-  let verbose = rest.includes('--verbose');
+export async function main(
+  argv: readonly string[],
+  context: CommandContext,
+  onChosen: (command: Command) => void = () => {},
+): Promise<number> {
+  // `labelloop help dataset convert` is `labelloop dataset convert --help`.
+  const [name, ...rest] = argv[0] === 'help' && argv.length > 1 ? [...argv.slice(1), '--help'] : argv;
+  const isVerbose = rest.includes('--verbose');
   try {
-    if (!Object.hasOwn(commands, name)) throw usageError(`there is no command ${name}`, 'labelloop --help');
-    const { default: command }: { default: Command } = await import(`./commands/${name}.ts`);
-    const { values, positionals } = parseCommandLine(name, command, rest);
-    json = values.json;
-    verbose = values.verbose;
-    if (values.help) {
-      context.print(commandHelp(name, command));
+    if (name === undefined || HELP.includes(name)) {
+      context.print(await overview());
+      return name === undefined ? exitCodes.usage : 0;
+    }
+    if (name === '--version' || name === '-V') {
+      context.print(`labelloop ${version()}`);
       return 0;
     }
-    return (await command.run({ values, positionals, context })) ?? 0;
+    return await call(name, rest, context, onChosen);
   } catch (error) {
     if (context.signal.aborted) return exitCodes.interrupted;
-    printError(error as Error, { json, verbose }, context);
+    printError(error as Error, { json: rest.includes('--json'), verbose: isVerbose }, context);
     return error instanceof CommandError ? (error.details.exitCode ?? exitCodes.failed) : exitCodes.failed;
   }
 }
 
-function parseCommandLine(name: string, command: Command, args: string[]) {
-  try {
-    return parseArgs({ args, options: { ...command.options, ...commonOptions }, allowPositionals: true });
-  } catch (error) {
-    throw usageError((error as Error).message, `labelloop ${name} --help`);
+async function call(
+  name: string,
+  args: readonly string[],
+  context: CommandContext,
+  onChosen: (command: Command) => void,
+): Promise<number> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load)
+    throw usageError(
+      name.startsWith('-') ? `there is no option ${name} without a command` : `there is no command ${name}`,
+      `${suggestName(name, name.startsWith('-') ? ['--help', '--version'] : Object.keys(commands))} (\`labelloop --help\`)`,
+    );
+  const { default: declared } = await load();
+  const chosen = isGroup(declared)
+    ? chooseSubcommand(name, declared, args)
+    : { name: undefined, command: declared, rest: args };
+  const typed = chosen.name === undefined ? name : `${name} ${chosen.name}`;
+  const isWholeGroup = isGroup(declared) && chosen.rest.length === args.length;
+  if (isGroup(declared) && asksForHelp(args) && isWholeGroup) {
+    context.print(groupHelp(name, declared));
+    return 0;
   }
+  const { command } = chosen;
+  if (!command) {
+    context.note(groupHelp(name, declared as Parameters<typeof groupHelp>[1]));
+    throw usageError(`${name} needs a command`, `see \`labelloop ${name} --help\``);
+  }
+  const { values, args: words } = await parseCommandLine(typed, command, chosen.rest);
+  if (values.help) {
+    context.print(await commandHelp(typed, command));
+    return 0;
+  }
+  onChosen(command);
+  return (await command.run({ values, args: words, context, commands })) ?? 0;
 }
 
-const usageError = (what: string, see: string) =>
-  new CommandError(what, { todo: `see \`${see}\``, exitCode: exitCodes.usage });
+const version = () => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
 
 function printError(error: Error, { json, verbose }: { json: boolean; verbose: boolean }, context: CommandContext) {
   const { where, why, todo } = error instanceof CommandError ? error.details : {};
@@ -96,25 +89,28 @@ function printError(error: Error, { json, verbose }: { json: boolean; verbose: b
   else if (!(error instanceof CommandError)) context.note('  more: the same command with --verbose');
 }
 
-/** `main` for this process: signals in, exit code out. The only place that ends the process. */
+/** `main` for this process: signals in, exit code out. Only this and `stopping.ts` end the process. */
 export async function runAsProcess(argv: string[]): Promise<never> {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  let command: Command | undefined;
+  stopOnSignals(stop, () => {
+    process.stderr.write(`\nlabelloop: stopped${command?.stopped ? `; ${command.stopped}` : ''}\n`);
+  });
   // `| head` has read enough: that is no error.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
     process.exit(code === 'EPIPE' ? 0 : exitCodes.failed),
   );
-  if (process.channel) {
-    process.on('disconnect', () => stop.abort());
-    process.channel.unref();
-  }
   const context: CommandContext = {
     print: (line) => process.stdout.write(`${line}\n`),
     note: (line) => process.stderr.write(`${line}\n`),
     interactive: process.stderr.isTTY === true,
     signal: stop.signal,
   };
-  const exitCode = await main(argv, context);
+  const exitCode = await main(argv, context, (chosen) => {
+    command = chosen;
+  });
+  // Once stopped, `stopping.ts` puts things in order and ends the process.
+  if (stop.signal.aborted) await new Promise(() => {});
   await new Promise((flushed) => process.stdout.write('', flushed));
   process.exit(exitCode);
 }

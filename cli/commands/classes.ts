@@ -1,17 +1,16 @@
 import { useCloud } from '../aws-variables.ts';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { defineCommand, usageError } from '../command.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
 export default defineCommand({
-  usage: '[project] [--add NAME,…]',
-  help: [
-    ['[project]', 'needed only when there is more than one'],
-    ['--add NAME,…', 'new classes, behind the last one: ids that are in use never move.'],
-    ['', 'Images labeled before say nothing of them: they are no negatives, until'],
-    ['', '`labelloop relabel --missing-class NAME` lets people look'],
+  summary: 'the classes of a project: boxes, images on which nobody looked for them; adding one',
+  arguments: { project: { help: 'needed only when there is more than one', optional: true } },
+  options: { add: { value: 'a,b', help: 'new classes, behind the last one: ids that are in use never move' } },
+  notes: [
+    'Images labeled before say nothing of a new class: they are no negatives, until `labelloop relabel --missing-class NAME` lets people look.',
   ],
-  options: { add: { type: 'string' } },
-  async run({ values, positionals: [named], context }) {
+  examples: ['labelloop classes birds', 'labelloop classes birds --add owl'],
+  async run({ values, args: { project: named }, context }) {
     const cloud = await requireRunningCloud(values.data);
     useCloud(cloud);
     const [{ chooseProject }, { readClasses }, { addClasses }] = await Promise.all([
@@ -22,11 +21,7 @@ export default defineCommand({
     let project = await chooseProject(cloud.bucket, named);
     if (values.add !== undefined) {
       const added = values.add.split(',').map((label) => label.trim());
-      if (added.includes(''))
-        throw new CommandError('--add must name the new classes', {
-          todo: 'e.g. --add owl',
-          exitCode: exitCodes.usage,
-        });
+      if (added.includes('')) throw usageError('--add must name the new classes', 'e.g. --add owl');
       project = await addClasses(cloud.bucket, project.project, added);
     }
     const classes = await readClasses(cloud.bucket, project);

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CommandError, defineCommand } from '../command.ts';
+import { writeWhole } from '../write-whole.ts';
 
 const TASKS = [
   'bounding-box',
@@ -17,37 +18,26 @@ const TASKS = [
 const commaList = (text: string) => text.split(',').map((part) => part.trim());
 
 export default defineCommand({
-  usage: 'PAYLOAD.json --task TASK [--labels a,b,c] [--state FILE] [--gold FILE] [--attribute NAME] [--json]',
-  help: [
-    ['PAYLOAD.json', 'a Ground Truth consolidation payload: a JSON array of objects with their annotations'],
-    ['--task TASK', TASKS.join(', ')],
-    ['--labels a,b,c', 'class order (default: the labels in the answers, by name)'],
-    ['--state FILE', 'what is known of the workers; read, and written with what this payload taught'],
-    [
-      '--gold FILE',
-      '{"<datasetObjectId>": {"boundingBoxes": [...]} or {"label": "a"}}: calibrates confidence (needs --state)',
-    ],
-    ['--attribute NAME', 'label attribute name (default labels)'],
-    ['--json', 'the response on one line; without it, indented'],
-  ],
-  options: {
-    task: { type: 'string' },
-    labels: { type: 'string' },
-    state: { type: 'string' },
-    gold: { type: 'string' },
-    attribute: { type: 'string' },
+  summary: "make one label of several workers' answers: a Ground Truth payload file, offline",
+  arguments: {
+    payload: { help: 'a Ground Truth consolidation payload: a JSON array of objects with their annotations' },
   },
-  async run({ values, positionals: [path], context }) {
-    if (path === undefined || values.task === undefined)
-      throw new CommandError('consolidate needs a payload file and --task', {
-        todo: 'e.g. labelloop consolidate payload.json --task bounding-box --labels cat,dog',
-        exitCode: exitCodes.usage,
-      });
-    if (!TASKS.includes(values.task))
-      throw new CommandError(`there is no task ${values.task}`, {
-        todo: `one of ${TASKS.join(', ')}`,
-        exitCode: exitCodes.usage,
-      });
+  options: {
+    task: { value: 'TASK', help: 'what was asked', required: true, choices: TASKS },
+    labels: { value: 'a,b,c', help: 'class order (default: the labels in the answers, by name)' },
+    state: { value: 'FILE', help: 'what is known of the workers; read, and written with what this payload taught' },
+    gold: {
+      value: 'FILE',
+      help: '{"<datasetObjectId>": {"boundingBoxes": [...]} or {"label": "a"}}: calibrates confidence (needs --state)',
+    },
+    attribute: { value: 'NAME', help: 'label attribute name', default: 'labels' },
+  },
+  notes: ['The response is printed as the Lambda would answer: indented, or on one line with --json.'],
+  examples: [
+    'labelloop consolidate payload.json --task bounding-box --labels cat,dog',
+    'labelloop consolidate payload.json --task image-classification --state workers.json --gold gold.json --json',
+  ],
+  async run({ values, args: { payload: path }, context }) {
     const [{ consolidateFile, labelsInPayload }, { readGold }, { parseJson }, { workerStateSchema }, workerState] =
       await Promise.all([
         import('../consolidation/consolidate-file.ts'),
@@ -66,12 +56,12 @@ export default defineCommand({
       labels,
       state: stored ? parseJson(workerStateSchema, stored, values.state!) : workerState.emptyWorkerState(),
       gold: values.gold === undefined ? undefined : readGold(await read(values.gold), values.gold),
-      labelAttributeName: values.attribute ?? 'labels',
+      labelAttributeName: values.attribute,
       name: basename(path),
       outputPrefix: `${pathToFileURL(dirname(path)).href}/`,
     });
-    for (const { uri, bytes } of result.files) await writeFile(new URL(uri), bytes);
-    if (values.state !== undefined) await writeFile(values.state, JSON.stringify(result.state));
+    for (const { uri, bytes } of result.files) await writeWhole(fileURLToPath(uri), bytes);
+    if (values.state !== undefined) await writeWhole(values.state, JSON.stringify(result.state));
     for (const { datasetObjectId, labeled, problems } of result.outcomes) {
       for (const { workerId, problem } of problems)
         context.note(`object ${datasetObjectId}: ${workerId}'s answer left out: ${problem}`);

@@ -1,22 +1,28 @@
 import { join } from 'node:path';
 import type { Cloud } from '../../local-cloud/cloud.ts';
 import { useCloud } from '../aws-variables.ts';
-import { type CommandContext, CommandError, defineCommand, exitCodes } from '../command.ts';
+import { type CommandContext, CommandError, defineCommand } from '../command.ts';
 import type { PlayedDemo } from '../demo/demo-story.ts';
+import { untilFinished } from '../stopping.ts';
 import type { Story } from '../story/story.ts';
 
 export default defineCommand({
-  usage: '[--seed N] [--exit]',
-  help: [
-    ['--seed N', 'of sample images, simulated workers and training (default 1)'],
-    ['--exit', 'end when the story is told (without a terminal that goes without saying)'],
-    ['--data DIR', 'the demo lives in DIR/demo and begins afresh each time (default .labelloop)'],
-  ],
-  options: { seed: { type: 'string', default: '1' }, exit: { type: 'boolean', default: false } },
+  summary: 'the whole loop twice on drawn images (= npm start)',
+  options: {
+    seed: {
+      value: 'N',
+      help: 'of sample images, simulated workers and training',
+      range: [0, Number.MAX_SAFE_INTEGER],
+      whole: true,
+      default: '1',
+    },
+    exit: { help: 'end when the story is told (without a terminal that goes without saying)' },
+  },
+  notes: ['The demo lives in the folder `demo` of the data folder, and begins afresh each time.'],
+  examples: ['labelloop demo', 'labelloop demo --seed 2 --exit'],
+  stopped: '`npm start` begins afresh',
   async run({ values, context }) {
-    const seed = Number(values.seed);
-    if (!Number.isInteger(seed) || seed < 0)
-      throw new CommandError(`--seed ${values.seed} is no whole number from 0`, { exitCode: exitCodes.usage });
+    const { seed } = values;
     const folder = join(values.data, 'demo');
     await refuseSecondDemo(folder);
     const { freshDemoFolder } = await import('../demo/demo-folder.ts');
@@ -78,6 +84,7 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     import('../../shared/domain/project/new-project.ts'),
   ]);
   const cloud = { ...(await startCloud({ dataDir: folder, reopenSeconds: 0 })), region: REGION };
+  const ended = untilFinished(() => cloud.stop());
   try {
     useCloud(cloud);
     stage.done(`S3, Lambda, Step Functions, SageMaker on ${cloud.endpoint}`);
@@ -115,6 +122,7 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     if (stay) await leaveOpen(context, cloud, story, seed);
     else context.print(played.paths.json);
   } finally {
+    ended();
     await cloud.stop();
   }
 }

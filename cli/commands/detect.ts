@@ -1,34 +1,23 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, parse as parsePath } from 'node:path';
 import { useCloud } from '../aws-variables.ts';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { CommandError, defineCommand, usageError } from '../command.ts';
+import { projectOption } from '../options.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
-
-const DEFAULT_CONFIDENCE = 0.3;
+import { writeWhole } from '../write-whole.ts';
 
 export default defineCommand({
-  usage: '<image> [--project NAME] [--confidence N] [--out FILE]',
-  help: [
-    ['<image>', 'JPEG or PNG'],
-    ['--project NAME', 'whose endpoint to ask (needed only when there is more than one project)'],
-    ['--confidence N', `boxes from this confidence on, 0 to 1 (default ${DEFAULT_CONFIDENCE})`],
-    ['--out FILE', 'the picture with boxes (default: <image>.detected.png beside the image)'],
-  ],
-  options: { project: { type: 'string' }, confidence: { type: 'string' }, out: { type: 'string' } },
-  async run({ values, positionals: [path], context }) {
-    if (path === undefined)
-      throw new CommandError('detect needs an image', {
-        todo: 'e.g. labelloop detect photo.jpg',
-        exitCode: exitCodes.usage,
-      });
-    const threshold = Number(values.confidence ?? DEFAULT_CONFIDENCE);
-    if (!(threshold >= 0 && threshold <= 1))
-      throw new CommandError(`--confidence ${values.confidence} is no number from 0 to 1`, {
-        exitCode: exitCodes.usage,
-      });
-    const image = await readFile(path).catch((error: Error) => {
-      throw new CommandError(`cannot read the image: ${error.message}`);
-    });
+  summary: 'ask the live endpoint what is on an image, and draw it',
+  arguments: { image: { help: 'JPEG or PNG' } },
+  options: {
+    project: projectOption('whose endpoint to ask'),
+    confidence: { value: 'N', help: 'boxes from this confidence on', range: [0, 1], default: '0.3' },
+    out: { value: 'FILE', help: 'the picture with boxes (default IMAGE.detected.png beside the image)' },
+  },
+  examples: ['labelloop detect photo.jpg', 'labelloop detect photo.jpg --confidence 0.6 --out seen.png --json'],
+  async run({ values, args: { image: path }, context }) {
+    const { confidence: threshold } = values;
+    const image = await readImage(path);
     const cloud = await requireRunningCloud(values.data);
     useCloud(cloud);
     const [{ chooseProject }, { findChampion }, { detectObjects, shortConfidence }, { annotateImage }] =
@@ -52,7 +41,7 @@ export default defineCommand({
       classId: box.class_id,
       tag: `${labels[box.class_id] ?? box.class_id} ${shortConfidence(box.confidence)}`,
     }));
-    await writeFile(out, (await annotateImage(image, [{ boxes: drawn }])).png);
+    await writeWhole(out, (await annotateImage(image, [{ boxes: drawn }])).png);
     const detections = boxes.map(({ class_id, ...box }) => ({ label: labels[class_id] ?? String(class_id), ...box }));
     if (values.json) {
       context.print(
@@ -67,3 +56,14 @@ export default defineCommand({
     context.print(`${detections.length} ${detections.length === 1 ? 'object' : 'objects'}; picture ${out}`);
   },
 });
+
+async function readImage(path: string): Promise<Buffer> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new CommandError(`there is no ${path}`, { todo: 'name an image: JPEG or PNG' });
+  if (found.isDirectory())
+    throw usageError(`${path} is a folder`, 'name one image in it, e.g. labelloop detect folder/photo.jpg');
+  if (!found.isFile()) throw usageError(`${path} is a pipe or a device, no file`, 'name an image: JPEG or PNG');
+  return readFile(path).catch((error: Error) => {
+    throw new CommandError(`cannot read ${path}`, { why: error.message });
+  });
+}

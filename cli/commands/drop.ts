@@ -1,52 +1,54 @@
 import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
+import type { DrawnOn } from '../../shared/domain/batches/import-line.ts';
 import { useCloud } from '../aws-variables.ts';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { CommandError, defineCommand, exitCodes, usageError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
+import { projectOption } from '../options.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
 const PROGRESS_MS = 1000;
 
 export default defineCommand({
-  usage: '<files or folders> [--project NAME] [--labels FILE]',
-  help: [
-    ['<files or folders>', 'images; folders with everything below them'],
-    ['--project NAME', 'where they go (needed only when there is more than one project)'],
-    ['--labels FILE', 'labels that people have drawn already: a file or folder of any format of `labelloop dataset`;'],
-    ['', 'its images become a dataset version at once, images without a line in it go to labeling'],
-    ['--from FORMAT', 'the format of FILE, where it does not show it'],
-    ['--attribute NAME', 'the label attribute to read, where a manifest has several (default: the newest)'],
-    ['--label-categories F', 'the class names, where FILE has numbers only'],
-    ['--rename A=a,B=b', 'what the project calls the classes of FILE'],
-    ['--checked-for a,b', 'the classes that were looked for on each image (default: those that FILE lists); or all'],
-    ['--empty-means-none', 'images without a line in FILE show none of the objects'],
-    ['--drawn-on HOW', 'boxes of photographs that EXIF turns were drawn on: upright, stored'],
-  ],
+  summary: 'put images into a project: checked, deduplicated, labeled, trained on',
+  arguments: { files: { help: 'images; folders with everything below them; links are followed to files', many: true } },
   options: {
-    project: { type: 'string' },
-    labels: { type: 'string' },
-    from: { type: 'string' },
-    attribute: { type: 'string' },
-    'label-categories': { type: 'string' },
-    rename: { type: 'string' },
-    'checked-for': { type: 'string' },
-    'empty-means-none': { type: 'boolean', default: false },
-    'drawn-on': { type: 'string' },
+    project: projectOption('where they go'),
+    labels: {
+      value: 'FILE',
+      help: 'labels that people have drawn already: a file or folder of any format of `labelloop dataset`; its images become a dataset version at once, images without a line in it go to labeling',
+    },
+    from: { value: 'FORMAT', help: 'the format of the labels, where they do not show it' },
+    attribute: {
+      value: 'NAME',
+      help: 'the label attribute to read, where a manifest has several (default: the newest)',
+    },
+    'label-categories': { value: 'FILE', help: 'the class names, where the labels have numbers only' },
+    rename: { value: 'A=a,B=b', help: 'what the project calls the classes of the labels' },
+    'checked-for': {
+      value: 'a,b',
+      help: 'the classes that were looked for on each image (default: those that the labels list); or all',
+    },
+    'empty-means-none': { help: 'images without a line in the labels show none of the objects' },
+    'drawn-on': {
+      value: 'HOW',
+      help: 'on which picture boxes of photographs that EXIF turns were drawn',
+      choices: ['upright', 'stored'],
+    },
   },
-  async run({ values, positionals, context }) {
-    if (positionals.length === 0)
-      throw new CommandError('drop needs files or folders', {
-        todo: 'e.g. labelloop drop ~/photos',
-        exitCode: exitCodes.usage,
-      });
+  examples: [
+    'labelloop drop ~/photos',
+    'labelloop drop ~/photos --project birds',
+    'labelloop drop ~/photos --labels instances.json --rename Robin=robin',
+  ],
+  stopped: 'files that were uploaded stay, and the same command again goes on where it was',
+  async run({ values, args: { files: named }, context }) {
     const { labels, 'drawn-on': drawnOn } = values;
-    if (labels !== undefined && positionals.length > 1)
-      throw new CommandError('--labels goes with one folder of images', { exitCode: exitCodes.usage });
-    if (drawnOn !== undefined && drawnOn !== 'upright' && drawnOn !== 'stored')
-      throw new CommandError(`--drawn-on ${drawnOn} is neither upright nor stored`, { exitCode: exitCodes.usage });
+    if (labels !== undefined && named.length > 1)
+      throw usageError('--labels goes with one folder of images', 'labelloop drop FOLDER --labels FILE');
     const { collectFiles } = await import('../intake/collect-files.ts');
-    const files = await collectFiles(positionals);
-    if (files.length === 0) throw new CommandError('there are no files', { where: positionals.join(', ') });
+    const files = await collectFiles(named);
+    if (files.length === 0) throw new CommandError('there are no files', { where: named.join(', ') });
     const cloud = await requireRunningCloud(values.data);
     useCloud(cloud);
     const [{ chooseProject }, { readWaiting }, { nextStep }] = await Promise.all([
@@ -67,8 +69,8 @@ export default defineCommand({
         ? await dropImages({ bucket, project, files, tell })
         : await dropLabeled({
             ...values,
-            ...{ bucket, project, files, tell, context, labels, drawnOn },
-            folder: positionals[0]!,
+            ...{ bucket, project, files, tell, context, labels, drawnOn: drawnOn as DrawnOn | undefined },
+            folder: named[0]!,
             emptyMeansNone: values['empty-means-none'],
           });
     const { waiting, ready } = await readWaiting(bucket, project.project);

@@ -5,13 +5,9 @@ import { requireRunningCloud } from '../require-running-cloud.ts';
 const quote = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
 
 export default defineCommand({
-  usage: '[--data DIR] [--json]',
-  help: [
-    ['--data DIR', 'folder of the running laptop cloud (default .labelloop)'],
-    ['--json', 'the variables as one JSON object instead of `export` lines'],
-    ['', 'Use: eval "$(labelloop env)"; aws --endpoint-url "$AWS_ENDPOINT_URL" s3 ls'],
-  ],
-  options: {},
+  summary: 'print the variables that point any AWS client at the running laptop cloud',
+  notes: ['With --json they are one object instead of `export` lines.'],
+  examples: ['eval "$(labelloop env)"', 'labelloop env --json'],
   async run({ values, context }) {
     const variables = awsVariables(await requireRunningCloud(values.data));
     if (values.json) context.print(JSON.stringify(variables));

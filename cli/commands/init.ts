@@ -1,5 +1,5 @@
 import { useCloud } from '../aws-variables.ts';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { CommandError, defineCommand, usageError } from '../command.ts';
 import { randomUid } from '../project-uid.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
@@ -7,36 +7,41 @@ import { requireRunningCloud } from '../require-running-cloud.ts';
 export function parseLabels(text: string | undefined): string[] {
   const labels = (text ?? '').split(',').map((label) => label.trim());
   if (labels.every((label) => label !== '') && new Set(labels).size === labels.length) return labels;
-  throw new CommandError('--labels must name the classes, each once', {
-    todo: 'e.g. --labels robin,wren',
-    exitCode: exitCodes.usage,
-  });
+  throw usageError('--labels must name the classes, each once', 'e.g. --labels robin,wren');
 }
 
 export default defineCommand({
-  usage: '<project> --labels a,b [--task bounding-box] [--workers N]',
-  help: [
-    ['<project>', '1-24 characters of a-z, 0-9 and -'],
-    ['--labels a,b', 'the classes, in the order of their ids; more can be added later, at the end'],
-    ['--task TYPE', 'bounding-box (default), polygon, semantic-segmentation, image-classification or -multi-label'],
-    ['--webhook URL', 'gets a message when a batch goes to the workers, a model goes live, something fails'],
-    ['--workers N', 'how many people label each image (default 3; 1 = you alone)'],
-  ],
+  summary: 'begin a project: a task and its labels',
+  arguments: { project: { help: '1-24 characters of a-z, 0-9 and -' } },
   options: {
-    labels: { type: 'string' },
-    task: { type: 'string', default: 'bounding-box' },
-    workers: { type: 'string' },
-    webhook: { type: 'string' },
+    labels: {
+      value: 'a,b',
+      help: 'the classes, in the order of their ids; more can be added later, at the end',
+      required: true,
+    },
+    task: {
+      value: 'TYPE',
+      help: 'what workers do with an image',
+      default: 'bounding-box',
+      choices: async () => (await import('../../shared/contracts/project.ts')).taskTypeSchema.options,
+    },
+    workers: {
+      value: 'N',
+      help: 'how many people label each image (default 3; 1 = you alone)',
+      range: [1, 9],
+      whole: true,
+    },
+    webhook: {
+      value: 'URL',
+      help: 'gets a message when a batch goes to the workers, a model goes live, something fails',
+    },
   },
-  async run({ values, positionals: [project], context }) {
+  examples: [
+    'labelloop init birds --labels robin,wren',
+    'labelloop init scenes --labels day,night --task image-classification --workers 1',
+  ],
+  async run({ values, args: { project }, context }) {
     const labels = parseLabels(values.labels);
-    if (project === undefined)
-      throw new CommandError('init needs a project name', {
-        todo: 'e.g. labelloop init birds --labels robin,wren',
-        exitCode: exitCodes.usage,
-      });
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
     const { createOnce } = await import('../../shared/aws/s3.ts');
     const { parse } = await import('../../shared/contracts/parse.ts');
     const { projectSchema, taskTypeSchema } = await import('../../shared/contracts/project.ts');
@@ -46,13 +51,24 @@ export default defineCommand({
     const { newProject } = await import('../../shared/domain/project/new-project.ts');
     const { LABEL_TASKS } = await import('../../shared/domain/answer-kinds/tasks/label-tasks.ts');
     const taskType = parse(taskTypeSchema, values.task, '--task');
+    checked(
+      () => parse(projectSchema.shape.project, project, 'the name'),
+      `${project} cannot be a project's name`,
+      'take 1-24 characters of a-z, 0-9 and -',
+    );
     const defaults = newProject({ project, uid: randomUid(), labels, taskType });
-    const workersPerObject = values.workers === undefined ? {} : { workersPerObject: Number(values.workers) };
+    const workersPerObject = values.workers === undefined ? {} : { workersPerObject: values.workers };
     const labeling = { ...defaults.labeling, ...workersPerObject };
     const webhookUrl = values.webhook ?? null;
-    const config = parse(projectSchema, { ...defaults, labeling, webhookUrl }, 'the project');
+    const config = checked(
+      () => parse(projectSchema, { ...defaults, labeling, webhookUrl }, 'the project'),
+      `there can be no such project: ${[...labels, webhookUrl ?? ''].join(' ').trim()}`,
+      'classes are 1 to 50 different names of up to 256 characters, --webhook an address that begins with https://',
+    );
     const problem = labelingProblem(config, undefined);
-    if (problem) throw new CommandError(problem.reason, { exitCode: exitCodes.usage });
+    if (problem) throw usageError(problem.reason, 'see `labelloop init --help`');
+    const cloud = await requireRunningCloud(values.data);
+    useCloud(cloud);
     const key = projectKeys(project).config;
     const where = `s3://${cloud.bucket}/${key}`;
     if (!(await createOnce(cloud.bucket, key, JSON.stringify(config, null, 2))))
@@ -69,3 +85,12 @@ export default defineCommand({
     }
   },
 });
+
+/** What a person may have typed wrongly is said in the command line's words. */
+function checked<Value>(read: () => Value, what: string, todo: string): Value {
+  try {
+    return read();
+  } catch {
+    throw usageError(what, todo);
+  }
+}

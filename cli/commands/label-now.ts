@@ -1,13 +1,12 @@
 import { useCloud } from '../aws-variables.ts';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
 export default defineCommand({
-  usage: '<project>',
-  help: [['<project>', 'close its batch now: label what has been dropped so far']],
-  options: {},
-  async run({ values, positionals: [project], context }) {
-    if (project === undefined) throw new CommandError('label-now needs a project name', { exitCode: exitCodes.usage });
+  summary: 'label what has been dropped so far, without waiting for more',
+  arguments: { project: { help: 'its batch is closed now' } },
+  examples: ['labelloop label-now birds'],
+  async run({ values, args: { project }, context }) {
     const cloud = await requireRunningCloud(values.data);
     useCloud(cloud);
     const [{ writeObject }, { readyKey }, { requireProject }, { readWaiting }] = await Promise.all([

@@ -1,81 +1,111 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import { useCloud } from '../aws-variables.ts';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { type CommandContext, CommandError, type CommandGroup, defineCommand, exitCodes } from '../command.ts';
+import { describeErrors, describeModels } from '../models/describe-models.ts';
+import { projectOption } from '../options.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
+import { writeWhole } from '../write-whole.ts';
 
-const ACTIONS = ['list', 'why', 'get', 'rollback'];
 const DRAWN_IMAGES = 8;
+const project = projectOption('whose models');
 
-export default defineCommand({
-  usage: '[why | get | rollback] [MODEL] [--project NAME] [--out PATH]',
-  help: [
-    ['(nothing)', 'every model that the gate judged: scores, and why it serves or does not'],
-    ['why [MODEL]', 'what it gets wrong, what each kind of error costs, and a picture of the worst images'],
-    ['get [MODEL]', 'model.onnx, its labels, and two small programs (Python, Node) that use it without labelloop'],
-    [
-      'rollback [MODEL]',
-      'an earlier model serves again (default: the one that served before) and is the champion to beat',
-    ],
-    ['MODEL', 'its name or the end of it (default: the one that serves, else the newest)'],
-    ['--project NAME', 'whose models (needed only when there is more than one project)'],
-    ['--out PATH', 'why: the picture (default MODEL.errors.png); get: the folder (default MODEL)'],
-  ],
-  options: { project: { type: 'string' }, out: { type: 'string' } },
-  async run({ values, positionals: [action = 'list', wanted], context }) {
-    if (!ACTIONS.includes(action))
-      throw new CommandError(`models knows no action ${action}`, {
-        todo: 'it knows why, get and rollback; alone it lists',
-        exitCode: exitCodes.usage,
-      });
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
-    const { chooseProject } = await import('../require-project.ts');
-    const { readModelErrors, readModelReports } = await import('../../shared/read-models/model-reports.ts');
-    const { findChampion } = await import('../../shared/documents/training-documents.ts');
-    const { describeErrors, describeModels } = await import('../models/describe-models.ts');
-    const { project, labels } = await chooseProject(cloud.bucket, values.project);
-    const models = await readModelReports(cloud.bucket, project);
-    const found = await findChampion(cloud.bucket, project);
-    const champion = found?.modelName;
-    const earlier = found?.earlier ?? [];
-    const say = (result: object, lines: readonly string[]) => {
-      if (values.json) context.print(JSON.stringify(result));
-      else for (const line of lines) context.print(line);
-    };
-    if (action === 'list') {
-      const none = [`${project} has no model yet; \`labelloop status ${project}\` says what is missing`];
-      return say({ project, champion, models }, models.length ? describeModels(models, champion, earlier) : none);
-    }
-    if (action === 'rollback') {
-      if (wanted === undefined && earlier.length === 0)
-        throw new CommandError('no model served before', { todo: '`labelloop models` lists what there is' });
-      const { rollBack } = await import('../models/roll-back.ts');
-      const model = chooseModel(models, wanted, earlier[0]);
-      const restored = await rollBack(cloud.bucket, project, model, new Date().toISOString(), context.note);
-      return say(restored, [`${restored.modelName} serves on ${restored.endpointName} and is the champion again`]);
-    }
-    const model = chooseModel(models, wanted, champion);
-    const { modelName } = model;
-    if (action === 'get') {
-      const { takeModel } = await import('../models/take-model.ts');
-      const folder = values.out ?? modelName;
-      const files = await takeModel(modelName, folder);
-      return say(
-        { model: modelName, folder, files },
-        files.map((name) => join(folder, name)),
-      );
-    }
-    const { drawErrors } = await import('../models/draw-errors.ts');
-    const errors = await readModelErrors(cloud.bucket, project, model, DRAWN_IMAGES);
-    const picture = values.out ?? `${modelName}.errors.png`;
-    await mkdir(dirname(picture), { recursive: true });
-    if (errors.images.length) await writeFile(picture, await drawErrors(cloud.bucket, modelName, labels, errors));
-    const shown = errors.images.length ? ['', `picture ${picture}`] : ['', 'no error at a confidence of .3 and more'];
-    say({ model, ...errors, ...(errors.images.length && { picture }) }, [...describeErrors(model, errors), ...shown]);
+const list = defineCommand({
+  summary: 'every model that the gate judged: scores, and why it serves or does not',
+  options: { project },
+  examples: ['labelloop models', 'labelloop models list --project birds --json'],
+  async run({ values, context }) {
+    const { project, champion, earlier, models } = await readModels(values);
+    const none = [`${project} has no model yet; \`labelloop status ${project}\` says what is missing`];
+    const lines = models.length ? describeModels(models, champion, earlier) : none;
+    tell({ project, champion, models }, lines, values.json, context);
   },
 });
+
+const why = defineCommand({
+  summary: 'what a model gets wrong, what each kind of error costs, and a picture of the worst images',
+  arguments: {
+    model: { help: 'its name or the end of it (default: the one that serves, else the newest)', optional: true },
+  },
+  options: { project, out: { value: 'FILE', help: 'the picture (default MODEL.errors.png)' } },
+  examples: ['labelloop models why', 'labelloop models why b000002 --out worst.png'],
+  async run({ values, args, context }) {
+    const { bucket, project, labels, champion, models } = await readModels(values);
+    const model = chooseModel(models, args.model, champion);
+    const [{ drawErrors }, { readModelErrors }] = await Promise.all([
+      import('../models/draw-errors.ts'),
+      import('../../shared/read-models/model-reports.ts'),
+    ]);
+    const errors = await readModelErrors(bucket, project, model, DRAWN_IMAGES);
+    const picture = values.out ?? `${model.modelName}.errors.png`;
+    if (errors.images.length) await writeWhole(picture, await drawErrors(bucket, model.modelName, labels, errors));
+    const shown = errors.images.length ? ['', `picture ${picture}`] : ['', 'no error at a confidence of .3 and more'];
+    const said = { model, ...errors, ...(errors.images.length && { picture }) };
+    tell(said, [...describeErrors(model, errors), ...shown], values.json, context);
+  },
+});
+
+const get = defineCommand({
+  summary: 'model.onnx, its labels, and two small programs (Python, Node) that use it without labelloop',
+  arguments: {
+    model: { help: 'its name or the end of it (default: the one that serves, else the newest)', optional: true },
+  },
+  options: { project, out: { value: 'DIR', help: 'the folder (default MODEL)' } },
+  examples: ['labelloop models get', 'labelloop models get b000002 --out birds-model'],
+  async run({ values, args, context }) {
+    const { champion, models } = await readModels(values);
+    const { modelName } = chooseModel(models, args.model, champion);
+    const { takeModel } = await import('../models/take-model.ts');
+    const folder = values.out ?? modelName;
+    const files = await takeModel(modelName, folder);
+    const lines = files.map((name) => join(folder, name));
+    tell({ model: modelName, folder, files }, lines, values.json, context);
+  },
+});
+
+const rollback = defineCommand({
+  summary: 'an earlier model serves again, and is the champion to beat',
+  arguments: { model: { help: 'its name or the end of it (default: the one that served before)', optional: true } },
+  options: { project },
+  examples: ['labelloop models rollback', 'labelloop models rollback b000002'],
+  stopped: 'the same command again goes on where it was; `labelloop models` shows who serves',
+  async run({ values, args, context }) {
+    const { bucket, project, earlier, models } = await readModels(values);
+    if (args.model === undefined && earlier.length === 0)
+      throw new CommandError('no model served before', { todo: '`labelloop models` lists what there is' });
+    const { rollBack } = await import('../models/roll-back.ts');
+    const model = chooseModel(models, args.model, earlier[0]);
+    const restored = await rollBack(bucket, project, model, new Date().toISOString(), context.note);
+    const line = `${restored.modelName} serves on ${restored.endpointName} and is the champion again`;
+    tell(restored, [line], values.json, context);
+  },
+});
+
+export default {
+  summary: 'what each model scores, what it gets wrong, taking it home, going back to an earlier one',
+  subcommands: { list, why, get, rollback },
+  alone: 'list',
+} satisfies CommandGroup;
+
+async function readModels({ data, project: named }: { data: string; project: string | undefined }) {
+  const cloud = await requireRunningCloud(data);
+  useCloud(cloud);
+  const [{ chooseProject }, { readModelReports }, { findChampion }] = await Promise.all([
+    import('../require-project.ts'),
+    import('../../shared/read-models/model-reports.ts'),
+    import('../../shared/documents/training-documents.ts'),
+  ]);
+  const { bucket } = cloud;
+  const { project, labels } = await chooseProject(bucket, named);
+  const models = await readModelReports(bucket, project);
+  const found = await findChampion(bucket, project);
+  return { bucket, project, labels, models, champion: found?.modelName, earlier: found?.earlier ?? [] };
+}
+
+function tell(result: object, lines: readonly string[], json: boolean, context: CommandContext): void {
+  if (json) context.print(JSON.stringify(result));
+  else for (const line of lines) context.print(line);
+}
 
 /** @throws CommandError when there is none, or the words fit several */
 function chooseModel(models: readonly ModelReport[], wanted: string | undefined, champion: string | undefined) {
@@ -89,5 +119,6 @@ function chooseModel(models: readonly ModelReport[], wanted: string | undefined,
   if (model && others.length === 0) return model;
   throw new CommandError(model ? `${wanted} fits ${others.length + 1} models` : `there is no model ${wanted}`, {
     why: `models here: ${models.map(({ modelName }) => modelName).join(', ') || 'none'}`,
+    exitCode: exitCodes.usage,
   });
 }

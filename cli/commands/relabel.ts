@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabelRequest } from '../../shared/contracts/label-request.ts';
 import { useCloud } from '../aws-variables.ts';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { CommandError, defineCommand, usageError } from '../command.ts';
+import { projectOption } from '../options.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** More images than this are sent back with --yes only: each costs the time of several people. */
 const WITHOUT_ASKING = 50;
@@ -11,41 +12,44 @@ const WITHOUT_ASKING = 50;
 const GRACE_MS = 60_000;
 
 export default defineCommand({
-  usage: '[IMAGE…] [--where FILTER] [--project NAME] [--reason TEXT] | --cancel ID',
-  help: [
-    ['IMAGE…', "names as they were dropped ('garden/*.jpg' too), hashes or s3:// URIs"],
-    ['--where FILTER', 'conditions joined by "and"; several --where must all hold:'],
-    ['', 'class=robin, class!=robin, missing-class=owl (added after the image was labeled),'],
-    ['', "confidence<0.6, objects>20, worker=ID, date>=2026-11-01, batch=b000003, name='*.png',"],
-    ['', 'split=train, disagrees (the live model sees something else)'],
-    ['--missing-class NAME', 'images on which nobody looked for NAME: the same as --where missing-class=NAME'],
-    ['--reason TEXT', 'what the workers shall correct; they read it above the image'],
-    ['--project NAME', 'whose images (needed only when there is more than one project)'],
-    ['--dry-run', 'say how many and draw them, send nothing'],
-    ['--sheet FILE', 'where to draw the images with their present labels (PNG)'],
-    ['--yes', `send more than ${WITHOUT_ASKING} images`],
-    ['--now', 'do not wait the minute in which --cancel is certain'],
-    ['--cancel ID', 'take a request back that no batch has taken yet (see `labelloop status`)'],
-  ],
-  options: {
-    where: { type: 'string', multiple: true },
-    'missing-class': { type: 'string' },
-    reason: { type: 'string' },
-    project: { type: 'string' },
-    'dry-run': { type: 'boolean', default: false },
-    sheet: { type: 'string' },
-    yes: { type: 'boolean', default: false },
-    now: { type: 'boolean', default: false },
-    cancel: { type: 'string' },
+  summary: 'send labeled images back: one, or all that a filter finds',
+  arguments: {
+    images: {
+      help: "names as they were dropped ('garden/*.jpg' too), hashes or s3:// URIs",
+      many: true,
+      optional: true,
+    },
   },
-  async run({ values, positionals, context }) {
+  options: {
+    where: { value: 'FILTER', help: 'which images, see below; several must all hold', multiple: true },
+    'missing-class': {
+      value: 'NAME',
+      help: 'images on which nobody looked for NAME: the same as --where missing-class=NAME',
+    },
+    reason: { value: 'TEXT', help: 'what the workers shall correct; they read it above the image' },
+    project: projectOption('whose images'),
+    'dry-run': { help: 'say how many and draw them, send nothing' },
+    sheet: { value: 'FILE', help: 'where to draw the images with their present labels (PNG)' },
+    yes: { help: `send more than ${WITHOUT_ASKING} images` },
+    now: { help: 'do not wait the minute in which --cancel is certain' },
+    cancel: { value: 'ID', help: 'take a request back that no batch has taken yet (see `labelloop status`)' },
+  },
+  notes: [
+    'FILTER: conditions joined by "and": class=robin, class!=robin, missing-class=owl (added after the image was labeled), confidence<0.6, objects>20, worker=ID, date>=2026-11-01, batch=b000003, name=\'*.png\', split=train, disagrees (the live model sees something else).',
+  ],
+  examples: [
+    'labelloop relabel robin-12.jpg --reason "the second bird is a wren"',
+    'labelloop relabel --where "class=robin and confidence<0.6" --dry-run',
+    'labelloop relabel --cancel r-1a2b3c',
+  ],
+  async run({ values, args: { images: positionals }, context }) {
     const { 'missing-class': missing, 'dry-run': isDryRun } = values;
-    const where = [...(values.where ?? []), ...(missing === undefined ? [] : [`missing-class=${missing}`])];
+    const where = [...values.where, ...(missing === undefined ? [] : [`missing-class=${missing}`])];
     if (positionals.length === 0 && where.length === 0 && values.cancel === undefined)
-      throw new CommandError('relabel needs images, --where or --missing-class', {
-        todo: 'e.g. labelloop relabel robin-12.jpg, or --where "class=robin and confidence<0.6" --dry-run',
-        exitCode: exitCodes.usage,
-      });
+      throw usageError(
+        'relabel needs images, --where or --missing-class',
+        'e.g. labelloop relabel robin-12.jpg, or --where "class=robin and confidence<0.6" --dry-run',
+      );
     const cloud = await requireRunningCloud(values.data);
     const { bucket } = cloud;
     useCloud(cloud);
@@ -70,7 +74,7 @@ export default defineCommand({
     const sheet = values.sheet ?? (isDryRun ? join(values.data, `relabel-${project.project}.png`) : undefined);
     if (sheet !== undefined && images.length > 0) {
       const { drawRelabelSheet } = await import('../relabel/relabel-sheet.ts');
-      await writeFile(sheet, await drawRelabelSheet(bucket, images, project.labels, note));
+      await writeWhole(sheet, await drawRelabelSheet(bucket, images, project.labels, note));
     }
     if (!isDryRun && images.length > WITHOUT_ASKING && !values.yes)
       throw new CommandError(

@@ -1,46 +1,31 @@
 import { useCloud } from '../aws-variables.ts';
-import { CommandError, defineCommand, exitCodes } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { parseLabels } from './init.ts';
 
-const DEFAULT_SECONDS = 300;
-
-const wholeNumber = (name: string, text: string, low: number, high: number): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= low && value <= high) return value;
-  throw new CommandError(`--${name} ${text} is no whole number from ${low} to ${high}`, { exitCode: exitCodes.usage });
-};
-
 export default defineCommand({
-  usage: '--images DIR --truth DIR --labels a,b,c [--seconds N]',
-  help: [
-    ['--images DIR', 'JPEG and PNG; every fifth by sorted name is held out and never dropped'],
-    ['--truth DIR', 'VOC XML or COCO JSON: what the simulated workers see (with noise), and what measures the model'],
-    ['--labels a,b,c', 'the classes'],
-    ['--seconds N', `of training (default ${DEFAULT_SECONDS})`],
-    ['--workers N', 'simulated workers an image (default 5)'],
-    ['--seed N', 'of the simulated workers (default 1)'],
-    ['--project NAME', "default: the image folder's name"],
-  ],
+  summary: 'the whole loop on your own folder of images and truth, labeled by simulated workers',
   options: {
-    images: { type: 'string' },
-    truth: { type: 'string' },
-    labels: { type: 'string' },
-    seconds: { type: 'string', default: String(DEFAULT_SECONDS) },
-    workers: { type: 'string', default: '5' },
-    seed: { type: 'string', default: '1' },
-    project: { type: 'string' },
+    images: {
+      value: 'DIR',
+      help: 'JPEG and PNG; every fifth by sorted name is held out and never dropped',
+      required: true,
+    },
+    truth: {
+      value: 'DIR',
+      help: 'VOC XML or COCO JSON: what the simulated workers see (with noise), and what measures the model',
+      required: true,
+    },
+    labels: { value: 'a,b,c', help: 'the classes', required: true },
+    seconds: { value: 'N', help: 'of training', range: [1, 86_400], whole: true, default: '300' },
+    workers: { value: 'N', help: 'simulated workers an image', range: [1, 9], whole: true, default: '5' },
+    seed: { value: 'N', help: 'of the simulated workers', range: [0, 2 ** 31 - 1], whole: true, default: '1' },
+    project: { value: 'PROJECT', help: "its name (default: the image folder's)" },
   },
+  examples: ['labelloop run --images photos --truth annotations --labels robin,wren'],
+  stopped: 'what was labeled and trained stays in the data folder',
   async run({ values, context }) {
-    const { images: imageFolder, truth: truthFolder } = values;
-    if (imageFolder === undefined || truthFolder === undefined)
-      throw new CommandError('run needs --images, --truth and --labels', {
-        todo: 'see `labelloop run --help`',
-        exitCode: exitCodes.usage,
-      });
+    const { images: imageFolder, truth: truthFolder, seconds: trainingSeconds, workers: count, seed } = values;
     const labels = parseLabels(values.labels);
-    const trainingSeconds = wholeNumber('seconds', values.seconds, 1, 86_400);
-    const count = wholeNumber('workers', values.workers, 1, 9);
-    const seed = wholeNumber('seed', values.seed, 0, 2 ** 31 - 1);
     const [{ readTruth }, { projectNameOf, splitOwnImages }, { mayUseEscapes, Story }] = await Promise.all([
       import('../truth/read-truth.ts'),
       import('../run/own-images.ts'),

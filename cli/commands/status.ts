@@ -3,13 +3,10 @@ import { defineCommand } from '../command.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 
 export default defineCommand({
-  usage: '[project] [--json]',
-  help: [
-    ['[project]', 'this one only (default: every project)'],
-    ['--json', 'everything, one document'],
-  ],
-  options: {},
-  async run({ values, positionals: [only], context }) {
+  summary: 'what every project is doing, and what happens next',
+  arguments: { project: { help: 'this one only (default: every project)', optional: true } },
+  examples: ['labelloop status', 'labelloop status birds --json'],
+  async run({ values, args: { project: only }, context }) {
     const cloud = await requireRunningCloud(values.data);
     useCloud(cloud);
     const [{ readStatus }, { describeStatus }] = await Promise.all([

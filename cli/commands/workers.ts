@@ -1,39 +1,35 @@
-import { writeFile } from 'node:fs/promises';
 import { useCloud } from '../aws-variables.ts';
-import { type CommandContext, CommandError, defineCommand, exitCodes } from '../command.ts';
+import { type CommandContext, type CommandGroup, defineCommand } from '../command.ts';
+import { projectOption } from '../options.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
+import { writeWhole } from '../write-whole.ts';
 
-export default defineCommand({
-  usage: '[invite NAME [--team ARN] [--stage STAGE]] [--project NAME] [--html FILE]',
-  help: [
-    [
-      '(nothing)',
-      'per worker: answers, seconds a task, agreement, misses, spurious shapes, offsets, gold, answers per day',
-    ],
-    ['--project NAME', 'whose workers (needed only when there is more than one project)'],
-    ['--html FILE', 'the same as a page with charts'],
-    ['invite NAME', 'a one-time link: the person chooses a password there and gets tasks; again = a new password'],
-    ['--team ARN', "the work team (default: the one that new projects' tasks go to)"],
-    ['--stage STAGE', 'to the portal that `serverless deploy` put into your AWS account, instead of this machine'],
-  ],
+const report = defineCommand({
+  summary: 'per worker: answers, seconds a task, agreement, misses, spurious shapes, offsets, gold, answers per day',
   options: {
-    team: { type: 'string' },
-    stage: { type: 'string' },
-    project: { type: 'string' },
-    html: { type: 'string' },
+    project: projectOption('whose workers'),
+    html: { value: 'FILE', help: 'the same as a page with charts' },
   },
-  async run({ values, positionals: [action, name], context }) {
-    if (action === undefined) {
-      const cloud = await requireRunningCloud(values.data);
-      useCloud(cloud);
-      await report(cloud.bucket, values, context);
-      return;
-    }
-    if (action !== 'invite' || name === undefined)
-      throw new CommandError('workers knows one action: invite NAME', {
-        todo: 'e.g. labelloop workers invite ana',
-        exitCode: exitCodes.usage,
-      });
+  examples: ['labelloop workers', 'labelloop workers report --project birds --html workers.html'],
+  async run({ values, context }) {
+    const cloud = await requireRunningCloud(values.data);
+    useCloud(cloud);
+    await tellWorkers(cloud.bucket, values, context);
+  },
+});
+
+const inviteOne = defineCommand({
+  summary: 'a one-time link: the person chooses a password there and gets tasks; again = a new password',
+  arguments: { name: { help: 'of the person, as they will sign in' } },
+  options: {
+    team: { value: 'ARN', help: "the work team (default: the one that new projects' tasks go to)" },
+    stage: {
+      value: 'STAGE',
+      help: 'to the portal that `serverless deploy` put into your AWS account, instead of this machine',
+    },
+  },
+  examples: ['labelloop workers invite ana'],
+  async run({ values, args: { name }, context }) {
     const { invitationLink } = await import('../portal-link.ts');
     const { portalUrl, invitation, team, reach } = await invite(name, values);
     const link = invitationLink(portalUrl, invitation);
@@ -44,6 +40,12 @@ export default defineCommand({
     }
   },
 });
+
+export default {
+  summary: 'who labels how well, and inviting people',
+  subcommands: { report, invite: inviteOne },
+  alone: 'report',
+} satisfies CommandGroup;
 
 /** On this machine, or with a stage in an AWS account. */
 async function invite(
@@ -65,7 +67,7 @@ async function invite(
   return { portalUrl: cloud.portalUrl, invitation, team: ownTeam, reach: 'It reaches this machine only.' };
 }
 
-async function report(
+async function tellWorkers(
   bucket: string,
   { project: wanted, html, json }: { project?: string | undefined; html?: string | undefined; json: boolean },
   context: CommandContext,
@@ -87,7 +89,7 @@ async function report(
   ]);
   const { project } = await chooseProject(bucket, wanted);
   const workers = workerFigures(await readWorkerRecords(bucket, project), await readWorkerState(bucket, project));
-  if (html !== undefined) await writeFile(html, workerPage(project, workers));
+  if (html !== undefined) await writeWhole(html, workerPage(project, workers));
   if (json) {
     context.print(JSON.stringify({ project, workers }));
     return;

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import type { ImageRecord } from '../../shared/domain/dataset/image-record.ts';
 import { DatasetStatistics } from '../../shared/domain/dataset/reports/statistics.ts';
 import { exitCodes } from '../command.ts';
+import { writeWhole } from '../write-whole.ts';
 import { chooseRecords } from './chosen-records.ts';
 import { type DatasetInput, decideClasses, describeClasses, openInput } from './dataset-input.ts';
 import { inspectionPage } from './inspection-page.ts';
@@ -23,7 +23,7 @@ export const inspect: Subcommand = async (sources, values, context) => {
     const records = await chooseRecords(input, PICTURES);
     const subtitle = `${records.length} of ${statistics.images} images`;
     const { png, missing } = await drawLabels(input, records, classes, subtitle);
-    await writeFile(
+    await writeWhole(
       values.html,
       inspectionPage(input.where, input.format, describe(statistics), problems.lines(), png),
     );

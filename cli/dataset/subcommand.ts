@@ -12,7 +12,7 @@ export interface DatasetValues extends InputOptions, OutputOptions {
   group?: string | undefined;
   frozen?: string | undefined;
   'near-duplicates'?: boolean | undefined;
-  count?: string | undefined;
+  count?: number | undefined;
   for?: string | undefined;
 }
 

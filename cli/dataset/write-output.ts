@@ -99,14 +99,13 @@ export async function writeOutput(
   } catch (error) {
     await target.abandon();
     throw error;
+  } finally {
+    target.finish();
   }
 }
 
 function chooseOutlines(name: string | undefined): Outlines | undefined {
-  const found = OUTLINES.find((each) => each === name);
-  if (name !== undefined && !found)
-    throw new CommandError(`outlines can be ${OUTLINES.join(' or ')}, not ${name}`, { exitCode: exitCodes.usage });
-  return found;
+  return OUTLINES.find((each) => each === name);
 }
 
 async function* redrawn(entries: AsyncIterable<Entry[]>, outlines: Outlines, options: WriteOptions) {

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { DatasetSource } from '../../../shared/domain/dataset/formats/format.ts';
 import { baseName } from '../../../shared/domain/dataset/image-names.ts';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
-import { CommandError } from '../../command.ts';
+import { CommandError, usageError } from '../../command.ts';
 import { datasetFiles } from './dataset-files.ts';
 import { fileChunks } from './file-chunks.ts';
 import { chooseByEnd, type FindImage, findImagesIn } from './find-images.ts';
@@ -94,6 +94,8 @@ async function localPlace(where: string): Promise<Place> {
   const found = await stat(where).catch(() => undefined);
   if (!found)
     throw new CommandError(`there is no ${where}`, { todo: 'name a dataset: a file, a folder or s3://bucket/key' });
+  if (!found.isDirectory() && !found.isFile())
+    throw usageError(`${where} is a pipe or a device`, 'name a file: a dataset is read more than once');
   const root = resolve(found.isDirectory() ? where : dirname(where));
   const files = found.isDirectory() ? await filesBelow(root) : [basename(where)];
   const path = (file: string) => join(root, ...file.split('/'));

@@ -1,9 +1,10 @@
-import { type FileHandle, mkdir, open, readdir, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Upload } from '../../../shared/aws/object-streams.ts';
 import type { DatasetTarget } from '../../../shared/domain/dataset/formats/format.ts';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { CommandError, exitCodes } from '../../command.ts';
+import { untilFinished } from '../../stopping.ts';
 import { buffered } from './buffered-file.ts';
 import { openSpool } from './spool.ts';
 
@@ -12,8 +13,10 @@ const BUFFER = 256 * 1024;
 
 /** A target that can be left in the middle of its work. */
 export interface Output extends DatasetTarget {
-  /** Gives up what is not finished: open files and uploads. */
+  /** Gives up what is not finished: on this machine the whole folder, on S3 the open uploads. */
   abandon(): Promise<void>;
+  /** Everything is written: what is there stays, whatever comes. */
+  finish(): void;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function openTarget(where: string | undefined): Promise<Output> {
 }
 
 async function localTarget(folder: string): Promise<Output> {
-  await mkdir(folder, { recursive: true });
+  const firstMade = await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0)
     throw new CommandError(`${folder} is not empty`, {
       why: 'files of two datasets cannot be told apart later',
@@ -40,11 +43,21 @@ async function localTarget(folder: string): Promise<Output> {
   const made = new Set<string>();
   const handles = new Set<FileHandle>();
   const makeFolder = async (file: string) => {
+    if (isAbandoned) throw new Error(`${folder} was given up`);
     const parent = dirname(file);
     if (made.has(parent)) return;
     await mkdir(parent, { recursive: true });
     made.add(parent);
   };
+  // Half a dataset looks like a whole one to whoever comes later. The folder was empty: all that is in it is ours.
+  let isAbandoned = false;
+  const abandon = async () => {
+    isAbandoned = true;
+    for (const handle of handles) await handle.close().catch(() => {});
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+    if (firstMade !== undefined) await rm(firstMade, { recursive: true, force: true });
+  };
+  const finish = untilFinished(abandon);
   return {
     async open(file) {
       await makeFolder(path(file));
@@ -64,9 +77,8 @@ async function localTarget(folder: string): Promise<Output> {
       await writeFile(path(file), content);
     },
     spool: () => openSpool(BUFFER),
-    async abandon() {
-      for (const handle of handles) await handle.close();
-    },
+    abandon,
+    finish,
   };
 }
 
@@ -78,7 +90,12 @@ async function s3Target(where: string): Promise<Output> {
   const { bucket, key } = parseS3Uri(where);
   const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
   const uploads = new Set<Upload>();
+  const abandon = async () => {
+    await Promise.allSettled([...uploads].map((upload) => upload.abort()));
+  };
   return {
+    abandon,
+    finish: untilFinished(abandon),
     async open(file) {
       const upload = openUpload(bucket, prefix + file, contentType(file));
       uploads.add(upload);
@@ -93,9 +110,6 @@ async function s3Target(where: string): Promise<Output> {
     },
     write: (file, content) => writeObject(bucket, prefix + file, content, contentType(file)),
     spool: () => openSpool(BUFFER),
-    async abandon() {
-      for (const upload of uploads) await upload.abort();
-    },
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Spool } from '../../../shared/domain/dataset/formats/format.ts';
+import { untilFinished } from '../../stopping.ts';
 import { buffered } from './buffered-file.ts';
 import { fileChunks } from './file-chunks.ts';
 
@@ -15,12 +16,14 @@ export async function openSpool(bufferBytes: number): Promise<Spool> {
     () => handle.close(),
     bufferBytes,
   );
+  const finished = untilFinished(() => rm(folder, { recursive: true, force: true }));
   return {
     write: (text) => out.write(text),
     async *takeBack() {
       await out.end();
       yield* fileChunks(file);
       await rm(folder, { recursive: true });
+      finished();
     },
   };
 }

@@ -326,7 +326,7 @@ describe('outlines', () => {
     expect((await convert('polygons')).exitCode).toBe(0);
     expect(json('polygons', 'instances.json').annotations[0].segmentation).toEqual([[2, 1, 2, 2, 1, 2, 1, 1]]);
     const wrong = await convert('ovals');
-    expect([wrong.exitCode, wrong.noted[0]]).toEqual([2, 'labelloop: outlines can be polygons or masks, not ovals']);
+    expect([wrong.exitCode, wrong.noted[0]]).toEqual([2, 'labelloop: --outlines cannot be ovals']);
   });
 });
 

@@ -15,9 +15,10 @@ describe('labelloop workers invite --stage', () => {
 
   async function invite(stage: string, name: string): Promise<{ link: string; team: string }> {
     const printed: string[] = [];
-    await workers.run({
+    await workers.subcommands.invite.run({
       values: { stage, json: true, data: 'unused', verbose: false, help: false },
-      positionals: ['invite', name],
+      args: { name },
+      commands: {},
       context: {
         print: (line) => printed.push(line),
         note: () => {},

@@ -1,0 +1,30 @@
+import type { CommandTable } from './command.ts';
+
+/** Every command. The file `commands/<name>.ts` is loaded only when the command is called. */
+export const commands: CommandTable = {
+  up: () => import('./commands/up.ts'),
+  demo: () => import('./commands/demo.ts'),
+  run: () => import('./commands/run.ts'),
+  env: () => import('./commands/env.ts'),
+  init: () => import('./commands/init.ts'),
+  drop: () => import('./commands/drop.ts'),
+  'label-now': () => import('./commands/label-now.ts'),
+  relabel: () => import('./commands/relabel.ts'),
+  classes: () => import('./commands/classes.ts'),
+  status: () => import('./commands/status.ts'),
+  workers: () => import('./commands/workers.ts'),
+  models: () => import('./commands/models.ts'),
+  detect: () => import('./commands/detect.ts'),
+  dataset: () => import('./commands/dataset.ts'),
+  consolidate: () => import('./commands/consolidate.ts'),
+  completion: () => import('./commands/completion.ts'),
+};
+
+/** How the overview puts them; a test holds that none is missing. */
+export const sections: Record<string, readonly string[]> = {
+  Begin: ['up', 'demo', 'run', 'env'],
+  'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes'],
+  'See what happens': ['status', 'workers', 'models', 'detect'],
+  'Any labeled dataset': ['dataset', 'consolidate'],
+  'Your shell': ['completion'],
+};
