@@ -1,0 +1,104 @@
+import { expect, it } from '@jest/globals';
+import type { Prediction } from '../../../../shared/contracts/training.ts';
+import { choosePeoplesImages } from '../../../../shared/domain/automatic-labeling/choose-images.ts';
+import { isAllRight, judgeImage } from '../../../../shared/domain/automatic-labeling/judge-image.ts';
+import { lowerBound, upperBound } from '../../../../shared/domain/automatic-labeling/precision-bound.ts';
+import { type CalibrationImage, warrant, watch } from '../../../../shared/domain/automatic-labeling/warranty.ts';
+import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
+
+const box = (confidence: number, left = 10, class_id = 0): Prediction => ({
+  class_id,
+  confidence,
+  left,
+  top: 10,
+  width: 50,
+  height: 50,
+});
+const object = (left = 10, class_id = 0) => ({ class_id, left, top: 10, width: 50, height: 50 });
+
+it.each([
+  [59, 59, 0.9505],
+  [58, 59, 0.922],
+  [28, 28, 0.8985],
+  [0, 10, 0],
+])('%i right of %i promise %f (R: binom.test(…, alternative = "greater"))', (right, trials, bound) => {
+  expect(lowerBound(right, trials)).toBeCloseTo(bound, 3);
+});
+
+it('the upper bound mirrors the lower one', () => {
+  expect(upperBound(3, 40)).toBeCloseTo(1 - lowerBound(37, 40), 9);
+  expect(upperBound(5, 5)).toBe(1);
+});
+
+it('a label is right only as a whole', () => {
+  expect(isAllRight([box(0.9)], [object()])).toBe(true);
+  expect(isAllRight([box(0.9)], [object(), object(200)])).toBe(false);
+  expect(isAllRight([box(0.9), box(0.8, 200)], [object()])).toBe(false);
+  expect(isAllRight([box(0.9, 10, 1)], [object()])).toBe(false);
+  expect(isAllRight([box(0.9), box(0.8)], [object()])).toBe(false);
+  expect(isAllRight([], [])).toBe(true);
+});
+
+it('the least certain box, kept or left out, is what an image is worth', () => {
+  expect(judgeImage([box(1), box(0.75, 200)], [0.5])).toMatchObject({ score: 0.5, boxes: { length: 2 } });
+  expect(judgeImage([box(1), box(0.45, 200)], [0.5]).score).toBeCloseTo(0.1);
+  expect(judgeImage([], [0.5])).toEqual({ score: 0, boxes: [] });
+  expect(judgeImage([box(0.1)], [0.5])).toEqual({ score: 0, boxes: [] });
+});
+
+/** A model that is right with a probability that its confidence tells. */
+function simulated(count: number, seed: number, honesty = 1): CalibrationImage[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, () => {
+    const confidence = random();
+    const isRight = random() < 1 - honesty * (1 - confidence) ** 2;
+    return { predictions: [box(confidence)], truth: [isRight ? object() : object(400)] };
+  });
+}
+
+it('nothing is promised on a handful of images, whatever they show', () => {
+  expect(warrant(simulated(40, 1, 0), 0.95, 1).scoreThreshold).toBeUndefined();
+});
+
+it('the promise is kept in 95 of 100 draws: of what lies above the threshold at least the asked share is right', () => {
+  let promised = 0;
+  let broken = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const { scoreThreshold, classThresholds } = warrant(simulated(300, seed), 0.9, 1);
+    if (scoreThreshold === undefined) continue;
+    promised++;
+    const fresh = simulated(4000, 10_000 + seed).map(({ predictions, truth }) => {
+      const { boxes, score } = judgeImage(predictions, classThresholds);
+      return { score, right: isAllRight(boxes, truth) };
+    });
+    const chosen = fresh.filter(({ score }) => score >= scoreThreshold);
+    if (chosen.filter(({ right }) => right).length < 0.9 * chosen.length) broken++;
+  }
+  expect(promised).toBeGreaterThan(150);
+  expect(broken / promised).toBeLessThanOrEqual(0.05);
+});
+
+it('a class that was never seen keeps the machine from every image that may show it', () => {
+  const { classThresholds } = warrant(simulated(200, 3), 0.9, 2);
+  expect(classThresholds[1]).toBe(1);
+  expect(judgeImage([box(0.99), box(0.9, 200, 1)], classThresholds).score).toBeCloseTo(0.1);
+});
+
+it('the hidden sample stops the machine when the promise is broken beyond doubt, and not for one slip', () => {
+  const right = (count: number, of: number) => Array.from({ length: of }, (_, index) => index < count);
+  expect(watch(right(19, 20), 0.95).isBroken).toBe(false);
+  expect(watch(right(14, 20), 0.95).isBroken).toBe(true);
+  expect(watch([], 0.95).isBroken).toBe(false);
+});
+
+it('people get the images that the machine is least sure of, a quarter by chance, and not one class alone', () => {
+  const sure = Array.from({ length: 80 }, (_, index) => ({ id: `sure${index}`, predictions: [box(0.99)] }));
+  const unsure = Array.from({ length: 40 }, (_, index) => ({ id: `unsure${index}`, predictions: [box(0.52)] }));
+  const rare = Array.from({ length: 6 }, (_, index) => ({ id: `rare${index}`, predictions: [box(0.6, 10, 1)] }));
+  const { chosen, byChance } = choosePeoplesImages([...sure, ...unsure, ...rare], [0.5, 0.5], 20, seededRandom(7));
+  expect(byChance).toHaveLength(5);
+  expect(chosen).toHaveLength(15);
+  expect(new Set([...chosen, ...byChance]).size).toBe(20);
+  expect(chosen.filter((id) => id.startsWith('sure'))).toEqual([]);
+  expect(chosen.some((id) => id.startsWith('rare'))).toBe(true);
+});
