@@ -12,10 +12,14 @@ let site: PortalSite | undefined;
 
 /** The files lie beside the bundle. */
 function openSite(): PortalSite {
-  const { PORTAL_ORIGIN, SANDBOX_ORIGIN } = readConfig('PORTAL_ORIGIN', 'SANDBOX_ORIGIN');
+  const { PORTAL_ORIGIN, SANDBOX_ORIGIN, STORAGE_ORIGIN } = readConfig(
+    'PORTAL_ORIGIN',
+    'SANDBOX_ORIGIN',
+    'STORAGE_ORIGIN',
+  );
   const path = join(import.meta.dirname, 'portal.json');
   const files = parseJson(portalFilesSchema, readFileSync(path, 'utf8'), path);
-  return { files, portalOrigins: [PORTAL_ORIGIN], sandboxOrigins: [SANDBOX_ORIGIN] };
+  return { files, portalOrigins: [PORTAL_ORIGIN], sandboxOrigins: [SANDBOX_ORIGIN], storageOrigins: [STORAGE_ORIGIN] };
 }
 
 /** The workers' pages, each of the two origins with its own files and policy. */

@@ -110,7 +110,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const bus = openEventBus({ accessLog, now: () => clock.now(), deliver });
   services.events = bus.service;
 
-  const portal = await openPortal(() => labeling.app, firstPort && wire.port + 1);
+  const portal = await openPortal(() => labeling.app, endpoint, firstPort && wire.port + 1);
   opened.defer(() => portal.stop());
   const hook = (name: string) => functionArn(functions.find(({ principal }) => principal === name)!.name);
   const labeling = openLabeling({

@@ -18,15 +18,17 @@ export interface Portal {
 /**
  * Serves the workers' pages and API on a port, and so an origin, of its own, and the untrusted templates on another one.
  * @param api asked with the first request
+ * @param storage asked with each request: the origin that pictures are signed for
  * @param from the first free ports from here up are taken; 0 = any
  */
-export async function openPortal(api: () => Pick<Hono, 'fetch'>, from: number): Promise<Portal> {
+export async function openPortal(api: () => Pick<Hono, 'fetch'>, storage: () => string, from: number): Promise<Portal> {
   let built: Promise<PortalFiles> | undefined;
   let portalPort = 0;
   let sandboxPort = 0;
   const site = async (): Promise<PortalSite> => {
     built ??= buildPortal().then(({ files }) => files);
-    return { files: await built, portalOrigins: originsAt(portalPort), sandboxOrigins: originsAt(sandboxPort) };
+    const origins = { portalOrigins: originsAt(portalPort), sandboxOrigins: originsAt(sandboxPort) };
+    return { files: await built, ...origins, storageOrigins: [storage()] };
   };
   const portal = createServer(getRequestListener(createPortalApp(site, api).fetch));
   const sandbox = createServer(getRequestListener(createPagesApp(site).fetch));

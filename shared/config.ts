@@ -19,6 +19,8 @@ const variables = {
   PORTAL_ORIGIN: z.string().check(z.minLength(1)),
   /** Where their tasks run: another origin. */
   SANDBOX_ORIGIN: z.string().check(z.minLength(1)),
+  /** What the bucket's presigned URLs begin with; the only place that tasks show pictures from. */
+  STORAGE_ORIGIN: z.string().check(z.minLength(1)),
   /** Where the SDK finds AWS instead of at its own addresses; presigning asks for it because no request is made. */
   AWS_ENDPOINT_URL: z.optional(z.string()),
 };

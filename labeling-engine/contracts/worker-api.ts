@@ -98,6 +98,8 @@ export interface TaskAnswer {
   renderErrors?: string[];
   /** Presigned GET of the task's own image, for prefetching; absent for text. */
   imageUrl?: string;
+  /** Everything that was signed for `html`: the only addresses that its frame may load. */
+  signedUrls: string[];
   /** The worker's saved draft, else (reopened tasks) the answer given before. */
   draft?: Record<string, unknown>;
 }

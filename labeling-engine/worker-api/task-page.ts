@@ -38,10 +38,14 @@ export async function makeTaskPage(
   const task = request.HumanTaskConfig;
   const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
   const seconds = Math.min(LONGEST_URL_SECONDS, Math.ceil((lease.expiresAt - ports.now()) / 1000) + 60);
+  const signedUrls: string[] = [];
   const sign: Sign = async (uri) => {
     const mayBeSeen =
       mayShow(uri, line, manifestUri, ports.dataBucket) || mayShowAsExample(uri, manifestUri, ports.dataBucket);
-    return mayBeSeen ? ports.signUrl(uri, seconds) : undefined;
+    if (!mayBeSeen) return undefined;
+    const url = await ports.signUrl(uri, seconds);
+    signedUrls.push(url);
+    return url;
   };
   const image = line['source-ref'];
   const imageUrl = image === undefined ? undefined : await sign(image);
@@ -63,6 +67,7 @@ export async function makeTaskPage(
     html,
     ...(refused.length > 0 && { renderErrors: refused.map(refusedText) }),
     ...(imageUrl && { imageUrl }),
+    signedUrls: [...new Set(signedUrls)],
     ...(draft && { draft }),
   };
 }

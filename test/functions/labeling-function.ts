@@ -53,7 +53,7 @@ export async function startLabelingFunction(options: LabelingFunctionOptions = {
   const services: Partial<WireServices> = { s3: s3.service, events: bus.service };
   const wire = await listenWire({ services, keys, port: 0 });
   const [portal, sandbox] = [await listenOnLoopback(), await listenOnLoopback()];
-  const origins = { PORTAL_ORIGIN: portal.origin, SANDBOX_ORIGIN: sandbox.origin };
+  const origins = { PORTAL_ORIGIN: portal.origin, SANDBOX_ORIGIN: sandbox.origin, STORAGE_ORIGIN: wire.endpoint };
   const lambda = await openLambda({
     functions: functions.map((one) => ({ ...one, environment: { ...one.environment, ...origins, ...environment } })),
     keys,
@@ -89,6 +89,7 @@ export async function startLabelingFunction(options: LabelingFunctionOptions = {
     /** Origins, as browsers see them. */
     url: portal.origin,
     sandboxUrl: sandbox.origin,
+    storageUrl: wire.endpoint,
     s3: new S3Client({ endpoint: wire.endpoint, region, credentials, forcePathStyle: true }),
     sageMaker: new SageMakerClient({ region, credentials, maxAttempts: 1, requestHandler: carriedByLambda(NAME) }),
     /** One call of the labeling API as IAM lets it in; also those that no SDK has. @throws Error with AWS's own name */

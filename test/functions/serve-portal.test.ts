@@ -23,7 +23,11 @@ describe('the portal in its Lambda function', () => {
   }
 
   it('answers both origins as the laptop does: the same files under the same policies', async () => {
-    const laptop = await openPortal(() => new Hono(), 0);
+    const laptop = await openPortal(
+      () => new Hono(),
+      () => running.storageUrl,
+      0,
+    );
     const answersAt = async (url: string) => {
       const { script, sandbox } = await addresses(url);
       const targets = [url, `${url}${script}`, `${sandbox}/frame`, `${sandbox}/crowd-html-elements.js`, `${url}/none`];

@@ -79,7 +79,11 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
     return endings.get(name)!;
   };
   const silent = { info: () => {}, warn: () => {}, error: () => {} };
-  const portal = await openPortal(() => labeling.app, 0);
+  const portal = await openPortal(
+    () => labeling.app,
+    () => s3.endpoint,
+    0,
+  );
   const labeling: Labeling = openLabeling({
     clock: realClock,
     keys: s3.keys,

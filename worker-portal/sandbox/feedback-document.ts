@@ -16,7 +16,7 @@ polygon { fill: none; stroke-width: 3; vector-effect: non-scaling-stroke; paint-
 export function feedbackDocument(
   imageUrl: string,
   findings: readonly GoldFinding[],
-  { language, title }: { language: string; title: string },
+  { language, title, files }: { language: string; title: string; files: string },
 ): string {
   const polygons = findings.flatMap(({ verdict, given, known }) =>
     verdict === 'right' ? polygon('right', given ?? known) : polygon('known', known) + polygon('given', given),
@@ -24,7 +24,8 @@ export function feedbackDocument(
   return sandboxDocument({
     language,
     title,
-    images: [imageUrl],
+    files,
+    media: [imageUrl],
     head: STYLE,
     body: `<main><figure role="img" aria-label="${escapeHtml(title)}">
 <img alt="" src="${escapeHtml(imageUrl)}" onload="this.nextElementSibling.setAttribute('viewBox', '0 0 ' + this.naturalWidth + ' ' + this.naturalHeight)">

@@ -3,24 +3,41 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
 
 /**
- * A document for the sandbox, with a policy that lets it load these images and nothing else. The frame's server adds the rest of
- * the policy. A policy's paths ignore queries, so the storage's signature still decides.
- * @param head HTML, as is @param body HTML, as is
+ * A document for the sandbox, with a policy that lets it load the sandbox's own files, these images, sounds and films, and nothing
+ * else. It is complete in itself: what the frame's server forbids comes on top. A policy's paths ignore queries, so the storage's
+ * signature still decides.
+ * @param files address of the folder that the sandbox's own files are in
+ * @param media addresses of images, sounds and films @param head HTML, as is @param body HTML, as is
  */
 export function sandboxDocument({
   language,
   title,
-  images,
+  files,
+  media,
   head,
   body,
 }: {
   language: string;
   title: string;
-  images: readonly string[];
+  files: string;
+  media: readonly string[];
   head: string;
   body: string;
 }): string {
-  const policy = ['img-src', 'data:', 'blob:', ...new Set(images.map(imageSource))].join(' ');
+  const shown = [...new Set(media.map(mediaSource))].join(' ');
+  const policy = [
+    "default-src 'none'",
+    `script-src ${files}/ 'unsafe-inline'`,
+    `style-src ${files}/ 'unsafe-inline'`,
+    `img-src data: blob: ${shown}`,
+    `media-src ${shown || "'none'"}`,
+    'font-src data:',
+    "connect-src 'none'",
+    "frame-src 'none'",
+    "worker-src 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+  ].join('; ');
   return `<!doctype html>
 <html lang="${escapeHtml(language)}">
 <head>
@@ -37,7 +54,7 @@ ${body}
 }
 
 /** As a policy spells it: `;` and `,` would end the source. */
-function imageSource(url: string): string {
+function mediaSource(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname.replaceAll(';', '%3B').replaceAll(',', '%2C')}`;
 }

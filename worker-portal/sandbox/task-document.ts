@@ -6,17 +6,19 @@ const LOADER_TAG =
   /<script\b[^>]*\bsrc\s*=\s*["']?https:\/\/assets\.crowd\.aws\/crowd-html-elements\.js["']?[^>]*>\s*<\/script>/gi;
 
 /**
- * The document of a task's frame: the rendered template and our elements; it may load the task's own images.
+ * The document of a task's frame: the rendered template and our elements; it may load what was signed for the task.
  * @param portalOrigin whom the document may talk to
+ * @param files address of the folder that the sandbox's own files are in
  */
 export function taskDocument(
-  task: Pick<TaskAnswer, 'html' | 'imageUrl' | 'title'>,
-  { language, portalOrigin }: { language: string; portalOrigin: string },
+  task: Pick<TaskAnswer, 'html' | 'signedUrls' | 'title'>,
+  { language, portalOrigin, files }: { language: string; portalOrigin: string; files: string },
 ): string {
   return sandboxDocument({
     language,
     title: task.title,
-    images: imagesOf(task),
+    files,
+    media: task.signedUrls,
     head: `<meta name="portal-origin" content="${escapeHtml(portalOrigin)}">
 <link rel="stylesheet" href="task.css">
 <script src="crowd-html-elements.js"></script>`,
@@ -25,12 +27,4 @@ export function taskDocument(
 ${task.html.replace(LOADER_TAG, '')}
 </main>`,
   });
-}
-
-/** The task's image, and whatever else the server signed for it (masks, examples): the rendered page's addresses under the same origin. */
-function imagesOf({ html, imageUrl }: Pick<TaskAnswer, 'html' | 'imageUrl'>): string[] {
-  if (imageUrl === undefined) return [];
-  const { origin } = new URL(imageUrl);
-  const named = [...html.matchAll(/https?:\/\/[^\s"'<>?#]+/g)].map(([url]) => url);
-  return [imageUrl, ...named.filter((url) => url.startsWith(`${origin}/`))];
 }

@@ -3,7 +3,7 @@ import type { GoldFeedback, GoldFinding } from '../../labeling-engine/contracts/
 import { language, words } from '../languages/current-language.ts';
 import { feedbackDocument } from '../sandbox/feedback-document.ts';
 import { feedback } from '../work/current-work.ts';
-import { SandboxFrame } from './sandbox-frame.tsx';
+import { SandboxFrame, sandbox } from './sandbox-frame.tsx';
 
 /** How an answer compares with the known one: beside the work, never before it. */
 export function FeedbackCard() {
@@ -52,7 +52,7 @@ function Picture({ imageUrl, found }: { imageUrl: string | undefined; found: Gol
   return (
     <SandboxFrame
       frame={frame}
-      content={() => feedbackDocument(imageUrl, found.findings, { language: language.peek(), title })}
+      content={() => feedbackDocument(imageUrl, found.findings, { language: language.peek(), title, files: sandbox })}
       title={title}
     />
   );

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { type FromFrame, fromFrameSchema, type ToFrame } from '../sandbox/frame-messages.ts';
 
 /** The origin that tasks run in, and the version of its files. */
-const sandbox = document.querySelector<HTMLMetaElement>('meta[name=sandbox]')!.content;
+export const sandbox = document.querySelector<HTMLMetaElement>('meta[name=sandbox]')!.content;
 /** After a frame's loading ended: one that is still silent shows the browser's error page. */
 const SILENCE_MS = 1000;
 

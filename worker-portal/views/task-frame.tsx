@@ -5,7 +5,7 @@ import type { FromFrame } from '../sandbox/frame-messages.ts';
 import { taskDocument } from '../sandbox/task-document.ts';
 import type { TaskRun } from '../work/task-run.ts';
 import type { TypeAhead } from '../work/type-ahead.ts';
-import { SandboxFrame, tellFrame } from './sandbox-frame.tsx';
+import { SandboxFrame, sandbox, tellFrame } from './sandbox-frame.tsx';
 
 const MOST_BLOCKED = 5;
 
@@ -62,7 +62,7 @@ export function TaskFrame({
     <>
       <SandboxFrame
         frame={frame}
-        content={() => taskDocument(task, { language: language.peek(), portalOrigin: location.origin })}
+        content={() => taskDocument(task, { language: language.peek(), portalOrigin: location.origin, files: sandbox })}
         hear={hear}
         class={isInSight ? 'task in-sight' : 'task'}
         title={task.title}

@@ -1,10 +1,14 @@
 import type { PortalFiles } from '../../contracts/portal-files.ts';
 
-/** The workers' pages and where they are served: origins as `https://host[:port]`, the first of each being the one that links name. */
+/**
+ * The workers' pages and where they are served: origins as `https://host[:port]`, the first of each being the one that links name.
+ * Storage origins are those that images, masks and recordings are signed for.
+ */
 export interface PortalSite {
   files: PortalFiles;
   portalOrigins: readonly [string, ...string[]];
   sandboxOrigins: readonly [string, ...string[]];
+  storageOrigins: readonly [string, ...string[]];
 }
 
 /** What either origin answers, in both homes. */
@@ -14,7 +18,11 @@ export interface PageAnswer {
   body: string;
 }
 
-const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+const COMMON_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-dns-prefetch-control': 'off',
+};
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const hostOf = (origin: string) => origin.slice(origin.indexOf('://') + 3);
 
@@ -53,14 +61,43 @@ const plain = (status: number, body: string): PageAnswer => ({
 const withAddresses = (html: string, { files, sandboxOrigins }: PortalSite) =>
   html.replaceAll('{{version}}', files.version).replaceAll('{{sandbox}}', `${sandboxOrigins[0]}/${files.version}`);
 
-/** The portal's own origin: nothing but its files and its API; tasks only in frames of the other origin. */
-const portalPolicy = ({ sandboxOrigins }: PortalSite) =>
-  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src ${sandboxOrigins.join(' ')}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const policy = (directives: Record<string, string | readonly string[]>) =>
+  Object.entries(directives)
+    .map(([name, sources]) => [name, sources].flat().join(' '))
+    .join('; ');
+
+/** The portal's own origin: nothing but its files, its API and pictures of tasks; tasks only in frames of the other origin. */
+const portalPolicy = ({ sandboxOrigins, storageOrigins }: PortalSite) =>
+  policy({
+    'default-src': "'none'",
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'img-src': ["'self'", 'data:', ...storageOrigins],
+    'connect-src': "'self'",
+    'frame-src': sandboxOrigins,
+    'base-uri': "'none'",
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+  });
 
 /**
- * The origin that untrusted templates run in. It has no state and no API; its pages may load scripts from here alone, and connect
- * to nothing. What no policy of today's browsers covers: a template's script can send bytes through WebRTC, so it must come from
- * somebody who may see the task's image.
+ * The origin that untrusted templates run in. It has no state and no API; its pages may load scripts from here alone, pictures and
+ * recordings from the storage alone, and connect to nothing. Each task's document narrows this to its own files: a browser allows a
+ * prefetch to wherever any directive would allow something. What no policy of today's browsers covers stands in SECURITY.md.
  */
-const sandboxPolicy = (own: string, { portalOrigins }: PortalSite) =>
-  `default-src 'none'; script-src ${own} 'unsafe-inline'; style-src ${own} 'unsafe-inline'; img-src data: blob: http: https:; font-src data:; connect-src 'none'; frame-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors ${portalOrigins.join(' ')}; sandbox allow-scripts allow-forms`;
+const sandboxPolicy = (own: string, { portalOrigins, storageOrigins }: PortalSite) =>
+  policy({
+    'default-src': "'none'",
+    'script-src': [own, "'unsafe-inline'"],
+    'style-src': [own, "'unsafe-inline'"],
+    'img-src': ['data:', 'blob:', ...storageOrigins],
+    'media-src': storageOrigins,
+    'font-src': 'data:',
+    'connect-src': "'none'",
+    'frame-src': "'none'",
+    'worker-src': "'none'",
+    'form-action': "'none'",
+    'base-uri': "'none'",
+    'frame-ancestors': portalOrigins,
+    sandbox: 'allow-scripts allow-forms',
+  });
