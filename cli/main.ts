@@ -78,15 +78,21 @@ async function call(
 
 const version = () => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
 
+/** What people are told beside the message; errors of the laptop cloud that people can mend carry a `todo` of their own. */
+function detailsOf(error: Error): CommandError['details'] {
+  if (error instanceof CommandError) return error.details;
+  return 'todo' in error && typeof error.todo === 'string' ? { todo: error.todo } : {};
+}
+
 function printError(error: Error, { json, verbose }: { json: boolean; verbose: boolean }, context: CommandContext) {
-  const { where, why, todo } = error instanceof CommandError ? error.details : {};
+  const { where, why, todo } = detailsOf(error);
   if (json) context.print(JSON.stringify({ error: { name: error.name, what: error.message, where, why, todo } }));
   context.note(`labelloop: ${error.message}`);
   if (where) context.note(`  where: ${where}`);
   if (why) context.note(`  why: ${why}`);
   if (todo) context.note(`  what to do: ${todo}`);
   if (verbose) context.note(error.stack ?? '');
-  else if (!(error instanceof CommandError)) context.note('  more: the same command with --verbose');
+  else if (!todo && !(error instanceof CommandError)) context.note('  more: the same command with --verbose');
 }
 
 /** `main` for this process: signals in, exit code out. Only this and `stopping.ts` end the process. */

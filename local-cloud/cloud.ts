@@ -35,6 +35,8 @@ export interface CloudOptions {
   clock?: Clock;
   /** Seconds that an answer can be reopened at least. Default 10; 0 where only machines work. */
   reopenSeconds?: number;
+  /** Goes on over a damaged S3 index with what it names; other stored bytes are moved aside. */
+  setAside?: boolean;
   onLog?: (line: string) => void;
 }
 
@@ -57,6 +59,7 @@ export interface Cloud {
  * S3, Lambda, Step Functions, SageMaker with the labeling engine, and the pages, all on loopback, wired as `serverless.yml`
  * says.
  * @throws DataFolderBusyError when the folder has a running cloud
+ * @throws IndexNotWholeError when S3's index and its stored bytes are not of one time
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   // What was opened is closed in reverse, also when a later part fails to open.
@@ -77,6 +80,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     clock,
     accessLog,
     notifications: template.notifications,
+    setAside: options.setAside === true,
+    onNotice: onLog,
     deliver: async (functionName, event) => {
       await lambda.call(functionName, event, 'event');
     },

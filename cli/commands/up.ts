@@ -10,6 +10,9 @@ export default defineCommand({
       range: [0, 65_535],
       whole: true,
     },
+    'set-aside': {
+      help: 'go on over a damaged S3 index with what it still names; all other stored bytes are moved aside, none is deleted',
+    },
   },
   notes: [
     'Everything is kept in the data folder and survives any crash. With --json: one line {"endpoint","console","portal"} when ready.',
@@ -22,6 +25,7 @@ export default defineCommand({
     const cloud = await startCloud({
       dataDir: values.data,
       ...(values.port !== undefined && { port: values.port }),
+      setAside: values['set-aside'] === true,
       onLog: context.note,
     }).catch((error: unknown) => {
       if (!(error instanceof DataFolderBusyError)) throw error;

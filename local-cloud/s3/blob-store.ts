@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { copyFile, type FileHandle, link, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../sync-folder.ts';
 
 /** One file of an object's content. */
 export interface Segment {
@@ -25,8 +26,8 @@ const INLINE_BYTES = 32 * 1024;
 const WRITE_BYTES = 2 ** 20;
 
 /**
- * Files named by random ids, never by keys. A file counts only once an index row names it: until then, and after a kill,
- * it is an orphan that the sweep at start removes.
+ * Files named by random ids, never by keys. A file counts only once an index row names it: one that a kill left before that is
+ * moved aside at the next start.
  */
 export class BlobStore {
   readonly #root: string;
@@ -40,8 +41,12 @@ export class BlobStore {
     }
   }
 
+  #folder(blob: string): string {
+    return join(this.#root, blob.slice(0, 2));
+  }
+
   #path(blob: string): string {
-    return join(this.#root, blob.slice(0, 2), blob);
+    return join(this.#folder(blob), blob);
   }
 
   /** Stores a stream; on its failure nothing stays. `inlineBytes: 0` always makes a file. */
@@ -71,6 +76,7 @@ export class BlobStore {
       }
       await flush();
       await file!.datasync();
+      syncFolder(this.#folder(blob));
       return { size, inline: null, segments: [{ blob, size }], md5: md5.digest() };
     } catch (error) {
       if (file) await rm(this.#path(blob), { force: true });
@@ -86,6 +92,7 @@ export class BlobStore {
       content.segments.map(async ({ blob, size }) => {
         const twin = randomUUID();
         await link(this.#path(blob), this.#path(twin)).catch(() => copyFile(this.#path(blob), this.#path(twin)));
+        syncFolder(this.#folder(twin));
         return { blob: twin, size };
       }),
     );
@@ -138,16 +145,19 @@ export class BlobStore {
     return rm(this.#path(blob), { force: true }).catch(() => undefined);
   }
 
-  /** Removes every file that `isNamed` does not know. Only before the first request. */
-  sweep(isNamed: (blob: string) => boolean): number {
-    let removed = 0;
-    for (const shard of readdirSync(this.#root)) {
-      for (const blob of readdirSync(join(this.#root, shard))) {
-        if (isNamed(blob)) continue;
-        rmSync(join(this.#root, shard, blob), { force: true });
-        removed++;
-      }
-    }
-    return removed;
+  /** Moves a file out of the store, into `folder`. */
+  setAside(blob: string, folder: string): void {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    renameSync(this.#path(blob), join(folder, blob));
   }
+}
+
+const SHARD = /^[0-9a-f]{2}$/;
+
+/** The names of all files of stored bytes below a folder that may not be there yet. */
+export function listBlobs(root: string): string[] {
+  const shards = readdirSync(root, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && SHARD.test(entry.name),
+  );
+  return shards.flatMap(({ name }) => readdirSync(join(root, name)));
 }

@@ -6,10 +6,13 @@ import type { DatabaseSync } from 'node:sqlite';
  */
 export class CommitQueue {
   readonly #database: DatabaseSync;
+  readonly #afterCommit: () => void;
   #waiting: Array<{ work: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }> = [];
 
-  constructor(database: DatabaseSync) {
+  /** @param afterCommit called when a transaction is on disk */
+  constructor(database: DatabaseSync, afterCommit: () => void) {
     this.#database = database;
+    this.#afterCommit = afterCommit;
   }
 
   /** @param work synchronous; what it throws undoes it alone and is thrown here */
@@ -46,5 +49,6 @@ export class CommitQueue {
       return;
     }
     for (const report of settle) report();
+    this.#afterCommit();
   }
 }

@@ -17,7 +17,6 @@ export class ObjectIndex {
   readonly #put: StatementSync;
   readonly #remove: StatementSync;
   readonly #list: StatementSync;
-  readonly #blobs: StatementSync;
 
   constructor(database: DatabaseSync) {
     database.exec(`CREATE TABLE IF NOT EXISTS objects (
@@ -29,9 +28,6 @@ export class ObjectIndex {
     this.#remove = database.prepare('DELETE FROM objects WHERE bucket = ? AND key = ?');
     this.#list = database.prepare(`SELECT key, etag, size, modifiedAt FROM objects
       WHERE bucket = ? AND key >= ? AND (? IS NULL OR key < ?) ORDER BY key LIMIT ?`);
-    this.#blobs = database.prepare(
-      "SELECT json_extract(value, '$.blob') AS blob FROM objects, json_each(objects.segments)",
-    );
   }
 
   find(bucket: string, key: string): StoredObject | undefined {
@@ -74,10 +70,6 @@ export class ObjectIndex {
       size: Number(row.size),
       modifiedAt: Number(row.modifiedAt),
     }));
-  }
-
-  blobs(): string[] {
-    return this.#blobs.all().map((row) => String(row.blob));
   }
 }
 

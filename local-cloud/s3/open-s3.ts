@@ -1,12 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { CORSRule } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock.ts';
 import type { AccessLog, WireService } from '../wire/service.ts';
-import { BlobStore } from './blob-store.ts';
+import { BlobStore, listBlobs } from './blob-store.ts';
 import { BucketIndex } from './bucket-index.ts';
+import { IndexNotWholeError, inspectPair } from './check-whole.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { IndexGeneration } from './index-generation.ts';
 import { ObjectIndex } from './object-index.ts';
 import { type Deliver, type Notification, Outbox } from './outbox.ts';
 import { s3Service } from './s3-service.ts';
@@ -23,6 +25,10 @@ export interface S3Options {
   deliver: Deliver;
   /** Default: everybody may. */
   mayList?(principal: string, bucket: string): boolean;
+  /** Goes on over an index that does not belong to its bytes; what it does not name is moved aside. */
+  setAside?: boolean;
+  /** What a person should know of the stored bytes. */
+  onNotice?(line: string): void;
 }
 
 export interface S3 {
@@ -37,24 +43,45 @@ export interface S3 {
   idle(): Promise<void>;
 }
 
-/** Opens the laptop's S3 in `<dataDir>/s3`, where one process at a time may be. */
+/**
+ * Opens the laptop's S3 in `<dataDir>/s3`, where one process at a time may be. Deletes nothing: files that no object names are
+ * moved to `<dataDir>/s3/set-aside`.
+ * @throws IndexNotWholeError when the index does not belong to the bytes beside it
+ */
 export function openS3(options: S3Options): S3 {
   const { clock, accessLog } = options;
   const folder = join(options.dataDir, 's3');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(folder, 'index.sqlite'));
+  const indexPath = join(folder, 'index.sqlite');
+  const blobFolder = join(folder, 'blobs');
+  const asideFolder = join(folder, 'set-aside', new Date(clock.now()).toISOString().replaceAll(':', '-'));
+  mkdirSync(blobFolder, { recursive: true, mode: 0o700 });
+  const files = listBlobs(blobFolder);
+  const { index, problem } = inspectPair(indexPath, blobFolder, files);
+  if (problem && !options.setAside) throw new IndexNotWholeError(problem, folder);
+  if (problem && !index.readable) moveIndex(indexPath, asideFolder);
+
+  const database = new DatabaseSync(indexPath);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  const commits = new CommitQueue(database);
+  const generation = new IndexGeneration(database, indexPath, blobFolder, problem !== undefined);
+  const commits = new CommitQueue(database, () => generation.foldLongLog());
   const store: Store = {
     buckets: new BucketIndex(database),
     objects: new ObjectIndex(database),
     uploads: new UploadIndex(database),
-    blobs: new BlobStore(join(folder, 'blobs')),
+    blobs: new BlobStore(blobFolder),
     outbox: new Outbox(database, commits, clock, options.notifications, options.deliver),
     commits,
   };
-  const named = new Set([...store.objects.blobs(), ...store.uploads.blobs()]);
-  store.blobs.sweep((blob) => named.has(blob));
+  const unnamed = files.filter((blob) => !index.blobs.has(blob));
+  for (const blob of unnamed) store.blobs.setAside(blob, asideFolder);
+  if (unnamed.length > 0) {
+    options.onNotice?.(
+      `${unnamed.length} files of stored bytes that no object names, as a kill leaves them, are in ${asideFolder}`,
+    );
+  }
+  const present = new Set(files);
+  const missing = [...index.blobs].filter((blob) => !present.has(blob)).length;
+  if (missing > 0) options.onNotice?.(`the bytes of ${missing} objects or parts are missing below ${blobFolder}`);
   return {
     service: s3Service({ store, clock, accessLog, mayList: options.mayList ?? (() => true) }),
     createBucket: (name, corsRules) =>
@@ -70,4 +97,12 @@ export function openS3(options: S3Options): S3 {
     },
     idle: () => store.outbox.idle(),
   };
+}
+
+/** An index that cannot be read makes room for a new one. */
+function moveIndex(indexPath: string, asideFolder: string): void {
+  mkdirSync(asideFolder, { recursive: true, mode: 0o700 });
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(indexPath + suffix)) renameSync(indexPath + suffix, join(asideFolder, `index.sqlite${suffix}`));
+  }
 }

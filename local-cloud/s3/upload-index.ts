@@ -94,13 +94,6 @@ export class UploadIndex {
     this.#database.prepare('DELETE FROM uploads WHERE id = ?').run(upload);
     return segments;
   }
-
-  blobs(): string[] {
-    return this.#database
-      .prepare('SELECT blob FROM parts')
-      .all()
-      .map((row) => String(row.blob));
-  }
 }
 
 function toUpload(row: Record<string, unknown>): Upload {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,14 @@ const blobs = (dataDir: string) =>
     .map(String)
     .filter((name) => /^..[/\\]/.test(name));
 
+/** The contents of all files that starts have moved aside. */
+const aside = (dataDir: string) => {
+  const folder = join(dataDir, 's3', 'set-aside');
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+};
+
 it('a restart keeps objects, small and large, headers, buckets and keys', async () => {
   const large = randomBytes(200_000);
   const first = await startS3();
@@ -35,14 +43,17 @@ it('a restart keeps objects, small and large, headers, buckets and keys', async 
   await second.close();
 });
 
-it('a file that no row names, left by a kill between the two, is swept at the start; named ones stay', async () => {
+it('a file that no row names, left by a kill between the two, is moved aside at the start and told; named ones stay', async () => {
   const first = await startS3();
   await first.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'large', Body: randomBytes(100_000) }));
   const [named] = blobs(first.dataDir);
   await first.close();
   writeFileSync(join(first.dataDir, 's3', 'blobs', 'ab', 'abandoned'), 'half an object');
-  const second = await startS3({ dataDir: first.dataDir });
+  const notices: string[] = [];
+  const second = await startS3({ dataDir: first.dataDir, onNotice: (line) => void notices.push(line) });
   expect(blobs(first.dataDir)).toEqual([named]);
+  expect(aside(first.dataDir)).toEqual(['half an object']);
+  expect(notices).toEqual([expect.stringMatching(/^1 files of stored bytes that no object names.*set-aside/)]);
   await second.close();
 });
 
