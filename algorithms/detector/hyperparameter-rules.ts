@@ -18,6 +18,8 @@ export const HYPERPARAMETERS = {
   'learning-rate': numberBetween(1e-6, 1, 4e-3),
   seed: integerBetween(0, 2 ** 31, 1),
   flip: oneOf(['auto', 'none', 'horizontal', 'any'], 'auto'),
+  pretrained: oneOf(['auto', 'none'], 'auto'),
+  backbone: anyText,
   threads: integerBetween(1, 256),
   'checkpoint-seconds': numberBetween(0, 86_400, 10),
 };

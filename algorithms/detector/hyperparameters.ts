@@ -21,6 +21,10 @@ export interface Hyperparameters {
   seed: number;
   /** `auto`: see `findFlip`. */
   flip: Flip | 'auto';
+  /** `auto`: the network sees through the project's pretrained backbone too; `none`: it learns from scratch. */
+  pretrained: 'auto' | 'none';
+  /** A person's own backbone instead, see `openBackbone`: a path. */
+  backbone: string | undefined;
   threads: number;
   /** Seconds between checkpoints. */
   checkpointSeconds: number;
@@ -50,6 +54,8 @@ export function parseHyperparameters(json: string): Hyperparameters {
     learningRate: values['learning-rate']!,
     seed: values.seed!,
     flip: values.flip!,
+    pretrained: values.pretrained!,
+    backbone: values.backbone || undefined,
     threads: values.threads ?? availableParallelism(),
     checkpointSeconds: values['checkpoint-seconds']!,
   };

@@ -28,9 +28,10 @@ export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
   const { shape, layout, parameters, statistics, flip } = network;
   const graph = new GraphBuilder();
   const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
-  const image = emitPixels(graph, emitViews(graph, pixels, flip));
+  const views = emitViews(graph, pixels, flip);
+  const features = shape.backbone?.emit(graph, views) ?? [];
   const layers = new FoldedLayers(graph, layout, parameters, statistics);
-  const { centers, distances } = buildNetwork(layers, image, shape.labels, shape.widths);
+  const { centers, distances } = buildNetwork(layers, emitPixels(graph, views), features, shape.labels, shape.widths);
   const area = [shape.height / OUTPUT_STRIDE, shape.width / OUTPUT_STRIDE];
   const probability = emitMean(graph, graph.op('Sigmoid', [centers]), flip, 'labels');
   const neighbourhood = graph.op('MaxPool', [probability], {

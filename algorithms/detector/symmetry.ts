@@ -6,36 +6,64 @@ const SIDE = 12;
 
 /** A label's mean look counts as its own mirror image from this correlation on. */
 const SYMMETRIC = 0.9;
-const ENOUGH_CROPS = 10;
+const ENOUGH_LOOKS = 10;
 
 /**
- * Which mirror images of the training images could be real photographs: the mean look of objects that occur in any
- * orientation (cells, pebbles) or are symmetric themselves (faces) is its own mirror image; letters, digits and most logos are not.
- * Every label must agree; a label with few objects does not.
+ * Objects differ from their mirror images by chance (this one looks to the left) or always alike (a letter). Up to this share of
+ * the difference may be common to all of them, and more where few objects let chance look like a rule.
+ */
+const COMMON_SHARE = 0.02;
+const COMMON_SHARE_OF_ONE = 0.3;
+const ENOUGH_CROPS = 5;
+
+/**
+ * Which mirror images of the training images could be real photographs. Left and right may be swapped for objects that look
+ * either way (animals) and for symmetric ones; for symmetric ones alone (cells, pebbles) also top and bottom: nothing stands on its
+ * head. Letters, digits and most logos have no mirror image. Every label must agree; one with few objects does not.
  */
 export function findFlip(examples: readonly Example[], labels: number): Flip {
-  const looks = Array.from({ length: labels }, (_, label) => meanLook(examples, label));
-  const everyLook = (mirrored: (row: number, column: number) => number) =>
-    looks.every((look) => look !== undefined && correlation(look, mirror(look, mirrored)) >= SYMMETRIC);
+  const crops = Array.from({ length: labels }, (_, label) => cropsOf(examples, label));
   const last = SIDE - 1;
-  if (!everyLook((row, column) => row * SIDE + last - column)) return 'none';
-  return everyLook((row, column) => (last - row) * SIDE + column) ? 'any' : 'horizontal';
+  const swapSides: Mirror = (row, column) => row * SIDE + last - column;
+  const turnOver: Mirror = (row, column) => (last - row) * SIDE + column;
+  if (!crops.every((own) => isSymmetric(own, swapSides) || looksEitherWay(own, swapSides))) return 'none';
+  return crops.every((own) => isSymmetric(own, turnOver)) ? 'any' : 'horizontal';
 }
 
-const mirror = (look: Float64Array, from: (row: number, column: number) => number) =>
+/** Where the mirror image takes its value from. */
+type Mirror = (row: number, column: number) => number;
+
+const mirror = (look: Float64Array, from: Mirror) =>
   look.map((_, index) => look[from(Math.floor(index / SIDE), index % SIDE)]!);
 
-function meanLook(examples: readonly Example[], label: number): Float64Array | undefined {
-  const sum = new Float64Array(SIDE * SIDE);
-  let crops = 0;
-  for (const example of examples)
-    for (const box of example.boxes.filter(({ class_id }) => class_id === label)) {
-      const crop = standardize(cropOf(example, box));
-      for (let index = 0; index < sum.length; index++) sum[index] = sum[index]! + crop[index]!;
-      crops++;
-    }
-  return crops < ENOUGH_CROPS ? undefined : sum;
+function isSymmetric(crops: readonly Float64Array[], from: Mirror): boolean {
+  if (crops.length < ENOUGH_LOOKS) return false;
+  const look = sumOf(crops);
+  return correlation(look, mirror(look, from)) >= SYMMETRIC;
 }
+
+/** Two objects' differences from their mirror images, multiplied, are 0 on average where chance made them, and else what they have in common. */
+function looksEitherWay(crops: readonly Float64Array[], from: Mirror): boolean {
+  const count = crops.length;
+  if (count < ENOUGH_CROPS) return false;
+  const differences = crops.map((crop) => {
+    const mirrored = mirror(crop, from);
+    return crop.map((value, index) => value - mirrored[index]!);
+  });
+  const energy = differences.reduce((sum, difference) => sum + squares(difference), 0);
+  const common = (squares(sumOf(differences)) - energy) / (count - 1);
+  return common < (COMMON_SHARE + COMMON_SHARE_OF_ONE / count) * energy;
+}
+
+const squares = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
+
+const sumOf = (looks: readonly Float64Array[]) =>
+  looks.reduce((sum, look) => sum.map((value, index) => value + look[index]!), new Float64Array(SIDE * SIDE));
+
+const cropsOf = (examples: readonly Example[], label: number): Float64Array[] =>
+  examples.flatMap((example) =>
+    example.boxes.filter(({ class_id }) => class_id === label).map((box) => standardize(cropOf(example, box))),
+  );
 
 function cropOf({ pixels, width, height }: Example, box: BoxAnnotation): Float64Array {
   const at = (start: number, size: number, step: number, limit: number) =>

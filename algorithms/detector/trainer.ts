@@ -1,4 +1,5 @@
 import type { Tensor } from 'onnxruntime-node';
+import { type Backbone, hashOf } from '../backbone/backbone.ts';
 import { ADAM } from '../onnx/adamw.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
 import { permutation, randomFor } from '../onnx/random.ts';
@@ -17,14 +18,19 @@ export interface TrainerOptions {
   flip: Flip;
   seed: number;
   threads: number;
+  backbone?: Backbone | undefined;
 }
 
 /** The flat vectors of the network and its optimizer, by their names in the graph. */
 export type TrainingState = Record<(typeof STATE)[number], Float32Array>;
 
 export interface Trainer {
+  /** What the state belongs to: shapes and names of the parameters, and the backbone. */
+  readonly signature: string;
   /** State after the last step. */
   readonly state: TrainingState;
+  /** Goes on from the state of a trainer with the same signature. */
+  resume(state: TrainingState): void;
   /**
    * Takes step number `step` (from 0) at `progress` (0..1) of the budget and returns its loss. What it does depends on
    * seed, state, step and progress alone.
@@ -46,17 +52,13 @@ const CROPS_FADE = { from: 0.4, to: 0.9 };
 /** Fewer images are soon known by heart: they are cropped to the end. */
 const ENOUGH_WITHOUT_CROPS = 200;
 
-export async function createTrainer(
-  examples: readonly Example[],
-  options: TrainerOptions,
-  resumed?: TrainingState,
-): Promise<Trainer> {
+export async function createTrainer(examples: readonly Example[], options: TrainerOptions): Promise<Trainer> {
   const { frame, labels, batchSize: batch, seed } = options;
   const { Tensor } = await loadRuntime();
-  const shape = { batch, ...frame, labels, widths: DEFAULT_WIDTHS };
+  const shape = { batch, ...frame, labels, widths: DEFAULT_WIDTHS, backbone: options.backbone };
   const graph = buildTrainingGraph(shape);
   const session = await openSession(encodeTrainingGraph(graph), options.threads);
-  const state = resumed ?? initialState(graph, seed);
+  const state = initialState(graph, seed);
 
   const area = [frame.height / OUTPUT_STRIDE, frame.width / OUTPUT_STRIDE];
   const bytesPerImage = frame.width * frame.height * 3;
@@ -90,7 +92,11 @@ export async function createTrainer(
   };
 
   return {
+    signature: hashOf(
+      Buffer.from(JSON.stringify([options.backbone?.hash, graph.layout.parameters, graph.statisticsSize])),
+    ),
     state,
+    resume: (saved) => void Object.assign(state, saved),
     async step(step, progress) {
       const objects = prepare(step, progress);
       const vectors = STATE.map((name) => [name, tensor(state[name], [state[name].length])] as const);

@@ -1,3 +1,4 @@
+import type { Backbone } from '../backbone/backbone.ts';
 import { emitAdamW } from '../onnx/adamw.ts';
 import { type BatchStatistics, normalize } from '../onnx/batch-normalization.ts';
 import { convolve, upsample } from '../onnx/convolution.ts';
@@ -16,6 +17,8 @@ export interface TrainingShape {
   height: number;
   labels: number;
   widths: Widths;
+  /** What the network sees beside the pixels; without one it learns from scratch. */
+  backbone?: Pick<Backbone, 'features' | 'emit'> | undefined;
 }
 
 /** Flat vectors that a step takes as inputs under these names and gives back as `next.<name>`. */
@@ -47,13 +50,15 @@ export function buildTrainingGraph(shape: TrainingShape): TrainingGraph {
   const tape = new Tape();
   const input = (name: string, dimensions: readonly number[]) =>
     tape.leaf(tape.input(name, 'float32', dimensions), dimensions, false);
-  const image = tape.leaf(
-    emitPixels(tape, tape.input('image', 'uint8', [batch, height, width, 3])),
-    [batch, IMAGE_CHANNELS, ...area],
-    false,
-  );
+  const pixels = tape.input('image', 'uint8', [batch, height, width, 3]);
+  const image = tape.leaf(emitPixels(tape, pixels), [batch, IMAGE_CHANNELS, ...area], false);
+  const seen = shape.backbone?.emit(tape, pixels) ?? [];
+  const features = seen.map((name, index) => {
+    const { channels, stride } = shape.backbone!.features[index]!;
+    return tape.leaf(name, [batch, channels, height / stride, width / stride], false);
+  });
   const layers = new TrainingLayers(tape);
-  const { centers, distances } = buildNetwork(layers, image, labels, shape.widths);
+  const { centers, distances } = buildNetwork(layers, image, features, labels, shape.widths);
 
   const perCell = [batch, labels, ...area];
   const atCenters = centerLoss(tape, centers, input('peak', perCell), input('calm', perCell));

@@ -2,6 +2,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
 import type { DetectionSet } from '../../shared/domain/models/average-precision.ts';
+import { InvalidDocumentError, ObjectMissingError } from '../../shared/errors.ts';
+import { type Backbone, openBackbone } from '../backbone/backbone.ts';
+import { loadPretrained } from '../backbone/pretrained.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { ContainerPaths } from './container.ts';
 import { type LabeledFile, type LabeledFiles, loadExamples } from './dataset.ts';
@@ -35,12 +38,13 @@ export interface TrainingRun {
 export async function trainDetector(run: TrainingRun): Promise<DetectionSet | undefined> {
   const { training, validation, hyperparameters, decoding } = run;
   const { labels, seed, threads } = hyperparameters;
-  const frame = chooseFrame(training.files, hyperparameters.inputSize);
+  const backbone = await findBackbone(hyperparameters);
+  const frame = chooseFrame(training.files, hyperparameters.inputSize, backbone !== undefined);
   console.log(
     `train: ${training.files.length} images, ${training.skipped} lines skipped; validation: ${validation.files.length} images, ` +
       `${validation.skipped} lines skipped; input ${frame.width}x${frame.height}; seed ${seed}`,
   );
-  const network = await learn(run, frame);
+  const network = await learn(run, frame, backbone);
   const metadata: ModelMetadata = { version: 1, labels, frame, ...decoding };
   const model = encodeInferenceGraph(network);
   await writeModel(run.paths.model, model, metadata);
@@ -48,27 +52,44 @@ export async function trainDetector(run: TrainingRun): Promise<DetectionSet | un
   return predict(model, metadata, validation.files, threads);
 }
 
+/** The backbone that the hyperparameters ask for; where the project's own is missing it says why and training begins from scratch. */
+async function findBackbone({ pretrained, backbone }: Hyperparameters): Promise<Backbone | undefined> {
+  if (backbone !== undefined) return openBackbone(backbone);
+  if (pretrained === 'none') return undefined;
+  try {
+    return await loadPretrained(process.env);
+  } catch (error) {
+    if (!(error instanceof InvalidDocumentError || error instanceof ObjectMissingError)) throw error;
+    console.log(`train: without pretrained features: ${error.message}`);
+    return undefined;
+  }
+}
+
 /** Trains until the budget is used or `stop` comes. */
 async function learn(
   { paths, hyperparameters, training, started, stop }: TrainingRun,
   frame: Size,
+  backbone: Backbone | undefined,
 ): Promise<TrainedNetwork> {
-  const { threads, checkpointSeconds, ...lessons } = hyperparameters;
+  const { threads, checkpointSeconds, pretrained: _pretrained, backbone: _file, ...lessons } = hyperparameters;
   const report = createReporter(started);
   const examples = await loadExamples(training.files, frame, (done) =>
     report(0, `decoding=${done}/${training.files.length}`),
   );
-  const signature = JSON.stringify([lessons, frame, training.hash]);
-  const checkpoint = await loadCheckpoint(paths.checkpoints, signature);
-  if (checkpoint) console.log(`resume: step ${checkpoint.step} of the last checkpoint`);
   const labels = lessons.labels.length;
   const flip = lessons.flip === 'auto' ? findFlip(examples, labels) : lessons.flip;
   console.log(`train: mirror images: ${flip}${lessons.flip === 'auto' ? " (found by the objects' symmetry)" : ''}`);
-  const options = { ...lessons, threads, frame, labels, flip };
-  const trainer = await createTrainer(examples, options, checkpoint?.vectors as TrainingState | undefined);
+  const trainer = await createTrainer(examples, { ...lessons, threads, frame, labels, flip, backbone });
+  const signature = JSON.stringify([lessons, frame, training.hash, trainer.signature]);
+  const checkpoint = await loadCheckpoint(paths.checkpoints, signature);
+  if (checkpoint) {
+    console.log(`resume: step ${checkpoint.step} of the last checkpoint`);
+    trainer.resume(checkpoint.vectors as TrainingState);
+  }
 
   const secondsBefore = checkpoint?.secondsUsed ?? 0;
-  const secondsUsed = () => secondsBefore + (performance.now() - started) / 1000;
+  const begun = performance.now();
+  const secondsUsed = () => secondsBefore + (performance.now() - begun) / 1000;
   let step = checkpoint?.step ?? 0;
   let saved = performance.now();
   for (; !stop.aborted; step++) {
@@ -85,7 +106,8 @@ async function learn(
     }
   }
   if (step === 0) throw new Error('training was stopped before its first step: there is no model');
-  console.log(`train: ${step} steps, ${secondsUsed().toFixed(1)} s`);
+  const { user, system } = process.cpuUsage();
+  console.log(`train: ${step} steps, ${secondsUsed().toFixed(1)} s, CPU ${((user + system) / 1e6).toFixed(0)} s`);
   await trainer.close();
   return trainer.network();
 }

@@ -66,6 +66,8 @@ export function detectorHyperparameters(given: BuiltInHyperparameters, samples: 
     learningRate: given.learningRate,
     seed: 1,
     flip: 'auto',
+    pretrained: 'auto',
+    backbone: undefined,
     threads: availableParallelism(),
     checkpointSeconds: 10,
   };

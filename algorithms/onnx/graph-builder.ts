@@ -1,9 +1,20 @@
-import type { Attribute, Constant, ElementType, Graph, GraphNode, ValueInfo } from './onnx-model.ts';
+import type { OnnxFile } from './onnx-file.ts';
+import {
+  type Attribute,
+  type Constant,
+  DATA_TYPE,
+  type ElementType,
+  type Graph,
+  type GraphNode,
+  type ImportedConstant,
+  type ValueInfo,
+} from './onnx-model.ts';
 
 /** Collects nodes in the order in which they are emitted; values are known by their names. Equal constants are stored once. */
 export class GraphBuilder implements Graph {
   readonly nodes: GraphNode[] = [];
   readonly constants: Constant[] = [];
+  readonly imported: ImportedConstant[] = [];
   readonly inputs: ValueInfo[] = [];
   readonly outputs: ValueInfo[] = [];
   readonly #shared = new Map<string, string>();
@@ -21,13 +32,39 @@ export class GraphBuilder implements Graph {
     return outputs;
   }
 
-  input(name: string, type: ElementType, shape: readonly number[]): string {
+  /**
+   * Emits what another file computes for `outputs` and nothing else of it; returns their names here, in that order.
+   * @param inputs the file's inputs by name: values of this graph
+   */
+  embed(file: OnnxFile, inputs: Readonly<Record<string, string>>, outputs: readonly string[]): string[] {
+    const names = new Map(Object.entries(inputs));
+    const wanted = new Set(outputs);
+    const needed = file.nodes.toReversed().filter((node) => {
+      const isNeeded = node.outputs.some((name) => wanted.has(name));
+      if (isNeeded) for (const name of node.inputs) wanted.add(name);
+      return isNeeded;
+    });
+    for (const { name, tensor } of file.imported) {
+      if (!wanted.has(name)) continue;
+      const here = this.#unique('c');
+      names.set(name, here);
+      this.imported.push({ name: here, tensor });
+    }
+    for (const node of needed.toReversed()) {
+      for (const name of node.outputs) names.set(name, name === '' ? '' : this.#unique('v'));
+      const here = (name: string) => (name === '' ? '' : names.get(name)!);
+      this.nodes.push({ ...node, inputs: node.inputs.map(here), outputs: node.outputs.map(here) });
+    }
+    return outputs.map((name) => names.get(name)!);
+  }
+
+  input(name: string, type: ElementType, shape: readonly (number | string)[]): string {
     this.inputs.push({ name, type, shape });
     return name;
   }
 
   /** Makes `value` an output of the graph under `name`. */
-  output(name: string, value: string, shape: readonly number[]) {
+  output(name: string, value: string, shape: readonly (number | string)[]) {
     this.nodes.push({ operator: 'Identity', inputs: [value], outputs: [name], attributes: {} });
     this.outputs.push({ name, type: 'float32', shape });
   }
@@ -37,6 +74,13 @@ export class GraphBuilder implements Graph {
     const name = this.#unique('c');
     this.constants.push({ name, type: 'float32', shape, data });
     return name;
+  }
+
+  /** Half-precision numbers given by their bits, as float32: half the bytes in the file. */
+  half(bits: Uint16Array, shape: readonly number[]): string {
+    const name = this.#unique('c');
+    this.constants.push({ name, type: 'float16', shape, data: bits });
+    return this.op('Cast', [name], { to: DATA_TYPE.float32 });
   }
 
   scalar(value: number): string {

@@ -3,13 +3,20 @@
  * hand, because the whole of it is a hundred lines and the field numbers never change.
  */
 
-export type ElementType = 'float32' | 'uint8' | 'int64';
+export type ElementType = 'float32' | 'uint8' | 'int64' | 'float16';
 
 export interface Constant {
   name: string;
   type: ElementType;
   shape: readonly number[];
-  data: Float32Array | Uint8Array | BigInt64Array;
+  /** Of `float16` the bits. */
+  data: Float32Array | Uint8Array | BigInt64Array | Uint16Array;
+}
+
+/** A constant of another file: its TensorProto without the name. */
+export interface ImportedConstant {
+  name: string;
+  tensor: Uint8Array;
 }
 
 /** Numbers are ONNX `int`s; write `{ float }` for a `float`. */
@@ -20,26 +27,30 @@ export interface GraphNode {
   inputs: readonly string[];
   outputs: readonly string[];
   attributes: Readonly<Record<string, Attribute>>;
+  /** AttributeProtos of another file, beside `attributes`. */
+  imported?: readonly Uint8Array[];
 }
 
 export interface ValueInfo {
   name: string;
   type: ElementType;
-  shape: readonly number[];
+  /** A name stands for any size. */
+  shape: readonly (number | string)[];
 }
 
 export interface Graph {
   nodes: readonly GraphNode[];
   constants: readonly Constant[];
+  imported?: readonly ImportedConstant[];
   inputs: readonly ValueInfo[];
   outputs: readonly ValueInfo[];
 }
 
-const OPSET = 17;
+export const OPSET = 17;
 const IR_VERSION = 8;
 
 /** TensorProto.DataType. */
-export const DATA_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int64: 7 };
+export const DATA_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int64: 7, float16: 10 };
 
 /** AttributeProto.AttributeType. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 };
@@ -50,6 +61,7 @@ export function encodeModel(graph: Graph, producer: string): Uint8Array {
   for (const node of graph.nodes) body.message(1, encodeNode(node));
   body.text(2, producer);
   for (const constant of graph.constants) body.message(5, encodeConstant(constant));
+  for (const { name, tensor } of graph.imported ?? []) body.message(5, new Message().raw(tensor).text(8, name));
   for (const input of graph.inputs) body.message(11, encodeValueInfo(input));
   for (const output of graph.outputs) body.message(12, encodeValueInfo(output));
   return new Message()
@@ -60,12 +72,13 @@ export function encodeModel(graph: Graph, producer: string): Uint8Array {
     .encode();
 }
 
-function encodeNode({ operator, inputs, outputs, attributes }: GraphNode): Message {
+function encodeNode({ operator, inputs, outputs, attributes, imported = [] }: GraphNode): Message {
   const message = new Message();
   for (const name of inputs) message.text(1, name);
   for (const name of outputs) message.text(2, name);
   message.text(4, operator);
   for (const [name, value] of Object.entries(attributes)) message.message(5, encodeAttribute(name, value));
+  for (const attribute of imported) message.bytes(5, attribute);
   return message;
 }
 
@@ -89,7 +102,8 @@ function encodeConstant({ name, type, shape, data }: Constant): Message {
 
 function encodeValueInfo({ name, type, shape }: ValueInfo): Message {
   const dimensions = new Message();
-  for (const size of shape) dimensions.message(1, new Message().integer(1, size));
+  for (const size of shape)
+    dimensions.message(1, typeof size === 'number' ? new Message().integer(1, size) : new Message().text(2, size));
   const tensor = new Message().integer(1, DATA_TYPE[type]).message(2, dimensions);
   return new Message().text(1, name).message(2, new Message().message(1, tensor));
 }
@@ -125,6 +139,12 @@ class Message {
 
   message(field: number, value: Message): this {
     return this.bytes(field, value.encode());
+  }
+
+  /** Fields that are encoded already. */
+  raw(fields: Uint8Array): this {
+    this.#chunks.push(fields);
+    return this;
   }
 
   encode(): Uint8Array {

@@ -6,6 +6,7 @@ import { buildTrainingGraph } from '../../../algorithms/detector/training-graph.
 import { normalize } from '../../../algorithms/onnx/batch-normalization.ts';
 import { convolve, upsample } from '../../../algorithms/onnx/convolution.ts';
 import * as elementwise from '../../../algorithms/onnx/elementwise.ts';
+import type { GraphBuilder } from '../../../algorithms/onnx/graph-builder.ts';
 import { encodeModel, type Graph } from '../../../algorithms/onnx/onnx-model.ts';
 import { openSession } from '../../../algorithms/onnx/onnx-runtime.ts';
 import { randomFor } from '../../../algorithms/onnx/random.ts';
@@ -14,6 +15,8 @@ import { type Double, interpret } from './float64-interpreter.ts';
 
 jest.setTimeout(120_000);
 
+/** Graphs of the tests have fixed sizes. */
+const fixed = (shape: readonly (number | string)[]) => shape as readonly number[];
 const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 type Feeds = Record<string, Double>;
@@ -25,7 +28,10 @@ async function runOnnx(graph: Graph, feeds: Feeds, name: string, shape: readonly
   const inputs = Object.fromEntries(
     graph.inputs.map(({ name: input, type, shape: dimensions }) => {
       const data = feeds[input]!.data;
-      return [input, new Tensor(type, type === 'uint8' ? Uint8Array.from(data) : Float32Array.from(data), dimensions)];
+      return [
+        input,
+        new Tensor(type, type === 'uint8' ? Uint8Array.from(data) : Float32Array.from(data), fixed(dimensions)),
+      ];
     }),
   );
   const outputs = await session.run(inputs);
@@ -115,6 +121,13 @@ const operations: [string, readonly (readonly number[])[], Operation][] = [
   ],
 ];
 
+/** Its features come from outside. */
+const backbone = {
+  features: [4, 8, 16, 32].map((stride) => ({ stride, channels: 5 })),
+  emit: (graph: GraphBuilder) =>
+    [4, 8, 16, 32].map((stride) => graph.input(`seen${stride}`, 'float32', [2, 5, 32 / stride, 64 / stride])),
+};
+
 describe('gradients', () => {
   it.each(operations)('of %s are those of finite differences', async (_, shapes, operation) => {
     const random = randomFor(1, shapes.length);
@@ -149,13 +162,17 @@ describe('gradients', () => {
     }
   });
 
-  it('of the whole network and its loss are those of finite differences, in every parameter tensor', async () => {
-    const graph = buildTrainingGraph({ batch: 2, width: 64, height: 48, labels: 2, widths: [4, 6, 8] });
+  it.each([
+    ['the whole network', undefined],
+    ['the network that sees through a backbone', backbone],
+  ])('of %s and its loss are those of finite differences, in every parameter tensor', async (_, eyes) => {
+    const shape = { batch: 2, width: 64, height: 32, labels: 2, widths: [4, 6, 8] as const };
+    const graph = buildTrainingGraph({ ...shape, backbone: eyes });
     const random = randomFor(2);
     const feeds: Feeds = Object.fromEntries(
       graph.tape.inputs.map(({ name, type, shape }) => {
         const value = () => (type === 'uint8' ? Math.floor(256 * random()) : Math.fround(random()));
-        return [name, { shape: [...shape], data: Float64Array.from({ length: size(shape) }, value) }];
+        return [name, { shape: [...fixed(shape)], data: Float64Array.from({ length: size(fixed(shape)) }, value) }];
       }),
     );
     feeds.parameters = { shape: [graph.layout.size], data: Float64Array.from(graph.layout.initial(random)) };
