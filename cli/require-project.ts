@@ -1,6 +1,6 @@
 import { listFolders } from '../shared/aws/s3.ts';
 import type { Project } from '../shared/contracts/project.ts';
-import { loadProject } from '../shared/documents/load-project.ts';
+import { loadProject } from '../shared/documents/project.ts';
 import { PROJECTS_PREFIX } from '../shared/domain/project/bucket-keys.ts';
 import { CommandError } from './command.ts';
 

@@ -1,11 +1,11 @@
-import { changeDocument } from '../shared/aws/s3.ts';
 import { isExecutionRunning } from '../shared/aws/step-functions.ts';
 import { readConfig } from '../shared/config.ts';
 import { type ClaimTrainingOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
-import { findDatasetHead, parseTrainingClaim, readProject } from '../shared/documents/training-documents.ts';
+import { findDatasetHead } from '../shared/documents/dataset-head.ts';
+import { readProject } from '../shared/documents/project.ts';
+import { changeTrainingClaim } from '../shared/documents/training-claim.ts';
 import { LABEL_TASKS } from '../shared/domain/answer-kinds/tasks/label-tasks.ts';
 import { labelsOnlyReason } from '../shared/domain/batches/labels-only.ts';
-import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
 import { type ClaimOutcome, claim, NO_TRAINING } from '../shared/domain/training/training-claim.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
@@ -22,10 +22,9 @@ export async function claimTraining(input: StepInput): Promise<ClaimTrainingOutp
     const reason = labelsOnlyReason(BUCKET, input.project, dataset);
     return { decision: 'notDue', reason, fence: 0, datasetVersion: dataset?.head ?? 0 };
   }
-  const key = projectKeys(input.project).trainingClaim;
   let outcome: ClaimOutcome | undefined;
   let head = 0;
-  const document = await changeDocument(BUCKET, key, parseTrainingClaim, async (stored) => {
+  const document = await changeTrainingClaim(BUCKET, input.project, async (stored) => {
     const present = stored ?? NO_TRAINING;
     const dataset = await findDatasetHead(BUCKET, input.project);
     const isHeld = present.holder !== null && present.holder !== executionArn;

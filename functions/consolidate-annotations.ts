@@ -1,10 +1,10 @@
-import { readLabelCategories, readPayload } from '../shared/aws/consolidation-payload.ts';
 import { writeObject } from '../shared/aws/s3.ts';
 import {
   type ConsolidationRequest,
   type ConsolidationResponse,
   consolidationRequestSchema,
 } from '../shared/contracts/ground-truth-events.ts';
+import { readLabelCategories, readPayload } from '../shared/documents/consolidation-payload.ts';
 import { findContribution, keepContribution, readWorkerState } from '../shared/documents/worker-contributions.ts';
 import { consolidatePayload } from '../shared/domain/consolidation/consolidate-payload.ts';
 import { emptyWorkerState } from '../shared/domain/consolidation/worker-state.ts';

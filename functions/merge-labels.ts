@@ -1,6 +1,6 @@
 import { readConfig } from '../shared/config.ts';
 import { type MergeLabelsOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
-import { readProject } from '../shared/documents/training-documents.ts';
+import { readProject } from '../shared/documents/project.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 import { mergeBatch } from '../shared/pipeline/merge-batch.ts';
 

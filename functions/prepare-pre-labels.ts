@@ -1,14 +1,15 @@
 import { createOnce } from '../shared/aws/s3.ts';
 import { readConfig } from '../shared/config.ts';
 import { type PreparePreLabelsOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
+import { readBatch } from '../shared/documents/batch.ts';
+import { findChampion } from '../shared/documents/champion.ts';
 import { readRecords } from '../shared/documents/ledger.ts';
-import { findChampion, readProject } from '../shared/documents/training-documents.ts';
+import { readProject } from '../shared/documents/project.ts';
 import { imageList } from '../shared/domain/batches/image-list.ts';
 import { transformPlan } from '../shared/domain/models/inference-request.ts';
 import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
 import { transformJobName } from '../shared/domain/project/names.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
-import { readBatch } from '../shared/pipeline/choose-batch.ts';
 import { sha256 } from '../shared/sha256.ts';
 
 /** Lets the champion, if there is one, predict the batch's train images, so that workers correct boxes instead of drawing all of them. */

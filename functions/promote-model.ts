@@ -1,4 +1,3 @@
-import { changeDocument } from '../shared/aws/s3.ts';
 import { readConfig } from '../shared/config.ts';
 import type { Champion } from '../shared/contracts/training.ts';
 import {
@@ -6,9 +5,9 @@ import {
   type PromoteModelOutput,
   promoteModelInputSchema,
 } from '../shared/contracts/workflow-state.ts';
-import { parseChampion, requireCurrentFence } from '../shared/documents/training-documents.ts';
+import { changeChampion } from '../shared/documents/champion.ts';
+import { requireCurrentFence } from '../shared/documents/training-claim.ts';
 import { earlierModels } from '../shared/domain/models/earlier-models.ts';
-import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
 import { StaleFenceError } from '../shared/errors.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
@@ -16,7 +15,7 @@ import { createHandler } from '../shared/handler/create-handler.ts';
 export async function promoteModel(input: PromoteModelInput): Promise<PromoteModelOutput> {
   const { BUCKET } = readConfig('BUCKET');
   const { project, fence, modelName, trainingJobName, datasetVersion, endpointName, endpointConfigName } = input;
-  await changeDocument(BUCKET, projectKeys(project).champion, parseChampion, async (present): Promise<Champion> => {
+  await changeChampion(BUCKET, project, async (present): Promise<Champion> => {
     // After the champion was read: a claim that is made later can only promote later, with a higher fence.
     await requireCurrentFence(BUCKET, project, fence);
     if (present && present.fence > fence)

@@ -1,12 +1,12 @@
-import { changeDocument } from '../shared/aws/s3.ts';
 import { readConfig } from '../shared/config.ts';
 import {
   type ReleaseTrainingInput,
   type ReleaseTrainingOutput,
   releaseTrainingInputSchema,
 } from '../shared/contracts/workflow-state.ts';
-import { findDatasetHead, parseTrainingClaim, readProject } from '../shared/documents/training-documents.ts';
-import { projectKeys } from '../shared/domain/project/bucket-keys.ts';
+import { findDatasetHead } from '../shared/documents/dataset-head.ts';
+import { readProject } from '../shared/documents/project.ts';
+import { changeTrainingClaim } from '../shared/documents/training-claim.ts';
 import { NO_TRAINING, release } from '../shared/domain/training/training-claim.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 
@@ -20,7 +20,7 @@ export async function releaseTraining(input: ReleaseTrainingInput): Promise<Rele
   const { training } = await readProject(BUCKET, input.configKey);
   const done = { executionArn, fence, datasetVersion, mayGoOn: input.loops < MAX_LOOPS };
   let again = false;
-  await changeDocument(BUCKET, projectKeys(input.project).trainingClaim, parseTrainingClaim, async (stored) => {
+  await changeTrainingClaim(BUCKET, input.project, async (stored) => {
     const dataset = await findDatasetHead(BUCKET, input.project);
     const outcome = release(stored ?? NO_TRAINING, done, { training, dataset, now });
     again = outcome.again;

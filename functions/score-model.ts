@@ -1,17 +1,13 @@
 import { createOnce } from '../shared/aws/s3.ts';
 import { findEndpointConfigName } from '../shared/aws/sagemaker.ts';
-import { findSmokeImage } from '../shared/aws/smoke-image.ts';
 import { readConfig } from '../shared/config.ts';
 import type { ScoreModelInput, ScoreModelOutput } from '../shared/contracts/workflow-state.ts';
 import { scoreModelInputSchema } from '../shared/contracts/workflow-state.ts';
-import {
-  parseLabeledImages,
-  readAnswers,
-  readDataset,
-  readProject,
-  readPromotionImages,
-  requireCurrentFence,
-} from '../shared/documents/training-documents.ts';
+import { readDataset } from '../shared/documents/dataset-head.ts';
+import { parseLabeledImages, readAnswers, readPromotionImages } from '../shared/documents/labeled-images.ts';
+import { readProject } from '../shared/documents/project.ts';
+import { findSmokeImage } from '../shared/documents/smoke-image.ts';
+import { requireCurrentFence } from '../shared/documents/training-claim.ts';
 import { ENDPOINT_MAX_BYTES } from '../shared/domain/batches/limits.ts';
 import { compareModels } from '../shared/domain/models/evaluation.ts';
 import { endpointConfigRequest } from '../shared/domain/models/inference-request.ts';

@@ -1,10 +1,10 @@
 import { readText } from '../shared/aws/s3.ts';
 import { invokeEndpoint } from '../shared/aws/sagemaker-runtime.ts';
-import { readSmokeImage } from '../shared/aws/smoke-image.ts';
 import { readConfig } from '../shared/config.ts';
 import { parseJson } from '../shared/contracts/parse.ts';
 import { smokeTestSchema } from '../shared/contracts/training.ts';
 import { type SmokeTestInput, type SmokeTestOutput, smokeTestInputSchema } from '../shared/contracts/workflow-state.ts';
+import { readSmokeImage } from '../shared/documents/smoke-image.ts';
 import { parseDetections } from '../shared/domain/models/detections.ts';
 import { countMatches } from '../shared/domain/models/smoke-test.ts';
 import { SmokeTestFailedError } from '../shared/errors.ts';

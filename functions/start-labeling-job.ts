@@ -1,13 +1,12 @@
 import { createLabelingJob } from '../shared/aws/labeling-jobs.ts';
 import { readConfig } from '../shared/config.ts';
 import { type StartLabelingJobOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
-import { loadProject } from '../shared/documents/load-project.ts';
-import { readProject } from '../shared/documents/training-documents.ts';
+import { readBatch } from '../shared/documents/batch.ts';
+import { loadProject, readProject } from '../shared/documents/project.ts';
 import { LABEL_TASKS } from '../shared/domain/answer-kinds/tasks/label-tasks.ts';
 import { labelAttribute } from '../shared/domain/batches/batch-route.ts';
 import { isJobOf, labelingRequest } from '../shared/domain/labeling/labeling-request.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
-import { readBatch } from '../shared/pipeline/choose-batch.ts';
 import { writeInputManifest } from '../shared/pipeline/write-input-manifest.ts';
 import { sha256 } from '../shared/sha256.ts';
 

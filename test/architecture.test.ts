@@ -76,6 +76,18 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('keeps in shared/aws nothing but what imports the SDK', () => {
+    expect(sources.filter(within('shared/aws')).filter((file) => !importsOf(file).some(isSdk))).toEqual([]);
+  });
+
+  it('changes documents in one place: shared/documents/change-document.ts; the labeling engine has its own storage', () => {
+    const wrong = sources.filter((file) => /new ContendedError\(/.test(text(file)));
+    expect(wrong.sort()).toEqual([
+      'labeling-engine/storage/committed-document.ts',
+      'shared/documents/change-document.ts',
+    ]);
+  });
+
   it('has no import cycle', () => {
     const graph = new Map(sources.map((file) => [file, importsOf(file).filter((name) => sources.includes(name))]));
     const done = new Set<string>();

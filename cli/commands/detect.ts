@@ -23,7 +23,7 @@ export default defineCommand({
     const [{ chooseProject }, { findChampion }, { detectObjects, shortConfidence }, { annotateImage }] =
       await Promise.all([
         import('../require-project.ts'),
-        import('../../shared/documents/training-documents.ts'),
+        import('../../shared/documents/champion.ts'),
         import('../detection/detect-objects.ts'),
         import('../pictures/annotated-image.ts'),
       ]);

@@ -93,7 +93,7 @@ async function readModels({ data, project: named }: { data: string; project: str
   const [{ chooseProject }, { readModelReports }, { findChampion }] = await Promise.all([
     import('../require-project.ts'),
     import('../../shared/read-models/model-reports.ts'),
-    import('../../shared/documents/training-documents.ts'),
+    import('../../shared/documents/champion.ts'),
   ]);
   const { bucket } = cloud;
   const { project, labels } = await chooseProject(bucket, named);

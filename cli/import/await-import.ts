@@ -4,9 +4,9 @@ import type { Batch } from '../../shared/contracts/batch.ts';
 import type { DatasetHead } from '../../shared/contracts/dataset.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectProblemSchema } from '../../shared/contracts/project-problem.ts';
-import { findDatasetHead } from '../../shared/documents/training-documents.ts';
+import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
+import { findRequest, standingOf } from '../../shared/documents/label-request.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
-import { findRequest, standingOf } from '../../shared/pipeline/label-requests.ts';
 
 const POLL_MS = 400;
 /** The sweep comes each minute, should the marker's event be lost. */

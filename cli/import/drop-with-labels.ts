@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
-import { findDatasetHead, readDataset } from '../../shared/documents/training-documents.ts';
+import { findDatasetHead, findHeadVersion, readDataset } from '../../shared/documents/dataset-head.ts';
 import type { DrawnOn } from '../../shared/domain/batches/import-line.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
-import { findHeadVersion, readHeadLines } from '../../shared/pipeline/dataset-version.ts';
+import { readHeadLines } from '../../shared/pipeline/dataset-version.ts';
 import { type CommandContext, CommandError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { type DropOutcome, dropFiles } from '../intake/drop-files.ts';

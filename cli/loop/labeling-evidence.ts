@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { listObjects, readText } from '../../shared/aws/s3.ts';
 import { payloadSchema } from '../../shared/contracts/ground-truth-events.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { findDatasetHead, parseLabeledImages } from '../../shared/documents/training-documents.ts';
+import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
+import { parseLabeledImages } from '../../shared/documents/labeled-images.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import type { TrueBox } from '../truth/labeled-box.ts';
 

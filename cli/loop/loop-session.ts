@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { createOnce, readText, replaceIf, writeObject } from '../../shared/aws/s3.ts';
 import type { Project } from '../../shared/contracts/project.ts';
-import { findChampion } from '../../shared/documents/training-documents.ts';
+import { findChampion } from '../../shared/documents/champion.ts';
 import { projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { type DropFile, type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { explainDrop, summariseDrop } from '../intake/drop-summary.ts';

@@ -1,6 +1,7 @@
 import { findEndpointStatus, findTrainingProgress, type TrainingProgress } from '../../shared/aws/job-progress.ts';
 import type { GateDecision } from '../../shared/contracts/training.ts';
-import { findChampion, findDatasetHead } from '../../shared/documents/training-documents.ts';
+import { findChampion } from '../../shared/documents/champion.ts';
+import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import type { LoopPhase } from '../../shared/domain/workflow/loop-phase.ts';
 import { progressBar, type Stage, type Story } from '../story/story.ts';
 import { findGateDecision } from './gate-decision.ts';

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
-import { changeDocument } from '../../shared/aws/s3.ts';
 import { findEndpointConfigName, updateEndpoint } from '../../shared/aws/sagemaker.ts';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import type { Champion } from '../../shared/contracts/training.ts';
-import { findChampion, parseChampion } from '../../shared/documents/training-documents.ts';
+import { changeChampion, findChampion } from '../../shared/documents/champion.ts';
 import { earlierModels } from '../../shared/domain/models/earlier-models.ts';
-import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { CommandError } from '../command.ts';
 
 const POLL_MS = 1000;
@@ -34,7 +32,7 @@ export async function rollBack(
   if ((await findEndpointConfigName(endpointName)) !== modelName) await updateEndpoint(endpointName, modelName);
   note(`${endpointName}: changing to ${modelName}; ${champion.modelName} answers until then`);
   await comesUp(endpointName, modelName);
-  const restored = await changeDocument(bucket, projectKeys(project).champion, parseChampion, (present) => {
+  const restored = await changeChampion(bucket, project, (present) => {
     if (present?.modelName !== champion.modelName)
       throw new CommandError(`${present?.modelName} was promoted meanwhile, and stays`, {
         todo: 'look at it (`labelloop models`), and roll back again if need be',

@@ -1,6 +1,6 @@
+import { closeRequest, findRequest } from '../../shared/documents/label-request.ts';
 import { PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { closeRequest, findRequest } from '../../shared/pipeline/label-requests.ts';
 import { releaseImage } from '../../shared/pipeline/reserve-image.ts';
 import { CommandError } from '../command.ts';
 

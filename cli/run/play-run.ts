@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cloud } from '../../local-cloud/cloud.ts';
 import { findText } from '../../shared/aws/s3.ts';
-import { findChampion } from '../../shared/documents/training-documents.ts';
+import { findChampion } from '../../shared/documents/champion.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
 import { CommandError } from '../command.ts';

@@ -1,4 +1,4 @@
-import type { OpenRequest } from '../../shared/pipeline/label-requests.ts';
+import type { OpenRequest } from '../../shared/documents/label-request.ts';
 import type { ProjectStatus } from './read-status.ts';
 
 const row = (name: string, text: string) => `  ${name.padEnd(11)}${text}`;

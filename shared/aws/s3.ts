@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { ContendedError, ObjectMissingError } from '../errors.ts';
+import { ObjectMissingError } from '../errors.ts';
 
 let client: S3Client | undefined;
 const s3 = () => {
@@ -115,44 +115,6 @@ export async function writeObject(
   contentType: string,
 ): Promise<void> {
   await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bodyOf(body), ContentType: contentType }));
-}
-
-/**
- * Changes a small JSON document by compare-and-set.
- * @param change gets the present document (undefined when there is none) and returns the next one, or undefined to leave it; what
- *   else it reads is read after the document, and again after each lost race
- * @returns the document as it stands afterwards
- * @throws ContendedError after 12 lost races
- */
-export async function changeDocument<Document extends { writerId: string }>(
-  bucket: string,
-  key: string,
-  read: (text: string) => Document,
-  change: (present: Document | undefined) => Document | undefined | Promise<Document | undefined>,
-): Promise<Document | undefined> {
-  for (let attempt = 0; attempt < 12; attempt++) {
-    const stored = await findText(bucket, key);
-    const present = stored && read(stored.text);
-    const next = await change(present);
-    if (!next) return present;
-    // The writer id tells our own retried PUT (412 after a lost answer) from somebody else's.
-    if (present && present.writerId === next.writerId) return present;
-    try {
-      await s3().send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body: JSON.stringify(next),
-          ContentType: 'application/json',
-          ...(stored ? { IfMatch: stored.etag } : { IfNoneMatch: '*' }),
-        }),
-      );
-      return next;
-    } catch (error) {
-      if (!isPreconditionFailed(error) && !isMissing(error)) throw error;
-    }
-  }
-  throw new ContendedError(`s3://${bucket}/${key} is changed by others faster than this call can change it`);
 }
 
 /** Replaces the object iff its ETag is still `etag`. Returns the new ETag, undefined when it was not. */

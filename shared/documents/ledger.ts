@@ -1,14 +1,14 @@
-import { findText, replaceIf } from '../aws/s3.ts';
+import { findText } from '../aws/s3.ts';
 import { type LedgerRecord, ledgerRecordSchema } from '../contracts/ledger-record.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
-import { ContendedError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
+import { changeDocument } from './change-document.ts';
 
 /** Objects read or written at a time; the SDK opens 50 connections. */
 export const PARALLEL_CALLS = 48;
 
-const ATTEMPTS = 12;
+const parse = (text: string, key: string): LedgerRecord => parseJson(ledgerRecordSchema, text, key);
 
 /** The record of an image; undefined when there is none (it was never accepted, or people had it forgotten). */
 export async function findRecord(
@@ -18,7 +18,7 @@ export async function findRecord(
 ): Promise<{ record: LedgerRecord; etag: string } | undefined> {
   const key = projectKeys(project).ledger(sha256);
   const stored = await findText(bucket, key);
-  return stored && { record: parseJson(ledgerRecordSchema, stored.text, key), etag: stored.etag };
+  return stored && { record: parse(stored.text, key), etag: stored.etag };
 }
 
 /** The records of these images, in their order; images without one are left out. */
@@ -40,13 +40,5 @@ export async function changeRecord(
   sha256: string,
   change: (record: LedgerRecord) => LedgerRecord | undefined,
 ): Promise<LedgerRecord | undefined> {
-  const key = projectKeys(project).ledger(sha256);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const found = await findRecord(bucket, project, sha256);
-    if (!found) return undefined;
-    const next = change(found.record);
-    if (!next) return found.record;
-    if (await replaceIf(bucket, key, JSON.stringify(next), found.etag)) return next;
-  }
-  throw new ContendedError(`s3://${bucket}/${key} is changed by others faster than this call can change it`);
+  return changeDocument(bucket, projectKeys(project).ledger(sha256), parse, (record) => record && change(record));
 }

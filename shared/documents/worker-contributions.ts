@@ -1,4 +1,4 @@
-import { changeDocument, createOnce, findText, listObjects } from '../aws/s3.ts';
+import { createOnce, findText, listObjects } from '../aws/s3.ts';
 import { parseJson } from '../contracts/parse.ts';
 import {
   type Contribution,
@@ -9,6 +9,7 @@ import {
 } from '../contracts/worker-state.ts';
 import { addWorkerStates, emptyWorkerState } from '../domain/consolidation/worker-state.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { changeDocument } from './change-document.ts';
 
 /** Contributions that may wait outside the snapshot before it is written anew. */
 const UNFOLDED = 16;

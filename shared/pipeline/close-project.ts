@@ -1,17 +1,20 @@
-import { deleteObject, findSize, findText, readText, writeObject } from '../aws/s3.ts';
+import { deleteObject, findSize } from '../aws/s3.ts';
 import type { Batch } from '../contracts/batch.ts';
-import { parseJson } from '../contracts/parse.ts';
-import { type Project, projectSchema } from '../contracts/project.ts';
-import { type ProjectProblem, projectProblemSchema } from '../contracts/project-problem.ts';
-import { loadProject } from '../documents/load-project.ts';
+import type { Project } from '../contracts/project.ts';
+import type { ProjectProblem } from '../contracts/project-problem.ts';
+import { findBatch } from '../documents/batch.ts';
+import { findCounter } from '../documents/batch-counter.ts';
+import { listRequests } from '../documents/label-request.ts';
+import { listPending } from '../documents/pending-images.ts';
+import { loadProject, readProject } from '../documents/project.ts';
+import { findProblem, noteProblem } from '../documents/project-problem.ts';
 import { dueReason } from '../domain/batches/batch-policy.ts';
 import { labelingProblem } from '../domain/labeling/labeling-request.ts';
-import { projectKeys, readyKey } from '../domain/project/bucket-keys.ts';
+import { readyKey } from '../domain/project/bucket-keys.ts';
 import { batchIdOf } from '../domain/project/names.ts';
-import { commitBatch, findBatch, findCounter, listPending } from './choose-batch.ts';
+import { commitBatch } from './choose-batch.ts';
 import { commitRequest } from './commit-request.ts';
 import { finishBatch } from './finish-batch.ts';
-import { listRequests } from './label-requests.ts';
 import { reconcileInbox } from './reconcile-inbox.ts';
 import { recoverBatches } from './recover-batches.ts';
 
@@ -117,27 +120,9 @@ async function earlierProject(bucket: string, project: string): Promise<Project 
   for (const number of [last, last - 1].filter((candidate) => candidate > 0)) {
     const batch = await findBatch(bucket, project, batchIdOf(number));
     if (!batch) continue;
-    return parseJson(projectSchema, (await readText(bucket, batch.configKey)).text, batch.configKey);
+    return readProject(bucket, batch.configKey);
   }
   return undefined;
-}
-
-async function findProblem(bucket: string, project: string): Promise<ProjectProblem | undefined> {
-  const key = projectKeys(project).problem;
-  const stored = await findText(bucket, key);
-  return stored && parseJson(projectProblemSchema, stored.text, key);
-}
-
-async function noteProblem(
-  bucket: string,
-  project: string,
-  noted: ProjectProblem | undefined,
-  problem: ProjectProblem | undefined,
-): Promise<void> {
-  const key = projectKeys(project).problem;
-  if (!problem && noted) await deleteObject(bucket, key);
-  if (problem && noted?.reason !== problem.reason)
-    await writeObject(bucket, key, JSON.stringify(problem), 'application/json');
 }
 
 const budgetSpent = ({ project, labeling }: Project): ProjectProblem => ({

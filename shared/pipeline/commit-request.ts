@@ -1,12 +1,13 @@
 import type { Batch } from '../contracts/batch.ts';
 import type { LabelRequest } from '../contracts/label-request.ts';
 import type { Project } from '../contracts/project.ts';
+import { createBatch, findBatch } from '../documents/batch.ts';
+import { openBatch } from '../documents/batch-counter.ts';
+import { closeRequest, dropMarker, findRequest, takeRequest } from '../documents/label-request.ts';
 import { readRecords } from '../documents/ledger.ts';
 import { affordableImages } from '../domain/batches/batch-policy.ts';
 import { mayBeClaimed } from '../domain/batches/claim-image.ts';
 import { importPrefix } from '../domain/project/bucket-keys.ts';
-import { createBatch, findBatch, openBatch } from './choose-batch.ts';
-import { closeRequest, dropMarker, findRequest, takeRequest } from './label-requests.ts';
 import { reconcileInbox } from './reconcile-inbox.ts';
 
 /**

@@ -1,15 +1,9 @@
-import { createOnce, findObject, findText, readText, replaceIf } from '../aws/s3.ts';
-import {
-  type DatasetHead,
-  type DatasetSummary,
-  datasetHeadSchema,
-  datasetSummarySchema,
-  type LabelOrigin,
-} from '../contracts/dataset.ts';
+import { createOnce, findObject, readText } from '../aws/s3.ts';
+import { type DatasetHead, type DatasetSummary, datasetSummarySchema, type LabelOrigin } from '../contracts/dataset.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { ExportFormat } from '../contracts/project.ts';
+import { changeDatasetHead, type DatasetVersion, findHeadVersion, headOf } from '../documents/dataset-head.ts';
 import { PARALLEL_CALLS } from '../documents/ledger.ts';
-import { findDatasetHead } from '../documents/training-documents.ts';
 import type { LabelTask } from '../domain/answer-kinds/tasks/label-task.ts';
 import { imageList } from '../domain/batches/image-list.ts';
 import {
@@ -25,16 +19,13 @@ import {
 import { exportDataset } from '../domain/dataset/export-dataset.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../domain/project/s3-uri.ts';
-import { ContendedError } from '../errors.ts';
 import { pngCodec } from '../handler/png-codec.ts';
 import { inParallel } from '../in-parallel.ts';
 import { sha256 } from '../sha256.ts';
 
-const ATTEMPTS = 12;
 const SPLITS = ['train', 'validation'] as const;
 type Split = (typeof SPLITS)[number];
 type Sides = Record<Split, Segment>;
-export type DatasetVersion = DatasetHead['versions'][number];
 
 /** One batch's labels, as one output manifest has them. */
 export interface Contribution {
@@ -61,30 +52,20 @@ export interface Contribution {
  * @throws ContendedError after 12 lost races
  */
 export async function addDatasetVersion(bucket: string, batch: Contribution): Promise<DatasetVersion | undefined> {
-  const key = projectKeys(batch.project).datasetHead;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const stored = await findText(bucket, key);
-    const head = stored && parseJson(datasetHeadSchema, stored.text, key);
+  let made: DatasetVersion | undefined;
+  await changeDatasetHead(bucket, batch.project, async (head): Promise<DatasetHead | undefined> => {
+    made = undefined;
     const mergedBefore = head?.versions.findLast((version) => batch.batchId in version.batches);
-    if (mergedBefore?.batches[batch.batchId] === batch.etag) return mergedBefore;
+    if (mergedBefore?.batches[batch.batchId] === batch.etag) {
+      made = mergedBefore;
+      return undefined;
+    }
     if (!mergedBefore && batch.labeled.train.size + batch.labeled.validation.size === 0) return undefined;
-    const version = await writeVersion(bucket, batch, head);
-    const next: DatasetHead = {
-      version: 1,
-      writerId: version.folder,
-      head: version.datasetVersion,
-      versions: [...(head?.versions ?? []), version],
-    };
-    const body = JSON.stringify(next);
-    if (await (stored ? replaceIf(bucket, key, body, stored.etag) : createOnce(bucket, key, body))) return version;
-  }
-  throw new ContendedError(`s3://${bucket}/${key} is changed by others faster than this call can change it`);
-}
-
-/** The newest version; undefined when nothing was ever merged. */
-export async function findHeadVersion(bucket: string, project: string): Promise<DatasetVersion | undefined> {
-  const head = await findDatasetHead(bucket, project);
-  return head && headOf(head);
+    made = await writeVersion(bucket, batch, head);
+    const versions = [...(head?.versions ?? []), made];
+    return { version: 1, writerId: made.folder, head: made.datasetVersion, versions };
+  });
+  return made;
 }
 
 /** The lines of the newest version, both sides, by image; none when nothing was ever merged. */
@@ -92,8 +73,6 @@ export async function readHeadLines(bucket: string, project: string): Promise<Se
   const { train, validation } = await readSides(bucket, project, await findHeadVersion(bucket, project));
   return new Map([...train, ...validation]);
 }
-
-const headOf = (head: DatasetHead) => head.versions.find(({ datasetVersion }) => datasetVersion === head.head);
 
 async function writeVersion(
   bucket: string,

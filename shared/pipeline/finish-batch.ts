@@ -1,9 +1,11 @@
-import { createOnce, deleteObject, readText } from '../aws/s3.ts';
+import { createOnce, deleteObject } from '../aws/s3.ts';
 import { startExecution } from '../aws/step-functions.ts';
 import type { Batch } from '../contracts/batch.ts';
-import { parseJson } from '../contracts/parse.ts';
-import { type Project, projectSchema } from '../contracts/project.ts';
+import type { Project } from '../contracts/project.ts';
+import { closeCounter } from '../documents/batch-counter.ts';
+import { dropMarker } from '../documents/label-request.ts';
 import { changeRecord, PARALLEL_CALLS } from '../documents/ledger.ts';
+import { readProject } from '../documents/project.ts';
 import { executionInput } from '../domain/batches/batch-route.ts';
 import { claimImage } from '../domain/batches/claim-image.ts';
 import { labelCategories } from '../domain/labeling/labeling-request.ts';
@@ -11,8 +13,6 @@ import { workerTemplate } from '../domain/labeling/worker-template.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { batchExecutionName } from '../domain/project/names.ts';
 import { inParallel } from '../in-parallel.ts';
-import { closeCounter } from './choose-batch.ts';
-import { dropMarker } from './label-requests.ts';
 
 /**
  * Carries a committed batch through: claims its images, drops their markers, lays the labeling job's documents down and starts the
@@ -21,8 +21,7 @@ import { dropMarker } from './label-requests.ts';
 export async function finishBatch(bucket: string, stateMachineArn: string, batch: Batch): Promise<Batch> {
   await claimImages(bucket, batch);
   if (batch.reason !== 'import') {
-    const { text } = await readText(bucket, batch.configKey);
-    await writeDocuments(bucket, batch, parseJson(projectSchema, text, batch.configKey));
+    await writeDocuments(bucket, batch, await readProject(bucket, batch.configKey));
   }
   await startExecution(stateMachineArn, batchExecutionName(batch), executionInput(batch));
   if (batch.requestId) await dropMarker(bucket, batch.project, batch.requestId);

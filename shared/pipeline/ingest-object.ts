@@ -8,7 +8,8 @@ import {
 } from '../contracts/ledger-record.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
-import { loadProject } from '../documents/load-project.ts';
+import { findRequest } from '../documents/label-request.ts';
+import { loadProject } from '../documents/project.ts';
 import { isFree } from '../domain/batches/claim-image.ts';
 import { splitOf } from '../domain/batches/dataset-split.ts';
 import { COPY_MAX_BYTES } from '../domain/batches/limits.ts';
@@ -18,7 +19,6 @@ import { uprightImage } from '../domain/images/upright-image.ts';
 import { parseImportKey, parseIncomingKey, projectKeys } from '../domain/project/bucket-keys.ts';
 import { isProjectName } from '../domain/project/names.ts';
 import { sha256 } from '../sha256.ts';
-import { findRequest } from './label-requests.ts';
 import { reserveImage } from './reserve-image.ts';
 
 /** One version of an object in the inbox. What the notification or the listing did not say is looked up. */

@@ -2,6 +2,8 @@ import { deleteObject, readText } from '../aws/s3.ts';
 import type { LedgerRecord } from '../contracts/ledger-record.ts';
 import type { Project } from '../contracts/project.ts';
 import type { ExecutionInput, MergeLabelsOutput } from '../contracts/workflow-state.ts';
+import { readBatch } from '../documents/batch.ts';
+import { findHeadVersion } from '../documents/dataset-head.ts';
 import { changeRecord, PARALLEL_CALLS, readRecords } from '../documents/ledger.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
 import { labelAttribute, labelOrigin, labelsKey } from '../domain/batches/batch-route.ts';
@@ -10,8 +12,7 @@ import { type LabelOutcome, readOutcomes, type Segment } from '../domain/batches
 import { labeledRecord } from '../domain/batches/settle-image.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
-import { readBatch } from './choose-batch.ts';
-import { addDatasetVersion, findHeadVersion } from './dataset-version.ts';
+import { addDatasetVersion } from './dataset-version.ts';
 import { keepMasks } from './keep-masks.ts';
 import { requeueImage } from './requeue-image.ts';
 

@@ -3,7 +3,7 @@ import { parseJson } from '../contracts/parse.ts';
 import type { ExecutionStatusEvent } from '../contracts/s3-event.ts';
 import type { WebhookMessage } from '../contracts/webhook.ts';
 import { executionEndSchema, executionInputSchema } from '../contracts/workflow-state.ts';
-import { loadProject } from '../documents/load-project.ts';
+import { loadProject } from '../documents/project.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { webhookMessage } from '../domain/workflow/webhook-message.ts';
 import { WebhookRefusedError } from '../errors.ts';

@@ -1,12 +1,10 @@
 import { findAlgorithm } from '../../algorithms/algorithms.ts';
 import type { PrepareTrainingInput, PrepareTrainingOutput } from '../contracts/workflow-state.ts';
-import {
-  findChampion,
-  isEvaluated,
-  readDataset,
-  readProject,
-  requireCurrentFence,
-} from '../documents/training-documents.ts';
+import { findChampion } from '../documents/champion.ts';
+import { readDataset } from '../documents/dataset-head.ts';
+import { isEvaluated } from '../documents/labeled-images.ts';
+import { readProject } from '../documents/project.ts';
+import { requireCurrentFence } from '../documents/training-claim.ts';
 import { modelRequest, transformPlan } from '../domain/models/inference-request.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { modelName, trainingJobName, transformJobName } from '../domain/project/names.ts';

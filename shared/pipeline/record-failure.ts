@@ -1,10 +1,10 @@
-import { changeDocument, createOnce } from '../aws/s3.ts';
 import { stopJobs } from '../aws/sagemaker.ts';
 import { findExecution } from '../aws/step-functions.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { executionInputSchema, type Failure, type RecordFailureInput } from '../contracts/workflow-state.ts';
-import { findDatasetHead, parseTrainingClaim } from '../documents/training-documents.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { findDatasetHead } from '../documents/dataset-head.ts';
+import { keepFailure } from '../documents/failure.ts';
+import { changeTrainingClaim } from '../documents/training-claim.ts';
 import { labelingJobName } from '../domain/project/names.ts';
 import { NO_TRAINING, releaseFailed } from '../domain/training/training-claim.ts';
 import { EXECUTION_TAG } from '../domain/training/training-request.ts';
@@ -16,7 +16,6 @@ import { causeMessage } from '../domain/workflow/failure-cause.ts';
  */
 export async function recordFailure(bucket: string, failed: RecordFailureInput): Promise<string[]> {
   const { executionArn, batchId, failedState, error, cause, now } = failed;
-  const keys = projectKeys(failed.project);
   const failure: Failure = {
     version: 1,
     executionArn,
@@ -26,8 +25,8 @@ export async function recordFailure(bucket: string, failed: RecordFailureInput):
     cause: causeMessage(cause),
     at: now,
   };
-  await createOnce(bucket, keys.failure(executionArn.split(':').at(-1)!), JSON.stringify(failure));
-  await changeDocument(bucket, keys.trainingClaim, parseTrainingClaim, async (claim) => {
+  await keepFailure(bucket, failed.project, executionArn.split(':').at(-1)!, failure);
+  await changeTrainingClaim(bucket, failed.project, async (claim) => {
     const head = (await findDatasetHead(bucket, failed.project))?.head ?? 0;
     return releaseFailed(claim ?? NO_TRAINING, executionArn, head, now);
   });

@@ -1,6 +1,7 @@
-import { listFolders, listObjects } from '../aws/s3.ts';
+import { listFolders } from '../aws/s3.ts';
 import { listFailedExecutions } from '../aws/step-functions.ts';
-import { PROJECTS_PREFIX, projectKeys } from '../domain/project/bucket-keys.ts';
+import { listFailures } from '../documents/failure.ts';
+import { PROJECTS_PREFIX } from '../domain/project/bucket-keys.ts';
 import { isExecutionOf } from '../domain/project/names.ts';
 import { failureOf, recordFailure } from './record-failure.ts';
 
@@ -16,10 +17,8 @@ export async function recordLostFailures(bucket: string, stateMachineArn: string
   for (const project of failed.length ? await listFolders(bucket, PROJECTS_PREFIX) : []) {
     const own = failed.filter(({ name }) => isExecutionOf(project, name));
     if (own.length === 0) continue;
-    const keys = projectKeys(project);
-    const recorded = new Set<string>();
-    for await (const { key } of listObjects(bucket, keys.failuresPrefix)) recorded.add(key);
-    for (const execution of own.filter(({ name }) => !recorded.has(keys.failure(name)))) {
+    const recorded = new Set(await listFailures(bucket, project));
+    for (const execution of own.filter(({ name }) => !recorded.has(name))) {
       await recordFailure(bucket, await failureOf(execution, now));
       lost.push(execution.name);
     }

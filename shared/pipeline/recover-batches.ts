@@ -1,15 +1,13 @@
-import { createOnce, listObjects, readText } from '../aws/s3.ts';
 import { startExecution } from '../aws/step-functions.ts';
-import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
-import { failureSchema, type Recovery } from '../contracts/workflow-state.ts';
+import type { Recovery } from '../contracts/workflow-state.ts';
+import { findBatch } from '../documents/batch.ts';
+import { keepRecovery, listFailures, listRecoveries, readFailure } from '../documents/failure.ts';
 import { PARALLEL_CALLS } from '../documents/ledger.ts';
 import { executionInput } from '../domain/batches/batch-route.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { batchExecutionName, parseBatchExecutionName } from '../domain/project/names.ts';
 import { recoveryIsDue, recoveryOf } from '../domain/workflow/recovery.ts';
 import { inParallel } from '../in-parallel.ts';
-import { findBatch } from './choose-batch.ts';
 import { requeueImage } from './requeue-image.ts';
 
 export interface RecoveryPlace {
@@ -29,16 +27,13 @@ export interface RecoveryPlace {
  */
 export async function recoverBatches(project: Project, place: RecoveryPlace): Promise<string[]> {
   const { bucket } = place;
-  const keys = projectKeys(project.project);
-  const answered = new Set<string>();
-  for await (const { key } of listObjects(bucket, keys.recoveriesPrefix)) answered.add(key);
+  const answered = new Set(await listRecoveries(bucket, project.project));
   const recovered: string[] = [];
-  for await (const { key } of listObjects(bucket, keys.failuresPrefix)) {
-    const name = key.slice(keys.failuresPrefix.length).replace(/\.json$/, '');
-    if (answered.has(keys.recovery(name))) continue;
+  for (const name of await listFailures(bucket, project.project)) {
+    if (answered.has(name)) continue;
     const recovery = await recover(project, name, place);
     if (!recovery) continue;
-    await createOnce(bucket, keys.recovery(name), JSON.stringify(recovery));
+    await keepRecovery(bucket, project.project, name, recovery);
     recovered.push(name);
   }
   return recovered;
@@ -55,8 +50,7 @@ async function recover(project: Project, name: string, place: RecoveryPlace): Pr
   const execution = parseBatchExecutionName(project.project, name);
   const batch = execution && (await findBatch(bucket, project.project, execution.batchId));
   if (!batch) return answer('none');
-  const key = projectKeys(project.project).failure(name);
-  const failure = parseJson(failureSchema, (await readText(bucket, key)).text, key);
+  const failure = await readFailure(bucket, project.project, name);
   const decision = recoveryOf(failure);
   if (decision === 'none') return answer('none');
   if (!recoveryIsDue(failure, execution.attempt, now, asked)) return undefined;

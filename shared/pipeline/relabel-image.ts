@@ -1,6 +1,6 @@
 import type { LabelRequest } from '../contracts/label-request.ts';
 import { findRecord } from '../documents/ledger.ts';
-import { loadProject } from '../documents/load-project.ts';
+import { loadProject } from '../documents/project.ts';
 import { parseImageKey } from '../domain/project/bucket-keys.ts';
 import { InvalidDocumentError, ObjectMissingError } from '../errors.ts';
 import { readHeadLines } from './dataset-version.ts';

@@ -1,11 +1,11 @@
-import { findText } from '../aws/s3.ts';
 import { isExecutionRunning, startExecution } from '../aws/step-functions.ts';
-import { findDatasetHead, parseTrainingClaim, readProject } from '../documents/training-documents.ts';
+import { findBatch } from '../documents/batch.ts';
+import { findDatasetHead } from '../documents/dataset-head.ts';
+import { readProject } from '../documents/project.ts';
+import { findTrainingClaim } from '../documents/training-claim.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { trainingExecutionName } from '../domain/project/names.ts';
 import { trainingIsOwed } from '../domain/training/training-claim.ts';
-import { findBatch } from './choose-batch.ts';
 
 /**
  * Starts an execution that only trains when a dataset version was wanted, nobody alive trains it, and it is due. One per version
@@ -19,8 +19,7 @@ export async function startOwedTraining(
   project: string,
   now: string,
 ): Promise<string | undefined> {
-  const stored = await findText(bucket, projectKeys(project).trainingClaim);
-  const claim = stored && parseTrainingClaim(stored.text);
+  const claim = await findTrainingClaim(bucket, project);
   if (!claim || claim.wanted <= claim.trained) return undefined;
   const dataset = await findDatasetHead(bucket, project);
   const folder = dataset?.versions.find((version) => version.datasetVersion === dataset.head)?.folder;

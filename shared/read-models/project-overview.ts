@@ -1,14 +1,18 @@
-import { findText, listFolders, listObjects } from '../aws/s3.ts';
-import { batchSchema } from '../contracts/batch.ts';
+import { listFolders } from '../aws/s3.ts';
 import type { ProjectOverview } from '../contracts/overview.ts';
-import { parseJson } from '../contracts/parse.ts';
-import { projectSchema } from '../contracts/project.ts';
-import { failureSchema } from '../contracts/workflow-state.ts';
-import { findChampion, findDatasetHead, parseTrainingClaim } from '../documents/training-documents.ts';
+import { findBatch } from '../documents/batch.ts';
+import { findChampion } from '../documents/champion.ts';
+import { findDatasetHead } from '../documents/dataset-head.ts';
+import { listFailures, readFailure } from '../documents/failure.ts';
+import { PARALLEL_CALLS } from '../documents/ledger.ts';
+import { listPending } from '../documents/pending-images.ts';
+import { loadProject } from '../documents/project.ts';
+import { findTrainingClaim } from '../documents/training-claim.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
 import { LABELS_ONLY } from '../domain/batches/labels-only.ts';
 import { PROJECTS_PREFIX, projectKeys } from '../domain/project/bucket-keys.ts';
 import { labelingJobName } from '../domain/project/names.ts';
+import { inParallel } from '../in-parallel.ts';
 
 /** Every project of the bucket at a glance, by name. */
 export async function readOverviews(bucket: string): Promise<ProjectOverview[]> {
@@ -21,12 +25,12 @@ export async function readOverview(bucket: string, project: string): Promise<Pro
   const keys = projectKeys(project);
   const [config, pending, quarantined, batches, failures, dataset, training, champion] = await Promise.all([
     readConfig(bucket, project),
-    countObjects(bucket, keys.pendingPrefix),
+    listPending(bucket, project).then(({ images }) => images),
     listFolders(bucket, keys.quarantinePrefix).then((folders) => folders.length),
     readBatches(bucket, project),
     readFailures(bucket, project),
     findDatasetHead(bucket, project),
-    findText(bucket, keys.trainingClaim).then((stored) => stored && parseTrainingClaim(stored.text)),
+    findTrainingClaim(bucket, project),
     findChampion(bucket, project),
   ]);
   const head = dataset?.versions.find((version) => version.datasetVersion === dataset.head);
@@ -46,22 +50,11 @@ export async function readOverview(bucket: string, project: string): Promise<Pro
 const UNREADABLE = { taskType: '', labels: [], withoutTraining: null };
 
 async function readConfig(bucket: string, project: string) {
-  const key = projectKeys(project).config;
-  try {
-    const stored = await findText(bucket, key);
-    if (!stored) return { ...UNREADABLE, problem: `${key} is missing; labelloop init ${project} writes it` };
-    const { taskType, labels } = parseJson(projectSchema, stored.text, key);
-    const withoutTraining = LABEL_TASKS[taskType].isTrainable ? null : LABELS_ONLY;
-    return { taskType, labels, withoutTraining, problem: null };
-  } catch (error) {
-    return { ...UNREADABLE, problem: (error as Error).message };
-  }
-}
-
-async function countObjects(bucket: string, prefix: string): Promise<number> {
-  let count = 0;
-  for await (const _ of listObjects(bucket, prefix)) count++;
-  return count;
+  const loaded = await loadProject(bucket, project);
+  if ('problem' in loaded) return { ...UNREADABLE, problem: loaded.problem.reason };
+  const { taskType, labels } = loaded.project;
+  const withoutTraining = LABEL_TASKS[taskType].isTrainable ? null : LABELS_ONLY;
+  return { taskType, labels, withoutTraining, problem: null };
 }
 
 const SHOWN = 20;
@@ -71,9 +64,8 @@ async function readBatches(bucket: string, project: string): Promise<ProjectOver
   const ids = (await listFolders(bucket, keys.batchesPrefix)).sort().reverse().slice(0, SHOWN);
   const batches = await Promise.all(
     ids.map(async (batchId) => {
-      const stored = await findText(bucket, keys.batch(batchId));
-      if (!stored) return [];
-      const batch = parseJson(batchSchema, stored.text, keys.batch(batchId));
+      const batch = await findBatch(bucket, project, batchId);
+      if (!batch) return [];
       return [{ batchId, images: batch.images.length, reason: batch.reason, labelingJobName: labelingJobName(batch) }];
     }),
   );
@@ -81,12 +73,10 @@ async function readBatches(bucket: string, project: string): Promise<ProjectOver
 }
 
 async function readFailures(bucket: string, project: string): Promise<ProjectOverview['failures']> {
-  const failures: ProjectOverview['failures'] = [];
-  for await (const { key } of listObjects(bucket, projectKeys(project).failuresPrefix)) {
-    const stored = await findText(bucket, key);
-    if (!stored) continue;
-    const { executionArn, failedState, error, cause, at } = parseJson(failureSchema, stored.text, key);
-    failures.push({ executionArn, failedState, error, cause, at });
-  }
+  const names = await listFailures(bucket, project);
+  const failures = await inParallel(names, PARALLEL_CALLS, async (name) => {
+    const { executionArn, failedState, error, cause, at } = await readFailure(bucket, project, name);
+    return { executionArn, failedState, error, cause, at };
+  });
   return failures.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, SHOWN);
 }

@@ -7,7 +7,7 @@ import {
 } from '../aws/job-progress.ts';
 import type { ExecutionOverview, ProjectOverview } from '../contracts/overview.ts';
 import type { ProjectProgress, RunningExecution } from '../contracts/project-progress.ts';
-import { loadProject } from '../documents/load-project.ts';
+import { loadProject } from '../documents/project.ts';
 import { nextStep } from '../domain/batches/next-step.ts';
 import { isExecutionOf, parseBatchExecutionName } from '../domain/project/names.ts';
 import { phaseOfState } from '../domain/workflow/loop-phase.ts';

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/post-webhook.ts';
-import { loadProject } from '../../shared/documents/load-project.ts';
+import { loadProject } from '../../shared/documents/project.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
 import { NOW, TrainingHarness } from '../training-harness.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import type { Batch } from '../../../shared/contracts/batch.ts';
-import { closeRequest, sendRequest, writeRequest } from '../../../shared/pipeline/label-requests.ts';
+import { closeRequest, sendRequest, writeRequest } from '../../../shared/documents/label-request.ts';
 import { PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
 

@@ -1,4 +1,4 @@
-import { findText } from '../aws/s3.ts';
+import { findText, readText } from '../aws/s3.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { type Project, projectSchema } from '../contracts/project.ts';
 import type { ProjectProblem } from '../contracts/project-problem.ts';
@@ -24,3 +24,8 @@ export async function loadProject(
 }
 
 const broken = (code: string, reason: string) => ({ problem: { version: 1 as const, code, reason } });
+
+/** project.json as a batch froze it. @throws ObjectMissingError, InvalidDocumentError */
+export async function readProject(bucket: string, configKey: string): Promise<Project> {
+  return parseJson(projectSchema, (await readText(bucket, configKey)).text, configKey);
+}

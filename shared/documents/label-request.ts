@@ -1,8 +1,9 @@
-import { changeDocument, createOnce, deleteObject, findText, listFolders, listObjects } from '../aws/s3.ts';
+import { createOnce, deleteObject, findText, listFolders, listObjects } from '../aws/s3.ts';
 import { type LabelRequest, labelRequestSchema } from '../contracts/label-request.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { projectKeys, requestMarker, requestMarkersPrefix } from '../domain/project/bucket-keys.ts';
-import { findBatch } from './choose-batch.ts';
+import { findBatch } from './batch.ts';
+import { changeDocument } from './change-document.ts';
 
 const parseRequest = (text: string): LabelRequest => parseJson(labelRequestSchema, text, 'request.json');
 

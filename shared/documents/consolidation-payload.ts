@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { findText, readText } from '../aws/s3.ts';
 import {
   type ConsolidationRequest,
   type PayloadObject,
@@ -7,7 +8,6 @@ import {
 import { parseJson } from '../contracts/parse.ts';
 import { labelCategoriesKeyOf } from '../domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../domain/project/s3-uri.ts';
-import { findText, readText } from './s3.ts';
 
 const labelCategoriesSchema = z.looseObject({ labels: z.array(z.looseObject({ label: z.string() })) });
 

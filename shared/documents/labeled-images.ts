@@ -1,0 +1,73 @@
+import { findSize, readText } from '../aws/s3.ts';
+import { type BoxAnnotation, boundingBoxLabelSchema, LABEL_ATTRIBUTE_NAME } from '../contracts/manifest-line.ts';
+import { parse } from '../contracts/parse.ts';
+import { judgeable, uncheckedLabels } from '../domain/batches/unchecked-labels.ts';
+import { type ImageSize, parseDetections } from '../domain/models/detections.ts';
+import type { ModelAnswers } from '../domain/models/evaluation.ts';
+import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { parseS3Uri } from '../domain/project/s3-uri.ts';
+import { inParallel } from '../in-parallel.ts';
+import { findChampion } from './champion.ts';
+import { readDataset } from './dataset-head.ts';
+
+/** Whether the model was scored on this validation set before, so that its predictions are there. */
+export async function isEvaluated(bucket: string, project: string, validationHash: string, modelName: string) {
+  const folder = projectKeys(project).evaluationPrefix(validationHash, modelName);
+  return (await findSize(bucket, `${folder}evaluation.json`)) !== undefined;
+}
+
+/** One validation image and what people found on it. */
+export interface LabeledImage {
+  key: string;
+  size: ImageSize;
+  boxes: BoxAnnotation[];
+  /** Ids of the labels that nobody looked for on it; boxes of these, which cannot be all, are left out. */
+  unchecked: number[];
+}
+
+/** The lines of a dataset's manifest. @param labels order = class ids @throws InvalidDocumentError */
+export function parseLabeledImages(manifest: string, what: string, labels: readonly string[] = []): LabeledImage[] {
+  return manifest
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((text, index) => {
+      const line = JSON.parse(text) as Record<string, unknown>;
+      const label = parse(boundingBoxLabelSchema, line[LABEL_ATTRIBUTE_NAME], `${what}, line ${index + 1}`);
+      const unchecked = uncheckedLabels(line[`${LABEL_ATTRIBUTE_NAME}-metadata`], labels);
+      return {
+        key: parseS3Uri(String(line['source-ref'])).key,
+        size: label.image_size[0]!,
+        boxes: judgeable(label.annotations, unchecked),
+        unchecked,
+      };
+    });
+}
+
+const PARALLEL_READS = 16;
+
+/**
+ * What a transform job of the model wrote about each image, in the images' order, as far as somebody looked for it there.
+ * @param folder key prefix of the answers
+ * @throws ObjectMissingError when an answer is missing
+ */
+export async function readAnswers(
+  bucket: string,
+  folder: string,
+  modelName: string,
+  images: LabeledImage[],
+): Promise<ModelAnswers> {
+  const predictions = await inParallel(images, PARALLEL_READS, async ({ key, size, unchecked }) => {
+    const answerKey = `${folder}${key.split('/').at(-1)}.out`;
+    return judgeable(parseDetections((await readText(bucket, answerKey)).text, size, answerKey), unchecked);
+  });
+  return { modelName, predictions };
+}
+
+/** Keys of the validation images that the champion was promoted on; none without a champion. */
+export async function readPromotionImages(bucket: string, project: string): Promise<Set<string>> {
+  const champion = await findChampion(bucket, project);
+  if (!champion) return new Set();
+  const { validationManifest } = await readDataset(bucket, project, champion.datasetVersion);
+  const what = `the validation manifest of version ${champion.datasetVersion}`;
+  return new Set(parseLabeledImages(validationManifest, what).map(({ key }) => key));
+}
