@@ -59,6 +59,8 @@ export function projectKeys(project: string) {
     image: (sha256: string, extension: 'jpg' | 'png') => `${root}images/${sha256}.${extension}`,
     /** A mask that lines of datasets point to; content-addressed, written once. */
     mask: (sha256: string) => `${root}masks/${sha256}.png`,
+    /** Boxes that may hold an object, for one click to choose; written once for each training image. */
+    proposals: (sha256: string) => `${root}proposals/${sha256}.json`,
     ledgerPrefix: `${root}ledger/`,
     ledger: (sha256: string) => `${root}ledger/${sha256}.json`,
     alias: (sha256: string, keyHash: string) => `${root}aliases/${sha256}/${keyHash}.json`,
