@@ -6,6 +6,7 @@ import { loadProject, readProject } from '../shared/documents/project.ts';
 import { LABEL_TASKS } from '../shared/domain/answer-kinds/tasks/label-tasks.ts';
 import { labelAttribute } from '../shared/domain/batches/batch-route.ts';
 import { isJobOf, labelingRequest } from '../shared/domain/labeling/labeling-request.ts';
+import { workteamArnOf } from '../shared/domain/labeling/workteam-arn.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
 import { writeInputManifest } from '../shared/pipeline/write-input-manifest.ts';
 import { sha256 } from '../shared/sha256.ts';
@@ -19,7 +20,8 @@ export async function startLabelingJob(input: StepInput): Promise<StartLabelingJ
   const frozen = await readProject(config.BUCKET, input.configKey);
   const present = await loadProject(config.BUCKET, input.project);
   const { workteamArn } = ('project' in present ? present.project : frozen).labeling;
-  const project = { ...frozen, labeling: { ...frozen.labeling, workteamArn } };
+  const team = workteamArnOf(workteamArn, input.executionArn);
+  const project = { ...frozen, labeling: { ...frozen.labeling, workteamArn: team } };
   const batch = await readBatch(config.BUCKET, input.project, input.batchId);
   const manifest = await writeInputManifest(config.BUCKET, project, batch, input.now);
   const resources = {

@@ -9,6 +9,8 @@ const variables = {
   LABELING_ROLE_ARN: z.string().check(z.minLength(1)),
   TRAINING_ROLE_ARN: z.string().check(z.minLength(1)),
   MODEL_ROLE_ARN: z.string().check(z.minLength(1)),
+  /** What the names of all endpoints of this stage begin with, e.g. `labelloop-dev`. */
+  ENDPOINT_PREFIX: z.string().check(z.minLength(1)),
   /** Image URI of our detector container. */
   DETECTOR_IMAGE: z.string().check(z.minLength(1)),
   PRE_ANNOTATION_LAMBDA_ARN: z.string().check(z.minLength(1)),

@@ -38,7 +38,7 @@ export class PipelineHarness {
     process.env.STATE_MACHINE_ARN = STATE_MACHINE_ARN;
     this.#stepFunctions.on(StartExecutionCommand).callsFake(({ name, input }) => {
       const present = this.executions.get(name);
-      if (present !== undefined && present !== input)
+      if (present !== undefined && (present !== input || this.ended.has(name)))
         throw new ExecutionAlreadyExists({ message: name, $metadata: {} });
       this.executions.set(name, input);
       return { executionArn: `${EXECUTIONS}:${name}` };

@@ -49,6 +49,7 @@ export class TrainingHarness {
     this.bucket.put(this.configKey, JSON.stringify({ ...project, ...changes }));
     process.env.BUCKET = this.bucket.name;
     process.env.STATE_MACHINE_ARN = EXECUTIONS.replace(':execution:', ':stateMachine:');
+    process.env.ENDPOINT_PREFIX = 'labelloop-dev';
     process.env.TRAINING_ROLE_ARN = 'arn:aws:iam::000000000000:role/training';
     process.env.MODEL_ROLE_ARN = 'arn:aws:iam::000000000000:role/model';
     process.env.DETECTOR_IMAGE = '000000000000.dkr.ecr.us-east-1.amazonaws.com/detector:1';

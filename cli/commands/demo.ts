@@ -73,7 +73,7 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     { playDemo },
     { DEMO_PLAN },
     { DEMO_LIMITS },
-    { OWN_WORKTEAM },
+    { OWN_WORKTEAM_ARN },
   ] = await Promise.all([
     import('../../local-cloud/cloud.ts'),
     import('../../local-cloud/wire/service.ts'),
@@ -81,7 +81,7 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     import('../demo/demo-story.ts'),
     import('../demo/demo-plan.ts'),
     import('../demo/demo-report.ts'),
-    import('../../shared/domain/project/new-project.ts'),
+    import('../../local-cloud/own-workteam.ts'),
   ]);
   const cloud = { ...(await startCloud({ dataDir: folder, reopenSeconds: 0 })), region: REGION };
   const ended = untilFinished(() => cloud.stop());
@@ -94,7 +94,7 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     const onFailure = (error: Error) => trouble.abort(error);
     const workers = startSimulatedWorkers({
       cloud,
-      workteamArn: OWN_WORKTEAM,
+      workteamArn: OWN_WORKTEAM_ARN,
       truth,
       seed,
       count: DEMO_PLAN.workers,

@@ -41,11 +41,11 @@ export default defineCommand({
       interactive: mayUseEscapes(values.json ? process.stderr : process.stdout, process.env),
     });
     const ticker = setInterval(() => story.tick(), 500);
-    const [{ borrowCloud }, { startSimulatedWorkers }, { playRun }, { OWN_WORKTEAM }] = await Promise.all([
+    const [{ borrowCloud }, { startSimulatedWorkers }, { playRun }, { OWN_WORKTEAM_ARN }] = await Promise.all([
       import('../borrow-cloud.ts'),
       import('../loop/simulated-workers.ts'),
       import('../run/play-run.ts'),
-      import('../../shared/domain/project/new-project.ts'),
+      import('../../local-cloud/own-workteam.ts'),
     ]);
     const stage = story.stage('cloud', 'starting');
     const { cloud, giveBack } = await borrowCloud(values.data);
@@ -55,7 +55,7 @@ export default defineCommand({
       const truth = new Map();
       const trouble = new AbortController();
       const onFailure = (error: Error) => trouble.abort(error);
-      const workers = startSimulatedWorkers({ cloud, workteamArn: OWN_WORKTEAM, truth, seed, count, onFailure });
+      const workers = startSimulatedWorkers({ cloud, workteamArn: OWN_WORKTEAM_ARN, truth, seed, count, onFailure });
       const report = await playRun({
         cloud,
         dataDir: values.data,

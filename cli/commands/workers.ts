@@ -57,12 +57,12 @@ async function invite(
     const invited = await inviteOnAws(stage, name, team);
     return { ...invited, reach: `Their team, for project.json: ${invited.team}` };
   }
-  const [cloud, { inviteWorker }, { OWN_WORKTEAM }] = await Promise.all([
+  const [cloud, { inviteWorker }, { OWN_WORKTEAM_ARN }] = await Promise.all([
     requireRunningCloud(data),
     import('../invite-worker.ts'),
-    import('../../shared/domain/project/new-project.ts'),
+    import('../../local-cloud/own-workteam.ts'),
   ]);
-  const ownTeam = team ?? OWN_WORKTEAM;
+  const ownTeam = team ?? OWN_WORKTEAM_ARN;
   const invitation = await inviteWorker(cloud, name, ownTeam);
   return { portalUrl: cloud.portalUrl, invitation, team: ownTeam, reach: 'It reaches this machine only.' };
 }

@@ -147,6 +147,8 @@ export async function copyObject(
         CopySourceIfMatch: etag,
         ContentType: contentType,
         MetadataDirective: 'REPLACE',
+        // People's tags stay where they put them: to copy them, roles would have to be allowed to read and to write tags.
+        TaggingDirective: 'REPLACE',
       }),
     );
     return true;
@@ -191,6 +193,13 @@ export async function* listObjects(bucket: string, prefix: string, startAfter?: 
     }
     token = page.NextContinuationToken;
   } while (token);
+}
+
+/** Bytes of all objects under the prefix. */
+export async function totalBytes(bucket: string, prefix: string): Promise<number> {
+  let total = 0;
+  for await (const { bytes } of listObjects(bucket, prefix)) total += bytes;
+  return total;
 }
 
 /** The folders directly under the prefix: `projects/` -> `['birds', …]`. */

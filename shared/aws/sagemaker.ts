@@ -8,6 +8,7 @@ import {
   StopTransformJobCommand,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
+import { NotOursError } from '../errors.ts';
 
 let client: SageMakerClient | undefined;
 const sageMaker = () => {
@@ -18,15 +19,37 @@ const sageMaker = () => {
 /** SageMaker has no error name of its own for a missing endpoint; its message says it. */
 const isMissing = (error: unknown) => /could not find/i.test((error as Error).message);
 
-/** The config that the endpoint serves or is moving to; undefined when there is no endpoint. */
-export async function findEndpointConfigName(endpointName: string): Promise<string | undefined> {
+const findEndpoint = async (name: string) => {
   try {
-    const endpoint = await sageMaker().send(new DescribeEndpointCommand({ EndpointName: endpointName }));
-    return endpoint.EndpointConfigName;
+    return await sageMaker().send(new DescribeEndpointCommand({ EndpointName: name }));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+};
+
+/** The config that the endpoint serves or is moving to; undefined when there is no endpoint. */
+export const findEndpointConfigName = async (endpointName: string): Promise<string | undefined> =>
+  (await findEndpoint(endpointName))?.EndpointConfigName;
+
+/**
+ * As `findEndpointConfigName`, for one that is to be changed.
+ * @param owner tags that it must carry
+ * @throws NotOursError when an endpoint of this name lacks one of them
+ */
+export async function findOwnEndpointConfigName(
+  endpointName: string,
+  owner: ReadonlyArray<{ Key: string; Value: string }>,
+): Promise<string | undefined> {
+  const endpoint = await findEndpoint(endpointName);
+  if (!endpoint) return undefined;
+  const { Tags = [] } = await sageMaker().send(new ListTagsCommand({ ResourceArn: endpoint.EndpointArn }));
+  const missing = owner.find((tag) => !Tags.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value));
+  if (missing)
+    throw new NotOursError(
+      `the endpoint ${endpointName} exists, but its tag ${missing.Key} is not ${missing.Value}: it belongs to somebody else and stays as it is; give project.json another endpoint.name`,
+    );
+  return endpoint.EndpointConfigName;
 }
 
 /** Begins to serve another config, blue/green: requests go on being answered. @throws SageMaker's error while it is updating already */

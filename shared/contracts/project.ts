@@ -54,7 +54,15 @@ export const projectSchema = z.strictObject({
     maxAgeHours: z.number().check(z.gt(0)),
   }),
   labeling: z.strictObject({
-    workteamArn: z.string(),
+    /** A work team's ARN, or the bare name of a private one in the account and region that labelloop runs in. */
+    workteamArn: z
+      .string()
+      .check(
+        z.regex(
+          /^(arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:workteam\/.+|[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62})$/,
+          "must be a work team's ARN or the name of a private one",
+        ),
+      ),
     workersPerObject: z.int().check(z.gte(1), z.lte(9)),
     /** Workers asked at first; one more only where their answers do not suffice. null = always all of `workersPerObject`. */
     fewestWorkers: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(9)))),

@@ -124,6 +124,8 @@ export interface ScoreModelOutput {
   map50: number;
   map5095: number;
   endpointName: string;
+  /** The owner's, for CreateEndpoint. */
+  endpointTags: Array<{ Key: string; Value: string }>;
   endpointConfigName: string;
   /** Complete CreateEndpointConfig request. */
   endpointConfigRequest: Record<string, unknown>;

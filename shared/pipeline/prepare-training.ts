@@ -1,4 +1,5 @@
 import { findAlgorithm } from '../../algorithms/algorithms.ts';
+import { totalBytes } from '../aws/s3.ts';
 import type { PrepareTrainingInput, PrepareTrainingOutput } from '../contracts/workflow-state.ts';
 import { findChampion } from '../documents/champion.ts';
 import { readDataset } from '../documents/dataset-head.ts';
@@ -46,7 +47,17 @@ export async function prepareTraining(
   const models = [challenger];
   if (champion && !(await isEvaluated(bucket, input.project, validationHash, champion.modelName)))
     models.push(champion.modelName);
-  const plan = { owner: input, bucket, training, algorithm, image, trainingJobName: jobName, data: dataset };
+  const imageBytes = await totalBytes(bucket, keys.imagesPrefix);
+  const plan = {
+    owner: input,
+    bucket,
+    training,
+    algorithm,
+    image,
+    imageBytes,
+    trainingJobName: jobName,
+    data: dataset,
+  };
   return {
     trainingJobName: jobName,
     trainingRequest: trainingRequest({ ...plan, roleArn: trainingRoleArn }),

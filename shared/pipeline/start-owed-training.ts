@@ -2,14 +2,14 @@ import { isExecutionRunning, startExecution } from '../aws/step-functions.ts';
 import { findBatch } from '../documents/batch.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
-import { findTrainingClaim } from '../documents/training-claim.ts';
+import { changeTrainingClaim, findTrainingClaim } from '../documents/training-claim.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
 import { trainingExecutionName } from '../domain/project/names.ts';
 import { trainingIsOwed } from '../domain/training/training-claim.ts';
 
 /**
- * Starts an execution that only trains when a dataset version was wanted, nobody alive trains it, and it is due. One per version
- * and claim: the name carries both.
+ * Starts an execution that only trains when a dataset version was wanted, nobody alive trains it, and it is due. One per version,
+ * claim and failure: the name carries all three.
  * @param now ISO 8601
  * @returns the execution's name; undefined when nothing is owed
  */
@@ -30,7 +30,14 @@ export async function startOwedTraining(
   const holderIsRunning = claim.holder !== null && (await isExecutionRunning(claim.holder));
   if (!trainingIsOwed(claim, { training, dataset, now }, holderIsRunning)) return undefined;
   const { uid, batchId, configKey } = batch;
-  const name = trainingExecutionName(batch, claim.wanted, claim.fence);
+  const name = trainingExecutionName(batch, claim.wanted, claim.fence, claim.failures);
   const started = await startExecution(stateMachineArn, name, { project, uid, mode: 'train', batchId, configKey });
-  return started ? name : undefined;
+  if (started) return name;
+  // It ended before it took the claim (a throttle, an abort): one more failure, so that the next one has another name and waits.
+  await changeTrainingClaim(bucket, project, async (present) =>
+    present?.fence === claim.fence && present.failures === claim.failures
+      ? { ...present, writerId: name, failures: claim.failures + 1, failedAt: now }
+      : undefined,
+  );
+  return undefined;
 }

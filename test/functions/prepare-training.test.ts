@@ -150,6 +150,14 @@ it('lets the champion predict too, unless it was scored on the same images', asy
   expect(again.transforms[0]!.transformJobName).not.toBe(plan.transforms[0]!.transformJobName);
 });
 
+it('asks for a volume that holds the images of the ledger', async () => {
+  open();
+  harness.bucket.put(harness.imageKey(99), Buffer.alloc(1_500_000));
+  const volume = async () =>
+    ((await prepare()).trainingRequest.ResourceConfig as { VolumeSizeInGB: number }).VolumeSizeInGB;
+  expect(await volume()).toBe(21);
+});
+
 it('steps back when a newer claim exists', async () => {
   open();
   await expect(prepare({ fence: 2 })).rejects.toMatchObject({ name: 'StaleFenceError' });

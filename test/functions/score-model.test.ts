@@ -1,4 +1,4 @@
-import { CreateEndpointConfigInput$, DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { CreateEndpointConfigInput$, DescribeEndpointCommand, ListTagsCommand } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/score-model.ts';
 import { checkLimits } from '../../local-cloud/sagemaker/request-limits.ts';
@@ -14,10 +14,16 @@ const truth = Array.from({ length: IMAGES }, (_, index) => [box(index % 2)]);
 let harness: TrainingHarness;
 beforeEach(() => {
   harness = new TrainingHarness();
+  harness.sageMaker.on(ListTagsCommand, { ResourceArn: 'arn:ours' }).resolves({ Tags: OWNER });
   harness.merge(32, truth);
   harness.bucket.put(harness.keys.trainingClaim, JSON.stringify({ ...NO_TRAINING, fence: 1 }));
 });
 afterEach(() => harness.restore());
+
+const OWNER = [
+  { Key: 'labelloop:project', Value: 'birds' },
+  { Key: 'labelloop:uid', Value: 'abc123' },
+];
 
 /** Finds the boxes of the first `good` images, and on the others boxes that are not there. */
 const answers = (good: number) =>
@@ -43,7 +49,8 @@ it('deploys a first model that is good enough, and says how to deploy and to tes
   expect(scored).toMatchObject({
     decision: 'deploy',
     map50: 1,
-    endpointName: 'birds',
+    endpointName: 'labelloop-dev-birds',
+    endpointTags: OWNER,
     endpointConfigName: 'new',
     previousEndpointConfigName: null,
     reason: "the first model's mAP@.5 is 1.000 on 12 validation images; gate.minimumMap50 asks for 0.500",
@@ -66,7 +73,7 @@ it('keeps a first model back that is not good enough', async () => {
 });
 
 it('refuses a challenger that a sabotaged drop made worse, in writing, and names what serves', async () => {
-  harness.sageMaker.on(DescribeEndpointCommand).resolves({ EndpointConfigName: 'old' });
+  harness.sageMaker.on(DescribeEndpointCommand).resolves({ EndpointArn: 'arn:ours', EndpointConfigName: 'old' });
   harness.predict(HASH, 'old', answers(IMAGES));
   harness.predict(HASH, 'new', answers(5));
   const scored = await score('old');
@@ -119,10 +126,22 @@ it('deploys a challenger that is as good, and decides the same when it runs agai
 });
 
 it('goes back to the champion, not to itself, when it runs again after its own update', async () => {
-  harness.sageMaker.on(DescribeEndpointCommand).resolves({ EndpointConfigName: 'new' });
+  harness.sageMaker.on(DescribeEndpointCommand).resolves({ EndpointArn: 'arn:ours', EndpointConfigName: 'new' });
   harness.predict(HASH, 'old', answers(9));
   harness.predict(HASH, 'new', answers(9));
   expect((await score('old')).previousEndpointConfigName).toBe('old');
+});
+
+it('touches no endpoint of its name that is not its own', async () => {
+  harness.sageMaker.on(DescribeEndpointCommand).resolves({ EndpointArn: 'arn:theirs', EndpointConfigName: 'theirs' });
+  harness.sageMaker
+    .on(ListTagsCommand, { ResourceArn: 'arn:theirs' })
+    .resolves({ Tags: [{ Key: 'labelloop:project', Value: 'birds' }] });
+  harness.predict(HASH, 'new', answers(IMAGES));
+  await expect(score()).rejects.toMatchObject({
+    name: 'NotOursError',
+    message: expect.stringContaining('labelloop-dev-birds exists, but its tag labelloop:uid is not abc123'),
+  });
 });
 
 it('reads the built-in algorithm and images that could not be read', async () => {

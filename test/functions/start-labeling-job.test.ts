@@ -88,7 +88,11 @@ describe('start-labeling-job', () => {
       InputConfig: {
         DataSource: { S3DataSource: { ManifestS3Uri: 's3://bucket/projects/birds/batches/b000001/input.manifest' } },
       },
-      HumanTaskConfig: { NumberOfHumanWorkersPerDataObject: 3, TaskTimeLimitInSeconds: 600 },
+      HumanTaskConfig: {
+        WorkteamArn: 'arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/labelloop',
+        NumberOfHumanWorkersPerDataObject: 3,
+        TaskTimeLimitInSeconds: 600,
+      },
     });
     expect(harness.bucket.keys(harness.keys.workerTemplate('b000001'))).toHaveLength(1);
   });

@@ -7,11 +7,15 @@ import {
 } from '../../local-cloud/step-functions/definition.ts';
 
 const url = new URL('../../statemachine/label-train-deploy.asl.json', import.meta.url);
+const lastRelease = new URL('./last-release.asl.json', import.meta.url);
 
 export const definitionText = readFileSync(url, 'utf8');
 
 /** A fresh copy each time: asl-validator writes into what it checks. */
 export const readDefinition = () => JSON.parse(definitionText) as Definition;
+
+/** As it was in the last release: executions that began with it go on with it for weeks, against the functions of today. */
+export const readLastRelease = () => JSON.parse(readFileSync(lastRelease, 'utf8')) as Definition;
 
 /** Every state, those inside Maps too. */
 export const allStates = (block: StatesBlock): Array<[string, State]> =>

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ExecutionRecord } from '../../local-cloud/step-functions/records.ts';
 import { MachineRun } from '../local-cloud/step-functions/machine-run.ts';
 import { readDefinition, stateNames } from './definition.ts';
-import { named, SimulatedAws, transformPlan } from './simulated-aws.ts';
+import { named, OWNER_TAGS, SimulatedAws, transformPlan } from './simulated-aws.ts';
 
 const INPUT = { project: 'birds', uid: 'abc123', mode: 'label', batchId: 'b000001', configKey: 'c.json' };
 const STALE = () => {
@@ -38,6 +38,7 @@ describe('label-train-deploy ends', () => {
     const end = await finish();
     expect(end).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'deployed', trainings: 1 } });
     expect(aws.endpoint).toMatchObject({ config: 'm-v1-r0a1' });
+    expect(aws.endpointTags).toEqual(OWNER_TAGS);
     expect([...new Set(run.path(end.arn))]).toEqual([
       'StartMode',
       'PreparePreLabels',

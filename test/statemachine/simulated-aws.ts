@@ -29,6 +29,8 @@ export type LambdaState = keyof typeof SCHEMAS;
 /** `${MergeLabelsFunctionArn}` stays as it is in tests: the name is in it. */
 const stateOf = (functionArn: string) => /\$\{(\w+)FunctionArn\}/.exec(functionArn)![1] as LambdaState;
 
+export const OWNER_TAGS = [{ Key: 'labelloop:project', Value: 'birds' }];
+
 interface Job {
   request: Record<string, unknown>;
   createdAt: number;
@@ -50,6 +52,8 @@ export class SimulatedAws {
   readonly payloads: Array<{ state: LambdaState; payload: Record<string, unknown> }> = [];
   readonly jobs = new Map<string, Job>();
   endpoint: { config: string; target: string; settlesAt: number; failed: boolean } | undefined;
+  /** What the endpoint was created with. */
+  endpointTags: unknown;
   labelingMs = 20_000;
   labeling: Record<string, unknown> = { status: 'Completed', usable: true };
   trainingEnd: (name: string) => Record<string, unknown> = () => ({ TrainingJobStatus: 'Completed' });
@@ -106,6 +110,7 @@ export class SimulatedAws {
         map50: 0.9,
         map5095: 0.6,
         endpointName: 'endpoint',
+        endpointTags: OWNER_TAGS,
         endpointConfigName: payload.modelName,
         endpointConfigRequest: {
           EndpointConfigName: payload.modelName,
@@ -165,6 +170,7 @@ export class SimulatedAws {
     const target = String(args.EndpointConfigName);
     if (action === 'createEndpoint') {
       if (endpoint) throw named('ValidationException', 'Cannot create already existing endpoint');
+      this.endpointTags = args.Tags;
       this.endpoint = { config: target, target, settlesAt: now + 20_000, failed: target === this.brokenConfig };
       return {};
     }

@@ -8,6 +8,7 @@ import { pictures } from './squares.ts';
 import { UNSEEN_GRANTS } from './unseen-grants.ts';
 
 const PROJECT = 'squares';
+const ENDPOINT = 'labelloop-dev-squares';
 const keys = projectKeys(PROJECT);
 const execution = (number: number) => `squares-abc123-b00000${number}`;
 const laptop = new Laptop();
@@ -31,7 +32,7 @@ const trainingJobs = async () => {
   return TrainingJobSummaries.map(({ TrainingJobName }) => TrainingJobName!).sort();
 };
 const endpointConfig = async () =>
-  (await laptop.sageMaker.send(new DescribeEndpointCommand({ EndpointName: PROJECT }))).EndpointConfigName;
+  (await laptop.sageMaker.send(new DescribeEndpointCommand({ EndpointName: ENDPOINT }))).EndpointConfigName;
 
 it('says how many more images it needs instead of training on five', async () => {
   await laptop.drop(PROJECT, await pictures(0, 5));

@@ -62,7 +62,15 @@ withAwsCli(
     ]);
     const answer = join(folder, 'answer.json');
     const image = `fileb://${join(folder, dropped[0]!.name)}`;
-    const invocation = ['--endpoint-name', 'squares', '--content-type', 'image/jpeg', '--body', image, answer];
+    const invocation = [
+      '--endpoint-name',
+      'labelloop-dev-squares',
+      '--content-type',
+      'image/jpeg',
+      '--body',
+      image,
+      answer,
+    ];
     aws('sagemaker-runtime', 'invoke-endpoint', ...invocation);
     expect(JSON.parse(readFileSync(answer, 'utf8'))).toMatchObject({ annotations: expect.any(Array) });
   },

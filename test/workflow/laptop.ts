@@ -14,12 +14,13 @@ import { inviteWorker } from '../../cli/invite-worker.ts';
 import { readAccessLog } from '../../local-cloud/access/access-log-file.ts';
 import { type Judgement, judgeAccess } from '../../local-cloud/access/judge-access.ts';
 import { findRunningCloud, type RunningCloud } from '../../local-cloud/data-folder.ts';
+import { OWN_WORKTEAM_ARN } from '../../local-cloud/own-workteam.ts';
 import type { ImageTruth } from '../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { runSimulatedWorkforce } from '../../local-cloud/simulated-workforce/simulated-workforce.ts';
 import { readStack } from '../../local-cloud/template/stack.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
-import { newProject, OWN_WORKTEAM } from '../../shared/domain/project/new-project.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
 import { LABELS, type Picture } from './squares.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -139,7 +140,7 @@ export class Laptop {
     const stop = new AbortController();
     const ended = runSimulatedWorkforce({
       portalUrl: this.cloud.portalUrl,
-      invite: (name) => inviteWorker(this.cloud, name, OWN_WORKTEAM),
+      invite: (name) => inviteWorker(this.cloud, name, OWN_WORKTEAM_ARN),
       truthOf: (sourceRef) => this.#truth.get(parseImageKey(sourceRef)!.sha256),
       workers: 3,
       seed,

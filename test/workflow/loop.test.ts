@@ -12,6 +12,7 @@ import { Laptop, until } from './laptop.ts';
 import { pictures } from './squares.ts';
 
 const PROJECT = 'squares';
+const ENDPOINT = 'labelloop-dev-squares';
 const BATCH = 'squares-abc123-b000001';
 const keys = projectKeys(PROJECT);
 const laptop = new Laptop();
@@ -46,7 +47,7 @@ it('makes dropped images a dataset, a model and a live endpoint', async () => {
   const [version] = (await laptop.json<DatasetHead>(keys.datasetHead))!.versions;
   expect(version!.train + version!.validation).toBe(dropped.length);
   const { Body } = await laptop.runtime.send(
-    new InvokeEndpointCommand({ EndpointName: PROJECT, ContentType: 'image/jpeg', Body: dropped[0]!.bytes }),
+    new InvokeEndpointCommand({ EndpointName: ENDPOINT, ContentType: 'image/jpeg', Body: dropped[0]!.bytes }),
   );
   expect(JSON.parse(Body!.transformToString())).toMatchObject({ annotations: expect.any(Array) });
 }, 120_000);
@@ -65,7 +66,7 @@ it('says what the model gets wrong, and lets it be taken home, where it sees the
   const program = "import { detect } from './detect.mjs'; console.log(JSON.stringify(await detect('photo.jpg', 0)));";
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
   const endpoint = new InvokeEndpointCommand({
-    EndpointName: PROJECT,
+    EndpointName: ENDPOINT,
     ContentType: 'image/jpeg',
     Body: dropped[0]!.bytes,
   });

@@ -12,6 +12,7 @@ import { LABELS, pictures } from './squares.ts';
 import { REQUEST_GRANTS } from './unseen-grants.ts';
 
 const PROJECT = 'squares';
+const ENDPOINT = 'labelloop-dev-squares';
 const keys = projectKeys(PROJECT);
 const execution = (number: number) => `squares-abc123-b00000${number}`;
 const laptop = new Laptop();
@@ -64,7 +65,7 @@ it('makes images with the labels that people have a live endpoint, without a lab
   expect(await laptop.ended(execution(1))).toMatchObject({ status: 'SUCCEEDED', outcome: 'deployed' });
   expect(await labelingJobs()).toEqual([]);
   const { Body } = await laptop.runtime.send(
-    new InvokeEndpointCommand({ EndpointName: PROJECT, ContentType: 'image/jpeg', Body: own[0]!.bytes }),
+    new InvokeEndpointCommand({ EndpointName: ENDPOINT, ContentType: 'image/jpeg', Body: own[0]!.bytes }),
   );
   expect(JSON.parse(Body!.transformToString())).toMatchObject({ annotations: expect.any(Array) });
   const again = await laptop.labelloop(...drop);

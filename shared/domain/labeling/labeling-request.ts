@@ -13,6 +13,9 @@ export interface LabelingResources {
   consolidationArn: string;
 }
 
+/** Longest value of a hyperparameter (SageMaker, CreateTrainingJob): all labels travel in one. */
+const HYPERPARAMETER_LENGTH = 2500;
+
 /** Tag that tells our job from another one of the same name: SHA-256 of its input manifest. */
 export const MANIFEST_TAG = 'labelloop:manifest';
 
@@ -56,6 +59,12 @@ export function labelingProblem(
     return problem(
       'impossible-export',
       `exports: ${impossible} cannot hold labels of ${taskType}; it may hold ${task.exports.join(', ')}`,
+    );
+  const { length } = JSON.stringify(labels);
+  if (task.isTrainable && length > HYPERPARAMETER_LENGTH)
+    return problem(
+      'labels-too-long',
+      `labels: they have ${length} characters together; a training job takes ${HYPERPARAMETER_LENGTH}, shorter names are needed`,
     );
   return undefined;
 }

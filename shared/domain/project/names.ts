@@ -1,3 +1,5 @@
+import { InvalidDocumentError } from '../../errors.ts';
+
 /**
  * Names of AWS resources. They carry the project's random uid, because labeling, training and transform job names can
  * never be used again in an account; and redrive and attempt, because a redriven execution must not meet its own failed job.
@@ -35,9 +37,12 @@ export function parseBatchExecutionName(
 export const isExecutionOf = (project: string, name: string) =>
   name.startsWith(project) && /^-[a-z0-9]{6}-b\d{6}(-|$)/.test(name.slice(project.length));
 
-/** Executions that only train are named by the dataset version that wants it. */
-export const trainingExecutionName = (id: BatchId, datasetVersion: number, fence: number) =>
-  `${base(id)}-train-v${datasetVersion}-f${fence}`;
+/**
+ * Executions that only train are named by the dataset version that wants it, the claim, and how many failed since the last good
+ * training: one that ended without taking the claim would keep its name, and with it every later one, for 90 days.
+ */
+export const trainingExecutionName = (id: BatchId, datasetVersion: number, fence: number, failures: number) =>
+  `${base(id)}-train-v${datasetVersion}-f${fence}${failures === 0 ? '' : `-n${failures + 1}`}`;
 
 /** What one try at training is told apart by: the claim (another execution has another one), redrive and attempt. */
 export interface TrainingTry {
@@ -63,3 +68,19 @@ export const transformJobName = (model: string, imagesHash: string) =>
 
 /** The variant's name never changes: blue/green updates need the same one. */
 export const VARIANT_NAME = 'AllTraffic';
+
+/**
+ * The endpoint that a project deploys to: all of a stage's endpoints begin with its prefix, so that its roles can be kept off
+ * everybody else's.
+ * @param prefix of the stage, e.g. `labelloop-dev`
+ * @param name from project.json, with or without the prefix
+ * @throws InvalidDocumentError when SageMaker would not take the name
+ */
+export function endpointNameOf(prefix: string, name: string): string {
+  const full = name.startsWith(`${prefix}-`) ? name : `${prefix}-${name}`;
+  if (full.length > 63)
+    throw new InvalidDocumentError(
+      `project.json: endpoint.name: ${full} has ${full.length} characters, SageMaker takes 63`,
+    );
+  return full;
+}

@@ -1,5 +1,6 @@
 import type { Project, TaskType } from '../../contracts/project.ts';
 import { LABEL_TASKS } from '../answer-kinds/tasks/label-tasks.ts';
+import { OWN_WORKTEAM } from '../labeling/workteam-arn.ts';
 
 /** What a person must say to begin a project. */
 export interface NewProject {
@@ -8,12 +9,9 @@ export interface NewProject {
   uid: string;
   labels: string[];
   taskType: TaskType;
-  /** The people who label; default: the team `labelloop` of our own labeling engine in the account that owns it. */
+  /** The people who label: an ARN, or the name of a private team of the account; default: the team `labelloop`. */
   workteamArn?: string;
 }
-
-/** The team that our own labeling engine begins with. */
-export const OWN_WORKTEAM = 'arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/labelloop';
 
 /** A complete project.json with the defaults of a small team: three workers an image, a batch after five quiet minutes, a serverless endpoint. */
 export function newProject({ project, uid, labels, taskType, workteamArn = OWN_WORKTEAM }: NewProject): Project {

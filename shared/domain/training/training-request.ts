@@ -16,9 +16,14 @@ export interface Owner {
 
 export const EXECUTION_TAG = 'labelloop:execution';
 
+/** What a project's endpoint carries: unlike jobs and models it outlives batches and executions. */
+export const projectTags = ({ project, uid }: Pick<Owner, 'project' | 'uid'>) => [
+  { Key: 'labelloop:project', Value: project },
+  { Key: 'labelloop:uid', Value: uid },
+];
+
 export const ownerTags = (owner: Owner) => [
-  { Key: 'labelloop:project', Value: owner.project },
-  { Key: 'labelloop:uid', Value: owner.uid },
+  ...projectTags(owner),
   { Key: 'labelloop:batch', Value: owner.batchId },
   { Key: EXECUTION_TAG, Value: owner.executionArn },
 ];
@@ -36,7 +41,18 @@ export interface TrainingPlan {
   roleArn: string;
   /** The algorithm's, see `algorithmImage`. */
   image: string;
+  /** Bytes of the project's images, or more. */
+  imageBytes: number;
 }
+
+const GB = 1e9;
+const SPARE_GB = 20;
+/** SageMaker's most (CreateTrainingJob, ResourceConfig). */
+const LARGEST_VOLUME_GB = 16_384;
+
+/** Room for what is downloaded once, half as much again for what the algorithm makes of it, and the spare. In GB. */
+export const volumeSize = (imageBytes: number) =>
+  Math.min(LARGEST_VOLUME_GB, SPARE_GB + Math.ceil((1.5 * imageBytes) / GB));
 
 /**
  * The image that trains and serves: our own, or the built-in algorithm's of the region.
@@ -63,7 +79,11 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
     HyperParameters: { ...training.hyperparameters, ...algorithm.describeData(data) },
     InputDataConfig: algorithm.channels.map((channel) => inputChannel(channel, plan)),
     OutputDataConfig: { S3OutputPath: models.replace(/\/$/, '') },
-    ResourceConfig: { InstanceType: training.instanceType, InstanceCount: 1, VolumeSizeInGB: 50 },
+    ResourceConfig: {
+      InstanceType: training.instanceType,
+      InstanceCount: 1,
+      VolumeSizeInGB: volumeSize(plan.imageBytes),
+    },
     StoppingCondition: {
       MaxRuntimeInSeconds: seconds,
       // Spot capacity may take as long again to come.

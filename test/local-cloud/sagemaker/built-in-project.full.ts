@@ -7,6 +7,7 @@ import { Laptop } from '../../workflow/laptop.ts';
 import { LABELS, pictures } from '../../workflow/squares.ts';
 
 const PROJECT = 'squares';
+const ENDPOINT = 'labelloop-dev-squares';
 const keys = projectKeys(PROJECT);
 const laptop = new Laptop();
 
@@ -35,7 +36,7 @@ it('trains, judges and deploys a project that names the built-in object-detectio
   const { map50 } = (await laptop.json<Evaluation>(evaluations[0]!))!;
   expect(map50).toBeGreaterThan(0.7);
   const { Body } = await laptop.runtime.send(
-    new InvokeEndpointCommand({ EndpointName: PROJECT, ContentType: 'image/jpeg', Body: dropped[0]!.bytes }),
+    new InvokeEndpointCommand({ EndpointName: ENDPOINT, ContentType: 'image/jpeg', Body: dropped[0]!.bytes }),
   );
   const { prediction }: { prediction: number[][] } = JSON.parse(Body!.transformToString());
   expect(

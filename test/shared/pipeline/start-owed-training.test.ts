@@ -39,6 +39,20 @@ describe('the sweep', () => {
     });
   });
 
+  it('starts another one after a pause when one ended without taking the claim', async () => {
+    const first = 'birds-abc123-b000001-train-v1-f4';
+    expect(await sweepWith({ wanted: 1, fence: 4 })).toEqual([first]);
+    harness.ended.add(first);
+    const sweep = () => harness.call(closeBatch, harness.sweepEvent());
+    await sweep();
+    expect(harness.bucket.json(harness.keys.trainingClaim)).toMatchObject({ fence: 4, failures: 1, wanted: 1 });
+    await sweep();
+    expect([...harness.executions.keys()]).not.toContain(`${first}-n2`);
+    harness.bucket.now += 11 * 60_000;
+    await sweep();
+    expect([...harness.executions.keys()]).toContain(`${first}-n2`);
+  });
+
   it('leaves a training alone that runs, that nobody wants or that must wait', async () => {
     expect(await sweepWith({ wanted: 1, fence: 4, holder: `${EXECUTIONS}:${LABELING}` })).toEqual([]);
     expect(await sweepWith({ wanted: 1, trained: 1 })).toEqual([]);

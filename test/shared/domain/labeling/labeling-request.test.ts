@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Project } from '../../../../shared/contracts/project.ts';
-import { labelingRequest } from '../../../../shared/domain/labeling/labeling-request.ts';
+import { labelingProblem, labelingRequest } from '../../../../shared/domain/labeling/labeling-request.ts';
 import { newProject } from '../../../../shared/domain/project/new-project.ts';
 
 const resources = { roleArn: 'arn:role', preAnnotationArn: 'arn:pre', consolidationArn: 'arn:consolidate' };
@@ -30,4 +30,11 @@ it('tells the engine how few workers may do, what is known, and whom a paused wo
 
 it('hides no known image among corrections: its label has another attribute', () => {
   expect(tagsOf({ gold: 's3://bucket/known.manifest' }, 'adjusted-labels')).not.toHaveProperty('labelloop:gold');
+});
+
+it('is impossible with more label text than fits into a hyperparameter of a training job', () => {
+  const labels = Array.from({ length: 50 }, (_, at) => `${'n'.repeat(60)} ${at}`);
+  const problemOf = (some: string[]) => labelingProblem({ ...birds, labels: some }, undefined)?.reason;
+  expect(problemOf(labels)).toContain('a training job takes 2500');
+  expect(problemOf(labels.slice(0, 30))).toBeUndefined();
 });
