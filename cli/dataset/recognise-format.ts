@@ -1,4 +1,5 @@
-import { formats } from '../../shared/domain/dataset/formats/formats.ts';
+import { formats, recognise } from '../../shared/domain/dataset/formats/formats.ts';
+import { recogniseStranger } from '../../shared/domain/dataset/formats/strangers.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import type { OpenedSource } from './files/open-source.ts';
 
@@ -12,34 +13,16 @@ export async function recogniseFormat(source: OpenedSource, named: string | unde
       exitCode: exitCodes.usage,
     });
   }
-  const found = byNames(source.files) ?? (await byContent(source));
-  if (found) return found;
+  const found = await recognise(source);
+  if (found) return found.name;
+  const stranger = await recogniseStranger(source);
+  if (stranger)
+    throw new CommandError(`${where} cannot be read: it is ${stranger.title}`, {
+      todo: stranger.todo,
+      exitCode: exitCodes.usage,
+    });
   throw new CommandError(`${where} shows no format that is known`, {
     todo: `name it: --from ${readable.join(' | ')}`,
     exitCode: exitCodes.usage,
   });
-}
-
-function byNames(files: readonly string[]): string | undefined {
-  const has = (pattern: RegExp) => files.some((file) => pattern.test(file));
-  if (has(/(^|\/)(data|dataset)\.ya?ml$/)) return 'yolo';
-  if (has(/(^|\/)obj\.(data|names)$/)) return 'darknet';
-  if (files.every((file) => /\.(manifest|jsonl|ndjson)$/i.test(file))) return 'ground-truth';
-  if (has(/(^|\/)Annotations\/[^/]+\.xml$/)) return 'voc';
-  if (has(/\.csv$/i) && files.length === 1) return 'csv';
-  return has(/(^|\/)(train|val|test)\/[^/]+\/[^/]+\.(jpe?g|png)$/i) || files.includes('classes.txt')
-    ? 'yolo-classify'
-    : undefined;
-}
-
-async function byContent(source: OpenedSource): Promise<string | undefined> {
-  const file = source.files.find((name) => /\.(json|xml|manifest|jsonl|csv)$/i.test(name));
-  if (file === undefined) return source.files.some((name) => /\.txt$/.test(name)) ? 'yolo' : undefined;
-  const head = await source.head(file);
-  if (/\.xml$/i.test(file)) return head.includes('<annotations') ? 'cvat' : 'voc';
-  if (/\.csv$/i.test(file)) return 'csv';
-  if (/^\s*\{"?(source|source-ref)"/.test(head) || head.includes('"source-ref"')) return 'ground-truth';
-  if (/"(tracking|detection)-annotations"/.test(head)) return 'seq-label';
-  if (/^\s*\[/.test(head)) return 'label-studio';
-  return /"(images|annotations|categories|info)"/.test(head) ? 'coco' : undefined;
 }

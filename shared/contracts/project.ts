@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exportFormatSchema } from './export-formats.ts';
 
 /** The task types of our projects; Ground Truth's own names for them are in `labeling-engine/`. */
 export const taskTypeSchema = z.enum([
@@ -9,20 +10,6 @@ export const taskTypeSchema = z.enum([
   'polygon',
 ]);
 export type TaskType = z.infer<typeof taskTypeSchema>;
-
-/** Formats that a dataset version can also be written in; `docs/dataset-formats.md` says what each can hold. */
-export const exportFormatSchema = z.enum([
-  'coco',
-  'voc',
-  'yolo',
-  'yolo-segment',
-  'yolo-classify',
-  'darknet',
-  'csv',
-  'rekognition',
-  'sagemaker',
-]);
-export type ExportFormat = z.infer<typeof exportFormatSchema>;
 
 const positiveInteger = z.int().check(z.gte(1));
 /** What AWS allows in a tag. */

@@ -1,7 +1,7 @@
 import { createOnce, findObject, readText } from '../aws/s3.ts';
 import { type DatasetHead, type DatasetSummary, datasetSummarySchema, type LabelOrigin } from '../contracts/dataset.ts';
+import type { ExportFormat } from '../contracts/export-formats.ts';
 import { parseJson } from '../contracts/parse.ts';
-import type { ExportFormat } from '../contracts/project.ts';
 import { changeDatasetHead, type DatasetVersion, findHeadVersion, headOf } from '../documents/dataset-head.ts';
 import { PARALLEL_CALLS } from '../documents/ledger.ts';
 import type { LabelTask } from '../domain/answer-kinds/tasks/label-task.ts';

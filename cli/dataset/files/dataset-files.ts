@@ -1,7 +1,7 @@
 /** What a conversion puts beside the dataset. */
 export const CLASS_LIST = 'classes.json';
 export const PROBLEM_FILE = 'problems.jsonl';
-const BESIDE = new Set([CLASS_LIST, PROBLEM_FILE, 'channels.json']);
+const BESIDE = new Set([CLASS_LIST, PROBLEM_FILE]);
 
 /** A dataset version of a project; its image lists, exports and counts say the same again. */
 const VERSION_MANIFESTS = ['train.manifest', 'validation.manifest'];

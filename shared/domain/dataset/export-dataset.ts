@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../contracts/project.ts';
+import type { ExportFormat } from '../../contracts/export-formats.ts';
 import { oneChunk } from './bytes/cut-lines.ts';
 import { classMap } from './class-map.ts';
 import { writeDataset } from './convert.ts';

@@ -1,8 +1,9 @@
+import { exportsHolding } from '../../../contracts/export-formats.ts';
 import { LABEL_ATTRIBUTE_NAME } from '../../../contracts/label-attributes.ts';
 import { boundingBoxLabelSchema, boundingBoxMetadataSchema } from '../../../contracts/manifest-line.ts';
 import { parse } from '../../../contracts/parse.ts';
 import { countClasses } from './class-counts.ts';
-import { INITIAL_SHAPES, idsOfShapes, SHAPE_EXPORTS, withoutCandidates } from './drawn-shapes.ts';
+import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shapes.ts';
 import type { LabelTask } from './label-task.ts';
 
 export const boundingBox: LabelTask = {
@@ -17,7 +18,7 @@ export const boundingBox: LabelTask = {
     full: 'Each box touches the outermost visible pixels of its object. Objects that are partly hidden or cut off by the border get a box around what can be seen.',
     keywords: ['images', 'bounding boxes'],
   },
-  exports: SHAPE_EXPORTS,
+  exports: exportsHolding('boxes'),
   read({ value, metadata }, what) {
     const label = parse(boundingBoxLabelSchema, value, what);
     return withoutCandidates(label, parse(boundingBoxMetadataSchema, metadata, what), metadata);

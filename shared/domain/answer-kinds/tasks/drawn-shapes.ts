@@ -1,17 +1,4 @@
-import type { ExportFormat } from '../../../contracts/project.ts';
 import type { Label } from './label-task.ts';
-
-/** Formats that hold boxes, and boxes around whatever else is drawn. */
-export const SHAPE_EXPORTS: readonly ExportFormat[] = [
-  'coco',
-  'voc',
-  'yolo',
-  'yolo-segment',
-  'darknet',
-  'csv',
-  'rekognition',
-  'sagemaker',
-];
 
 /** A list, each entry with its label, as the pre-annotation hook hands it over. */
 export const INITIAL_SHAPES = '{{ task.input.initialValue | to_json | escape }}';

@@ -1,3 +1,4 @@
+import { exportsHolding } from '../../../contracts/export-formats.ts';
 import { LABEL_ATTRIBUTE_NAME } from '../../../contracts/label-attributes.ts';
 import { classSetLabelSchema, classSetMetadataSchema } from '../../../contracts/label-values.ts';
 import { parse } from '../../../contracts/parse.ts';
@@ -21,7 +22,7 @@ export const imageClassificationMultiLabel: LabelTask = {
     full: 'A class counts also where only a part of it can be seen.',
     keywords: ['images', 'classification'],
   },
-  exports: ['rekognition', 'sagemaker'],
+  exports: exportsHolding('classes'),
   read({ value, metadata }, what) {
     parse(classSetMetadataSchema, metadata, what);
     return { value: parse(classSetLabelSchema, value, what), metadata: metadata as object };

@@ -1,3 +1,4 @@
+import { exportsHolding } from '../../../contracts/export-formats.ts';
 import { LABEL_ATTRIBUTE_NAME } from '../../../contracts/label-attributes.ts';
 import { classLabelSchema, classMetadataSchema } from '../../../contracts/label-values.ts';
 import { parse } from '../../../contracts/parse.ts';
@@ -17,7 +18,7 @@ export const imageClassification: LabelTask = {
     full: 'Decline an image that none of the classes describes, and say why.',
     keywords: ['images', 'classification'],
   },
-  exports: ['yolo-classify', 'rekognition', 'sagemaker'],
+  exports: exportsHolding('class'),
   read({ value, metadata }, what) {
     parse(classMetadataSchema, metadata, what);
     return { value: parse(classLabelSchema, value, what), metadata: metadata as object };

@@ -1,5 +1,5 @@
 import type { LabelCounts } from '../../../contracts/dataset.ts';
-import type { ExportFormat } from '../../../contracts/project.ts';
+import type { ExportFormat } from '../../../contracts/export-formats.ts';
 
 /** A label as a manifest's line holds it: the attribute's value and `<attribute>-metadata`. */
 export interface Label {

@@ -1,8 +1,9 @@
+import { exportsHolding } from '../../../contracts/export-formats.ts';
 import { LABEL_ATTRIBUTE_NAME } from '../../../contracts/label-attributes.ts';
 import { polygonLabelSchema, polygonMetadataSchema } from '../../../contracts/label-values.ts';
 import { parse } from '../../../contracts/parse.ts';
 import { countClasses } from './class-counts.ts';
-import { INITIAL_SHAPES, idsOfShapes, SHAPE_EXPORTS, withoutCandidates } from './drawn-shapes.ts';
+import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shapes.ts';
 import type { LabelTask } from './label-task.ts';
 
 /** Outlines; formats without them get the boxes around. */
@@ -18,7 +19,7 @@ export const polygon: LabelTask = {
     full: 'Each polygon follows the outermost visible pixels of its object. Objects that are partly hidden or cut off by the border are outlined as far as they can be seen.',
     keywords: ['images', 'polygons'],
   },
-  exports: SHAPE_EXPORTS,
+  exports: exportsHolding('boxes'),
   read({ value, metadata }, what) {
     const label = parse(polygonLabelSchema, value, what);
     return withoutCandidates(label, parse(polygonMetadataSchema, metadata, what), metadata);

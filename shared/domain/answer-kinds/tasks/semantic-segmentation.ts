@@ -1,3 +1,4 @@
+import { exportsHolding } from '../../../contracts/export-formats.ts';
 import { LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../../contracts/label-attributes.ts';
 import { maskLabelSchema, maskMetadataSchema } from '../../../contracts/label-values.ts';
 import { parse } from '../../../contracts/parse.ts';
@@ -25,7 +26,7 @@ export const semanticSegmentation: LabelTask = {
     full: 'Each pixel has the class of what can be seen there: something in front hides what is behind it. Touching things of one class are painted as one.',
     keywords: ['images', 'segmentation'],
   },
-  exports: ['coco', 'yolo-segment', 'sagemaker'],
+  exports: exportsHolding('masks'),
   read({ value, metadata }, what) {
     parse(maskMetadataSchema, metadata, what);
     return { value: parse(maskLabelSchema, value, what), metadata: metadata as object };

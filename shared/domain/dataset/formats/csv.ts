@@ -3,7 +3,8 @@ import { TextBytes } from '../bytes/text-bytes.ts';
 import { baseName, ImageNames } from '../image-names.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt } from '../image-record.ts';
 import { SeenNames } from '../seen-names.ts';
-import type { DatasetReader, DatasetWriter, ReadOptions } from './format.ts';
+import type { DatasetFormat, DatasetReader, DatasetWriter, ReadOptions } from './format.ts';
+import { filesNamed } from './glance.ts';
 
 const COLUMNS = [
   'img_file',
@@ -23,7 +24,7 @@ type Column = (typeof COLUMNS)[number];
  */
 export const csvReader: DatasetReader = {
   async *read(source, _options: ReadOptions) {
-    for (const file of source.files.filter((name) => /\.csv$/i.test(name))) {
+    for (const file of filesNamed(source, /\.csv$/i)) {
       const seen = new SeenNames();
       let columns: Record<Column, number> | undefined;
       let open: ImageRecord | undefined;
@@ -166,4 +167,13 @@ export const csvWriter: DatasetWriter = {
       end: () => file.end(),
     };
   },
+};
+
+export const csv: DatasetFormat = {
+  name: 'csv',
+  title: "CSV (AWS's annot.csv)",
+  recognise: async ({ files }) => (files.some((file) => /\.csv$/i.test(file)) ? 'maybe' : 'no'),
+  reader: csvReader,
+  writer: csvWriter,
+  sides: '',
 };

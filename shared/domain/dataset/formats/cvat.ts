@@ -3,7 +3,8 @@ import { encodeRuns, runsBox } from '../../shapes/run-length.ts';
 import { cutXml } from '../bytes/cut-xml.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from '../bytes/xml.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from '../image-record.ts';
-import type { DatasetReader } from './format.ts';
+import type { DatasetFormat, DatasetReader } from './format.ts';
+import { filesNamed, recogniseByHead } from './glance.ts';
 
 const SUBSETS: Record<string, Split> = { train: 'train', val: 'validation', validation: 'validation', test: 'test' };
 
@@ -49,7 +50,15 @@ function labelsOfMeta(meta: XmlElement | undefined): string[] {
   return childrenOf(childOf(owner, 'labels'), 'label').map((label) => childOf(label, 'name')?.text ?? '');
 }
 
-const xmlFiles = (files: readonly string[]) => files.filter((file) => /\.xml$/i.test(file));
+const xmlFiles = (files: readonly string[]) => filesNamed({ files }, /\.xml$/i);
+
+export const cvat: DatasetFormat = {
+  name: 'cvat',
+  title: 'CVAT for images 1.1',
+  recognise: (place) => recogniseByHead(place, /\.xml$/i, (text) => /<annotations[\s>]/.test(text)),
+  reader: cvatReader,
+  sides: "an image's subset",
+};
 
 function readImage(image: XmlElement, problem: (code: string, reason: string, image?: string) => Entry): Entry[] {
   const { name = '', width, height, subset } = image.attributes;

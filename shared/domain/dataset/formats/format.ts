@@ -103,5 +103,29 @@ export interface DatasetWriter {
   open(target: DatasetTarget, options: WriteOptions): Promise<OpenWriter>;
 }
 
+/** What can be seen of a place before its format is known. */
+export interface Glance {
+  /** The one file that was named, or every file below the folder, sorted. */
+  files: readonly string[];
+  /** The first characters of a file: 64 KB at most. */
+  head(file: string): Promise<string>;
+}
+
+/** `maybe`: unless another format is sure of it. */
+export type Recognition = 'surely' | 'maybe' | 'no';
+
+/** All that the product knows of a format: names, recognition and the docs' table come from here. */
+export interface DatasetFormat {
+  /** As `--from`, `--to` and project.json name it. */
+  name: string;
+  title: string;
+  /** Whether the files are of this format; formats that only a person can tell from another have none. */
+  recognise?(place: Glance): Promise<Recognition>;
+  reader?: DatasetReader;
+  writer?: DatasetWriter;
+  /** How an image's side is known, for the docs; empty where the format has no sides. */
+  sides: string;
+}
+
 /** The split that a record goes to when a format asks for one. */
 export const splitOrTrain = ({ split }: ImageRecord): Split => split ?? 'train';

@@ -2,7 +2,8 @@ import { childOf, childrenOf, escapeXml, parseXml, type XmlElement } from '../by
 import { copyImage } from '../copied-image.ts';
 import { ImageNames, stemOf } from '../image-names.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from '../image-record.ts';
-import { type DatasetReader, type DatasetWriter, splitOrTrain } from './format.ts';
+import { type DatasetFormat, type DatasetReader, type DatasetWriter, splitOrTrain } from './format.ts';
+import { filesNamed, recogniseByHead } from './glance.ts';
 
 /**
  * Pascal VOC: one XML file an image. `xmin` … `ymax` are whole pixels, count from 1 and include both edges (VOC2012 development kit,
@@ -11,7 +12,7 @@ import { type DatasetReader, type DatasetWriter, splitOrTrain } from './format.t
 export const vocReader: DatasetReader = {
   async *read(source) {
     const splits = await readSplits(source.files, (file) => source.text(file));
-    for (const file of source.files.filter((name) => /\.xml$/i.test(name)))
+    for (const file of filesNamed(source, /\.xml$/i))
       yield readVocFile(await source.text(file), file, splits.get(stemOf(file)));
   },
 };
@@ -122,6 +123,15 @@ export const vocWriter: DatasetWriter = {
       },
     };
   },
+};
+
+export const voc: DatasetFormat = {
+  name: 'voc',
+  title: 'Pascal VOC',
+  recognise: (place) => recogniseByHead(place, /\.xml$/i, (text) => /<annotation[\s>]/.test(text)),
+  reader: vocReader,
+  writer: vocWriter,
+  sides: 'lists in `ImageSets/Main`, or a folder a side',
 };
 
 function annotationXml({ image, width = 0, height = 0, shapes }: ImageRecord, name: string): string {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { ExportFormat } from '../../../../shared/contracts/export-formats.ts';
 import { classMap, extendClasses, readLabelCategories } from '../../../../shared/domain/dataset/class-map.ts';
+import { exportWriters } from '../../../../shared/domain/dataset/export-dataset.ts';
+import type { Trait } from '../../../../shared/domain/dataset/formats/format.ts';
 import { formats } from '../../../../shared/domain/dataset/formats/formats.ts';
 import { bareRecord, type ImageRecord } from '../../../../shared/domain/dataset/image-record.ts';
 import { boxes, read, sourceOf, write } from './memory-dataset.ts';
@@ -12,17 +15,38 @@ const writeAs = (format: string, records: ImageRecord[], labels: string[]) =>
   write(formats[format]!.writer!, records, labels);
 
 describe('every format', () => {
-  it('has a row in the docs', () => {
-    const docs = readFileSync(resolve(import.meta.dirname, '../../../../docs/dataset-formats.md'), 'utf8');
-    for (const [name, { title, reader, writer }] of Object.entries(formats)) {
-      const row = docs.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
-      expect([name, row?.split('|')[3]?.trim(), row?.split('|')[4]?.trim()]).toEqual([
-        name,
-        reader ? 'x' : 'k',
-        writer ? 'x' : 'k',
-      ]);
-      expect(title).not.toBe('');
-    }
+  const docs = readFileSync(resolve(import.meta.dirname, '../../../../docs/dataset-formats.md'), 'utf8');
+  /** Columns of the docs' table, and the trait that each is about. */
+  const COLUMNS: Record<string, Trait> = {
+    boxes: 'boxes',
+    polygons: 'polygons',
+    masks: 'masks',
+    'image classes': 'classes',
+    confidence: 'confidence',
+    'human or machine': 'provenance',
+    'images without objects': 'negatives',
+    'other attributes': 'attributes',
+    'image paths': 'image paths',
+    sides: 'splits',
+    'unlabeled images': 'unlabeled images',
+    'checked labels': 'checked labels',
+  };
+  const cellsOf = (line: string | undefined) => line?.split('|').map((cell) => cell.trim()) ?? [];
+  const head = cellsOf(docs.split('\n').find((line) => line.startsWith('| `--from`')));
+
+  it.each(Object.values(formats))('$name has a row in the docs that says what it reads, writes and keeps', (format) => {
+    const row = cellsOf(docs.split('\n').find((line) => line.startsWith(`| \`${format.name}\` |`)));
+    expect([row[3], row[4]]).toEqual([format.reader ? 'x' : 'k', format.writer ? 'x' : 'k']);
+    if (format.writer)
+      for (const [column, trait] of Object.entries(COLUMNS))
+        expect([column, row[head.indexOf(column)] === 'x']).toEqual([column, format.writer.keeps.has(trait)]);
+    expect(docs).toContain(format.sides);
+  });
+
+  it('is exported by projects where it has a writer, but for the datasets own form', () => {
+    const writable = Object.values(formats).filter(({ writer, name }) => writer && name !== 'ground-truth');
+    expect(Object.keys(exportWriters).sort()).toEqual(writable.map(({ name }) => name).sort());
+    for (const { name, writer } of writable) expect(exportWriters[name as ExportFormat]).toBe(writer);
   });
 
   const metadata = {

@@ -3,8 +3,9 @@ import { classMap } from '../../class-map.ts';
 import { hasInvisible } from '../../image-names.ts';
 import { type Entry, problemAt, type Severity, type Split } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
+import { filesNamed } from '../glance.ts';
 import { BoxLines } from './box-lines.ts';
-import { choosePair, labelPairs, recordOfLine } from './ground-truth-line.ts';
+import { choosePair, type LabelPair, labelPairs, recordOfLine } from './ground-truth-line.ts';
 import { expandSequence, isSequenceLabel } from './seq-label.ts';
 
 /**
@@ -16,6 +17,9 @@ export const groundTruthReader: DatasetReader = {
   read: (source, options) => readManifest(source, options, choosePair),
 };
 
+/** Manifests by their names. */
+export const MANIFEST = /\.(manifest|jsonl|ndjson)$/i;
+
 /** Given on at once: so few that they are garbage before the collector comes by, and need not be copied. */
 const ENTRIES = 32;
 
@@ -23,9 +27,9 @@ const ENTRIES = 32;
 export async function* readManifest(
   source: DatasetSource,
   options: ReadOptions,
-  choose: typeof choosePair,
+  choose: (...found: [...Parameters<typeof choosePair>, line: Record<string, unknown>]) => LabelPair | undefined,
 ): AsyncGenerator<Entry[]> {
-  for (const file of source.files) {
+  for (const file of filesNamed(source, MANIFEST)) {
     const attributes = new Set<string>();
     const split = splitOfFile(file);
     const boxLines = new BoxLines(options.labels);
@@ -63,7 +67,7 @@ export async function* readManifest(
           continue;
         }
         const pairs = labelPairs(parsed);
-        const chosen = choose(pairs, options.attribute);
+        const chosen = choose(pairs, options.attribute, parsed);
         if (chosen && !attributes.has(chosen.name)) {
           attributes.add(chosen.name);
           if (attributes.size > 1)
@@ -123,7 +127,7 @@ function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | s
  */
 async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptions) {
   const names = new Map<number, string>();
-  for (const file of source.files) {
+  for (const file of filesNamed(source, MANIFEST)) {
     for await (const batch of cutLines(source.chunks(file))) {
       for (const text of lineTexts(batch)) {
         if (text === '') continue;

@@ -1,8 +1,55 @@
+import * as z from 'zod/mini';
+import { parseJson } from '../../../../contracts/parse.ts';
 import { TextBytes } from '../../bytes/text-bytes.ts';
 import type { ImageRecord } from '../../image-record.ts';
-import type { DatasetWriter, OutputFile, WriteOptions } from '../format.ts';
+import type { DatasetReader, DatasetSource, DatasetWriter, OutputFile, WriteOptions } from '../format.ts';
 import { splitOrTrain } from '../format.ts';
+import { choosePair, type LabelPair } from './ground-truth-line.ts';
+import { readManifest } from './ground-truth-reader.ts';
 import { plainBox, sourceRef, writeLabel } from './ground-truth-writer.ts';
+
+/** What CreateTrainingJob must say of the manifests, beside them; its Labels are the classes by id. */
+export const SAGEMAKER_CHANNELS = 'channels.json';
+
+interface Channels {
+  labels: string[] | undefined;
+  attribute: string | undefined;
+}
+
+async function readChannels(source: DatasetSource): Promise<Channels> {
+  if (!source.files.includes(SAGEMAKER_CHANNELS)) return { labels: undefined, attribute: undefined };
+  const what = SAGEMAKER_CHANNELS;
+  const { Labels, InputDataConfig } = parseJson(channelsSchema, await source.text(what), what);
+  const [first] = InputDataConfig ?? [];
+  const attribute = first?.DataSource.S3DataSource.AttributeNames.find((name) => name !== 'source-ref');
+  return { labels: Labels, attribute };
+}
+
+const channelsSchema = z.object({
+  Labels: z.optional(z.array(z.string())),
+  InputDataConfig: z.optional(
+    z.array(z.object({ DataSource: z.object({ S3DataSource: z.object({ AttributeNames: z.array(z.string()) }) }) })),
+  ),
+});
+
+/** The lines have no metadata: the classes' names, and which attribute is the label, are in `channels.json`. */
+export const sagemakerReader: DatasetReader = {
+  async classes(source) {
+    const { labels } = await readChannels(source);
+    return labels && { labels, origin: 'source' };
+  },
+  async *read(source, options) {
+    const channels = await readChannels(source);
+    const labels = options.labels ?? channels.labels;
+    yield* readManifest(source, { ...options, labels }, (pairs, attribute, line) => {
+      const name = attribute ?? channels.attribute;
+      return choosePair(pairs, attribute) ?? (name === undefined ? undefined : bareLabel(line, name));
+    });
+  },
+};
+
+const bareLabel = (line: Record<string, unknown>, name: string): LabelPair | undefined =>
+  line[name] === undefined ? undefined : { name, value: line[name], metadata: {} };
 
 /**
  * Manifests for SageMaker's built-in algorithms (object detection, image classification, semantic segmentation) as

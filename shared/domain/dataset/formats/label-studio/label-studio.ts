@@ -3,7 +3,8 @@ import { ringsBox } from '../../../shapes/polygon.ts';
 import { runsBox } from '../../../shapes/run-length.ts';
 import { cutJson } from '../../bytes/cut-json.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt, type Severity, type Shape } from '../../image-record.ts';
-import type { DatasetReader } from '../format.ts';
+import type { DatasetFormat, DatasetReader } from '../format.ts';
+import { filesNamed, recogniseByHead } from '../glance.ts';
 import { brushMask } from './brush-mask.ts';
 
 interface Region {
@@ -41,7 +42,7 @@ interface Task {
 /** Label Studio's JSON export (not JSON-MIN): boxes, rotated boxes, polygons, brush masks and choices. Places are percents there. */
 export const labelStudioReader: DatasetReader = {
   async *read(source) {
-    for (const file of source.files.filter((name) => /\.json$/i.test(name))) {
+    for (const file of filesNamed(source, /\.json$/i)) {
       let index = 0;
       for await (const parts of cutJson(source.chunks(file), file))
         for (const { member, text } of parts) {
@@ -51,6 +52,20 @@ export const labelStudioReader: DatasetReader = {
     }
   },
 };
+
+export const labelStudio: DatasetFormat = {
+  name: 'label-studio',
+  title: 'Label Studio JSON',
+  recognise: (place) => recogniseByHead(place, /\.json$/i, isTaskList),
+  reader: labelStudioReader,
+  sides: '',
+};
+
+/** A list of tasks: each has its `data`, and its annotations are lists of results. */
+const isTaskList = (text: string) =>
+  /^\s*\[\s*\{/.test(text) &&
+  (/"(annotations|completions|predictions)"\s*:\s*\[\s*\{[\s\S]*?"result"\s*:/.test(text) ||
+    /"data"\s*:\s*\{/.test(text));
 
 function taskOf(text: string, file: string): Task {
   try {

@@ -6,7 +6,7 @@ import { bareRecord, type Entry, type ImageRecord, problemAt, type Split } from 
 import type { DatasetReader, DatasetSource, ReadOptions, Size } from '../format.ts';
 import { IMAGE_LIST, readYoloLine } from './yolo-writer.ts';
 
-const IMAGE = /\.(jpe?g|png|bmp|webp|tiff?)$/i;
+export const IMAGE = /\.(jpe?g|png|bmp|webp|tiff?)$/i;
 
 /** YOLO label folders, Darknet's and Ultralytics' alike: every image with its label file beside it or under `labels/`. */
 export const yoloReader: DatasetReader = {
@@ -30,7 +30,7 @@ export const yoloReader: DatasetReader = {
       yield await readImage(source, image, labelFile, known.get(image), labels);
     }
     for (const file of source.files) {
-      if (!/\.txt$/.test(file) || done.has(file) || !/(^|\/)(labels|obj_[a-z]+_data)\//.test(file)) continue;
+      if (!/\.txt$/.test(file) || done.has(file) || !isLabelFile(file)) continue;
       yield await readImage(source, imageFileOf(file), file, undefined, labels);
     }
   },
@@ -99,6 +99,9 @@ async function imageList(source: DatasetSource): Promise<Map<string, KnownImage>
   }
   return known;
 }
+
+/** By its folder; label files beside their images are known by these. */
+export const isLabelFile = (file: string) => /\.txt$/i.test(file) && /(^|\/)(labels|obj_[a-z]+_data)\//i.test(file);
 
 const withoutExtension = (file: string) => file.slice(0, file.lastIndexOf('.'));
 
