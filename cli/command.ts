@@ -58,7 +58,11 @@ type ArgumentValue<A extends Argument> = Argument extends A
 
 /** Options that every command has; `main.ts` adds them. */
 export const commonOptions = {
-  data: { value: 'DIR', help: 'folder of the laptop cloud', default: '.labelloop' },
+  data: {
+    value: 'DIR',
+    help: 'folder of the laptop cloud; LABELLOOP_DATA names another for all commands',
+    default: process.env.LABELLOOP_DATA ?? '.labelloop',
+  },
   json: { help: 'result as JSON on standard output, one document a line' },
   verbose: { help: 'show stacks of errors' },
   help: { help: 'show this help' },

@@ -4,6 +4,7 @@ import { commands } from './commands.ts';
 import { suggestName } from './did-you-mean.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
 import { chooseSubcommand, isGroup, parseCommandLine } from './parse-command-line.ts';
+import { printable } from './printable.ts';
 import { stopOnSignals } from './stopping.ts';
 
 const HELP = ['help', '--help', '-h'];
@@ -107,8 +108,8 @@ export async function runAsProcess(argv: string[]): Promise<never> {
     process.exit(code === 'EPIPE' ? 0 : exitCodes.failed),
   );
   const context: CommandContext = {
-    print: (line) => process.stdout.write(`${line}\n`),
-    note: (line) => process.stderr.write(`${line}\n`),
+    print: (line) => process.stdout.write(`${printable(line)}\n`),
+    note: (line) => process.stderr.write(`${printable(line)}\n`),
     interactive: process.stderr.isTTY === true,
     signal: stop.signal,
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { ALGORITHMS } from '../algorithms/algorithms.ts';
 import { buildFunctions } from '../build.mjs';
@@ -30,7 +31,7 @@ const root = resolve(import.meta.dirname, '..');
 export interface CloudOptions {
   /** Everything the laptop cloud keeps. */
   dataDir: string;
-  /** The API's port, or the first free one after it; 0 = any. Default 4566. */
+  /** The API's port, which must be free; 0 = any. Default: the first free one from 4566. */
   port?: number;
   clock?: Clock;
   /** Seconds that an answer can be reopened at least. Default 10; 0 where only machines work. */
@@ -38,6 +39,8 @@ export interface CloudOptions {
   /** Goes on over a damaged S3 index with what it names; other stored bytes are moved aside. */
   setAside?: boolean;
   onLog?: (line: string) => void;
+  /** Is told what the start is at, for people who wait. */
+  onStart?: (what: string) => void;
 }
 
 export interface Cloud {
@@ -60,6 +63,7 @@ export interface Cloud {
  * says.
  * @throws DataFolderBusyError when the folder has a running cloud
  * @throws IndexNotWholeError when S3's index and its stored bytes are not of one time
+ * @throws PortTakenError when another program has the port that was asked for
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   // What was opened is closed in reverse, also when a later part fails to open.
@@ -67,7 +71,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const folder = claimDataFolder(options.dataDir);
   opened.defer(() => folder.release());
   const dataDir = folder.path;
-  const { clock = realClock, onLog = () => {} } = options;
+  const { clock = realClock, onLog = () => {}, onStart = () => {} } = options;
+  onStart('building the functions');
   await buildFunctions();
   const template = readLaptopTemplate(root);
   const { bucket, stateMachine } = template;
@@ -75,6 +80,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const keys = openKeys(dataDir);
   const accessLog = openAccessLog(join(dataDir, 'access.jsonl'));
 
+  onStart('opening the bucket');
   const s3 = openS3({
     dataDir,
     clock,
@@ -99,7 +105,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   // Listens before all services are there: they need its address, and nobody else knows it yet.
   const firstPort = options.port ?? FIRST_PORT;
   const services: Partial<WireServices> = { s3: s3.service };
-  const wire = await listenWire({ services, keys, port: firstPort });
+  const wire = await listenWire({ services, keys, port: firstPort, exactly: options.port !== undefined });
   opened.defer(() => wire.close());
   const endpoint = () => wire.endpoint;
 
@@ -115,6 +121,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const bus = openEventBus({ accessLog, now: () => clock.now(), deliver });
   services.events = bus.service;
 
+  onStart("opening the workers' pages");
   const portal = await openPortal(() => labeling.app, endpoint, firstPort && wire.port + 1);
   opened.defer(() => portal.stop());
   const hook = (name: string) => functionArn(functions.find(({ principal }) => principal === name)!.name);
@@ -134,6 +141,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   opened.defer(() => labeling.stop());
 
   const builtIns = Object.keys(ALGORITHMS).filter((name) => ALGORITHMS[name]!.image === 'built-in');
+  onStart('opening trainings and endpoints');
   const sageMaker = openSageMaker({
     dataDir,
     clock,
@@ -163,7 +171,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   services.states = stepFunctions.service;
   stepFunctions.putStateMachine(stateMachine);
 
+  onStart('building the console');
   const operatorConsole = await startConsole({
+    token: consoleToken(keys.forPrincipal('console-page').secretAccessKey),
+    port: firstPort && wire.port + 3,
     bucket,
     stateMachineArn: stateMachine.arn,
     environment: consoleEnvironment(wire.endpoint, keys.forPrincipal('console')),
@@ -171,6 +182,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   opened.defer(() => operatorConsole.stop());
 
   // From here on things move: first what others wait for.
+  onStart('going on with what ran');
   await labeling.start();
   const { accessKeyId, secretAccessKey } = keys.forPrincipal('user');
   const credentials = { accessKeyId, secretAccessKey };
@@ -192,6 +204,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stop: () => parts.disposeAsync(),
   };
 }
+
+/** The same after each start: links to the console stay good. */
+const consoleToken = (secret: string) =>
+  createHash('sha256').update(`console ${secret}`).digest('base64url').slice(0, 32);
 
 /** The console is an ordinary client with a key of its own. */
 const consoleEnvironment = (endpoint: string, key: { accessKeyId: string; secretAccessKey: string }) => ({

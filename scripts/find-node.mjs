@@ -1,6 +1,7 @@
 // Plain JavaScript for whatever Node the person has (18 or newer): finds the Node 24 that `npm install` brought, and hands over to it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -35,8 +36,9 @@ export function handOver(node, words) {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...words], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  // A terminal sends Ctrl-C to both processes: this one only waits for the child's clean end.
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
-  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+  // A terminal sends Ctrl-C to both processes, and the child takes two at once for one: this one waits for the child's clean end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) =>
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0))),
+  );
 }

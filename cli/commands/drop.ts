@@ -5,9 +5,8 @@ import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand, exitCodes, usageError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { projectOption } from '../options.ts';
+import { ProgressLine } from '../progress-line.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
-
-const PROGRESS_MS = 1000;
 
 export default defineCommand({
   summary: 'put images into a project: checked, deduplicated, labeled, trained on',
@@ -47,7 +46,8 @@ export default defineCommand({
     if (labels !== undefined && named.length > 1)
       throw usageError('--labels goes with one folder of images', 'labelloop drop FOLDER --labels FILE');
     const { collectFiles } = await import('../intake/collect-files.ts');
-    const files = await collectFiles(named);
+    const { files, passedOver } = await collectFiles(named);
+    for (const { name, why } of passedOver) context.note(`passed over: ${name}: ${why}`);
     if (files.length === 0) throw new CommandError('there are no files', { where: named.join(', ') });
     const cloud = await requireRunningCloud(values.data);
     useCloud(cloud);
@@ -58,12 +58,8 @@ export default defineCommand({
     ]);
     const { bucket } = cloud;
     const project = await chooseProject(bucket, values.project);
-    let told = 0;
-    const tell = (line: string) => {
-      if (Date.now() - told < PROGRESS_MS) return;
-      told = Date.now();
-      context.note(line);
-    };
+    const progress = new ProgressLine(context);
+    const tell = (line: string) => progress.tell(line);
     const { said, lines, exitCode } =
       labels === undefined
         ? await dropImages({ bucket, project, files, tell })
@@ -73,10 +69,11 @@ export default defineCommand({
             folder: named[0]!,
             emptyMeansNone: values['empty-means-none'],
           });
+    progress.clear();
     const { waiting, ready } = await readWaiting(bucket, project.project);
     const next = nextStep(project, waiting, ready, Date.now());
     if (values.json)
-      context.print(JSON.stringify({ project: project.project, ...said, waiting: waiting.images, next }));
+      context.print(JSON.stringify({ project: project.project, ...said, passedOver, waiting: waiting.images, next }));
     else for (const line of [...lines, `next: ${next}`]) context.print(line);
     return exitCode;
   },

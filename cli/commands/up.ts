@@ -1,4 +1,5 @@
 import { CommandError, defineCommand } from '../command.ts';
+import { ProgressLine } from '../progress-line.ts';
 import { untilFinished } from '../stopping.ts';
 
 export default defineCommand({
@@ -20,17 +21,30 @@ export default defineCommand({
   examples: ['labelloop up', 'labelloop up --port 4600 --data ~/birds'],
   stopped: 'what ran goes on after the next `labelloop up` on the same folder',
   async run({ values, context }) {
+    const progress = new ProgressLine(context);
+    progress.tell('starting: loading the laptop cloud');
     const { startCloud } = await import('../../local-cloud/cloud.ts');
     const { DataFolderBusyError } = await import('../../local-cloud/data-folder.ts');
+    const { PortTakenError } = await import('../../local-cloud/listen-from.ts');
     const cloud = await startCloud({
       dataDir: values.data,
       ...(values.port !== undefined && { port: values.port }),
-      setAside: values['set-aside'] === true,
-      onLog: context.note,
+      setAside: values['set-aside'],
+      onLog: (line) => {
+        progress.clear();
+        context.note(line);
+      },
+      onStart: (what) => progress.tell(`starting: ${what}`),
     }).catch((error: unknown) => {
+      progress.clear();
+      if (error instanceof PortTakenError)
+        throw new CommandError(error.message, {
+          todo: 'choose another --port, or none: then the first free one is taken',
+        });
       if (!(error instanceof DataFolderBusyError)) throw error;
       throw new CommandError(error.message, { todo: 'use that one, stop it, or choose another folder with --data' });
     });
+    progress.clear();
     const { endpoint, consoleUrl, portalUrl } = cloud;
     untilFinished(() => cloud.stop());
     if (values.json) context.print(JSON.stringify({ endpoint, console: consoleUrl, portal: portalUrl }));

@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve, sep } from 'node:path';
-import { CommandError } from '../command.ts';
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { CommandError, usageError } from '../command.ts';
+import { type FilesBelow, filesBelow } from '../files-below.ts';
 
 export interface LocalFile {
   /** On this machine. */
@@ -10,23 +11,24 @@ export interface LocalFile {
 }
 
 /**
- * The files that a person means by these arguments: files as they are, folders with everything below them. Hidden files
- * (`.DS_Store`, `.git`) stay behind; whether a file is an image is for the pipeline to say.
- * @throws CommandError for a path that is not there
+ * The files that a person means by these arguments: files as they are, folders with everything below them (`filesBelow` says what that
+ * is). Whether a file is an image is for the pipeline to say.
+ * @throws CommandError for a path that is not there, or is neither file nor folder
  */
-export async function collectFiles(paths: readonly string[]): Promise<LocalFile[]> {
+export async function collectFiles(
+  paths: readonly string[],
+): Promise<{ files: LocalFile[]; passedOver: FilesBelow['passedOver'] }> {
   const files: LocalFile[] = [];
+  const passedOver: FilesBelow['passedOver'] = [];
   for (const path of paths) {
     const found = await stat(path).catch(() => undefined);
     if (!found) throw new CommandError(`there is no ${path}`, { todo: 'name files or folders that exist' });
     if (found.isFile()) files.push({ path, name: basename(resolve(path)) });
-    if (!found.isDirectory()) continue;
-    for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
-      const entryPath = join(entry.parentPath, entry.name);
-      const parts = relative(path, entryPath).split(sep);
-      if (entry.isFile() && !parts.some((part) => part.startsWith('.')))
-        files.push({ path: entryPath, name: parts.join('/') });
-    }
+    else if (found.isDirectory()) {
+      const below = await filesBelow(path);
+      files.push(...below.files.map((name) => ({ path: join(path, ...name.split('/')), name })));
+      passedOver.push(...below.passedOver);
+    } else throw usageError(`${path} is a pipe or a device`, 'name files or folders');
   }
-  return files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return { files: files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)), passedOver };
 }

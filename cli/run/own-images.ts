@@ -26,7 +26,7 @@ export async function splitOwnImages(
   truth: ReadonlyMap<string, readonly TrueBox[]>,
   labels: readonly string[],
 ): Promise<OwnImages> {
-  const files = (await collectFiles([folder])).filter(({ name }) => IMAGE.test(name));
+  const files = (await collectFiles([folder])).files.filter(({ name }) => IMAGE.test(name));
   const stem = (name: string) => basename(name, extname(name));
   const known = files.filter(({ name }) => truth.has(stem(name)));
   const wanted = (name: string) => truth.get(stem(name))!.filter(({ label }) => labels.includes(label));

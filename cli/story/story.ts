@@ -1,3 +1,5 @@
+import { printable } from '../printable.ts';
+
 /** Where a story is told: a terminal that can rewrite its last line, or a pipe that cannot. */
 export interface Stage {
   /** What is going on now. On a terminal it replaces the line; on a pipe it is told when nothing else was for a while. */
@@ -47,19 +49,19 @@ export class Story {
     this.tick();
     return {
       progress: (progress) => {
-        stage.text = progress;
+        stage.text = printable(progress);
         this.tick();
       },
       done: (result) => {
         if (this.#current === stage) this.#current = undefined;
-        this.#line(this.#stageLine(name, result));
+        this.#line(this.#stageLine(name, printable(result)));
       },
     };
   }
 
   /** A line that belongs to no stage, indented under the last one. */
   note(text: string): void {
-    this.#line(`${' '.repeat(TIME_WIDTH + STAGE_WIDTH)}${text}`);
+    this.#line(`${' '.repeat(TIME_WIDTH + STAGE_WIDTH)}${printable(text)}`);
   }
 
   /** A line as it is. */

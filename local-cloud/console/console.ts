@@ -1,17 +1,14 @@
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 
 export interface ConsoleStart {
   bucket: string;
   stateMachineArn: string;
   token: string;
-  /** 0 = any free one. */
+  /** The first free one from here up; 0 = any. */
   port: number;
 }
 
-export interface ConsoleOptions {
-  bucket: string;
-  stateMachineArn: string;
+export interface ConsoleOptions extends ConsoleStart {
   /** AWS_ENDPOINT_URL_*, AWS_REGION and the key that the console signs with. */
   environment: Record<string, string>;
 }
@@ -26,13 +23,8 @@ export async function startConsole(options: ConsoleOptions): Promise<{ url: stri
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const token = randomBytes(24).toString('base64url');
-  const start: ConsoleStart = {
-    bucket: options.bucket,
-    stateMachineArn: options.stateMachineArn,
-    token,
-    port: 0,
-  };
+  const { environment: _, ...start } = options;
+  const { token } = start;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', ({ port }: { port: number | null }) =>

@@ -1,4 +1,5 @@
-import { serve } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import {
   listExecutions,
   readStateGraph,
@@ -10,6 +11,7 @@ import { relabelImage } from '../../shared/pipeline/relabel-image.ts';
 import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
 import { readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readProgress } from '../../shared/read-models/project-progress.ts';
+import { listenFrom } from '../listen-from.ts';
 import { buildPage } from './build-page.ts';
 import type { ConsoleStart } from './console.ts';
 import { createConsoleApp } from './console-app.ts';
@@ -42,10 +44,8 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
     token,
     () => hosts,
   );
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (address) => {
-    hosts = [`127.0.0.1:${address.port}`, `localhost:${address.port}`];
-    process.send?.({ port: address.port });
-  });
-  server.on('error', () => process.send?.({ port: null }));
+  const listening = await listenFrom(createServer(getRequestListener(app.fetch)), port).catch(() => null);
+  hosts = [`127.0.0.1:${listening}`, `localhost:${listening}`];
+  process.send?.({ port: listening });
 });
 process.on('disconnect', () => process.exit(0));

@@ -23,6 +23,8 @@ export interface WireServerOptions {
   keys: Keys;
   /** The first free port from here up is taken; 0 = any. */
   port: number;
+  /** This port and no other. */
+  exactly?: boolean;
   host?: string;
 }
 
@@ -42,7 +44,7 @@ const LARGEST_HASHED_BODY = 32 * 2 ** 20;
 export async function listenWire(options: WireServerOptions): Promise<WireServer> {
   const host = options.host ?? '127.0.0.1';
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
-  const port = await listenFrom(server, options.port, host);
+  const port = await listenFrom(server, options.port, host, options.exactly);
   const serve = (request: IncomingMessage, response: ServerResponse) => void answer(options, port, request, response);
   server.on('request', serve);
   server.on('checkContinue', serve);

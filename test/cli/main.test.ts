@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,7 +138,8 @@ describe('labelloop', () => {
   it('runs as a program, by whatever Node there is, from wherever it is linked', async () => {
     const bin = new URL('../../cli/labelloop.mjs', import.meta.url).pathname;
     const folder = await mkdtemp(join(tmpdir(), 'labelloop-'));
-    const { status, stdout, stderr } = spawnSync(bin, ['--help'], { encoding: 'utf8', cwd: folder });
+    symlinkSync(bin, join(folder, 'labelloop'));
+    const { status, stdout, stderr } = spawnSync('./labelloop', ['--help'], { encoding: 'utf8', cwd: folder });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('labelloop COMMAND');
   });

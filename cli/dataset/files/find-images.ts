@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { baseName } from '../../../shared/domain/dataset/image-names.ts';
 import { CommandError } from '../../command.ts';
+import { filesBelow } from '../../files-below.ts';
 
 export type FindImage = (ref: string) => Promise<Uint8Array | undefined>;
 
@@ -11,15 +12,11 @@ export type FindImage = (ref: string) => Promise<Uint8Array | undefined>;
  * @throws CommandError when there is no such folder
  */
 export async function findImagesIn(folder: string): Promise<FindImage> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => {
+  const { files } = await filesBelow(folder).catch(() => {
     throw new CommandError(`there is no folder ${folder}`, { todo: "name the images' folder with --images" });
   });
   const byName = new Map<string, string[]>();
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
-    byName.set(entry.name, [...(byName.get(entry.name) ?? []), path]);
-  }
+  for (const path of files) byName.set(baseName(path), [...(byName.get(baseName(path)) ?? []), path]);
   return async (ref) => {
     const path = chooseByEnd(byName.get(baseName(ref)) ?? [], ref);
     return path === undefined ? undefined : readFile(join(folder, ...path.split('/')));

@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { DatasetSource } from '../../../shared/domain/dataset/formats/format.ts';
 import { baseName } from '../../../shared/domain/dataset/image-names.ts';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { CommandError, usageError } from '../../command.ts';
+import { filesBelow } from '../../files-below.ts';
 import { datasetFiles } from './dataset-files.ts';
 import { fileChunks } from './file-chunks.ts';
 import { chooseByEnd, type FindImage, findImagesIn } from './find-images.ts';
@@ -97,7 +98,7 @@ async function localPlace(where: string): Promise<Place> {
   if (!found.isDirectory() && !found.isFile())
     throw usageError(`${where} is a pipe or a device`, 'name a file: a dataset is read more than once');
   const root = resolve(found.isDirectory() ? where : dirname(where));
-  const files = found.isDirectory() ? await filesBelow(root) : [basename(where)];
+  const files = found.isDirectory() ? (await filesBelow(root)).files : [basename(where)];
   const path = (file: string) => join(root, ...file.split('/'));
   return {
     files,
@@ -109,14 +110,6 @@ async function localPlace(where: string): Promise<Place> {
       return readFile(inside).catch(() => undefined);
     },
   };
-}
-
-async function filesBelow(root: string): Promise<string[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .sort();
 }
 
 async function s3Place(where: string): Promise<Place> {

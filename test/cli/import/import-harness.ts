@@ -49,7 +49,12 @@ export class ImportHarness {
     const images = join(this.folder, 'images');
     const read = await readLabels(project, images, { labels: this.labels, ...options });
     const { emptyMeansNone = false } = options;
-    return planImport(read, await collectFiles([images]), { project, emptyMeansNone, drawn: undefined, foreseen() {} });
+    return planImport(read, (await collectFiles([images])).files, {
+      project,
+      emptyMeansNone,
+      drawn: undefined,
+      foreseen() {},
+    });
   }
 
   /** Writes the request, uploads, and sends it. @param ingest whether S3's events come at once */
