@@ -8,6 +8,7 @@ import { isAllowed } from './access/policy.ts';
 import { type Clock, realClock } from './clock.ts';
 import { startConsole } from './console/console.ts';
 import { claimDataFolder } from './data-folder.ts';
+import { DiskFullError, isDiskFull } from './disk/disk-full.ts';
 import { openEventBus } from './event-bridge/event-bus.ts';
 import { openLabeling } from './labeling/labeling.ts';
 import { functionArn } from './lambda/function-definition.ts';
@@ -21,6 +22,7 @@ import { openSdkIntegration } from './sdk-integration.ts';
 import { openStepFunctions } from './step-functions/open-step-functions.ts';
 import { matchesPattern, readLaptopTemplate } from './template/laptop-template.ts';
 import { readStack } from './template/stack.ts';
+import { asAwsError } from './wire/aws-error.ts';
 import { openKeys } from './wire/keys.ts';
 import { listenWire } from './wire/server.ts';
 import { REGION, type WireServices } from './wire/service.ts';
@@ -62,10 +64,19 @@ export interface Cloud {
  * S3, Lambda, Step Functions, SageMaker with the labeling engine, and the pages, all on loopback, wired as `serverless.yml`
  * says.
  * @throws DataFolderBusyError when the folder has a running cloud
+ * @throws DiskFullError when there is no room to start
  * @throws IndexNotWholeError when S3's index and its stored bytes are not of one time
  * @throws PortTakenError when another program has the port that was asked for
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  try {
+    return await openCloud(options);
+  } catch (error) {
+    throw isDiskFull(error) ? new DiskFullError(resolve(options.dataDir), error) : error;
+  }
+}
+
+async function openCloud(options: CloudOptions): Promise<Cloud> {
   // What was opened is closed in reverse, also when a later part fails to open.
   await using opened = new AsyncDisposableStack();
   const folder = claimDataFolder(options.dataDir);
@@ -181,6 +192,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   });
   opened.defer(() => operatorConsole.stop());
 
+  // A firing that the full disk did not take is left out: the next one looks for all that is due.
+  const fire = (functionName: string, event: object) =>
+    void lambda.invoke(functionName, event, 'Event').catch((error) => onLog(asAwsError(error).message));
+
   // From here on things move: first what others wait for.
   onStart('going on with what ran');
   await labeling.start();
@@ -192,7 +207,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   s3.start();
   stepFunctions.start();
   for (const schedule of template.schedules)
-    opened.defer(startSchedule(clock, schedule, (event) => void lambda.invoke(schedule.functionName, event, 'Event')));
+    opened.defer(startSchedule(clock, schedule, (event) => fire(schedule.functionName, event)));
 
   const consoleUrl = operatorConsole.url;
   const running = { endpoint: wire.endpoint, consoleUrl, portalUrl: portal.url, bucket, credentials };

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDiskFull, tellDiskFull } from '../disk/disk-full.ts';
 import type { AccessLog, AccessRecord } from '../wire/service.ts';
 
 /** Every call that a file has kept, in order; a line that a kill cut off is left out. */
@@ -21,8 +22,14 @@ export function openAccessLog(path: string): AccessLog {
       const resource = withoutHashes(touched);
       const line = JSON.stringify({ principal, action, resource, ...(conditions && { conditions }) });
       if (known.has(line)) return;
-      known.add(line);
-      appendFileSync(path, `${line}\n`, { mode: 0o600 });
+      try {
+        appendFileSync(path, `${line}\n`, { mode: 0o600 });
+        known.add(line);
+      } catch (error) {
+        // The call itself goes on: it is written when it is made again.
+        if (!isDiskFull(error)) throw error;
+        tellDiskFull();
+      }
     },
   };
 }

@@ -3,11 +3,14 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import { isDiskFull, onceThereIsRoom } from '../disk/disk-full.ts';
 import { failure, type InvocationResult } from './execution-environment.ts';
 import { functionArn } from './function-definition.ts';
 
 /** Lambda's own waits before the second and the third attempt of an asynchronous invocation. */
 const RETRY_WAITS_MS = [60_000, 120_000];
+/** A full disk takes no claim either. */
+const CLAIM_AGAIN_MS = 5_000;
 
 interface QueuedEvent {
   id: string;
@@ -46,17 +49,29 @@ export function openEventQueue(options: EventQueueOptions): EventQueue {
   const alarms = new Set<() => void>();
   let stopped = false;
 
+  const claim = (functionName: string) => {
+    try {
+      return events.claim(functionName, clock.now());
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      wakeAt(clock.now() + CLAIM_AGAIN_MS, functionName);
+      return undefined;
+    }
+  };
+
   const pump = (functionName: string) => {
     for (;;) {
       const count = running.get(functionName) ?? 0;
-      const event = count < concurrency ? events.claim(functionName, clock.now()) : undefined;
+      const event = count < concurrency ? claim(functionName) : undefined;
       if (!event) return;
       running.set(functionName, count + 1);
-      void attempt(event).finally(() => {
-        if (stopped) return;
-        running.set(functionName, running.get(functionName)! - 1);
-        pump(functionName);
-      });
+      void attempt(event)
+        .catch((error) => console.error(`the event ${event.id} for ${functionName} waits for the next start`, error))
+        .finally(() => {
+          if (stopped) return;
+          running.set(functionName, running.get(functionName)! - 1);
+          pump(functionName);
+        });
     }
   };
 
@@ -64,7 +79,14 @@ export function openEventQueue(options: EventQueueOptions): EventQueue {
     const result = await options
       .run(event.functionName, event.payload)
       .catch((error: Error) => failure(error.name, error.message));
-    if (stopped) return;
+    await onceThereIsRoom(
+      clock,
+      () => stopped,
+      () => keepOutcome(event, result),
+    );
+  };
+
+  const keepOutcome = (event: QueuedEvent, result: InvocationResult) => {
     const wait = RETRY_WAITS_MS[event.attempts];
     if (!result.functionError) events.remove(event.id);
     else if (wait !== undefined) {

@@ -1,5 +1,5 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LogFile } from '../disk/log-file.ts';
 
 /** A function's log in the shape of its CloudWatch log group: what it prints, between START, END and REPORT lines. */
 export interface FunctionLog {
@@ -11,15 +11,14 @@ export interface FunctionLog {
 
 /** Appends to `<folder>/<name>.log`. */
 export function openFunctionLog(folder: string, name: string): FunctionLog {
-  mkdirSync(folder, { recursive: true });
-  const stream = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
+  const log = new LogFile(join(folder, `${name}.log`));
   return {
-    write: (chunk) => void stream.write(chunk),
-    start: (requestId) => void stream.write(`START RequestId: ${requestId} Version: $LATEST\n`),
+    write: (chunk) => log.write(chunk),
+    start: (requestId) => log.write(`START RequestId: ${requestId} Version: $LATEST\n`),
     end: (requestId, milliseconds) =>
-      void stream.write(
+      log.write(
         `END RequestId: ${requestId}\nREPORT RequestId: ${requestId}\tDuration: ${milliseconds.toFixed(2)} ms\n`,
       ),
-    close: () => new Promise((closed) => stream.end(closed)),
+    close: () => log.close(),
   };
 }

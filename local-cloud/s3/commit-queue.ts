@@ -37,6 +37,8 @@ export class CommitQueue {
           const result = work();
           settle.push(() => resolve(result as never));
         } catch (error) {
+          // A full disk has undone the whole transaction already.
+          if (!this.#database.isTransaction) throw error;
           this.#database.exec('ROLLBACK TO writer');
           settle.push(() => reject(error));
         }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { syncFolder } from '../sync-folder.ts';
+import { syncFolder } from '../disk/sync-folder.ts';
 
 const generationSchema = z.strictObject({
   /** The pair of index and bytes that belong together. */

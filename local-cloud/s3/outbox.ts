@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import { onceThereIsRoom } from '../disk/disk-full.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { type Creation, eventRecord, type S3Notification } from './event-record.ts';
 
@@ -116,17 +117,20 @@ export class Outbox {
       failure = error ?? new Error('rejected without a reason');
     }
     if (!this.#running) return;
-    await this.#commits
-      .run(() => {
-        const delay = RETRY_DELAYS_MS[attempts];
-        if (failure !== undefined && delay !== undefined) {
-          this.#retry.run(attempts + 1, this.#clock.now() + delay, id);
-          return;
-        }
-        if (failure !== undefined) this.#bury.run(String(failure), this.#clock.now(), id);
-        this.#delete.run(id);
-      })
-      .catch((error) => console.error(`the outcome of event ${id} could not be kept; it is delivered again`, error));
+    await onceThereIsRoom(
+      this.#clock,
+      () => !this.#running,
+      () =>
+        this.#commits.run(() => {
+          const delay = RETRY_DELAYS_MS[attempts];
+          if (failure !== undefined && delay !== undefined) {
+            this.#retry.run(attempts + 1, this.#clock.now() + delay, id);
+            return;
+          }
+          if (failure !== undefined) this.#bury.run(String(failure), this.#clock.now(), id);
+          this.#delete.run(id);
+        }),
+    ).catch((error) => console.error(`the outcome of event ${id} could not be kept; it is delivered again`, error));
     this.#inFlight.delete(id);
     this.#pump();
   }

@@ -57,8 +57,8 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
     clock,
     accessLog,
     algorithms,
-    trainingJobs: new JobRunner((name, signal) => new TrainingJobRun(environment, name, signal).run()),
-    transformJobs: new JobRunner((name, signal) => runTransformJob(environment, name, signal)),
+    trainingJobs: new JobRunner(clock, (name, signal) => new TrainingJobRun(environment, name, signal).run()),
+    transformJobs: new JobRunner(clock, (name, signal) => runTransformJob(environment, name, signal)),
     endpoints: new EndpointFleet(environment),
   };
   const controlPlane = jsonService({

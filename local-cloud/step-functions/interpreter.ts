@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { onceThereIsRoom } from '../disk/disk-full.ts';
 import { advance, type Trigger } from './advance.ts';
 import { callTask, type TaskCall, type TaskCalls } from './call-task.ts';
 import { commit } from './commit.ts';
@@ -49,7 +50,8 @@ export class Interpreter {
     const execution = store.execution(executionArn);
     if (!this.#isRunning || execution?.status !== 'RUNNING') return;
     if (execution.deadline !== undefined) {
-      this.#timer(executionArn, execution.deadline, () => this.#timeOut(executionArn));
+      const timeOut = () => this.#onceThereIsRoom(() => this.#timeOut(executionArn));
+      this.#timer(executionArn, execution.deadline, () => this.#track(timeOut));
     }
     for (const branch of store.branchesOf(executionArn)) this.#arm(branch);
   }
@@ -89,7 +91,7 @@ export class Interpreter {
         (value): Trigger => ({ kind: 'result', value }),
         (error: StateError): Trigger => ({ kind: 'failure', error }),
       );
-      await this.#advance(branch, trigger);
+      await this.#advanceOrWait(branch, trigger);
     });
   }
 
@@ -110,7 +112,16 @@ export class Interpreter {
   }
 
   #move(branch: BranchRecord, trigger: Trigger): void {
-    this.#track(() => this.#advance(branch, trigger));
+    this.#track(() => this.#advanceOrWait(branch, trigger));
+  }
+
+  /** A transition that the full disk did not take is made later: what triggered it is not forgotten. */
+  #advanceOrWait(branch: BranchRecord, trigger: Trigger): Promise<void> {
+    return this.#onceThereIsRoom(() => this.#advance(branch, trigger));
+  }
+
+  async #onceThereIsRoom(work: () => void | Promise<void>): Promise<void> {
+    await onceThereIsRoom(this.#options.clock, () => !this.#isRunning, work);
   }
 
   async #advance(branch: BranchRecord, trigger: Trigger): Promise<void> {

@@ -41,7 +41,7 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
   const { clock, accessLog } = options;
   const store = new Store(join(options.dataDir, 'step-functions'));
 
-  const announcer = new StatusAnnouncer(store, options.onStatusChange);
+  const announcer = new StatusAnnouncer(store, clock, options.onStatusChange);
   const interpreter = new Interpreter({
     ...options,
     store,

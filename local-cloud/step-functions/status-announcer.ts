@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.ts';
+import { onceThereIsRoom } from '../disk/disk-full.ts';
 import type { StatusChangeEvent } from './status-change.ts';
 import type { Store } from './store.ts';
 
@@ -5,10 +7,12 @@ import type { Store } from './store.ts';
 export class StatusAnnouncer {
   readonly #store: Store;
   readonly #listener: (event: StatusChangeEvent) => void | Promise<void>;
+  readonly #clock: Clock;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(store: Store, listener: (event: StatusChangeEvent) => void | Promise<void>) {
+  constructor(store: Store, clock: Clock, listener: (event: StatusChangeEvent) => void | Promise<void>) {
     this.#store = store;
+    this.#clock = clock;
     this.#listener = listener;
   }
 
@@ -25,8 +29,9 @@ export class StatusAnnouncer {
     while (this.#store.isOpen) {
       const next = this.#store.nextStatusChange();
       if (!next) return;
-      await this.#listener(next.event);
-      if (this.#store.isOpen) this.#store.deleteStatusChange(next.number);
+      const isClosed = () => !this.#store.isOpen;
+      await onceThereIsRoom(this.#clock, isClosed, () => this.#listener(next.event));
+      await onceThereIsRoom(this.#clock, isClosed, () => this.#store.deleteStatusChange(next.number));
     }
   }
 }

@@ -1,7 +1,7 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Channel, TrainingInputMode } from '@aws-sdk/client-sagemaker';
+import { LogFile } from '../../disk/log-file.ts';
 
 /** A container's `/opt/ml`. */
 export class MlFolder {
@@ -54,8 +54,5 @@ export class MlFolder {
 }
 
 /** `<data>/logs/<kind>/<name>.log`, appended to: the laptop's log group and stream. */
-export async function openLog(dataDir: string, kind: string, name: string): Promise<WriteStream> {
-  const path = join(dataDir, 'logs', kind, `${name}.log`);
-  await mkdir(dirname(path), { recursive: true });
-  return createWriteStream(path, { flags: 'a' });
-}
+export const openLog = (dataDir: string, kind: string, name: string) =>
+  new LogFile(join(dataDir, 'logs', kind, `${name}.log`));

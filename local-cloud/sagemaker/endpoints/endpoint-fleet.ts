@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
+import { onceThereIsRoom } from '../../disk/disk-full.ts';
 import { stopping } from '../../wire/aws-error.ts';
 import { roleName } from '../arn.ts';
 import { findAlgorithm } from '../container/algorithms.ts';
@@ -46,7 +47,14 @@ export class EndpointFleet {
    * leaves the old config InService, or the endpoint Failed when there is none.
    */
   deploy(name: string): void {
-    const deployment = this.#deploy(name).finally(() => this.#deployments.delete(deployment));
+    const { clock } = this.#environment;
+    const deployment = onceThereIsRoom(
+      clock,
+      () => this.#stopped,
+      () => this.#deploy(name),
+    )
+      .catch((error) => console.error(`the endpoint ${name} goes on after the next start`, error))
+      .finally(() => this.#deployments.delete(deployment));
     this.#deployments.add(deployment);
   }
 
@@ -123,7 +131,7 @@ export class EndpointFleet {
     if (!model) throw new Error(`the endpoint config ${configName} or its model was deleted`);
     const container = model.PrimaryContainer!;
     const mlRoot = join(dataDir, 'sagemaker', 'endpoints', `${name}-${randomUUID()}`);
-    const log = await openLog(dataDir, 'endpoints', name);
+    const log = openLog(dataDir, 'endpoints', name);
     const archive = await accessAs(roleName(model.ExecutionRoleArn!)).read(parseS3Uri(container.ModelDataUrl!));
     const removeFolder = () => rm(mlRoot, { recursive: true, force: true });
     try {

@@ -111,7 +111,7 @@ export class TrainingJobRun {
   async #train(folder: MlFolder, algorithm: Algorithm, pipes: readonly ChannelPipe[]): Promise<Exit> {
     const { dataDir, clock, memoryBytes } = this.#environment;
     const job = this.#job;
-    const log = await openLog(dataDir, 'training-jobs', this.#name);
+    const log = openLog(dataDir, 'training-jobs', this.#name);
     const metrics = new MetricScraper(job.AlgorithmSpecification?.MetricDefinitions ?? []);
     this.#signal.throwIfAborted();
     this.#job = { ...job, TrainingStartTime: job.TrainingStartTime ?? new Date(clock.now()) };
@@ -138,7 +138,7 @@ export class TrainingJobRun {
     ended.abort();
     this.#signal.removeEventListener('abort', stop);
     disarm();
-    log.end();
+    await log.close();
     this.#job = { ...this.#job, FinalMetricDataList: metrics.final };
     await streaming;
     return exit;

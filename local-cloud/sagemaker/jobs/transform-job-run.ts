@@ -55,7 +55,7 @@ async function startBatchServer(
   mlRoot: string,
 ): Promise<ModelServer> {
   const container = model.PrimaryContainer!;
-  const log = await openLog(dataDir, 'transform-jobs', job.TransformJobName!);
+  const log = openLog(dataDir, 'transform-jobs', job.TransformJobName!);
   return ModelServer.start({
     algorithm: findAlgorithm(algorithms, container.Image).folder,
     mlRoot,
