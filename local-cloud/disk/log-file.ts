@@ -56,7 +56,7 @@ export class LogFile {
     stream.on('error', (error) => this.#fail(error));
     this.#stream = stream;
     if (this.#lostBytes > 0) {
-      stream.write(`[${this.#lostBytes} bytes of this log could not be written]\n`);
+      stream.write(`\n[${this.#lostBytes} bytes of this log could not be written]\n`);
       this.#lostBytes = 0;
     }
     return stream;
