@@ -12,6 +12,7 @@ const EXPORTS = {
   'yolo-classify': ['class'],
   darknet: ['boxes'],
   csv: ['boxes'],
+  'create-ml': ['boxes'],
   rekognition: ['boxes', 'class', 'classes'],
   sagemaker: ['boxes', 'masks', 'class', 'classes'],
 } as const satisfies Record<string, readonly ExportedLabels[]>;

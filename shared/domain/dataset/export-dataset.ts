@@ -3,6 +3,7 @@ import { oneChunk } from './bytes/cut-lines.ts';
 import { classMap } from './class-map.ts';
 import { writeDataset } from './convert.ts';
 import { cocoWriter } from './formats/coco/coco-writer.ts';
+import { createMlWriter } from './formats/create-ml.ts';
 import { csvWriter } from './formats/csv.ts';
 import type { DatasetSource, DatasetTarget, DatasetWriter, Spool, WriteOptions } from './formats/format.ts';
 import { choosePair } from './formats/ground-truth/ground-truth-line.ts';
@@ -21,6 +22,7 @@ export const exportWriters: Record<ExportFormat, DatasetWriter> = {
   'yolo-classify': yoloClassifyWriter,
   darknet: darknetWriter,
   csv: csvWriter,
+  'create-ml': createMlWriter,
   rekognition: rekognitionWriter,
   sagemaker: sagemakerWriter,
 };

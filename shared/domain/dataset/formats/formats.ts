@@ -1,4 +1,5 @@
 import { coco } from './coco/coco.ts';
+import { createMl } from './create-ml.ts';
 import { csv } from './csv.ts';
 import { cvat } from './cvat.ts';
 import type { DatasetFormat, Glance } from './format.ts';
@@ -18,6 +19,7 @@ const all: readonly DatasetFormat[] = [
   csv,
   rekognition,
   sagemaker,
+  createMl,
   labelStudio,
   cvat,
   seqLabel,
