@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { permutation, randomFor } from '../algorithms/onnx/random.ts';
-import { readTruth } from '../cli/truth/read-truth.ts';
+import { readTruth } from '../cli/loop/read-truth.ts';
 import { referenceData } from './reference-data.ts';
 
 /**

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Cloud } from '../../local-cloud/cloud.ts';
 import { useCloud } from '../aws-variables.ts';
 import { type CommandContext, CommandError, defineCommand } from '../command.ts';
-import type { PlayedDemo } from '../demo/demo-story.ts';
+import type { PlayedDemo } from '../loop/demo-story.ts';
+import type { Story } from '../loop/story.ts';
 import { untilFinished } from '../stopping.ts';
-import type { Story } from '../story/story.ts';
 
 export default defineCommand({
   summary: 'the whole loop twice on drawn images (= npm start)',
@@ -25,9 +25,9 @@ export default defineCommand({
     const { seed } = values;
     const folder = join(values.data, 'demo');
     await refuseSecondDemo(folder);
-    const { freshDemoFolder } = await import('../demo/demo-folder.ts');
+    const { freshDemoFolder } = await import('../loop/demo-folder.ts');
     freshDemoFolder(folder);
-    const { mayUseEscapes, Story } = await import('../story/story.ts');
+    const { mayUseEscapes, Story } = await import('../loop/story.ts');
     const interactive = mayUseEscapes(process.stdout, process.env);
     const story = new Story({
       write: (text) => process.stdout.write(text),
@@ -78,9 +78,9 @@ async function play({ folder, seed, stay, interactive, context, story }: Play): 
     import('../../local-cloud/cloud.ts'),
     import('../../local-cloud/wire/service.ts'),
     import('../loop/simulated-workers.ts'),
-    import('../demo/demo-story.ts'),
-    import('../demo/demo-plan.ts'),
-    import('../demo/demo-report.ts'),
+    import('../loop/demo-story.ts'),
+    import('../loop/demo-plan.ts'),
+    import('../loop/demo-report.ts'),
     import('../../local-cloud/own-workteam.ts'),
   ]);
   const cloud = { ...(await startCloud({ dataDir: folder, reopenSeconds: 0 })), region: REGION };
@@ -132,7 +132,7 @@ async function showExample(story: Story, { example }: PlayedDemo): Promise<void>
   const [{ annotateImage }, { terminalArt }, { DEMO_PLAN }] = await Promise.all([
     import('../pictures/annotated-image.ts'),
     import('../pictures/terminal-art.ts'),
-    import('../demo/demo-plan.ts'),
+    import('../loop/demo-plan.ts'),
   ]);
   const boxes = example.predictions
     .filter(({ confidence }) => confidence >= DEMO_PLAN.confidenceShown)
@@ -143,7 +143,7 @@ async function showExample(story: Story, { example }: PlayedDemo): Promise<void>
 }
 
 async function leaveOpen(context: CommandContext, cloud: Cloud, story: Story, seed: number) {
-  const { openTasks } = await import('../demo/open-tasks.ts');
+  const { openTasks } = await import('../loop/open-tasks.ts');
   const link = await openTasks(cloud, seed);
   story.note(`ten images are left for you: ${link}`);
   story.note('everything stays up until Ctrl-C');

@@ -24,7 +24,7 @@ export default defineCommand({
       await Promise.all([
         import('../require-project.ts'),
         import('../../shared/documents/champion.ts'),
-        import('../detection/detect-objects.ts'),
+        import('../loop/detect-objects.ts'),
         import('../pictures/annotated-image.ts'),
       ]);
     const { project, labels } = await chooseProject(cloud.bucket, values.project);

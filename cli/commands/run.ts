@@ -27,9 +27,9 @@ export default defineCommand({
     const { images: imageFolder, truth: truthFolder, seconds: trainingSeconds, workers: count, seed } = values;
     const labels = parseLabels(values.labels);
     const [{ readTruth }, { projectNameOf, splitOwnImages }, { mayUseEscapes, Story }] = await Promise.all([
-      import('../truth/read-truth.ts'),
-      import('../run/own-images.ts'),
-      import('../story/story.ts'),
+      import('../loop/read-truth.ts'),
+      import('../loop/own-images.ts'),
+      import('../loop/story.ts'),
     ]);
     const images = await splitOwnImages(imageFolder, await readTruth(truthFolder), labels);
     const project = values.project ?? projectNameOf(imageFolder);
@@ -44,7 +44,7 @@ export default defineCommand({
     const [{ borrowCloud }, { startSimulatedWorkers }, { playRun }, { OWN_WORKTEAM_ARN }] = await Promise.all([
       import('../borrow-cloud.ts'),
       import('../loop/simulated-workers.ts'),
-      import('../run/play-run.ts'),
+      import('../loop/play-run.ts'),
       import('../../local-cloud/own-workteam.ts'),
     ]);
     const stage = story.stage('cloud', 'starting');

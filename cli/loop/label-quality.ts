@@ -1,5 +1,5 @@
-import type { TrueBox } from '../truth/labeled-box.ts';
 import { addAgreement, f1, NO_AGREEMENT } from './box-agreement.ts';
+import type { TrueBox } from './labeled-box.ts';
 import type { LabeledImageEvidence } from './labeling-evidence.ts';
 
 /** What is really on an upright image; pixels. */

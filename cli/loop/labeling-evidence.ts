@@ -5,7 +5,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import { parseLabeledImages } from '../../shared/documents/labeled-images.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
-import type { TrueBox } from '../truth/labeled-box.ts';
+import type { TrueBox } from './labeled-box.ts';
 
 /** What the workers drew on an image, and what came of it. */
 export interface LabeledImageEvidence {

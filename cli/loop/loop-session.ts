@@ -5,9 +5,9 @@ import { findChampion } from '../../shared/documents/champion.ts';
 import { projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { type DropFile, type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { explainDrop, summariseDrop } from '../intake/drop-summary.ts';
-import type { Story } from '../story/story.ts';
-import type { TrueBox } from '../truth/labeled-box.ts';
 import type { ImageTruth } from './label-quality.ts';
+import type { TrueBox } from './labeled-box.ts';
+import type { Story } from './story.ts';
 import { type ToldLoop, tellLoop } from './tell-loop.ts';
 import { listBatchIds } from './watch-batch.ts';
 

@@ -3,10 +3,10 @@ import type { GateDecision } from '../../shared/contracts/training.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import type { LoopPhase } from '../../shared/domain/workflow/loop-phase.ts';
-import { progressBar, type Stage, type Story } from '../story/story.ts';
 import { findGateDecision } from './gate-decision.ts';
 import { describeQuality, judgeLabels, type LabelQuality, type TruthByImage } from './label-quality.ts';
 import { readEvidence } from './labeling-evidence.ts';
+import { progressBar, type Stage, type Story } from './story.ts';
 import { type LoopEnd, type LoopNews, type WatchOptions, watchNextBatch } from './watch-batch.ts';
 
 export interface TellOptions extends Omit<WatchOptions, 'news'> {

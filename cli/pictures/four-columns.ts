@@ -1,8 +1,8 @@
 import { readObject } from '../../shared/aws/s3.ts';
-import { detectObjects, shortConfidence } from '../detection/detect-objects.ts';
+import { detectObjects, shortConfidence } from '../loop/detect-objects.ts';
 import type { TruthByImage } from '../loop/label-quality.ts';
+import type { TrueBox } from '../loop/labeled-box.ts';
 import type { LabeledImageEvidence } from '../loop/labeling-evidence.ts';
-import type { TrueBox } from '../truth/labeled-box.ts';
 import type { BoxLayer } from './annotated-image.ts';
 import type { DrawnBox } from './box-overlay.ts';
 import { drawContactSheet } from './contact-sheet.ts';

@@ -8,7 +8,7 @@ import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
 import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { CommandError } from '../command.ts';
-import { detectObjects } from '../detection/detect-objects.ts';
+import { detectObjects } from '../loop/detect-objects.ts';
 import type { Candidate } from './candidate.ts';
 
 /** What a filter may ask of an image beyond its line; each is looked up when it is asked for, once. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { Story } from '../../cli/loop/story.ts';
 import { printable } from '../../cli/printable.ts';
-import { Story } from '../../cli/story/story.ts';
 
 describe('printable text', () => {
   it('shows what a terminal would obey, and leaves every script and emoji as it is', () => {

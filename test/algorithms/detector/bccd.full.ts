@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { referenceData } from '../../../bench/reference-data.ts';
-import { readTruth } from '../../../cli/truth/read-truth.ts';
+import { readTruth } from '../../../cli/loop/read-truth.ts';
 
 const LABELS = ['RBC', 'WBC', 'Platelets'];
 const SECONDS = 300;

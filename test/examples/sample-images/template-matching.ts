@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { LOGO_LABELS, logoRaster, plainColours, RASTER_SIZE } from '../../../../cli/demo/sample-images/logos.ts';
-import type { Prediction } from '../../../../shared/contracts/training.ts';
-import { intersectionOverUnion } from '../../../../shared/domain/shapes/bounding-box.ts';
+import { LOGO_LABELS, logoRaster, plainColours, RASTER_SIZE } from '../../../examples/sample-images/logos.ts';
+import type { Prediction } from '../../../shared/contracts/training.ts';
+import { intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
 
 /** Works at half resolution, every second position: coarse, but a logo's outline is many pixels wide. */
 const SHRINK = 2;

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type DemoPageInput, demoPage } from '../../../cli/demo/demo-page.ts';
-import { DEMO_LIMITS, demoReportSchema } from '../../../cli/demo/demo-report.ts';
-import { generateSampleImages } from '../../../cli/demo/sample-images/generate.ts';
-import { LOGO_LABELS } from '../../../cli/demo/sample-images/logos.ts';
+import { type DemoPageInput, demoPage } from '../../../cli/loop/demo-page.ts';
+import { DEMO_LIMITS, demoReportSchema } from '../../../cli/loop/demo-report.ts';
 import { drawContactSheet } from '../../../cli/pictures/contact-sheet.ts';
 import { renderPage } from '../../../cli/pictures/report/page.ts';
+import { generateSampleImages } from '../../../examples/sample-images/generate.ts';
+import { LOGO_LABELS } from '../../../examples/sample-images/logos.ts';
 import { meanAveragePrecision } from '../../../shared/domain/models/average-precision.ts';
 import { MemoryBucket } from '../../memory-bucket.ts';
 

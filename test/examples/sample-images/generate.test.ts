@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { generateSampleImages, type SampleImage } from '../../../../cli/demo/sample-images/generate.ts';
-import { LOGO_LABELS } from '../../../../cli/demo/sample-images/logos.ts';
-import { BACKGROUNDS, IMAGE_HEIGHT, IMAGE_WIDTH, RANGES } from '../../../../cli/demo/sample-images/ranges.ts';
+import { generateSampleImages, type SampleImage } from '../../../examples/sample-images/generate.ts';
+import { LOGO_LABELS } from '../../../examples/sample-images/logos.ts';
+import { BACKGROUNDS, IMAGE_HEIGHT, IMAGE_WIDTH, RANGES } from '../../../examples/sample-images/ranges.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../shared/domain/seeded-random.ts';
+import { seededRandom } from '../../shared/domain/seeded-random.ts';
 
 /** Lowest and highest value. */
 export type Range = readonly [low: number, high: number];

@@ -1,25 +1,25 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ODD_FILES } from '../../examples/sample-images/broken-files.ts';
+import { generateSampleImages, type SampleImage, sampleFileName } from '../../examples/sample-images/generate.ts';
+import { LOGO_LABELS } from '../../examples/sample-images/logos.ts';
 import type { Cloud } from '../../local-cloud/cloud.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import { CommandError } from '../command.ts';
-import { shortConfidence } from '../detection/detect-objects.ts';
-import { type EndpointMeasure, measureEndpoint, type TestImage } from '../detection/measure-endpoint.ts';
-import { share } from '../loop/label-quality.ts';
-import { readEvidence } from '../loop/labeling-evidence.ts';
-import { type LoopSession, type PlayedLoop, playLoop, type TrueFile, writeProject } from '../loop/loop-session.ts';
 import { drawFourColumns } from '../pictures/four-columns.ts';
 import { renderPage } from '../pictures/report/page.ts';
 import { randomUid } from '../project-uid.ts';
-import type { Story } from '../story/story.ts';
 import { demoPage } from './demo-page.ts';
 import { DEMO_PLAN, demoProject } from './demo-plan.ts';
 import { DEMO_LIMITS, type DemoReport } from './demo-report.ts';
-import { ODD_FILES } from './sample-images/broken-files.ts';
-import { generateSampleImages, type SampleImage, sampleFileName } from './sample-images/generate.ts';
-import { LOGO_LABELS } from './sample-images/logos.ts';
+import { shortConfidence } from './detect-objects.ts';
+import { share } from './label-quality.ts';
+import { readEvidence } from './labeling-evidence.ts';
+import { type LoopSession, type PlayedLoop, playLoop, type TrueFile, writeProject } from './loop-session.ts';
+import { type EndpointMeasure, measureEndpoint, type TestImage } from './measure-endpoint.ts';
+import type { Story } from './story.ts';
 
 export interface DemoStage {
   cloud: Cloud;

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { CommandError } from '../command.ts';
 import { collectFiles } from '../intake/collect-files.ts';
-import type { TrueFile } from '../loop/loop-session.ts';
-import type { TrueBox } from '../truth/labeled-box.ts';
+import type { TrueBox } from './labeled-box.ts';
+import type { TrueFile } from './loop-session.ts';
 
 /** A person's folder, split into what is dropped and what only measures the model in the end. */
 export interface OwnImages {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { precisionRecallCurve } from '../../../cli/detection/precision-recall.ts';
+import { precisionRecallCurve } from '../../../cli/loop/precision-recall.ts';
 
 const box = (left: number, class_id = 0) => ({ class_id, left, top: 0, width: 10, height: 10 });
 

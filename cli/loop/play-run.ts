@@ -6,13 +6,13 @@ import { findChampion } from '../../shared/documents/champion.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
 import { CommandError } from '../command.ts';
-import { shortConfidence } from '../detection/detect-objects.ts';
-import { measureEndpoint } from '../detection/measure-endpoint.ts';
-import { share } from '../loop/label-quality.ts';
-import { readEvidence } from '../loop/labeling-evidence.ts';
-import { type LoopSession, playLoop, writeProject } from '../loop/loop-session.ts';
 import { drawFourColumns } from '../pictures/four-columns.ts';
 import { randomUid } from '../project-uid.ts';
+import { shortConfidence } from './detect-objects.ts';
+import { share } from './label-quality.ts';
+import { readEvidence } from './labeling-evidence.ts';
+import { type LoopSession, playLoop, writeProject } from './loop-session.ts';
+import { measureEndpoint } from './measure-endpoint.ts';
 import type { OwnImages } from './own-images.ts';
 
 export interface RunStage extends Omit<LoopSession, 'config' | 'bucket'> {

@@ -1,6 +1,6 @@
+import { LOGO_LABELS } from '../../examples/sample-images/logos.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
-import { LOGO_LABELS } from './sample-images/logos.ts';
 
 /** How much the demo drops, trains and tests: as much as fits into four minutes on two cores. */
 export const DEMO_PLAN = {

@@ -1,13 +1,13 @@
+import { generateSampleImages } from '../../examples/sample-images/generate.ts';
 import type { Cloud } from '../../local-cloud/cloud.ts';
 import { readText, writeObject } from '../../shared/aws/s3.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectSchema } from '../../shared/contracts/project.ts';
 import { projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { dropFiles } from '../intake/drop-files.ts';
-import { writeProject } from '../loop/loop-session.ts';
 import { guestLink } from '../portal-link.ts';
 import { DEMO_PLAN } from './demo-plan.ts';
-import { generateSampleImages } from './sample-images/generate.ts';
+import { writeProject } from './loop-session.ts';
 
 const PERSON = 'you';
 

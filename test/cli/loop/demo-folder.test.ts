@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { freshDemoFolder } from '../../../cli/demo/demo-folder.ts';
+import { freshDemoFolder } from '../../../cli/loop/demo-folder.ts';
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'labelloop-')), 'demo');
 

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { projectNameOf, splitOwnImages } from '../../../cli/run/own-images.ts';
+import { projectNameOf, splitOwnImages } from '../../../cli/loop/own-images.ts';
 
 const box = (label: string) => ({ label, left: 0, top: 0, width: 9, height: 9 });
 let folder: string;

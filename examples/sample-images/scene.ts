@@ -1,4 +1,4 @@
-import type { BoundingBox } from '../../../shared/domain/shapes/bounding-box.ts';
+import type { BoundingBox } from '../../shared/domain/shapes/bounding-box.ts';
 import { background } from './backgrounds.ts';
 import { Canvas, NOBODY, type Surface } from './canvas.ts';
 import { clutterItem, occluder } from './clutter.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { generateSampleImages } from '../../../../cli/demo/sample-images/generate.ts';
-import { LOGO_LABELS } from '../../../../cli/demo/sample-images/logos.ts';
-import { meanAveragePrecision } from '../../../../shared/domain/models/average-precision.ts';
+import { generateSampleImages } from '../../../examples/sample-images/generate.ts';
+import { LOGO_LABELS } from '../../../examples/sample-images/logos.ts';
+import { meanAveragePrecision } from '../../../shared/domain/models/average-precision.ts';
 import { matchTemplates } from './template-matching.ts';
 
 it('template matching with the plain logos stays under .5 mAP: the sample images need learning', async () => {

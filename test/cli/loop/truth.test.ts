@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readTruth } from '../../../cli/truth/read-truth.ts';
+import { readTruth } from '../../../cli/loop/read-truth.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import type { Prediction } from '../../shared/contracts/training.ts';
 import { type DetectionScore, meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import type { TrueBox } from '../truth/labeled-box.ts';
 import { detectObjects } from './detect-objects.ts';
+import type { TrueBox } from './labeled-box.ts';
 
 /** An image that the model has never seen, and what is on it. */
 export interface TestImage {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayUseEscapes, Story } from '../../../cli/story/story.ts';
+import { mayUseEscapes, Story } from '../../../cli/loop/story.ts';
 
 function tell(interactive: boolean) {
   let [time, output] = [0, ''];

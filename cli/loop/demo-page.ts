@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { readObject } from '../../shared/aws/s3.ts';
 import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
 import { escapeXml } from '../../shared/domain/dataset/bytes/xml.ts';
-import type { EndpointMeasure, TestImage } from '../detection/measure-endpoint.ts';
-import { precisionRecallCurve } from '../detection/precision-recall.ts';
-import { addAgreement, f1, NO_AGREEMENT } from '../loop/box-agreement.ts';
-import type { LabeledImageEvidence } from '../loop/labeling-evidence.ts';
-import type { PlayedLoop } from '../loop/loop-session.ts';
-import { lossCurve, trainingLogPath } from '../loop/training-log.ts';
 import { classColour } from '../pictures/class-colours.ts';
 import { drawContactSheet } from '../pictures/contact-sheet.ts';
 import { costRows } from '../pictures/report/aws-cost.ts';
 import { barChart, intervalChart, lineChart } from '../pictures/report/charts.ts';
 import { embeddedImage, type ReportPage, table } from '../pictures/report/page.ts';
+import { addAgreement, f1, NO_AGREEMENT } from './box-agreement.ts';
 import type { DemoReport } from './demo-report.ts';
+import type { LabeledImageEvidence } from './labeling-evidence.ts';
+import type { PlayedLoop } from './loop-session.ts';
+import type { EndpointMeasure, TestImage } from './measure-endpoint.ts';
+import { precisionRecallCurve } from './precision-recall.ts';
+import { lossCurve, trainingLogPath } from './training-log.ts';
 
 /** Everything that the page shows. */
 export interface DemoPageInput {
@@ -87,7 +87,7 @@ async function inputSheet({ bucket, evidence, labels, report }: DemoPageInput): 
     labels,
     tileWidth: 176,
   });
-  return `<p>${report.images} accepted, ${report.duplicates} duplicate, ${report.quarantined} quarantined. Drawn by this project, seed ${report.seed}; the ranges of everything that varies stand in one table, <code>cli/demo/sample-images/ranges.ts</code>.</p>${await embeddedImage(sheet, 'Contact sheet of dropped images', 'The test images use other backgrounds, none of which was ever dropped.')}`;
+  return `<p>${report.images} accepted, ${report.duplicates} duplicate, ${report.quarantined} quarantined. Drawn by this project, seed ${report.seed}; the ranges of everything that varies stand in one table, <code>examples/sample-images/ranges.ts</code>.</p>${await embeddedImage(sheet, 'Contact sheet of dropped images', 'The test images use other backgrounds, none of which was ever dropped.')}`;
 }
 
 const SHOWN_DISAGREEMENTS = 3;
