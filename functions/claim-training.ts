@@ -4,7 +4,7 @@ import { type ClaimTrainingOutput, type StepInput, stepInputSchema } from '../sh
 import { findDatasetHead } from '../shared/documents/dataset-head.ts';
 import { readProject } from '../shared/documents/project.ts';
 import { changeTrainingClaim } from '../shared/documents/training-claim.ts';
-import { LABEL_TASKS } from '../shared/domain/answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../shared/domain/answer-kinds/tasks/task-types.ts';
 import { labelsOnlyReason } from '../shared/domain/batches/labels-only.ts';
 import { type ClaimOutcome, claim, NO_TRAINING } from '../shared/domain/training/training-claim.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';

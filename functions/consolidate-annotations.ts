@@ -6,7 +6,7 @@ import {
 } from '../shared/contracts/ground-truth-events.ts';
 import { readLabelCategories, readPayload } from '../shared/documents/consolidation-payload.ts';
 import { findContribution, keepContribution, readWorkerState } from '../shared/documents/worker-contributions.ts';
-import { consolidatePayload } from '../shared/domain/consolidation/consolidate-payload.ts';
+import { consolidatePayload } from '../shared/domain/answer-kinds/consolidate-payload.ts';
 import { emptyWorkerState } from '../shared/domain/consolidation/worker-state.ts';
 import { payloadTime } from '../shared/domain/labeling/payload-time.ts';
 import { parseProjectKey } from '../shared/domain/project/bucket-keys.ts';

@@ -3,7 +3,7 @@ import { readConfig } from '../shared/config.ts';
 import { type StartLabelingJobOutput, type StepInput, stepInputSchema } from '../shared/contracts/workflow-state.ts';
 import { readBatch } from '../shared/documents/batch.ts';
 import { loadProject, readProject } from '../shared/documents/project.ts';
-import { LABEL_TASKS } from '../shared/domain/answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../shared/domain/answer-kinds/tasks/task-types.ts';
 import { labelAttribute } from '../shared/domain/batches/batch-route.ts';
 import { isJobOf, labelingRequest } from '../shared/domain/labeling/labeling-request.ts';
 import { workteamArnOf } from '../shared/domain/labeling/workteam-arn.ts';

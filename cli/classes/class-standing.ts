@@ -1,5 +1,5 @@
 import type { Project } from '../../shared/contracts/project.ts';
-import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
 import { readHeadLines } from '../../shared/pipeline/dataset-version.ts';
 

@@ -4,17 +4,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CommandError, defineCommand } from '../command.ts';
 import { writeWhole } from '../write-whole.ts';
 
-const TASKS = [
-  'bounding-box',
-  'polygon',
-  'semantic-segmentation',
-  'image-classification',
-  'image-classification-multi-label',
-  'text-classification',
-  'text-classification-multi-label',
-  'label-verification',
-];
-
 const commaList = (text: string) => text.split(',').map((part) => part.trim());
 
 export default defineCommand({
@@ -23,7 +12,12 @@ export default defineCommand({
     payload: { help: 'a Ground Truth consolidation payload: a JSON array of objects with their annotations' },
   },
   options: {
-    task: { value: 'TASK', help: 'what was asked', required: true, choices: TASKS },
+    task: {
+      value: 'TASK',
+      help: 'what was asked',
+      required: true,
+      choices: async () => (await import('../../shared/domain/answer-kinds/tasks/task-types.ts')).CONSOLIDATED_TASKS,
+    },
     labels: { value: 'a,b,c', help: 'class order (default: the labels in the answers, by name)' },
     state: { value: 'FILE', help: 'what is known of the workers; read, and written with what this payload taught' },
     gold: {

@@ -49,7 +49,7 @@ export default defineCommand({
     const { labelingProblem } = await import('../../shared/domain/labeling/labeling-request.ts');
     const { LABELS_ONLY } = await import('../../shared/domain/batches/labels-only.ts');
     const { newProject } = await import('../../shared/domain/project/new-project.ts');
-    const { LABEL_TASKS } = await import('../../shared/domain/answer-kinds/tasks/label-tasks.ts');
+    const { LABEL_TASKS } = await import('../../shared/domain/answer-kinds/tasks/task-types.ts');
     const taskType = parse(taskTypeSchema, values.task, '--task');
     checked(
       () => parse(projectSchema.shape.project, project, 'the name'),

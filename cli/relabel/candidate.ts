@@ -1,6 +1,6 @@
 import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
 import type { Project } from '../../shared/contracts/project.ts';
-import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
 import {
   choosePair,

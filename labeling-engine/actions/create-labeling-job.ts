@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
 import { taskTypeOfHook } from '../core/task-types.ts';
 import type { EngineContext } from '../engine-context.ts';
@@ -67,7 +68,7 @@ function refuseUnsupported(request: CreateLabelingJobRequest, { ports }: EngineC
   ];
   for (const [arn, stand] of hooks) {
     const type = taskTypeOfHook(arn);
-    if (!type || (type.name !== 'custom' && !stand)) throw invalid(`the built-in task type of ${arn} is not supported`);
+    if (!type || (type !== 'custom' && !stand)) throw invalid(`the built-in task type of ${arn} is not supported`);
   }
 }
 
@@ -77,9 +78,10 @@ function checkAttribute(request: CreateLabelingJobRequest): void {
     throw invalid(`LabelAttributeName must not be ${RESERVED_ATTRIBUTES.join(', ')} or end with -metadata`);
   const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
   const type = taskTypeOfHook(hook);
-  if (!type || type.name === 'custom') return;
-  if (attribute.endsWith('-ref') !== type.needsReference)
+  if (!type || type === 'custom') return;
+  const { labelIsFile } = TASK_TYPES[type];
+  if (attribute.endsWith('-ref') !== labelIsFile)
     throw invalid(
-      `LabelAttributeName of a ${type.name} job must ${type.needsReference ? '' : 'not '}end with -ref; it is ${attribute}`,
+      `LabelAttributeName of a ${type} job must ${labelIsFile ? '' : 'not '}end with -ref; it is ${attribute}`,
     );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Comparison } from '../../shared/domain/answer-kinds/comparison.ts';
 
 /** What workers' pages send and get; `worker-api.md` tells the story. Times are milliseconds since 1970 unless named otherwise. */
 
@@ -123,37 +124,10 @@ export interface ReceiptAnswer {
 }
 
 /** How an answer compares with the known one. */
-export interface GoldFeedback {
+export interface GoldFeedback extends Comparison {
   /** Whether the answer is as good as the known one. */
   passed: boolean;
-  /** 0..1 */
-  score: number;
-  /** What was given, by the order of the answer, then what is missing. Masks: one entry per label; else one per object or label. */
-  findings: GoldFinding[];
 }
-
-export interface GoldFinding {
-  /**
-   * `right`; `missed`: it is there and was not given; `spurious`: given, and nothing is there; `misplaced`: the right label on the
-   * right object, but it overlaps too little; `mislabeled`: the right place with another label.
-   */
-  verdict: 'right' | 'missed' | 'spurious' | 'misplaced' | 'mislabeled';
-  /** The label given; where nothing was given, the known one. */
-  label: string;
-  /** With `mislabeled`: what it is. */
-  knownLabel?: string;
-  /** Intersection over union of what was given and what is known, 0..1; shapes and masks only. */
-  overlap?: number;
-  /** What the worker drew; shapes only. */
-  given?: FindingShape;
-  /** Where it is; shapes only. */
-  known?: FindingShape;
-}
-
-/** Pixels of the image, left/top origin. */
-export type FindingShape =
-  | { left: number; top: number; width: number; height: number }
-  | { vertices: Array<{ x: number; y: number }> };
 
 export interface RecentAnswer {
   jobReference: string;

@@ -1,18 +1,12 @@
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
-import { readWorkerAnswer, type WorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
-import type { BoxObject } from '../../shared/domain/consolidation/bounding-boxes.ts';
-import { dawidSkene } from '../../shared/domain/consolidation/dawid-skene.ts';
-import { expectedBoxErrors } from '../../shared/domain/consolidation/expected-errors.ts';
-import { consolidateMultiLabel } from '../../shared/domain/consolidation/multi-label.ts';
-import { emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
-import { boundsOf } from '../../shared/domain/shapes/polygon-raster.ts';
+import { ANSWER_KIND_NAMES, kindOf } from '../../shared/domain/answer-kinds/answer-kinds.ts';
+import { readWorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
+import { addWorkerStates, emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
 
 /** What several workers said of one object; forms as JSON. */
 export interface AnsweredForms {
   answers: Array<{ workerId: string; form: string }>;
 }
-
-type Read = Array<{ workerId: string; answer: WorkerAnswer }>;
 
 /**
  * How many errors each object's label would have if no further worker were asked, by what is known of the workers. Masks, forms of
@@ -25,89 +19,24 @@ export function weighAnswers(
   labels: readonly string[],
   known: WorkerState,
 ): { errors: number[]; learnt: WorkerState } {
-  const read = objects.map(({ answers }) =>
-    answers.flatMap(({ workerId, form }) => {
+  const read = objects.map(({ answers }, index) => {
+    const readable = answers.flatMap(({ workerId, form }) => {
       const { answer } = readWorkerAnswer(form, labels);
-      return answer ? [{ workerId, answer }] : [];
-    }),
-  );
+      return answer ? [{ workerId, ...answer }] : [];
+    });
+    const kind = readable[0]?.kind;
+    return { index, objectId: '', isText: false, kind, answers: readable.filter((answer) => answer.kind === kind) };
+  });
   const errors = objects.map(() => Number.POSITIVE_INFINITY);
-  const fill = (indexes: number[], found: readonly number[]) => {
-    for (const [at, index] of indexes.entries()) errors[index] = found[at]!;
-  };
-  const of = (...kinds: Array<WorkerAnswer['kind']>) =>
-    read.flatMap((answers, index) => (answers.length > 1 && kinds.includes(answers[0]!.answer.kind) ? index : []));
-
-  const shapes = of('boxes', 'polygons');
-  const boxes = expectedBoxErrors(
-    shapes.map((index) => asBoxes(read[index]!)),
-    labels,
-    known.boxes,
-  );
-  fill(shapes, boxes.errors);
-
-  const classes = of('label');
-  const votes = classes.map((index) => asVotes(read[index]!, labels));
-  const chosen = dawidSkene(votes, labels, known.labels);
-  fill(
-    classes,
-    chosen.posteriors.map((posterior, at) => errorOfClass(posterior, votes[at]!)),
-  );
-
-  const sets = of('labels');
-  const tickedSets = sets.map((index) => asSets(read[index]!));
-  const ticked = consolidateMultiLabel(tickedSets, labels, known.labelSets);
-  fill(
-    sets,
-    ticked.objects.map(({ confidences }, at) => errorsOfSet(confidences, tickedSets[at]!.answers)),
-  );
-  return {
-    errors,
-    learnt: {
-      ...emptyWorkerState(),
-      boxes: boxes.contribution,
-      labels: chosen.contribution,
-      labelSets: ticked.contribution,
-    },
-  };
+  let learnt = emptyWorkerState();
+  for (const name of ANSWER_KIND_NAMES) {
+    const own = read.filter(({ kind, answers }) => kind === name && answers.length > 1);
+    const weighed = kindOf(name).weigh(own, labels, known);
+    for (const [at, { index }] of own.entries()) errors[index] = weighed.errors[at]!;
+    learnt = addWorkerStates(learnt, weighed.learnt);
+  }
+  return { errors, learnt };
 }
-
-/** Polygons are weighed by their bounds. */
-const asBoxes = (answers: Read): BoxObject => ({
-  objectId: '',
-  answers: answers.flatMap(({ workerId, answer }) => {
-    if (answer.kind === 'boxes') return [{ workerId, boxes: answer.boxes }];
-    if (answer.kind !== 'polygons') return [];
-    return [{ workerId, boxes: answer.polygons.map(({ label, vertices }) => ({ label, ...boundsOf(vertices) })) }];
-  }),
-});
-
-const asVotes = (answers: Read, labels: readonly string[]) =>
-  answers
-    .flatMap(({ workerId, answer }) =>
-      answer.kind === 'label' ? [{ workerId, label: labels.indexOf(answer.label) }] : [],
-    )
-    .sort((a, b) => (a.workerId < b.workerId ? -1 : 1));
-
-/** Unanimous votes are never overruled: only labels that somebody chose are possible. */
-function errorOfClass(posterior: readonly number[], votes: ReadonlyArray<{ label: number }>): number {
-  const chosen = [...new Set(votes.map(({ label }) => label))].map((label) => posterior[label]!);
-  return 1 - Math.max(...chosen) / chosen.reduce((sum, probability) => sum + probability, 0);
-}
-
-/** Labels that all ticked, or nobody, are settled. */
-function errorsOfSet(confidences: Record<string, number>, answers: ReadonlyArray<{ labels: string[] }>): number {
-  return Object.entries(confidences)
-    .filter(([label]) => !answers.every(({ labels }) => labels.includes(label)))
-    .reduce((sum, [, confidence]) => sum + Math.min(confidence, 1 - confidence), 0);
-}
-
-const asSets = (answers: Read) => ({
-  objectId: '',
-  answers: answers.flatMap(({ workerId, answer }) =>
-    answer.kind === 'labels' ? [{ workerId, labels: answer.labels }] : [],
-  ),
-});
 
 /** Share of `workersPerObject` that an object may cost on average. */
 const BUDGET = 0.6;

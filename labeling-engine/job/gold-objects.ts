@@ -1,6 +1,6 @@
 import { type ManifestLine, manifestLineSchema } from '../../shared/contracts/manifest-line.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import type { WorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
+import type { WorkerAnswer } from '../../shared/domain/answer-kinds/answer-kinds.ts';
 import { GOLD_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { EnginePorts } from '../engine-ports.ts';

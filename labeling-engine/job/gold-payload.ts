@@ -1,5 +1,5 @@
 import type { GoldPayloadObject } from '../../shared/contracts/ground-truth-events.ts';
-import { truthOf } from '../../shared/domain/consolidation/learn-from-gold.ts';
+import { kindOf } from '../../shared/domain/answer-kinds/answer-kinds.ts';
 import type { GoldAnswer } from '../core/gold.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { goldObjectId, readGold } from './gold-objects.ts';
@@ -95,7 +95,7 @@ async function payloadOf(
   ports: EnginePorts,
 ): Promise<GoldPayloadObject> {
   const { line, known } = await readGold(job, goldLine);
-  const truth = truthOf(known);
+  const truth = kindOf(known.kind).truth(known);
   const answers = await Promise.all(workerIds.map((workerId) => readAnswer(job, workerId, goldLine, ports)));
   return {
     datasetObjectId: goldObjectId(document, goldLine),

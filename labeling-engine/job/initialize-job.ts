@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
+import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { newShard, type ObjectState, SHARD_SIZE } from '../core/ledger.ts';
-import { CUSTOM_TASK_TYPE, taskTypeOfHook, taskTypeOfTemplate } from '../core/task-types.ts';
+import { taskTypeOfHook, taskTypeOfTemplate } from '../core/task-types.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { parseTemplate } from '../render/render-template.ts';
 import { keepGold } from './gold-objects.ts';
@@ -44,9 +45,9 @@ export async function initializeJob(
     await ports.storage.create(shardKey(root, index), JSON.stringify(shard));
   }
   const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
-  const byHook = taskTypeOfHook(hook) ?? CUSTOM_TASK_TYPE;
-  const taskType = byHook === CUSTOM_TASK_TYPE ? taskTypeOfTemplate(template) : byHook;
-  const ledger = { root, objects: lines.length, shards, labels, taskType: taskType.name };
+  const byHook = taskTypeOfHook(hook) ?? 'custom';
+  const taskType = byHook === 'custom' ? taskTypeOfTemplate(template) : byHook;
+  const ledger = { root, objects: lines.length, shards, labels, taskType };
   const gold = await keepGold(job, { ...document, ledger }, ports);
   return { ...ledger, ...(gold > 0 && { gold }) };
 }
@@ -59,7 +60,7 @@ async function readLabels({ request }: JobDocument, ports: EnginePorts): Promise
       )
     : [];
   const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
-  const fewest = taskTypeOfHook(hook)?.fewestLabels ?? 0;
+  const fewest = TASK_TYPES[taskTypeOfHook(hook) ?? 'custom'].fewestLabels;
   if (labels.length < fewest)
     throw new InvalidDocumentError(
       `LabelCategoryConfigS3Uri must name at least ${fewest} labels; it names ${labels.length}`,

@@ -1,7 +1,8 @@
 import type { JobAnswer, TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
+import type { Sight } from '../../shared/domain/answer-kinds/simulated-sight.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { sha256 } from '../../shared/sha256.ts';
-import { findElement, type Sight, submit } from './answer-element.ts';
+import { findElement, sightOf, submit } from './answer-element.ts';
 import { drawBoxes, drawSabotage, type ImageTruth, type LabeledBox } from './draw-boxes.ts';
 import { RefusedError, WorkerClient } from './worker-client.ts';
 import { simulatedTeam, type WorkerSkill } from './worker-skill.ts';
@@ -100,8 +101,8 @@ async function answer(
       return 0;
     }
     const sight = look(truth, task, skill, sourceRef, options);
-    const { element, name } = findElement(task.html);
-    const { outcome } = await client.answer(task, { [name]: submit(element, sight) });
+    const element = findElement(task.html);
+    const { outcome } = await client.answer(task, { [element.name]: submit(element, sight) });
     if (outcome !== 'counted') return 0;
     const { jobReference, objectId } = task;
     options.onAnswer?.({ worker: skill.name, jobReference, objectId, sourceRef, boxes: sight.boxes });
@@ -125,7 +126,7 @@ function look(
   const { initialValue } = task.input;
   const initial = Array.isArray(initialValue) ? (initialValue as InitialShape[]).map(asBox) : undefined;
   const boxes = sabotage ? drawSabotage(truth, labels) : drawBoxes(truth, skill, labels, initial ?? [], random);
-  return { truth, boxes, labels, initial, random, skill: sabotage ? { ...skill, wrongLabel: 0.7 } : skill };
+  return sightOf(truth, { boxes, labels, initial, random, wrongLabel: sabotage ? 0.7 : skill.wrongLabel });
 }
 
 type InitialShape = LabeledBox | { label: string; vertices: Array<{ x: number; y: number }> };

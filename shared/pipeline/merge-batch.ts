@@ -5,7 +5,7 @@ import type { ExecutionInput, MergeLabelsOutput } from '../contracts/workflow-st
 import { readBatch } from '../documents/batch.ts';
 import { findHeadVersion } from '../documents/dataset-head.ts';
 import { changeRecord, PARALLEL_CALLS, readRecords } from '../documents/ledger.ts';
-import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { labelAttribute, labelOrigin, labelsKey } from '../domain/batches/batch-route.ts';
 import { isWaiting } from '../domain/batches/claim-image.ts';
 import { type LabelOutcome, readOutcomes, type Segment } from '../domain/batches/merge.ts';

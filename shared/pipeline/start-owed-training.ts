@@ -3,7 +3,7 @@ import { findBatch } from '../documents/batch.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
 import { changeTrainingClaim, findTrainingClaim } from '../documents/training-claim.ts';
-import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { trainingExecutionName } from '../domain/project/names.ts';
 import { trainingIsOwed } from '../domain/training/training-claim.ts';
 

@@ -8,7 +8,7 @@ import { PARALLEL_CALLS } from '../documents/ledger.ts';
 import { listPending } from '../documents/pending-images.ts';
 import { loadProject } from '../documents/project.ts';
 import { findTrainingClaim } from '../documents/training-claim.ts';
-import { LABEL_TASKS } from '../domain/answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { LABELS_ONLY } from '../domain/batches/labels-only.ts';
 import { PROJECTS_PREFIX, projectKeys } from '../domain/project/bucket-keys.ts';
 import { labelingJobName } from '../domain/project/names.ts';

@@ -1,9 +1,6 @@
 import { preAnnotation } from '../../functions/pre-annotation.ts';
 import type { ConsolidationRequest, PayloadObject } from '../../shared/contracts/ground-truth-events.ts';
-import {
-  consolidatePayload,
-  type PayloadConsolidation,
-} from '../../shared/domain/consolidation/consolidate-payload.ts';
+import { consolidatePayload, type PayloadConsolidation } from '../../shared/domain/answer-kinds/consolidate-payload.ts';
 import { emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { World } from './engine-in-memory.ts';

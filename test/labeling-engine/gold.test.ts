@@ -151,7 +151,7 @@ describe('gold tasks', () => {
     await engine.stop();
   });
 
-  it('may be polygons and masks; a label that is none of the job’s fails it', async () => {
+  it('may be polygons and masks; a label that is none of the job’s, or of another kind, fails it', async () => {
     const world = createWorld();
     const engine = world.open();
     await engine.start();
@@ -173,19 +173,22 @@ describe('gold tasks', () => {
       { x: 8, y: 0 },
       { x: 0, y: 8 },
     ];
+    const outline = (class_id: number) => ({ ...size, annotations: [{ class_id, vertices: triangle }] });
     const labels = {
-      masks: [`s3://${BUCKET}/known.png`, metadata],
-      polygons: [{ ...size, annotations: [{ class_id: 1, vertices: triangle }] }, {}],
-      unknown: [{ ...size, annotations: [{ class_id: 7, vertices: triangle }] }, {}],
+      masks: ['crowd-semantic-segmentation', `s3://${BUCKET}/known.png`, metadata],
+      polygons: ['crowd-polygon', outline(1), {}],
+      unknown: ['crowd-polygon', outline(7), {}],
+      otherKind: ['crowd-bounding-box', outline(1), {}],
     };
     const status: Record<string, unknown> = {};
-    for (const [name, [label, labelMetadata]] of Object.entries(labels)) {
+    for (const [name, [element, label, labelMetadata]] of Object.entries(labels)) {
       world.files.set(
         `s3://${BUCKET}/${name}.manifest`,
         JSON.stringify({ 'source-ref': imageUri(1000), labels: label, 'labels-metadata': labelMetadata }),
       );
       await createJob(world, engine, {
         name,
+        files: { 'template.html': `<crowd-form><${element} name="x"></${element}></crowd-form>` },
         request: { Tags: [tag('labelloop:gold', `s3://${BUCKET}/${name}.manifest`)] },
       });
       await settle();
@@ -198,6 +201,7 @@ describe('gold tasks', () => {
       unknown: expect.stringContaining(
         'line 0 of the gold manifest s3://labelloop/unknown.manifest: labels has the class 7',
       ),
+      otherKind: expect.stringContaining('labels has no label of boxes'),
     });
     await engine.stop();
   });

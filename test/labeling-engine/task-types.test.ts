@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LabelingEngine } from '../../labeling-engine/engine.ts';
-import { findElement, type Sight, submit } from '../../local-cloud/simulated-workforce/answer-element.ts';
+import { findElement, sightOf, submit } from '../../local-cloud/simulated-workforce/answer-element.ts';
+import type { ImageTruth } from '../../local-cloud/simulated-workforce/draw-boxes.ts';
+import type { Sight } from '../../shared/domain/answer-kinds/simulated-sight.ts';
 import { decodePng } from '../../shared/domain/images/png-pixels.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
@@ -16,7 +18,6 @@ jest.setTimeout(60_000);
 const GT_MANIFESTS = join(process.env.LABELLOOP_SHARED ?? '../shared', 'data/gt_manifests');
 const hook = (kind: 'PRE' | 'ACS', type: string) => `arn:aws:lambda:us-east-1:432418664414:function:${kind}-${type}`;
 const BOX = { label: 'wren', left: 10, top: 20, width: 30, height: 12 };
-const CAREFUL = { name: 'x', shift: 0, size: 0, missed: 0, extra: 0, wrongLabel: 0, trusting: 0 };
 
 interface Task {
   name: string;
@@ -27,7 +28,7 @@ interface Task {
   manifest?: string;
   labels?: string[];
   ownHooks?: boolean;
-  truth?: Partial<Sight['truth']>;
+  truth?: Partial<ImageTruth>;
   initial?: Sight['initial'];
   extra?: Record<string, unknown>;
 }
@@ -73,11 +74,11 @@ async function label(world: World, engine: LabelingEngine, task: Task): Promise<
   for (const person of ['ana', 'ben']) {
     const worker = await Worker.join(engine, api, person);
     const { task: given } = await worker.next();
-    const { element, name: field } = findElement(given!.html);
+    const element = findElement(given!.html);
     const truth = { width: 64, height: 48, boxes: [BOX], ...task.truth };
     const random = seededRandom(1);
-    const sight: Sight = { truth, boxes: [BOX], labels, skill: CAREFUL, initial: task.initial, random };
-    const answer = { [field]: { ...submit(element, sight), ...task.extra } };
+    const sight = sightOf(truth, { boxes: [BOX], labels, wrongLabel: 0, initial: task.initial, random });
+    const answer = { [element.name]: { ...submit(element, sight), ...task.extra } };
     expect((await worker.send(given!, 'answer', { answer })).body.outcome).toBe('counted');
   }
   await settle();

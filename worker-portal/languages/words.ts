@@ -1,4 +1,5 @@
-import type { GoldFinding, WorkerErrorCode } from '../../labeling-engine/contracts/worker-api.ts';
+import type { WorkerErrorCode } from '../../labeling-engine/contracts/worker-api.ts';
+import type { Finding } from '../../shared/domain/answer-kinds/comparison.ts';
 
 /** Everything the portal's own pages say; a language that lacks one does not compile. */
 export interface Words {
@@ -53,7 +54,7 @@ export interface Words {
   feedbackTitle: string;
   feedbackPicture: string;
   /** Follows the label. */
-  verdict(finding: GoldFinding): string;
+  verdict(finding: Finding): string;
   recent: string;
   noRecent: string;
   reopen: string;

@@ -1,4 +1,4 @@
-import type { FindingShape, GoldFinding } from '../../labeling-engine/contracts/worker-api.ts';
+import type { Finding, FindingShape } from '../../shared/domain/answer-kinds/comparison.ts';
 import { escapeHtml, sandboxDocument } from './sandbox-document.ts';
 
 const STYLE = `<style>
@@ -15,7 +15,7 @@ polygon { fill: none; stroke-width: 3; vector-effect: non-scaling-stroke; paint-
 /** The image with what was given and what is known: right solid, known and not given dashed, given and not right dotted. */
 export function feedbackDocument(
   imageUrl: string,
-  findings: readonly GoldFinding[],
+  findings: readonly Finding[],
   { language, title, files }: { language: string; title: string; files: string },
 ): string {
   const polygons = findings.flatMap(({ verdict, given, known }) =>

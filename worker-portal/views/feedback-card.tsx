@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { GoldFeedback, GoldFinding } from '../../labeling-engine/contracts/worker-api.ts';
+import type { GoldFeedback } from '../../labeling-engine/contracts/worker-api.ts';
 import { language, words } from '../languages/current-language.ts';
 import { feedbackDocument } from '../sandbox/feedback-document.ts';
 import { feedback } from '../work/current-work.ts';
@@ -46,7 +46,7 @@ function Findings({ findings }: GoldFeedback) {
 /** In a sandbox, as only there the task's image may be loaded. */
 function Picture({ imageUrl, found }: { imageUrl: string | undefined; found: GoldFeedback }) {
   const frame = useRef<HTMLIFrameElement>(null);
-  const isDrawn = found.findings.some(({ given, known }: GoldFinding) => given ?? known);
+  const isDrawn = found.findings.some(({ given, known }) => given ?? known);
   const title = words.value.feedbackPicture;
   if (!imageUrl || !isDrawn) return null;
   return (

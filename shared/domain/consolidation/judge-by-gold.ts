@@ -1,42 +1,41 @@
 import { type BoundingBox, intersectionOverUnion } from '../shapes/bounding-box.ts';
 import { type CalibrationCounts, emptyCalibration, recordGold } from './calibration.ts';
 
-/** What is really there, by `datasetObjectId`: boxes, or one label. */
-export type Gold = Record<string, { boundingBoxes: Array<BoundingBox & { label: string }> } | { label: string }>;
+/** What is really there: boxes, or one label. */
+export type Truth = { boundingBoxes: Array<BoundingBox & { label: string }> } | { label: string };
 
-/** A consolidated label before calibration. */
-export interface Judged {
-  objectId: string;
-  shapes: Array<BoundingBox & { label: string; confidence: number }>;
-  label?: { label: string; confidence: number };
+/** By `datasetObjectId`. */
+export type Gold = Record<string, Truth>;
+
+/** What a label claimed to be sure of, 0..1, and whether it was right. */
+export interface Claim {
+  confidence: number;
+  right: boolean;
 }
+
+/** A shape of a label; without confidence (one worker's alone) it claims nothing. */
+export type ClaimedShape = BoundingBox & { label: string; confidence: number | undefined };
 
 /** A box is right when it has a gold box of its label to itself at this overlap. */
 const GOLD_IOU = 0.5;
 
-/**
- * How often each confidence was right on the objects whose truth is known: the calibration that adds up with that of the state
- * (`addCalibrations`) and that `fitCalibration` turns into a map. Confidence 0 stands for one worker's answer and is no claim.
- * @param judged labels with uncalibrated confidence: consolidated with a state whose calibration is empty
- */
-export function judgeByGold(judged: readonly Judged[], gold: Gold): CalibrationCounts {
-  let counts = emptyCalibration();
-  for (const { objectId, shapes, label } of judged) {
-    const truth = gold[objectId];
-    if (!truth) continue;
-    if ('label' in truth) {
-      if (label && label.confidence > 0) counts = recordGold(counts, label.confidence, label.label === truth.label);
-      continue;
-    }
-    const free = [...truth.boundingBoxes];
-    for (const shape of [...shapes].sort((a, b) => b.confidence - a.confidence)) {
-      if (shape.confidence === 0) continue;
-      const found = free.findIndex(
-        (real) => real.label === shape.label && intersectionOverUnion(real, shape) >= GOLD_IOU,
-      );
-      if (found >= 0) free.splice(found, 1);
-      counts = recordGold(counts, shape.confidence, found >= 0);
-    }
+/** The claims of an image's shapes, the surest first. @param real the boxes that are really there */
+export function judgeShapes(shapes: readonly ClaimedShape[], real: ReadonlyArray<BoundingBox & { label: string }>) {
+  const free = [...real];
+  const claims: Claim[] = [];
+  const sure = shapes.flatMap((shape) => (shape.confidence ? { ...shape, confidence: shape.confidence } : []));
+  for (const shape of sure.sort((a, b) => b.confidence - a.confidence)) {
+    const found = free.findIndex((box) => box.label === shape.label && intersectionOverUnion(box, shape) >= GOLD_IOU);
+    if (found >= 0) free.splice(found, 1);
+    claims.push({ confidence: shape.confidence, right: found >= 0 });
   }
-  return counts;
+  return claims;
 }
+
+/**
+ * How often each confidence was right: the calibration that adds up with that of the state (`addCalibrations`) and that
+ * `fitCalibration` turns into a map.
+ * @param claims with uncalibrated confidence: of labels consolidated with a state whose calibration is empty
+ */
+export const countClaims = (claims: readonly Claim[]): CalibrationCounts =>
+  claims.reduce((counts, { confidence, right }) => recordGold(counts, confidence, right), emptyCalibration());

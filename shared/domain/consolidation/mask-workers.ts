@@ -27,6 +27,14 @@ export const addMaskCounts = (a: MaskCounts, b: MaskCounts): MaskCounts => ({
   answers: a.answers + b.answers,
 });
 
+/** The sum of two states: the fold over contributions. */
+export function addMaskStates(a: MaskWorkerState, b: MaskWorkerState): MaskWorkerState {
+  const workers = { ...a.workers };
+  for (const [id, counts] of Object.entries(b.workers))
+    workers[id] = workers[id] ? addMaskCounts(workers[id], counts) : counts;
+  return { workers };
+}
+
 export interface MaskSkill {
   /** P(painted | inside the object). */
   sensitivity: number;

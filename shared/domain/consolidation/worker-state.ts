@@ -1,35 +1,42 @@
 import type { WorkerState } from '../../contracts/worker-state.ts';
 import { addBoxStates, emptyBoxState } from './box-workers.ts';
 import { addCalibrations, emptyCalibration } from './calibration.ts';
-import { addLabelStates, emptyLabelState } from './label-workers.ts';
-import { addMaskCounts } from './mask-workers.ts';
+import { addLabelStates, emptyLabelState, type LabelWorkerState } from './label-workers.ts';
+import { addMaskStates } from './mask-workers.ts';
+
+interface Part<State> {
+  empty(): State;
+  add(a: State, b: State): State;
+}
+
+/** The parts of a worker state; what kinds of answers teach goes into one of them each. */
+const PARTS: { [Name in Exclude<keyof WorkerState, 'version'>]: Part<WorkerState[Name]> } = {
+  boxes: { empty: emptyBoxState, add: addBoxStates },
+  labels: { empty: emptyLabelState, add: addLabelStates },
+  labelSets: { empty: () => ({}), add: addLabelSets },
+  masks: { empty: () => ({ workers: {} }), add: addMaskStates },
+  calibration: { empty: emptyCalibration, add: addCalibrations },
+};
 
 /** Nobody has answered anything yet. */
-export const emptyWorkerState = (): WorkerState => ({
-  version: 1,
-  boxes: emptyBoxState(),
-  labels: emptyLabelState(),
-  labelSets: {},
-  masks: { workers: {} },
-  calibration: emptyCalibration(),
-});
+export const emptyWorkerState = (): WorkerState => ofParts((part) => part.empty());
 
-/** The sum of two states. */
-export function addWorkerStates(a: WorkerState, b: WorkerState): WorkerState {
-  const labelSets = { ...a.labelSets };
-  for (const [label, state] of Object.entries(b.labelSets)) {
-    labelSets[label] = labelSets[label] ? addLabelStates(labelSets[label], state) : state;
-  }
-  const masks = { ...a.masks.workers };
-  for (const [id, counts] of Object.entries(b.masks.workers)) {
-    masks[id] = masks[id] ? addMaskCounts(masks[id], counts) : counts;
-  }
-  return {
-    version: 1,
-    boxes: addBoxStates(a.boxes, b.boxes),
-    labels: addLabelStates(a.labels, b.labels),
-    labelSets,
-    masks: { workers: masks },
-    calibration: addCalibrations(a.calibration, b.calibration),
-  };
+/** The sum of two states. @param b parts that it lacks add nothing */
+export const addWorkerStates = (a: WorkerState, b: Partial<WorkerState>): WorkerState =>
+  ofParts((part, name) => {
+    const more = b[name];
+    return more === undefined ? a[name] : part.add(a[name], more);
+  });
+
+/** The table's type says that each value is of its part; TypeScript cannot follow it through `Object.entries`. */
+function ofParts(value: (part: Part<unknown>, name: keyof typeof PARTS) => unknown): WorkerState {
+  const names = Object.keys(PARTS) as Array<keyof typeof PARTS>;
+  const parts = names.map((name) => [name, value(PARTS[name] as Part<unknown>, name)]);
+  return { version: 1, ...Object.fromEntries(parts) } as WorkerState;
+}
+
+function addLabelSets(a: Record<string, LabelWorkerState>, b: Record<string, LabelWorkerState>) {
+  const sum = { ...a };
+  for (const [label, state] of Object.entries(b)) sum[label] = sum[label] ? addLabelStates(sum[label], state) : state;
+  return sum;
 }

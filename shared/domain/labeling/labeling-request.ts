@@ -1,6 +1,6 @@
 import type { Project } from '../../contracts/project.ts';
 import type { ProjectProblem } from '../../contracts/project-problem.ts';
-import { LABEL_TASKS } from '../answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
 import { projectKeys } from '../project/bucket-keys.ts';
 import { labelingJobName } from '../project/names.ts';
 import { s3Uri } from '../project/s3-uri.ts';

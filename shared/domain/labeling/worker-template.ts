@@ -1,5 +1,5 @@
 import type { Project } from '../../contracts/project.ts';
-import { LABEL_TASKS } from '../answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character]!);

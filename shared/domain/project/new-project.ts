@@ -1,5 +1,5 @@
 import type { Project, TaskType } from '../../contracts/project.ts';
-import { LABEL_TASKS } from '../answer-kinds/tasks/label-tasks.ts';
+import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
 import { OWN_WORKTEAM } from '../labeling/workteam-arn.ts';
 
 /** What a person must say to begin a project. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareWithKnown } from '../../../labeling-engine/core/compare-with-known.ts';
-import type { WorkerAnswer } from '../../../shared/domain/answer-kinds/worker-answer.ts';
+import type { WorkerAnswer } from '../../../shared/domain/answer-kinds/answer-kinds.ts';
 import { encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
 import { pngCodec } from '../../../shared/handler/png-codec.ts';
 

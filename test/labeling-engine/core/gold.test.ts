@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareWithKnown } from '../../../labeling-engine/core/compare-with-known.ts';
 import { type GoldResult, goldDue, isCareless, nextGoldLine } from '../../../labeling-engine/core/gold.ts';
-import { submit } from '../../../local-cloud/simulated-workforce/answer-element.ts';
+import { sightOf, submit } from '../../../local-cloud/simulated-workforce/answer-element.ts';
 import { drawBoxes, type ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { simulatedTeam, type WorkerSkill } from '../../../local-cloud/simulated-workforce/worker-skill.ts';
 import { readWorkerAnswer } from '../../../shared/domain/answer-kinds/worker-answer.ts';
@@ -25,14 +25,16 @@ function someTruth(random: () => number): ImageTruth {
 /** A quarter of a photograph's side each way: masks are compared pixel by pixel. */
 const SIZE = { width: 160, height: 120 };
 
-const ELEMENTS = ['crowd-bounding-box', 'crowd-polygon', 'crowd-semantic-segmentation'] as const;
-type Element = (typeof ELEMENTS)[number];
+const KINDS = ['boxes', 'polygons', 'mask'] as const;
+type Kind = (typeof KINDS)[number];
 
 /** One simulated answer to a known object. */
-function passes(skill: WorkerSkill, element: Element, random: () => number): boolean {
+function passes(skill: WorkerSkill, kind: Kind, random: () => number): boolean {
   const truth = someTruth(random);
   const answerOf = (boxes: ImageTruth['boxes']) => {
-    const form = { shapes: submit(element, { truth, boxes, labels: LABELS, skill, initial: undefined, random }) };
+    const { wrongLabel } = skill;
+    const sight = sightOf(truth, { boxes, labels: LABELS, wrongLabel, initial: undefined, random });
+    const form = { shapes: submit({ kind, name: 'shapes' }, sight) };
     return readWorkerAnswer(JSON.stringify(form), LABELS).answer!;
   };
   const whole = truth.boxes.map(({ label, left, top, width, height }) => ({
@@ -67,19 +69,19 @@ describe('gold tasks', () => {
   const [careful, , careless] = simulatedTeam(3, random);
 
   /** Passing is a coin with a weight of its own: the workers need not draw each task anew. */
-  function pausedWithin(tasks: number, skill: WorkerSkill, element: Element): number {
-    const tried = Array.from({ length: 400 }, () => passes(skill, element, random));
+  function pausedWithin(tasks: number, skill: WorkerSkill, kind: Kind): number {
+    const tried = Array.from({ length: 400 }, () => passes(skill, kind, random));
     const nextPasses = () => tried[Math.floor(random() * tried.length)]!;
     const paused = Array.from({ length: WORKERS }, () => pausedAfter(tasks, random, nextPasses)).filter(Boolean);
     return paused.length / WORKERS;
   }
 
-  it.each(ELEMENTS)('find a careless worker within 20 tasks of %s', (element) => {
-    expect(pausedWithin(20, careless!, element)).toBeGreaterThan(0.95);
+  it.each(KINDS)('find a careless worker within 20 tasks of %s', (kind) => {
+    expect(pausedWithin(20, careless!, kind)).toBeGreaterThan(0.95);
   });
 
-  it.each(ELEMENTS)('pause at most 1 %% of careful workers in 200 tasks of %s', (element) => {
-    expect(pausedWithin(200, careful!, element)).toBeLessThanOrEqual(0.01);
+  it.each(KINDS)('pause at most 1 %% of careful workers in 200 tasks of %s', (kind) => {
+    expect(pausedWithin(200, careful!, kind)).toBeLessThanOrEqual(0.01);
   });
 
   it('pause at most 1 % even of those who just pass', () => {

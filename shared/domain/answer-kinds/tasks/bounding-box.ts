@@ -7,6 +7,8 @@ import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shapes.t
 import type { LabelTask } from './label-task.ts';
 
 export const boundingBox: LabelTask = {
+  answer: 'boxes',
+  builtInHooks: ['BoundingBox', 'AdjustmentBoundingBox'],
   attribute: LABEL_ATTRIBUTE_NAME,
   labelIsFile: false,
   fewestLabels: 1,

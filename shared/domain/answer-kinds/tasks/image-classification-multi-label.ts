@@ -7,6 +7,8 @@ import type { LabelTask } from './label-task.ts';
 
 /** Any number of classes an image, also none. */
 export const imageClassificationMultiLabel: LabelTask = {
+  answer: 'labels',
+  builtInHooks: ['ImageMultiClassMultiLabel'],
   attribute: LABEL_ATTRIBUTE_NAME,
   labelIsFile: false,
   fewestLabels: 2,

@@ -7,6 +7,8 @@ import type { LabelTask } from './label-task.ts';
 
 /** One class an image. */
 export const imageClassification: LabelTask = {
+  answer: 'label',
+  builtInHooks: ['ImageMultiClass'],
   attribute: LABEL_ATTRIBUTE_NAME,
   labelIsFile: false,
   fewestLabels: 2,

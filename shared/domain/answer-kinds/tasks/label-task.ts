@@ -1,5 +1,6 @@
 import type { LabelCounts } from '../../../contracts/dataset.ts';
 import type { ExportFormat } from '../../../contracts/export-formats.ts';
+import type { AnswerKindName } from '../answer-kinds.ts';
 
 /** A label as a manifest's line holds it: the attribute's value and `<attribute>-metadata`. */
 export interface Label {
@@ -7,7 +8,21 @@ export interface Label {
   metadata: object;
 }
 
-/** The crowd element that workers answer with. */
+/** What the labeling engine knows of a type of task. */
+export interface TaskType {
+  /** The kind of its answers; undefined where it can be any. */
+  answer: AnswerKindName | undefined;
+  /** As in `PRE-<name>` and `ACS-<name>` of Ground Truth's built-in Lambda ARNs. */
+  builtInHooks: readonly string[];
+  /** Whether the label is the S3 URI of a file; the attribute's name ends in `-ref` then. */
+  labelIsFile: boolean;
+  /** Fewest classes of a job. */
+  fewestLabels: number;
+  /** The crowd element that workers answer with. */
+  element: { tag: string };
+}
+
+/** The crowd element of a project's tasks. */
 export interface CrowdElement {
   tag: string;
   /** What its answer is submitted under; Ground Truth's own templates have the same. */
@@ -28,16 +43,12 @@ export interface TaskWords {
 }
 
 /**
- * What a project's way from a drop to a dataset version must know of its task type: one file each beside this one, all of them in
- * `label-tasks.ts`.
+ * What a project's way from a drop to a dataset version must know of its task type beside that: one file each beside this one, all of
+ * them in `task-types.ts`.
  */
-export interface LabelTask {
+export interface LabelTask extends TaskType {
   /** The attribute of its labels. */
   attribute: string;
-  /** Whether the attribute's value is the S3 URI of a mask; its name ends in `-ref` then. */
-  labelIsFile: boolean;
-  /** Fewest classes of a project. */
-  fewestLabels: number;
   /** Whether there is an algorithm that learns from its labels. */
   isTrainable: boolean;
   element: CrowdElement;

@@ -8,6 +8,8 @@ import type { LabelTask } from './label-task.ts';
 
 /** Outlines; formats without them get the boxes around. */
 export const polygon: LabelTask = {
+  answer: 'polygons',
+  builtInHooks: [],
   attribute: LABEL_ATTRIBUTE_NAME,
   labelIsFile: false,
   fewestLabels: 1,

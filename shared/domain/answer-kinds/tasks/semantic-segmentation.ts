@@ -9,6 +9,8 @@ const BACKGROUND = '0';
 
 /** A class for every pixel: a PNG whose palette index is the class id + 1. */
 export const semanticSegmentation: LabelTask = {
+  answer: 'mask',
+  builtInHooks: ['SemanticSegmentation', 'AdjustmentSemanticSegmentation'],
   attribute: LABEL_REFERENCE_ATTRIBUTE_NAME,
   labelIsFile: true,
   fewestLabels: 1,

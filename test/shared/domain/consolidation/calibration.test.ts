@@ -7,7 +7,7 @@ import {
   fitCalibration,
   recordGold,
 } from '../../../../shared/domain/consolidation/calibration.ts';
-import { judgeByGold } from '../../../../shared/domain/consolidation/judge-by-gold.ts';
+import { countClaims, judgeShapes } from '../../../../shared/domain/consolidation/judge-by-gold.ts';
 import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
 
 type Pair = { confidence: number; right: boolean };
@@ -66,19 +66,10 @@ describe('calibrating on gold answers', () => {
 describe('judging labels by gold', () => {
   const box = (left: number, confidence: number) => ({ label: 'cat', left, top: 0, width: 10, height: 10, confidence });
 
-  it('takes the surer of two boxes on one object as right, and one worker alone as no claim', () => {
-    const gold = {
-      a: { boundingBoxes: [{ label: 'cat', left: 0, top: 0, width: 10, height: 10 }] },
-      b: { label: 'x' },
-    };
-    const counts = judgeByGold(
-      [
-        { objectId: 'a', shapes: [box(1, 0.62), box(0, 0.92), box(50, 0)] },
-        { objectId: 'b', shapes: [], label: { label: 'x', confidence: 0 } },
-        { objectId: 'no gold', shapes: [box(0, 0.9)] },
-      ],
-      gold,
-    );
+  it('takes the surer of two boxes on one object as right, and a box without confidence as no claim', () => {
+    const real = [{ label: 'cat', left: 0, top: 0, width: 10, height: 10 }];
+    const alone = { ...box(50, 0), confidence: undefined };
+    const counts = countClaims(judgeShapes([box(1, 0.62), box(0, 0.92), alone], real));
     expect([counts.given[18], counts.right[18]]).toEqual([1, 1]);
     expect([counts.given[12], counts.right[12]]).toEqual([1, 0]);
     expect(counts.given.reduce((sum, given) => sum + given, 0)).toBe(2);

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { PayloadObject } from '../../../../shared/contracts/ground-truth-events.ts';
-import { consolidatePayload } from '../../../../shared/domain/consolidation/consolidate-payload.ts';
+import { consolidatePayload } from '../../../../shared/domain/answer-kinds/consolidate-payload.ts';
 import { addWorkerStates, emptyWorkerState } from '../../../../shared/domain/consolidation/worker-state.ts';
 import { decodePng, encodePalettePng } from '../../../../shared/domain/images/png-pixels.ts';
 import { pngCodec } from '../../../../shared/handler/png-codec.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { TASK_TYPES } from '../../../../../labeling-engine/core/task-types.ts';
 import type { ExportFormat } from '../../../../../shared/contracts/export-formats.ts';
 import type { TaskType } from '../../../../../shared/contracts/project.ts';
-import { LABEL_TASKS } from '../../../../../shared/domain/answer-kinds/tasks/label-tasks.ts';
+import { ANSWER_KINDS } from '../../../../../shared/domain/answer-kinds/answer-kinds.ts';
+import { LABEL_TASKS, TASK_TYPES } from '../../../../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { exportWriters } from '../../../../../shared/domain/dataset/export-dataset.ts';
 import type { Trait } from '../../../../../shared/domain/dataset/formats/format.ts';
 
@@ -27,21 +27,19 @@ it.each(tasks)('%s is exported to the formats that keep its labels, and to no ot
   expect([...task.exports].sort()).toEqual(able.sort());
 });
 
-it.each(tasks)(
-  '%s is answered with the element and under the name of attribute that the labeling engine knows',
-  (taskType, task) => {
-    const known = TASK_TYPES.find(({ name }) => name === taskType)!;
-    expect([task.element.tag, task.labelIsFile, task.attribute.endsWith('-ref')]).toEqual([
-      known.element,
-      known.needsReference,
-      known.needsReference,
-    ]);
-    expect(task.fewestLabels).toBe(known.fewestLabels);
-    const elements = readFileSync(
-      resolve(import.meta.dirname, '../../../../../docs/feature-support/crowd-elements.md'),
-      'utf8',
-    );
-    const attributes = new RegExp(`\`${task.element.tag}\` \\| ([^|]+) \\|`).exec(elements)![1]!.split(/, |\s/);
-    expect(attributes).toContain(task.element.choices);
-  },
-);
+it.each(tasks)('%s is answered with an element of its kind, whose classes go where that reads them', (_, task) => {
+  expect(ANSWER_KINDS[task.answer!].elements).toContain(task.element.tag);
+  expect(task.attribute.endsWith('-ref')).toBe(task.labelIsFile);
+  const elements = readFileSync(
+    resolve(import.meta.dirname, '../../../../../docs/feature-support/crowd-elements.md'),
+    'utf8',
+  );
+  const attributes = new RegExp(`\`${task.element.tag}\` \\| ([^|]+) \\|`).exec(elements)![1]!.split(/, |\s/);
+  expect(attributes).toContain(task.element.choices);
+});
+
+it('names each built-in hook of Ground Truth once', () => {
+  const hooks = Object.values(TASK_TYPES).flatMap(({ builtInHooks }) => builtInHooks);
+  expect(new Set(hooks).size).toBe(hooks.length);
+  expect(hooks).toContain('AdjustmentSemanticSegmentation');
+});

@@ -1,0 +1,27 @@
+import type { AnswerKind } from './answer-kind.ts';
+import { type BoxesAnswer, boxes } from './boxes.ts';
+import { type LabelAnswer, label } from './label.ts';
+import { type LabelsAnswer, labels } from './labels.ts';
+import { type MaskAnswer, mask } from './mask.ts';
+import { type PolygonsAnswer, polygons } from './polygons.ts';
+
+/** What one worker said of one object, made safe: labels are known ones, shapes lie in the image. */
+export type WorkerAnswer = BoxesAnswer | PolygonsAnswer | MaskAnswer | LabelAnswer | LabelsAnswer;
+
+export type AnswerKindName = WorkerAnswer['kind'];
+export type AnswerOf<Kind extends AnswerKindName> = Extract<WorkerAnswer, { kind: Kind }>;
+
+/** Every kind of answer. A kind without a row, or a row without a face, does not compile. */
+export const ANSWER_KINDS: { readonly [Kind in AnswerKindName]: AnswerKind<AnswerOf<Kind>> } = {
+  boxes,
+  polygons,
+  mask,
+  label,
+  labels,
+};
+
+/** In the order in which an element's value is tried. */
+export const ANSWER_KIND_NAMES = Object.keys(ANSWER_KINDS) as AnswerKindName[];
+
+/** The kind of an answer that is only known to be one of them; what it gets must be of its own kind. */
+export const kindOf = (name: AnswerKindName) => ANSWER_KINDS[name] as AnswerKind<WorkerAnswer>;

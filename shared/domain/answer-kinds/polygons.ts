@@ -1,0 +1,113 @@
+import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
+import { polygonLabelSchema } from '../../contracts/label-values.ts';
+import { judgeShapes } from '../consolidation/judge-by-gold.ts';
+import { consolidatePolygons, type LabeledPolygon } from '../consolidation/polygons.ts';
+import { intersectionOverUnion } from '../shapes/bounding-box.ts';
+import { boundsOf, type Point, polygonOverlap } from '../shapes/polygon-raster.ts';
+import type { AnswerKind } from './answer-kind.ts';
+import { compareShapes } from './comparison.ts';
+import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
+import { type ImageSize, isFiniteNumber, objectsOf, readSize } from './fields.ts';
+import { hundredths, writeShapes } from './written-shapes.ts';
+
+export interface PolygonsAnswer {
+  kind: 'polygons';
+  size: ImageSize;
+  polygons: LabeledPolygon[];
+}
+
+const asBox = ({ label, vertices }: LabeledPolygon) => ({ label, ...boundsOf(vertices) });
+
+const asFinding = ({ label, vertices }: LabeledPolygon) => ({ label, shape: { vertices } });
+
+const overlapOf = (one: { vertices: Point[] }, other: { vertices: Point[] }) =>
+  intersectionOverUnion(boundsOf(one.vertices), boundsOf(other.vertices)) > 0
+    ? polygonOverlap(one.vertices, other.vertices)
+    : 0;
+
+/** Outlines of objects: `crowd-polygon`. */
+export const polygons: AnswerKind<PolygonsAnswer> = {
+  elements: ['crowd-polygon'],
+
+  read(fields, labels) {
+    const size = readSize(fields);
+    if (!size || !('polygons' in fields)) return undefined;
+    const drawn = objectsOf(fields.polygons).flatMap(({ label, vertices }) => {
+      const points = objectsOf(vertices).flatMap(({ x, y }) =>
+        isFiniteNumber(x) && isFiniteNumber(y) ? { x, y } : [],
+      );
+      const isInside = points.every(({ x, y }) => x >= 0 && y >= 0 && x <= size.width && y <= size.height);
+      const isKnown = typeof label === 'string' && labels.includes(label);
+      return isKnown && points.length >= 3 && isInside ? { label, vertices: points } : [];
+    });
+    return answerOfShapes({ kind: 'polygons', size, polygons: drawn }, drawn.length, fields.polygons);
+  },
+
+  consolidate(objects, knowing) {
+    const { objects: found, contribution } = consolidatePolygons(objects, knowing.labels, knowing.state.boxes);
+    return {
+      labels: found.map(({ polygons: consensus }, at) =>
+        writeShapes(consensus, objects[at]!.answers, knowing, {
+          annotationOf: ({ vertices }) => ({
+            vertices: vertices.map(({ x, y }) => ({ x: hundredths(x), y: hundredths(y) })),
+          }),
+          type: 'groundtruth/custom',
+        }),
+      ),
+      learnt: { boxes: contribution },
+    };
+  },
+
+  known({ value }, { nameOf }) {
+    const label = polygonLabelSchema.safeParse(value);
+    if (!label.success) return undefined;
+    const { image_size, annotations } = label.data;
+    const known = annotations.map(({ class_id, vertices }) => ({ label: nameOf(class_id), vertices }));
+    return { kind: 'polygons', size: image_size[0]!, polygons: known };
+  },
+
+  compare: (given, known) => compareShapes(given?.polygons.map(asFinding), known.polygons.map(asFinding), overlapOf),
+
+  truth: ({ polygons: known }) => ({ boundingBoxes: known.map(asBox) }),
+
+  judge: (label, truth, labels) =>
+    'boundingBoxes' in truth
+      ? judgeShapes(
+          claimedShapes(label, labels, ({ vertices }: { vertices: Point[] }) => boundsOf(vertices)),
+          truth.boundingBoxes,
+        )
+      : [],
+
+  weigh: (objects, labels, known) =>
+    weighShapes(
+      objects.map(({ objectId, answers }) => ({
+        objectId,
+        answers: answers.map(({ workerId, polygons: drawn }) => ({ workerId, boxes: drawn.map(asBox) })),
+      })),
+      labels,
+      known,
+    ),
+
+  /** Further rings of an object are left out, because the element has none. */
+  initial(line, labels) {
+    const label = polygonLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
+    if (!label.success) return undefined;
+    return label.data.annotations.flatMap(({ class_id, vertices }) => {
+      const name = labels[class_id];
+      return name === undefined ? [] : { label: name, vertices };
+    });
+  },
+
+  simulate: ({ size, boxes }) => ({
+    polygons: boxes.map(({ label, left, top, width, height }) => ({
+      label,
+      vertices: [
+        { x: left, y: top },
+        { x: left + width, y: top },
+        { x: left + width, y: top + height },
+        { x: left, y: top + height },
+      ],
+    })),
+    inputImageProperties: size,
+  }),
+};

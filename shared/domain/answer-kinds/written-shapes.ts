@@ -1,0 +1,66 @@
+import type { ImageSize } from './fields.ts';
+
+/**
+ * Shapes under this are candidates that most workers did not see. They stay in the label with their low confidence, as Ground
+ * Truth keeps every single box, but marked, so that datasets and pre-labels leave them out.
+ */
+const PART_OF_LABEL = 0.5;
+/** Candidates under this say nothing. */
+const LEAST_CANDIDATE = 0.01;
+
+export const hundredths = (value: number) => Math.round(value * 100) / 100;
+
+export const classMap = (ids: readonly number[], labels: readonly string[]) =>
+  Object.fromEntries([...new Set(ids)].sort((a, b) => a - b).map((id) => [String(id), labels[id]!]));
+
+/** Of tasks that began with an earlier label. */
+export function adjustmentStatus(answers: ReadonlyArray<{ adjusted?: boolean | undefined }>) {
+  const adjusted = answers.flatMap((answer) => answer.adjusted ?? []);
+  return adjusted.length > 0 && { 'adjustment-status': adjusted.includes(true) ? 'adjusted' : 'unadjusted' };
+}
+
+/**
+ * A label of shapes, as Ground Truth lays it out: the image's size, the annotations, and their confidence at the same places of the
+ * metadata.
+ * @param shapes in the order in which they are written
+ * @param annotationOf what of a shape is written beside its class
+ * @param type as the metadata names it
+ */
+export function writeShapes<Shape extends { label: string; confidence: number }>(
+  shapes: readonly Shape[],
+  answers: ReadonlyArray<{ size: ImageSize; adjusted?: boolean | undefined }>,
+  { labels, calibrate }: { labels: readonly string[]; calibrate: (confidence: number) => number },
+  { annotationOf, type }: { annotationOf: (shape: Shape) => object; type: string },
+) {
+  const isAlone = answers.length === 1;
+  const kept = shapes.filter(({ confidence }) => isAlone || confidence >= LEAST_CANDIDATE);
+  const ids = kept.map(({ label }) => labels.indexOf(label));
+  return {
+    value: {
+      image_size: commonSize(answers),
+      annotations: kept.map((shape, at) => ({ class_id: ids[at]!, ...annotationOf(shape) })),
+    },
+    metadata: {
+      objects: kept.map(({ confidence }) => (isAlone ? { confidence: 0 } : objectMetadata(confidence, calibrate))),
+      'class-map': classMap(ids, labels),
+      type,
+      ...adjustmentStatus(answers),
+    },
+  };
+}
+
+function objectMetadata(found: number, calibrate: (confidence: number) => number) {
+  const confidence = Math.round(calibrate(found) * 1e4) / 1e4;
+  return found >= PART_OF_LABEL ? { confidence } : { confidence, candidate: true };
+}
+
+/** The size that most workers' pages saw. */
+function commonSize(answers: ReadonlyArray<{ size: ImageSize }>) {
+  const votes = new Map<string, { size: ImageSize; count: number }>();
+  for (const { size } of answers) {
+    const key = `${size.width}x${size.height}`;
+    votes.set(key, { size, count: (votes.get(key)?.count ?? 0) + 1 });
+  }
+  const [first] = [...votes.values()].sort((a, b) => b.count - a.count);
+  return [{ width: first!.size.width, height: first!.size.height, depth: 3 }];
+}
