@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStructure, parseCloudFormationYaml, type Structure, type Value } from './cloudformation-yaml.ts';
 
-/** A variable of the framework: `${self:a.b}`, `${opt:stage, 'dev'}`. CloudFormation's `${AWS::X}` and `${Name}` are none. */
-const variable = /\$\{([a-z]+)(?::([^},${]*)|\(([^)}]*)\))(?:,\s*'([^']*)')?\}/g;
+/** A variable of the framework: `${self:a.b}`, `${self:a.b, self:c.d}`, `${opt:stage, 'dev'}`. CloudFormation's `${AWS::X}` and `${Name}` are none. */
+const variable = /\$\{([a-z]+)(?::([^},${]*)|\(([^)}]*)\))(?:,\s*(?:'([^']*)'|self:([\w.-]+)))?\}/g;
 
 /**
  * Resolves the framework's variables as far as our files use them: `self:`, `sls:stage`, `opt:`, `param:`, `file()`.
@@ -39,9 +39,10 @@ export class FrameworkVariables {
     );
   }
 
-  #valueOf([whole, source, address, file, fallback]: RegExpMatchArray | string[]): Value {
+  #valueOf([whole, source, address, file, fallback, otherAddress]: RegExpMatchArray | string[]): Value {
     if (source === 'file' && file !== undefined) return this.#readFile(file);
-    if (source === 'self' && address) return this.resolve(this.#lookUp(address));
+    if (source === 'self' && address)
+      return this.resolve(this.#find(address) ?? fallback ?? this.#lookUp(otherAddress ?? address));
     if (source === 'sls' && address === 'stage') return this.#options.stage ?? this.#stageOfProvider();
     if ((source === 'opt' || source === 'param') && address) {
       const option = this.#options[address] ?? fallback;
@@ -54,9 +55,14 @@ export class FrameworkVariables {
     return this.resolve(this.#lookUp('provider.stage'));
   }
 
-  #lookUp(address: string): Value {
+  #find(address: string): Value | undefined {
     let value: Value | undefined = this.#document;
     for (const name of address.split('.')) value = isStructure(value) ? value[name] : undefined;
+    return value;
+  }
+
+  #lookUp(address: string): Value {
+    const value = this.#find(address);
     if (value === undefined) throw new Error(`serverless.yml has no ${address}, which a variable names`);
     return value;
   }

@@ -79,8 +79,12 @@ function mergedResources(resources: Value): Stack {
 
 /** @throws Error for a condition that compares anything but two texts */
 function holds(condition: Value | undefined, name: string): boolean {
+  const negated = isStructure(condition) ? condition['Fn::Not'] : undefined;
+  if (Array.isArray(negated)) return !holds(negated[0], name);
   const texts = isStructure(condition) ? condition['Fn::Equals'] : undefined;
   if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string'))
-    throw new Error(`the laptop cloud does not understand the condition ${name}; it knows Fn::Equals of two texts`);
+    throw new Error(
+      `the laptop cloud does not understand the condition ${name}; it knows Fn::Equals of two texts, and Fn::Not`,
+    );
   return texts[0] === texts[1];
 }

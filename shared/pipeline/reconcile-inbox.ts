@@ -1,4 +1,4 @@
-import { listObjects } from '../aws/s3.ts';
+import { deleteObject, listObjects } from '../aws/s3.ts';
 import { incomingPrefix, projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
 import { ingestObject, intakeId } from './ingest-object.ts';
@@ -6,8 +6,12 @@ import { ingestObject, intakeId } from './ingest-object.ts';
 /** Whole images are held in memory, so few at a time. */
 const PARALLEL_IMAGES = 8;
 
+/** A file with an outcome has its own copy, or stands in quarantine. */
+const KEEP_CONCLUDED_MS = 30 * 24 * 60 * 60 * 1000;
+
 /**
  * Takes in what lies in the project's inbox without an outcome: its notification was lost, is late, or its ingestion broke off.
+ * What has an outcome leaves the inbox after 30 days; what waits for its project stays.
  * @param droppedBefore only objects older than this (ms since 1970): the notifications of newer ones are probably on their way
  * @param prefix only objects below it
  * @returns how many objects it took in
@@ -25,6 +29,9 @@ export async function reconcileInbox(
   for await (const object of listObjects(bucket, prefix)) {
     if (object.key.endsWith('/') || object.lastModified.getTime() >= droppedBefore) continue;
     if (!concluded.has(keys.intake(intakeId(object.key, object.etag)))) left.push(object);
+    // A call that waits for no notification (droppedBefore is infinite) knows no time.
+    else if (Number.isFinite(droppedBefore) && object.lastModified.getTime() < droppedBefore - KEEP_CONCLUDED_MS)
+      await deleteObject(bucket, object.key, object.etag);
   }
   await inParallel(left, PARALLEL_IMAGES, (object) => ingestObject(bucket, object));
   return left.length;

@@ -78,6 +78,8 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
     },
     HyperParameters: { ...training.hyperparameters, ...algorithm.describeData(data) },
     InputDataConfig: algorithm.channels.map((channel) => inputChannel(channel, plan)),
+    // Channels, models and logs go through SageMaker; our own program has no business with any network.
+    ...(algorithm.image === 'own' && { EnableNetworkIsolation: true }),
     OutputDataConfig: { S3OutputPath: models.replace(/\/$/, '') },
     ResourceConfig: {
       InstanceType: training.instanceType,
