@@ -15,12 +15,25 @@ export const trouble = signal('');
 export const loaded = signal(false);
 
 const REFRESH_MS = 2000;
-const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+const TOKEN = 'labelloop-console-token';
+const token = takeToken();
+
+/** The link that `labelloop up` prints brings the token; it is kept for this address, so that every link to a page is good later. */
+function takeToken(): string {
+  const brought = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (brought === null) return localStorage.getItem(TOKEN) ?? '';
+  localStorage.setItem(TOKEN, brought);
+  history.replaceState(null, '', location.pathname + location.search);
+  return brought;
+}
 
 async function request(path: string, body?: unknown): Promise<Response> {
-  const response = await fetch(path, {
+  const answered = fetch(path, {
     headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+  });
+  const response = await answered.catch(() => {
+    throw new Error('the laptop cloud does not answer; `labelloop up` starts it, and this page goes on by itself');
   });
   if (response.ok) return response;
   const { error } = (await response.json()) as { error?: string };

@@ -1,47 +1,53 @@
-import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { keepFresh, loaded, projects, trouble } from './console-client.ts';
-import { ProjectPage } from './views/project-page.tsx';
+import { ExecutionPage } from './pages/execution-page.tsx';
+import { ExecutionsPage } from './pages/executions-page.tsx';
+import { ModelsPage } from './pages/models-page.tsx';
+import { ProjectPage } from './pages/project-page.tsx';
+import { ProjectsPage } from './pages/projects-page.tsx';
+import { Link, pathTo, route } from './router.tsx';
+import { Missing } from './views/missing.tsx';
 
-const chosen = signal<string | null>(null);
+/** The navigation; each has an address of its own. */
+const PLACES = [
+  { name: 'Projects', part: 'projects' },
+  { name: 'Executions', part: 'executions' },
+  { name: 'Models', part: 'models' },
+] as const;
 
 function Console() {
-  const all = projects.value;
-  const project = all.find((one) => one.project === chosen.value) ?? all[0];
+  const [place = 'projects'] = route.value.parts;
   return (
     <>
-      <header>
-        <h1>labelloop console</h1>
-        {all.length > 1 && (
-          <nav aria-label="projects">
-            {all.map((one) => (
-              <button
-                key={one.project}
-                type="button"
-                aria-current={one === project ? 'page' : undefined}
-                onClick={() => {
-                  chosen.value = one.project;
-                }}
-              >
-                {one.project}
-              </button>
-            ))}
-          </nav>
-        )}
-        <output class={trouble.value ? 'problem' : 'faint'}>{trouble.value || 'live'}</output>
+      <header class="bar">
+        <Link to="/" class="brand">
+          labelloop
+        </Link>
+        <nav aria-label="console">
+          {PLACES.map(({ name, part }) => (
+            <Link key={part} to={pathTo([part])} current={part === place}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <output class={trouble.value ? 'problem' : 'faint'}>{trouble.value || (loaded.value ? 'live' : '')}</output>
       </header>
-      <main>
-        {project && <ProjectPage key={project.project} project={project} />}
-        {loaded.value && !project && (
-          <section>
-            <p>
-              No project yet. <code>npx labelloop init birds --labels robin,wren</code>
-            </p>
-          </section>
-        )}
-      </main>
+      <main>{loaded.value ? <Page /> : <p class="faint">{trouble.value ? '' : 'loading'}</p>}</main>
     </>
   );
+}
+
+/** What stands at the address. */
+function Page() {
+  const [place = 'projects', name, detail] = route.value.parts;
+  if (place === 'projects') {
+    const project = projects.value.find((one) => one.project === name);
+    if (project) return <ProjectPage key={name} project={project} />;
+    return name === undefined ? <ProjectsPage /> : <Missing what={`project ${name}`} to="/projects" />;
+  }
+  if (place === 'executions') return name === undefined ? <ExecutionsPage /> : <ExecutionPage key={name} name={name} />;
+  if (place === 'models') return <ModelsPage name={name} modelName={detail} />;
+  return <Missing what={`page /${route.value.parts.join('/')}`} to="/" />;
 }
 
 keepFresh();

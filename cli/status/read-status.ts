@@ -10,6 +10,7 @@ import { loadProject } from '../../shared/documents/project.ts';
 import { nextStep } from '../../shared/domain/batches/next-step.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
+import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readWaiting } from '../../shared/read-models/waiting-images.ts';
 import { requireProject } from '../require-project.ts';
@@ -63,6 +64,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
       ]);
       return {
         ...overview,
+        failures: openFailures(overview.failures, executions),
         next:
           'problem' in loaded ? loaded.problem.reason : nextStep(loaded.project, waiting.waiting, waiting.ready, now),
         executions: standings.map(showExecution),

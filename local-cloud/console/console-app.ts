@@ -7,6 +7,7 @@ import type { ExecutionOverview, ProjectOverview, StateVisit } from '../../share
 import { parse } from '../../shared/contracts/parse.ts';
 import type { ProjectProgress } from '../../shared/contracts/project-progress.ts';
 import type { StateGraph } from '../../shared/contracts/state-graph.ts';
+import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 
 /** What the console reads and does; the process that serves it brings the AWS clients. */
 export interface ConsoleSources {
@@ -66,7 +67,6 @@ export function createConsoleApp(
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value);
   });
-  app.get('/', (context) => context.html(page.html));
   app.get('/console.js', (context) => context.body(page.script, 200, { 'content-type': 'text/javascript' }));
   app.get('/console.css', (context) => context.body(page.style, 200, { 'content-type': 'text/css' }));
 
@@ -80,7 +80,11 @@ export function createConsoleApp(
   app.get('/api/overview', async (context) => {
     const [overviews, executions] = await Promise.all([sources.readOverviews(), sources.listExecutions()]);
     const progress = await Promise.all(overviews.map((overview) => sources.readProgress(overview, executions)));
-    const projects = overviews.map((overview, index) => ({ ...overview, progress: progress[index]! }));
+    const projects = overviews.map((overview, index) => ({
+      ...overview,
+      failures: openFailures(overview.failures, executions),
+      progress: progress[index]!,
+    }));
     return context.json({ projects, executions });
   });
   app.get('/api/graph', async (context) => context.json(await sources.readStateGraph()));
@@ -113,6 +117,10 @@ export function createConsoleApp(
     const { project, key, note } = parse(relabelSchema, await context.req.json(), 'the request');
     return context.json({ requestId: await sources.relabelImage(project, key, note) });
   });
+  // Each page has an address of its own, and all are the one document.
+  app.get('*', (context) =>
+    /\/api\/|\.[a-z]+$/.test(context.req.path) ? context.notFound() : context.html(page.html),
+  );
   app.onError((error, context) => context.json({ error: `${error.name}: ${error.message}` }, 502));
   return app;
 }

@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
 import type { ModelImage, ShownBox } from '../../shared/contracts/model-report.ts';
-import { relabel, thumbnailOf } from '../console-client.ts';
+import { thumbnailOf } from '../console-client.ts';
+import { RelabelButton } from './relabel-button.tsx';
 import { useLoaded } from './use-loaded.ts';
 
 const SHOWN_ERRORS = 3;
@@ -36,29 +36,6 @@ export function ErrorImage({ project, image }: { project: string; image: ModelIm
       </ul>
       <RelabelButton project={project} imageKey={key} suggestion={`the model ${errors[0]}`} />
     </li>
-  );
-}
-
-/** For images whose label, not the model, is wrong. */
-function RelabelButton(props: { project: string; imageKey: string; suggestion: string }) {
-  const [outcome, setOutcome] = useState('');
-  const send = async () => {
-    const note = prompt('What shall the workers correct? They begin with the present boxes.', props.suggestion);
-    if (!note) return;
-    const said = relabel(props.project, props.imageKey, note);
-    setOutcome(
-      await said.then(
-        (id) => (id ? `asked for: ${id}` : 'people are labeling it now'),
-        (error: Error) => error.message,
-      ),
-    );
-  };
-  return outcome ? (
-    <output class="faint">{outcome}</output>
-  ) : (
-    <button type="button" onClick={() => void send()}>
-      send back to labeling
-    </button>
   );
 }
 

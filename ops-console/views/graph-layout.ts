@@ -26,20 +26,20 @@ export interface GraphLayout {
   edges: PlacedEdge[];
 }
 
-const STATE_HEIGHT = 30;
-const CHARACTER_WIDTH = 7.2;
+const STATE_HEIGHT = 26;
+const CHARACTER_WIDTH = 8.4;
 /** Ways into a state that more states than this fall into on an error would only hide the others. */
 const MANY_CATCHES = 5;
 
 /** Lays the states of the top level out from top to bottom; those inside a Map are its own affair. */
 export function layoutGraph({ nodes, edges }: StateGraph): GraphLayout {
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 12, ranksep: 24, marginx: 8, marginy: 8 });
+  graph.setGraph({ rankdir: 'TB', nodesep: 10, ranksep: 13, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
   const shown = nodes.filter(({ within }) => within === null);
   const names = new Set(shown.map(({ name }) => name));
   for (const { name } of shown)
-    graph.setNode(name, { width: name.length * CHARACTER_WIDTH + 26, height: STATE_HEIGHT });
+    graph.setNode(name, { width: name.length * CHARACTER_WIDTH + 18, height: STATE_HEIGHT });
   const catches = Map.groupBy(
     edges.filter(({ kind }) => kind === 'catch'),
     ({ to }) => to,

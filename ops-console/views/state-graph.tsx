@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { StateVisit } from '../../shared/contracts/overview.ts';
 import type { StateGraph as Graph } from '../../shared/contracts/state-graph.ts';
 import { layoutGraph, type PlacedEdge } from './graph-layout.ts';
+import { ZoomFrame } from './zoom-frame.tsx';
 
 interface Props {
   graph: Graph;
@@ -14,52 +15,39 @@ interface Props {
 export function StateGraph({ graph, visits, selected, onSelect }: Props) {
   const { width, height, states, edges } = useMemo(() => layoutGraph(graph), [graph]);
   const outcomes = new Map(visits.map(({ state, outcome }) => [state, outcome]));
-  const frame = useRef<HTMLDivElement>(null);
   const current = states.find(({ name }) => name === (selected ?? visits.at(-1)?.state));
-  useEffect(() => {
-    if (!frame.current || !current) return;
-    const { clientWidth, clientHeight, scrollWidth } = frame.current;
-    const scale = Math.max(1, scrollWidth) / width;
-    frame.current.scrollTo({
-      left: (current.left + current.width / 2) * scale - clientWidth / 2,
-      top: (current.top + current.height / 2) * scale - clientHeight / 2,
-      behavior: 'smooth',
-    });
-  }, [current, width]);
   const taken = useMemo(() => stepsTaken(visits, new Set(states.map(({ name }) => name))), [visits, states]);
   const isTaken = ({ from, to }: PlacedEdge) => taken.has(`${from} ${to}`);
   return (
-    <div class="graph" ref={frame}>
-      <div class="machine" style={{ width: `${width}px`, height: `${height}px` }}>
-        <svg width={width} height={height} aria-hidden="true">
-          {edges.map((edge) => (
-            <path
-              key={`${edge.from} ${edge.to} ${edge.kind}`}
-              class={`edge ${edge.kind} ${isTaken(edge) ? 'taken' : ''}`}
-              d={`M${edge.points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`}
-            />
-          ))}
-        </svg>
-        {states.map((state) => (
-          <button
-            key={state.name}
-            type="button"
-            class={`state ${outcomes.get(state.name) ?? 'faint'}`}
-            aria-pressed={selected === state.name}
-            title={state.comment || state.type}
-            style={{
-              left: `${state.left}px`,
-              top: `${state.top}px`,
-              width: `${state.width}px`,
-              height: `${state.height}px`,
-            }}
-            onClick={() => onSelect(state.name)}
-          >
-            {state.name}
-          </button>
+    <ZoomFrame width={width} height={height} focus={current}>
+      <svg width={width} height={height} aria-hidden="true">
+        {edges.map((edge) => (
+          <path
+            key={`${edge.from} ${edge.to} ${edge.kind}`}
+            class={`edge ${edge.kind} ${isTaken(edge) ? 'taken' : ''}`}
+            d={`M${edge.points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`}
+          />
         ))}
-      </div>
-    </div>
+      </svg>
+      {states.map((state) => (
+        <button
+          key={state.name}
+          type="button"
+          class={`state ${outcomes.get(state.name) ?? 'faint'}`}
+          aria-pressed={selected === state.name}
+          title={state.comment || state.type}
+          style={{
+            left: `${state.left}px`,
+            top: `${state.top}px`,
+            width: `${state.width}px`,
+            height: `${state.height}px`,
+          }}
+          onClick={() => onSelect(state.name)}
+        >
+          {state.name}
+        </button>
+      ))}
+    </ZoomFrame>
   );
 }
 

@@ -75,7 +75,16 @@ export function StateTimeline({ visits, selected, onSelect }: Props) {
             isOpen && (
               <tr key={`${row.state}-detail`}>
                 <td colSpan={3}>
-                  <pre class={row.outcome === 'failed' ? 'problem' : ''}>{readable(row.detail)}</pre>
+                  <div class="exchange">
+                    <div>
+                      <h2>input</h2>
+                      <pre>{readable(row.input)}</pre>
+                    </div>
+                    <div>
+                      <h2>{row.outcome === 'failed' ? 'error' : 'output'}</h2>
+                      <pre class={row.outcome === 'failed' ? 'problem' : ''}>{readable(row.detail)}</pre>
+                    </div>
+                  </div>
                 </td>
               </tr>
             ),

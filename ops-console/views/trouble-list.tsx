@@ -1,3 +1,4 @@
+import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import type { Project } from '../console-client.ts';
 import { readQuarantine } from '../console-client.ts';
 import { useLoaded } from './use-loaded.ts';
@@ -15,7 +16,7 @@ export function TroubleList({ project }: { project: Project }) {
           <li key={executionArn}>
             <b class="problem">{error}</b>
             {failedState && ` in ${failedState}`} <span class="faint">{new Date(at).toLocaleString()}</span>
-            <div>{cause.slice(0, 300)}</div>
+            <div>{causeMessage(cause).slice(0, 300)}</div>
             <div class="faint">
               docs/runbook.md has an entry for it; <code>labelloop label-now {project.project}</code> goes on at once
             </div>

@@ -63,6 +63,7 @@ function recordEvent(visits: StateVisit[], event: HistoryEvent): void {
       type: event.type!.replace(/StateEntered$/, ''),
       enteredAt: at,
       exitedAt: null,
+      input: (entered.input ?? '').slice(0, DETAIL_LENGTH),
       detail: '',
       outcome: 'running',
     });

@@ -63,6 +63,8 @@ export const stateVisitSchema = z.object({
   type: z.string(),
   enteredAt: z.number(),
   exitedAt: z.nullable(z.number()),
+  /** What the state was entered with, shortened JSON. */
+  input: z.string(),
   /** The state's output or the failure, shortened JSON. */
   detail: z.string(),
   outcome: z.enum(['running', 'done', 'failed']),

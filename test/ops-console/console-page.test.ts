@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { buildPage } from '../../local-cloud/console/build-page.ts';
 import { type ConsoleSources, createConsoleApp } from '../../local-cloud/console/console-app.ts';
@@ -11,6 +12,9 @@ import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import { stateGraph } from '../../shared/domain/workflow/state-graph.ts';
 import { accessibilityProblems } from '../worker-portal/accessibility.ts';
 import { launchBrowser, noBrowser } from '../worker-portal/browser.ts';
+
+/** Generous: other work may share the machine. */
+jest.setTimeout(60_000);
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 const machine = readFileSync(new URL('../../statemachine/label-train-deploy.asl.json', import.meta.url), 'utf8');
@@ -42,8 +46,13 @@ const visit = (state: string, enteredAt: number, exitedAt: number | null) => ({
   type: 'Task',
   enteredAt,
   exitedAt,
+  input: `{"into":"${state}"}`,
   detail: `{"from":"${state}"}`,
   outcome: exitedAt === null ? ('running' as const) : ('done' as const),
+});
+const failure = (arn: string, error: string) => ({
+  ...{ executionArn: `arn:${arn}`, failedState: 'MergeLabels', error },
+  ...{ cause: '{"errorMessage":"no room"}', at: '2026-01-01T00:00:00Z' },
 });
 const stopped: string[] = [];
 const sentBack: string[] = [];
@@ -61,11 +70,12 @@ const sources: ConsoleSources = {
       dataset: { datasetVersion: 1, train: 30, validation: 10, folder: 'b000001-x', added: 40 },
       training: { holder: null, wanted: 1, trained: 1, failures: 0 },
       champion,
-      failures: [],
+      failures: [failure('two', 'DeadAgainError'), failure('one', 'RedrivenError')],
     },
   ],
   listExecutions: async () => [
     { executionArn: 'arn:one', name: 'birds-abc123-b000001', status: 'RUNNING', startedAt: 0, stoppedAt: null },
+    { executionArn: 'arn:two', name: 'birds-abc123-b000000', status: 'FAILED', startedAt: 0, stoppedAt: 9 },
   ],
   readProgress: async () => ({
     next: '3 of 100; closes by quiet time at 14:32',
@@ -115,6 +125,7 @@ if (noBrowser) console.warn(noBrowser);
   let browser: Browser;
   let server: Server;
   let page: Page;
+  let address: string;
 
   beforeAll(async () => {
     let host = '';
@@ -124,8 +135,9 @@ if (noBrowser) console.warn(noBrowser);
     host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    await page.goto(`http://${host}/#token=secret`);
-    await page.getByRole('img', { name: 'marked objects' }).waitFor();
+    address = `http://${host}`;
+    await page.goto(`${address}/#token=secret`);
+    await page.getByRole('link', { name: 'birds', exact: true }).waitFor();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -133,44 +145,141 @@ if (noBrowser) console.warn(noBrowser);
     await new Promise((closed) => server.close(closed));
   });
 
-  it('shows where the loop stands', async () => {
-    const busy = page.locator('[aria-current=step]');
-    expect(await busy.innerText()).toMatch(/labeling\s+12 of 40/);
-    expect(await page.getByText('3 of 100; closes by quiet time').isVisible()).toBe(true);
-    expect(await page.getByText('serves', { exact: true }).isVisible()).toBe(true);
+  /** Each page by its address, and what stands on it when all of it is there. */
+  const PAGES: Array<[path: string, ready: (page: Page) => Locator]> = [
+    ['/', () => page.getByText('3 of 100; closes by quiet time')],
+    ['/projects/birds', () => page.getByText('Needs a look')],
+    ['/executions?status=RUNNING', () => page.getByText('1 of 2')],
+    ['/executions/birds-abc123-b000001?state=WaitForLabels', () => page.getByRole('heading', { name: 'input' })],
+    ['/models/birds', () => page.getByRole('img', { name: 'marked objects' })],
+    ['/nowhere', () => page.getByText('There is no page')],
+  ];
+  const visit = async (path: string) => {
+    await page.goto(address + path);
+    await PAGES.find(([known]) => known === path)![1](page)
+      .first()
+      .waitFor();
+  };
+
+  it('keeps the token: an address alone opens its page, also after a reload, and names no token', async () => {
+    await visit('/executions/birds-abc123-b000001?state=WaitForLabels');
+    await page.reload();
+    await page.getByRole('heading', { name: 'input' }).waitFor();
+    expect(page.url()).toBe(`${address}/executions/birds-abc123-b000001?state=WaitForLabels`);
   });
 
-  it('opens the running execution, and a state of its picture by the keyboard', async () => {
-    await page.locator('.machine').getByRole('button', { name: 'WaitForLabels' }).focus();
+  it('goes back to where it was', async () => {
+    await visit('/');
+    await page.getByRole('link', { name: 'Executions' }).click();
+    await page.getByRole('link', { name: 'birds-abc123-b000001' }).click();
+    await page.getByText('Waits for people: 12 of 40').waitFor();
+    await page.goBack();
+    await page.getByText('2 of 2').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/executions');
+  });
+
+  it('shows where the loop stands', async () => {
+    await visit('/');
+    const busy = page.locator('[aria-current=step]');
+    expect(await busy.innerText()).toMatch(/labeling\s+12 of 40/);
+  });
+
+  it('fits the whole machine into its frame, and zooms and pans by mouse and keyboard', async () => {
+    await visit('/executions/birds-abc123-b000001?state=WaitForLabels');
+    const frame = (await page.locator('.frame').boundingBox())!;
+    const machine = () => page.locator('.machine').boundingBox();
+    const inside = (await machine())!;
+    const fitted = await page.locator('.machine').getAttribute('style');
+    expect(inside.x).toBeGreaterThanOrEqual(frame.x);
+    expect(inside.y).toBeGreaterThanOrEqual(frame.y);
+    expect(inside.x + inside.width).toBeLessThanOrEqual(frame.x + frame.width);
+    expect(inside.y + inside.height).toBeLessThanOrEqual(frame.y + frame.height);
+    await page.getByRole('button', { name: 'larger' }).press('Enter');
+    const larger = (await machine())!;
+    expect(larger.width).toBeCloseTo(inside.width * 1.25, 0);
+    await page.mouse.move(frame.x + 5, frame.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(frame.x + 45, frame.y + 25);
+    await page.mouse.up();
+    expect((await machine())!.x).toBeCloseTo(larger.x + 40, 0);
+    await page.getByRole('button', { name: 'fit' }).click();
+    expect(await page.locator('.machine').getAttribute('style')).toBe(fitted);
+  });
+
+  it('opens a state of the picture by the keyboard: what went in beside what came out', async () => {
+    await visit('/executions/birds-abc123-b000001?state=WaitForLabels');
+    await page.locator('.machine').getByRole('button', { name: 'StartMode' }).focus();
     await page.keyboard.press('Enter');
-    expect(JSON.parse(await page.locator('pre').innerText())).toEqual({ from: 'WaitForLabels' });
+    await page.waitForURL(/state=StartMode/);
+    const [input, output] = await page.locator('pre').all();
+    expect(JSON.parse(await input!.innerText())).toEqual({ into: 'StartMode' });
+    expect(JSON.parse(await output!.innerText())).toEqual({ from: 'StartMode' });
   });
 
   it('stops an execution only when the person is sure', async () => {
-    page.once('dialog', (dialog) => void dialog.dismiss());
+    await visit('/projects/birds');
     await page.getByRole('button', { name: 'stop' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(stopped).toEqual([]);
-    page.once('dialog', (dialog) => void dialog.accept());
-    const answered = page.waitForResponse(/\/api\/stop/);
     await page.getByRole('button', { name: 'stop' }).click();
+    const answered = page.waitForResponse(/\/api\/stop/);
+    await page.getByRole('button', { name: 'stop it' }).click();
     await answered;
     expect(stopped).toEqual(['arn:one']);
   });
 
+  it('calls nothing a trouble whose execution goes on', async () => {
+    await visit('/projects/birds');
+    expect(await page.getByText('DeadAgainError').count()).toBe(1);
+    expect(await page.getByText('RedrivenError').count()).toBe(0);
+  });
+
   it('sends an image with a wrong label back to the workers', async () => {
-    page.once('dialog', (dialog) => void dialog.accept('the right robin is a shadow'));
+    await visit('/models/birds');
     await page.getByRole('button', { name: 'send back to labeling' }).click();
+    await page.getByRole('textbox').fill('the right robin is a shadow');
+    await page.getByRole('button', { name: 'send back', exact: true }).click();
     await page.getByText('asked for: r1').waitFor();
     expect(sentBack).toEqual(['projects/birds/images/x.jpg: the right robin is a shadow']);
   });
 
   it('takes labels and file names for text', async () => {
-    expect(await page.getByText(HOSTILE).count()).toBeGreaterThan(2);
+    await visit('/models/birds');
+    expect(await page.getByText(HOSTILE).count()).toBeGreaterThan(1);
+    await visit('/projects/birds');
+    expect(await page.getByText(HOSTILE).count()).toBeGreaterThan(1);
     expect(await page.title()).not.toBe('1');
   });
 
-  it.each(['light', 'dark'] as const)('leaves axe nothing to say, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    expect(await accessibilityProblems(page)).toEqual([]);
+  it.each(PAGES)('%s: axe has nothing to say, and nothing scrolls sideways', async (path) => {
+    const views = [
+      { width: 1280, colorScheme: 'light' },
+      { width: 390, colorScheme: 'dark' },
+    ] as const;
+    for (const { width, colorScheme } of views) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await visit(path);
+      const problems = await accessibilityProblems(page);
+      // In the fitted picture states are small; the list beside it has the same, large enough (WCAG 2.5.8, equivalent).
+      expect(problems.filter((problem) => !/^target-size: (?!.*class="(?!state))/s.test(problem))).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect({ path, width, wide }).toEqual({ path, width, wide: 0 });
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it('says that the cloud is gone, and goes on by itself when it is back', async () => {
+    await visit('/');
+    await page.route('**/api/**', (route) => route.abort());
+    await page.getByText('the laptop cloud does not answer').waitFor();
+    await page.unroute('**/api/**');
+    await page.getByText('live', { exact: true }).waitFor();
+  });
+
+  it('loads at most 120 KB of script', async () => {
+    const { script } = await buildPage();
+    expect(gzipSync(script).length).toBeLessThan(120 * 1024);
   });
 });

@@ -8,6 +8,7 @@ const visit = (state: string, enteredAt: number, exitedAt: number | null): State
   type: 'Task',
   enteredAt,
   exitedAt,
+  input: '',
   detail: '',
   outcome: exitedAt === null ? 'running' : 'done',
 });

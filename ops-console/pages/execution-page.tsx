@@ -1,0 +1,86 @@
+import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
+import { executions, projects, readGraph, readVisits } from '../console-client.ts';
+import { go, Link, pathTo, route } from '../router.tsx';
+import { duration } from '../views/duration.ts';
+import { ExecutionActions } from '../views/execution-actions.tsx';
+import { Missing } from '../views/missing.tsx';
+import { StateGraph } from '../views/state-graph.tsx';
+import { StateTimeline } from '../views/state-timeline.tsx';
+import { useLoaded } from '../views/use-loaded.ts';
+import { projectOf } from './executions-page.tsx';
+
+/** One execution: in a sentence, as a picture, and state by state. The opened state is a part of the address. */
+export function ExecutionPage({ name }: { name: string }) {
+  const execution = executions.value.find((one) => one.name === name);
+  const selected = route.value.query.get('state');
+  const beat = execution?.status === 'RUNNING' ? executions.value : execution?.status;
+  const graph = useLoaded(readGraph, []);
+  const visits = useLoaded(
+    async () => (execution ? readVisits(execution.executionArn) : []),
+    [execution?.executionArn, beat],
+  );
+  if (!execution) return <Missing what={`execution ${name} among the newest`} to="/executions" />;
+  const select = (state: string | null) => go(pathTo(['executions', name], { state: state ?? undefined }), 'replace');
+  const { status, startedAt, stoppedAt } = execution;
+  const project = projectOf(name);
+  return (
+    <>
+      <div class="title">
+        <h1>{name}</h1>
+        <span class={`pill ${status}`}>{status.toLowerCase().replace('_', ' ')}</span>
+        <span class="faint">{duration((stoppedAt ?? Date.now()) - startedAt)}</span>
+        {project && <Link to={pathTo(['projects', project])}>{project}</Link>}
+        <span class="push">
+          <ExecutionActions execution={execution} />
+        </span>
+      </div>
+      <Standing executionArn={execution.executionArn} status={status} />
+      <div class="execution">
+        <section aria-label="states as a picture">
+          {graph && <StateGraph graph={graph} visits={visits ?? []} selected={selected} onSelect={select} />}
+        </section>
+        <section aria-label="states in their order">
+          {visits && <StateTimeline visits={visits} selected={selected} onSelect={select} />}
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** What it waits for, or what went wrong and what to do. */
+function Standing({ executionArn, status }: { executionArn: string; status: string }) {
+  const all = projects.value;
+  const running = all.find(({ progress }) => progress.running?.executionArn === executionArn)?.progress.running;
+  const owner = all.find(({ failures }) => failures.some((one) => one.executionArn === executionArn));
+  const failure = owner?.failures.find((one) => one.executionArn === executionArn);
+  if (failure && owner)
+    return (
+      <p class="note problem">
+        <b>{failure.error}</b> in {failure.failedState || 'the machine'}: {causeMessage(failure.cause).slice(0, 300)}{' '}
+        <span class="faint">
+          docs/runbook.md says what is safe; <code>labelloop label-now {owner.project}</code> goes on at once.
+        </span>
+      </p>
+    );
+  const labeling = running?.labeling;
+  if (labeling && running.phase === 'label')
+    return (
+      <p class="note">
+        Waits for people: {labeling.labeled} of {labeling.labeled + labeling.unlabeled + labeling.failed} images are
+        labeled. Whoever signs in at the portal moves it.
+      </p>
+    );
+  const training = running?.training;
+  if (training && running.phase === 'train')
+    return (
+      <p class="note">
+        Trains for {duration(training.seconds * 1000)} so far
+        {Object.entries(training.metrics).map(
+          ([metric, value]) => `, ${metric.replace(/^.*:/, '')} ${value.toFixed(3)}`,
+        )}
+        .
+      </p>
+    );
+  if (running) return <p class="note">Is in {running.state}.</p>;
+  return status === 'RUNNING' ? <p class="note">Begins.</p> : null;
+}

@@ -1,0 +1,50 @@
+import { projects, readModels } from '../console-client.ts';
+import { go, Link, pathTo } from '../router.tsx';
+import { Missing } from '../views/missing.tsx';
+import { ModelErrors } from '../views/model-errors.tsx';
+import { ModelList } from '../views/model-list.tsx';
+import { useLoaded } from '../views/use-loaded.ts';
+
+/** A project's models and what one of them gets wrong; both are parts of the address. */
+export function ModelsPage({ name, modelName }: { name: string | undefined; modelName: string | undefined }) {
+  const all = projects.value;
+  const project = name === undefined ? all[0] : all.find((one) => one.project === name);
+  const { champion, training, progress } = project ?? {};
+  const models = useLoaded(
+    async () => (project ? readModels(project.project) : []),
+    [project?.project, progress?.running?.phase, training?.trained, champion?.modelName],
+  );
+  if (!project)
+    return name === undefined ? (
+      <section class="empty">
+        <h1>Models</h1>
+        <p>No project yet, so no model. A model is trained whenever enough images are labeled.</p>
+      </section>
+    ) : (
+      <Missing what={`project ${name}`} to="/models" />
+    );
+  const model = models?.find((one) => one.modelName === (modelName ?? champion?.modelName)) ?? models?.[0];
+  return (
+    <>
+      <div class="title">
+        <h1>Models</h1>
+        <nav class="tabs" aria-label="projects">
+          {all.map((one) => (
+            <Link key={one.project} to={pathTo(['models', one.project])} current={one === project}>
+              {one.project}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      {models && (
+        <ModelList
+          models={models}
+          champion={champion?.modelName}
+          selected={model?.modelName}
+          onSelect={(chosen) => go(pathTo(['models', project.project, chosen]), 'replace')}
+        />
+      )}
+      {model && <ModelErrors project={project.project} model={model} />}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { isExecutionOf } from '../../shared/domain/project/names.ts';
+import { executions, type Project } from '../console-client.ts';
+import { Link, pathTo } from '../router.tsx';
+import { ExecutionList } from '../views/execution-list.tsx';
+import { LoopStrip } from '../views/loop-strip.tsx';
+import { TroubleList } from '../views/trouble-list.tsx';
+
+const SHOWN = 8;
+
+/** One project: where it stands, what needs a person, what ran last. */
+export function ProjectPage({ project }: { project: Project }) {
+  const { project: name, labels, taskType } = project;
+  const own = executions.value.filter((one) => isExecutionOf(name, one.name));
+  return (
+    <>
+      <div class="title">
+        <h1>{name}</h1>
+        <span class="faint">
+          {taskType}: {labels.join(', ')}
+        </span>
+        <span class="push">
+          <Link to={pathTo(['models', name])}>models</Link>
+        </span>
+      </div>
+      <section aria-label="the loop">
+        <LoopStrip project={project} />
+      </section>
+      <TroubleList project={project} />
+      <section class={own.length ? '' : 'empty'}>
+        <h2>Executions</h2>
+        {own.length > 0 && <ExecutionList executions={own.slice(0, SHOWN)} />}
+        {own.length > SHOWN && (
+          <p>
+            <Link to={pathTo(['executions'], { project: name })}>all {own.length}</Link>
+          </p>
+        )}
+        {own.length === 0 && (
+          <p>
+            None yet: one starts when a batch closes. <code>labelloop drop ~/photos --project {name}</code> brings
+            images.
+          </p>
+        )}
+      </section>
+    </>
+  );
+}

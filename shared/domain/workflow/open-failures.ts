@@ -1,0 +1,37 @@
+interface FailedExecution {
+  executionArn: string;
+  /** ISO 8601: when it was recorded. */
+  at: string;
+}
+
+interface KnownExecution {
+  executionArn: string;
+  name: string;
+  status: string;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+}
+
+const nameOf = (executionArn: string) => executionArn.slice(executionArn.lastIndexOf(':') + 1);
+/** Executions of one batch differ by `-n2`, `-n3`, … at the end. */
+const batchOf = (name: string) => name.replace(/-n\d+$/, '');
+
+/**
+ * The failures that still need a look: those whose execution was not redriven, and whose batch no later execution took up. What runs
+ * again or has succeeded is nobody's trouble.
+ * @param executions the newest ones
+ */
+export function openFailures<Failed extends FailedExecution>(
+  failures: readonly Failed[],
+  executions: readonly KnownExecution[],
+): Failed[] {
+  const goesOn = executions.filter(({ status }) => status === 'RUNNING' || status === 'SUCCEEDED');
+  return failures.filter(
+    ({ executionArn, at }) =>
+      !goesOn.some(
+        (one) =>
+          one.executionArn === executionArn ||
+          (batchOf(one.name) === batchOf(nameOf(executionArn)) && one.startedAt >= Date.parse(at)),
+      ),
+  );
+}
