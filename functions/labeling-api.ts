@@ -13,10 +13,11 @@ const eventSchema = z.union([httpEventSchema, sweepEventSchema]);
 let engine: LambdaEngine | undefined;
 
 function openEngine({ logger, context }: Invocation): LambdaEngine {
-  const { BUCKET, PRE_ANNOTATION_LAMBDA_ARN, CONSOLIDATION_LAMBDA_ARN } = readConfig(
+  const { BUCKET, PRE_ANNOTATION_LAMBDA_ARN, CONSOLIDATION_LAMBDA_ARN, DETECTOR_IMAGE } = readConfig(
     'BUCKET',
     'PRE_ANNOTATION_LAMBDA_ARN',
     'CONSOLIDATION_LAMBDA_ARN',
+    'DETECTOR_IMAGE',
   );
   const [, , , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
   return new LambdaEngine({
@@ -24,6 +25,7 @@ function openEngine({ logger, context }: Invocation): LambdaEngine {
     account: { accountId, region },
     builtInHooks: { preAnnotation: PRE_ANNOTATION_LAMBDA_ARN, consolidation: CONSOLIDATION_LAMBDA_ARN },
     reopenSeconds: REOPEN_SECONDS,
+    learningImage: DETECTOR_IMAGE,
     log: (message, fields) => logger.warn(message, fields),
     emit: putEvent,
     sweepSoon: (event) => startFunction(context.functionName, event),

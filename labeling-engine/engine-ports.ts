@@ -1,3 +1,4 @@
+import type { LearningPort } from './automatic/learning-port.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** The customer's own objects: manifests, templates, label categories, everything below a job's S3OutputPath. */
@@ -39,6 +40,8 @@ export interface EnginePorts {
   dataBucket: string;
   /** Our own hooks, which Ground Truth's built-in ARNs stand for. */
   builtInHooks: { preAnnotation?: string; consolidation?: string };
+  /** Where jobs that learn train and predict; undefined: automatic labeling is refused. */
+  learning?: LearningPort;
   /** Seconds that an answer can be reopened at least. */
   reopenSeconds: number;
   /** This process is the only writer of the engine's state. */

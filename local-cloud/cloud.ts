@@ -144,6 +144,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     accessLog,
     invokeLambda: (arn, payload) => lambda.call(arn, payload),
     portalHosts: portal.hosts,
+    learningImage: functions.find(({ principal }) => principal === 'labeling-api')!.environment.DETECTOR_IMAGE!,
     builtInHooks: { preAnnotation: hook('pre-annotation'), consolidation: hook('consolidate-annotations') },
     ...(options.reopenSeconds !== undefined && { reopenSeconds: options.reopenSeconds }),
     onEvent: bus.put,

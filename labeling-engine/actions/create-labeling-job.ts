@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
+import { automationSettings, taskOfAlgorithm } from '../automatic/automation.ts';
 import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
 import { taskTypeOfHook } from '../core/task-types.ts';
 import type { EngineContext } from '../engine-context.ts';
@@ -54,10 +55,7 @@ function refuseUnsupported(request: CreateLabelingJobRequest, { ports }: EngineC
       'streaming labeling jobs (SnsDataSource, OutputConfig.SnsTopicArn) are not supported; use S3DataSource',
     );
   if (!DataSource.S3DataSource) throw invalid('InputConfig.DataSource.S3DataSource is required');
-  if (request.LabelingJobAlgorithmsConfig)
-    throw invalid(
-      'LabelingJobAlgorithmsConfig is not supported; pre-label with a transform job and the input manifest',
-    );
+  checkAutomation(request, ports.learning !== undefined);
   if (task.PublicWorkforceTaskPrice || /:workteam\/(public|vendor)-crowd\//.test(task.WorkteamArn))
     throw invalid('public and vendor workforces are not supported; use a private work team');
   if (task.UiConfig.HumanTaskUiArn || !task.UiConfig.UiTemplateS3Uri)
@@ -69,6 +67,29 @@ function refuseUnsupported(request: CreateLabelingJobRequest, { ports }: EngineC
   for (const [arn, stand] of hooks) {
     const type = taskTypeOfHook(arn);
     if (!type || (type !== 'custom' && !stand)) throw invalid(`the built-in task type of ${arn} is not supported`);
+  }
+}
+
+/** Tasks whose labels a machine may give. */
+const LEARNT_TASKS = ['object-detection'];
+
+function checkAutomation(request: CreateLabelingJobRequest, canLearn: boolean): void {
+  const config = request.LabelingJobAlgorithmsConfig;
+  if (!config) return;
+  const arn = config.LabelingJobAlgorithmSpecificationArn;
+  const task = taskOfAlgorithm(arn);
+  if (!task) throw invalid(`LabelingJobAlgorithmSpecificationArn ${arn} names no labeling algorithm`);
+  if (!LEARNT_TASKS.includes(task))
+    throw invalid(`automatic labeling of ${task} is not supported; ${LEARNT_TASKS.join(', ')} is`);
+  if (!canLearn) throw invalid('automatic labeling is not set up here: the labeling engine has no image to learn with');
+  const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
+  const type = taskTypeOfHook(hook);
+  if (type && type !== 'custom' && type !== 'bounding-box')
+    throw invalid(`the algorithm ${task} labels with boxes; the job's consolidation is for ${type}`);
+  try {
+    automationSettings(request);
+  } catch (error) {
+    throw invalid((error as Error).message);
   }
 }
 

@@ -14,6 +14,7 @@ export const describeLabelingJob = action(labelingJobNameSchema, async ({ Labeli
     HumanTaskConfig: request.HumanTaskConfig,
     ...(request.LabelCategoryConfigS3Uri && { LabelCategoryConfigS3Uri: request.LabelCategoryConfigS3Uri }),
     ...(request.StoppingConditions && { StoppingConditions: request.StoppingConditions }),
+    ...(request.LabelingJobAlgorithmsConfig && { LabelingJobAlgorithmsConfig: request.LabelingJobAlgorithmsConfig }),
     ...(request.Tags && { Tags: request.Tags }),
   };
 });

@@ -16,11 +16,12 @@ export async function findJob(engine: EngineContext, name: string): Promise<{ jo
 export async function labelCounters(job: Job, document: JobDocument) {
   const facts = await factsOfJob(job, document);
   const sum = (of: (one: ShardFacts) => number) => facts.reduce((total, one) => total + of(one), 0);
-  const labeled = sum((one) => one.labeled);
+  const human = sum((one) => one.labeled);
+  const machine = sum((one) => one.machineLabeled);
   return {
-    TotalLabeled: labeled,
-    HumanLabeled: labeled,
-    MachineLabeled: 0,
+    TotalLabeled: human + machine,
+    HumanLabeled: human,
+    MachineLabeled: machine,
     FailedNonRetryableError: sum((one) => one.failed),
     Unlabeled: sum((one) => one.unlabeled),
   };
@@ -37,7 +38,12 @@ export async function summaryOf(job: Job, document: JobDocument) {
     LabelingJobStatus: document.status,
     LabelCounters: await labelCounters(job, document),
     ...(document.failureReason && { FailureReason: document.failureReason }),
-    ...(document.ledger && { LabelingJobOutput: { OutputDatasetS3Uri: outputManifestUri(document) } }),
+    ...(document.ledger && {
+      LabelingJobOutput: {
+        OutputDatasetS3Uri: outputManifestUri(document),
+        ...(document.automation?.model && { FinalActiveLearningModelArn: document.automation.model.arn }),
+      },
+    }),
     InputConfig: request.InputConfig,
   };
 }

@@ -61,7 +61,15 @@ export const createLabelingJobSchema = z.object({
       MaxPercentageOfInputDatasetLabeled: z.optional(integer(1, 100)),
     }),
   ),
-  LabelingJobAlgorithmsConfig: z.optional(z.looseObject({})),
+  LabelingJobAlgorithmsConfig: z.optional(
+    z.object({
+      LabelingJobAlgorithmSpecificationArn: text(/^arn:.*$/, 2048),
+      InitialActiveLearningModelArn: z.optional(
+        text(/^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:model\/.*$/, 2048, 20),
+      ),
+      LabelingJobResourceConfig: z.optional(z.looseObject({})),
+    }),
+  ),
   HumanTaskConfig: z.object({
     WorkteamArn: workteamArn,
     UiConfig: z.object({ UiTemplateS3Uri: z.optional(uri), HumanTaskUiArn: z.optional(z.string()) }),

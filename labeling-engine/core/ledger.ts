@@ -33,6 +33,8 @@ export type ObjectState =
   | 'open'
   | 'consolidating'
   | 'labeled'
+  /** Labeled by a model of the job; see `round`. */
+  | 'machineLabeled'
   | 'failed'
   /** The pre-annotation hook wants no human, or the job ended first: the line stays as it was. */
   | 'unlabeled'
@@ -54,6 +56,8 @@ export interface LedgerObject {
   /** The consolidation batch that holds the object's label. */
   batch?: number;
   failureReason?: string;
+  /** The round whose model labeled it. */
+  round?: number;
 }
 
 /** Something to do outside, exactly as durable as the state that wants it; may run more than once. */
@@ -109,7 +113,11 @@ export const newShard = (writerId: string, firstObject: number, states: ObjectSt
 });
 
 export const isSettled = ({ state }: LedgerObject) =>
-  state === 'labeled' || state === 'failed' || state === 'unlabeled' || state === 'labeledBefore';
+  state === 'labeled' ||
+  state === 'machineLabeled' ||
+  state === 'failed' ||
+  state === 'unlabeled' ||
+  state === 'labeledBefore';
 
 const liveLeases = (object: LedgerObject, now: number) => object.leases.filter((lease) => lease.expiresAt > now);
 

@@ -3,6 +3,7 @@ import { answer, decline, expire, weighed } from './answers.ts';
 import { consolidated, formBatch, stop } from './batches.ts';
 import { lease, release, renew, reopen } from './leases.ts';
 import type { LedgerSettings, Shard } from './ledger.ts';
+import { labelByMachine, sendBack } from './machine-labels.ts';
 import { DONE, type EventOf, type Reduction, type ShardEvent } from './shard-event.ts';
 
 /**
@@ -35,6 +36,10 @@ export function reduceShard(shard: Shard, event: ShardEvent, now: number, settin
       return consolidated(shard, event);
     case 'effectFailed':
       return effectFailed(shard, event);
+    case 'labelByMachine':
+      return labelByMachine(shard, event);
+    case 'sendBack':
+      return sendBack(shard, event);
     case 'tick':
       return { shard: formBatch(expire(shard, now, settings), now, settings), outcome: DONE };
     case 'stop':

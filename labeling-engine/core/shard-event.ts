@@ -16,6 +16,8 @@ export type ShardEvent =
   | { type: 'weighed'; object: number; of: string; suffices: boolean }
   | { type: 'consolidated'; batch: number; labeled: number[]; failed: Array<{ object: number; reason: string }> }
   | { type: 'effectFailed'; id: string; retryAt: number }
+  | { type: 'labelByMachine'; round: number; objects: number[] }
+  | { type: 'sendBack'; round: number }
   | { type: 'tick' }
   | { type: 'stop' };
 

@@ -3,7 +3,9 @@ import { expiresAt, isSettled, type LedgerSettings, type Shard } from './ledger.
 
 /** What a shard says about itself; sums over shards are the job's counters. */
 export interface ShardFacts {
+  /** By people. */
   labeled: number;
+  machineLabeled: number;
   failed: number;
   /** Neither labeled nor failed; lines that were labeled before the job are nobody's. */
   unlabeled: number;
@@ -38,8 +40,9 @@ function count(shard: Shard): ShardFacts {
   const settled = shard.objects.filter(isSettled).length;
   return {
     labeled: of('labeled'),
+    machineLabeled: of('machineLabeled'),
     failed: of('failed'),
-    unlabeled: shard.objects.length - of('labeled') - of('failed') - of('labeledBefore'),
+    unlabeled: shard.objects.length - of('labeled') - of('machineLabeled') - of('failed') - of('labeledBefore'),
     labeledBefore: of('labeledBefore'),
     queued: of('queued'),
     inFlight: shard.objects.length - settled - of('queued'),

@@ -1,8 +1,10 @@
+import { type AutomationStep, advanceAutomation } from '../automatic/advance-automation.ts';
+import { learningName } from '../automatic/learning-requests.ts';
 import { factsOf, type ShardFacts } from '../core/shard-facts.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { advanceShards } from './advance-shards.ts';
 import { initializeJob } from './initialize-job.ts';
-import type { Job } from './job.ts';
+import { type Job, objectIdOf } from './job.ts';
 import { isTerminal, type JobDocument } from './job-document.ts';
 import { outputLayout } from './output-layout.ts';
 import { writeOutputManifest } from './output-manifest.ts';
@@ -65,26 +67,40 @@ export async function factsOfJob(job: Job, document: JobDocument): Promise<Shard
 const sum = (facts: ShardFacts[], of: (facts: ShardFacts) => number) =>
   facts.reduce((total, one) => total + of(one), 0);
 
+const EVERYTHING_BY_PEOPLE: AutomationStep = {};
+
+const earlier = (a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+
 async function advanceLabeling(job: Job, document: JobDocument, ports: EnginePorts): Promise<number | undefined> {
   if (document.createdAt + LONGEST_JOB_MS <= ports.now() || (await isEnoughLabeled(job, document))) {
     await setStatus(job, ports, 'InProgress', { status: 'Stopping' });
     return ports.now();
   }
-  await admit(job, document, ports);
-  const wakes = await advanceShards(job, document, ports);
+  const automation = document.request.LabelingJobAlgorithmsConfig
+    ? await advanceAutomation(job, document, ports)
+    : EVERYTHING_BY_PEOPLE;
+  await admit(job, document, ports, automation.people);
+  const wakes = earlier(await advanceShards(job, document, ports), automation.wakeAt);
   if (job.manifestWrittenAt + MANIFEST_EVERY_MS <= ports.now()) {
     job.manifestWrittenAt = ports.now();
     await writeOutputManifest(job, document, ports);
   }
   const facts = await factsOfJob(job, document);
   if (sum(facts, ({ settled }) => settled) < document.ledger!.objects) {
-    // Settled objects make room for queued ones.
-    return sum(facts, ({ queued }) => queued) > 0 && sum(facts, ({ inFlight }) => inFlight) < concurrentTasks(document)
+    // Settled objects make room for queued ones, or end the round.
+    const hasRoom = sum(facts, ({ inFlight }) => inFlight) < concurrentTasks(document);
+    const waitsForPeople = automation.people && sum(facts, ({ inFlight }) => inFlight) > 0;
+    return sum(facts, ({ queued }) => queued) > 0 && hasRoom && !waitsForPeople && automation.wakeAt === undefined
       ? ports.now()
       : wakes;
   }
+  // The last answers of a round may still show that the machine's labels must go back.
+  if (automation.people) return ports.now();
   await writeOutputManifest(job, document, ports);
-  const nothingLabeled = sum(facts, ({ labeled }) => labeled) === 0 && sum(facts, ({ failed }) => failed) > 0;
+  const nothingLabeled =
+    sum(facts, ({ labeled, machineLabeled }) => labeled + machineLabeled) === 0 &&
+    sum(facts, ({ failed }) => failed) > 0;
   await setStatus(job, ports, 'InProgress', {
     status: nothingLabeled ? 'Failed' : 'Completed',
     ...(nothingLabeled && {
@@ -99,7 +115,8 @@ async function isEnoughLabeled(job: Job, document: JobDocument): Promise<boolean
   if (!conditions) return false;
   const facts = await factsOfJob(job, document);
   const labeled = sum(facts, (one) => one.labeled);
-  const share = (100 * (labeled + sum(facts, (one) => one.labeledBefore))) / document.ledger!.objects;
+  const others = sum(facts, (one) => one.labeledBefore + one.machineLabeled);
+  const share = (100 * (labeled + others)) / document.ledger!.objects;
   return (
     labeled >= (conditions.MaxHumanLabeledObjectCount ?? Number.POSITIVE_INFINITY) ||
     share >= (conditions.MaxPercentageOfInputDatasetLabeled ?? Number.POSITIVE_INFINITY)
@@ -109,21 +126,35 @@ async function isEnoughLabeled(job: Job, document: JobDocument): Promise<boolean
 const concurrentTasks = (document: JobDocument) =>
   document.request.HumanTaskConfig.MaxConcurrentTaskCount ?? DEFAULT_CONCURRENT_TASKS;
 
-/** Lets queued objects in, in order of the manifest, up to MaxConcurrentTaskCount. */
-async function admit(job: Job, document: JobDocument, ports: EnginePorts): Promise<void> {
+/**
+ * Lets queued objects in, in order of the manifest, up to MaxConcurrentTaskCount.
+ * @param people ids of those that people may be given; undefined: all
+ */
+async function admit(
+  job: Job,
+  document: JobDocument,
+  ports: EnginePorts,
+  people: ReadonlySet<string> | undefined,
+): Promise<void> {
   const withHook = preAnnotationHook(document, ports) !== undefined;
   let room = concurrentTasks(document) - sum(await factsOfJob(job, document), ({ inFlight }) => inFlight);
   for (const [shardIndex, stored] of job.shards(document).entries()) {
     if (room <= 0) return;
     const shard = await stored.read();
     if (factsOf(shard).queued === 0) continue;
-    const objects = shard.objects.flatMap((object, index) => (object.state === 'queued' ? index : [])).slice(0, room);
+    const isWanted = (index: number) => !people || people.has(objectIdOf(shardIndex, index));
+    const objects = shard.objects
+      .flatMap((object, index) => (object.state === 'queued' && isWanted(index) ? index : []))
+      .slice(0, room);
+    if (objects.length === 0) continue;
     await job.apply(document, shardIndex, { type: 'open', objects, withHook });
     room -= objects.length;
   }
 }
 
 async function finishStopping(job: Job, document: JobDocument, ports: EnginePorts): Promise<number | undefined> {
+  if (document.automation && document.automation.phase !== 'ended')
+    await ports.learning?.stop(learningName(document.reference, document.automation.round));
   for (const index of job.shards(document).keys()) await job.apply(document, index, { type: 'stop' });
   const wake = await advanceShards(job, document, ports);
   const facts = await factsOfJob(job, document);

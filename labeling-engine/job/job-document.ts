@@ -1,3 +1,4 @@
+import type { Automation } from '../automatic/automation.ts';
 import type { CreateLabelingJobRequest } from '../contracts/labeling-requests.ts';
 
 export type LabelingJobStatus = 'Initializing' | 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
@@ -25,6 +26,8 @@ export interface JobDocument {
     gold?: number;
   };
   failureReason?: string;
+  /** Of a job with LabelingJobAlgorithmsConfig: how far the rounds are. */
+  automation?: Automation;
   /** The final status that the event bus has been told. */
   announced?: LabelingJobStatus;
 }

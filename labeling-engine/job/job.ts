@@ -70,6 +70,7 @@ export class Job {
       goldPayload: (batch: number) => `${root}gold-payloads/${batch}.json`,
       goldRevisions: (workerId: string, goldLine: number) => `${root}gold-revisions/${workerId}/${goldLine}/`,
       result: (batch: number) => `${root}results/${batch}.json`,
+      roundsPrefix: `${root}rounds/`,
     };
   }
 

@@ -1,3 +1,4 @@
+import { MachineLabels } from '../automatic/machine-labels.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import type { BatchResult } from './consolidate-batch.ts';
 import { type Job, objectIdOf } from './job.ts';
@@ -11,6 +12,7 @@ import { outputLayout } from './output-layout.ts';
 export async function writeOutputManifest(job: Job, document: JobDocument, ports: EnginePorts): Promise<void> {
   const attribute = document.request.LabelAttributeName;
   const output: string[] = [];
+  const machine = new MachineLabels(job, document, ports);
   for (const [shardIndex, stored] of job.shards(document).entries()) {
     const shard = await stored.read();
     const lines = await job.lines(document, shardIndex);
@@ -20,6 +22,9 @@ export async function writeOutputManifest(job: Job, document: JobDocument, ports
       if (object.state === 'labeled') {
         const content = results.get(object.batch!)?.[objectIdOf(shardIndex, index)];
         output.push(JSON.stringify({ ...line, ...content }));
+      } else if (object.state === 'machineLabeled') {
+        const label = await machine.labelOf(object.round!, objectIdOf(shardIndex, index));
+        output.push(JSON.stringify({ ...line, ...label }));
       } else if (object.state === 'failed') {
         const failure = {
           'retry-count': 1,

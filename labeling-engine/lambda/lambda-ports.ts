@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { invokeFunction } from '../../shared/aws/lambda-functions.ts';
+import { learningJobs } from '../../shared/aws/learning-jobs.ts';
 import { signedReadUrl } from '../../shared/aws/presigned-url.ts';
 import {
   createOnce,
@@ -10,6 +11,7 @@ import {
   replaceIf,
   writeObject,
 } from '../../shared/aws/s3.ts';
+import { sageMaker } from '../../shared/aws/sagemaker.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { EnginePorts, JobEvent } from '../engine-ports.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -22,6 +24,8 @@ export interface LambdaSurroundings {
   account: EnginePorts['account'];
   builtInHooks: EnginePorts['builtInHooks'];
   reopenSeconds: number;
+  /** The image that jobs with automatic labeling learn with. */
+  learningImage: string;
   log: EnginePorts['log'];
   emit(event: JobEvent): Promise<void>;
   /** Lets another invocation of the same function sweep. */
@@ -59,6 +63,7 @@ export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number)
     dataBucket: bucket,
     builtInHooks,
     reopenSeconds,
+    learning: { image: surroundings.learningImage, ...learningJobs(sageMaker) },
     exclusive: false,
   };
 }

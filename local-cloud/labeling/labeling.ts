@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type LabelingEngine, openLabelingEngine } from '../../labeling-engine/engine.ts';
 import type { EnginePorts, JobEvent } from '../../labeling-engine/engine-ports.ts';
+import { learningJobs } from '../../shared/aws/learning-jobs.ts';
 import { presignedGet } from '../../shared/aws/presigned-url.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { Clock } from '../clock.ts';
@@ -26,6 +28,8 @@ export interface LabelingOptions {
   portalHosts(): string[];
   /** Our own hooks' ARNs, which Ground Truth's built-in ones stand for. */
   builtInHooks: EnginePorts['builtInHooks'];
+  /** The image that jobs with automatic labeling learn with; without one they are refused. */
+  learningImage?: string;
   /** Seconds that an answer can be reopened at least. Default 10; 0 where only machines work. */
   reopenSeconds?: number;
   /** @param principal in whose name the engine tells it */
@@ -62,6 +66,16 @@ export function openLabeling(options: LabelingOptions): Labeling {
     });
     return connected;
   };
+  let learner: SageMakerClient | undefined;
+  const sageMaker = () => {
+    learner ??= new SageMakerClient({
+      endpoint: options.endpoint(),
+      region: REGION,
+      credentials: key,
+      maxAttempts: 5,
+    });
+    return learner;
+  };
   const engine = openLabelingEngine({
     storage: {
       get: (name) => objects().get(name),
@@ -87,6 +101,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     account: { accountId: ACCOUNT_ID, region: REGION },
     dataBucket: options.bucket,
     builtInHooks: options.builtInHooks,
+    ...(options.learningImage && { learning: { image: options.learningImage, ...learningJobs(sageMaker) } }),
     reopenSeconds: options.reopenSeconds ?? REOPEN_SECONDS,
     exclusive: true,
   });
@@ -110,6 +125,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     async stop() {
       await engine.stop();
       connected?.client.destroy();
+      learner?.destroy();
     },
   };
 }

@@ -11,7 +11,8 @@ import {
 import { NotOursError } from '../errors.ts';
 
 let client: SageMakerClient | undefined;
-const sageMaker = () => {
+/** The account's SageMaker, one client for the process. */
+export const sageMaker = () => {
   client ??= new SageMakerClient({ maxAttempts: 5 });
   return client;
 };

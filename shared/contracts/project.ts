@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { automaticLabelingSchema } from './automatic-labeling.ts';
 import { exportFormatSchema } from './export-formats.ts';
 
 /** The task types of our projects; Ground Truth's own names for them are in `labeling-engine/`. */
@@ -59,6 +60,8 @@ export const projectSchema = z.strictObject({
     goldFeedback: z.optional(z.boolean()),
     /** Whom a paused worker shall ask. null = the person who invited them. */
     contact: z.optional(z.nullable(tagValue)),
+    /** Lets a model label what it is sure of, from the first batch on; null = people label everything. */
+    automatic: z.optional(z.nullable(automaticLabelingSchema)),
     taskTimeLimitSeconds: z.int().check(z.gte(30), z.lte(28_800)),
     taskAvailabilitySeconds: z.int().check(z.gte(60), z.lte(2_592_000)),
     preLabel: z.boolean(),

@@ -50,7 +50,7 @@ async function inputLines(bucket: string, project: Project, batch: Batch, create
     const preLabel = answers.has(answerKey)
       ? await readPreLabel(bucket, answerKey, record, project, createdAt)
       : undefined;
-    return JSON.stringify(inputLine(bucket, record, preLabel));
+    return JSON.stringify(inputLine(bucket, record, preLabel, !!project.labeling.automatic));
   });
 }
 

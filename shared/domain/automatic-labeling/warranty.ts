@@ -22,8 +22,8 @@ export interface Warranty {
   lowerBound: number;
 }
 
-const SCORES = Array.from({ length: 20 }, (_, index) => 0.95 - index * 0.05);
-const THRESHOLDS = Array.from({ length: 17 }, (_, index) => 0.1 + index * 0.05);
+const SCORES = Array.from({ length: 19 }, (_, index) => (19 - index) / 20);
+const THRESHOLDS = Array.from({ length: 17 }, (_, index) => (index + 2) / 20);
 const UNKNOWN_CLASS_THRESHOLD = 1;
 /** One image in so many teaches the thresholds of the classes; the others check the promise. */
 const TEACHING = 5;

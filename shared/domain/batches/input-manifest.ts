@@ -1,6 +1,7 @@
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import { type ManifestLine, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
 import type { Prediction } from '../../contracts/training.ts';
+import { PEOPLE_ONLY_ATTRIBUTE } from '../labeling/labeling-tags.ts';
 import { s3Uri } from '../project/s3-uri.ts';
 import { MANIFEST_ATTRIBUTE_MAX_CHARACTERS } from './limits.ts';
 
@@ -49,9 +50,18 @@ function preLabelAttributes(record: LedgerRecord, { predictions, labels, created
 /**
  * One line of input.manifest.
  * @param preLabel ignored for validation images: labels that start from the champion's boxes would favour the champion
+ * @param isAutomatic a machine may label the batch: its validation images are people's alone
  */
-export function inputLine(bucket: string, record: LedgerRecord, preLabel: PreLabel | undefined): ManifestLine {
-  const line = { 'source-ref': s3Uri(bucket, record.imageKey) };
+export function inputLine(
+  bucket: string,
+  record: LedgerRecord,
+  preLabel: PreLabel | undefined,
+  isAutomatic = false,
+): ManifestLine {
+  const line = {
+    'source-ref': s3Uri(bucket, record.imageKey),
+    ...(isAutomatic && record.split === 'validation' && { [PEOPLE_ONLY_ATTRIBUTE]: true }),
+  };
   if (!preLabel || record.split !== 'train') return line;
   return { ...line, ...preLabelAttributes(record, preLabel) };
 }

@@ -1,10 +1,11 @@
 import type { Project } from '../../contracts/project.ts';
 import type { ProjectProblem } from '../../contracts/project-problem.ts';
 import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
+import { settingsTag } from '../automatic-labeling/settings.ts';
 import { projectKeys } from '../project/bucket-keys.ts';
 import { labelingJobName } from '../project/names.ts';
 import { s3Uri } from '../project/s3-uri.ts';
-import { CONTACT_TAG, FEWEST_WORKERS_TAG, GOLD_FEEDBACK_TAG, GOLD_TAG } from './labeling-tags.ts';
+import { AUTOMATIC_TAG, CONTACT_TAG, FEWEST_WORKERS_TAG, GOLD_FEEDBACK_TAG, GOLD_TAG } from './labeling-tags.ts';
 
 /** What only the account knows: the role that the job runs with and the two hooks. */
 export interface LabelingResources {
@@ -30,7 +31,7 @@ export const labelCategories = (labels: readonly string[]) => ({
  * @param earlier what the last batch was labeled with: neither the task nor ids of labels that are in use may change
  */
 export function labelingProblem(
-  { taskType, labels, exports }: Project,
+  { taskType, labels, exports, labeling }: Project,
   earlier: Pick<Project, 'taskType' | 'labels'> | undefined,
 ): ProjectProblem | undefined {
   const task = LABEL_TASKS[taskType];
@@ -54,6 +55,11 @@ export function labelingProblem(
       'too-few-labels',
       `labels: ${taskType} needs ${task.fewestLabels} or more; it holds ${labels.length}`,
     );
+  if (labeling.automatic && taskType !== 'bounding-box')
+    return problem(
+      'automatic-impossible',
+      `labeling.automatic: a machine labels boxes alone, not ${taskType}; set it to null`,
+    );
   const impossible = exports.find((format) => !task.exports.includes(format));
   if (impossible)
     return problem(
@@ -67,6 +73,15 @@ export function labelingProblem(
       `labels: they have ${length} characters together; a training job takes ${HYPERPARAMETER_LENGTH}, shorter names are needed`,
     );
   return undefined;
+}
+
+/** Account of AWS that its labeling algorithms belong to, in every region. */
+const ALGORITHM_ACCOUNT = '027400017018';
+
+/** AWS's algorithm of boxes in the region of another ARN; our labeling engine takes it for ours. */
+function algorithmArn(neighbour: string): string {
+  const [, partition, , region] = neighbour.split(':');
+  return `arn:${partition}:sagemaker:${region}:${ALGORITHM_ACCOUNT}:labeling-job-algorithm-specification/object-detection`;
 }
 
 /** What tells one job of a project from another. */
@@ -89,6 +104,7 @@ export function labelingRequest(
   const task = LABEL_TASKS[project.taskType];
   const keys = projectKeys(project.project);
   const isAdjustment = attribute !== task.attribute;
+  const isAutomatic = !!labeling.automatic && !isAdjustment;
   const tags = {
     'labelloop:project': project.project,
     'labelloop:uid': project.uid,
@@ -98,6 +114,7 @@ export function labelingRequest(
     // Known labels have the project's own attribute, and nobody begins them with another's label.
     ...(labeling.gold && !isAdjustment && { [GOLD_TAG]: labeling.gold }),
     ...(labeling.goldFeedback === false && { [GOLD_FEEDBACK_TAG]: 'off' }),
+    ...(isAutomatic && { [AUTOMATIC_TAG]: settingsTag(labeling.automatic!) }),
     ...(labeling.contact && { [CONTACT_TAG]: labeling.contact }),
   };
   return {
@@ -107,6 +124,9 @@ export function labelingRequest(
     OutputConfig: { S3OutputPath: s3Uri(bucket, keys.labelsPrefix(batchId)) },
     RoleArn: resources.roleArn,
     LabelCategoryConfigS3Uri: s3Uri(bucket, keys.labelCategories(batchId)),
+    ...(isAutomatic && {
+      LabelingJobAlgorithmsConfig: { LabelingJobAlgorithmSpecificationArn: algorithmArn(resources.preAnnotationArn) },
+    }),
     HumanTaskConfig: {
       WorkteamArn: labeling.workteamArn,
       UiConfig: { UiTemplateS3Uri: s3Uri(bucket, keys.workerTemplate(batchId)) },

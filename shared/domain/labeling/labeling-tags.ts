@@ -6,5 +6,9 @@ export const GOLD_TAG = 'labelloop:gold';
 export const CONTACT_TAG = 'labelloop:contact';
 /** `off` = workers are not shown how they did on known objects. */
 export const GOLD_FEEDBACK_TAG = 'labelloop:gold-feedback';
+/** How a job with LabelingJobAlgorithmsConfig lets the machine label; see `settingsTag`. */
+export const AUTOMATIC_TAG = 'labelloop:automatic';
+/** `true` in a line of the input manifest: people label the image, and no model of the job learns from it. */
+export const PEOPLE_ONLY_ATTRIBUTE = 'labelloop-people-only';
 /** Workers asked at first; one more only while their answers do not suffice. */
 export const FEWEST_WORKERS_TAG = 'labelloop:fewest-workers';

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { type AutomaticSettings, readSettingsTag } from '../../shared/domain/automatic-labeling/settings.ts';
+import { AUTOMATIC_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
+import type { CreateLabelingJobRequest } from '../contracts/labeling-requests.ts';
+
+/**
+ * How far a job's rounds are. A round: people label the images chosen for them, a model learns from all that people labeled, finds
+ * boxes on the rest, labels what it is sure of, and chooses the next images for people.
+ */
+export interface Automation {
+  round: number;
+  phase: /** People label the images of the round. */
+    | 'people'
+    | 'training'
+    | 'predicting'
+    /** People label everything that is left. */
+    | 'ended';
+  /** The model of the last round that was trained. */
+  model?: { name: string; arn: string };
+  /** S3 URI of the artifact of the training under way. */
+  artifact?: string;
+  /** Why the machine labels nothing any more. */
+  endedBecause?: string;
+}
+
+export const FIRST_ROUND: Automation = { round: 0, phase: 'people' };
+
+/** What the job's tag says, else the defaults. @throws InvalidDocumentError */
+export const automationSettings = ({ Tags }: CreateLabelingJobRequest): AutomaticSettings =>
+  readSettingsTag(Tags?.find(({ Key }) => Key === AUTOMATIC_TAG)?.Value, `the tag ${AUTOMATIC_TAG}`);
+
+const ALGORITHM = /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:labeling-job-algorithm-specification\/([a-z-]+)$/;
+
+/** The task of a LabelingJobAlgorithmSpecificationArn, such as `object-detection`; undefined where it is none of AWS's. */
+export const taskOfAlgorithm = (arn: string) => ALGORITHM.exec(arn)?.[1];
+
+/** `rounds/<n>/decision.json`: what a round's model was allowed to do. */
+export const decisionSchema = z.object({
+  /** When it was decided, milliseconds since 1970. */
+  at: z.number(),
+  /** Who labels in the next round: chosen by expected errors, by chance, and hidden sample of what the machine would label. */
+  people: z.array(z.string()),
+  byChance: z.array(z.string()),
+  sample: z.array(z.string()),
+  /** Objects that the machine labels. */
+  machine: z.array(z.string()),
+  warranty: z.object({
+    classThresholds: z.readonly(z.array(z.number())),
+    scoreThreshold: z.optional(z.number()),
+    images: z.number(),
+    right: z.number(),
+    lowerBound: z.number(),
+  }),
+});
+export type Decision = z.infer<typeof decisionSchema>;

@@ -1,0 +1,25 @@
+/** How a training or transform job stands, in SageMaker's words. */
+export interface LearningJob {
+  status: 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+  /** FailureReason. */
+  reason?: string;
+  /** Of a training job that is completed: S3 URI of `model.tar.gz`. */
+  artifact?: string;
+}
+
+/**
+ * SageMaker, as a labeling job with automatic labeling needs it. Requests are SageMaker's own. Creating what exists already is fine:
+ * names follow from the job and the round, and Describe is the truth.
+ */
+export interface LearningPort {
+  /** URI of the container image that learns and finds boxes. */
+  image: string;
+  createTrainingJob(request: { TrainingJobName: string } & Record<string, unknown>): Promise<void>;
+  /** undefined: there is none. */
+  findTrainingJob(name: string): Promise<LearningJob | undefined>;
+  createModel(request: { ModelName: string } & Record<string, unknown>): Promise<void>;
+  createTransformJob(request: { TransformJobName: string } & Record<string, unknown>): Promise<void>;
+  findTransformJob(name: string): Promise<LearningJob | undefined>;
+  /** Stops what runs under that name, of either kind; what is over stays as it is. */
+  stop(name: string): Promise<void>;
+}

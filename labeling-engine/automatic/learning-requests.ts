@@ -1,0 +1,92 @@
+import type { CreateLabelingJobRequest } from '../contracts/labeling-requests.ts';
+import type { RoundFiles } from './round-files.ts';
+
+const TRAINING_INSTANCE = 'ml.c5.4xlarge';
+const INFERENCE_INSTANCE = 'ml.m5.xlarge';
+const TRAINING_SECONDS = 3600;
+/** MaxConcurrentTransforms x MaxPayloadInMB must not exceed 100, and an image may have 40 MB. */
+const CONCURRENT_TRANSFORMS = 2;
+const PAYLOAD_MB = 50;
+
+interface Round {
+  request: CreateLabelingJobRequest;
+  /** Of the job, see `JobDocument.reference`: names follow from it. */
+  reference: string;
+  round: number;
+  files: RoundFiles;
+  image: string;
+}
+
+/** Name of everything that SageMaker makes in a round. */
+export const learningName = (reference: string, round: number) => `labeling-${reference}-${round}`;
+
+const jobTags = ({ LabelingJobName }: CreateLabelingJobRequest) => [
+  { Key: 'labelloop:labeling-job', Value: LabelingJobName },
+];
+
+const withoutSlash = (uri: string) => uri.replace(/\/$/, '');
+
+/** Complete CreateTrainingJob request of a round. */
+export function trainingRequest({ request, reference, round, files, image }: Round, labels: readonly string[]) {
+  const paths = files.training(round);
+  const channel = (ChannelName: string, S3DataType: string, S3Uri: string) => ({
+    ChannelName,
+    DataSource: { S3DataSource: { S3DataType, S3Uri, S3DataDistributionType: 'FullyReplicated' } },
+    InputMode: 'File',
+  });
+  return {
+    TrainingJobName: learningName(reference, round),
+    RoleArn: request.RoleArn,
+    AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' },
+    HyperParameters: { labels: JSON.stringify(labels), 'label-attribute-name': request.LabelAttributeName },
+    InputDataConfig: [
+      channel('train', 'S3Prefix', paths.manifest('train')),
+      channel('validation', 'S3Prefix', paths.manifest('validation')),
+      channel('images', 'ManifestFile', paths.images('train')),
+      channel('validation-images', 'ManifestFile', paths.images('validation')),
+    ],
+    OutputDataConfig: { S3OutputPath: paths.output },
+    ResourceConfig: { InstanceType: TRAINING_INSTANCE, InstanceCount: 1, VolumeSizeInGB: 50 },
+    StoppingCondition: { MaxRuntimeInSeconds: TRAINING_SECONDS },
+    Tags: jobTags(request),
+  };
+}
+
+/** Complete CreateModel request of a round. @param artifact S3 URI of `model.tar.gz` */
+export const modelRequest = ({ request, reference, round, image }: Round, artifact: string) => ({
+  ModelName: learningName(reference, round),
+  ExecutionRoleArn: request.RoleArn,
+  PrimaryContainer: { Image: image, ModelDataUrl: artifact },
+  Tags: jobTags(request),
+});
+
+/** Complete CreateTransformJob request of a round: one answer `<image's path>.out` for each listed image. */
+export const transformRequest = ({ request, reference, round, files }: Round, modelName: string) => ({
+  TransformJobName: learningName(reference, round),
+  ModelName: modelName,
+  BatchStrategy: 'SingleRecord',
+  MaxConcurrentTransforms: CONCURRENT_TRANSFORMS,
+  MaxPayloadInMB: PAYLOAD_MB,
+  TransformInput: {
+    DataSource: { S3DataSource: { S3DataType: 'ManifestFile', S3Uri: files.inference(round).images } },
+    ContentType: 'application/x-image',
+    CompressionType: 'None',
+    SplitType: 'None',
+  },
+  TransformOutput: {
+    S3OutputPath: withoutSlash(files.inference(round).output),
+    Accept: 'application/json',
+    AssembleWith: 'None',
+  },
+  TransformResources: { InstanceType: INFERENCE_INSTANCE, InstanceCount: 1 },
+  Tags: jobTags(request),
+});
+
+/** Images as SageMaker's `ManifestFile`: their longest common folder, and the paths below it in the same order. */
+export function manifestFile(uris: readonly string[]): { text: string; paths: string[] } {
+  let prefix = uris[0]!.slice(0, uris[0]!.lastIndexOf('/') + 1);
+  for (const uri of uris)
+    while (!uri.startsWith(prefix)) prefix = prefix.slice(0, prefix.lastIndexOf('/', prefix.length - 2) + 1);
+  const paths = uris.map((uri) => uri.slice(prefix.length));
+  return { text: JSON.stringify([{ prefix }, ...paths]), paths };
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { parseJson } from '../../shared/contracts/parse.ts';
+import { predictionSchema } from '../../shared/contracts/training.ts';
+import type { EnginePorts } from '../engine-ports.ts';
+import type { Job } from '../job/job.ts';
+import type { JobDocument } from '../job/job-document.ts';
+import { outputLayout } from '../job/output-layout.ts';
+import { type Decision, decisionSchema } from './automation.ts';
+
+/** What a model said of an image; null: it could not read it. Pixels. */
+const imagePredictionSchema = z.nullable(
+  z.object({ width: z.number(), height: z.number(), boxes: z.array(predictionSchema) }),
+);
+export type ImagePrediction = z.infer<typeof imagePredictionSchema>;
+
+const predictionsSchema = z.record(z.string(), imagePredictionSchema);
+export type RoundPredictions = z.infer<typeof predictionsSchema>;
+
+/** The files of a job's rounds. The engine's own are created once, so that a round that runs again decides the same. */
+export class RoundFiles {
+  #job: Job;
+  #ports: EnginePorts;
+  #folder: string;
+
+  constructor(job: Job, document: JobDocument, ports: EnginePorts) {
+    this.#job = job;
+    this.#ports = ports;
+    this.#folder = outputLayout(document.request).annotations.replace(/\/annotations$/, '');
+  }
+
+  /** Where a round's training reads and writes: S3 URIs. */
+  training(round: number) {
+    const root = `${this.#folder}/training/round-${round}`;
+    return {
+      root,
+      manifest: (split: 'train' | 'validation') => `${root}/${split}.manifest`,
+      images: (split: 'train' | 'validation') => `${root}/${split}-images.json`,
+      output: `${root}/model`,
+    };
+  }
+
+  /** Where a round's predictions are: S3 URIs. */
+  inference(round: number) {
+    const root = `${this.#folder}/inference/round-${round}`;
+    return { images: `${root}/images.json`, output: `${root}/predictions` };
+  }
+
+  async firstImages(choose: () => string[]): Promise<string[]> {
+    return this.#once('first-images', z.array(z.string()), choose);
+  }
+
+  async predictions(round: number, read: () => Promise<RoundPredictions>): Promise<RoundPredictions> {
+    return this.#once(`${round}-predictions`, predictionsSchema, read);
+  }
+
+  async decision(round: number, decide: () => Decision): Promise<Decision> {
+    const decision = await this.#once(`${round}-decision`, decisionSchema, decide);
+    const annotator = `${this.#folder}/activelearning/round-${round}/auto_annotator_output.txt`;
+    await this.#ports.files.write(annotator, `${JSON.stringify(decision, null, 2)}\n`, 'text/plain');
+    return decision;
+  }
+
+  async findDecision(round: number): Promise<Decision | undefined> {
+    const stored = await this.#ports.storage.get(this.#key(`${round}-decision`));
+    return stored && parseJson(decisionSchema, stored.text, `the decision of round ${round}`);
+  }
+
+  async findPredictions(round: number): Promise<RoundPredictions | undefined> {
+    const stored = await this.#ports.storage.get(this.#key(`${round}-predictions`));
+    return stored && parseJson(predictionsSchema, stored.text, `the predictions of round ${round}`);
+  }
+
+  #key(name: string) {
+    return `${this.#job.keys().roundsPrefix}${name}.json`;
+  }
+
+  async #once<Value>(name: string, schema: z.core.$ZodType<Value>, make: () => Value | Promise<Value>): Promise<Value> {
+    const key = this.#key(name);
+    let stored = await this.#ports.storage.get(key);
+    if (!stored) {
+      await this.#ports.storage.create(key, JSON.stringify(await make()));
+      stored = await this.#ports.storage.get(key);
+    }
+    return parseJson(schema, stored!.text, key);
+  }
+}
