@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { permutation, randomFor } from '../algorithms/onnx/random.ts';
+import { generateSampleImages } from '../cli/demo/sample-images/generate.ts';
+import { LOGO_LABELS } from '../cli/demo/sample-images/logos.ts';
 import { readTruth } from '../cli/loop/read-truth.ts';
 import { referenceData } from './reference-data.ts';
 
 /**
- * What the detector learns from real photographs: `node bench/detector-accuracy.ts raccoon|bccd [images=N] [seed=S] [name=value …]`, the rest
+ * What the detector learns from real photographs: `node bench/detector-accuracy.ts raccoon|bccd|demo [images=N] [seed=S] [name=value …]`, the rest
  * hyperparameters of training. Every fifth photograph by sorted name is held out; near-copies of held-out ones are taken out of training.
  */
 const SETS = {
@@ -22,14 +24,42 @@ const SETS = {
     labels: ['RBC', 'WBC', 'Platelets'],
   },
 };
+const DEMO_IMAGES = 144;
+const DEMO_TEST_IMAGES = 48;
 const [name, ...settings] = process.argv.slice(2);
 const { images: limit, ...hyperparameters } = Object.fromEntries(settings.map((each) => each.split('='))) as Record<
   string,
   string
 >;
-const set = SETS[name as keyof typeof SETS];
-const folder = set && referenceData(set.folder);
-if (!folder) throw new Error('usage: raccoon|bccd; needs the reference data (LABELLOOP_SHARED)');
+const isDemo = name === 'demo';
+const set = isDemo ? await drawDemo() : SETS[name as keyof typeof SETS];
+const folder = isDemo ? set.folder : set && referenceData(set.folder);
+if (!folder) throw new Error('usage: raccoon|bccd|demo; photographs need the reference data (LABELLOOP_SHARED)');
+
+/** Images of `npm start`, 48 of them from its test set, which come last by name. */
+async function drawDemo() {
+  const drawn = await mkdtemp(join(tmpdir(), 'labelloop-demo-images-'));
+  await mkdir(join(drawn, 'images'));
+  const made = [
+    ...(await generateSampleImages({ seed: 1, set: 'drop', count: DEMO_IMAGES })),
+    ...(await generateSampleImages({ seed: 1, set: 'test', count: DEMO_TEST_IMAGES })),
+  ];
+  const images = made.map(({ fileName: file_name, width, height }, id) => ({ id, file_name, width, height }));
+  const annotations = made.flatMap(({ truth: boxes }, image_id) =>
+    boxes.map(({ label, left, top, width, height }) => ({
+      image_id,
+      category_id: LOGO_LABELS.indexOf(label) + 1,
+      bbox: [left, top, width, height],
+      area: width * height,
+      iscrowd: 0,
+    })),
+  );
+  const categories = LOGO_LABELS.map((label, index) => ({ id: index + 1, name: label }));
+  const coco = { images, categories, annotations: annotations.map((each, index) => ({ id: index + 1, ...each })) };
+  await writeFile(join(drawn, 'truth.json'), JSON.stringify(coco));
+  for (const { fileName, bytes } of made) await writeFile(join(drawn, 'images', fileName), bytes);
+  return { folder: drawn, images: 'images', truth: 'truth.json', labels: [...LOGO_LABELS] };
+}
 
 const NEAR_COPY = 0.95;
 const SIDE = 24;
@@ -45,7 +75,7 @@ async function look(file: string): Promise<number[]> {
 
 const truth = await readTruth(join(folder, set.truth));
 const files = (await readdir(join(folder, set.images))).sort().filter((file) => truth.has(file.replace(/\.\w+$/, '')));
-const heldOut = files.filter((_, index) => index % 5 === 4);
+const heldOut = files.filter((file, index) => (isDemo ? file.startsWith('street') : index % 5 === 4));
 const looks = new Map<string, number[]>();
 for (const file of files) looks.set(file, await look(join(folder, set.images, file)));
 const similarity = (a: string, b: string) =>
