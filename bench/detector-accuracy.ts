@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { permutation, randomFor } from '../algorithms/onnx/random.ts';
-import { generateSampleImages } from '../cli/demo/sample-images/generate.ts';
-import { LOGO_LABELS } from '../cli/demo/sample-images/logos.ts';
 import { readTruth } from '../cli/loop/read-truth.ts';
+import { generateSampleImages } from '../examples/sample-images/generate.ts';
+import { LOGO_LABELS } from '../examples/sample-images/logos.ts';
 import { referenceData } from './reference-data.ts';
 
 /**

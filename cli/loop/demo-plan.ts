@@ -14,7 +14,7 @@ export const DEMO_PLAN = {
   openImages: 10,
   workers: 5,
   /** Steps, not seconds, so that a busy machine takes longer instead of learning less; the seconds end it in any case. */
-  training: { first: { steps: 400, seconds: 150 }, second: { steps: 800, seconds: 300 } },
+  training: { first: { steps: 100, seconds: 60 }, second: { steps: 160, seconds: 80 } },
   confidenceShown: 0.35,
 } as const;
 

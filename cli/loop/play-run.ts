@@ -53,7 +53,7 @@ export async function playRun(stage: RunStage): Promise<RunReport> {
     labeling: { ...base.labeling, workersPerObject: stage.workers },
     validationFraction: VALIDATION_FRACTION,
     training: { ...base.training, hyperparameters: { 'max-seconds': String(stage.trainingSeconds) } },
-    gate: { ...base.gate, minimumMap50: 0.1 },
+    gate: { policy: 'notWorse' as const, minimumMap50: 0.1, tolerance: 0 },
   };
   await writeProject(bucket, config);
   if (images.unknown.length)

@@ -85,6 +85,11 @@ export const projectSchema = z.strictObject({
     maxStartsPerDay: positiveInteger,
   }),
   gate: z.strictObject({
+    /**
+     * `evidence`: a model goes live when the validation images show that it is good enough or better; `notWorse` (also where nothing is
+     * said): when it scores so.
+     */
+    policy: z.optional(z.enum(['evidence', 'notWorse'])),
     /** The first model must reach this mAP@.5 to be deployed. */
     minimumMap50: fraction,
     /** A challenger may be worse than the champion by at most this (0 = must not be worse). */

@@ -105,6 +105,8 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 export const gateDecisionSchema = z.strictObject({
   version: z.literal(1),
   decision: z.enum(['deploy', 'keep']),
+  /** Why it was kept, in one word: a first model that may be good, a challenger that may be better. */
+  kept: z.optional(z.enum(['provisional', 'insufficientEvidence'])),
   reason: z.string(),
   challenger: evaluationSchema,
   champion: z.nullable(evaluationSchema),

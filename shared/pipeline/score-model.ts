@@ -21,7 +21,7 @@ export async function scoreModel(
 ): Promise<ScoreModelOutput> {
   const { project, validationHash, modelName, championModelName } = input;
   await requireCurrentFence(bucket, project, input.fence);
-  const { gate, endpoint } = await readProject(bucket, input.configKey);
+  const { gate, endpoint, validationFraction } = await readProject(bucket, input.configKey);
   const { validationManifest, labels } = await readDataset(bucket, project, input.datasetVersion);
   const what = `the validation manifest of version ${input.datasetVersion}`;
   const images = parseLabeledImages(validationManifest, what, labels);
@@ -32,7 +32,16 @@ export async function scoreModel(
   const truth = images.map((image) => image.boxes);
   const known = champion && (await readPromotionImages(bucket, project));
   const isKnown = images.map(({ key }) => known?.has(key) ?? false);
-  const decision = compareModels({ validationHash, truth, labels, challenger, champion, isKnown, gate });
+  const decision = compareModels({
+    validationHash,
+    truth,
+    labels,
+    challenger,
+    champion,
+    isKnown,
+    gate,
+    validationFraction,
+  });
   const write = (model: string, file: string, document: object) =>
     createOnce(bucket, `${folderOf(model)}${file}`, JSON.stringify(document));
   await write(modelName, 'evaluation.json', decision.challenger);

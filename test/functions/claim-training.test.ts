@@ -26,10 +26,10 @@ const release = (execution: string, { fence, datasetVersion }: ClaimTrainingOutp
   });
 
 it('says how much more is needed, without writing anything', async () => {
-  harness.merge(4, [[box(0)]]);
+  harness.merge(2, [[box(0)]]);
   expect(await claim('one')).toEqual({
     decision: 'notDue',
-    reason: 'too little to train, 15 more needed (5 labeled, 20 needed)',
+    reason: 'too little to train, 2 more needed (3 labeled, 5 needed)',
     fence: 0,
     datasetVersion: 1,
   });

@@ -9,6 +9,7 @@ import { box, TrainingHarness } from '../training-harness.ts';
 
 const HASH = 'c'.repeat(64);
 const IMAGES = 12;
+
 const truth = Array.from({ length: IMAGES }, (_, index) => [box(index % 2)]);
 
 let harness: TrainingHarness;
@@ -32,6 +33,16 @@ const answers = (good: number) =>
     annotations: boxes.map((annotation) => ({ ...annotation, left: index < good ? 10 : 60, confidence: 0.9 })),
   }));
 
+/** The project takes a challenger that is not worse. */
+const askForNoMore = () =>
+  harness.bucket.put(
+    harness.configKey,
+    JSON.stringify({
+      ...harness.bucket.json(harness.configKey),
+      gate: { policy: 'notWorse', minimumMap50: 0.5, tolerance: 0 },
+    }),
+  );
+
 const score = (championModelName: string | null = null) =>
   harness.call<ScoreModelOutput>(handler, {
     ...harness.stepInput('one'),
@@ -53,7 +64,8 @@ it('deploys a first model that is good enough, and says how to deploy and to tes
     endpointTags: OWNER,
     endpointConfigName: 'new',
     previousEndpointConfigName: null,
-    reason: "the first model's mAP@.5 is 1.000 on 12 validation images; gate.minimumMap50 asks for 0.500",
+    reason:
+      "the first model's mAP@.5 is 1.000 on 12 validation images, so at least 0.757 (95 %); gate.minimumMap50 asks for 0.500",
   });
   expect([
     ...checkRequest(scored.endpointConfigRequest, CreateEndpointConfigInput$),
@@ -101,6 +113,7 @@ it('refuses a challenger that is better only on truth that came after the champi
 });
 
 it('deploys a challenger that is better on all images and loses a few hundredths on those of the champion', async () => {
+  askForNoMore();
   harness.merge(32, truth.slice(0, 10));
   harness.promoted('old', 1, 2);
   harness.predict(HASH, 'old', answers(10));
@@ -115,7 +128,19 @@ it('deploys a challenger that is better on all images and loses a few hundredths
   expect(scored.decision).toBe('deploy');
 });
 
-it('deploys a challenger that is as good, and decides the same when it runs again', async () => {
+it('keeps the champion where a challenger is only as good: that is no evidence', async () => {
+  harness.predict(HASH, 'old', answers(9));
+  harness.predict(HASH, 'new', answers(9));
+  expect(await score('old')).toMatchObject({
+    decision: 'keep',
+    reason: expect.stringMatching(/^not enough evidence that it is better than the champion old/),
+  });
+  const decision = harness.bucket.json(`${harness.keys.evaluationPrefix(HASH, 'new')}decision.json`);
+  expect(decision).toMatchObject({ decision: 'keep', kept: 'insufficientEvidence' });
+});
+
+it('deploys a challenger that is as good where the project asks for no more, and decides the same when it runs again', async () => {
+  askForNoMore();
   harness.predict(HASH, 'old', answers(9));
   harness.predict(HASH, 'new', answers(9));
   const first = await score('old');

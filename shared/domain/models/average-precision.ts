@@ -55,6 +55,8 @@ export interface BootstrapDifference {
   mean: number;
   low: number;
   high: number;
+  /** Standard deviation of the differences. */
+  deviation: number;
 }
 
 /**
@@ -84,7 +86,9 @@ export function pairedBootstrap(options: {
     return score(challenger) - score(champion);
   }).sort((a, b) => a - b);
   const quantile = (share: number) => differences[Math.round(share * (rounds - 1))] ?? 0;
-  return { mean: mean(differences), low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) };
+  const middle = mean(differences);
+  const deviation = Math.sqrt(mean(differences.map((difference) => (difference - middle) ** 2)));
+  return { mean: middle, deviation, low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) };
 }
 
 /** One label's predictions of all images, most confident first. Matching is per image, so a resample reuses it by weights. */

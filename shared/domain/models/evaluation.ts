@@ -20,11 +20,12 @@ export interface Comparison {
   /** Per image, whether the champion was promoted on it: its truth was there before the newest labels. */
   isKnown: boolean[];
   gate: Project['gate'];
+  validationFraction: number;
 }
 
 /** Scores both models on the same images and lets the gate decide. The same input gives the same decision: the resampling is seeded by the images' hash. */
 export function compareModels(comparison: Comparison): GateDecision {
-  const { validationHash, truth, labels, challenger, champion, gate } = comparison;
+  const { validationHash, truth, labels, challenger, champion, gate, validationFraction } = comparison;
   const evaluate = ({ modelName, predictions }: ModelAnswers): Evaluation => ({
     version: 1,
     modelName,
@@ -46,6 +47,7 @@ export function compareModels(comparison: Comparison): GateDecision {
       }),
     known: champion && compareOnKnown(comparison, champion),
     gate,
+    validationFraction,
   });
 }
 

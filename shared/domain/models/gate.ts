@@ -1,6 +1,7 @@
 import type { Project } from '../../contracts/project.ts';
 import type { Evaluation, GateDecision } from '../../contracts/training.ts';
 import type { BootstrapDifference } from './average-precision.ts';
+import { imagesNeeded, lowerBound, studentQuantile } from './score-bound.ts';
 
 export interface GateInput {
   challenger: Evaluation;
@@ -11,7 +12,11 @@ export interface GateInput {
   /** mAP@.5 of both on the images that the champion was promoted on; null where there are none. */
   known: { images: number; challenger: number; champion: number } | null;
   gate: Project['gate'];
+  /** Share of all images that become validation images. */
+  validationFraction: number;
 }
+
+type Verdict = Pick<GateDecision, 'decision' | 'kept' | 'reason'>;
 
 /**
  * Two trainings on the same labels differ by some hundredths on a few dozen images; labels that spoil a model cost tenths
@@ -19,41 +24,108 @@ export interface GateInput {
  */
 const KNOWN_TOLERANCE = 0.05;
 
+/** With fewer pairs no difference is believed: one odd image would decide. */
+const FEWEST_PAIRS = 10;
+
 const three = (value: number) => value.toFixed(3);
 
 /**
- * Decides whether the challenger is deployed. The first model must reach `gate.minimumMap50`; every later one must not be worse
- * than the champion by more than `gate.tolerance` in mAP@.5 on the same images, and not clearly worse (`KNOWN_TOLERANCE`) on those
- * that the champion was promoted on, whose truth no later drop can spoil. The reason is written for people.
+ * Decides whether the challenger is deployed; the reason is written for people. Whatever the policy, a challenger that is clearly worse
+ * (`KNOWN_TOLERANCE`) on the images that the champion was promoted on, whose truth no later drop can spoil, stays back.
  */
-export function judge({ challenger, champion, difference, known, gate }: GateInput): GateDecision {
-  const judged = { version: 1 as const, challenger, champion, difference, known };
-  const ours = three(challenger.map50);
-  if (!champion) {
-    const enough = challenger.map50 >= gate.minimumMap50;
+export function judge(input: GateInput): GateDecision {
+  const { challenger, champion, difference, known } = input;
+  const verdict = champion ? judgePair({ ...input, champion }) : judgeFirst(input);
+  const interval = difference && { mean: difference.mean, low: difference.low, high: difference.high };
+  return { version: 1, challenger, champion, difference: interval, known, ...verdict };
+}
+
+/**
+ * The first model must reach `gate.minimumMap50`; under the policy `evidence` with the lower end of its interval, so that three
+ * images that went well do not put a model live.
+ */
+function judgeFirst({ challenger, gate, validationFraction }: GateInput): Verdict {
+  const { map50, images } = challenger;
+  const asked = three(gate.minimumMap50);
+  const score = `the first model's mAP@.5 is ${three(map50)} on ${images} validation images`;
+  if (gate.policy !== 'evidence' || map50 < gate.minimumMap50) {
+    const enough = map50 >= gate.minimumMap50;
+    const advice = gate.policy === 'evidence' ? `; ${weakestLabel(challenger)}` : '';
     return {
-      ...judged,
       decision: enough ? 'deploy' : 'keep',
-      reason: `the first model's mAP@.5 is ${ours} on ${challenger.images} validation images; gate.minimumMap50 asks for ${three(gate.minimumMap50)}${enough ? '' : ': not deployed'}`,
+      reason: `${score}; gate.minimumMap50 asks for ${asked}${enough ? '' : `: not deployed${advice}`}`,
     };
   }
-  if (known && known.challenger < known.champion - Math.max(gate.tolerance, KNOWN_TOLERANCE)) {
+  const low = lowerBound(map50, images);
+  const sure = `${score}, so at least ${three(low)} (95 %)`;
+  if (low >= gate.minimumMap50) return { decision: 'deploy', reason: `${sure}; gate.minimumMap50 asks for ${asked}` };
+  const needed = imagesNeeded(map50, gate.minimumMap50);
+  const more =
+    needed === undefined
+      ? weakestLabel(challenger)
+      : `${needed - images} validation images more would show it, which come with about ${Math.ceil((needed - images) / validationFraction)} labels; ${weakestLabel(challenger)}`;
+  return {
+    decision: 'keep',
+    kept: 'provisional',
+    reason: `provisional: ${sure}; gate.minimumMap50 asks for ${asked}, and chance may have reached it: not deployed; ${more}`,
+  };
+}
+
+function judgePair({ challenger, champion, difference, known, gate }: GateInput & { champion: Evaluation }): Verdict {
+  const scores = `mAP@.5 ${three(challenger.map50)} against ${three(champion.map50)}`;
+  if (known && known.challenger < known.champion - Math.max(gate.tolerance, KNOWN_TOLERANCE))
     return {
-      ...judged,
       decision: 'keep',
-      reason: `worse than the champion ${champion.modelName} on the ${known.images} validation images that it was promoted on: mAP@.5 ${three(known.challenger)} against ${three(known.champion)} (on all ${challenger.images}: ${ours} against ${three(champion.map50)}); look at the newest labels; the champion stays`,
+      reason: `worse than the champion ${champion.modelName} on the ${known.images} validation images that it was promoted on: mAP@.5 ${three(known.challenger)} against ${three(known.champion)} (on all ${challenger.images}: ${three(challenger.map50)} against ${three(champion.map50)}); look at the newest labels; the champion stays`,
     };
-  }
-  const good = challenger.map50 >= champion.map50 - gate.tolerance;
   const interval = difference
     ? ` (95 % interval of the difference ${three(difference.low)} to ${three(difference.high)})`
     : '';
+  const told = `the champion ${champion.modelName}: ${scores} on the same ${challenger.images} validation images${interval}`;
+  const stays = `${worstLabels(challenger, champion)}the champion stays`;
+  if (gate.policy === 'evidence' && difference) {
+    const gain = challenger.map50 - champion.map50;
+    if (difference.high < 0) return { decision: 'keep', reason: `worse than ${told}; ${stays}` };
+    if (isBetter(gain, difference, challenger.images)) return { decision: 'deploy', reason: `better than ${told}` };
+    return {
+      decision: 'keep',
+      kept: 'insufficientEvidence',
+      reason: `not enough evidence that it is better than ${told}: the champion stays${pairsNeeded(gain, difference, challenger.images)}`,
+    };
+  }
+  const good = challenger.map50 >= champion.map50 - gate.tolerance;
   const allowed = gate.tolerance > 0 ? `, ${three(gate.tolerance)} worse is allowed` : '';
   return {
-    ...judged,
     decision: good ? 'deploy' : 'keep',
-    reason: `${good ? 'not worse than' : 'worse than'} the champion ${champion.modelName}: mAP@.5 ${ours} against ${three(champion.map50)} on the same ${challenger.images} validation images${interval}${allowed}${good ? '' : `; ${worstLabels(challenger, champion)}the champion stays`}`,
+    reason: `${good ? 'not worse than' : 'worse than'} ${told}${allowed}${good ? '' : `; ${stays}`}`,
   };
+}
+
+/** A one-sided test: an equal challenger passes in one case of twenty at most (bench/gate.ts). */
+const isBetter = (gain: number, difference: BootstrapDifference, images: number) =>
+  images >= FEWEST_PAIRS && gain > studentQuantile(images - 1) * deviationOf(difference, images);
+
+/** The bootstrap draws from the sample, whose variance is smaller than the population's. */
+const deviationOf = ({ deviation }: BootstrapDifference, images: number) =>
+  deviation * Math.sqrt(images / (images - 1));
+
+function pairsNeeded(gain: number, difference: BootstrapDifference, images: number): string {
+  if (gain <= 0 || images < 2) return '';
+  const needed = Math.ceil(images * ((studentQuantile(images) * deviationOf(difference, images)) / gain) ** 2);
+  const most = Math.max(needed, FEWEST_PAIRS);
+  return most > images && most < 100 * images
+    ? `; about ${most - images} validation images more would show such a gain`
+    : '';
+}
+
+/** What to label next: the label that is found worst. */
+function weakestLabel({ perLabel }: Evaluation): string {
+  const [worst] = Object.entries(perLabel).toSorted(([, a], [, b]) => (a.ap50 ?? -1) - (b.ap50 ?? -1));
+  if (!worst) return 'label more images';
+  const [label, { ap50, truth }] = worst;
+  return ap50 === null
+    ? `label images with ${label} next: no validation image shows one`
+    : `label images with ${label} next (AP ${ap50.toFixed(2)} on ${truth} objects)`;
 }
 
 /** The labels that lost most, e.g. `lost most on cat (.91 to .20); `. */

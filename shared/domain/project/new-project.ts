@@ -53,10 +53,10 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
       maxRuntimeSeconds: 14_400,
       hyperparameters: {},
       minNewLabels: 20,
-      minImages: 20,
+      minImages: 5,
       maxStartsPerDay: 10,
     },
-    gate: { minimumMap50: 0.5, tolerance: 0 },
+    gate: { policy: 'evidence', minimumMap50: 0.5, tolerance: 0 },
     endpoint: {
       name: project,
       mode: 'serverless',

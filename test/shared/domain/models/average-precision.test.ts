@@ -79,7 +79,7 @@ describe('pairedBootstrap', () => {
     pairedBootstrap({ truth, champion, challenger, labels, random: seededRandom(seed), rounds: 300 });
 
   it('is exactly zero between a model and itself', () => {
-    expect(run(poor, poor)).toEqual({ mean: 0, low: 0, high: 0 });
+    expect(run(poor, poor)).toEqual({ mean: 0, deviation: 0, low: 0, high: 0 });
   });
 
   it('brackets the difference, away from zero for a clearly better model, with the sign of the challenger', () => {

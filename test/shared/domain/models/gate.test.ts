@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Evaluation } from '../../../../shared/contracts/training.ts';
+import { type GateInput, judge } from '../../../../shared/domain/models/gate.ts';
+import { imagesNeeded, lowerBound, studentQuantile } from '../../../../shared/domain/models/score-bound.ts';
+
+const evaluation = (modelName: string, images: number, map50: number): Evaluation => ({
+  version: 1,
+  modelName,
+  validationHash: 'c'.repeat(64),
+  images,
+  map50,
+  map5095: map50 / 2,
+  perLabel: { owl: { ap50: map50 + 0.05, truth: 9 }, duck: { ap50: map50 - 0.05, truth: 4 } },
+  errors: { missed: 0, location: 0, label: 0, background: 0 },
+});
+const gate = { policy: 'evidence', minimumMap50: 0.5, tolerance: 0 } as const;
+
+const first = (images: number, map50: number, policy: Partial<GateInput['gate']> = {}) =>
+  judge({
+    challenger: evaluation('new', images, map50),
+    champion: null,
+    difference: null,
+    known: null,
+    gate: { ...gate, ...policy },
+    validationFraction: 0.2,
+  });
+
+/** @param deviation of the difference over resamples of the images */
+const pair = (images: number, gain: number, deviation: number, rest: Partial<GateInput> = {}) =>
+  judge({
+    challenger: evaluation('new', images, 0.8 + gain),
+    champion: evaluation('old', images, 0.8),
+    difference: { mean: gain, deviation, low: gain - 1.96 * deviation, high: gain + 1.96 * deviation },
+    known: null,
+    gate,
+    validationFraction: 0.2,
+    ...rest,
+  });
+
+describe('the bound of a score', () => {
+  it("is Wilson's, and rises with the images", () => {
+    expect(lowerBound(0.5, 100)).toBeCloseTo(0.4038, 4);
+    expect(lowerBound(1, 3)).toBeCloseTo(0.4385, 4);
+    expect(lowerBound(0.9, 0)).toBe(0);
+    expect(lowerBound(0.834, 3)).toBeLessThan(0.34);
+  });
+
+  it('says how many images would be enough', () => {
+    expect(imagesNeeded(1, 0.5)).toBe(4);
+    expect(imagesNeeded(0.5, 0.5)).toBeUndefined();
+    expect(lowerBound(0.7, imagesNeeded(0.7, 0.5)!)).toBeGreaterThanOrEqual(0.5);
+    expect(lowerBound(0.7, imagesNeeded(0.7, 0.5)! - 1)).toBeLessThan(0.5);
+  });
+
+  it("takes Student's quantiles", () => {
+    expect(studentQuantile(9)).toBeCloseTo(2.056, 2);
+    expect(studentQuantile(399)).toBeCloseTo(1.8168, 3);
+  });
+});
+
+describe('the gate by evidence', () => {
+  it('puts no first model live that did well on three images, and says what to label', () => {
+    const decision = first(3, 0.834);
+    expect(decision).toMatchObject({ decision: 'keep', kept: 'provisional' });
+    expect(decision.reason).toMatch(
+      /^provisional: the first model's mAP@\.5 is 0\.834 on 3 validation images, so at least 0\.\d{3} \(95 %\); .* 6 validation images more would show it, which come with about 30 labels; label images with duck next \(AP 0\.78 on 4 objects\)$/,
+    );
+  });
+
+  it('puts one live whose bound clears the bar', () => {
+    expect(first(12, 0.85)).toMatchObject({ decision: 'deploy' });
+    expect(first(12, 0.85).kept).toBeUndefined();
+  });
+
+  it('calls a first model below the bar what it is', () => {
+    const decision = first(200, 0.4);
+    expect(decision).toMatchObject({ decision: 'keep' });
+    expect(decision.kept).toBeUndefined();
+    expect(decision.reason).toMatch(/asks for 0\.500: not deployed; label images with duck next/);
+  });
+
+  it('deploys a challenger that is better beyond chance, and says so', () => {
+    expect(pair(400, 0.03, 0.015)).toMatchObject({
+      decision: 'deploy',
+      reason: expect.stringMatching(/^better than the champion old: mAP@\.5 0\.830 against 0\.800/),
+    });
+  });
+
+  it('keeps one back that may be better, with what would show it', () => {
+    const decision = pair(100, 0.03, 0.03);
+    expect(decision).toMatchObject({ decision: 'keep', kept: 'insufficientEvidence' });
+    expect(decision.reason).toMatch(
+      /^not enough evidence that it is better than the champion old: .*; about 2\d\d validation images more would show such a gain$/,
+    );
+  });
+
+  it('keeps one back that is worse beyond chance, and does not call that a lack of evidence', () => {
+    const decision = pair(100, -0.1, 0.02);
+    expect(decision).toMatchObject({ decision: 'keep', reason: expect.stringMatching(/^worse than the champion old/) });
+    expect(decision.kept).toBeUndefined();
+  });
+
+  it('believes no difference on fewer than ten images, however clear', () => {
+    expect(pair(9, 0.2, 0)).toMatchObject({ decision: 'keep', kept: 'insufficientEvidence' });
+    expect(pair(10, 0.2, 0.01)).toMatchObject({ decision: 'deploy' });
+  });
+
+  it('still refuses what is clearly worse on the images that the champion was promoted on', () => {
+    const known = { images: 40, challenger: 0.5, champion: 0.9 };
+    expect(pair(100, 0.2, 0.02, { known })).toMatchObject({
+      decision: 'keep',
+      reason: expect.stringMatching(/^worse than the champion old on the 40 validation images/),
+    });
+  });
+
+  it('is the older rule where project.json names no policy: not worse, or the bar reached', () => {
+    const older = { minimumMap50: 0.5, tolerance: 0 };
+    expect(judge({ ...inputOf(), gate: older })).toMatchObject({ decision: 'deploy' });
+    expect(first(3, 0.834, { policy: 'notWorse' })).toMatchObject({ decision: 'deploy' });
+  });
+});
+
+/** A challenger that is as good as its champion. */
+function inputOf(): GateInput {
+  return {
+    challenger: evaluation('new', 30, 0.8),
+    champion: evaluation('old', 30, 0.8),
+    difference: { mean: 0, deviation: 0.02, low: -0.04, high: 0.04 },
+    known: null,
+    gate,
+    validationFraction: 0.2,
+  };
+}
