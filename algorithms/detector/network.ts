@@ -43,7 +43,10 @@ export function buildNetwork<Tensor>(
   const down8 = block('down8.2', block('down8.1', down4, c8, 3, 2), c8, 3, 1);
   const down16 = block('down16.2', block('down16.1', down8, c16, 3, 2), c16, 3, 1);
   const near16 = join('seen16', down16, seen16, c16);
-  const deep = seen32 === undefined ? near16 : layers.add(near16, layers.upsample(block('seen32', seen32, c16, 1, 1)));
+  const deep =
+    seen32 === undefined
+      ? near16
+      : block('deep', layers.add(near16, layers.upsample(block('seen32', seen32, c16, 1, 1))), c16, 3, 1);
   const side8 = layers.add(layers.upsample(block('side8', deep, c8, 1, 1)), join('seen8', down8, seen8, c8));
   const up8 = block('up8', side8, c8, 3, 1);
   const side4 = layers.add(layers.upsample(block('side4', up8, c4, 1, 1)), join('seen4', down4, seen4, c4));
