@@ -64,8 +64,12 @@ export async function bundle(entryPoint) {
   return { code: outputFiles[0].contents, inputs };
 }
 
-/** What a function reads beside its code, by file name. */
+/** What a function reads or starts beside its code, by file name. */
 const companions = {
+  'labeling-api': async () => {
+    const { code, inputs } = await bundle('labeling-engine/render/render-thread.ts');
+    return { name: 'render-thread.mjs', content: code, inputs };
+  },
   'serve-portal': async () => {
     const { files, inputs } = await buildPortal();
     return { name: 'portal.json', content: JSON.stringify(files), inputs: ['build-portal.mjs', ...inputs] };

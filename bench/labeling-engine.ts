@@ -44,7 +44,7 @@ const images = Array.from({ length: objects }, (_, index) => ({
 }));
 const lines = images.map((line) => JSON.stringify(line));
 await put('input.manifest', lines.join('\n'));
-await put('template.html', '<crowd-bounding-box name="boundingBox"></crowd-bounding-box>');
+await put('template.html', '<crowd-form><crowd-bounding-box name="boundingBox"></crowd-bounding-box></crowd-form>');
 const sageMaker = new SageMakerClient({ endpoint: running.endpoint, region, credentials: running.credentials });
 const { WorkteamArn } = await sageMaker.send(
   new CreateWorkteamCommand({

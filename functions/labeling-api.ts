@@ -28,6 +28,7 @@ function openEngine({ logger, context }: Invocation): LambdaEngine {
     learningImage: DETECTOR_IMAGE,
     log: (message, fields) => logger.warn(message, fields),
     emit: putEvent,
+    renderThread: new URL('./render-thread.mjs', import.meta.url),
     sweepSoon: (event) => startFunction(context.functionName, event),
   });
 }

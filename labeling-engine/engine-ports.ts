@@ -1,4 +1,5 @@
 import type { LearningPort } from './automatic/learning-port.ts';
+import type { TemplateRenderer } from './render/template-renderer.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** The customer's own objects: manifests, templates, label categories, everything below a job's S3OutputPath. */
@@ -34,6 +35,7 @@ export interface EnginePorts {
   wait(until: number, signal: AbortSignal): Promise<void>;
   /** Unguessable lower-case hex. */
   randomHex(bytes: number): string;
+  renderer: TemplateRenderer;
   log(message: string, fields: Record<string, unknown>): void;
   account: { accountId: string; region: string };
   /** The bucket of the projects: there only accepted images are shown to workers. */

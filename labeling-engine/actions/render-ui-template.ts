@@ -1,12 +1,16 @@
 import { renderUiTemplateSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 import { mayShow } from '../render/readable-uris.ts';
-import { refusedText, renderTemplate, TemplateError } from '../render/render-template.ts';
+import { submitProblems } from '../render/submittable.ts';
+import { refusedText, TemplateError } from '../render/template-renderer.ts';
 import { action } from './action.ts';
 
 const URL_SECONDS = 900;
 
-/** Template mistakes come back in `Errors`, as on AWS; objects that the task must not read stay unsigned and are named there. */
+/**
+ * Template mistakes come back in `Errors`, as on AWS. Named there too: objects that the task must not read, which stay unsigned,
+ * and what makes a page that no worker could submit.
+ */
 export const renderUiTemplate = action(renderUiTemplateSchema, async (request, { ports }) => {
   if (request.HumanTaskUiArn || !request.UiTemplate)
     throw new LabelingApiError(
@@ -17,8 +21,11 @@ export const renderUiTemplate = action(renderUiTemplateSchema, async (request, {
   const sign = async (uri: string) =>
     mayShow(uri, input, uri, ports.dataBucket) ? ports.signUrl(uri, URL_SECONDS) : undefined;
   try {
-    const { html, refused } = await renderTemplate(request.UiTemplate.Content, input, sign);
-    const Errors = refused.map((uri) => ({ Code: 'AccessDenied', Message: refusedText(uri) }));
+    const { html, refused } = await ports.renderer.render(request.UiTemplate.Content, input, sign);
+    const Errors = [
+      ...refused.map((uri) => ({ Code: 'AccessDenied', Message: refusedText(uri) })),
+      ...submitProblems(html).map((Message) => ({ Code: 'UnsubmittableTemplate', Message })),
+    ];
     return { RenderedContent: html, Errors };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;

@@ -6,7 +6,7 @@ import { InvalidDocumentError } from '../../shared/errors.ts';
 import { newShard, type ObjectState, SHARD_SIZE } from '../core/ledger.ts';
 import { taskTypeOfHook, taskTypeOfTemplate } from '../core/task-types.ts';
 import type { EnginePorts } from '../engine-ports.ts';
-import { parseTemplate } from '../render/render-template.ts';
+import { submitProblems } from '../render/submittable.ts';
 import { keepGold } from './gold-objects.ts';
 import { type Job, linesKey, shardKey } from './job.ts';
 import type { JobDocument } from './job-document.ts';
@@ -75,10 +75,13 @@ async function keepTemplate(job: Job, { request }: JobDocument, ports: EnginePor
   if (template.length === 0 || template.length > TEMPLATE_CHARACTERS)
     throw new InvalidDocumentError(`the worker template ${uri} must have 1 to ${TEMPLATE_CHARACTERS} characters`);
   try {
-    parseTemplate(template);
+    await ports.renderer.check(template);
   } catch (error) {
     throw new InvalidDocumentError(`the worker template ${uri} cannot be rendered: ${(error as Error).message}`);
   }
+  const problems = submitProblems(template);
+  if (problems.length > 0)
+    throw new InvalidDocumentError(`the worker template ${uri} cannot be submitted: ${problems.join('; ')}`);
   await ports.storage.create(job.keys().template, template);
   return template;
 }

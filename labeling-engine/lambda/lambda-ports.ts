@@ -14,7 +14,9 @@ import {
 import { sageMaker } from '../../shared/aws/sagemaker.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { EnginePorts, JobEvent } from '../engine-ports.ts';
+import { TemplateWorkers } from '../render/template-workers.ts';
 import type { Storage } from '../storage/storage.ts';
+import { asUnreadable } from '../storage/unreadable-object.ts';
 
 /** Where the engine's state lies in the data bucket. */
 const STATE_PREFIX = 'labeling-engine/';
@@ -30,21 +32,23 @@ export interface LambdaSurroundings {
   emit(event: JobEvent): Promise<void>;
   /** Lets another invocation of the same function sweep. */
   sweepSoon(event: object): Promise<void>;
+  /** The program of rendering threads. */
+  renderThread: URL;
 }
 
 /** The engine's ports on AWS. Several functions at once share the state, so nothing in memory is believed. */
 export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number): EnginePorts {
-  const { bucket, log, emit, account, builtInHooks, reopenSeconds } = surroundings;
+  const { bucket, log, emit, account, builtInHooks, reopenSeconds, renderThread } = surroundings;
   return {
     storage: bucketStorage(bucket),
     files: {
       async read(uri) {
         const at = parseS3Uri(uri);
-        return (await readText(at.bucket, at.key)).text;
+        return (await readText(at.bucket, at.key).catch((error) => Promise.reject(asUnreadable(uri, error)))).text;
       },
       async readBytes(uri) {
         const at = parseS3Uri(uri);
-        return (await readObject(at.bucket, at.key)).bytes;
+        return (await readObject(at.bucket, at.key).catch((error) => Promise.reject(asUnreadable(uri, error)))).bytes;
       },
       async write(uri, text, contentType) {
         const at = parseS3Uri(uri);
@@ -58,6 +62,7 @@ export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number)
     // Nobody waits in a function: what is not due yet is the next sweep's.
     wait: async () => {},
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    renderer: new TemplateWorkers(renderThread),
     log,
     account,
     dataBucket: bucket,

@@ -7,10 +7,10 @@ import { mayShow, mayShowAsExample } from '../render/readable-uris.ts';
 import {
   type RenderedTemplate,
   refusedText,
-  renderTemplate,
   type Sign,
   TemplateError,
-} from '../render/render-template.ts';
+  type TemplateRenderer,
+} from '../render/template-renderer.ts';
 import { issueTicket } from '../workers/ticket.ts';
 import { nameObject } from './object-name.ts';
 import { WorkerApiError } from './worker-error.ts';
@@ -49,7 +49,7 @@ export async function makeTaskPage(
   };
   const image = line['source-ref'];
   const imageUrl = image === undefined ? undefined : await sign(image);
-  const { html, refused } = await render(await job.readOnce(job.keys().template), input, sign);
+  const { html, refused } = await render(ports.renderer, await job.readOnce(job.keys().template), input, sign);
   const holder = { jobReference: reference, objectId, workerId };
   const sealing = await secret();
   return {
@@ -72,9 +72,14 @@ export async function makeTaskPage(
   };
 }
 
-async function render(template: string, input: Record<string, unknown>, sign: Sign): Promise<RenderedTemplate> {
+async function render(
+  renderer: TemplateRenderer,
+  template: string,
+  input: Record<string, unknown>,
+  sign: Sign,
+): Promise<RenderedTemplate> {
   try {
-    return await renderTemplate(template, input, sign);
+    return await renderer.render(template, input, sign);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new WorkerApiError('broken-template', `this task's page cannot be made; tell who runs it: ${error.message}`);

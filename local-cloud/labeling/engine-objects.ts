@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Files } from '../../labeling-engine/engine-ports.ts';
 import type { Storage } from '../../labeling-engine/storage/storage.ts';
+import { asUnreadable } from '../../labeling-engine/storage/unreadable-object.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
 
@@ -76,7 +77,7 @@ export class EngineObjects implements Storage, Files {
 
   async #bodyOf(uri: string) {
     const { bucket, key } = parseS3Uri(uri);
-    const found = await this.#get(bucket, key);
+    const found = await this.#get(bucket, key).catch((error) => Promise.reject(asUnreadable(uri, error)));
     if (!found) throw new ObjectMissingError(`${uri} is not there`);
     return found.body;
   }

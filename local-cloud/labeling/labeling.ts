@@ -3,6 +3,7 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type LabelingEngine, openLabelingEngine } from '../../labeling-engine/engine.ts';
 import type { EnginePorts, JobEvent } from '../../labeling-engine/engine-ports.ts';
+import { TemplateWorkers } from '../../labeling-engine/render/template-workers.ts';
 import { learningJobs } from '../../shared/aws/learning-jobs.ts';
 import { presignedGet } from '../../shared/aws/presigned-url.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
@@ -97,6 +98,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     now: () => clock.now(),
     wait: (until, signal) => waitUntil(clock, until, signal),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    renderer: new TemplateWorkers(new URL('../../labeling-engine/render/render-thread.ts', import.meta.url)),
     log: (message, fields) => options.onLog?.(`${message} ${JSON.stringify(fields)}`),
     account: { accountId: ACCOUNT_ID, region: REGION },
     dataBucket: options.bucket,

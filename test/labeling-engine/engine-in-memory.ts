@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type LabelingEngine, openLabelingEngine } from '../../labeling-engine/engine.ts';
 import type { EnginePorts, JobEvent } from '../../labeling-engine/engine-ports.ts';
+import { parseLiquid, renderLiquid } from '../../labeling-engine/render/liquid.ts';
+import { TemplateError, type TemplateRenderer } from '../../labeling-engine/render/template-renderer.ts';
 import type { Storage } from '../../labeling-engine/storage/storage.ts';
 import { VirtualClock } from '../../local-cloud/clock.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
@@ -55,6 +57,24 @@ export class MemoryStorage implements Storage {
   }
 }
 
+const asTemplateError = (cause: Error) => {
+  throw new TemplateError(cause.message, { cause });
+};
+
+/** Without threads: virtual time does not wait for them. */
+const inThreadRenderer: TemplateRenderer = {
+  check: async (template) => void (await (async () => parseLiquid(template))().catch(asTemplateError)),
+  async render(template, input, sign) {
+    const refused = new Set<string>();
+    const noting = async (uri: string) => {
+      const url = await sign(uri);
+      if (url === undefined) refused.add(uri);
+      return url;
+    };
+    return { html: (await renderLiquid(template, input, noting).catch(asTemplateError))!, refused: [...refused] };
+  },
+};
+
 export interface World {
   clock: VirtualClock;
   storage: MemoryStorage;
@@ -100,6 +120,7 @@ export function createWorld(): World {
           return world.hooks[arn]!(payload as never);
         },
         signUrl: async (uri, seconds) => `https://signed.test/${uri.slice(5)}?seconds=${seconds}`,
+        renderer: inThreadRenderer,
         emit: async (event) => void world.events.push(event),
         now: () => clock.now(),
         wait: (until, signal) =>

@@ -1,3 +1,4 @@
+import type { CrowdElementName } from '../../labeling-engine/contracts/crowd-elements.ts';
 import { CrowdAlert } from './crowd-alert.ts';
 import { CrowdBadge } from './crowd-badge.ts';
 import { CrowdBoundingBox } from './crowd-bounding-box.ts';
@@ -25,7 +26,7 @@ import { CrowdToast } from './crowd-toast.ts';
 import { CrowdToggleButton } from './crowd-toggle-button.ts';
 
 /** Every element that templates may use, in the order in which they are upgraded: the form last, with all else usable. */
-export const ELEMENTS: Record<string, CustomElementConstructor> = {
+export const ELEMENTS: Record<CrowdElementName, CustomElementConstructor> = {
   'crowd-alert': CrowdAlert,
   'crowd-badge': CrowdBadge,
   'crowd-bounding-box': CrowdBoundingBox,

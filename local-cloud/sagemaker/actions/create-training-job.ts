@@ -10,7 +10,7 @@ import { refuse, type SageMakerContext, sageMakerAction } from '../action.ts';
 import { arnOf } from '../arn.ts';
 import { findAlgorithm } from '../container/algorithms.ts';
 import { BUILT_IN_METRICS } from '../container/built-in-metrics.ts';
-import { MetricScraper } from '../jobs/metrics.ts';
+import { checkMetricDefinitions } from '../jobs/metrics.ts';
 
 export const createTrainingJob = ({ store, clock, accessLog, algorithms, trainingJobs }: SageMakerContext) =>
   sageMakerAction<CreateTrainingJobRequest, CreateTrainingJobResponse>(CreateTrainingJob$, accessLog, {
@@ -67,7 +67,7 @@ function checkSupported({ AlgorithmSpecification, InputDataConfig, ResourceConfi
     if (problem) refuse(`channel ${channel.ChannelName}: ${problem}`);
   }
   try {
-    new MetricScraper(AlgorithmSpecification!.MetricDefinitions ?? []);
+    checkMetricDefinitions(AlgorithmSpecification!.MetricDefinitions ?? []);
   } catch (error) {
     refuse(`a metric definition is no regular expression: ${(error as Error).message}`);
   }

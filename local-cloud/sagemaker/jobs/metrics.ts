@@ -1,34 +1,98 @@
+import { Worker } from 'node:worker_threads';
 import type { MetricDefinition } from '@aws-sdk/client-sagemaker';
+
+/** How long the expressions may look at one piece of output. */
+const LOOK_MS = 2_000;
+/** SageMaker reads metrics from lines; one without end is cut. */
+const LONGEST_LINE = 64 * 1024;
+const MOST_WAITING_LINES = 20_000;
+
+/** @throws SyntaxError for a regular expression that is none */
+export function checkMetricDefinitions(definitions: readonly MetricDefinition[]): void {
+  for (const { Regex } of definitions) new RegExp(Regex!);
+}
 
 /** Scrapes a job's output for its metrics; the last value of each counts. */
 export class MetricScraper {
-  readonly #definitions: { name: string; pattern: RegExp }[];
+  readonly #definitions: Array<{ name: string; regex: string }>;
   readonly #values = new Map<string, { value: number; time: number }>();
+  readonly #onGiveUp: (why: string) => void;
+  #thread: Worker | undefined;
+  #waiting: string[] = [];
+  /** The look under way. */
+  #look: Promise<void> | undefined;
   #rest = '';
+  #time = 0;
+  #hasGivenUp = false;
 
-  /** @throws SyntaxError for a regular expression that is none */
-  constructor(definitions: readonly MetricDefinition[]) {
-    this.#definitions = definitions.map(({ Name, Regex }) => ({ name: Name!, pattern: new RegExp(Regex!) }));
+  /** @param onGiveUp told once when an expression takes too long: from then on no metric is read */
+  constructor(definitions: readonly MetricDefinition[], onGiveUp: (why: string) => void) {
+    this.#definitions = definitions.map(({ Name, Regex }) => ({ name: Name!, regex: Regex! }));
+    this.#onGiveUp = onGiveUp;
   }
 
   /** @param time ms since 1970 */
   read(chunk: Buffer, time: number): void {
+    if (this.#definitions.length === 0 || this.#hasGivenUp) return;
     const lines = (this.#rest + chunk.toString('utf8')).split('\n');
-    this.#rest = lines.pop()!;
-    for (const line of lines) {
-      for (const { name, pattern } of this.#definitions) {
-        const value = Number.parseFloat(pattern.exec(line)?.[1] ?? '');
-        if (Number.isFinite(value)) this.#values.set(name, { value, time });
-      }
-    }
+    this.#rest = lines.pop()!.slice(0, LONGEST_LINE);
+    this.#waiting = [...this.#waiting, ...lines.map((line) => line.slice(0, LONGEST_LINE))].slice(-MOST_WAITING_LINES);
+    this.#time = time;
+    this.#look ??= this.#lookAtAll();
   }
 
-  /** DescribeTrainingJob's FinalMetricDataList. */
-  get final() {
+  /** Reads what is left and ends the thread. @returns DescribeTrainingJob's FinalMetricDataList */
+  async close() {
+    await this.#look;
+    await this.#thread?.terminate();
     return [...this.#values].map(([MetricName, { value, time }]) => ({
       MetricName,
       Value: value,
       Timestamp: new Date(time),
     }));
+  }
+
+  async #lookAtAll(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#hasGivenUp) {
+      const lines = this.#waiting;
+      this.#waiting = [];
+      await this.#lookAt(lines, this.#time);
+    }
+    this.#look = undefined;
+  }
+
+  #lookAt(lines: string[], time: number): Promise<void> {
+    this.#thread ??= new Worker(new URL('./metric-thread.ts', import.meta.url), {
+      env: {},
+      workerData: { definitions: this.#definitions },
+      resourceLimits: { maxOldGenerationSizeMb: 64 },
+    });
+    const thread = this.#thread;
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        thread.off('message', onFound).off('error', onError);
+        resolve();
+      };
+      const giveUp = (why: string) => {
+        this.#hasGivenUp = true;
+        this.#waiting = [];
+        thread.on('error', () => {});
+        void thread.terminate();
+        this.#onGiveUp(why);
+        end();
+      };
+      const onFound = (found: Array<{ name: string; value: number }>) => {
+        for (const { name, value } of found) this.#values.set(name, { value, time });
+        end();
+      };
+      const onError = (error: Error) => giveUp(`its MetricDefinitions failed: ${error.message}`);
+      const timer = setTimeout(
+        () => giveUp(`its MetricDefinitions took more than ${LOOK_MS / 1000} s on ${lines.length} lines of output`),
+        LOOK_MS,
+      );
+      thread.on('message', onFound).on('error', onError);
+      thread.postMessage(lines);
+    });
   }
 }

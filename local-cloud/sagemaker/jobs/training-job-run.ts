@@ -112,7 +112,9 @@ export class TrainingJobRun {
     const { dataDir, clock, memoryBytes } = this.#environment;
     const job = this.#job;
     const log = openLog(dataDir, 'training-jobs', this.#name);
-    const metrics = new MetricScraper(job.AlgorithmSpecification?.MetricDefinitions ?? []);
+    const metrics = new MetricScraper(job.AlgorithmSpecification?.MetricDefinitions ?? [], (why) =>
+      log.write(`SageMaker reads no more metrics of this job: ${why}\n`),
+    );
     this.#signal.throwIfAborted();
     this.#job = { ...job, TrainingStartTime: job.TrainingStartTime ?? new Date(clock.now()) };
     this.#enter('Training', `Training image download completed. Training in progress.${standInNotice(algorithm)}`);
@@ -138,8 +140,8 @@ export class TrainingJobRun {
     ended.abort();
     this.#signal.removeEventListener('abort', stop);
     disarm();
+    this.#job = { ...this.#job, FinalMetricDataList: await metrics.close() };
     await log.close();
-    this.#job = { ...this.#job, FinalMetricDataList: metrics.final };
     await streaming;
     return exit;
   }

@@ -75,7 +75,8 @@ describe.each([
 
   it("signs the task's own image only: examples from elsewhere stay unsigned and are named", async () => {
     const secret = 's3://labelloop/labeling-engine/secret.json';
-    const template = `<img src="{{ task.input.source-ref | grant_read_access }}"><img src="{{ '${secret}' | grant_read_access }}">`;
+    const image = (uri: string) => `<img src="{{ ${uri} | grant_read_access }}">`;
+    const template = `<crowd-form>${image('task.input.source-ref')}${image(`'${secret}'`)}</crowd-form>`;
     await createJob(home, home, { name: 'job-2', files: { 'template.html': template } });
     await home.settle();
     const { body } = await ana.ask('GET', '/api/jobs');
@@ -84,6 +85,17 @@ describe.each([
     expect(task!.html).toContain(`/${imageUri(0).slice(5)}?`);
     expect(task!.html).toContain(`<img src="${secret}">`);
     expect(task!.renderErrors).toEqual([expect.stringContaining(secret)]);
+  });
+
+  it('fails a job whose template nobody can submit, and says why', async () => {
+    await createJob(home, home, { name: 'no-form', files: { 'template.html': '<crowd-lidar></crowd-lidar>' } });
+    await home.settle();
+    expect(await home.actions.DescribeLabelingJob({ LabelingJobName: 'no-form' })).toMatchObject({
+      LabelingJobStatus: 'Failed',
+      FailureReason: expect.stringMatching(
+        /cannot be submitted: the template has no <crowd-form>.*no element <crowd-lidar>/,
+      ),
+    });
   });
 
   it('refuses a job whose template nobody can render', async () => {

@@ -53,7 +53,7 @@ describe('the labeling engine on the laptop', () => {
     await put('in/input.manifest', lines.map((line) => JSON.stringify(line)).join('\n'));
     await put(
       'in/template.html',
-      '<crowd-bounding-box name="boundingBox" src="{{ task.input.taskObject | grant_read_access }}"></crowd-bounding-box>',
+      '<crowd-form><crowd-bounding-box name="boundingBox" src="{{ task.input.taskObject | grant_read_access }}"></crowd-bounding-box></crowd-form>',
     );
     await put('in/labels.json', JSON.stringify({ labels: LABELS.map((label) => ({ label })) }));
     const team = await running.client.send(
@@ -130,7 +130,7 @@ describe('the labeling engine on the laptop', () => {
 
   it("signs the task's own image only, and AWS clients see AWS's errors", async () => {
     await put(imageKey(0), 'the image');
-    const template = `<img src="{{ task.input.own | grant_read_access | skip_autoescape }}">`;
+    const template = `<crowd-form><img src="{{ task.input.own | grant_read_access | skip_autoescape }}"></crowd-form>`;
     const render = (own: string) =>
       running.client.send(
         new sageMaker.RenderUiTemplateCommand({
@@ -147,5 +147,60 @@ describe('the labeling engine on the laptop', () => {
     await expect(
       running.client.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'nobody' })),
     ).rejects.toMatchObject({ name: 'ResourceNotFound' });
+  });
+
+  it('goes on answering while a template uses up its time, and names what nobody could submit', async () => {
+    const render = (Content: string) =>
+      running.client.send(
+        new sageMaker.RenderUiTemplateCommand({
+          UiTemplate: { Content },
+          Task: { Input: '{}' },
+          RoleArn: 'arn:aws:iam::000000000000:role/labeling',
+        }),
+      );
+    const order: string[] = [];
+    const endless = render('{% assign a = (1..4000000) | sort | size %}{{ a }}').then((answer) => {
+      order.push('endless');
+      return answer;
+    });
+    await running.client.send(new sageMaker.ListLabelingJobsCommand({})).then(() => order.push('others'));
+    expect((await endless).Errors).toEqual([expect.objectContaining({ Code: 'TemplateError' })]);
+    expect(order).toEqual(['others', 'endless']);
+    expect((await render('<crowd-lidar></crowd-lidar>')).Errors).toEqual([
+      { Code: 'UnsubmittableTemplate', Message: expect.stringContaining('no <crowd-form>') },
+      { Code: 'UnsubmittableTemplate', Message: expect.stringContaining('<crowd-lidar>') },
+    ]);
+  });
+
+  it.each([
+    ['is not there', `s3://${BUCKET}/in/nope.manifest`],
+    ['is in a bucket that is not there', 's3://no-such-bucket/input.manifest'],
+    ['is not to be seen by the engine', `s3://${BUCKET}-private/input.manifest`],
+  ])('fails a job whose manifest %s, and names it', async (_, manifest) => {
+    const name = `gone${manifest.length}`;
+    await running.client.send(
+      new sageMaker.CreateLabelingJobCommand({
+        LabelingJobName: name,
+        LabelAttributeName: 'labels',
+        InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: manifest } } },
+        OutputConfig: { S3OutputPath: `s3://${BUCKET}/out` },
+        RoleArn: 'arn:aws:iam::000000000000:role/labeling',
+        HumanTaskConfig: {
+          WorkteamArn: 'arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/team',
+          UiConfig: { UiTemplateS3Uri: `s3://${BUCKET}/in/template.html` },
+          TaskTitle: 'Birds',
+          TaskDescription: 'Draw a box around each bird',
+          NumberOfHumanWorkersPerDataObject: 1,
+          TaskTimeLimitInSeconds: 600,
+        },
+      }),
+    );
+    const describe = () => running.client.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: name }));
+    let job = await describe();
+    while (job.LabelingJobStatus === 'Initializing') job = await describe();
+    expect(job).toMatchObject({
+      LabelingJobStatus: 'Failed',
+      FailureReason: expect.stringContaining(manifest),
+    });
   });
 });

@@ -1,0 +1,33 @@
+/** Every element that templates may use, in the order in which the portal upgrades them: the form last, with all else usable. */
+export const CROWD_ELEMENTS = [
+  'crowd-alert',
+  'crowd-badge',
+  'crowd-bounding-box',
+  'crowd-button',
+  'crowd-card',
+  'crowd-checkbox',
+  'crowd-classifier',
+  'crowd-classifier-multi-select',
+  'crowd-fab',
+  'crowd-icon',
+  'crowd-icon-button',
+  'crowd-image-classifier',
+  'crowd-image-classifier-multi-select',
+  'crowd-input',
+  'crowd-instructions',
+  'crowd-modal',
+  'crowd-polygon',
+  'crowd-radio-button',
+  'crowd-radio-group',
+  'crowd-semantic-segmentation',
+  'crowd-slider',
+  'crowd-tab',
+  'crowd-tabs',
+  'crowd-text-area',
+  'crowd-toast',
+  'crowd-toggle-button',
+  'iron-icon',
+  'crowd-form',
+] as const;
+
+export type CrowdElementName = (typeof CROWD_ELEMENTS)[number];
