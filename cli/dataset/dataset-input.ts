@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type ClassMap, classMap, readLabelCategories, sortedClassMap } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetReader, ReadOptions } from '../../shared/domain/dataset/formats/format.ts';
 import { formats } from '../../shared/domain/dataset/formats/formats.ts';
-import { type Entry, labelsOf } from '../../shared/domain/dataset/image-record.ts';
+import { type Entry, labelsOf, problemAt } from '../../shared/domain/dataset/image-record.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { type OpenedSource, openSource } from './files/open-source.ts';
 import { recogniseFormat } from './recognise-format.ts';
@@ -37,16 +37,37 @@ export async function openInput(where: string | undefined, options: InputOptions
   const source = await openSource(where, options.images);
   const format = await recogniseFormat(source, options.from, where);
   const reader = formats[format]!.reader!;
-  const labels = await labelsFromOutside(options);
-  const readOptions: ReadOptions = { attribute: options.attribute, labels: labels?.labels };
-  return { where, format, source, reader, readOptions, entries: () => reader.read(source, readOptions) };
+  const labels = (await labelsFromOutside(options))?.labels ?? (await listOfOwn(source));
+  const readOptions: ReadOptions = { attribute: options.attribute, labels };
+  const entries = () => withWord(reader.read(source, readOptions), where, format);
+  return { where, format, source, reader, readOptions, entries };
+}
+
+/** A source that was named and gives nothing is never a success: somebody would train on nothing. */
+async function* withWord(entries: AsyncIterable<Entry[]>, where: string, format: string): AsyncGenerator<Entry[]> {
+  let isEmpty = true;
+  for await (const batch of entries) {
+    isEmpty &&= !batch.some(({ kind }) => kind !== 'problem');
+    yield batch;
+  }
+  if (isEmpty)
+    yield [
+      problemAt(where)('lost', 'no-images', `nothing in it could be read as ${format}: --from names another format`),
+    ];
+}
+
+/** The list that a conversion of ours left in the folder. */
+async function listOfOwn(source: OpenedSource): Promise<readonly string[] | undefined> {
+  const own = await source.ownClasses();
+  return own === undefined ? undefined : readLabelCategories(own, "the folder's class list");
 }
 
 /** The class list of `--labels` or `--label-categories`. */
 async function labelsFromOutside(options: InputOptions): Promise<ClassMap | undefined> {
   if (options.labels !== undefined)
     return classMap(
-      options.labels.split(',').map((label) => label.trim()),
+      // A blank behind a name may be the name's own; one in front is how people write lists.
+      options.labels.split(',').map((label) => (label.startsWith(' ') ? label.trim() : label)),
       'given',
     );
   const file = options['label-categories'];
@@ -67,6 +88,18 @@ async function readCategories(file: string): Promise<string | undefined> {
  * @param inputs several datasets share one class list
  */
 export async function decideClasses(inputs: readonly DatasetInput[], options: InputOptions): Promise<ClassMap> {
+  const classes = await findClasses(inputs, options);
+  const garbled = classes.labels.find((label) => label.includes('\uFFFD'));
+  if (garbled !== undefined)
+    throw new CommandError(`the class ${JSON.stringify(garbled)} has characters that cannot be read`, {
+      where: inputs.map(({ where }) => where).join(', '),
+      why: 'the file is not UTF-8 text, and does not say what else it is',
+      todo: 'save it as UTF-8',
+    });
+  return classes;
+}
+
+async function findClasses(inputs: readonly DatasetInput[], options: InputOptions): Promise<ClassMap> {
   const given = await labelsFromOutside(options);
   if (given) return given;
   const [first, ...others] = inputs;
@@ -84,9 +117,8 @@ export async function decideClasses(inputs: readonly DatasetInput[], options: In
 
 /** The list that a conversion of ours left, or the job's: Ground Truth's console keeps it two folders above the output manifest. */
 async function categoriesBeside({ where, format, source }: DatasetInput) {
-  const own = await source.ownClasses();
-  if (own !== undefined)
-    return { labels: readLabelCategories(own, "the folder's class list"), origin: 'categories' as const };
+  const own = await listOfOwn(source);
+  if (own) return { labels: own, origin: 'categories' as const };
   const job = /^(.*)manifests\/output\/output\.manifest$/.exec(where.replaceAll('\\', '/'))?.[1];
   if (format !== 'ground-truth' || job === undefined) return undefined;
   const file = `${job}annotation-tool/data.json`;
@@ -94,11 +126,17 @@ async function categoriesBeside({ where, format, source }: DatasetInput) {
   return text === undefined ? undefined : { labels: readLabelCategories(text, file), origin: 'categories' as const };
 }
 
+/** Names that a comma-separated list can say. */
+const adviceFor = (labels: readonly string[]) =>
+  labels.some((label) => label.includes(',') || label.startsWith(' '))
+    ? ''
+    : `--labels ${labels.some((label) => /[^\w,.-]/.test(label)) ? `'${labels.join(',')}'` : labels.join(',')} or `;
+
 /** How the class list came to be, for people; sorted names are a warning. */
 export function describeClasses({ labels, origin }: ClassMap): string {
   const list = labels.map((label, id) => `${id} ${label}`).join(', ') || 'none';
   if (labels.length === 0) return 'no classes';
   if (origin !== 'sorted')
     return `classes (${origin === 'given' ? 'given' : origin === 'categories' ? 'label category file' : "the source's own order"}): ${list}`;
-  return `CLASS IDS ARE BY SORTED NAME, because nothing gave an order; they change when a name is added. Freeze them: --labels ${labels.join(',')} or --label-categories FILE. Classes: ${list}`;
+  return `CLASS IDS ARE BY SORTED NAME, because nothing gave an order; they change when a name is added. Freeze them: ${adviceFor(labels)}--label-categories FILE. Classes: ${list}`;
 }

@@ -3,11 +3,11 @@ import type { ClassMap } from '../../shared/domain/dataset/class-map.ts';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
 import type { ImageRecord, Shape } from '../../shared/domain/dataset/image-record.ts';
 import { maskShapes } from '../../shared/domain/shapes/mask-pixels.ts';
+import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { CommandContext } from '../command.ts';
 import type { DrawnBox } from '../pictures/box-overlay.ts';
 import { drawContactSheet } from '../pictures/contact-sheet.ts';
 import type { DatasetInput } from './dataset-input.ts';
-import { pngCodec } from './write-output.ts';
 
 const COLUMNS = 4;
 const TILE_WIDTH = 320;
@@ -55,7 +55,8 @@ export function noteMissing(missing: readonly string[], context: CommandContext)
 
 async function drawTile({ source }: DatasetInput, record: ImageRecord, classes: ClassMap, missing: string[]) {
   const report = () => missing.push(record.mask!.ref);
-  const shapes = record.mask ? await maskShapes(record, { bytes: source.bytes, png: pngCodec, report }) : record.shapes;
+  const drawn = record.mask && (await maskShapes(record, { bytes: source.bytes, png: pngCodec, report }));
+  const shapes = drawn ?? record.shapes;
   const found = await source.bytes(record.image);
   if (!found) missing.push(record.image);
   const { width, height } = sizeOf(record, shapes);

@@ -1,8 +1,9 @@
-import { type Entry, type ImageRecord, isLabeled } from '../../shared/domain/dataset/image-record.ts';
+import { type Entry, type ImageRecord, identityOf, isLabeled } from '../../shared/domain/dataset/image-record.ts';
 import { compareLabels, isChanged } from '../../shared/domain/dataset/reports/compare-labels.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { type DatasetInput, decideClasses, openInput } from './dataset-input.ts';
 import type { Subcommand } from './subcommand.ts';
+import { tellPicturesApart } from './tell-pictures-apart.ts';
 import { tellWritten, writeOutput } from './write-output.ts';
 
 interface Winner {
@@ -16,15 +17,17 @@ interface Winner {
 export const merge: Subcommand = async (sources, values, context) => {
   if (sources.length === 0)
     throw new CommandError('merge needs datasets', { todo: 'name two or more', exitCode: exitCodes.usage });
-  const inputs = await Promise.all(sources.map((source) => openInput(source, values)));
+  const opened = await Promise.all(sources.map((source) => openInput(source, values)));
+  const inputs = await tellPicturesApart(opened);
   const classes = await decideClasses(inputs, values);
   const conflicts: Entry[] = [];
   const winners = new Map<string, Winner>();
   for (const [source, input] of inputs.entries())
     await eachRecord(input, (record, at) => {
-      const present = winners.get(record.image);
+      const key = identityOf(record);
+      const present = winners.get(key);
       const next = { source, at, record };
-      winners.set(record.image, present ? newer(present, next) : next);
+      winners.set(key, present ? newer(present, next) : next);
       if (present) conflicts.push(...conflictOf(present, next, inputs));
     });
   async function* merged(): AsyncGenerator<Entry[]> {
@@ -34,7 +37,7 @@ export const merge: Subcommand = async (sources, values, context) => {
       for await (const batch of input.entries())
         yield batch.filter((entry) => {
           if (entry.kind === 'problem') return true;
-          const winner = winners.get(entry.image)!;
+          const winner = winners.get(identityOf(entry))!;
           return winner.at === at++ && winner.source === source;
         });
     }

@@ -42,7 +42,7 @@ async function splitItems(input: DatasetInput, values: DatasetValues, context: C
   const items: SplitItem[] = [];
   for await (const batch of input.entries())
     for (const entry of batch) {
-      if (entry.kind === 'problem' || !isLabeled(entry)) continue;
+      if (entry.kind === 'problem' || !(isLabeled(entry) || entry.kind === 'other')) continue;
       const { image } = entry;
       const side = frozen.get(image);
       items.push({

@@ -2,11 +2,12 @@ import { writeDataset } from '../../shared/domain/dataset/convert.ts';
 import type { DatasetTarget, DatasetWriter } from '../../shared/domain/dataset/formats/format.ts';
 import { groundTruthWriter } from '../../shared/domain/dataset/formats/ground-truth/ground-truth-writer.ts';
 import { type DatasetProblem, type Entry, isLabeled } from '../../shared/domain/dataset/image-record.ts';
+import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { exitCodes } from '../command.ts';
 import { type DatasetInput, decideClasses, describeClasses, openInput } from './dataset-input.ts';
 import { ProblemList } from './problem-list.ts';
 import type { Subcommand } from './subcommand.ts';
-import { chooseWriter, pngCodec } from './write-output.ts';
+import { chooseWriter } from './write-output.ts';
 
 /** Nothing is written: the writers' own checks are wanted. */
 const nowhere: DatasetTarget = {

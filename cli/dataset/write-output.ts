@@ -1,10 +1,10 @@
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type { ClassMap } from '../../shared/domain/dataset/class-map.ts';
 import { type ConversionCounts, writeDataset } from '../../shared/domain/dataset/convert.ts';
 import type { WriteOptions } from '../../shared/domain/dataset/formats/format.ts';
 import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import type { DatasetProblem, Entry } from '../../shared/domain/dataset/image-record.ts';
 import { OUTLINES, type Outlines, redrawOutlines } from '../../shared/domain/shapes/redraw-outlines.ts';
+import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { type CommandContext, CommandError, exitCodes } from '../command.ts';
 import { type DatasetInput, describeClasses } from './dataset-input.ts';
 import { CLASS_LIST, PROBLEM_FILE } from './files/dataset-files.ts';
@@ -21,9 +21,6 @@ export interface OutputOptions {
   'keep-unchecked'?: boolean | undefined;
   outlines?: string | undefined;
 }
-
-/** zlib behind the pure PNG code. */
-export const pngCodec = { inflate: inflateSync, deflate: deflateSync, crc32: (data: Uint8Array) => crc32(data) >>> 0 };
 
 /** @throws CommandError when there is no such format to write */
 export function chooseWriter(to: string | undefined) {
@@ -153,7 +150,7 @@ export function tellWritten(
   context.print(`${out}: ${written} of ${images} images as ${to}, ${shapes} objects, ${empty} images without any`);
   const left = [
     unlabeled && `${unlabeled} not labeled`,
-    failed && `${failed} failed`,
+    failed && `${failed} failed or not read whole`,
     other && `${other} of other tasks`,
   ].filter(Boolean);
   if (left.length > 0) context.print(`without a label: ${left.join(', ')}`);

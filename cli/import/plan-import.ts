@@ -59,22 +59,27 @@ export async function planImport(
   const images = new Map<LocalFile, UprightFile>();
   for (const [file, found] of foreseen) if (!isProblem(found)) images.set(file, found);
 
-  const labeled = matchRecords(read, files, images, problems);
-  if (labeled.size === 0) throw noMatch(read, files, problems);
+  const { matched: labeled, unread } = matchRecords(read, files, images, problems);
+  if (labeled.size + unread.size === 0) throw noMatch(read, files, problems);
   const drawn = options.drawn ?? decideDrawnOn([...labeled.values()]);
   const planned = new Map<string, PlannedImage>();
+  const others: LocalFile[] = [];
   for (const [file, { record, image, on }] of labeled) {
     const { boxes, cut, lost } = importedBoxes(record, image, on === 'either' ? drawn! : on);
     for (const name of cut) problems.push(problem('changed', 'box-outside', `${name} was cut at the edge`, file.name));
     for (const name of lost) problems.push(problem('lost', 'empty-box', `${name} has no part on the image`, file.name));
+    if (lost.length > 0) {
+      // Without the object the label would say that nothing is there: people look at the image.
+      others.push(file);
+      continue;
+    }
     const { annotatedBy, createdAt } = record;
     const checkedFor = record.checkedFor ?? read.checkedFor;
     planned.set(image.sha256, { file, isListed: true, image, boxes, checkedFor, annotatedBy, createdAt });
   }
-  const others: LocalFile[] = [];
   for (const [file, found] of foreseen) {
     if (labeled.has(file)) continue;
-    if (isProblem(found) || !options.emptyMeansNone) {
+    if (isProblem(found) || !options.emptyMeansNone || unread.has(file)) {
       if (isProblem(found) || !planned.has(found.sha256)) others.push(file);
     } else if (!planned.has(found.sha256)) planned.set(found.sha256, emptyLabel(file, found, read.checkedFor));
   }
@@ -97,20 +102,22 @@ interface Matched {
   on: DrawnOn | 'either';
 }
 
-/** The label of each file. What cannot be used is a problem; of two labels of one image the later one counts. */
+/** The label of each file, and the files whose label could not be read whole. What cannot be used is a problem; of two labels of one image the later one counts. */
 function matchRecords(
   { source, format, records }: ReadLabels,
   files: readonly LocalFile[],
   images: ReadonlyMap<LocalFile, UprightFile>,
   problems: DatasetProblem[],
-): Map<LocalFile, Matched> {
+): { matched: Map<LocalFile, Matched>; unread: Set<LocalFile> } {
   const problem = problemAt(source);
   const findFile = fileFinder(files);
   const matched = new Map<LocalFile, Matched>();
   const byContent = new Map<string, LocalFile>();
+  const unread = new Set<LocalFile>();
   for (const record of records) {
-    if (!isLabeled(record)) continue;
     const file = findFile(record.image);
+    if (record.kind === 'failed' && file) unread.add(file);
+    if (!isLabeled(record)) continue;
     const image = file && images.get(file);
     if (!file || !image) {
       const reason = file ? 'its file is no image that can be taken in' : 'there is no such file';
@@ -140,7 +147,7 @@ function matchRecords(
     byContent.set(image.sha256, file);
     matched.set(file, { record, image, on });
   }
-  return matched;
+  return { matched, unread };
 }
 
 /** On which picture the boxes of turned images were drawn: as those of the file's other turned images whose sizes tell. */

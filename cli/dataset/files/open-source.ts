@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { utf8Chunks } from '../../../shared/domain/dataset/bytes/utf8-chunks.ts';
 import type { DatasetSource } from '../../../shared/domain/dataset/formats/format.ts';
-import { baseName } from '../../../shared/domain/dataset/image-names.ts';
+import { PictureFinder } from '../../../shared/domain/dataset/picture-finder.ts';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { CommandError, usageError } from '../../command.ts';
 import { filesBelow } from '../../files-below.ts';
 import { datasetFiles } from './dataset-files.ts';
 import { fileChunks } from './file-chunks.ts';
-import { chooseByEnd, type FindImage, findImagesIn } from './find-images.ts';
+import { type FindImage, findImagesIn } from './find-images.ts';
 import { openSpool } from './spool.ts';
 
 const HEAD_BYTES = 64 * 1024;
@@ -35,9 +36,10 @@ export interface OpenedSource extends DatasetSource {
  */
 export async function openSource(where: string, images: string | undefined): Promise<OpenedSource> {
   const place = where.startsWith('s3://') ? await s3Place(where) : await localPlace(where);
+  const chunks = (file: string) => utf8Chunks(place.chunks(file), file);
   const text = async (file: string) => {
     const parts: Uint8Array[] = [];
-    for await (const chunk of place.chunks(file)) parts.push(new Uint8Array(chunk));
+    for await (const chunk of chunks(file)) parts.push(new Uint8Array(chunk));
     return decoder.decode(Buffer.concat(parts));
   };
   const own = imagesOf(place);
@@ -60,10 +62,10 @@ export async function openSource(where: string, images: string | undefined): Pro
     files,
     ownClasses: async () => classList && text(classList),
     text,
-    chunks: place.chunks,
+    chunks,
     spool: () => openSpool(SPOOL_BUFFER),
     async head(file) {
-      for await (const chunk of place.chunks(file)) return decoder.decode(chunk.subarray(0, HEAD_BYTES));
+      for await (const chunk of chunks(file)) return decoder.decode(chunk.subarray(0, HEAD_BYTES));
       return '';
     },
     bytes,
@@ -77,16 +79,12 @@ export async function openSource(where: string, images: string | undefined): Pro
   };
 }
 
-/** Images of the dataset's own folder: where the label says, else by name, as in VOC's JPEGImages. */
+/** Images of the dataset's own folder: where the label says, else as every command finds them. */
 function imagesOf({ files, bytes }: Place): FindImage {
-  const byName = new Map<string, string[]>();
-  for (const file of files.length > 1 ? files : []) {
-    const name = baseName(file);
-    byName.set(name, [...(byName.get(name) ?? []), file]);
-  }
+  const finder = new PictureFinder(files.length > 1 ? files : []);
   return async (ref) => {
     const found = await bytes(ref);
-    const path = found ? undefined : chooseByEnd(byName.get(baseName(ref)) ?? [], ref);
+    const path = found ? undefined : finder.find(ref);
     return path === undefined ? found : bytes(path);
   };
 }

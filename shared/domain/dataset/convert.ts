@@ -1,4 +1,6 @@
 import { clampToImage } from '../shapes/bounding-box.ts';
+import { maskShapes } from '../shapes/mask-pixels.ts';
+import { type RunLengthMask, runsFill } from '../shapes/run-length.ts';
 import type { ClassMap } from './class-map.ts';
 import type {
   DatasetReader,
@@ -9,7 +11,7 @@ import type {
   Trait,
   WriteOptions,
 } from './formats/format.ts';
-import { type DatasetProblem, type Entry, type ImageRecord, isLabeled } from './image-record.ts';
+import { type DatasetProblem, type Entry, type ImageRecord, identityOf, isLabeled } from './image-record.ts';
 import { SeenNames } from './seen-names.ts';
 
 export interface ConversionCounts {
@@ -31,7 +33,7 @@ export interface ConversionCounts {
 /** Pixels; rounding in floating point is no problem of anybody's. */
 const TOLERANCE = 1e-3;
 
-const TRAITS_OF_OBJECTS: readonly Trait[] = ['confidence', 'polygons', 'masks', 'attributes'];
+const TRAITS_OF_OBJECTS: readonly Trait[] = ['confidence', 'polygons', 'masks', 'keypoints', 'attributes'];
 
 export interface Conversion {
   writer: DatasetWriter;
@@ -79,7 +81,7 @@ export async function writeDataset(entries: AsyncIterable<Entry[]>, conversion: 
         continue;
       }
       counts.images++;
-      if (!seen.add(entry.image)) {
+      if (!seen.add(identityOf(entry))) {
         options.report({
           severity: 'lost',
           code: 'duplicate-image',
@@ -90,11 +92,19 @@ export async function writeDataset(entries: AsyncIterable<Entry[]>, conversion: 
       }
       if (!isLabeled(entry)) {
         counts[entry.kind as 'unlabeled' | 'failed' | 'other']++;
-        if (writer.keeps.has('unlabeled images') && entry.kind !== 'other') {
+        const trait = entry.kind === 'other' ? 'other tasks' : 'unlabeled images';
+        lose(trait);
+        if (keeps.has(trait)) {
           counts.written++;
           const wait = open.add(entry);
           if (wait) await wait;
-        } else lose('unlabeled images');
+        } else if (entry.kind === 'other')
+          options.report({
+            severity: 'lost',
+            code: 'other-task',
+            image: entry.image,
+            reason: `${entry.reason ?? 'another task'}: the format has no place for it`,
+          });
         continue;
       }
       if (!keepsKind(entry, writer.keeps)) {
@@ -123,7 +133,19 @@ export async function writeDataset(entries: AsyncIterable<Entry[]>, conversion: 
         lose('checked labels');
         continue;
       }
-      hold(entry, options);
+      if (entry.kind === 'mask' && writer.readsMasks && !(await drawMask(entry, options))) {
+        counts.failed++;
+        continue;
+      }
+      if (!hold(entry, options)) {
+        options.report({
+          severity: 'lost',
+          code: 'left-out',
+          image: entry.image,
+          reason: 'the image is left out: without what was lost it would say that nothing is there',
+        });
+        continue;
+      }
       count(entry, counts, losesOfObjects, lose);
       const wait = open.add(entry);
       if (wait) await wait;
@@ -143,11 +165,25 @@ const needsSize = ({ kind }: ImageRecord, size: DatasetWriter['size']) =>
 const isCheckedForAll = ({ checkedFor }: ImageRecord, { labels }: ClassMap) =>
   checkedFor === undefined || labels.every((label) => checkedFor.includes(label));
 
-/** Leaves what the class list and the image can hold: classes that are on the list, boxes on the image. */
-function hold(record: ImageRecord, { classes, report }: WriteOptions): void {
+/** A mask that is a file becomes shapes. @returns whether it could be read */
+async function drawMask(record: ImageRecord, options: WriteOptions): Promise<boolean> {
+  const shapes = await maskShapes(record, options);
+  if (!shapes) return false;
+  record.shapes = shapes;
+  record.kind = 'shapes';
+  delete record.mask;
+  return true;
+}
+
+/**
+ * Leaves what the class list and the image can hold: classes that are on the list, boxes and masks on the image.
+ * @returns false when what is left would say something else of the image than its label did
+ */
+function hold(record: ImageRecord, { classes, report }: WriteOptions): boolean {
   const { ids } = classes;
   const { width, height, image, shapes } = record;
   let isWhole = true;
+  let isTrue = true;
   for (const shape of shapes) {
     if (!ids.has(shape.label)) {
       report({
@@ -157,6 +193,15 @@ function hold(record: ImageRecord, { classes, report }: WriteOptions): void {
         reason: `${JSON.stringify(shape.label)} is not on the class list`,
       });
       isWhole = false;
+    } else if (shape.mask && !fits(shape.mask, width, height)) {
+      const { width: w, height: h } = shape.mask;
+      report({
+        severity: 'lost',
+        code: 'mask-of-another-size',
+        image,
+        reason: `a mask of ${w} x ${h} of ${JSON.stringify(shape.label)} on an image of ${width} x ${height}`,
+      });
+      isTrue = false;
     } else if (
       !(shape.left >= 0 && shape.top >= 0 && shape.width > 0 && shape.height > 0) ||
       shape.left + shape.width > width! + TOLERANCE ||
@@ -177,6 +222,8 @@ function hold(record: ImageRecord, { classes, report }: WriteOptions): void {
           image,
           reason: `${reason} has no part on the image of ${width} x ${height}`,
         });
+        // Some tools leave an annotation without a place behind: nothing was there.
+        if (shape.width !== 0 || shape.height !== 0) isTrue = false;
         return false;
       }
       const moved = Math.max(
@@ -208,7 +255,12 @@ function hold(record: ImageRecord, { classes, report }: WriteOptions): void {
       reason: `${JSON.stringify(label)} is not on the class list`,
     });
   if (unknown.length > 0) record.classes = record.classes.filter(({ label }) => ids.has(label));
+  const isEmptied = (shapes.length > 0 || unknown.length > 0) && record.shapes.length + record.classes.length === 0;
+  return isTrue && !isEmptied;
 }
+
+const fits = (mask: RunLengthMask, width: number | undefined, height: number | undefined) =>
+  runsFill(mask) && (width === undefined || (mask.width === width && mask.height === height));
 
 /** @param lookAtObjects whether the format loses something that an object can have */
 function count(
@@ -227,18 +279,28 @@ function count(
   if (record.annotatedBy) lose('provenance');
   if (record.split) lose('splits');
   if (record.image.includes('/')) lose('image paths');
+  if (record.otherLabels) lose('other labels', record.otherLabels.length);
+  if (record.extra && keysBesideLabels(record) > 0) lose('attributes of the line');
   if (lookAtObjects) {
-    let [confidences, polygons, masks, attributes] = [0, 0, 0, 0];
+    let [confidences, polygons, masks, keypoints, attributes] = [0, 0, 0, 0, 0];
     for (const shape of shapes) {
       if (shape.confidence !== undefined) confidences++;
       if (shape.polygons !== undefined) polygons++;
       if (shape.mask !== undefined) masks++;
+      keypoints += shape.keypoints ?? 0;
       if (shape.extra !== undefined) attributes++;
     }
     lose('confidence', confidences);
     lose('polygons', polygons);
     lose('masks', masks);
+    lose('keypoints', keypoints);
     lose('attributes', attributes);
   }
   for (const { confidence } of classes) if (confidence !== undefined) lose('confidence');
+}
+
+/** Attributes of the line that belong to none of its labels. */
+function keysBesideLabels({ extra, otherLabels = [] }: ImageRecord): number {
+  const isOfLabel = (key: string) => otherLabels.some((name) => key === name || key === `${name}-metadata`);
+  return Object.keys(extra!).filter((key) => !isOfLabel(key)).length;
 }

@@ -1,7 +1,13 @@
 import { hash53, SeenNames } from './seen-names.ts';
 
-/** The last part of a path or S3 URI. */
-export const baseName = (ref: string) => ref.slice(ref.lastIndexOf('/') + 1);
+/** The last part of a path or URI; the query of a web address is no part of it. */
+export function baseName(ref: string): string {
+  const path = /^https?:\/\//i.test(ref) ? ref.replace(/[?#].*$/s, '') : ref;
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** What a label file calls an image, with `/` where Windows wrote backslashes. */
+export const imageRef = (name: string) => (/^[a-z0-9]+:\/\//i.test(name) ? name : name.replaceAll('\\', '/'));
 
 /** The base name without its last extension: `a.b.jpg` -> `a.b`. */
 export function stemOf(ref: string): string {

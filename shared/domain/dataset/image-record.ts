@@ -9,6 +9,8 @@ export interface Shape extends BoundingBox {
   /** Rings of one object: x1, y1, x2, y2, … each. */
   polygons?: number[][];
   mask?: RunLengthMask;
+  /** How many keypoints the source has of it; they are not read. */
+  keypoints?: number;
   /** What else the source says of it: object ids, attributes, flags. */
   extra?: Record<string, unknown>;
 }
@@ -52,6 +54,10 @@ export interface ImageRecord {
   checkedFor?: readonly string[];
   /** Why it is `failed`, or what `other` task it is. */
   reason?: string;
+  /** Names of further labels on the source's line, which were not read. */
+  otherLabels?: readonly string[];
+  /** The whole line of an `other` task, as a manifest has it. */
+  line?: Record<string, unknown>;
   /** Attributes of the source's line that are no label. */
   extra?: Record<string, unknown>;
 }
@@ -92,12 +98,41 @@ export type Entry = ImageRecord | DatasetProblem;
 export const isLabeled = ({ kind }: ImageRecord) =>
   kind === 'shapes' || kind === 'class' || kind === 'classes' || kind === 'mask';
 
+/** What tells records apart: the image, and for lines of other tasks the line (several of one document). */
+export const identityOf = ({ kind, image, line }: ImageRecord) =>
+  kind === 'other' && line ? JSON.stringify(line) : image;
+
 /** Every label name on the record, repetitions included. */
 export function* labelsOf(record: ImageRecord): Generator<string> {
   for (const { label } of record.shapes) yield label;
   for (const { label } of record.classes) yield label;
   for (const { label } of record.mask?.colours ?? []) if (label !== undefined) yield label;
 }
+
+/** Objects of other kinds than boxes and outlines, and annotations without a place: the image's other objects stand without them. */
+const BESIDE_OTHERS = new Set(['unsupported-shape', 'empty-box']);
+
+/**
+ * Puts a record behind the problems of its image. An image of which an object could not be read has no label: without the object it
+ * would teach that nothing is there. It is `failed`, so that it is left out or goes to people.
+ */
+export function closeRecord(record: ImageRecord, problems: readonly Entry[]): Entry[] {
+  const lost = problems.filter(
+    (entry): entry is DatasetProblem => entry.kind === 'problem' && entry.severity === 'lost',
+  );
+  const stands = record.shapes.length + record.classes.length > 0;
+  const [first] = lost.filter(({ code }) => !(stands && BESIDE_OTHERS.has(code)));
+  return [...problems, first ? withheld(record, `${first.code}: ${first.reason}`) : record];
+}
+
+/** The record as of an image that could not be labeled. */
+export const withheld = (record: ImageRecord, reason: string): ImageRecord => ({
+  ...record,
+  kind: 'failed',
+  shapes: [],
+  classes: [],
+  reason,
+});
 
 /** A record without any label yet. */
 export const bareRecord = (image: string, kind: ImageRecord['kind']): ImageRecord => ({

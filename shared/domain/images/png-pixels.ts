@@ -3,7 +3,8 @@ import { PNG_SIGNATURE } from './png-structure.ts';
 
 /** zlib, passed in because the domain imports no Node module. */
 export interface PngCodec {
-  inflate(data: Uint8Array): Uint8Array;
+  /** @param most bytes: a PNG says how many its pixels are, and more are a bomb. @throws when there are more */
+  inflate(data: Uint8Array, most: number): Uint8Array;
   deflate(data: Uint8Array): Uint8Array;
   crc32(data: Uint8Array): number;
 }
@@ -17,6 +18,8 @@ export interface PngPixels {
 
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const MOST_PIXELS = 100_000_000;
+/** Bytes that some encoders leave behind the last row. */
+const SLACK = 4096;
 
 interface Header {
   width: number;
@@ -57,9 +60,23 @@ export function decodePng(
     throw new InvalidDocumentError(
       `the mask is ${header.width} x ${header.height} pixels, the image ${image.width} x ${image.height}`,
     );
-  const rows = unfilter(codec.inflate(concatenate(parts)), header);
+  const rows = unfilter(inflated(concatenate(parts), header, codec), header);
   return { width: header.width, height: header.height, colours: toColours(rows, header, palette, transparency) };
 }
+
+function inflated(data: Uint8Array, header: Header, codec: Pick<PngCodec, 'inflate'>): Uint8Array {
+  try {
+    return codec.inflate(data, (strideOf(header) + 1) * header.height + SLACK);
+  } catch (cause) {
+    throw new InvalidDocumentError(
+      `the mask PNG cannot be unpacked, or holds more than its ${header.width} x ${header.height} pixels`,
+      { cause },
+    );
+  }
+}
+
+/** Bytes of a row. */
+const strideOf = ({ width, depth, type }: Header) => Math.ceil((width * depth * SAMPLES[type]!) / 8);
 
 function readHeader(data: Uint8Array): Header {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -71,9 +88,10 @@ function readHeader(data: Uint8Array): Header {
   return header;
 }
 
-function unfilter(data: Uint8Array, { width, height, depth, type }: Header): Uint8Array[] {
+function unfilter(data: Uint8Array, header: Header): Uint8Array[] {
+  const { height, depth, type } = header;
   const bitsAPixel = depth * SAMPLES[type]!;
-  const stride = Math.ceil((width * bitsAPixel) / 8);
+  const stride = strideOf(header);
   const step = Math.max(1, bitsAPixel >> 3);
   if (data.length < (stride + 1) * height) throw new InvalidDocumentError('the mask PNG is cut off');
   const rows: Uint8Array[] = [];

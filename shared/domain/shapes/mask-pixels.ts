@@ -15,12 +15,12 @@ const colourOf = (index: number) => COLOURS[index] ?? (index * 0x9e3779) & 0xfef
 
 /**
  * A semantic mask as one run-length shape for each class that occurs: pixel by pixel the same. Touching objects of one class are one
- * shape, as the mask has them.
+ * shape, as the mask has them. Undefined, with a report, when there is no such mask or it cannot be read.
  */
 export async function maskShapes(
   record: ImageRecord,
   { bytes, png, report }: Pick<WriteOptions, 'bytes' | 'png' | 'report'>,
-): Promise<Shape[]> {
+): Promise<Shape[] | undefined> {
   const mask = record.mask as MaskFile;
   const file = await bytes(mask.ref);
   if (!file) {
@@ -30,10 +30,11 @@ export async function maskShapes(
       image: record.image,
       reason: `the mask ${mask.ref} is not to be had here`,
     });
-    return [];
+    return undefined;
   }
   try {
-    const pixels = decodePng(file, png);
+    const { width, height } = record;
+    const pixels = decodePng(file, png, width !== undefined && height !== undefined ? { width, height } : undefined);
     record.width ??= pixels.width;
     record.height ??= pixels.height;
     const indexes = new Map(mask.colours.map(({ hex, index }) => [Number.parseInt(hex.slice(1), 16), index]));
@@ -54,7 +55,7 @@ export async function maskShapes(
   } catch (error) {
     if (!(error instanceof InvalidDocumentError)) throw error;
     report({ severity: 'lost', code: 'broken-mask', image: record.image, reason: `${mask.ref}: ${error.message}` });
-    return [];
+    return undefined;
   }
 }
 

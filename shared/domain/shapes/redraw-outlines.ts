@@ -1,5 +1,5 @@
 import type { WriteOptions } from '../dataset/formats/format.ts';
-import type { ImageRecord, Shape } from '../dataset/image-record.ts';
+import { type ImageRecord, type Shape, withheld } from '../dataset/image-record.ts';
 import { joinRings, maskRings } from './mask-outline.ts';
 import { maskShapes } from './mask-pixels.ts';
 import { ringsArea } from './polygon.ts';
@@ -19,6 +19,7 @@ export async function redrawOutlines(
     const { mask, ...plain } = record;
     if (!mask) return { ...record, shapes: record.shapes.map(asPolygons) };
     const shapes = await maskShapes(record, options);
+    if (!shapes) return withheld(plain, 'its mask could not be read');
     return { ...plain, width: record.width, height: record.height, kind: 'shapes', shapes: shapes.map(asPolygons) };
   }
   const { width, height } = record;

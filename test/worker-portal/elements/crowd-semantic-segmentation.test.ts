@@ -1,8 +1,9 @@
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { decodePng, encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
+import { pngCodec } from '../../../shared/handler/png-codec.ts';
 import { accessibilityProblems } from '../accessibility.ts';
 import { describeInBrowser, pixelOnPage, submitted } from './element-page.ts';
 
@@ -47,7 +48,7 @@ describeInBrowser('<crowd-semantic-segmentation>', (elements) => {
     const { labeledImage, ...rest } = annotatedResult;
     expect(Object.keys(labeledImage)).toEqual(['pngImageData']);
     const png = Buffer.from(labeledImage.pngImageData, 'base64');
-    const { width, height, colours } = decodePng(png, { inflate: inflateSync });
+    const { width, height, colours } = decodePng(png, pngCodec);
     expect({ width, height }).toEqual(SIZE);
     return { rest, colours: new Set(colours), at: (x: number, y: number) => colours[y * width + x] };
   }

@@ -21,12 +21,14 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * Cuts a JSON document of any size into parts that `JSON.parse` takes one by one; holds a chunk and a part, never the document.
  * @param what the document's name, for people
  * @param members the ones that are wanted; undefined = all
+ * @param seen gets the names of all members, wanted or not
  * @throws InvalidDocumentError when the document is neither an object nor a list, or ends in the middle
  */
 export async function* cutJson(
   chunks: AsyncIterable<Uint8Array>,
   what: string,
   members?: ReadonlySet<string>,
+  seen?: Set<string>,
 ): AsyncGenerator<JsonPart[]> {
   const text = new JsonText(new ByteWindow(chunks), what);
   try {
@@ -36,6 +38,7 @@ export async function* cutJson(
       while (!(await text.passes(CLOSE_OBJECT))) {
         const member = text.nameOf(await text.value());
         if (!(await text.passes(COLON))) throw text.broken('a name without a colon');
+        seen?.add(member);
         const isWanted = members?.has(member) ?? true;
         if (await text.passes(OPEN_LIST)) yield* elementsOf(text, member, isWanted);
         else {
@@ -45,6 +48,7 @@ export async function* cutJson(
         await text.passes(COMMA);
       }
     } else throw text.broken('it is neither an object nor a list');
+    if (!(await text.isAtEnd())) throw text.broken('something stands behind its end');
   } finally {
     await text.close();
   }
@@ -103,6 +107,13 @@ class JsonText {
     const text = isWanted ? decoder.decode(window.bytes.subarray(window.at, end)) : '';
     window.at = end;
     return text;
+  }
+
+  /** Whether nothing but blanks is left. */
+  async isAtEnd(): Promise<boolean> {
+    do if (this.passesNow(-1) !== undefined) return false;
+    while (await this.#window.more());
+    return true;
   }
 
   async value(): Promise<string> {

@@ -3,7 +3,7 @@ export interface XmlBatch {
   /** Name of the root; undefined when the text is no XML. */
   root: string | undefined;
   elements: string[];
-  /** In the last batch: whether the root is closed. */
+  /** In the last batch: whether every element is closed where it should be, and nothing stands outside of the root. */
   isComplete?: boolean;
 }
 
@@ -21,30 +21,38 @@ const TOKEN =
 export async function* cutXml(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<XmlBatch> {
   const decoder = new TextDecoder();
   let root: string | undefined;
-  let depth = 0;
+  /** Names of the elements that are open, from the root on. */
+  const open: string[] = [];
   let isClosed = false;
+  let isBroken = false;
   let text = '';
   /** What has been looked through. */
   let seen = 0;
   let start = 0;
   const elements: string[] = [];
   const look = () => {
+    if (isBroken) return;
     TOKEN.lastIndex = seen;
     for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
       const [, isUnfinished, slash, name, isEmpty] = match;
       if (isUnfinished !== undefined) break;
+      if (text.slice(seen, match.index).includes('<')) isBroken = true;
       seen = TOKEN.lastIndex;
       if (name === undefined) continue;
-      if (slash) depth--;
-      else {
-        if (depth === 0) root ??= name;
-        if (depth === 1) start = match.index;
-        if (!isEmpty) depth++;
+      if (isClosed) isBroken = true;
+      if (slash) {
+        if (open.pop() !== name) isBroken = true;
+      } else {
+        if (open.length === 0) root ??= name;
+        if (open.length === 1) start = match.index;
+        if (!isEmpty) open.push(name);
       }
-      if (depth === 1 && (slash || isEmpty)) elements.push(text.slice(start, seen));
-      if (depth === 0) isClosed = true;
+      if (open.length === 1 && (slash || isEmpty)) elements.push(text.slice(start, seen));
+      if (open.length === 0) isClosed = true;
+      // What is nested wrongly cannot be put right: where an element ends is not known any more.
+      if (isBroken) break;
     }
-    const behind = depth > 1 ? start : seen;
+    const behind = open.length > 1 ? start : seen;
     text = text.slice(behind);
     seen -= behind;
     start = 0;
@@ -60,5 +68,5 @@ export async function* cutXml(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   }
   text += decoder.decode();
   look();
-  yield { root, elements, isComplete: isClosed && text.trim() === '' };
+  yield { root, elements, isComplete: isClosed && !isBroken && text.trim() === '' };
 }

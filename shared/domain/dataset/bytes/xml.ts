@@ -5,6 +5,8 @@ export interface XmlElement {
   name: string;
   attributes: Record<string, string>;
   text: string;
+  /** The same with the blanks at its ends, which a name may have. */
+  exactText: string;
   children: XmlElement[];
 }
 
@@ -30,29 +32,36 @@ const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
  * @returns the root; undefined when the text is no complete document
  */
 export function parseXml(text: string): XmlElement | undefined {
-  const root: XmlElement = { name: '', attributes: {}, text: '', children: [] };
+  const root: XmlElement = { name: '', attributes: {}, text: '', exactText: '', children: [] };
   const open = [root];
   let at = 0;
   for (const match of text.matchAll(TOKEN)) {
     const inside = open.at(-1)!;
-    inside.text += unescapeXml(text.slice(at, match.index));
+    const between = text.slice(at, match.index);
+    // What looks like a tag and is none would be lost with all that it says.
+    if (between.includes('<')) return undefined;
+    inside.text += unescapeXml(between);
     at = match.index + match[0].length;
     const [, data, slash, name, attributes, isEmpty] = match;
     if (data !== undefined) inside.text += data;
     if (name === undefined) continue;
     if (slash) {
       if (inside.name !== name) return undefined;
+      // A document set out over lines has blanks that are nobody's name.
+      inside.exactText = /[\r\n]/.test(inside.text) ? inside.text.trim() : inside.text;
       inside.text = inside.text.trim();
       open.pop();
       continue;
     }
-    const element: XmlElement = { name, attributes: {}, text: '', children: [] };
+    if (open.length === 1 && root.children.length > 0) return undefined;
+    const element: XmlElement = { name, attributes: {}, text: '', exactText: '', children: [] };
     for (const [, key, double, single] of attributes!.matchAll(ATTRIBUTE))
       element.attributes[key!] = unescapeXml(double ?? single ?? '');
     inside.children.push(element);
     if (!isEmpty) open.push(element);
   }
-  return open.length === 1 ? root.children[0] : undefined;
+  const isWhole = open.length === 1 && root.children.length === 1 && !text.slice(at).includes('<');
+  return isWhole ? root.children[0] : undefined;
 }
 
 export const childOf = (element: XmlElement | undefined, name: string) =>

@@ -2,8 +2,8 @@ import { InvalidDocumentError } from '../../../errors.ts';
 import { cutJson } from '../bytes/cut-json.ts';
 import { TextBytes } from '../bytes/text-bytes.ts';
 import { copyImage } from '../copied-image.ts';
-import { ImageNames } from '../image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Split } from '../image-record.ts';
+import { ImageNames, imageRef } from '../image-names.ts';
+import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Split } from '../image-record.ts';
 import type { DatasetFormat, DatasetReader, DatasetWriter, OutputFile } from './format.ts';
 import { filesNamed, recogniseByHead } from './glance.ts';
 import { sideOfFile } from './sides.ts';
@@ -47,9 +47,10 @@ function readItem(text: string, index: number, file: string, split: Split | unde
   } catch (error) {
     return [problem('lost', 'broken-json', `image ${index + 1} of the list: ${(error as Error).message}`)];
   }
-  const image = item?.image ?? item?.imagefilename;
-  if (typeof image !== 'string' || image === '')
+  const named = item?.image ?? item?.imagefilename;
+  if (typeof named !== 'string' || named === '')
     return [problem('lost', 'broken-image', `image ${index + 1} of the list has no "image"`)];
+  const image = imageRef(named);
   const record: ImageRecord = { ...bareRecord(image, 'shapes'), ...(split && { split }) };
   const annotations = item?.annotations ?? item?.annotation;
   if (!Array.isArray(annotations)) return [problem('lost', 'broken-image', 'it has no list of annotations', image)];
@@ -71,8 +72,7 @@ function readItem(text: string, index: number, file: string, split: Split | unde
       entries.push(problem('lost', 'broken-box', `annotation ${at + 1} has no label, or no box: ${shown}`, image));
     }
   }
-  entries.push(record);
-  return entries;
+  return closeRecord(record, entries);
 }
 
 const FOLDERS: Record<Split, string> = { train: 'train/', validation: 'valid/', test: 'test/' };

@@ -1,7 +1,7 @@
 import { cutLines, lineTexts } from '../bytes/cut-lines.ts';
 import { TextBytes } from '../bytes/text-bytes.ts';
-import { baseName, ImageNames } from '../image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt } from '../image-record.ts';
+import { baseName, ImageNames, imageRef } from '../image-names.ts';
+import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt } from '../image-record.ts';
 import { SeenNames } from '../seen-names.ts';
 import type { DatasetFormat, DatasetReader, DatasetWriter, ReadOptions } from './format.ts';
 import { filesNamed } from './glance.ts';
@@ -20,6 +20,7 @@ type Column = (typeof COLUMNS)[number];
 
 /**
  * The `annot.csv` of AWS's YOLO post: a row for each box, columns by name, height before width. Rows of one image follow each other.
+ * Spreadsheets of some countries write semicolons, and commas in numbers; tabs are taken too.
  * @see https://aws.amazon.com/blogs/machine-learning/streamlining-data-labeling-for-yolo-object-detection-in-amazon-sagemaker-ground-truth/
  */
 export const csvReader: DatasetReader = {
@@ -28,7 +29,10 @@ export const csvReader: DatasetReader = {
       const seen = new SeenNames();
       let columns: Record<Column, number> | undefined;
       let open: ImageRecord | undefined;
+      let problems: Entry[] = [];
       let carried = '';
+      let delimiter = ',';
+      let cellCount = 0;
       for await (const batch of cutLines(source.chunks(file))) {
         const lines = lineTexts(batch);
         const entries: Entry[] = [];
@@ -39,12 +43,18 @@ export const csvReader: DatasetReader = {
           const text = carried === '' ? lines[index]! : `${carried}\n${lines[index]}`;
           carried = '';
           if (text === '') continue;
-          const cells = cellsOf(text);
-          if (!cells) {
+          if (!columns) delimiter = delimiterOf(text);
+          const cells = cellsOf(text, delimiter);
+          if (!cells && text.length < LONGEST_ROW) {
             carried = text;
             continue;
           }
+          if (!cells) {
+            problem('lost', 'open-quote', `a quote is opened and not closed in so many lines: ${text.slice(0, 120)}`);
+            continue;
+          }
           if (!columns) {
+            cellCount = cells.length;
             columns = columnPlaces(cells);
             const missing = COLUMNS.filter((name) => columns![name] < 0);
             if (missing.length === 0) continue;
@@ -56,23 +66,23 @@ export const csvReader: DatasetReader = {
             yield entries;
             return;
           }
-          const image = cells[columns.img_file] ?? '';
+          const image = imageRef(cells[columns.img_file] ?? '');
           const [left, top, height, width, imageWidth, imageHeight] = COLUMNS.slice(2).map((name) => {
             const cell = cells[columns![name]];
-            return cell === undefined || cell === '' ? Number.NaN : Number(cell);
+            return cell === undefined || cell.trim() === ''
+              ? Number.NaN
+              : Number(delimiter === ';' ? cell.replace(',', '.') : cell);
           }) as [number, number, number, number, number, number];
           const label = cells[columns.category];
-          if (image === '' || !label || ![left, top, width, height].every(Number.isFinite)) {
-            problem(
-              'lost',
-              'broken-row',
-              `the row has no image, no category or no box in numbers: ${text.slice(0, 120)}`,
-              image,
-            );
+          const isBroken =
+            cells.length !== cellCount || !label?.trim() || ![left, top, width, height].every(Number.isFinite);
+          if (image === '') {
+            problem('lost', 'broken-row', `the row names no image: ${text.slice(0, 120)}`);
             continue;
           }
           if (open?.image !== image) {
-            if (open) entries.push(open);
+            if (open) entries.push(...closeRecord(open, problems));
+            problems = [];
             if (!seen.add(image))
               problem(
                 'changed',
@@ -86,11 +96,15 @@ export const csvReader: DatasetReader = {
               open.height = imageHeight;
             }
           }
-          open.shapes.push({ label, left, top, width, height, confidence: undefined });
+          if (!isBroken) open.shapes.push({ label: label!, left, top, width, height, confidence: undefined });
+          else {
+            const reason = `the row has no category, no box in numbers, or not as many cells as the first: ${text.slice(0, 120)}`;
+            problems.push(problemAt(file, line)('lost', 'broken-row', reason, image));
+          }
         }
         yield entries;
       }
-      const last: Entry[] = open ? [open] : [];
+      const last = open ? closeRecord(open, problems) : [];
       if (carried !== '')
         last.push(
           problemAt(file)('lost', 'open-quote', `a quote is opened and never closed: ${carried.slice(0, 120)}`),
@@ -103,9 +117,15 @@ export const csvReader: DatasetReader = {
 const columnPlaces = (cells: readonly string[]) =>
   Object.fromEntries(COLUMNS.map((name) => [name, cells.indexOf(name)])) as Record<Column, number>;
 
+/** A cell with line breaks is no longer than this: a quote that is never closed would take in the rest of the file. */
+const LONGEST_ROW = 20_000;
+
+const delimiterOf = (header: string) =>
+  [',', ';', '\t'].reduce((best, each) => (header.split(each).length > header.split(best).length ? each : best));
+
 /** @returns undefined when a quoted cell is still open at the end of the line */
-function cellsOf(text: string): string[] | undefined {
-  if (!text.includes('"')) return text.split(',');
+function cellsOf(text: string, delimiter: string): string[] | undefined {
+  if (!text.includes('"')) return text.split(delimiter);
   const cells: string[] = [];
   let at = 0;
   while (at <= text.length) {
@@ -119,10 +139,13 @@ function cellsOf(text: string): string[] | undefined {
         if (text[at] !== '"') break;
         cell += '"';
       }
+      // What stands between the quote and the next cell belongs to the row, which is broken.
+      const next = text.indexOf(delimiter, at);
+      if ((next < 0 ? text.length : next) !== at) return [text];
       cells.push(cell);
       at++;
     } else {
-      const comma = text.indexOf(',', at);
+      const comma = text.indexOf(delimiter, at);
       cells.push(text.slice(at, comma < 0 ? text.length : comma));
       if (comma < 0) break;
       at = comma + 1;

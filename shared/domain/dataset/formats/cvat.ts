@@ -2,11 +2,14 @@ import { ringsBox } from '../../shapes/polygon.ts';
 import { encodeRuns, runsBox } from '../../shapes/run-length.ts';
 import { cutXml } from '../bytes/cut-xml.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from '../bytes/xml.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from '../image-record.ts';
+import { imageRef } from '../image-names.ts';
+import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../image-record.ts';
 import type { DatasetFormat, DatasetReader } from './format.ts';
 import { filesNamed, recogniseByHead } from './glance.ts';
+import { sideNamed } from './sides.ts';
 
-const SUBSETS: Record<string, Split> = { train: 'train', val: 'validation', validation: 'validation', test: 'test' };
+/** Elements of the document that are no image's. */
+const BESIDE_IMAGES = new Set(['version', 'meta', 'track']);
 
 /** CVAT for images 1.1: boxes, polygons, masks and tags, with their attributes. */
 export const cvatReader: DatasetReader = {
@@ -34,9 +37,14 @@ export const cvatReader: DatasetReader = {
           const element = parseXml(text);
           if (element?.name === 'image') entries.push(...readImage(element, problem));
           else if (element?.name === 'track') tracks++;
+          else if (element && !BESIDE_IMAGES.has(element.name))
+            entries.push(problem('unknown-element', `<${element.name}> is no element of CVAT's: ${text.slice(0, 80)}`));
           else if (!element) entries.push(problem('broken-xml', `an element is broken: ${text.slice(0, 80)}`));
         }
-        if (isComplete === false) entries.push(problem('broken-xml', 'the XML is broken or cut off'));
+        if (isComplete === false)
+          entries.push(
+            problem('broken-xml', 'the XML is broken or cut off; what stands behind that place was not read'),
+          );
         yield entries;
       }
       if (tracks > 0)
@@ -45,9 +53,12 @@ export const cvatReader: DatasetReader = {
   },
 };
 
+/** Names of the labels; the points of a skeleton are labels of their own there, with their parent's name. */
 function labelsOfMeta(meta: XmlElement | undefined): string[] {
   const owner = childOf(meta, 'task') ?? childOf(meta, 'project') ?? childOf(meta, 'job');
-  return childrenOf(childOf(owner, 'labels'), 'label').map((label) => childOf(label, 'name')?.text ?? '');
+  return childrenOf(childOf(owner, 'labels'), 'label')
+    .filter((label) => !childOf(label, 'parent')?.text)
+    .map((label) => childOf(label, 'name')?.exactText ?? '');
 }
 
 const xmlFiles = (files: readonly string[]) => filesNamed({ files }, /\.xml$/i);
@@ -61,31 +72,46 @@ export const cvat: DatasetFormat = {
 };
 
 function readImage(image: XmlElement, problem: (code: string, reason: string, image?: string) => Entry): Entry[] {
-  const { name = '', width, height, subset } = image.attributes;
-  const split = SUBSETS[subset?.toLowerCase() ?? ''];
-  const record: ImageRecord = { ...bareRecord(name, 'shapes'), annotatedBy: 'human', ...(split && { split }) };
+  const { width, height, subset = '' } = image.attributes;
+  const name = imageRef(image.attributes.name ?? '');
+  if (name === '') return [problem('broken-image', `an <image> has no name: ${JSON.stringify(image.attributes)}`)];
+  const split = sideNamed(subset);
+  const record: ImageRecord = { ...bareRecord(name, 'shapes'), ...(split && { split }) };
   record.width = Number(width) || undefined;
   record.height = Number(height) || undefined;
-  const entries: Entry[] = [];
-  for (const element of image.children) {
-    const label = element.attributes.label ?? '';
-    if (element.name === 'tag') record.classes.push({ label, confidence: undefined });
+  const problems: Entry[] = [];
+  const shapes = image.children.filter((element) => element.name !== 'tag');
+  for (const element of shapes) {
+    const { label } = element.attributes;
+    const place = label ? placeOf(element, record) : undefined;
+    if (place) record.shapes.push({ label: label!, confidence: undefined, ...place, ...attributesOf(element) });
     else {
-      const place = placeOf(element, record);
-      if (place) record.shapes.push({ label, confidence: undefined, ...place, ...attributesOf(element) });
-      else
-        entries.push(
-          problem('unsupported-shape', `a <${element.name}> of label ${JSON.stringify(label)} cannot be read`, name),
-        );
+      const code = label && OTHER_SHAPES.has(element.name) ? 'unsupported-shape' : 'broken-shape';
+      problems.push(problem(code, `a <${element.name}> of label ${JSON.stringify(label ?? '')} cannot be read`, name));
     }
   }
-  if (record.classes.length > 0 && record.shapes.length === 0)
-    record.kind = record.classes.length > 1 ? 'classes' : 'class';
-  else if (record.classes.length > 0)
-    entries.push(problem('two-tasks', 'it has shapes and tags; the shapes were taken', name));
-  entries.push(record);
-  return entries;
+  for (const { attributes } of image.children.filter((element) => element.name === 'tag')) {
+    if (attributes.label) record.classes.push({ label: attributes.label, confidence: undefined });
+    else problems.push(problem('broken-shape', 'a <tag> has no label', name));
+  }
+  record.annotatedBy = annotatorOf(image.children);
+  if (record.classes.length > 0 && shapes.length === 0) record.kind = record.classes.length > 1 ? 'classes' : 'class';
+  else if (record.classes.length > 0) {
+    record.otherLabels = record.classes.map(({ label }) => `the tag ${label}`);
+    record.classes = [];
+  }
+  return closeRecord(record, problems);
 }
+
+/** Drawn by a model and not touched by anybody, as CVAT marks each shape; without shapes a person said that nothing is there. */
+function annotatorOf(elements: readonly XmlElement[]): 'human' | 'machine' {
+  const isAuto = elements.length > 0 && elements.every(({ attributes }) => attributes.source === 'auto');
+  return isAuto ? 'machine' : 'human';
+}
+
+/** Places that are neither a box nor an area. */
+const OTHER_SHAPES = new Set(['polyline', 'points', 'cuboid', 'skeleton']);
+const ELLIPSE_CORNERS = 72;
 
 type Place = Omit<Shape, 'label' | 'confidence' | 'extra'>;
 
@@ -100,15 +126,30 @@ function placeOf({ name, attributes }: XmlElement, { width, height }: ImageRecor
     const polygons = [turned([left, top, right, top, right, bottom, left, bottom], degrees)];
     return { ...ringsBox(polygons), polygons };
   }
+  if (name === 'ellipse') {
+    const [x, y, rx, ry] = numbers('cx', 'cy', 'rx', 'ry');
+    if (![x, y, rx, ry].every(Number.isFinite)) return undefined;
+    const upright = Array.from({ length: ELLIPSE_CORNERS }, (_, at) => (at * 2 * Math.PI) / ELLIPSE_CORNERS);
+    const ring = upright.flatMap((angle) => [x + rx * Math.cos(angle), y + ry * Math.sin(angle)]);
+    const polygons = [turned(ring, Number(attributes.rotation ?? 0))];
+    return { ...ringsBox(polygons), polygons };
+  }
   if (name === 'polygon') {
-    const ring = (attributes.points ?? '').split(/[;,]/).map(Number);
-    return ring.length >= 6 && ring.every(Number.isFinite) ? { ...ringsBox([ring]), polygons: [ring] } : undefined;
+    const ring = (attributes.points ?? '')
+      .split(/[;,]/)
+      .map((text) => (text.trim() === '' ? Number.NaN : Number(text)));
+    return ring.length >= 6 && ring.length % 2 === 0 && ring.every(Number.isFinite)
+      ? { ...ringsBox([ring]), polygons: [ring] }
+      : undefined;
   }
   if (name !== 'mask' || !width || !height) return undefined;
   const [left, top, maskWidth, maskHeight] = numbers('left', 'top', 'width', 'height');
+  const isOnImage = left >= 0 && top >= 0 && left + maskWidth <= width && top + maskHeight <= height;
+  if (!isOnImage || ![left, top, maskWidth, maskHeight].every(Number.isInteger)) return undefined;
   const mask = new Uint8Array(width * height);
   let at = 0;
   for (const [index, run] of (attributes.rle ?? '').split(',').map(Number).entries()) {
+    if (!(Number.isInteger(run) && run >= 0 && at + run <= maskWidth * maskHeight)) return undefined;
     for (let pixel = at; index % 2 === 1 && pixel < at + run; pixel++)
       mask[(top + Math.floor(pixel / maskWidth)) * width + left + (pixel % maskWidth)] = 1;
     at += run;

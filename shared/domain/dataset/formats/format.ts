@@ -93,13 +93,19 @@ export type Trait =
   | 'image paths'
   | 'splits'
   | 'unlabeled images'
-  | 'checked labels';
+  | 'checked labels'
+  | 'attributes of the line'
+  | 'keypoints'
+  | 'other labels'
+  | 'other tasks';
 
 export interface DatasetWriter {
   /** What the format keeps; anything else that the records have is reported as lost. */
   keeps: ReadonlySet<Trait>;
   /** The image's pixels: `must` be known, or the image is lost; `should` be, or the format is incomplete; `need not`. */
   size: 'must' | 'should' | 'need not';
+  /** It writes masks as shapes: those that are files come to it pixel by pixel. */
+  readsMasks?: true;
   open(target: DatasetTarget, options: WriteOptions): Promise<OpenWriter>;
 }
 

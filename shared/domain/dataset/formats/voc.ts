@@ -1,9 +1,18 @@
 import { childOf, childrenOf, escapeXml, parseXml, type XmlElement } from '../bytes/xml.ts';
 import { copyImage } from '../copied-image.ts';
-import { ImageNames, stemOf } from '../image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from '../image-record.ts';
+import { ImageNames, imageRef, stemOf } from '../image-names.ts';
+import {
+  bareRecord,
+  closeRecord,
+  type Entry,
+  type ImageRecord,
+  problemAt,
+  type Shape,
+  type Split,
+} from '../image-record.ts';
 import { type DatasetFormat, type DatasetReader, type DatasetWriter, splitOrTrain } from './format.ts';
 import { filesNamed, recogniseByHead } from './glance.ts';
+import { sideOfFolders } from './sides.ts';
 
 /**
  * Pascal VOC: one XML file an image. `xmin` … `ymax` are whole pixels, count from 1 and include both edges (VOC2012 development kit,
@@ -13,7 +22,7 @@ export const vocReader: DatasetReader = {
   async *read(source) {
     const splits = await readSplits(source.files, (file) => source.text(file));
     for (const file of filesNamed(source, /\.xml$/i))
-      yield readVocFile(await source.text(file), file, splits.get(stemOf(file)));
+      yield readVocFile(await source.text(file), file, splits.get(stemOf(file)) ?? sideOfFolders(file));
   },
 };
 
@@ -34,11 +43,14 @@ export function readVocFile(text: string, file: string, split?: Split): Entry[] 
     return entries;
   }
   const path = childOf(root, 'path')?.text ?? '';
-  const name = childOf(root, 'filename')?.text || stemOf(file);
+  const name = imageRef(childOf(root, 'filename')?.text || stemOf(file));
   const own = stemOf(name) === stemOf(file) ? name : `${stemOf(file)}${/\.[a-z]+$/i.exec(name)?.[0] ?? ''}`;
   const image = path.startsWith('s3://') ? path : own;
   if (own !== name) problem('noted', 'name-differs', `the file names the image ${name}; its own name was taken`, image);
   const record: ImageRecord = { ...bareRecord(image, 'shapes'), ...(split && { split }) };
+  const unknown = root.children.filter((element) => !ELEMENTS.has(element.name));
+  for (const element of unknown)
+    problem('lost', 'unknown-element', `<${element.name}> is no element of VOC's, and may have been an object`, image);
   const size = childOf(root, 'size');
   const [width, height] = ['width', 'height'].map((side) => Number(childOf(size, side)?.text));
   if (width! > 0 && height! > 0) {
@@ -56,10 +68,15 @@ export function readVocFile(text: string, file: string, split?: Split): Entry[] 
         image,
       );
   }
-  entries.push(record);
-  return entries;
+  return closeRecord(record, entries);
 }
 
+/** Of an annotation, tools' own ones included. */
+const ELEMENTS = new Set(
+  'folder filename path source owner size segmented object tag segment_label verified relation attributes imagesize database imgs type'.split(
+    ' ',
+  ),
+);
 const FLAGS = ['pose', 'truncated', 'occluded', 'difficult'];
 const DEFAULTS: Record<string, string> = { pose: 'Unspecified', truncated: '0', occluded: '0', difficult: '0' };
 
@@ -69,8 +86,8 @@ function readObject(object: XmlElement): Shape | undefined {
   const [xmin, ymin, xmax, ymax] = ['xmin', 'ymin', 'xmax', 'ymax'].map((edge) =>
     Number(childOf(box, edge)?.text || Number.NaN),
   );
-  const label = childOf(object, 'name')?.text;
-  if (!label || ![xmin, ymin, xmax, ymax].every(Number.isFinite)) return undefined;
+  const label = childOf(object, 'name')?.exactText;
+  if (!label?.trim() || ![xmin, ymin, xmax, ymax].every(Number.isFinite)) return undefined;
   const extra = Object.fromEntries(
     FLAGS.flatMap((flag) => {
       const value = childOf(object, flag)?.text;

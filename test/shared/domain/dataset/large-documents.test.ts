@@ -105,7 +105,8 @@ describe('a COCO document larger than what is held at once', () => {
       const source = () => sourceOf({ 'train.json': JSON.stringify(document, null, indent) });
       const whole = await read(cocoReader, source());
       expect(whole.records).toHaveLength(60);
-      expect(whole.records.flatMap(({ shapes }) => shapes)).toHaveLength(300);
+      expect(whole.records.flatMap(({ shapes }) => shapes)).toHaveLength(295);
+      expect(whole.records.find(({ image }) => image === '1000.jpg')).toMatchObject({ kind: 'failed', shapes: [] });
       expect(whole.problems.map(({ code }) => code).sort()).toEqual([
         'broken-image',
         'broken-image',

@@ -1,4 +1,3 @@
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { oneChunk } from '../../../../shared/domain/dataset/bytes/cut-lines.ts';
 import { classMap } from '../../../../shared/domain/dataset/class-map.ts';
 import { writeDataset } from '../../../../shared/domain/dataset/convert.ts';
@@ -16,8 +15,9 @@ import {
   type Entry,
   type ImageRecord,
 } from '../../../../shared/domain/dataset/image-record.ts';
+import { pngCodec } from '../../../../shared/handler/png-codec.ts';
 
-export const png = { inflate: inflateSync, deflate: deflateSync, crc32: (data: Uint8Array) => crc32(data) >>> 0 };
+export const png = pngCodec;
 
 export type Files = Record<string, string | Uint8Array>;
 

@@ -168,9 +168,9 @@ describe('Label Studio exports', () => {
     expect(records.map(({ kind, image }) => [kind, image])).toEqual([
       ['unlabeled', 's3://b/x.jpg'],
       ['class', 'a b/y.jpg'],
-      ['shapes', 'z.jpg'],
+      ['failed', 'z.jpg'],
     ]);
-    expect(problems.map(({ code }) => code)).toEqual(['unsupported-shape']);
+    expect(problems.map(({ code }) => code)).toEqual(['broken-shape']);
   });
 });
 
@@ -213,15 +213,17 @@ describe('YOLO folders', () => {
         'images/train/a.jpg': '',
         'images/train/b.jpg': '',
         'labels/train/a.txt': '1 0.5 0.5 0.5 0.5\nx\n9 0.5 0.5 0.1 0.1\n',
+        'images/train/c.jpg': '',
+        'labels/train/c.txt': '1 0.5 0.5 0.5 0.5\n',
       };
       const { records, problems } = await readAs('yolo', files);
       expect(records).toMatchObject([
+        { image: 'images/train/a.jpg', split: 'train', kind: 'failed' },
+        { image: 'images/train/b.jpg', kind: 'shapes', shapes: [] },
         {
-          image: 'images/train/a.jpg',
-          split: 'train',
+          image: 'images/train/c.jpg',
           shapes: [{ label: 'yes it is', left: 50, top: 25, width: 100, height: 50 }],
         },
-        { image: 'images/train/b.jpg', shapes: [] },
       ]);
       expect(problems.map(({ code, line }) => [code, line])).toEqual([
         ['broken-line', 2],
@@ -266,7 +268,7 @@ describe('CSV', () => {
     const { records, problems } = await readAs('csv', { 'annot.csv': `${[header, ...rows].join('\r\n')}\r\n` });
     expect(records).toMatchObject([
       { image: 'a, "b".jpg', shapes: [{ label: 'two\nlines', left: 1, top: 2, height: 3, width: 4 }] },
-      { image: '1.jpg', shapes: [{ label: 'cat' }] },
+      { image: '1.jpg', kind: 'failed' },
     ]);
     expect(problems.map(({ code, line }) => [code, line])).toEqual([['broken-row', 4]]);
   });

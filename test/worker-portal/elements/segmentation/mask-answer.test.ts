@@ -1,7 +1,7 @@
-import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { readWorkerAnswer } from '../../../../shared/domain/answer-kinds/worker-answer.ts';
 import { decodePng } from '../../../../shared/domain/images/png-pixels.ts';
+import { pngCodec } from '../../../../shared/handler/png-codec.ts';
 import { paintStroke } from '../../../../worker-portal/elements/segmentation/brush.ts';
 import { emptyMask } from '../../../../worker-portal/elements/segmentation/label-mask.ts';
 import {
@@ -23,7 +23,7 @@ describe('the answer of crowd-semantic-segmentation', () => {
       inputImageProperties: { height: 30, width: 40 },
       labelMappings: { Cat: { color: '#1f77b4' }, Bird: { color: '#2ca02c' } },
     });
-    const decoded = decodePng(Buffer.from(labeledImage.pngImageData, 'base64'), { inflate: inflateSync });
+    const decoded = decodePng(Buffer.from(labeledImage.pngImageData, 'base64'), pngCodec);
     expect([...decoded.colours]).toEqual(Array.from(mask.pixels, (label) => [0xffffff, 0x1f77b4, 0, 0x2ca02c][label]));
   });
 

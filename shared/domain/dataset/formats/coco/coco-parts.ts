@@ -17,17 +17,20 @@ export interface CocoImage {
 export interface CocoAnnotation {
   id?: number;
   image_id?: number | string;
-  category_id: number;
+  category_id: number | string;
+  keypoints?: number[];
+  num_keypoints?: number;
   bbox?: number[];
-  segmentation?: number[][] | { counts: number[] | string; size: [number, number] };
+  segmentation?: number[][] | number[] | { counts: number[] | string; size: [number, number] };
   iscrowd?: number;
   score?: number;
   attributes?: Record<string, unknown>;
 }
 
 export interface CocoCategory {
-  id: number;
+  id: number | string;
   name: string;
+  supercategory?: string;
 }
 
 /** Some images, in the list's order, with all of their annotations. What is no object there is null here. */
@@ -36,6 +39,8 @@ export interface CocoPart {
   firstImage: number;
   images: Array<CocoImage | null>;
   annotations: Array<CocoAnnotation | null>;
+  /** Some annotation of the document is of no image that is listed: it may be any image's. */
+  hasStrays: boolean;
   /** Places of images whose id an earlier one has. */
   repeated: ReadonlySet<number>;
 }
@@ -46,19 +51,41 @@ const [IMAGE, ANNOTATION] = ['i', 'a'];
 /** Each is a file that is open while the document is gone through. */
 const MOST_PARTS = 400;
 
-/** @throws InvalidDocumentError when the file is no COCO document */
-export async function cocoCategories(source: DatasetSource, file: string): Promise<CocoCategory[]> {
-  const categories: CocoCategory[] = [];
+export interface CocoHead {
+  categories: CocoCategory[];
+  /** The name of the group that all other categories are of, which no annotation has: Roboflow puts the project's name there. */
+  group: string | undefined;
+  /** Documents without a list of annotations say nothing of their images. */
+  isAnnotated: boolean;
+}
+
+/** What the document says of itself as a whole. @throws InvalidDocumentError when the file is no COCO document */
+export async function cocoHead(source: DatasetSource, file: string): Promise<CocoHead> {
+  const all: CocoCategory[] = [];
   const members = new Set<string>();
-  for await (const parts of cutJson(source.chunks(file), file, new Set(['categories'])))
-    for (const { member, text } of parts) {
-      members.add(member);
+  for await (const parts of cutJson(source.chunks(file), file, new Set(['categories']), members))
+    for (const { text } of parts) {
       const category = parsed<CocoCategory>(text);
-      if (typeof category?.name === 'string') categories.push(category);
+      if (typeof category?.name === 'string') all.push(category);
     }
-  if (!members.has('categories'))
+  if (!members.has('categories') || !members.has('images'))
     throw new InvalidDocumentError(`${file} is no COCO document: it needs lists of images, annotations and categories`);
-  return categories;
+  const group = all.length > 1 ? all.find((one) => all.every((each) => each === one || isOf(each, one))) : undefined;
+  const isGroup = group !== undefined && !(await hasAnnotationOf(source, file, group.id));
+  return {
+    categories: isGroup ? all.filter((each) => each !== group) : all,
+    group: isGroup ? group.name : undefined,
+    isAnnotated: members.has('annotations'),
+  };
+}
+
+const isOf = (each: CocoCategory, group: CocoCategory) =>
+  each.supercategory === group.name && group.supercategory !== group.name;
+
+async function hasAnnotationOf(source: DatasetSource, file: string, id: CocoCategory['id']): Promise<boolean> {
+  for await (const parts of cutJson(source.chunks(file), file, new Set(['annotations'])))
+    for (const { text } of parts) if (String(parsed<CocoAnnotation>(text)?.category_id) === String(id)) return true;
+  return false;
 }
 
 /**
@@ -67,9 +94,9 @@ export async function cocoCategories(source: DatasetSource, file: string): Promi
  * @throws InvalidDocumentError when the file is no JSON object
  */
 export async function* cocoParts(source: DatasetSource, file: string, partBytes: number): AsyncGenerator<CocoPart> {
-  const { spools, imagesAPart, repeated } = yield* sortIntoSpools(source, file, partBytes);
+  const { spools, imagesAPart, repeated, hasStrays } = yield* sortIntoSpools(source, file, partBytes);
   for (const [index, spool] of spools.entries())
-    yield { ...(await readSpool(spool)), firstImage: index * imagesAPart, repeated };
+    yield { ...(await readSpool(spool)), firstImage: index * imagesAPart, repeated, hasStrays };
 }
 
 /** Yields a small document whole, and annotations that are of no image at once; what must wait is in the spools that it returns. */
@@ -77,9 +104,12 @@ async function* sortIntoSpools(
   source: DatasetSource,
   file: string,
   partBytes: number,
-): AsyncGenerator<CocoPart, { spools: Spool[]; imagesAPart: number; repeated: ReadonlySet<number> }> {
+): AsyncGenerator<
+  CocoPart,
+  { spools: Spool[]; imagesAPart: number; repeated: ReadonlySet<number>; hasStrays: boolean }
+> {
   const repeated = new Set<number>();
-  const whole: CocoPart = { firstImage: 0, images: [], annotations: [], repeated };
+  const whole: CocoPart = { firstImage: 0, images: [], annotations: [], repeated, hasStrays: false };
   const places = new NamePlaces();
   let bytes = 0;
   for await (const parts of cutJson(source.chunks(file), file, LISTS))
@@ -93,9 +123,11 @@ async function* sortIntoSpools(
       if (!places.add(String(image?.id))) repeated.add(places.count - 1);
     }
   if (bytes <= partBytes) {
+    whole.hasStrays = whole.annotations.some((each) => !each || places.find(String(each.image_id)) < 0);
     yield whole;
-    return { spools: [], imagesAPart: 0, repeated };
+    return { spools: [], imagesAPart: 0, repeated, hasStrays: whole.hasStrays };
   }
+  let hasStrays = false;
   const imagesAPart = Math.ceil(places.count / Math.min(MOST_PARTS, Math.ceil(bytes / partBytes)));
   const spools: Spool[] = [];
   while (spools.length * imagesAPart < places.count) spools.push(await source.spool());
@@ -113,9 +145,12 @@ async function* sortIntoSpools(
         if (wait) await wait;
       }
     }
-    if (strays.length > 0) yield { firstImage: 0, images: [], annotations: strays, repeated };
+    if (strays.length > 0) {
+      hasStrays = true;
+      yield { firstImage: 0, images: [], annotations: strays, repeated, hasStrays };
+    }
   }
-  return { spools, imagesAPart, repeated };
+  return { spools, imagesAPart, repeated, hasStrays };
 }
 
 async function readSpool(spool: Spool): Promise<Pick<CocoPart, 'images' | 'annotations'>> {

@@ -1,4 +1,3 @@
-import { maskShapes } from '../../../shapes/mask-pixels.ts';
 import { ringsArea } from '../../../shapes/polygon.ts';
 import { runsArea, runsToText } from '../../../shapes/run-length.ts';
 import { TextBytes } from '../../bytes/text-bytes.ts';
@@ -22,6 +21,7 @@ export const cocoWriter: DatasetWriter = {
     'checked labels',
   ]),
   size: 'should',
+  readsMasks: true,
   async open(target, options) {
     const sides = new Map<Split, OpenWriter>();
     const names = new ImageNames();
@@ -78,9 +78,7 @@ async function openCocoFile(
     return first || second ? Promise.all([first, second]).then(() => {}) : undefined;
   };
   return {
-    // A mask file also says how large its image is: it is read before the image is written.
-    add: (record) =>
-      record.mask ? maskShapes(record, options).then((shapes) => write(record, shapes)) : write(record, record.shapes),
+    add: (record) => write(record, record.shapes),
     async end() {
       await document.write('\n],"images":[');
       await copyInto(document, images.takeBack());

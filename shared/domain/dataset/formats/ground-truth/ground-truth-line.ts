@@ -61,10 +61,15 @@ export function choosePair(pairs: readonly LabelPair[], attribute: string | unde
   const wanted = pairs.filter((pair) => pair.name !== PRE_LABEL_ATTRIBUTE_NAME && !isVerification(pair));
   const labeled = wanted.filter(({ value }) => value !== undefined);
   return (labeled.length ? labeled : wanted).reduce<LabelPair | undefined>(
-    (best, pair) => (best && dateOf(best) >= dateOf(pair) ? best : pair),
+    (best, pair) => (best && isNewer(best, pair) ? best : pair),
     undefined,
   );
 }
+
+/** Of one date: places on the image say more than a class of all of it; of two alike the later one on the line counts. */
+const isNewer = (a: LabelPair, b: LabelPair) =>
+  dateOf(a) > dateOf(b) || (dateOf(a) === dateOf(b) && isOfClass(b) && !isOfClass(a));
+const isOfClass = ({ metadata }: LabelPair) => metadata['class-name'] !== undefined;
 
 /**
  * One line of a Ground Truth manifest as a record.
@@ -80,7 +85,7 @@ export function recordOfLine(
   const ref = line['source-ref'];
   if (typeof ref !== 'string') {
     if (typeof line.source !== 'string') return undefined;
-    return { ...bareRecord(line.source, 'other'), reason: 'a text, not an image', extra: line };
+    return { ...bareRecord(line.source, 'other'), reason: 'a text, not an image', line };
   }
   const record = bareRecord(ref, 'unlabeled');
   const used = 1 + (chosen ? (chosen.value === undefined ? 1 : 2) : 0);
@@ -105,6 +110,7 @@ export function recordOfLine(
   if (typeof metadata['job-name'] === 'string') record.jobName = metadata['job-name'];
   if (Array.isArray(metadata['checked-for'])) record.checkedFor = metadata['checked-for'].map(String);
   readValue(record, chosen, labels, report);
+  if (record.kind === 'other') record.line = line;
   return record;
 }
 
@@ -113,7 +119,7 @@ function readValue(record: ImageRecord, pair: LabelPair, labels: readonly string
   if (isObject(value) && Array.isArray(value.annotations)) {
     const isPointCloud = value.annotations.some((one) => isObject(one) && 'center-x' in one);
     record.kind = 'shapes';
-    if (isPointCloud) setOther(record, value, 'a 3D point cloud label');
+    if (isPointCloud) setOther(record, 'a 3D point cloud label');
     else readShapes(record, value, metadata, labels, report);
   } else if (Array.isArray(value)) {
     record.kind = 'classes';
@@ -132,14 +138,13 @@ function readValue(record: ImageRecord, pair: LabelPair, labels: readonly string
     if (typeof named === 'string') holdAgainst(labels, Number(value), named, report);
     if (label !== undefined) record.classes.push({ label, confidence: fraction(metadata.confidence) });
   } else {
-    setOther(record, value, typeof metadata.type === 'string' ? metadata.type : 'a label of a custom form');
+    setOther(record, typeof metadata.type === 'string' ? metadata.type : 'a label of a custom form');
   }
 }
 
-function setOther(record: ImageRecord, value: unknown, reason: string): void {
+function setOther(record: ImageRecord, reason: string): void {
   record.kind = 'other';
   record.reason = reason;
-  record.extra = { ...record.extra, value };
 }
 
 function readShapes(
@@ -189,7 +194,7 @@ function readShape(annotation: Json, label: string, confidence: number | undefin
   const { vertices, parts, mask } = annotation;
   if (Array.isArray(vertices)) {
     const polygons = [vertices, ...(Array.isArray(parts) ? parts : [])].map(readRing);
-    if (!polygons.every((ring) => ring.length > 0 && ring.every(Number.isFinite))) return undefined;
+    if (!polygons.every((ring) => ring.length >= 6 && ring.every(Number.isFinite))) return undefined;
     return { label, ...ringsBox(polygons), confidence, polygons };
   }
   return isMask(mask) ? { label, ...runsBox(mask), confidence, mask } : undefined;

@@ -1,9 +1,11 @@
+import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../../contracts/label-attributes.ts';
 import { cutLines, lineText, lineTexts } from '../../bytes/cut-lines.ts';
 import { classMap } from '../../class-map.ts';
 import { hasInvisible } from '../../image-names.ts';
-import { type Entry, problemAt, type Severity, type Split } from '../../image-record.ts';
+import { closeRecord, type Entry, type ImageRecord, problemAt, type Severity } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { filesNamed } from '../glance.ts';
+import { sideOfFile } from '../sides.ts';
 import { BoxLines } from './box-lines.ts';
 import { choosePair, type LabelPair, labelPairs, recordOfLine } from './ground-truth-line.ts';
 import { expandSequence, isSequenceLabel } from './seq-label.ts';
@@ -31,7 +33,8 @@ export async function* readManifest(
 ): AsyncGenerator<Entry[]> {
   for (const file of filesNamed(source, MANIFEST)) {
     const attributes = new Set<string>();
-    const split = splitOfFile(file);
+    const split = sideOfFile(file);
+    let hasToldOthers = false;
     const boxLines = new BoxLines(options.labels);
     for await (const batch of cutLines(source.chunks(file))) {
       const { first, bytes, bounds, tooLong, endsOpen } = batch;
@@ -80,9 +83,20 @@ export async function* readManifest(
         if (chosen && pairs.length === 1) boxLines.learn(text, parsed, chosen);
         const ref = parsed['source-ref'];
         const image = typeof ref === 'string' ? ref : undefined;
-        const record = recordOfLine(parsed, chosen, options.labels, (severity, code, reason) =>
-          report(severity, code, reason, image),
-        );
+        const found: Entry[] = [];
+        const record = recordOfLine(parsed, chosen, options.labels, (severity, code, reason) => {
+          found.push(problemAt(file, line)(severity, code, reason, image));
+        });
+        if (record) setOtherLabels(record, pairs, chosen, parsed);
+        if (record?.otherLabels && !hasToldOthers) {
+          hasToldOthers = true;
+          report(
+            'noted',
+            'several-labels',
+            `the line has labels under ${pairs.map(({ name }) => JSON.stringify(name)).join(', ')}; ${JSON.stringify(chosen?.name)} was read, here and on lines like it; --attribute names another`,
+            image,
+          );
+        }
         if (!record) {
           report('lost', 'no-source-ref', 'the line has neither source-ref nor source: nothing says what it is about');
           continue;
@@ -96,16 +110,37 @@ export async function* readManifest(
             image,
           );
         if (isSequenceLabel(chosen)) await expandSequence(record, chosen, source, options, entries, { file, line });
-        else entries.push(record);
+        else entries.push(...closeRecord(record, found));
       }
       yield entries;
     }
   }
 }
 
-/** A folder of `train.manifest`, `validation.manifest` … is a dataset that has been split. */
-const splitOfFile = (file: string) =>
-  /(?:^|[/_-])(train|validation|test)\.(?:manifest|jsonl)$/.exec(file)?.[1] as Split | undefined;
+/** Labels of the line beside the one that was read: not those that it verifies or adjusts, nor what a model drew to start from. */
+function setOtherLabels(
+  record: ImageRecord,
+  pairs: readonly LabelPair[],
+  chosen: LabelPair | undefined,
+  line: Record<string, unknown>,
+): void {
+  if (pairs.length < 2 || !chosen) return;
+  const isAdjustment = 'adjustment-status' in chosen.metadata;
+  const others = pairs.filter(
+    (pair) =>
+      pair.name !== chosen.name &&
+      pair.value !== undefined &&
+      pair.name !== PRE_LABEL_ATTRIBUTE_NAME &&
+      pair.metadata.type !== 'groundtruth/label-verification' &&
+      !(isAdjustment && pair.metadata.type === chosen.metadata.type) &&
+      !isJoined(record, chosen, line),
+  );
+  if (others.length > 0) record.otherLabels = others.map(({ name }) => name);
+}
+
+/** Rekognition's several attributes of one image are one label of several classes. */
+const isJoined = ({ kind }: ImageRecord, { name, value }: LabelPair, line: Record<string, unknown>) =>
+  kind === 'classes' && line[name] !== value;
 
 /** @returns why the line is no JSON object, for people */
 function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | string {

@@ -18,7 +18,7 @@ export const manifestFileOf = ({ split }: ImageRecord) => (split ? FILES[split]!
 /** Images that are no S3 URI get the prefix that the caller named. */
 export const sourceRef = (image: string, prefix: string) => (/^[a-z0-9]+:\/\//i.test(image) ? image : prefix + image);
 
-/** Ground Truth's augmented manifest: one line an image, labeled or not. */
+/** Ground Truth's augmented manifest: one line an image, labeled or not; lines of other tasks as they are. */
 export const groundTruthWriter: DatasetWriter = {
   keeps: new Set([
     'boxes',
@@ -33,6 +33,9 @@ export const groundTruthWriter: DatasetWriter = {
     'splits',
     'unlabeled images',
     'checked labels',
+    'attributes of the line',
+    'other labels',
+    'other tasks',
   ]),
   size: 'should',
   async open(target, options) {
@@ -80,6 +83,7 @@ type LineOptions = Pick<WriteOptions, 'classes' | 'attribute' | 'createdAt' | 'j
 /** Writes a record as a manifest's line, line break included. */
 export function writeManifestLine(out: TextBytes, record: ImageRecord, options: LineOptions): TextBytes {
   const { attribute, createdAt, jobName, classes } = options;
+  if (record.line) return out.text(`${JSON.stringify(record.line)}\n`);
   out.text('{"source-ref":').json(sourceRef(record.image, options.imagePrefix));
   writeExtra(out, record, attribute);
   if (!hasLabel(record)) return out.text('}\n');

@@ -1,6 +1,7 @@
 import { ringsBox } from '../../../shapes/polygon.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../../image-record.ts';
+import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
+import { filesNamed } from '../glance.ts';
 import type { LabelPair } from './ground-truth-line.ts';
 
 type Json = Record<string, unknown>;
@@ -11,7 +12,7 @@ const LISTS = ['annotations', 'polygons', 'polylines', 'keypoints'];
 /** `SeqLabel.json` of Ground Truth's video frame jobs (detection and tracking): a record for each frame. */
 export const seqLabelReader: DatasetReader = {
   async *read(source, options) {
-    for (const file of source.files.filter((name) => /\.json$/i.test(name))) {
+    for (const file of filesNamed(source, /\.json$/i)) {
       const entries: Entry[] = [];
       const base = bareRecord('', 'shapes');
       readFrames(await source.text(file), base, {}, options.labels, '', entries, { file, line: undefined });
@@ -81,7 +82,11 @@ function readFrames(
     problem('no-frames', 'SeqLabel.json has neither tracking-annotations nor detection-annotations');
     return;
   }
-  for (const frame of frames as Json[]) {
+  for (const [index, frame] of (frames as Array<Json | null>).entries()) {
+    if (typeof frame !== 'object' || frame === null) {
+      problem('broken-frame', `frame ${index + 1} of the list is no JSON object`);
+      continue;
+    }
     const image = `${folder}${frame.frame ?? frame['frame-name']}`;
     const { extra: _, ...rest } = base;
     const record: ImageRecord = { ...rest, image, shapes: [], classes: [], kind: 'shapes' };
@@ -89,23 +94,30 @@ function readFrames(
     record.extra = isFilled(frame['frame-attributes'])
       ? { ...extra, 'frame-attributes': frame['frame-attributes'] }
       : extra;
+    const problems: Entry[] = [];
+    const lose = (code: string, reason: string) =>
+      problems.push(problemAt(at.file, at.line)('lost', code, reason, image));
+    for (const list in frame)
+      if (Array.isArray(frame[list]) && !LISTS.includes(list)) lose('unknown-list', `the list ${list} is not known`);
     for (const list of LISTS) {
-      for (const annotation of (frame[list] ?? []) as Json[]) {
+      const annotations = frame[list] ?? [];
+      if (!Array.isArray(annotations)) {
+        lose('broken-list', `${list} is no list`);
+        continue;
+      }
+      for (const each of annotations as Array<Json | null>) {
+        const annotation = each ?? {};
         const id = annotation['class-id'] as string;
         const label = nameOf(id, names, labels, annotation);
         const shape = label === undefined ? undefined : readShape(annotation, label, list);
         if (shape) record.shapes.push(shape);
-        else
-          problem(
-            label === undefined ? 'unknown-class' : 'unsupported-shape',
-            label === undefined
-              ? `class ${id} has no name; --labels names the classes`
-              : `${list} cannot be read as boxes or polygons`,
-            image,
-          );
+        else if (label === undefined) lose('unknown-class', `class ${id} has no name; --labels names the classes`);
+        else if (list === 'polylines' || list === 'keypoints')
+          lose('unsupported-shape', `${list} cannot be read as boxes or polygons`);
+        else lose('broken-box', `one of the ${list} has no place in numbers`);
       }
     }
-    entries.push(record);
+    entries.push(...closeRecord(record, problems));
   }
 }
 
@@ -131,6 +143,7 @@ function readShape(annotation: Json, label: string, list: string): Shape | undef
   if (list === 'annotations' && numbers.every(Number.isFinite))
     return { ...shared, left: numbers[0]!, top: numbers[1]!, width: numbers[2]!, height: numbers[3]! };
   if (list !== 'polygons' || !Array.isArray(vertices)) return undefined;
-  const polygons = [vertices.flatMap(({ x, y }: { x: number; y: number }) => [x, y])];
+  const polygons = [vertices.flatMap((point: { x: number; y: number } | null) => [point?.x, point?.y])] as number[][];
+  if (polygons[0]!.length < 6 || !polygons[0]!.every(Number.isFinite)) return undefined;
   return { ...shared, ...ringsBox(polygons), polygons };
 }

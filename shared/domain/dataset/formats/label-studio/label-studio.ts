@@ -1,35 +1,18 @@
 import { InvalidDocumentError } from '../../../../errors.ts';
-import { ringsBox } from '../../../shapes/polygon.ts';
-import { runsBox } from '../../../shapes/run-length.ts';
 import { cutJson } from '../../bytes/cut-json.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Severity, type Shape } from '../../image-record.ts';
+import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Severity } from '../../image-record.ts';
 import type { DatasetFormat, DatasetReader } from '../format.ts';
 import { filesNamed, recogniseByHead } from '../glance.ts';
-import { brushMask } from './brush-mask.ts';
-
-interface Region {
-  type?: string;
-  original_width?: number;
-  original_height?: number;
-  score?: number;
-  value?: {
-    x?: number;
-    y?: number;
-    width?: number;
-    height?: number;
-    rotation?: number;
-    points?: Array<[number, number]>;
-    rle?: number[];
-    choices?: string[];
-    [labels: string]: unknown;
-  };
-}
+import { joinAnnotators } from './join-annotators.ts';
+import { type Problem, type Result, readResults } from './results.ts';
+import { taskImage } from './task-image.ts';
 
 interface Annotation {
-  result?: Region[];
+  result?: unknown;
   was_cancelled?: boolean;
   updated_at?: string;
   created_at?: string;
+  completed_by?: unknown;
 }
 
 interface Task {
@@ -37,6 +20,8 @@ interface Task {
   data?: Record<string, unknown>;
   annotations?: Annotation[];
   completions?: Annotation[];
+  /** Of a model, before anybody looked. */
+  predictions?: Annotation[];
 }
 
 /** Label Studio's JSON export (not JSON-MIN): boxes, rotated boxes, polygons, brush masks and choices. Places are percents there. */
@@ -47,7 +32,7 @@ export const labelStudioReader: DatasetReader = {
       for await (const parts of cutJson(source.chunks(file), file))
         for (const { member, text } of parts) {
           if (member !== '') throw new InvalidDocumentError(`${file} is no list of Label Studio tasks`);
-          yield readTask(taskOf(text, file), index++, file);
+          yield readTask(text, index++, file);
         }
     }
   },
@@ -67,118 +52,51 @@ const isTaskList = (text: string) =>
   (/"(annotations|completions|predictions)"\s*:\s*\[\s*\{[\s\S]*?"result"\s*:/.test(text) ||
     /"data"\s*:\s*\{/.test(text));
 
-function taskOf(text: string, file: string): Task {
+const annotationsOf = (list: unknown): Annotation[] =>
+  Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
+
+function readTask(text: string, index: number, file: string): Entry[] {
+  let task: Task;
   try {
-    const task: unknown = JSON.parse(text);
-    return typeof task === 'object' && task !== null ? task : {};
-  } catch (cause) {
-    throw new InvalidDocumentError(`${file} is not JSON: ${(cause as Error).message}`, { cause });
+    task = (JSON.parse(text) ?? {}) as Task;
+  } catch (error) {
+    return [problemAt(file)('lost', 'broken-json', `task ${index + 1} of the list: ${(error as Error).message}`)];
   }
-}
-
-function readTask(task: Task, index: number, file: string): Entry[] {
-  const entries: Entry[] = [];
-  const image = imageOf(task.data ?? {});
+  const name = `task ${task.id ?? index + 1}`;
+  const { image, other } = taskImage(task.data ?? {});
   const problem = (severity: Severity, code: string, reason: string) =>
-    entries.push(problemAt(file)(severity, code, `task ${task.id ?? index + 1}: ${reason}`, image));
+    problemAt(file)(severity, code, `${name}: ${reason}`, image);
   if (image === undefined) {
-    problem('lost', 'no-image', 'its data names no image');
-    return entries;
+    if (other === undefined) return [problem('lost', 'no-image', 'its data names no image')];
+    return [{ ...bareRecord(other.value, 'other'), reason: `${other.what}, not an image`, extra: { ...task } }];
   }
-  const done = (task.annotations ?? task.completions ?? []).filter(({ was_cancelled }) => !was_cancelled);
-  const timeOf = ({ updated_at, created_at }: Annotation) => updated_at ?? created_at ?? '';
-  const newest = done.reduce<Annotation | undefined>(
-    (best, each) => (best && timeOf(best) > timeOf(each) ? best : each),
-    undefined,
-  );
-  if (!newest) return [bareRecord(image, 'unlabeled')];
-  if (done.length > 1)
-    problem('noted', 'several-annotations', `${done.length} people annotated it; the newest annotation was taken`);
+  const done = annotationsOf(task.annotations ?? task.completions).filter(({ was_cancelled }) => !was_cancelled);
+  const isKnown = [task.annotations, task.completions, task.predictions].some(Array.isArray);
+  if (!isKnown && text.includes('"result"'))
+    return [problem('lost', 'broken-task', 'it has results, and neither annotations nor predictions')];
+  const predictions = done.length > 0 ? [] : annotationsOf(task.predictions).slice(-1);
+  if (done.length === 0 && predictions.length === 0) return [bareRecord(image, 'unlabeled')];
+  const problems: Entry[] = [];
+  const report: Problem = (severity, code, reason) => problems.push(problem(severity, code, reason));
+  const records = [...done, ...predictions].map((annotation) => readAnnotation(image, annotation, report));
+  if (predictions.length > 0) {
+    records[0]!.annotatedBy = 'machine';
+    report('noted', 'prediction', 'nobody annotated it; the prediction of a model was taken, as drawn by a machine');
+  }
+  return closeRecord(records.length > 1 ? joinAnnotators(records, report) : records[0]!, problems);
+}
+
+function readAnnotation(image: string, annotation: Annotation, report: Problem): ImageRecord {
   const record: ImageRecord = { ...bareRecord(image, 'shapes'), annotatedBy: 'human' };
-  if (timeOf(newest)) record.createdAt = timeOf(newest);
-  for (const region of newest.result ?? []) readRegion(record, region, problem);
-  if (record.classes.length > 0 && record.shapes.length === 0)
-    record.kind = record.classes.length > 1 ? 'classes' : 'class';
-  else if (record.classes.length > 0)
-    problem('lost', 'two-tasks', 'it has regions and choices; the regions were taken');
-  entries.push(record);
-  return entries;
+  const { result, updated_at, created_at, completed_by } = annotation;
+  const time = updated_at ?? created_at;
+  if (time) record.createdAt = time;
+  if (completed_by !== undefined) record.jobName = `label-studio/annotator-${workerOf(completed_by)}`;
+  if (!Array.isArray(result)) report('lost', 'broken-annotation', 'an annotation has no list of results');
+  else readResults(record, result as Array<Result | null>, report);
+  return record;
 }
 
-/** The first value that looks like a file; `/data/local-files/?d=` is how Label Studio serves local storage. */
-function imageOf(data: Record<string, unknown>): string | undefined {
-  const values = [data.image, ...Object.values(data)].filter((value) => typeof value === 'string');
-  const found = values.find((value) => /\.(jpe?g|png|bmp|webp|gif|tiff?)(\?|$)/i.test(value)) ?? values[0];
-  const local = found && /^\/data\/local-files\/\?d=(.+)$/.exec(found)?.[1];
-  return local ? decodeURIComponent(local) : found;
-}
-
-type Problem = (severity: Severity, code: string, reason: string) => void;
-
-function readRegion(record: ImageRecord, region: Region, problem: Problem): void {
-  const { type = '', value = {}, score } = region;
-  if (type === 'choices') {
-    for (const label of value.choices ?? []) record.classes.push({ label, confidence: score });
-    return;
-  }
-  const [w, h] = [region.original_width, region.original_height];
-  if (!(w && h)) {
-    problem('lost', 'no-size', `a ${type} region does not say its image's size`);
-    return;
-  }
-  record.width = w;
-  record.height = h;
-  const names = value[type];
-  const label = Array.isArray(names) ? names[0] : undefined;
-  if (typeof label !== 'string') {
-    problem('lost', 'no-label', `a ${type || 'nameless'} region has no label`);
-    return;
-  }
-  if (Array.isArray(names) && names.length > 1)
-    problem('lost', 'several-labels', `a region has the labels ${names.join(', ')}; the first was taken`);
-  const shape = readShape(type, value, w, h, problem);
-  if (shape) record.shapes.push({ label, confidence: score, ...shape });
-}
-
-function readShape(
-  type: string,
-  value: NonNullable<Region['value']>,
-  w: number,
-  h: number,
-  problem: Problem,
-): Omit<Shape, 'label' | 'confidence'> | undefined {
-  if (type === 'polygonlabels' && Array.isArray(value.points)) {
-    const polygons = [value.points.flatMap(([x, y]) => [(x * w) / 100, (y * h) / 100])];
-    return { ...ringsBox(polygons), polygons };
-  }
-  if (type === 'brushlabels' && Array.isArray(value.rle)) {
-    const mask = brushMask(value.rle, w, h);
-    if (mask) return { ...runsBox(mask), mask };
-    problem('lost', 'broken-mask', 'a brush mask does not fit its image');
-    return undefined;
-  }
-  const { x = Number.NaN, y = Number.NaN, width = Number.NaN, height = Number.NaN, rotation = 0 } = value;
-  if (type !== 'rectanglelabels' || ![x, y, width, height].every(Number.isFinite)) {
-    problem('lost', 'unsupported-shape', `regions of type ${type || 'none'} cannot be read`);
-    return undefined;
-  }
-  const box = { left: (x * w) / 100, top: (y * h) / 100, width: (width * w) / 100, height: (height * h) / 100 };
-  if (rotation === 0) return box;
-  const polygons = [rotated(box, rotation)];
-  return { ...ringsBox(polygons), polygons };
-}
-
-/** Corners of a box turned clockwise by `degrees` around its left top corner, as Label Studio turns it. */
-function rotated(
-  { left, top, width, height }: { left: number; top: number; width: number; height: number },
-  degrees: number,
-) {
-  const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
-  const corners = [
-    [0, 0],
-    [width, 0],
-    [width, height],
-    [0, height],
-  ] as const;
-  return corners.flatMap(([x, y]) => [left + x * cos - y * sin, top + x * sin + y * cos]);
-}
+/** Exports name an annotator by number, or with name and mail address, which are nobody else's business. */
+const workerOf = (completedBy: unknown) =>
+  typeof completedBy === 'object' && completedBy !== null ? (completedBy as { id?: unknown }).id : completedBy;

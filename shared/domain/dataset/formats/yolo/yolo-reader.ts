@@ -1,40 +1,50 @@
-import { parse as parseYaml } from 'yaml';
 import { InvalidDocumentError } from '../../../../errors.ts';
 import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
-import { stemOf } from '../../image-names.ts';
-import { bareRecord, type Entry, type ImageRecord, problemAt, type Split } from '../../image-record.ts';
+import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Split } from '../../image-record.ts';
+import { PictureFinder } from '../../picture-finder.ts';
 import type { DatasetReader, DatasetSource, ReadOptions, Size } from '../format.ts';
-import { IMAGE_LIST, readYoloLine } from './yolo-writer.ts';
+import { sideOfFolders } from '../sides.ts';
+import { readYoloLine } from './yolo-line.ts';
+import { describeYolo, type YoloDescription } from './yolo-names.ts';
+import { IMAGE_LIST } from './yolo-writer.ts';
 
 export const IMAGE = /\.(jpe?g|png|bmp|webp|tiff?)$/i;
 
 /** YOLO label folders, Darknet's and Ultralytics' alike: every image with its label file beside it or under `labels/`. */
 export const yoloReader: DatasetReader = {
   async classes(source, options) {
-    const labels = await classNames(source, options);
-    return labels && { labels, origin: 'source' };
+    const names = (await describeYolo(source)).names ?? options.labels;
+    return names && { labels: [...names], origin: 'source' };
   },
   async *read(source, options) {
-    const labels = options.labels ?? (await classNames(source, options));
-    if (!labels)
-      throw new InvalidDocumentError(
-        'YOLO labels carry class numbers only, and there is neither data.yaml nor obj.names; name the classes with --labels or --label-categories',
-      );
+    const described = await describeYolo(source);
+    const labels = options.labels ?? described.names;
+    if (!labels) throw noNames(described);
+    const context = { source, labels, described, sideOf: await sideFinder(source, described) };
     const known = await imageList(source);
-    const files = new Set(source.files);
+    const texts = new Map(source.files.filter((file) => /\.txt$/i.test(file)).map((file) => [plainPath(file), file]));
     const images = new Set([...known.keys(), ...source.files.filter((file) => IMAGE.test(file))]);
     const done = new Set<string>();
     for (const image of images) {
-      const labelFile = [labelFileOf(image), `${withoutExtension(image)}.txt`].find((file) => files.has(file));
+      const labelFile = [labelFileOf(image), `${withoutExtension(image)}.txt`]
+        .map((file) => texts.get(plainPath(file)))
+        .find((file) => file !== undefined);
       if (labelFile) done.add(labelFile);
-      yield await readImage(source, image, labelFile, known.get(image), labels);
+      yield await readImage(context, image, labelFile, known.get(image));
     }
-    for (const file of source.files) {
-      if (!/\.txt$/.test(file) || done.has(file) || !isLabelFile(file)) continue;
-      yield await readImage(source, imageFileOf(file), file, undefined, labels);
-    }
+    for (const file of source.files)
+      if (isLabelFile(file) && !done.has(file)) yield await readImage(context, imageFileOf(file), file, undefined);
   },
 };
+
+/** Where label files and their images are, names may differ in case. */
+const plainPath = (file: string) => file.toLowerCase();
+
+const noNames = ({ trouble }: YoloDescription) =>
+  new InvalidDocumentError(
+    trouble ??
+      'YOLO labels carry class numbers only, and there is neither data.yaml nor obj.names nor classes.txt; name the classes with --labels or --label-categories',
+  );
 
 /** Folders of images, one a class, below folders of the splits: Ultralytics' classification layout. */
 export const yoloClassifyReader: DatasetReader = {
@@ -49,39 +59,14 @@ export const yoloClassifyReader: DatasetReader = {
     yield images.map((file): Entry => {
       const parts = file.split('/');
       const label = parts.at(-2);
-      const split = splitOf(file);
+      const split = sideOfFolders(parts.slice(0, -1).join('/')) ?? sideOfFolders(file);
       const image = known.get(file)?.image ?? file;
-      if (label === undefined || label in SIDES)
+      if (label === undefined || (parts.length < 3 && sideOfFolders(file)))
         return problemAt(file)('lost', 'no-class-folder', 'the image is in no folder that names its class', image);
       return { ...bareRecord(image, 'class'), classes: [{ label, confidence: undefined }], ...(split && { split }) };
     });
   },
 };
-
-async function classNames(source: DatasetSource, { labels }: ReadOptions): Promise<string[] | undefined> {
-  const yaml =
-    source.files.find((file) => /(^|\/)(data|dataset)\.ya?ml$/.test(file)) ??
-    source.files.find((file) => /\.ya?ml$/.test(file));
-  if (yaml) {
-    const { names } = (parseYaml(await source.text(yaml)) ?? {}) as { names?: unknown };
-    if (Array.isArray(names)) return names.map(String);
-    if (typeof names === 'object' && names !== null) return namesById(names as Record<string, unknown>, yaml);
-  }
-  const list =
-    source.files.find((file) => /(^|\/)(obj\.names|classes\.txt)$/.test(file)) ??
-    source.files.find((file) => /\.names$/.test(file));
-  if (list) return (await source.text(list)).split(/\r?\n/).filter((line) => line.trim() !== '');
-  return labels ? [...labels] : undefined;
-}
-
-function namesById(names: Record<string, unknown>, file: string): string[] {
-  const ids = Object.keys(names)
-    .map(Number)
-    .sort((a, b) => a - b);
-  if (ids.some((id, at) => id !== at))
-    throw new InvalidDocumentError(`the class ids of ${file} do not count from 0 without a gap`);
-  return ids.map((id) => String(names[id]));
-}
 
 interface KnownImage extends Partial<Size> {
   image: string;
@@ -100,49 +85,85 @@ async function imageList(source: DatasetSource): Promise<Map<string, KnownImage>
   return known;
 }
 
+const SIDES: readonly Split[] = ['train', 'validation', 'test'];
+
+/**
+ * The side of an image: as the lists or folders say that data.yaml or obj.data names, else by its folders' names. A place that two
+ * sides have says nothing: our own data.yaml names the training images for validation too where nothing is held out.
+ */
+async function sideFinder(source: DatasetSource, { sides }: YoloDescription) {
+  const finder = new PictureFinder(source.files);
+  const listed = new Map<string, Split>();
+  /** Lists name images from another folder than ours, and the images may not be here: their label files are. */
+  const placeOf = (line: string) => {
+    const image = trimPlace(line.trim());
+    return withoutExtension(finder.find(image) ?? finder.find(`${withoutExtension(image)}.txt`) ?? image);
+  };
+  const folders: Array<[folder: string, side: Split]> = [];
+  const places = SIDES.flatMap((side) => sides[side].map((place) => [trimPlace(place), side] as const));
+  for (const [place, side] of places) {
+    if (places.some(([other, of]) => other === place && of !== side)) continue;
+    if (!/\.txt$/i.test(place)) folders.push([place, side]);
+    const list = /\.txt$/i.test(place) ? finder.find(place) : undefined;
+    for (const line of list === undefined ? [] : (await source.text(list)).split(/\r?\n/))
+      if (line.trim()) listed.set(placeOf(line), side);
+  }
+  // Obj.data of Darknet says nothing of tests; the list lies beside the others.
+  const test = source.files.find((file) => /(^|\/)test\.txt$/.test(file));
+  if (test !== undefined && sides.test.length === 0 && listed.size > 0)
+    for (const line of (await source.text(test)).split(/\r?\n/)) if (line.trim()) listed.set(placeOf(line), 'test');
+  return (file: string): Split | undefined => {
+    const byList = listed.get(withoutExtension(file));
+    if (byList) return byList;
+    const inside = folders.filter(([folder]) => `/${file}`.includes(`/${folder}/`));
+    return inside.sort(([a], [b]) => b.length - a.length)[0]?.[1] ?? sideOfFolders(file);
+  };
+}
+
+const trimPlace = (place: string) => place.replaceAll('\\', '/').replace(/^(\.{0,2}\/)+|\/$/g, '');
+
 /** By its folder; label files beside their images are known by these. */
-export const isLabelFile = (file: string) => /\.txt$/i.test(file) && /(^|\/)(labels|obj_[a-z]+_data)\//i.test(file);
+export const isLabelFile = (file: string) =>
+  /\.txt$/i.test(file) && /(^|\/)(labels|obj_[a-z]+_data)\//i.test(file) && !/(^|\/)classes\.txt$/.test(file);
 
-const withoutExtension = (file: string) => file.slice(0, file.lastIndexOf('.'));
+const withoutExtension = (file: string) => file.replace(/\.[^./]*$/, '');
 
-/** As Ultralytics finds it: the last `images` of the path becomes `labels`. */
+/** As Ultralytics finds it: the last folder `images` of the path becomes `labels`. */
 function labelFileOf(image: string): string {
   const parts = withoutExtension(image).split('/');
-  const at = parts.lastIndexOf('images');
+  const at = parts.slice(0, -1).lastIndexOf('images');
   if (at >= 0) parts[at] = 'labels';
   return `${parts.join('/')}.txt`;
 }
 
-const imageFileOf = (labelFile: string) => `${stemOf(labelFile)}.jpg`;
+/** The other way round, for labels whose images are elsewhere. */
+function imageFileOf(labelFile: string): string {
+  const parts = withoutExtension(labelFile).split('/');
+  const at = parts.slice(0, -1).lastIndexOf('labels');
+  if (at >= 0) parts[at] = 'images';
+  return `${parts.join('/')}.jpg`;
+}
 
-const SIDES: Record<string, Split> = {
-  train: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
-};
-
-const splitOf = (file: string): Split | undefined =>
-  file
-    .split('/')
-    .map((part) => SIDES[part])
-    .find(Boolean);
+interface Reading {
+  source: DatasetSource;
+  labels: NonNullable<ReadOptions['labels']>;
+  described: YoloDescription;
+  sideOf(file: string): Split | undefined;
+}
 
 async function readImage(
-  source: DatasetSource,
+  { source, labels, described, sideOf }: Reading,
   file: string,
   labelFile: string | undefined,
   known: KnownImage | undefined,
-  labels: readonly string[],
 ): Promise<Entry[]> {
   const image = known?.image ?? file;
-  const split = splitOf(labelFile ?? file);
+  const split = sideOf(file) ?? (labelFile && sideOf(labelFile));
   const record: ImageRecord = { ...bareRecord(image, 'shapes'), ...(split && { split }) };
   const size = known?.width === undefined ? ((await source.imageSize(file)) ?? (await source.imageSize(image))) : known;
-  const entries: Entry[] = [];
+  const problems: Entry[] = [];
   const problem = (code: string, reason: string, line?: number) =>
-    entries.push(problemAt(labelFile ?? file, line)('lost', code, reason, image));
+    problems.push(problemAt(labelFile ?? file, line)('lost', code, reason, image));
   record.width = size?.width;
   record.height = size?.height;
   const text = labelFile ? (await source.text(labelFile)).replace(/^\uFEFF/, '') : '';
@@ -151,18 +172,18 @@ async function readImage(
       'no-size',
       'the boxes are shares of the image, and its size is not known: give the images with --images DIR',
     );
-    return entries;
+    return problems;
   }
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     if (line.trim() === '') continue;
-    const read = readYoloLine(line, size!.width!, size!.height!);
-    const label = read && labels[read.id];
-    if (read && label !== undefined) record.shapes.push({ label, ...read.shape });
-    else if (read)
-      problem('unknown-class', `class ${read.id} is not among the ${labels.length} that are named`, index + 1);
-    else
-      problem('broken-line', `not a class and 4 numbers, nor a class and an outline: ${line.slice(0, 80)}`, index + 1);
+    const read = readYoloLine(line, size!.width!, size!.height!, described.keypoints);
+    if (typeof read === 'string') {
+      problem('broken-line', read, index + 1);
+      continue;
+    }
+    const label = labels[read.id];
+    if (label !== undefined) record.shapes.push({ label, ...read.shape });
+    else problem('unknown-class', `class ${read.id} is not among the ${labels.length} that are named`, index + 1);
   }
-  entries.push(record);
-  return entries;
+  return closeRecord(record, problems);
 }

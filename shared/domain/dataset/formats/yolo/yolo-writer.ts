@@ -1,6 +1,4 @@
 import { joinRings, maskRings } from '../../../shapes/mask-outline.ts';
-import { maskShapes } from '../../../shapes/mask-pixels.ts';
-import { ringsBox } from '../../../shapes/polygon.ts';
 import { copyImage } from '../../copied-image.ts';
 import { ImageNames, stemOf } from '../../image-names.ts';
 import type { ImageRecord, Shape, Split } from '../../image-record.ts';
@@ -31,25 +29,6 @@ function outlineLine(id: number, { left, top, width, height, polygons }: Shape, 
   return `${id} ${ring.map((value, at) => share(at % 2 ? value / h : value / w)).join(' ')}\n`;
 }
 
-/** One line of a label file; five numbers are a box, six a box with the confidence of a prediction, more an outline. */
-export function readYoloLine(
-  text: string,
-  w: number,
-  h: number,
-): { id: number; shape: Omit<Shape, 'label'> } | undefined {
-  const numbers = text.trim().split(/\s+/).map(Number);
-  const [id, ...values] = numbers as [number, ...number[]];
-  if (!Number.isInteger(id) || id < 0 || !values.every(Number.isFinite)) return undefined;
-  if (values.length === 4 || values.length === 5) {
-    const [x, y, width, height, confidence] = values as [number, number, number, number, number?];
-    const box = { left: (x - width / 2) * w, top: (y - height / 2) * h, width: width * w, height: height * h };
-    return { id, shape: { ...box, confidence } };
-  }
-  if (values.length < 6 || values.length % 2) return undefined;
-  const polygons = [values.map((value, at) => value * (at % 2 ? h : w))];
-  return { id, shape: { ...ringsBox(polygons), polygons, confidence: undefined } };
-}
-
 /** Double-quoted YAML is JSON: names such as `no`, `on` and `1` stay names. */
 const namesYaml = (labels: readonly string[]) =>
   labels.map((label, id) => `  ${id}: ${JSON.stringify(label)}\n`).join('');
@@ -71,13 +50,13 @@ const labelText =
 const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): DatasetWriter => ({
   keeps,
   size: 'must',
+  ...(keeps.has('masks') && { readsMasks: true as const }),
   async open(target, options) {
     const names = new ImageNames();
     const used = new Set<Split>();
     const list = await openImageList(target);
     return {
       async add(record) {
-        if (record.mask) record.shapes = await maskShapes(record, options);
         if (keeps.has('masks')) record.shapes = record.shapes.map(outlined);
         const split = splitOrTrain(record);
         used.add(split);

@@ -114,7 +114,8 @@ describe('the Ground Truth manifest reader', () => {
     const text = line('1', { cats: { image_size: SIZE, annotations: [box('0')] } });
     const nameless = line('2', { cats: { image_size: SIZE, annotations: [box(7), box(0)] } });
     const { records, problems } = await readLines(['dog', 'cat'], text, nameless);
-    expect(records.map(({ shapes }) => shapes.map(({ label }) => label))).toEqual([['cat'], ['cat']]);
+    expect(records.map(({ shapes }) => shapes.map(({ label }) => label))).toEqual([['cat'], []]);
+    expect(records[1]).toMatchObject({ kind: 'failed' });
     expect(codes(problems)).toContain('1 class-map-contradicts');
     expect(codes(problems)).toContain('2 unknown-class');
   });
@@ -218,15 +219,27 @@ describe('what every conversion holds against the class list and the image', () 
     return write(groundTruthWriter, records, labels);
   };
 
-  it("cuts boxes at the image's edge, drops those beside it, and says so", async () => {
-    const annotations = [{ ...box(0), left: -5 }, { ...box(0), left: 700 }, { ...box(0), width: 0 }, box(0)];
-    const { files, problems } = await convert(['cat'], line('1', { cats: { image_size: SIZE, annotations } }));
+  it("cuts boxes at the image's edge, and leaves out an image of which a box is beside it", async () => {
+    const label = (...annotations: object[]) => ({ cats: { image_size: SIZE, annotations } });
+    const { files, counts, problems } = await convert(
+      ['cat'],
+      line('1', label({ ...box(0), left: -5 }, box(0))),
+      line('2', label({ ...box(0), left: 700 }, box(0))),
+      line('3', label({ ...box(0), width: -3 })),
+    );
     const { labels } = JSON.parse(files['output.manifest'] as string);
     expect(labels.annotations.map(({ left, width }: { left: number; width: number }) => [left, width])).toEqual([
       [0, 25],
       [10, 30],
     ]);
-    expect(problems.map(({ code }) => code)).toEqual(['box-outside', 'empty-box', 'empty-box']);
+    expect(counts).toMatchObject({ images: 3, written: 1, empty: 0 });
+    expect(problems.map(({ code, image }) => `${code} ${image}`)).toEqual([
+      'box-outside s3://b/1.jpg',
+      'empty-box s3://b/2.jpg',
+      'left-out s3://b/2.jpg',
+      'empty-box s3://b/3.jpg',
+      'left-out s3://b/3.jpg',
+    ]);
   });
 
   it('reports classes that are not on the list, and second records of one image', async () => {
@@ -235,9 +248,10 @@ describe('what every conversion holds against the class list and the image', () 
       line('1', { 'cats-metadata': metadata({ 'class-map': { '0': 'wolf' } }) }),
       line('1'),
     );
-    expect(counts).toMatchObject({ images: 2, written: 1, empty: 1 });
+    expect(counts).toMatchObject({ images: 2, written: 0, empty: 0 });
     expect(problems.map(({ code, image }) => [code, image])).toEqual([
       ['unknown-class', 's3://b/1.jpg'],
+      ['left-out', 's3://b/1.jpg'],
       ['duplicate-image', 's3://b/1.jpg'],
     ]);
   });

@@ -1,0 +1,83 @@
+import { parse as parseYaml } from 'yaml';
+import { InvalidDocumentError } from '../../../../errors.ts';
+import type { DatasetSource } from '../format.ts';
+import type { KeypointShape } from './yolo-line.ts';
+
+/** What a dataset's own files say of it: `data.yaml`, or Darknet's, labelImg's and Label Studio's lists. */
+export interface YoloDescription {
+  /** Class names by number. */
+  names: string[] | undefined;
+  /** Why there are no names, where a file should have them. */
+  trouble: string | undefined;
+  keypoints: KeypointShape | undefined;
+  /** Places of each side: folders, or lists of images. */
+  sides: { train: string[]; validation: string[]; test: string[] };
+}
+
+const listOf = (value: unknown) => [value].flat().filter((each): each is string => typeof each === 'string');
+
+/** @throws InvalidDocumentError for YAML that cannot be read */
+export async function describeYolo(source: DatasetSource): Promise<YoloDescription> {
+  const { files } = source;
+  const yaml =
+    files.find((file) => /(^|\/)(data|dataset)\.ya?ml$/i.test(file)) ?? files.find((file) => /\.ya?ml$/i.test(file));
+  const settings = yaml === undefined ? {} : readSettings((await source.text(yaml)).replace(/^\uFEFF/, ''), yaml);
+  const darknet = files.find((file) => /\.data$/.test(file));
+  const data = darknet === undefined ? {} : readDarknet(await source.text(darknet));
+  const sides = {
+    train: [...listOf(settings.train), ...listOf(data.train)],
+    validation: [
+      ...listOf(settings.val),
+      ...listOf(settings.valid),
+      ...listOf(settings.validation),
+      ...listOf(data.valid),
+    ],
+    test: [...listOf(settings.test), ...listOf(data.test)],
+  };
+  const shape = settings.kpt_shape;
+  const keypoints =
+    Array.isArray(shape) && shape.length === 2 && shape.every(Number.isInteger)
+      ? (shape as [number, number])
+      : undefined;
+  const named = yaml !== undefined && 'names' in settings ? namesOf(settings.names, yaml, settings) : undefined;
+  if (Array.isArray(named)) return { names: named, trouble: undefined, keypoints, sides };
+  const list =
+    files.find((file) => /(^|\/)(obj\.names|classes\.txt)$/.test(file)) ?? files.find((file) => /\.names$/.test(file));
+  const names = list && (await source.text(list)).replace(/^\uFEFF/, '').split(/\r?\n/);
+  return { names: names ? names.filter((line) => line.trim() !== '') : undefined, trouble: named, keypoints, sides };
+}
+
+function readSettings(text: string, file: string): Record<string, unknown> {
+  try {
+    const settings: unknown = parseYaml(text);
+    return typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>) : {};
+  } catch (cause) {
+    throw new InvalidDocumentError(`${file} is no YAML: ${(cause as Error).message}`, { cause });
+  }
+}
+
+const readDarknet = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text.split(/\r?\n/).flatMap((line) => {
+      const [, key, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+      return key === undefined ? [] : [[key, value!]];
+    }),
+  );
+
+/** @returns why there are none, for people */
+function namesOf(names: unknown, file: string, settings: Record<string, unknown>): string[] | string {
+  if (Array.isArray(names)) return names.map(String);
+  if (typeof names === 'object' && names !== null) {
+    const entries = Object.entries(names);
+    if (entries.length > 0 && entries.every(([key, value]) => !/^\d+$/.test(key) && Number.isInteger(value)))
+      return `"names" of ${file} says which number each name has; YOLO wants the name of each number, as in "0: ${entries[0]![0]}"`;
+    const ids = entries.map(([key]) => Number(key)).sort((a, b) => a - b);
+    if (ids.some((id, at) => id !== at))
+      return `the class ids under "names" of ${file} do not count from 0 without a gap`;
+    return ids.map((id) => String((names as Record<string, unknown>)[id]));
+  }
+  const outside = Object.keys(settings).filter((key) => /^\d+$/.test(key));
+  return outside.length > 0
+    ? `"names" of ${file} is empty, because the lines below it (${outside.join(', ')}: …) are not indented`
+    : `"names" of ${file} is ${JSON.stringify(names)}, not a list of class names`;
+}
