@@ -5,6 +5,9 @@ export const commands: CommandTable = {
   up: () => import('./commands/up.ts'),
   demo: () => import('./commands/demo.ts'),
   run: () => import('./commands/run.ts'),
+  console: () => import('./commands/console.ts'),
+  deploy: () => import('./commands/deploy.ts'),
+  destroy: () => import('./commands/destroy.ts'),
   env: () => import('./commands/env.ts'),
   init: () => import('./commands/init.ts'),
   drop: () => import('./commands/drop.ts'),
@@ -23,6 +26,7 @@ export const commands: CommandTable = {
 /** How the overview puts them; a test holds that none is missing. */
 export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
+  'Your AWS account': ['deploy', 'destroy', 'console'],
   'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes'],
   'See what happens': ['status', 'workers', 'models', 'detect'],
   'Any labeled dataset': ['dataset', 'consolidate'],

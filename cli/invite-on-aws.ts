@@ -1,11 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateWorkteamCommand, DescribeWorkteamCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { HttpRequest } from '@smithy/core/protocols';
 import { carriedByLambda } from '../shared/aws/carried-by-lambda.ts';
 import { CommandError } from './command.ts';
-
-const TEAM = 'labelloop';
+import { ensureOwnTeam } from './deploy/own-team.ts';
 
 /**
  * Asks the labeling engine in an AWS account for a person's one-time invitation: through the function, so IAM must let the caller invoke it.
@@ -21,7 +19,7 @@ export async function inviteOnAws(
 ): Promise<{ portalUrl: string; invitation: string; team: string }> {
   const portalUrl = await findPortal(stage);
   const engine = carriedByLambda(`labelloop-${stage}-labeling-api`);
-  const WorkteamArn = team ?? (await ensureTeam(new SageMakerClient({ requestHandler: engine })));
+  const WorkteamArn = team ?? (await ensureOwnTeam(`labelloop-${stage}-labeling-api`));
   const { response } = await engine.handle(
     new HttpRequest({
       method: 'POST',
@@ -52,16 +50,4 @@ async function findPortal(stage: string): Promise<string> {
   } finally {
     client.destroy();
   }
-}
-
-/** Create, then Describe: that is the truth. */
-async function ensureTeam(engine: SageMakerClient): Promise<string> {
-  const team = {
-    WorkteamName: TEAM,
-    Description: 'Everybody who was invited.',
-    MemberDefinitions: [{ OidcMemberDefinition: { Groups: [TEAM] } }],
-  };
-  await engine.send(new CreateWorkteamCommand(team)).catch(() => undefined);
-  const { Workteam } = await engine.send(new DescribeWorkteamCommand({ WorkteamName: TEAM }));
-  return Workteam!.WorkteamArn!;
 }

@@ -1,18 +1,19 @@
-import { useCloud } from '../aws-variables.ts';
 import { defineCommand, usageError } from '../command.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 
 export default defineCommand({
   summary: 'the classes of a project: boxes, images on which nobody looked for them; adding one',
   arguments: { project: { help: 'needed only when there is more than one', optional: true } },
-  options: { add: { value: 'a,b', help: 'new classes, behind the last one: ids that are in use never move' } },
+  options: {
+    add: { value: 'a,b', help: 'new classes, behind the last one: ids that are in use never move' },
+    ...placeOptions,
+  },
   notes: [
     'Images labeled before say nothing of a new class: they are no negatives, until `labelloop relabel --missing-class NAME` lets people look.',
   ],
   examples: ['labelloop classes birds', 'labelloop classes birds --add owl'],
   async run({ values, args: { project: named }, context }) {
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
+    const cloud = await openCloud(values);
     const [{ chooseProject }, { readClasses }, { addClasses }] = await Promise.all([
       import('../require-project.ts'),
       import('../classes/class-standing.ts'),

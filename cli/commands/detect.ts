@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, parse as parsePath } from 'node:path';
-import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
 import { writeWhole } from '../write-whole.ts';
 
 export default defineCommand({
@@ -13,13 +12,13 @@ export default defineCommand({
     project: projectOption('whose endpoint to ask'),
     confidence: { value: 'N', help: 'boxes from this confidence on', range: [0, 1], default: '0.3' },
     out: { value: 'FILE', help: 'the picture with boxes (default IMAGE.detected.png beside the image)' },
+    ...placeOptions,
   },
   examples: ['labelloop detect photo.jpg', 'labelloop detect photo.jpg --confidence 0.6 --out seen.png --json'],
   async run({ values, args: { image: path }, context }) {
     const { confidence: threshold } = values;
     const image = await readImage(path);
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
+    const cloud = await openCloud(values);
     const [{ chooseProject }, { findChampion }, { detectObjects, shortConfidence }, { annotateImage }] =
       await Promise.all([
         import('../require-project.ts'),

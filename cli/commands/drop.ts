@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
 import type { DrawnOn } from '../../shared/domain/batches/import-line.ts';
-import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand, exitCodes, usageError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
 
 export default defineCommand({
   summary: 'put images into a project: checked, deduplicated, labeled, trained on',
@@ -34,6 +33,7 @@ export default defineCommand({
       help: 'on which picture boxes of photographs that EXIF turns were drawn',
       choices: ['upright', 'stored'],
     },
+    ...placeOptions,
   },
   examples: [
     'labelloop drop ~/photos',
@@ -49,8 +49,7 @@ export default defineCommand({
     const { files, passedOver } = await collectFiles(named);
     for (const { name, why } of passedOver) context.note(`passed over: ${name}: ${why}`);
     if (files.length === 0) throw new CommandError('there are no files', { where: named.join(', ') });
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
+    const cloud = await openCloud(values);
     const [{ chooseProject }, { readWaiting }, { nextStep }] = await Promise.all([
       import('../require-project.ts'),
       import('../../shared/read-models/waiting-images.ts'),

@@ -1,7 +1,6 @@
-import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 import { randomUid } from '../project-uid.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
 
 /** `a, b,c` -> its parts. @throws CommandError when there is none */
 export function parseLabels(text: string | undefined): string[] {
@@ -35,6 +34,11 @@ export default defineCommand({
       value: 'URL',
       help: 'gets a message when a batch goes to the workers, a model goes live, something fails',
     },
+    team: {
+      value: 'TEAM',
+      help: "the work team: an ARN, or a private one's name (default: labelloop's own; Ground Truth needs one of yours)",
+    },
+    ...placeOptions,
   },
   examples: [
     'labelloop init birds --labels robin,wren',
@@ -56,7 +60,10 @@ export default defineCommand({
       `${project} cannot be a project's name`,
       'take 1-24 characters of a-z, 0-9 and -',
     );
-    const defaults = newProject({ project, uid: randomUid(), labels, taskType });
+    const defaults = newProject({
+      ...{ project, uid: randomUid(), labels, taskType },
+      ...(values.team !== undefined && { workteamArn: values.team }),
+    });
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: values.workers };
     const labeling = { ...defaults.labeling, ...workersPerObject };
     const webhookUrl = values.webhook ?? null;
@@ -67,8 +74,7 @@ export default defineCommand({
     );
     const problem = labelingProblem(config, undefined);
     if (problem) throw usageError(problem.reason, 'see `labelloop init --help`');
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
+    const cloud = await openCloud(values);
     const key = projectKeys(project).config;
     const where = `s3://${cloud.bucket}/${key}`;
     if (!(await createOnce(cloud.bucket, key, JSON.stringify(config, null, 2))))

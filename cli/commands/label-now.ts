@@ -1,14 +1,13 @@
-import { useCloud } from '../aws-variables.ts';
 import { defineCommand } from '../command.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 
 export default defineCommand({
   summary: 'label what has been dropped so far, without waiting for more',
   arguments: { project: { help: 'its batch is closed now' } },
+  options: placeOptions,
   examples: ['labelloop label-now birds'],
   async run({ values, args: { project }, context }) {
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
+    const cloud = await openCloud(values);
     const [{ writeObject }, { readyKey }, { requireProject }, { readWaiting }] = await Promise.all([
       import('../../shared/aws/s3.ts'),
       import('../../shared/domain/project/bucket-keys.ts'),
@@ -22,6 +21,9 @@ export default defineCommand({
     if (values.json) context.print(JSON.stringify({ project, images: waiting.images }));
     else if (waiting.images === 0)
       context.print(`${project}: no image waits for labeling; batches that failed are tried again`);
-    else context.print(`${project}: ${waiting.images} images go to labeling now; portal ${cloud.portalUrl}`);
+    else
+      context.print(
+        `${project}: ${waiting.images} images go to labeling now; portal ${cloud.portalUrl ?? "Ground Truth's"}`,
+      );
   },
 });

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
-import { useCloud } from '../aws-variables.ts';
 import { type CommandContext, CommandError, type CommandGroup, defineCommand, exitCodes } from '../command.ts';
 import { describeErrors, describeModels } from '../models/describe-models.ts';
+import { openCloud, type Place, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
 import { writeWhole } from '../write-whole.ts';
 
 const DRAWN_IMAGES = 8;
@@ -12,7 +11,7 @@ const project = projectOption('whose models');
 
 const list = defineCommand({
   summary: 'every model that the gate judged: scores, and why it serves or does not',
-  options: { project },
+  options: { project, ...placeOptions },
   examples: ['labelloop models', 'labelloop models list --project birds --json'],
   async run({ values, context }) {
     const { project, champion, earlier, models } = await readModels(values);
@@ -27,7 +26,7 @@ const why = defineCommand({
   arguments: {
     model: { help: 'its name or the end of it (default: the one that serves, else the newest)', optional: true },
   },
-  options: { project, out: { value: 'FILE', help: 'the picture (default MODEL.errors.png)' } },
+  options: { project, out: { value: 'FILE', help: 'the picture (default MODEL.errors.png)' }, ...placeOptions },
   examples: ['labelloop models why', 'labelloop models why b000002 --out worst.png'],
   async run({ values, args, context }) {
     const { bucket, project, labels, champion, models } = await readModels(values);
@@ -50,7 +49,7 @@ const get = defineCommand({
   arguments: {
     model: { help: 'its name or the end of it (default: the one that serves, else the newest)', optional: true },
   },
-  options: { project, out: { value: 'DIR', help: 'the folder (default MODEL)' } },
+  options: { project, out: { value: 'DIR', help: 'the folder (default MODEL)' }, ...placeOptions },
   examples: ['labelloop models get', 'labelloop models get b000002 --out birds-model'],
   async run({ values, args, context }) {
     const { champion, models } = await readModels(values);
@@ -66,7 +65,7 @@ const get = defineCommand({
 const rollback = defineCommand({
   summary: 'an earlier model serves again, and is the champion to beat',
   arguments: { model: { help: 'its name or the end of it (default: the one that served before)', optional: true } },
-  options: { project },
+  options: { project, ...placeOptions },
   examples: ['labelloop models rollback', 'labelloop models rollback b000002'],
   stopped: 'the same command again goes on where it was; `labelloop models` shows who serves',
   async run({ values, args, context }) {
@@ -87,9 +86,8 @@ export default {
   alone: 'list',
 } satisfies CommandGroup;
 
-async function readModels({ data, project: named }: { data: string; project: string | undefined }) {
-  const cloud = await requireRunningCloud(data);
-  useCloud(cloud);
+async function readModels({ project: named, ...place }: Place & { project: string | undefined }) {
+  const cloud = await openCloud(place);
   const [{ chooseProject }, { readModelReports }, { findChampion }] = await Promise.all([
     import('../require-project.ts'),
     import('../../shared/read-models/model-reports.ts'),

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { LabelRequest } from '../../shared/contracts/label-request.ts';
-import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
 import { writeWhole } from '../write-whole.ts';
 
 /** More images than this are sent back with --yes only: each costs the time of several people. */
@@ -33,6 +32,7 @@ export default defineCommand({
     yes: { help: `send more than ${WITHOUT_ASKING} images` },
     now: { help: 'do not wait the minute in which --cancel is certain' },
     cancel: { value: 'ID', help: 'take a request back that no batch has taken yet (see `labelloop status`)' },
+    ...placeOptions,
   },
   notes: [
     'FILTER: conditions joined by "and": class=robin, class!=robin, missing-class=owl (added after the image was labeled), confidence<0.6, objects>20, worker=ID, date>=2026-11-01, batch=b000003, name=\'*.png\', split=train, disagrees (the live model sees something else).',
@@ -50,9 +50,8 @@ export default defineCommand({
         'relabel needs images, --where or --missing-class',
         'e.g. labelloop relabel robin-12.jpg, or --where "class=robin and confidence<0.6" --dry-run',
       );
-    const cloud = await requireRunningCloud(values.data);
+    const cloud = await openCloud(values);
     const { bucket } = cloud;
-    useCloud(cloud);
     const [{ chooseProject }, { parseFilters }, { imageLookups }, { chooseImages }, { sendRelabel }] =
       await Promise.all([
         import('../require-project.ts'),
@@ -71,7 +70,9 @@ export default defineCommand({
     const look = imageLookups(bucket, project.project, project.labels);
     const { images, busy } = await chooseImages(bucket, project, { images: positionals, filters }, look);
     const note = values.reason ?? (missing === undefined ? 'check and correct' : `look for ${missing} too`);
-    const sheet = values.sheet ?? (isDryRun ? join(values.data, `relabel-${project.project}.png`) : undefined);
+    const sheet =
+      values.sheet ??
+      (isDryRun ? join(values.stage === undefined ? values.data : '.', `relabel-${project.project}.png`) : undefined);
     if (sheet !== undefined && images.length > 0) {
       const { drawRelabelSheet } = await import('../relabel/relabel-sheet.ts');
       await writeWhole(sheet, await drawRelabelSheet(bucket, images, project.labels, note));

@@ -1,14 +1,13 @@
-import { useCloud } from '../aws-variables.ts';
 import { defineCommand } from '../command.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 
 export default defineCommand({
   summary: 'what every project is doing, and what happens next',
   arguments: { project: { help: 'this one only (default: every project)', optional: true } },
+  options: placeOptions,
   examples: ['labelloop status', 'labelloop status birds --json'],
   async run({ values, args: { project: only }, context }) {
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
+    const cloud = await openCloud(values);
     const [{ readStatus }, { describeStatus }] = await Promise.all([
       import('../status/read-status.ts'),
       import('../status/describe-status.ts'),
@@ -20,7 +19,7 @@ export default defineCommand({
       );
       return;
     }
-    context.print(`laptop cloud ${cloud.endpoint}   console ${cloud.consoleUrl}   portal ${cloud.portalUrl}`);
+    context.print(cloud.title);
     if (projects.length === 0) context.print('no project yet: labelloop init birds --labels robin,wren');
     for (const project of projects) for (const line of describeStatus(project)) context.print(line);
   },

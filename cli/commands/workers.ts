@@ -1,5 +1,5 @@
-import { useCloud } from '../aws-variables.ts';
 import { type CommandContext, type CommandGroup, defineCommand } from '../command.ts';
+import { openCloud, type Place, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -9,11 +9,11 @@ const report = defineCommand({
   options: {
     project: projectOption('whose workers'),
     html: { value: 'FILE', help: 'the same as a page with charts' },
+    ...placeOptions,
   },
   examples: ['labelloop workers', 'labelloop workers report --project birds --html workers.html'],
   async run({ values, context }) {
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
+    const cloud = await openCloud(values);
     await tellWorkers(cloud.bucket, values, context);
   },
 });
@@ -23,10 +23,7 @@ const inviteOne = defineCommand({
   arguments: { name: { help: 'of the person, as they will sign in' } },
   options: {
     team: { value: 'ARN', help: "the work team (default: the one that new projects' tasks go to)" },
-    stage: {
-      value: 'STAGE',
-      help: 'to the portal that `serverless deploy` put into your AWS account, instead of this machine',
-    },
+    ...placeOptions,
   },
   examples: ['labelloop workers invite ana'],
   async run({ values, args: { name }, context }) {
@@ -48,23 +45,21 @@ export default {
 } satisfies CommandGroup;
 
 /** On this machine, or with a stage in an AWS account. */
-async function invite(
-  name: string,
-  { data, stage, team }: { data: string; stage?: string | undefined; team?: string | undefined },
-) {
-  if (stage !== undefined) {
+async function invite(name: string, { team, ...place }: Place & { team?: string | undefined }) {
+  if (place.stage !== undefined) {
+    await openCloud(place);
     const { inviteOnAws } = await import('../invite-on-aws.ts');
-    const invited = await inviteOnAws(stage, name, team);
+    const invited = await inviteOnAws(place.stage, name, team);
     return { ...invited, reach: `Their team, for project.json: ${invited.team}` };
   }
-  const [cloud, { inviteWorker }, { OWN_WORKTEAM_ARN }] = await Promise.all([
-    requireRunningCloud(data),
+  const [running, { inviteWorker }, { OWN_WORKTEAM_ARN }] = await Promise.all([
+    requireRunningCloud(place.data),
     import('../invite-worker.ts'),
     import('../../local-cloud/own-workteam.ts'),
   ]);
   const ownTeam = team ?? OWN_WORKTEAM_ARN;
-  const invitation = await inviteWorker(cloud, name, ownTeam);
-  return { portalUrl: cloud.portalUrl, invitation, team: ownTeam, reach: 'It reaches this machine only.' };
+  const invitation = await inviteWorker(running, name, ownTeam);
+  return { portalUrl: running.portalUrl, invitation, team: ownTeam, reach: 'It reaches this machine only.' };
 }
 
 async function tellWorkers(

@@ -9,6 +9,7 @@ import { listOpenRequests, type OpenRequest } from '../../shared/documents/label
 import { loadProject } from '../../shared/documents/project.ts';
 import { nextStep } from '../../shared/domain/batches/next-step.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { stateMachineNameOf } from '../../shared/domain/project/names.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
@@ -48,7 +49,7 @@ const SHOWN_EXECUTIONS = 5;
 export async function readStatus(bucket: string, only: string | undefined, now: number): Promise<ProjectStatus[]> {
   if (only !== undefined) await requireProject(bucket, only);
   const overviews = only === undefined ? await readOverviews(bucket) : [await readOverview(bucket, only)];
-  const machine = await findStateMachineArn('label-train-deploy');
+  const machine = await findStateMachineArn(stateMachineNameOf(bucket));
   const executions = machine ? await listExecutions(machine, EXECUTIONS) : [];
   return Promise.all(
     overviews.map(async (overview) => {

@@ -1,10 +1,10 @@
 import {
   DescribeEndpointCommand,
-  DescribeLabelingJobCommand,
   DescribeTrainingJobCommand,
   ListTrainingJobsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import { findLabelingJob } from './labeling-jobs.ts';
 
 let client: SageMakerClient | undefined;
 const sageMaker = () => {
@@ -34,7 +34,7 @@ export interface LabelingProgress {
 
 /** How far a labeling job is; undefined when there is none of this name. */
 export async function findLabelingProgress(jobName: string): Promise<LabelingProgress | undefined> {
-  const job = await unlessMissing(sageMaker().send(new DescribeLabelingJobCommand({ LabelingJobName: jobName })));
+  const job = await findLabelingJob(jobName);
   return (
     job && {
       status: job.LabelingJobStatus!,

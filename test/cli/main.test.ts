@@ -156,7 +156,7 @@ describe('completion', () => {
     expect(await offered('dataset', 'con')).toEqual(['convert']);
     expect(await offered('dataset', 'convert', 'x', '--copy')).toEqual(['--copy-images']);
     expect(await offered('dataset', 'convert', 'x', '--to', 'yolo-')).toEqual(['yolo-segment', 'yolo-classify']);
-    expect(await offered('models', '--pro')).toEqual(['--project']);
+    expect(await offered('models', '--proj')).toEqual(['--project']);
   });
 
   it('leaves files to the shell', async () => {

@@ -84,3 +84,7 @@ export function endpointNameOf(prefix: string, name: string): string {
     );
   return full;
 }
+
+/** The state machine of the stack that owns the bucket: several stages may share an account. @param bucket `<stack>-<account>[-<region>]` */
+export const stateMachineNameOf = (bucket: string) =>
+  `${bucket.replace(/-\d{12}(-[a-z0-9-]+)?$/, '')}-label-train-deploy`;

@@ -1,0 +1,100 @@
+import { CommandError, defineCommand } from '../command.ts';
+import { placeOptions } from '../open-cloud.ts';
+
+export default defineCommand({
+  summary: 'put labelloop into your AWS account, or bring it up to date there',
+  options: {
+    stage: { ...placeOptions.stage, help: 'several can stand beside each other', default: 'dev' },
+    region: { ...placeOptions.region, help: 'where', default: 'us-east-1' },
+    profile: placeOptions.profile,
+    labeling: {
+      value: 'WHO',
+      help: "labelloop's own engine, or SageMaker Ground Truth where the account still has it",
+      default: 'engine',
+      choices: ['engine', 'ground-truth'],
+    },
+    email: { value: 'ADDRESS', help: 'gets a mail when an event was lost (CloudWatch alarm on the dead letters)' },
+    'dry-run': { help: 'look at everything, change nothing' },
+  },
+  notes: [
+    'It looks first (credentials, region, quotas, names), then packages, deploys the stack, builds the detector’s image in the account with CodeBuild and makes the work team. Stopped or failed, the same command goes on.',
+  ],
+  examples: [
+    'labelloop deploy --stage dev --region us-east-1 --dry-run',
+    'labelloop deploy --stage prod --region eu-west-1 --email ops@example.com',
+  ],
+  stopped: 'what was made stays; the same command goes on, `labelloop destroy` takes it away',
+  async run({ values, context }) {
+    const { stage, region, profile, labeling } = values;
+    const [
+      { useAwsPlace },
+      { requireOutputs, requireStageName },
+      { preflight },
+      { root, serverless },
+      sources,
+      { buildDetector },
+      { ensureOwnTeam },
+      { idleCost },
+    ] = await Promise.all([
+      import('../deploy/aws-place.ts'),
+      import('../deploy/stack.ts'),
+      import('../deploy/preflight.ts'),
+      import('../deploy/serverless.ts'),
+      import('../deploy/detector-sources.ts'),
+      import('../deploy/build-detector.ts'),
+      import('../deploy/own-team.ts'),
+      import('../deploy/idle-cost.ts'),
+    ]);
+    requireStageName(stage);
+    useAwsPlace({ region, profile });
+    context.note(`looking at account and region for the stage ${stage}`);
+    const { findings, account, isThere } = await preflight(stage, region, process.versions.node);
+    for (const { what, verdict, said, todo } of findings) {
+      context.note(`  ${verdict.padEnd(4)}  ${what}: ${said}`);
+      if (todo !== undefined) context.note(`        what to do: ${todo}`);
+    }
+    const stops = findings.filter(({ verdict }) => verdict === 'stop');
+    if (stops.length > 0)
+      throw new CommandError(`the stage ${stage} cannot be deployed yet`, {
+        where: `account ${account}, ${region}`,
+        why: stops.map(({ what, said }) => `${what}: ${said}`).join('; '),
+        todo: stops.map(({ todo }) => todo).join('; '),
+      });
+    const files = sources.detectorSources(root);
+    const tag = sources.detectorTag(files);
+    const params = [
+      `labeling=${labeling}`,
+      `detectorTag=${tag}`,
+      ...(values.email ? [`alarmEmail=${values.email}`] : []),
+    ];
+    const place = ['--stage', stage, '--region', region, ...params.flatMap((param) => ['--param', param])];
+    const { buildFunctions } = await import('../../build.mjs');
+    await buildFunctions();
+    const act = values['dry-run'] ? 'package' : 'deploy';
+    await serverless([act, '--verbose', ...place], (line) => context.note(`  ${line}`), context.signal);
+    if (values['dry-run']) {
+      const said = `nothing was changed; a deploy would ${isThere ? 'update' : 'create'} the stack and use the image ${tag}`;
+      context.print(
+        values.json ? JSON.stringify({ stage, account, region, findings, isThere, detectorTag: tag }) : said,
+      );
+      return;
+    }
+    const outputs = await requireOutputs(stage);
+    const built = await buildDetector(outputs, files, (line) => context.note(`  ${line}`), context.signal);
+    context.note(built ? `built ${outputs.detectorImage}` : `${outputs.detectorImage} is there already`);
+    const team = outputs.labelingFunction && (await ensureOwnTeam(outputs.labelingFunction));
+    const address = `--stage ${stage} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
+    const idle = idleCost(1);
+    if (values.json) {
+      const { bucket, portalUrl, stateMachineArn, detectorImage } = outputs;
+      const said = { bucket, portal: portalUrl ?? null, stateMachineArn, detectorImage, team: team ?? null };
+      context.print(JSON.stringify({ stage, account, region, ...said, idleUsdPerMonth: Number(idle.toFixed(2)) }));
+      return;
+    }
+    context.print(`bucket   s3://${outputs.bucket}`);
+    context.print(`portal   ${outputs.portalUrl ?? "Ground Truth's own; name your team: labelloop init … --team ARN"}`);
+    context.print(`console  labelloop console ${address}`);
+    context.print(`idle     about $${idle.toFixed(2)} a month with one project (docs/aws.md)`);
+    context.print(`next     labelloop init birds --labels robin,wren ${address}`);
+  },
+});

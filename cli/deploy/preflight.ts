@@ -1,0 +1,145 @@
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ListServiceQuotasCommand, type ServiceQuota, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { type BucketStanding, bucketNameOf, bucketStanding } from './kept-bucket.ts';
+import { findStack, prefixOf } from './stack.ts';
+import { whoAmI } from './who-am-i.ts';
+
+/** One thing that was looked at. `stop`: a deploy would fail; `warn`: it would work, something later would not. */
+export interface Finding {
+  what: string;
+  verdict: 'ok' | 'warn' | 'stop';
+  said: string;
+  todo?: string;
+}
+
+export interface Preflight {
+  findings: Finding[];
+  account: string;
+  /** Whether the stack stands already, so that a deploy is an update. */
+  isThere: boolean;
+}
+
+/** Lambda keeps so many for functions without a reservation; new accounts have ten in all. */
+const FEW_EXECUTIONS = 50;
+
+/** What a new project's defaults need of SageMaker: names as Service Quotas lists them. */
+const QUOTAS = [
+  'ml.c5.2xlarge for training job usage',
+  'ml.m5.xlarge for transform job usage',
+  'Maximum number of concurrent invocations across all serverless endpoints',
+];
+
+/**
+ * Looks at all that would let a deploy, or the first training after it, fail; changes nothing.
+ * @param nodeVersion e.g. `24.21.0`
+ * @throws CommandError when AWS cannot be asked at all
+ */
+export async function preflight(stage: string, region: string, nodeVersion: string): Promise<Preflight> {
+  const identity = await whoAmI();
+  const account = identity.account;
+  const bucket = bucketNameOf(stage, account, region);
+  const stack = await findStack(stage);
+  const findings: Finding[] = [
+    Number(nodeVersion.split('.')[0]) >= 24
+      ? { what: 'Node', verdict: 'ok', said: nodeVersion }
+      : { what: 'Node', verdict: 'stop', said: `${nodeVersion} is too old`, todo: 'npm install brings Node 24' },
+    { what: 'credentials', verdict: 'ok', said: `${identity.arn}, account ${account}` },
+    regionFinding(region),
+    stackFinding(stack?.StackStatus, stage),
+    ...(stack ? [] : [bucketFinding(bucket, await bucketStanding(bucket))]),
+    await concurrencyFinding(),
+    ...(await quotaFindings(region)),
+  ];
+  return { findings, account, isThere: stack !== undefined };
+}
+
+export function regionFinding(region: string): Finding {
+  const what = 'region';
+  if (!/^(cn|us-gov|us-iso|eusc)/.test(region)) return { what, verdict: 'ok', said: region };
+  const said = `${region}: the state machine names resources of the partition aws`;
+  return { what, verdict: 'stop', said, todo: 'take a region outside China, GovCloud and the sovereign clouds' };
+}
+
+export function stackFinding(status: string | undefined, stage: string): Finding {
+  const what = 'stack';
+  const name = prefixOf(stage);
+  if (status === undefined) return { what, verdict: 'ok', said: `${name} is new` };
+  if (/_IN_PROGRESS$/.test(status) && status !== 'REVIEW_IN_PROGRESS')
+    return { what, verdict: 'stop', said: `${name} is ${status}`, todo: 'wait until it has ended, then deploy again' };
+  if (/^(ROLLBACK_|CREATE_|DELETE_)FAILED$|^ROLLBACK_COMPLETE$/.test(status)) {
+    const todo = `labelloop destroy --stage ${stage} --yes takes away what is left; its bucket stays if it has data`;
+    return { what, verdict: 'stop', said: `${name} is ${status}`, todo };
+  }
+  if (status === 'UPDATE_ROLLBACK_FAILED') {
+    const todo = `aws cloudformation continue-update-rollback --stack-name ${name}`;
+    return { what, verdict: 'stop', said: `${name} is ${status}`, todo };
+  }
+  return { what, verdict: 'ok', said: `${name} is ${status}: it will be updated` };
+}
+
+/** A bucket that an earlier stack left behind, or that is somebody else's: CloudFormation would refuse to make it. */
+export function bucketFinding(bucket: string, standing: BucketStanding): Finding {
+  const what = 'bucket';
+  if (standing === 'free') return { what, verdict: 'ok', said: `${bucket} is free` };
+  if (standing === 'kept')
+    return {
+      what,
+      verdict: 'stop',
+      said: `${bucket} was kept from an earlier stack, with its data`,
+      todo: 'docs/aws.md, "A bucket kept from before", says how the new stack adopts it; or delete it',
+    };
+  const said = `${bucket} exists, and these credentials may not see it`;
+  return { what, verdict: 'stop', said, todo: 'take another --stage, or credentials that may' };
+}
+
+async function concurrencyFinding(): Promise<Finding> {
+  const client = new LambdaClient();
+  const what = 'Lambda concurrency';
+  try {
+    const { AccountLimit } = await client.send(new GetAccountSettingsCommand());
+    const most = AccountLimit?.ConcurrentExecutions ?? 0;
+    if (most >= FEW_EXECUTIONS) return { what, verdict: 'ok', said: `${most}` };
+    const todo = 'ask for more in Service Quotas ("Concurrent executions"): many images at once wait for each other';
+    return { what, verdict: 'warn', said: `${most} in this account`, todo };
+  } catch (error) {
+    return notAsked(what, error);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function quotaFindings(region: string): Promise<Finding[]> {
+  const client = new ServiceQuotasClient();
+  try {
+    const quotas: ServiceQuota[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(
+        new ListServiceQuotasCommand({ ServiceCode: 'sagemaker', MaxResults: 100, ...(NextToken && { NextToken }) }),
+      );
+      quotas.push(...(page.Quotas ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return QUOTAS.map((name) => quotaFinding(name, quotas.find(({ QuotaName }) => QuotaName === name)?.Value, region));
+  } catch (error) {
+    return [notAsked('SageMaker quotas', error)];
+  } finally {
+    client.destroy();
+  }
+}
+
+export function quotaFinding(name: string, value: number | undefined, region: string): Finding {
+  const what = `quota "${name}"`;
+  if (value === undefined)
+    return { what, verdict: 'warn', said: 'Service Quotas does not list it', todo: 'look it up in the console' };
+  if (value >= 1) return { what, verdict: 'ok', said: `${value}` };
+  const todo = `ask for 1 or more: https://${region}.console.aws.amazon.com/servicequotas/home/services/sagemaker/quotas (often a day); or another instance type in project.json`;
+  return { what, verdict: 'warn', said: '0', todo };
+}
+
+const notAsked = (what: string, error: unknown): Finding => ({
+  what,
+  verdict: 'warn',
+  said: `could not be asked: ${(error as Error).message}`,
+  todo: 'docs/aws.md lists what the deployer should be allowed to ask',
+});
