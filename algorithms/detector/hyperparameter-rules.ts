@@ -6,9 +6,6 @@ import {
   wordOr,
 } from '../../shared/domain/training/hyperparameter-rule.ts';
 
-/** When neither budget is given, seconds. */
-export const DEFAULT_SECONDS = 300;
-
 /** What people may set. `max-seconds`, `max-steps` and `threads` have defaults that depend on each other or on the machine. */
 export const HYPERPARAMETERS = {
   'input-size': wordOr('auto', integerBetween(32, 1024)),

@@ -5,7 +5,7 @@ import { parse, parseJson } from '../../shared/contracts/parse.ts';
 import type { HyperparameterRule, HyperparameterValues } from '../../shared/domain/training/hyperparameter-rule.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { Flip } from './augmentation.ts';
-import { DEFAULT_SECONDS, HYPERPARAMETERS, OF_THE_DATA } from './hyperparameter-rules.ts';
+import { HYPERPARAMETERS, OF_THE_DATA } from './hyperparameter-rules.ts';
 
 export interface Hyperparameters {
   /** Order = class ids. */
@@ -13,9 +13,9 @@ export interface Hyperparameters {
   labelAttributeName: string;
   /** Long side of the network's input, pixels. */
   inputSize: number | 'auto';
-  /** Training ends at the first of the two budgets; the learning rate follows the nearer one down. Infinity: not limited. Steps alone repeat exactly. */
-  maxSeconds: number;
-  maxSteps: number;
+  /** See `trainingBudget`. Steps alone repeat exactly. */
+  maxSeconds: number | undefined;
+  maxSteps: number | undefined;
   batchSize: number;
   learningRate: number;
   seed: number;
@@ -48,8 +48,8 @@ export function parseHyperparameters(json: string): Hyperparameters {
     labels,
     labelAttributeName: values['label-attribute-name'] || LABEL_ATTRIBUTE_NAME,
     inputSize: values['input-size']!,
-    maxSeconds: values['max-seconds'] ?? (values['max-steps'] === undefined ? DEFAULT_SECONDS : Infinity),
-    maxSteps: values['max-steps'] ?? Infinity,
+    maxSeconds: values['max-seconds'],
+    maxSteps: values['max-steps'],
     batchSize: values['batch-size']!,
     learningRate: values['learning-rate']!,
     seed: values.seed!,

@@ -15,6 +15,7 @@ import type { Hyperparameters } from './hyperparameters.ts';
 import { encodeInferenceGraph, type TrainedNetwork } from './inference-graph.ts';
 import { findFlip } from './symmetry.ts';
 import { createTrainer, type TrainingState } from './trainer.ts';
+import { trainingBudget } from './training-budget.ts';
 
 const REPORT_SECONDS = 2;
 
@@ -24,7 +25,7 @@ export interface TrainingRun {
   decoding: DecodingOptions;
   training: LabeledFiles;
   validation: LabeledFiles;
-  /** `performance.now()` when the container started: its budget counts from there. */
+  /** `performance.now()` when the container started. */
   started: number;
   /** Ends training early, with a model. */
   stop: AbortSignal;
@@ -87,13 +88,14 @@ async function learn(
     trainer.resume(checkpoint.vectors as TrainingState);
   }
 
+  const budget = trainingBudget(lessons, examples.length);
   const secondsBefore = checkpoint?.secondsUsed ?? 0;
   const begun = performance.now();
   const secondsUsed = () => secondsBefore + (performance.now() - begun) / 1000;
   let step = checkpoint?.step ?? 0;
   let saved = performance.now();
   for (; !stop.aborted; step++) {
-    const progress = Math.max(step / lessons.maxSteps, secondsUsed() / lessons.maxSeconds);
+    const progress = Math.max(step / budget.steps, secondsUsed() / budget.seconds);
     if (progress >= 1) break;
     const loss = await trainer.step(step, progress);
     if (!Number.isFinite(loss))
@@ -107,6 +109,12 @@ async function learn(
   }
   if (step === 0) throw new Error('training was stopped before its first step: there is no model');
   const { user, system } = process.cpuUsage();
+  const end = stop.aborted
+    ? 'told to stop'
+    : step >= budget.steps
+      ? 'all steps done'
+      : `${budget.seconds} s are over before all steps`;
+  console.log(`train: ended: ${end}`);
   console.log(`train: ${step} steps, ${secondsUsed().toFixed(1)} s, CPU ${((user + system) / 1e6).toFixed(0)} s`);
   await trainer.close();
   return trainer.network();

@@ -1,0 +1,26 @@
+/** Training ends at the first of the two; the learning rate follows the nearer one down. Infinity: not limited. */
+export interface TrainingBudget {
+  /** From the first step on: reading the images is not counted. */
+  seconds: number;
+  steps: number;
+}
+
+/** With frozen features this many steps teach what twenty images can; each further image is worth two. */
+const STEPS_OF_ANY = 150;
+const STEPS_OF_AN_IMAGE = 2;
+const FEWEST_SECONDS = 300;
+const MOST_SECONDS = 10_000;
+
+/** What people gave, or, where they gave neither, as much as so many images deserve: a second an image, from five minutes to three hours. */
+export function trainingBudget(
+  given: { maxSeconds: number | undefined; maxSteps: number | undefined },
+  images: number,
+): TrainingBudget {
+  const { maxSeconds, maxSteps } = given;
+  if (maxSeconds !== undefined || maxSteps !== undefined)
+    return { seconds: maxSeconds ?? Infinity, steps: maxSteps ?? Infinity };
+  return {
+    seconds: Math.min(MOST_SECONDS, Math.max(FEWEST_SECONDS, images)),
+    steps: STEPS_OF_ANY + STEPS_OF_AN_IMAGE * images,
+  };
+}
