@@ -1,13 +1,9 @@
 import { readConfig } from '../shared/config.ts';
-import { type ExecutionStatusEvent, executionStatusEventSchema } from '../shared/contracts/s3-event.ts';
-import { createHandler, type Invocation } from '../shared/handler/create-handler.ts';
-import { postWebhook as postOne } from '../shared/pipeline/post-webhook.ts';
+import { executionStatusEventSchema } from '../shared/contracts/s3-event.ts';
+import { createHandler } from '../shared/handler/create-handler.ts';
+import { postWebhook } from '../shared/pipeline/post-webhook.ts';
 
-/** Tells the project's webhook what its executions come to. */
-export async function postWebhook(event: ExecutionStatusEvent, { logger }: Pick<Invocation, 'logger'>): Promise<void> {
-  const { BUCKET } = readConfig('BUCKET');
-  const message = await postOne(BUCKET, event);
+export const handler = createHandler('post-webhook', executionStatusEventSchema, async (event, { logger }) => {
+  const message = await postWebhook(readConfig('BUCKET').BUCKET, event);
   if (message) logger.info('told the webhook', { ...message });
-}
-
-export const handler = createHandler('post-webhook', executionStatusEventSchema, postWebhook);
+});

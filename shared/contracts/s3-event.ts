@@ -27,6 +27,8 @@ export const scheduledEventSchema = z.object({
   time: z.string(),
 });
 
+export type ScheduledEvent = z.infer<typeof scheduledEventSchema>;
+
 /** `Step Functions Execution Status Change` (EventBridge): drives `post-webhook`, and `record-failure` beside the machine. */
 export const executionStatusEventSchema = z.object({
   'detail-type': z.literal('Step Functions Execution Status Change'),

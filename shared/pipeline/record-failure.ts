@@ -1,57 +1,22 @@
-import { stopJobs } from '../aws/sagemaker.ts';
-import { findExecution } from '../aws/step-functions.ts';
-import { parseJson } from '../contracts/parse.ts';
-import { executionInputSchema, type Failure, type RecordFailureInput } from '../contracts/workflow-state.ts';
-import { findDatasetHead } from '../documents/dataset-head.ts';
-import { keepFailure } from '../documents/failure.ts';
-import { changeTrainingClaim } from '../documents/training-claim.ts';
-import { labelingJobName } from '../domain/project/names.ts';
-import { NO_TRAINING, releaseFailed } from '../domain/training/training-claim.ts';
-import { EXECUTION_TAG } from '../domain/training/training-request.ts';
-import { causeMessage } from '../domain/workflow/failure-cause.ts';
+import type { ExecutionStatusEvent, ScheduledEvent } from '../contracts/s3-event.ts';
+import type { RecordFailureInput } from '../contracts/workflow-state.ts';
+import type { Logger } from '../handler/logger.ts';
+import { failureOf, recordEnd } from './record-end.ts';
+import { recordLostFailures } from './record-lost-failures.ts';
 
 /**
- * Records an execution's bad end once, frees its claim on training and stops the jobs it left behind.
- * @returns names of the jobs it stopped
+ * Records bad ends of executions: as the machine tells of its own, as EventBridge tells of those that no machine can tell of, and by
+ * schedule those that nobody told of.
+ * @returns names of the jobs that were stopped
  */
-export async function recordFailure(bucket: string, failed: RecordFailureInput): Promise<string[]> {
-  const { executionArn, batchId, failedState, error, cause, now } = failed;
-  const failure: Failure = {
-    version: 1,
-    executionArn,
-    batchId,
-    failedState,
-    error,
-    cause: causeMessage(cause),
-    at: now,
-  };
-  await keepFailure(bucket, failed.project, executionArn.split(':').at(-1)!, failure);
-  await changeTrainingClaim(bucket, failed.project, async (claim) => {
-    const head = (await findDatasetHead(bucket, failed.project))?.head ?? 0;
-    return releaseFailed(claim ?? NO_TRAINING, executionArn, head, now);
-  });
-  return stopJobs(labelingJobName(failed), { key: EXECUTION_TAG, value: executionArn });
-}
-
-/** What is known of an execution from outside; the rest is looked up. */
-export interface EndedExecution {
-  executionArn: string;
-  status: string;
-  input?: string | null | undefined;
-  error?: string | null | undefined;
-  cause?: string | null | undefined;
-}
-
-/** The failure of an execution that timed out, was stopped or failed where its machine could not catch it. @param now ISO 8601 */
-export async function failureOf(ended: EndedExecution, now: string): Promise<RecordFailureInput> {
-  const { executionArn, status } = ended;
-  const found = ended.input ? ended : await findExecution(executionArn);
-  return {
-    ...parseJson(executionInputSchema, found?.input ?? '', `the input of ${executionArn}`),
-    executionArn,
-    now,
-    failedState: '',
-    error: found?.error ?? `Execution${status}`,
-    cause: found?.cause ?? `the execution ended with status ${status}`,
-  };
+export async function recordFailure(
+  { bucket, stateMachineArn }: { bucket: string; stateMachineArn: string },
+  event: RecordFailureInput | ExecutionStatusEvent | ScheduledEvent,
+  logger: Logger,
+): Promise<{ stopped: string[] }> {
+  if ('batchId' in event) return { stopped: await recordEnd(bucket, event) };
+  if ('detail' in event) return { stopped: await recordEnd(bucket, await failureOf(event.detail, event.time)) };
+  const lost = await recordLostFailures(bucket, stateMachineArn, event.time);
+  if (lost.length) logger.warn('failures that nobody had recorded', { lost });
+  return { stopped: [] };
 }

@@ -3,7 +3,7 @@ import { listFailedExecutions } from '../aws/step-functions.ts';
 import { listFailures } from '../documents/failure.ts';
 import { PROJECTS_PREFIX } from '../domain/project/bucket-keys.ts';
 import { isExecutionOf } from '../domain/project/names.ts';
-import { failureOf, recordFailure } from './record-failure.ts';
+import { failureOf, recordEnd } from './record-end.ts';
 
 /**
  * Records every bad end that nobody recorded: the machine cannot see time-outs, stops and errors of its own, and EventBridge
@@ -19,7 +19,7 @@ export async function recordLostFailures(bucket: string, stateMachineArn: string
     if (own.length === 0) continue;
     const recorded = new Set(await listFailures(bucket, project));
     for (const execution of own.filter(({ name }) => !recorded.has(name))) {
-      await recordFailure(bucket, await failureOf(execution, now));
+      await recordEnd(bucket, await failureOf(execution, now));
       lost.push(execution.name);
     }
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { consolidateAnnotations } from '../../functions/consolidate-annotations.ts';
 import { boundingBoxMetadataSchema } from '../../shared/contracts/manifest-line.ts';
 import { readWorkerState } from '../../shared/documents/worker-contributions.ts';
+import { consolidateAnnotations } from '../../shared/pipeline/consolidate-annotations.ts';
 import { KilledError, MemoryBucket } from '../memory-bucket.ts';
 
 const ANNOTATIONS = 'projects/birds/batches/b000001/labels/birds-abc123-b000001/annotations';

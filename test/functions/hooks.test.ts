@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { consolidateAnnotations } from '../../functions/consolidate-annotations.ts';
-import { preAnnotation } from '../../functions/pre-annotation.ts';
 import { boundingBoxLabelSchema, boundingBoxMetadataSchema } from '../../shared/contracts/manifest-line.ts';
 import { readWorkerState } from '../../shared/documents/worker-contributions.ts';
+import { consolidateAnnotations } from '../../shared/pipeline/consolidate-annotations.ts';
+import { preAnnotation } from '../../shared/pipeline/pre-annotation.ts';
 import { MemoryBucket } from '../memory-bucket.ts';
 
 const ARN = 'arn:aws:sagemaker:us-east-1:000000000000:labeling-job/birds-abc123-b000001';

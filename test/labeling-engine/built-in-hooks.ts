@@ -1,8 +1,8 @@
-import { preAnnotation } from '../../functions/pre-annotation.ts';
 import type { ConsolidationRequest, PayloadObject } from '../../shared/contracts/ground-truth-events.ts';
 import { consolidatePayload, type PayloadConsolidation } from '../../shared/domain/answer-kinds/consolidate-payload.ts';
 import { emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
+import { preAnnotation } from '../../shared/pipeline/pre-annotation.ts';
 import type { World } from './engine-in-memory.ts';
 
 export const OWN_HOOKS = { preAnnotation: 'arn:own:pre', consolidation: 'arn:own:acs' };

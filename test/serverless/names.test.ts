@@ -29,7 +29,7 @@ const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) =>
 const pascalCase = (name: string) => camelCase(`-${name}`);
 
 describe('a name', () => {
-  it('is the same in functions/, in serverless.yml and in the function itself', () => {
+  it('is the same in functions/, in serverless.yml and for the step that the function calls', () => {
     const logicalIds = Object.entries(readStack(root))
       .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
       .map(([id]) => id);
@@ -37,7 +37,8 @@ describe('a name', () => {
     expect(functions.map(({ name }) => name).sort()).toEqual(files.map((file) => `labelloop-dev-${file}`).sort());
     for (const file of files) {
       const text = readFileSync(join(root, 'functions', `${file}.ts`), 'utf8');
-      expect({ file, exported: text.includes(`function ${camelCase(file)}(`) }).toEqual({ file, exported: true });
+      const named = new RegExp(`function ${camelCase(file)}\\(|import \\{ ${camelCase(file)} \\}`);
+      expect({ file, named: named.test(text) }).toEqual({ file, named: true });
     }
   });
 

@@ -2,8 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
 import sharp from 'sharp';
-import { consolidateAnnotations } from '../../functions/consolidate-annotations.ts';
-import { preAnnotation } from '../../functions/pre-annotation.ts';
 import type { JobEvent } from '../../labeling-engine/engine-ports.ts';
 import { realClock } from '../../local-cloud/clock.ts';
 import { type Labeling, openLabeling } from '../../local-cloud/labeling/labeling.ts';
@@ -11,6 +9,8 @@ import { openPortal } from '../../local-cloud/portal.ts';
 import { readLaptopTemplate } from '../../local-cloud/template/laptop-template.ts';
 import { jsonService } from '../../local-cloud/wire/json-protocol.ts';
 import { listenWire } from '../../local-cloud/wire/server.ts';
+import { consolidateAnnotations } from '../../shared/pipeline/consolidate-annotations.ts';
+import { preAnnotation } from '../../shared/pipeline/pre-annotation.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { BUCKET, startS3 } from '../local-cloud/s3/s3-under-test.ts';
 

@@ -5,13 +5,13 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { inviteWorker } from '../../../cli/invite-worker.ts';
-import { consolidateAnnotations } from '../../../functions/consolidate-annotations.ts';
-import { preAnnotation } from '../../../functions/pre-annotation.ts';
 import type { JobEvent } from '../../../labeling-engine/engine-ports.ts';
 import { realClock } from '../../../local-cloud/clock.ts';
 import { openLabeling } from '../../../local-cloud/labeling/labeling.ts';
 import { openSageMaker } from '../../../local-cloud/sagemaker/open-sagemaker.ts';
 import { listenWire } from '../../../local-cloud/wire/server.ts';
+import { consolidateAnnotations } from '../../../shared/pipeline/consolidate-annotations.ts';
+import { preAnnotation } from '../../../shared/pipeline/pre-annotation.ts';
 import { BUCKET, startS3 } from '../s3/s3-under-test.ts';
 
 export const OWN_HOOKS = { preAnnotation: 'arn:own:pre', consolidation: 'arn:own:acs' };

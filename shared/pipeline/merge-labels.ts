@@ -1,10 +1,10 @@
 import { deleteObject, readText } from '../aws/s3.ts';
 import type { LedgerRecord } from '../contracts/ledger-record.ts';
-import type { Project } from '../contracts/project.ts';
-import type { ExecutionInput, MergeLabelsOutput } from '../contracts/workflow-state.ts';
+import type { ExecutionInput, MergeLabelsOutput, StepInput } from '../contracts/workflow-state.ts';
 import { readBatch } from '../documents/batch.ts';
 import { findHeadVersion } from '../documents/dataset-head.ts';
 import { changeRecord, PARALLEL_CALLS, readRecords } from '../documents/ledger.ts';
+import { readProject } from '../documents/project.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { labelAttribute, labelOrigin, labelsKey } from '../domain/batches/batch-route.ts';
 import { isWaiting } from '../domain/batches/claim-image.ts';
@@ -21,7 +21,8 @@ import { requeueImage } from './requeue-image.ts';
  * person. The same output manifest is merged once, however often this is called.
  * @throws ObjectMissingError when the job left no output manifest
  */
-export async function mergeBatch(bucket: string, project: Project, input: ExecutionInput): Promise<MergeLabelsOutput> {
+export async function mergeLabels(bucket: string, input: StepInput): Promise<MergeLabelsOutput> {
+  const project = await readProject(bucket, input.configKey);
   const { batchId } = input;
   const batch = await readBatch(bucket, input.project, batchId);
   const manifestKey = labelsKey(batch);

@@ -1,0 +1,38 @@
+import { isExecutionRunning } from '../aws/step-functions.ts';
+import type { ClaimTrainingOutput, StepInput } from '../contracts/workflow-state.ts';
+import { findDatasetHead } from '../documents/dataset-head.ts';
+import { readProject } from '../documents/project.ts';
+import { changeTrainingClaim } from '../documents/training-claim.ts';
+import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
+import { labelsOnlyReason } from '../domain/batches/labels-only.ts';
+import { type ClaimOutcome, claim, NO_TRAINING } from '../domain/training/training-claim.ts';
+
+/**
+ * Takes the project's claim on training for the head of the dataset, or says why not. Running it again gives the holder the
+ * same fence.
+ */
+export async function claimTraining(bucket: string, input: StepInput): Promise<ClaimTrainingOutput> {
+  const { executionArn, now } = input;
+  const { training, taskType } = await readProject(bucket, input.configKey);
+  if (!LABEL_TASKS[taskType].isTrainable) {
+    const dataset = await findDatasetHead(bucket, input.project);
+    const reason = labelsOnlyReason(bucket, input.project, dataset);
+    return { decision: 'notDue', reason, fence: 0, datasetVersion: dataset?.head ?? 0 };
+  }
+  let outcome: ClaimOutcome | undefined;
+  let head = 0;
+  const document = await changeTrainingClaim(bucket, input.project, async (stored) => {
+    const present = stored ?? NO_TRAINING;
+    const dataset = await findDatasetHead(bucket, input.project);
+    const isHeld = present.holder !== null && present.holder !== executionArn;
+    head = dataset?.head ?? 0;
+    outcome = claim(
+      present,
+      executionArn,
+      { training, dataset, now },
+      isHeld && (await isExecutionRunning(present.holder!)),
+    );
+    return outcome.next;
+  });
+  return { decision: outcome!.decision, reason: outcome!.reason, fence: document?.fence ?? 0, datasetVersion: head };
+}

@@ -1,0 +1,48 @@
+import { writeObject } from '../aws/s3.ts';
+import type { ConsolidationRequest, ConsolidationResponse } from '../contracts/ground-truth-events.ts';
+import { readLabelCategories, readPayload } from '../documents/consolidation-payload.ts';
+import { findContribution, keepContribution, readWorkerState } from '../documents/worker-contributions.ts';
+import { consolidatePayload } from '../domain/answer-kinds/consolidate-payload.ts';
+import { emptyWorkerState } from '../domain/consolidation/worker-state.ts';
+import { payloadTime } from '../domain/labeling/payload-time.ts';
+import { parseProjectKey } from '../domain/project/bucket-keys.ts';
+import { parseS3Uri } from '../domain/project/s3-uri.ts';
+import type { Invocation } from '../handler/create-handler.ts';
+import { pngCodec } from '../handler/png-codec.ts';
+import { sha256 } from '../sha256.ts';
+import { learnGoldPayload } from './learn-gold-payload.ts';
+
+/**
+ * Ground Truth's consolidation hook: a batch of objects with several workers' answers each -> one label per object. In a job of
+ * ours it knows the workers from earlier batches and from gold answers; called again for the same payload it gives the same answer and counts once.
+ */
+export async function consolidateAnnotations(
+  request: ConsolidationRequest,
+  { logger }: Pick<Invocation, 'logger'>,
+): Promise<ConsolidationResponse> {
+  const payloadUri = request.payload.s3Uri;
+  const { bucket, key } = parseS3Uri(payloadUri);
+  const project = parseProjectKey(key);
+  const payloadHash = sha256(payloadUri);
+  const earlier = project && (await findContribution(bucket, project, payloadHash));
+  if (earlier) return earlier.response as ConsolidationResponse;
+
+  const { payload, unreadable } = await readPayload(payloadUri);
+  const context = {
+    labelAttributeName: request.labelAttributeName,
+    labels: await readLabelCategories(request, bucket, key),
+    jobName: request.labelingJobArn.split(':').slice(5).join(':'),
+    createdAt: payloadTime(key),
+    taskType: request.taskType,
+    outputPrefix: `${payloadUri.replace(/consolidation-request\/.*$/, '')}output/`,
+  };
+  if (project && request.goldPayload) await learnGoldPayload(bucket, project, request.goldPayload.s3Uri, context);
+  const state = project ? await readWorkerState(bucket, project) : emptyWorkerState();
+  const { response, contribution, outcomes, files } = consolidatePayload(payload, context, state, pngCodec);
+  for (const { uri, bytes } of files) await writeObject(bucket, parseS3Uri(uri).key, bytes, 'image/png');
+  for (const outcome of outcomes) if (outcome.problems.length > 0) logger.warn('answers were left out', { ...outcome });
+  logger.info('consolidated', { payload: payloadUri, objects: payload.length, unreadable, labels: response.length });
+  if (!project) return response;
+  const kept = { version: 1 as const, payload: payloadUri, contribution, response };
+  return (await keepContribution(bucket, project, payloadHash, kept)).response as ConsolidationResponse;
+}

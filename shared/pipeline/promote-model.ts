@@ -1,0 +1,34 @@
+import type { Champion } from '../contracts/training.ts';
+import type { PromoteModelInput, PromoteModelOutput } from '../contracts/workflow-state.ts';
+import { changeChampion } from '../documents/champion.ts';
+import { requireCurrentFence } from '../documents/training-claim.ts';
+import { earlierModels } from '../domain/models/earlier-models.ts';
+import { StaleFenceError } from '../errors.ts';
+
+/** Makes the deployed model the champion. @throws StaleFenceError when a newer claim on training exists or has promoted already */
+export async function promoteModel(bucket: string, input: PromoteModelInput): Promise<PromoteModelOutput> {
+  const { project, fence, modelName, trainingJobName, datasetVersion, endpointName, endpointConfigName } = input;
+  await changeChampion(bucket, project, async (present): Promise<Champion> => {
+    // After the champion was read: a claim that is made later can only promote later, with a higher fence.
+    await requireCurrentFence(bucket, project, fence);
+    if (present && present.fence > fence)
+      throw new StaleFenceError(
+        `${project}: ${present.modelName} was promoted under claim ${present.fence}, this is ${fence}`,
+      );
+    return {
+      version: 1,
+      writerId: `${input.executionArn}:${fence}:${modelName}`,
+      fence,
+      modelName,
+      trainingJobName,
+      datasetVersion,
+      endpointName,
+      endpointConfigName,
+      map50: input.map50,
+      map5095: input.map5095,
+      promotedAt: input.now,
+      earlier: earlierModels(present, modelName),
+    };
+  });
+  return { promoted: true };
+}

@@ -1,0 +1,23 @@
+import type { ReleaseTrainingInput, ReleaseTrainingOutput } from '../contracts/workflow-state.ts';
+import { findDatasetHead } from '../documents/dataset-head.ts';
+import { readProject } from '../documents/project.ts';
+import { changeTrainingClaim } from '../documents/training-claim.ts';
+import { NO_TRAINING, release } from '../domain/training/training-claim.ts';
+
+/** Trainings of one execution; more would crowd its history, so the sweep starts the next execution. */
+const MAX_LOOPS = 5;
+
+/** Gives the claim on training back, or keeps it when a newer dataset waits and is due. */
+export async function releaseTraining(bucket: string, input: ReleaseTrainingInput): Promise<ReleaseTrainingOutput> {
+  const { executionArn, fence, datasetVersion, now } = input;
+  const { training } = await readProject(bucket, input.configKey);
+  const done = { executionArn, fence, datasetVersion, mayGoOn: input.loops < MAX_LOOPS };
+  let again = false;
+  await changeTrainingClaim(bucket, input.project, async (stored) => {
+    const dataset = await findDatasetHead(bucket, input.project);
+    const outcome = release(stored ?? NO_TRAINING, done, { training, dataset, now });
+    again = outcome.again;
+    return outcome.next;
+  });
+  return { again, datasetVersion };
+}
