@@ -76,7 +76,7 @@ export function stateMachinePage(definition) {
     '## Limits',
     '',
     'An execution may have 25,000 events. Waits grow with age, so that a labeling job of 30 days takes 13,626 of them, and an execution',
-    'trains five times at most: `MAX_LOOPS` in [`release-training`](../functions/release-training.ts), `$loops` in TrainAgain.',
+    'trains five times at most: `MAX_LOOPS` in [`release-training`](../shared/pipeline/release-training.ts), `$loops` in TrainAgain.',
     '[`history-budget.test.ts`](../test/statemachine/history-budget.test.ts) adds them up from the machine itself.',
     '',
   ].join('\n');

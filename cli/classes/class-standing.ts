@@ -1,7 +1,7 @@
 import type { Project } from '../../shared/contracts/project.ts';
 import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
-import { readHeadLines } from '../../shared/pipeline/dataset-version.ts';
+import { readHeadLines } from '../../shared/pipeline/datasets/dataset-version.ts';
 
 /** How one class of a project stands in its newest dataset version. */
 export interface ClassStanding {

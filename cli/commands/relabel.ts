@@ -58,7 +58,7 @@ export default defineCommand({
         import('../relabel/filters.ts'),
         import('../relabel/image-lookups.ts'),
         import('../relabel/choose-images.ts'),
-        import('../../shared/pipeline/send-relabel.ts'),
+        import('../../shared/pipeline/requests/send-relabel.ts'),
       ]);
     const project = await chooseProject(bucket, values.project);
     if (values.cancel !== undefined) {

@@ -4,7 +4,7 @@ import { findDatasetHead, findHeadVersion, readDataset } from '../../shared/docu
 import type { DrawnOn } from '../../shared/domain/batches/import-line.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
-import { readHeadLines } from '../../shared/pipeline/dataset-version.ts';
+import { readHeadLines } from '../../shared/pipeline/datasets/dataset-version.ts';
 import { type CommandContext, CommandError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { type DropOutcome, dropFiles } from '../intake/drop-files.ts';

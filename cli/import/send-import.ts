@@ -8,7 +8,7 @@ import { findRecord, PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { importLine } from '../../shared/domain/batches/import-line.ts';
 import { importName, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { reserveImage } from '../../shared/pipeline/reserve-image.ts';
+import { reserveImage } from '../../shared/pipeline/images/reserve-image.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { chooseSides } from './choose-sides.ts';

@@ -8,7 +8,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectProblemSchema } from '../../shared/contracts/project-problem.ts';
 import { incomingPrefix, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { intakeId } from '../../shared/pipeline/ingest-object.ts';
+import { intakeId } from '../../shared/pipeline/images/ingest-object.ts';
 import { CommandError } from '../command.ts';
 
 /** A file to drop: its key under `incoming/<project>/`, and its bytes when they are asked for. */

@@ -1,6 +1,6 @@
 import { PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { releaseImage } from '../../shared/pipeline/reserve-image.ts';
+import { releaseImage } from '../../shared/pipeline/images/reserve-image.ts';
 import type { DropOutcome } from './drop-files.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { closeRequest, findRequest } from '../../shared/documents/label-request.ts';
 import { PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { releaseImage } from '../../shared/pipeline/reserve-image.ts';
+import { releaseImage } from '../../shared/pipeline/images/reserve-image.ts';
 import { CommandError } from '../command.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Project } from '../../shared/contracts/project.ts';
 import { PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { readHeadLines } from '../../shared/pipeline/dataset-version.ts';
+import { readHeadLines } from '../../shared/pipeline/datasets/dataset-version.ts';
 import { CommandError } from '../command.ts';
 import { type Candidate, readCandidate } from './candidate.ts';
 import { type Filter, isNamed } from './filters.ts';

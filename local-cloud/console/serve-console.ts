@@ -7,7 +7,7 @@ import {
   redriveExecution,
   stopExecution,
 } from '../../shared/aws/execution-history.ts';
-import { relabelImage } from '../../shared/pipeline/relabel-image.ts';
+import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
 import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
 import { readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readProgress } from '../../shared/read-models/project-progress.ts';

@@ -2,8 +2,8 @@ import { decodeEventKey, type S3Event, type ScheduledEvent } from '../contracts/
 import { parseReadyKey } from '../domain/project/bucket-keys.ts';
 import { isProjectName } from '../domain/project/names.ts';
 import type { Logger } from '../handler/logger.ts';
-import { type Closing, closeProject } from './close-project.ts';
-import { sweepProjects } from './sweep-projects.ts';
+import { type Closing, closeProject } from './batches/close-project.ts';
+import { sweepProjects } from './batches/sweep-projects.ts';
 
 /** Closes the batches that are due: of one project when its `ready/` marker or that of a request is set, of all of them every minute. */
 export async function closeBatch(

@@ -1,6 +1,5 @@
 import { writeObject } from '../aws/s3.ts';
 import type { ConsolidationRequest, ConsolidationResponse } from '../contracts/ground-truth-events.ts';
-import { readLabelCategories, readPayload } from '../documents/consolidation-payload.ts';
 import { findContribution, keepContribution, readWorkerState } from '../documents/worker-contributions.ts';
 import { consolidatePayload } from '../domain/answer-kinds/consolidate-payload.ts';
 import { emptyWorkerState } from '../domain/consolidation/worker-state.ts';
@@ -10,7 +9,8 @@ import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import type { Invocation } from '../handler/create-handler.ts';
 import { pngCodec } from '../handler/png-codec.ts';
 import { sha256 } from '../sha256.ts';
-import { learnGoldPayload } from './learn-gold-payload.ts';
+import { readLabelCategories, readPayload } from './consolidation/consolidation-payload.ts';
+import { learnGoldPayload } from './consolidation/learn-gold-payload.ts';
 
 /**
  * Ground Truth's consolidation hook: a batch of objects with several workers' answers each -> one label per object. In a job of

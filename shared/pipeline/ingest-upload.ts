@@ -1,6 +1,6 @@
 import { decodeEventKey, type S3Event } from '../contracts/s3-event.ts';
 import type { Logger } from '../handler/logger.ts';
-import { ingestObject } from './ingest-object.ts';
+import { ingestObject } from './images/ingest-object.ts';
 
 /** Takes in each object that was dropped under `incoming/`; a bad file ends in quarantine, not in an error. */
 export async function ingestUpload(bucket: string, event: S3Event, logger: Logger): Promise<void> {

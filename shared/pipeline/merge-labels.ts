@@ -12,9 +12,9 @@ import { type LabelOutcome, readOutcomes, type Segment } from '../domain/batches
 import { labeledRecord } from '../domain/batches/settle-image.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
-import { addDatasetVersion } from './dataset-version.ts';
-import { keepMasks } from './keep-masks.ts';
-import { requeueImage } from './requeue-image.ts';
+import { addDatasetVersion } from './datasets/dataset-version.ts';
+import { keepMasks } from './datasets/keep-masks.ts';
+import { requeueImage } from './images/requeue-image.ts';
 
 /**
  * Merges what a settled labeling job left: labeled images become part of a new dataset version, the others wait again or ask for a

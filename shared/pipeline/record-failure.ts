@@ -1,8 +1,8 @@
 import type { ExecutionStatusEvent, ScheduledEvent } from '../contracts/s3-event.ts';
 import type { RecordFailureInput } from '../contracts/workflow-state.ts';
 import type { Logger } from '../handler/logger.ts';
-import { failureOf, recordEnd } from './record-end.ts';
-import { recordLostFailures } from './record-lost-failures.ts';
+import { failureOf, recordEnd } from './failures/record-end.ts';
+import { recordLostFailures } from './failures/record-lost-failures.ts';
 
 /**
  * Records bad ends of executions: as the machine tells of its own, as EventBridge tells of those that no machine can tell of, and by

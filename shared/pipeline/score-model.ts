@@ -4,7 +4,6 @@ import type { ScoreModelInput, ScoreModelOutput } from '../contracts/workflow-st
 import { readDataset } from '../documents/dataset-head.ts';
 import { parseLabeledImages, readAnswers, readPromotionImages } from '../documents/labeled-images.ts';
 import { readProject } from '../documents/project.ts';
-import { findSmokeImage } from '../documents/smoke-image.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
 import { ENDPOINT_MAX_BYTES } from '../domain/batches/limits.ts';
 import { compareModels } from '../domain/models/evaluation.ts';
@@ -12,6 +11,7 @@ import { endpointConfigRequest } from '../domain/models/inference-request.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { endpointNameOf } from '../domain/project/names.ts';
 import { projectTags } from '../domain/training/training-request.ts';
+import { findSmokeImage } from './models/smoke-image.ts';
 
 /** Scores challenger and champion on the same validation images, lets the gate decide and says how to deploy and to test. */
 export async function scoreModel(

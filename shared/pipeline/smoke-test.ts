@@ -3,10 +3,10 @@ import { invokeEndpoint } from '../aws/sagemaker-runtime.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { smokeTestSchema } from '../contracts/training.ts';
 import type { SmokeTestInput, SmokeTestOutput } from '../contracts/workflow-state.ts';
-import { readSmokeImage } from '../documents/smoke-image.ts';
 import { parseDetections } from '../domain/models/detections.ts';
 import { countMatches } from '../domain/models/smoke-test.ts';
 import { SmokeTestFailedError } from '../errors.ts';
+import { readSmokeImage } from './models/smoke-image.ts';
 
 /** Asks the live endpoint about one validation image. @throws SmokeTestFailedError unless it finds every box that the gate saw */
 export async function smokeTest(bucket: string, input: SmokeTestInput): Promise<SmokeTestOutput> {

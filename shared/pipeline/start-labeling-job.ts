@@ -7,7 +7,7 @@ import { labelAttribute } from '../domain/batches/batch-route.ts';
 import { isJobOf, type LabelingResources, labelingRequest } from '../domain/labeling/labeling-request.ts';
 import { workteamArnOf } from '../domain/labeling/workteam-arn.ts';
 import { sha256 } from '../sha256.ts';
-import { writeInputManifest } from './write-input-manifest.ts';
+import { writeInputManifest } from './batches/write-input-manifest.ts';
 
 /**
  * Writes the batch's input manifest and creates its labeling job; running it again finds both. The workteam is the one that

@@ -11,7 +11,7 @@ import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { handler as mergeLabels } from '../../../functions/merge-labels.ts';
 import type { Project } from '../../../shared/contracts/project.ts';
 import { requestMarkersPrefix } from '../../../shared/domain/project/bucket-keys.ts';
-import { readHeadLines } from '../../../shared/pipeline/dataset-version.ts';
+import { readHeadLines } from '../../../shared/pipeline/datasets/dataset-version.ts';
 import { EXECUTIONS, type PipelineHarness } from '../../pipeline-harness.ts';
 
 type Box = [label: string, left: number, top: number, width: number, height: number];

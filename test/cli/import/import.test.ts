@@ -6,7 +6,7 @@ import { cancelRequest } from '../../../cli/relabel/cancel-request.ts';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { listOpenRequests, writeRequest } from '../../../shared/documents/label-request.ts';
-import { readHeadLines } from '../../../shared/pipeline/dataset-version.ts';
+import { readHeadLines } from '../../../shared/pipeline/datasets/dataset-version.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
 import { headLines, ImportHarness, mergeAll, modes, wake } from './import-harness.ts';

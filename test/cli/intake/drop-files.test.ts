@@ -4,7 +4,7 @@ import { type DropFile, dropFiles } from '../../../cli/intake/drop-files.ts';
 import { summariseDrop } from '../../../cli/intake/drop-summary.ts';
 import { projectKeys } from '../../../shared/domain/project/bucket-keys.ts';
 import { newProject } from '../../../shared/domain/project/new-project.ts';
-import { ingestObject } from '../../../shared/pipeline/ingest-object.ts';
+import { ingestObject } from '../../../shared/pipeline/images/ingest-object.ts';
 import { MemoryBucket } from '../../memory-bucket.ts';
 
 const bucket = new MemoryBucket();

@@ -13,9 +13,9 @@ import type { Project } from '../../../shared/contracts/project.ts';
 import { closeRequest } from '../../../shared/documents/label-request.ts';
 import { outputManifestKey } from '../../../shared/domain/labeling/labeling-request.ts';
 import { requestMarkersPrefix } from '../../../shared/domain/project/bucket-keys.ts';
-import { relabelImage } from '../../../shared/pipeline/relabel-image.ts';
-import { sendRelabel } from '../../../shared/pipeline/send-relabel.ts';
-import { writeInputManifest } from '../../../shared/pipeline/write-input-manifest.ts';
+import { writeInputManifest } from '../../../shared/pipeline/batches/write-input-manifest.ts';
+import { relabelImage } from '../../../shared/pipeline/requests/relabel-image.ts';
+import { sendRelabel } from '../../../shared/pipeline/requests/send-relabel.ts';
 import { EXECUTIONS, expectSameAfterAnyDeath, PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
 

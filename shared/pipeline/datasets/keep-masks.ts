@@ -1,14 +1,14 @@
-import { createOnce, findObject } from '../aws/s3.ts';
-import type { LedgerRecord } from '../contracts/ledger-record.ts';
-import { PARALLEL_CALLS } from '../documents/ledger.ts';
-import type { LabelTask } from '../domain/answer-kinds/tasks/label-task.ts';
-import type { LabelOutcome } from '../domain/batches/merge.ts';
-import { maskProblem } from '../domain/images/mask-file.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
-import { parseS3Uri, s3Uri } from '../domain/project/s3-uri.ts';
-import { pngCodec } from '../handler/png-codec.ts';
-import { inParallel } from '../in-parallel.ts';
-import { sha256 } from '../sha256.ts';
+import { createOnce, findObject } from '../../aws/s3.ts';
+import type { LedgerRecord } from '../../contracts/ledger-record.ts';
+import { PARALLEL_CALLS } from '../../documents/ledger.ts';
+import type { LabelTask } from '../../domain/answer-kinds/tasks/label-task.ts';
+import type { LabelOutcome } from '../../domain/batches/merge.ts';
+import { maskProblem } from '../../domain/images/mask-file.ts';
+import { projectKeys } from '../../domain/project/bucket-keys.ts';
+import { parseS3Uri, s3Uri } from '../../domain/project/s3-uri.ts';
+import { pngCodec } from '../../handler/png-codec.ts';
+import { inParallel } from '../../in-parallel.ts';
+import { sha256 } from '../../sha256.ts';
 
 /**
  * Gives each mask that a labeling job left a place of its own, named by its bytes, and lets the line point there: the job's file may

@@ -1,11 +1,11 @@
-import { isExecutionRunning, startExecution } from '../aws/step-functions.ts';
-import { findBatch } from '../documents/batch.ts';
-import { findDatasetHead } from '../documents/dataset-head.ts';
-import { readProject } from '../documents/project.ts';
-import { changeTrainingClaim, findTrainingClaim } from '../documents/training-claim.ts';
-import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
-import { trainingExecutionName } from '../domain/project/names.ts';
-import { trainingIsOwed } from '../domain/training/training-claim.ts';
+import { isExecutionRunning, startExecution } from '../../aws/step-functions.ts';
+import { findBatch } from '../../documents/batch.ts';
+import { findDatasetHead } from '../../documents/dataset-head.ts';
+import { readProject } from '../../documents/project.ts';
+import { changeTrainingClaim, findTrainingClaim } from '../../documents/training-claim.ts';
+import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
+import { trainingExecutionName } from '../../domain/project/names.ts';
+import { trainingIsOwed } from '../../domain/training/training-claim.ts';
 
 /**
  * Starts an execution that only trains when a dataset version was wanted, nobody alive trains it, and it is due. One per version,

@@ -1,9 +1,9 @@
-import type { LabelRequest } from '../contracts/label-request.ts';
-import { findRecord } from '../documents/ledger.ts';
-import { loadProject } from '../documents/project.ts';
-import { parseImageKey } from '../domain/project/bucket-keys.ts';
-import { InvalidDocumentError, ObjectMissingError } from '../errors.ts';
-import { readHeadLines } from './dataset-version.ts';
+import type { LabelRequest } from '../../contracts/label-request.ts';
+import { findRecord } from '../../documents/ledger.ts';
+import { loadProject } from '../../documents/project.ts';
+import { parseImageKey } from '../../domain/project/bucket-keys.ts';
+import { InvalidDocumentError, ObjectMissingError } from '../../errors.ts';
+import { readHeadLines } from '../datasets/dataset-version.ts';
 import { sendRelabel } from './send-relabel.ts';
 
 /** How long a person may take it back. */

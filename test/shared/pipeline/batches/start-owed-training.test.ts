@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { handler as closeBatch } from '../../../functions/close-batch.ts';
-import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
-import type { TrainingClaim } from '../../../shared/contracts/training.ts';
-import { NO_TRAINING } from '../../../shared/domain/training/training-claim.ts';
-import { EXECUTIONS, PipelineHarness } from '../../pipeline-harness.ts';
-import { sampleJpeg } from '../../sample-jpeg.ts';
+import { handler as closeBatch } from '../../../../functions/close-batch.ts';
+import { handler as ingestUpload } from '../../../../functions/ingest-upload.ts';
+import type { TrainingClaim } from '../../../../shared/contracts/training.ts';
+import { NO_TRAINING } from '../../../../shared/domain/training/training-claim.ts';
+import { EXECUTIONS, PipelineHarness } from '../../../pipeline-harness.ts';
+import { sampleJpeg } from '../../../sample-jpeg.ts';
 
 const LABELING = 'birds-abc123-b000001';
 

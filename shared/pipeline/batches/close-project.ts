@@ -1,21 +1,21 @@
-import { deleteObject, findSize } from '../aws/s3.ts';
-import type { Batch } from '../contracts/batch.ts';
-import type { Project } from '../contracts/project.ts';
-import type { ProjectProblem } from '../contracts/project-problem.ts';
-import { findBatch } from '../documents/batch.ts';
-import { findCounter } from '../documents/batch-counter.ts';
-import { listRequests } from '../documents/label-request.ts';
-import { listPending } from '../documents/pending-images.ts';
-import { loadProject, readProject } from '../documents/project.ts';
-import { findProblem, noteProblem } from '../documents/project-problem.ts';
-import { dueReason } from '../domain/batches/batch-policy.ts';
-import { labelingProblem } from '../domain/labeling/labeling-request.ts';
-import { readyKey } from '../domain/project/bucket-keys.ts';
-import { batchIdOf } from '../domain/project/names.ts';
+import { deleteObject, findSize } from '../../aws/s3.ts';
+import type { Batch } from '../../contracts/batch.ts';
+import type { Project } from '../../contracts/project.ts';
+import type { ProjectProblem } from '../../contracts/project-problem.ts';
+import { findBatch } from '../../documents/batch.ts';
+import { findCounter } from '../../documents/batch-counter.ts';
+import { listRequests } from '../../documents/label-request.ts';
+import { listPending } from '../../documents/pending-images.ts';
+import { loadProject, readProject } from '../../documents/project.ts';
+import { findProblem, noteProblem } from '../../documents/project-problem.ts';
+import { dueReason } from '../../domain/batches/batch-policy.ts';
+import { labelingProblem } from '../../domain/labeling/labeling-request.ts';
+import { readyKey } from '../../domain/project/bucket-keys.ts';
+import { batchIdOf } from '../../domain/project/names.ts';
+import { reconcileInbox } from '../images/reconcile-inbox.ts';
+import { commitRequest } from '../requests/commit-request.ts';
 import { commitBatch } from './choose-batch.ts';
-import { commitRequest } from './commit-request.ts';
 import { finishBatch } from './finish-batch.ts';
-import { reconcileInbox } from './reconcile-inbox.ts';
 import { recoverBatches } from './recover-batches.ts';
 
 /** How long the notification of a dropped object may take before the sweep no longer waits for it. */

@@ -1,14 +1,14 @@
-import type { Batch } from '../contracts/batch.ts';
-import type { LabelRequest } from '../contracts/label-request.ts';
-import type { Project } from '../contracts/project.ts';
-import { createBatch, findBatch } from '../documents/batch.ts';
-import { openBatch } from '../documents/batch-counter.ts';
-import { closeRequest, dropMarker, findRequest, takeRequest } from '../documents/label-request.ts';
-import { readRecords } from '../documents/ledger.ts';
-import { affordableImages } from '../domain/batches/batch-policy.ts';
-import { mayBeClaimed } from '../domain/batches/claim-image.ts';
-import { importPrefix } from '../domain/project/bucket-keys.ts';
-import { reconcileInbox } from './reconcile-inbox.ts';
+import type { Batch } from '../../contracts/batch.ts';
+import type { LabelRequest } from '../../contracts/label-request.ts';
+import type { Project } from '../../contracts/project.ts';
+import { createBatch, findBatch } from '../../documents/batch.ts';
+import { openBatch } from '../../documents/batch-counter.ts';
+import { closeRequest, dropMarker, findRequest, takeRequest } from '../../documents/label-request.ts';
+import { readRecords } from '../../documents/ledger.ts';
+import { affordableImages } from '../../domain/batches/batch-policy.ts';
+import { mayBeClaimed } from '../../domain/batches/claim-image.ts';
+import { importPrefix } from '../../domain/project/bucket-keys.ts';
+import { reconcileInbox } from '../images/reconcile-inbox.ts';
 
 /**
  * Commits the first of the requests that can be answered as the next batch. A request has one batch: it is taken for the number that

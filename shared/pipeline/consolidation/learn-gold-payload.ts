@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { readText } from '../aws/s3.ts';
-import { goldPayloadObjectSchema } from '../contracts/ground-truth-events.ts';
-import { parseJson } from '../contracts/parse.ts';
-import { findContribution, keepContribution, readWorkerState } from '../documents/worker-contributions.ts';
-import type { LabelContext } from '../domain/answer-kinds/consolidate-payload.ts';
-import { learnFromGold } from '../domain/answer-kinds/learn-from-gold.ts';
-import { parseS3Uri } from '../domain/project/s3-uri.ts';
-import { pngCodec } from '../handler/png-codec.ts';
-import { sha256 } from '../sha256.ts';
+import { readText } from '../../aws/s3.ts';
+import { goldPayloadObjectSchema } from '../../contracts/ground-truth-events.ts';
+import { parseJson } from '../../contracts/parse.ts';
+import { findContribution, keepContribution, readWorkerState } from '../../documents/worker-contributions.ts';
+import type { LabelContext } from '../../domain/answer-kinds/consolidate-payload.ts';
+import { learnFromGold } from '../../domain/answer-kinds/learn-from-gold.ts';
+import { parseS3Uri } from '../../domain/project/s3-uri.ts';
+import { pngCodec } from '../../handler/png-codec.ts';
+import { sha256 } from '../../sha256.ts';
 
 /**
  * Adds what a file of gold answers teaches to the project's worker state, once however often it is called.

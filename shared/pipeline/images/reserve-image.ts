@@ -1,8 +1,8 @@
-import { createOnce } from '../aws/s3.ts';
-import type { LedgerRecord } from '../contracts/ledger-record.ts';
-import { changeRecord } from '../documents/ledger.ts';
-import { isFree, isWaiting } from '../domain/batches/claim-image.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { createOnce } from '../../aws/s3.ts';
+import type { LedgerRecord } from '../../contracts/ledger-record.ts';
+import { changeRecord } from '../../documents/ledger.ts';
+import { isFree, isWaiting } from '../../domain/batches/claim-image.ts';
+import { projectKeys } from '../../domain/project/bucket-keys.ts';
 
 /** Keeps an image that waits for labels for the import that brings them. Its pending marker is dropped by whoever closes a batch next. */
 export const reserveImage = (

@@ -1,7 +1,7 @@
-import { findSize, readObject } from '../aws/s3.ts';
-import type { Prediction, SmokeTest } from '../contracts/training.ts';
-import { expectedBoxes } from '../domain/models/smoke-test.ts';
-import type { LabeledImage } from './labeled-images.ts';
+import { findSize, readObject } from '../../aws/s3.ts';
+import type { Prediction, SmokeTest } from '../../contracts/training.ts';
+import type { LabeledImage } from '../../documents/labeled-images.ts';
+import { expectedBoxes } from '../../domain/models/smoke-test.ts';
 
 /** Far under the 4 MB of a serverless endpoint, and quick. */
 const COMFORTABLE_BYTES = 2 ** 20;

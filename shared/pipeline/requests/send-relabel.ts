@@ -1,9 +1,9 @@
-import type { LabelRequest } from '../contracts/label-request.ts';
-import type { Project } from '../contracts/project.ts';
-import { findRequest, sendRequest, standingOf, writeRequest } from '../documents/label-request.ts';
-import { findRecord } from '../documents/ledger.ts';
-import { batchSize } from '../domain/batches/batch-policy.ts';
-import { sha256 } from '../sha256.ts';
+import type { LabelRequest } from '../../contracts/label-request.ts';
+import type { Project } from '../../contracts/project.ts';
+import { findRequest, sendRequest, standingOf, writeRequest } from '../../documents/label-request.ts';
+import { findRecord } from '../../documents/ledger.ts';
+import { batchSize } from '../../domain/batches/batch-policy.ts';
+import { sha256 } from '../../sha256.ts';
 
 /** An image and its present line in the dataset. */
 export interface LabeledLine {

@@ -1,14 +1,14 @@
-import { createOnce, listObjects, readText } from '../aws/s3.ts';
-import type { Batch } from '../contracts/batch.ts';
-import type { LedgerRecord } from '../contracts/ledger-record.ts';
-import type { Project } from '../contracts/project.ts';
-import { PARALLEL_CALLS, readRecords } from '../documents/ledger.ts';
-import { inputLine, type PreLabel } from '../domain/batches/input-manifest.ts';
-import { parseDetections } from '../domain/models/detections.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
-import { InvalidDocumentError } from '../errors.ts';
-import { inParallel } from '../in-parallel.ts';
-import { readHeadLines } from './dataset-version.ts';
+import { createOnce, listObjects, readText } from '../../aws/s3.ts';
+import type { Batch } from '../../contracts/batch.ts';
+import type { LedgerRecord } from '../../contracts/ledger-record.ts';
+import type { Project } from '../../contracts/project.ts';
+import { PARALLEL_CALLS, readRecords } from '../../documents/ledger.ts';
+import { inputLine, type PreLabel } from '../../domain/batches/input-manifest.ts';
+import { parseDetections } from '../../domain/models/detections.ts';
+import { projectKeys } from '../../domain/project/bucket-keys.ts';
+import { InvalidDocumentError } from '../../errors.ts';
+import { inParallel } from '../../in-parallel.ts';
+import { readHeadLines } from '../datasets/dataset-version.ts';
 
 /**
  * Writes the batch's input.manifest once: a line for each image, in the batch's order, with the champion's boxes where a transform

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { handler as closeBatch } from '../../../functions/close-batch.ts';
-import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
-import type { Failure } from '../../../shared/contracts/workflow-state.ts';
-import { sendRequest, writeRequest } from '../../../shared/documents/label-request.ts';
-import { EXECUTIONS, PipelineHarness } from '../../pipeline-harness.ts';
-import { sampleJpeg } from '../../sample-jpeg.ts';
+import { handler as closeBatch } from '../../../../functions/close-batch.ts';
+import { handler as ingestUpload } from '../../../../functions/ingest-upload.ts';
+import type { Failure } from '../../../../shared/contracts/workflow-state.ts';
+import { sendRequest, writeRequest } from '../../../../shared/documents/label-request.ts';
+import { EXECUTIONS, PipelineHarness } from '../../../pipeline-harness.ts';
+import { sampleJpeg } from '../../../sample-jpeg.ts';
 
 const FIRST = 'birds-abc123-b000001';
 

@@ -1,11 +1,16 @@
-import { createOnce, findObject, readText } from '../aws/s3.ts';
-import { type DatasetHead, type DatasetSummary, datasetSummarySchema, type LabelOrigin } from '../contracts/dataset.ts';
-import type { ExportFormat } from '../contracts/export-formats.ts';
-import { parseJson } from '../contracts/parse.ts';
-import { changeDatasetHead, type DatasetVersion, findHeadVersion, headOf } from '../documents/dataset-head.ts';
-import { PARALLEL_CALLS } from '../documents/ledger.ts';
-import type { LabelTask } from '../domain/answer-kinds/tasks/label-task.ts';
-import { imageList } from '../domain/batches/image-list.ts';
+import { createOnce, findObject, readText } from '../../aws/s3.ts';
+import {
+  type DatasetHead,
+  type DatasetSummary,
+  datasetSummarySchema,
+  type LabelOrigin,
+} from '../../contracts/dataset.ts';
+import type { ExportFormat } from '../../contracts/export-formats.ts';
+import { parseJson } from '../../contracts/parse.ts';
+import { changeDatasetHead, type DatasetVersion, findHeadVersion, headOf } from '../../documents/dataset-head.ts';
+import { PARALLEL_CALLS } from '../../documents/ledger.ts';
+import type { LabelTask } from '../../domain/answer-kinds/tasks/label-task.ts';
+import { imageList } from '../../domain/batches/image-list.ts';
 import {
   checkedLines,
   countNew,
@@ -15,13 +20,13 @@ import {
   segmentImages,
   segmentText,
   summarize,
-} from '../domain/batches/merge.ts';
-import { exportDataset } from '../domain/dataset/export-dataset.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
-import { parseS3Uri } from '../domain/project/s3-uri.ts';
-import { pngCodec } from '../handler/png-codec.ts';
-import { inParallel } from '../in-parallel.ts';
-import { sha256 } from '../sha256.ts';
+} from '../../domain/batches/merge.ts';
+import { exportDataset } from '../../domain/dataset/export-dataset.ts';
+import { projectKeys } from '../../domain/project/bucket-keys.ts';
+import { parseS3Uri } from '../../domain/project/s3-uri.ts';
+import { pngCodec } from '../../handler/png-codec.ts';
+import { inParallel } from '../../in-parallel.ts';
+import { sha256 } from '../../sha256.ts';
 
 const SPLITS = ['train', 'validation'] as const;
 type Split = (typeof SPLITS)[number];

@@ -1,7 +1,7 @@
-import { listFolders } from '../aws/s3.ts';
-import { INCOMING_PREFIX, PROJECTS_PREFIX } from '../domain/project/bucket-keys.ts';
-import { isProjectName } from '../domain/project/names.ts';
-import type { Logger } from '../handler/logger.ts';
+import { listFolders } from '../../aws/s3.ts';
+import { INCOMING_PREFIX, PROJECTS_PREFIX } from '../../domain/project/bucket-keys.ts';
+import { isProjectName } from '../../domain/project/names.ts';
+import type { Logger } from '../../handler/logger.ts';
 import { type Closing, closeProject } from './close-project.ts';
 import { startOwedTraining } from './start-owed-training.ts';
 

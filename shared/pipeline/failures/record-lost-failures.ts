@@ -1,8 +1,8 @@
-import { listFolders } from '../aws/s3.ts';
-import { listFailedExecutions } from '../aws/step-functions.ts';
-import { listFailures } from '../documents/failure.ts';
-import { PROJECTS_PREFIX } from '../domain/project/bucket-keys.ts';
-import { isExecutionOf } from '../domain/project/names.ts';
+import { listFolders } from '../../aws/s3.ts';
+import { listFailedExecutions } from '../../aws/step-functions.ts';
+import { listFailures } from '../../documents/failure.ts';
+import { PROJECTS_PREFIX } from '../../domain/project/bucket-keys.ts';
+import { isExecutionOf } from '../../domain/project/names.ts';
 import { failureOf, recordEnd } from './record-end.ts';
 
 /**

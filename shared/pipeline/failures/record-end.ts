@@ -1,14 +1,14 @@
-import { stopJobs } from '../aws/sagemaker.ts';
-import { findExecution } from '../aws/step-functions.ts';
-import { parseJson } from '../contracts/parse.ts';
-import { executionInputSchema, type Failure, type RecordFailureInput } from '../contracts/workflow-state.ts';
-import { findDatasetHead } from '../documents/dataset-head.ts';
-import { keepFailure } from '../documents/failure.ts';
-import { changeTrainingClaim } from '../documents/training-claim.ts';
-import { labelingJobName } from '../domain/project/names.ts';
-import { NO_TRAINING, releaseFailed } from '../domain/training/training-claim.ts';
-import { EXECUTION_TAG } from '../domain/training/training-request.ts';
-import { causeMessage } from '../domain/workflow/failure-cause.ts';
+import { stopJobs } from '../../aws/sagemaker.ts';
+import { findExecution } from '../../aws/step-functions.ts';
+import { parseJson } from '../../contracts/parse.ts';
+import { executionInputSchema, type Failure, type RecordFailureInput } from '../../contracts/workflow-state.ts';
+import { findDatasetHead } from '../../documents/dataset-head.ts';
+import { keepFailure } from '../../documents/failure.ts';
+import { changeTrainingClaim } from '../../documents/training-claim.ts';
+import { labelingJobName } from '../../domain/project/names.ts';
+import { NO_TRAINING, releaseFailed } from '../../domain/training/training-claim.ts';
+import { EXECUTION_TAG } from '../../domain/training/training-request.ts';
+import { causeMessage } from '../../domain/workflow/failure-cause.ts';
 
 /**
  * Records an execution's bad end once, frees its claim on training and stops the jobs it left behind.

@@ -1,6 +1,6 @@
-import { deleteObject, listObjects } from '../aws/s3.ts';
-import { incomingPrefix, projectKeys } from '../domain/project/bucket-keys.ts';
-import { inParallel } from '../in-parallel.ts';
+import { deleteObject, listObjects } from '../../aws/s3.ts';
+import { incomingPrefix, projectKeys } from '../../domain/project/bucket-keys.ts';
+import { inParallel } from '../../in-parallel.ts';
 import { ingestObject, intakeId } from './ingest-object.ts';
 
 /** Whole images are held in memory, so few at a time. */

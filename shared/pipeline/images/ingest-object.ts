@@ -1,24 +1,24 @@
 import { crc32 } from 'node:zlib';
-import { copyObject, createOnce, findObject, findSize, readText } from '../aws/s3.ts';
+import { copyObject, createOnce, findObject, findSize, readText } from '../../aws/s3.ts';
 import {
   type IntakeOutcome,
   type LedgerRecord,
   ledgerRecordSchema,
   type QuarantineReason,
-} from '../contracts/ledger-record.ts';
-import { parseJson } from '../contracts/parse.ts';
-import type { Project } from '../contracts/project.ts';
-import { findRequest } from '../documents/label-request.ts';
-import { loadProject } from '../documents/project.ts';
-import { isFree } from '../domain/batches/claim-image.ts';
-import { splitOf } from '../domain/batches/dataset-split.ts';
-import { COPY_MAX_BYTES } from '../domain/batches/limits.ts';
-import { acceptImage, sizeProblem } from '../domain/images/accept-image.ts';
-import { type ImageProblem, isProblem } from '../domain/images/image-structure.ts';
-import { uprightImage } from '../domain/images/upright-image.ts';
-import { parseImportKey, parseIncomingKey, projectKeys } from '../domain/project/bucket-keys.ts';
-import { isProjectName } from '../domain/project/names.ts';
-import { sha256 } from '../sha256.ts';
+} from '../../contracts/ledger-record.ts';
+import { parseJson } from '../../contracts/parse.ts';
+import type { Project } from '../../contracts/project.ts';
+import { findRequest } from '../../documents/label-request.ts';
+import { loadProject } from '../../documents/project.ts';
+import { isFree } from '../../domain/batches/claim-image.ts';
+import { splitOf } from '../../domain/batches/dataset-split.ts';
+import { COPY_MAX_BYTES } from '../../domain/batches/limits.ts';
+import { acceptImage, sizeProblem } from '../../domain/images/accept-image.ts';
+import { type ImageProblem, isProblem } from '../../domain/images/image-structure.ts';
+import { uprightImage } from '../../domain/images/upright-image.ts';
+import { parseImportKey, parseIncomingKey, projectKeys } from '../../domain/project/bucket-keys.ts';
+import { isProjectName } from '../../domain/project/names.ts';
+import { sha256 } from '../../sha256.ts';
 import { reserveImage } from './reserve-image.ts';
 
 /** One version of an object in the inbox. What the notification or the listing did not say is looked up. */

@@ -1,18 +1,18 @@
-import { createOnce, deleteObject } from '../aws/s3.ts';
-import { startExecution } from '../aws/step-functions.ts';
-import type { Batch } from '../contracts/batch.ts';
-import type { Project } from '../contracts/project.ts';
-import { closeCounter } from '../documents/batch-counter.ts';
-import { dropMarker } from '../documents/label-request.ts';
-import { changeRecord, PARALLEL_CALLS } from '../documents/ledger.ts';
-import { readProject } from '../documents/project.ts';
-import { executionInput } from '../domain/batches/batch-route.ts';
-import { claimImage } from '../domain/batches/claim-image.ts';
-import { labelCategories } from '../domain/labeling/labeling-request.ts';
-import { workerTemplate } from '../domain/labeling/worker-template.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
-import { batchExecutionName } from '../domain/project/names.ts';
-import { inParallel } from '../in-parallel.ts';
+import { createOnce, deleteObject } from '../../aws/s3.ts';
+import { startExecution } from '../../aws/step-functions.ts';
+import type { Batch } from '../../contracts/batch.ts';
+import type { Project } from '../../contracts/project.ts';
+import { closeCounter } from '../../documents/batch-counter.ts';
+import { dropMarker } from '../../documents/label-request.ts';
+import { changeRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
+import { readProject } from '../../documents/project.ts';
+import { executionInput } from '../../domain/batches/batch-route.ts';
+import { claimImage } from '../../domain/batches/claim-image.ts';
+import { labelCategories } from '../../domain/labeling/labeling-request.ts';
+import { workerTemplate } from '../../domain/labeling/worker-template.ts';
+import { projectKeys } from '../../domain/project/bucket-keys.ts';
+import { batchExecutionName } from '../../domain/project/names.ts';
+import { inParallel } from '../../in-parallel.ts';
 
 /**
  * Carries a committed batch through: claims its images, drops their markers, lays the labeling job's documents down and starts the

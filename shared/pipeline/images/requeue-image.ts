@@ -1,10 +1,10 @@
-import { createOnce } from '../aws/s3.ts';
-import type { LedgerRecord } from '../contracts/ledger-record.ts';
-import type { ExecutionInput } from '../contracts/workflow-state.ts';
-import { changeRecord } from '../documents/ledger.ts';
-import { isWaiting } from '../domain/batches/claim-image.ts';
-import { requeuedRecord } from '../domain/batches/settle-image.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
+import { createOnce } from '../../aws/s3.ts';
+import type { LedgerRecord } from '../../contracts/ledger-record.ts';
+import type { ExecutionInput } from '../../contracts/workflow-state.ts';
+import { changeRecord } from '../../documents/ledger.ts';
+import { isWaiting } from '../../domain/batches/claim-image.ts';
+import { requeuedRecord } from '../../domain/batches/settle-image.ts';
+import { projectKeys } from '../../domain/project/bucket-keys.ts';
 
 /** Puts an image that its batch did not label back in line; after `maxAttempts` it asks for a person. */
 export async function requeueImage(

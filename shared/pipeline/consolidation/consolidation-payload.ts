@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { findText, readText } from '../aws/s3.ts';
+import { findText, readText } from '../../aws/s3.ts';
 import {
   type ConsolidationRequest,
   type PayloadObject,
   payloadObjectSchema,
-} from '../contracts/ground-truth-events.ts';
-import { parseJson } from '../contracts/parse.ts';
-import { labelCategoriesKeyOf } from '../domain/project/bucket-keys.ts';
-import { parseS3Uri } from '../domain/project/s3-uri.ts';
+} from '../../contracts/ground-truth-events.ts';
+import { parseJson } from '../../contracts/parse.ts';
+import { labelCategoriesKeyOf } from '../../domain/project/bucket-keys.ts';
+import { parseS3Uri } from '../../domain/project/s3-uri.ts';
 
 const labelCategoriesSchema = z.looseObject({ labels: z.array(z.looseObject({ label: z.string() })) });
 

@@ -1,14 +1,14 @@
-import { startExecution } from '../aws/step-functions.ts';
-import type { Project } from '../contracts/project.ts';
-import type { Recovery } from '../contracts/workflow-state.ts';
-import { findBatch } from '../documents/batch.ts';
-import { keepRecovery, listFailures, listRecoveries, readFailure } from '../documents/failure.ts';
-import { PARALLEL_CALLS } from '../documents/ledger.ts';
-import { executionInput } from '../domain/batches/batch-route.ts';
-import { batchExecutionName, parseBatchExecutionName } from '../domain/project/names.ts';
-import { recoveryIsDue, recoveryOf } from '../domain/workflow/recovery.ts';
-import { inParallel } from '../in-parallel.ts';
-import { requeueImage } from './requeue-image.ts';
+import { startExecution } from '../../aws/step-functions.ts';
+import type { Project } from '../../contracts/project.ts';
+import type { Recovery } from '../../contracts/workflow-state.ts';
+import { findBatch } from '../../documents/batch.ts';
+import { keepRecovery, listFailures, listRecoveries, readFailure } from '../../documents/failure.ts';
+import { PARALLEL_CALLS } from '../../documents/ledger.ts';
+import { executionInput } from '../../domain/batches/batch-route.ts';
+import { batchExecutionName, parseBatchExecutionName } from '../../domain/project/names.ts';
+import { recoveryIsDue, recoveryOf } from '../../domain/workflow/recovery.ts';
+import { inParallel } from '../../in-parallel.ts';
+import { requeueImage } from '../images/requeue-image.ts';
 
 export interface RecoveryPlace {
   bucket: string;

@@ -1,14 +1,14 @@
-import { deleteObject } from '../aws/s3.ts';
-import type { Batch } from '../contracts/batch.ts';
-import type { Project } from '../contracts/project.ts';
-import { createBatch, findBatch } from '../documents/batch.ts';
-import { openBatch } from '../documents/batch-counter.ts';
-import { findRecord, PARALLEL_CALLS } from '../documents/ledger.ts';
-import { listPending } from '../documents/pending-images.ts';
-import { affordableImages, batchSize } from '../domain/batches/batch-policy.ts';
-import { isFree } from '../domain/batches/claim-image.ts';
-import { pendingImage } from '../domain/project/bucket-keys.ts';
-import { inParallel } from '../in-parallel.ts';
+import { deleteObject } from '../../aws/s3.ts';
+import type { Batch } from '../../contracts/batch.ts';
+import type { Project } from '../../contracts/project.ts';
+import { createBatch, findBatch } from '../../documents/batch.ts';
+import { openBatch } from '../../documents/batch-counter.ts';
+import { findRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
+import { listPending } from '../../documents/pending-images.ts';
+import { affordableImages, batchSize } from '../../domain/batches/batch-policy.ts';
+import { isFree } from '../../domain/batches/claim-image.ts';
+import { pendingImage } from '../../domain/project/bucket-keys.ts';
+import { inParallel } from '../../in-parallel.ts';
 
 /** Drops markers that outlived their meaning and returns the images that really wait, sorted. */
 async function verify(bucket: string, project: string, markers: string[]): Promise<string[]> {
