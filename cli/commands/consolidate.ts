@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { CommandError, defineCommand } from '../command.ts';
+import { CommandError, defineCommand, exitCodes } from '../command.ts';
 import { writeWhole } from '../write-whole.ts';
 
 const commaList = (text: string) => text.split(',').map((part) => part.trim());
@@ -26,7 +26,10 @@ export default defineCommand({
     },
     attribute: { value: 'NAME', help: 'label attribute name', default: 'labels' },
   },
-  notes: ['The response is printed as the Lambda would answer: indented, or on one line with --json.'],
+  notes: [
+    'The response is printed as the Lambda would answer: indented, or on one line with --json. Objects without a usable answer are',
+    'left out and named: exit code 4; 1 when no object has a label.',
+  ],
   examples: [
     'labelloop consolidate payload.json --task bounding-box --labels cat,dog',
     'labelloop consolidate payload.json --task image-classification --state workers.json --gold gold.json --json',
@@ -63,6 +66,8 @@ export default defineCommand({
     }
     if (result.unreadable > 0) context.note(`${result.unreadable} entries are no objects of a payload: left out`);
     context.print(JSON.stringify(result.response, null, values.json ? 0 : 2));
+    if (result.response.length === 0) return exitCodes.failed;
+    return result.response.length < result.outcomes.length || result.unreadable > 0 ? exitCodes.withProblems : 0;
   },
 });
 

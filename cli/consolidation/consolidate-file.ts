@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type ConsolidationResponse, payloadObjectSchema } from '../../shared/contracts/ground-truth-events.ts';
-import { parseJson } from '../../shared/contracts/parse.ts';
+import { parse, parseJson } from '../../shared/contracts/parse.ts';
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
 import type { MaskFile } from '../../shared/domain/answer-kinds/answer-kind.ts';
 import { consolidatePayload, type ObjectOutcome } from '../../shared/domain/answer-kinds/consolidate-payload.ts';
@@ -8,6 +8,7 @@ import { learnFromGold } from '../../shared/domain/answer-kinds/learn-from-gold.
 import type { Gold } from '../../shared/domain/consolidation/judge-by-gold.ts';
 import { addWorkerStates } from '../../shared/domain/consolidation/worker-state.ts';
 import { payloadTime } from '../../shared/domain/labeling/payload-time.ts';
+import { InvalidDocumentError } from '../../shared/errors.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 
 export interface ConsolidatedFile {
@@ -38,7 +39,7 @@ export interface ConsolidateOptions {
  * @throws InvalidDocumentError when the text is no JSON array
  */
 export function consolidateFile(text: string, options: ConsolidateOptions): ConsolidatedFile {
-  const entries = parseJson(z.array(z.unknown()), text, options.name);
+  const entries = readEntries(text, options.name);
   const payload = entries.flatMap((entry) => {
     const read = payloadObjectSchema.safeParse(entry);
     return read.success ? read.data : [];
@@ -65,6 +66,17 @@ export function consolidateFile(text: string, options: ConsolidateOptions): Cons
   return { response, state, outcomes, files, unreadable: entries.length - payload.length };
 }
 
+/** The payload's entries; a byte order mark before them says nothing. @throws InvalidDocumentError */
+function readEntries(text: string, name: string): unknown[] {
+  const document = parseJson(z.unknown(), text.replace(/^\uFEFF/, ''), name);
+  const event = z.looseObject({ payload: z.looseObject({ s3Uri: z.string() }) }).safeParse(document);
+  if (event.success)
+    throw new InvalidDocumentError(
+      `${name} is the Lambda's event; the payload is the file at its payload.s3Uri, ${event.data.payload.s3Uri}`,
+    );
+  return parse(z.array(z.unknown()), document, name);
+}
+
 /** Labels that the answers of a payload use, sorted by name: what is taken where nobody says the class order. */
 export function labelsInPayload(text: string, name: string): string[] {
   const found = new Set<string>();
@@ -81,7 +93,7 @@ export function labelsInPayload(text: string, name: string): string[] {
       }
     }
   };
-  for (const entry of parseJson(z.array(z.unknown()), text, name)) {
+  for (const entry of readEntries(text, name)) {
     const read = payloadObjectSchema.safeParse(entry);
     for (const { annotationData } of read.success ? read.data.annotations : []) {
       try {

@@ -1,5 +1,5 @@
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
-import { ANSWER_KIND_NAMES, kindOf } from '../../shared/domain/answer-kinds/answer-kinds.ts';
+import { ANSWER_KIND_NAMES, type AnswerKindName, kindOf } from '../../shared/domain/answer-kinds/answer-kinds.ts';
 import { readWorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
 import { addWorkerStates, emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
 
@@ -12,16 +12,18 @@ export interface AnsweredForms {
  * How many errors each object's label would have if no further worker were asked, by what is known of the workers. Masks, forms of
  * custom elements and lone answers cannot be weighed: infinite.
  * @param known what earlier answers taught about the workers
+ * @param expected the kind of answer that the job asks for, where it says so
  * @returns `errors` in the order of the objects; `learnt` = what these answers teach
  */
 export function weighAnswers(
   objects: readonly AnsweredForms[],
   labels: readonly string[],
   known: WorkerState,
+  expected?: AnswerKindName,
 ): { errors: number[]; learnt: WorkerState } {
   const read = objects.map(({ answers }, index) => {
     const readable = answers.flatMap(({ workerId, form }) => {
-      const { answer } = readWorkerAnswer(form, labels);
+      const { answer } = readWorkerAnswer(form, labels, expected);
       return answer ? [{ workerId, ...answer }] : [];
     });
     const kind = readable[0]?.kind;

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import type { PayloadObject } from '../../shared/contracts/ground-truth-events.ts';
+import { TASK_TYPES, type TaskTypeName } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
+import { readWorkerAnswers } from '../../shared/domain/answer-kinds/worker-answer.ts';
 import type { Effect, LedgerObject, Shard } from '../core/ledger.ts';
 import { isBuiltInHook, isPassThrough } from '../core/task-types.ts';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -73,8 +75,19 @@ export async function consolidateBatch(
     labeled: batch.objects.filter(isLabeled),
     failed: batch.objects
       .filter((index) => !isLabeled(index))
-      .map((object) => ({ object, reason: MISSING_IN_RESPONSE })),
+      .map((object) => ({ object, reason: reasonOf(document, members[batch.objects.indexOf(object)]!, ports) })),
   };
+}
+
+/** Why our own consolidation gave an object no label: what is wrong with each answer. Others' reasons are their own. */
+function reasonOf(document: JobDocument, { payload }: Member, ports: EnginePorts): string {
+  if (consolidationHook(document, ports) !== ports.builtInHooks.consolidation) return MISSING_IN_RESPONSE;
+  const { labels, taskType } = document.ledger!;
+  const { problems } = readWorkerAnswers(payload, labels, TASK_TYPES[taskType as TaskTypeName]?.answer);
+  const list = problems.map(({ workerId, problem }) => `${workerId}: ${problem}`);
+  return list.length > 0
+    ? `ClientError: No answer can be used. ${list.join('; ')}`.slice(0, 1024)
+    : MISSING_IN_RESPONSE;
 }
 
 interface Member {

@@ -1,3 +1,4 @@
+import { TASK_TYPES, type TaskTypeName } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { addWorkerStates, emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
 import { answersOf } from '../core/answers.ts';
 import { type LedgerObject, type LedgerSettings, type Shard, wantedOf } from '../core/ledger.ts';
@@ -22,6 +23,7 @@ export async function weighWaiting(job: Job, document: JobDocument, shardIndex: 
     forms,
     document.ledger!.labels,
     known.reduce(addWorkerStates, emptyWorkerState()),
+    TASK_TYPES[document.ledger!.taskType as TaskTypeName]?.answer,
   );
   job.learnt.set(shardIndex, learnt);
   const need = needMore(errors.slice(0, waiting.length), spendingOf(shard, job.settings(document)));

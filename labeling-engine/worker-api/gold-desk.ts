@@ -110,7 +110,12 @@ export class GoldDesk {
   async #compare(goldLine: number, answer: Record<string, unknown>): Promise<GoldFeedback> {
     const { known } = await readGold(this.#job, goldLine);
     const { labels } = this.#document.ledger!;
-    return compareWithKnown(readWorkerAnswer(JSON.stringify(answer), labels).answer, known, labels, pngCodec);
+    return compareWithKnown(
+      readWorkerAnswer(JSON.stringify(answer), labels, known.kind).answer,
+      known,
+      labels,
+      pngCodec,
+    );
   }
 
   async #task(goldLine: number, leaseId: string): Promise<TaskAnswer> {

@@ -26,7 +26,8 @@ export const polygonMetadataSchema = z.object({
 export const classLabelSchema = z.union([z.int(), z.string().check(z.regex(/^\d+$/))]);
 export const classMetadataSchema = z.object({
   'class-name': z.string(),
-  confidence,
+  /** Missing where one worker answered alone. */
+  confidence: z.optional(confidence),
   type: z.literal('groundtruth/image-classification'),
 });
 

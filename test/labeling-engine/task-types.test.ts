@@ -31,6 +31,9 @@ interface Task {
   truth?: Partial<ImageTruth>;
   initial?: Sight['initial'];
   extra?: Record<string, unknown>;
+  /** What the element submits instead of what a simulated worker would. */
+  submitted?: Record<string, unknown>;
+  status?: string;
 }
 
 const image = [{ 'source-ref': imageUri(0) }];
@@ -78,14 +81,14 @@ async function label(world: World, engine: LabelingEngine, task: Task): Promise<
     const truth = { width: 64, height: 48, boxes: [BOX], ...task.truth };
     const random = seededRandom(1);
     const sight = sightOf(truth, { boxes: [BOX], labels, wrongLabel: 0, initial: task.initial, random });
-    const answer = { [element.name]: { ...submit(element, sight), ...task.extra } };
+    const answer = { [element.name]: task.submitted ?? { ...submit(element, sight), ...task.extra } };
     expect((await worker.send(given!, 'answer', { answer })).body.outcome).toBe('counted');
   }
   await settle();
   world.clock.advance(5000);
   await settle();
   expect(await engine.actions.DescribeLabelingJob({ LabelingJobName: name })).toMatchObject({
-    LabelingJobStatus: 'Completed',
+    LabelingJobStatus: task.status ?? 'Completed',
   });
   return JSON.parse(world.files.get(outputOf(name))!) as Record<string, unknown>;
 }
@@ -114,6 +117,25 @@ function expectShapeOf(file: string, line: Record<string, unknown>, attribute: s
 }
 
 describe('a job of the type', () => {
+  it('bounding box fails an object whose answers are of another element, and says what they are', async () => {
+    const { world, engine } = await openWorld();
+    const line = await label(world, engine, {
+      name: 'k',
+      type: 'BoundingBox',
+      attribute: 'boxes',
+      template: page('crowd-bounding-box', 'boundingBox'),
+      submitted: { inputImageProperties: { width: 64, height: 48 }, polylines: [{ label: 'wren', vertices: [] }] },
+      status: 'Failed',
+    });
+    expect(line).not.toHaveProperty('boxes');
+    expect(line['boxes-metadata']).toMatchObject({
+      'failure-reason': expect.stringMatching(
+        /^ClientError: No answer can be used\. .*no answer of the kind boxes: it has polylines/,
+      ),
+    });
+    await engine.stop();
+  });
+
   it('semantic segmentation ends in a palette PNG and its colour map', async () => {
     const { world, engine, masks } = await openWorld();
     const template = page('crowd-semantic-segmentation', 'crowd-semantic-segmentation');

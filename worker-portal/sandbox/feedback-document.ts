@@ -36,18 +36,20 @@ export function feedbackDocument(
 
 function polygon(kind: 'right' | 'known' | 'given', shape: FindingShape | undefined): string {
   if (!shape) return '';
-  const points = cornersOf(shape).map(({ x, y }) => `${Number(x)},${Number(y)}`);
-  return `<polygon class="${kind}" points="${points.join(' ')}"/>`;
+  const rings = ringsOf(shape).map((ring) => ring.map(({ x, y }) => `${Number(x)},${Number(y)}`).join(' '));
+  return rings.map((points) => `<polygon class="${kind}" points="${points}"/>`).join('');
 }
 
-function cornersOf(shape: FindingShape): Array<{ x: number; y: number }> {
-  if ('vertices' in shape) return shape.vertices;
+function ringsOf(shape: FindingShape): Array<Array<{ x: number; y: number }>> {
+  if ('vertices' in shape) return [shape.vertices, ...(shape.parts ?? [])];
   const { left, top, width, height } = shape;
   const [right, bottom] = [left + width, top + height];
   return [
-    { x: left, y: top },
-    { x: right, y: top },
-    { x: right, y: bottom },
-    { x: left, y: bottom },
+    [
+      { x: left, y: top },
+      { x: right, y: top },
+      { x: right, y: bottom },
+      { x: left, y: bottom },
+    ],
   ];
 }

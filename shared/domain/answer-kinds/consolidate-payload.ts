@@ -5,6 +5,7 @@ import { addWorkerStates, emptyWorkerState } from '../consolidation/worker-state
 import type { PngCodec } from '../images/png-pixels.ts';
 import type { Knowing, MaskFile, WrittenLabel } from './answer-kind.ts';
 import { ANSWER_KIND_NAMES, type AnswerKindName, kindOf } from './answer-kinds.ts';
+import { TASK_TYPES, type TaskTypeName } from './tasks/task-types.ts';
 import { readWorkerAnswers } from './worker-answer.ts';
 
 /** What a label needs to know beside the answers. */
@@ -18,7 +19,10 @@ export interface LabelContext {
   createdAt: string;
   /** Where mask files go, an S3 URI ending in `/`. */
   outputPrefix: string;
-  /** The engine's name of it, e.g. `label-verification`, whose labels are written in a form of their own. */
+  /**
+   * The engine's name of it: says of which kind the answers must be. Where it is missing, they must be of the one kind that all other
+   * objects of the payload have; where these differ, all answers of an object must be of one kind.
+   */
   taskType?: string | undefined;
 }
 
@@ -53,17 +57,14 @@ export function consolidatePayload(
 ): PayloadConsolidation {
   const { labels, outputPrefix } = context;
   const knowing: Knowing = { labels, state, outputPrefix, codec, calibrate: fitCalibration(state.calibration) };
-  const read = payload.map((object) => {
-    const { answers, problems } = readWorkerAnswers(object, labels);
-    const kind = answers[0]?.kind;
-    return {
-      objectId: object.datasetObjectId,
-      isText: object.dataObject.content !== undefined,
-      kind,
-      answers: answers.filter((answer) => answer.kind === kind),
-      problems,
-    };
-  });
+  const asked = TASK_TYPES[context.taskType as TaskTypeName]?.answer;
+  const kinds = new Set(asked ? [] : payload.flatMap((object) => readWorkerAnswers(object, labels).kind ?? []));
+  const expected = kinds.size === 1 ? [...kinds][0] : asked;
+  const read = payload.map((object) => ({
+    objectId: object.datasetObjectId,
+    isText: object.dataObject.content !== undefined,
+    ...readWorkerAnswers(object, labels, expected),
+  }));
   const written = new Map<string, WrittenLabel>();
   const consolidated = ANSWER_KIND_NAMES.map((name) => {
     const objects = read.filter(({ kind }) => kind === name);

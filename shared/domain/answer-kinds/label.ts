@@ -16,7 +16,8 @@ export const label: AnswerKind<LabelAnswer> = {
   elements: ['crowd-image-classifier', 'crowd-classifier'],
 
   read({ label: chosen, workerComment }, labels) {
-    if (typeof chosen !== 'string' || !labels.includes(chosen)) return undefined;
+    if (typeof chosen !== 'string') return undefined;
+    if (!labels.includes(chosen)) return { problem: `the class ${JSON.stringify(chosen)} is none of this job` };
     const comment = typeof workerComment === 'string' ? workerComment : undefined;
     return { answer: { kind: 'label', label: chosen, comment } };
   },
@@ -32,7 +33,7 @@ export const label: AnswerKind<LabelAnswer> = {
           value: labels.indexOf(chosen),
           metadata: {
             'class-name': chosen,
-            confidence: answers.length > 1 ? hundredths(calibrate(confidence)) : 0,
+            ...(answers.length > 1 && { confidence: hundredths(calibrate(confidence)) }),
             type: isText ? 'groundtruth/text-classification' : 'groundtruth/image-classification',
             ...(comments.length > 0 && { 'worker-feedback': comments }),
           },

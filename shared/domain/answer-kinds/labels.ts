@@ -28,10 +28,9 @@ export const labels: AnswerKind<LabelsAnswer> = {
           metadata: {
             'class-map': classMap(ids, names),
             'confidence-map': Object.fromEntries(
-              agreed.map((label, index) => [
-                String(ids[index]!),
-                answers.length > 1 ? hundredths(calibrate(confidences[label] ?? 0)) : 0,
-              ]),
+              answers.length > 1
+                ? agreed.map((label, index) => [String(ids[index]!), hundredths(calibrate(confidences[label] ?? 0))])
+                : [],
             ),
             type: `groundtruth/${isText ? 'text' : 'image'}-classification-multilabel`,
           },

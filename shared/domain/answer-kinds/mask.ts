@@ -90,7 +90,7 @@ export const mask: AnswerKind<MaskAnswer> = {
                 {
                   'class-name': index === '0' ? 'BACKGROUND' : labels[Number(index) - 1]!,
                   'hex-color': palette[Number(index)]!,
-                  confidence: isAlone ? 0 : hundredths(calibrate(confidence)),
+                  ...(!isAlone && { confidence: hundredths(calibrate(confidence)) }),
                 },
               ]),
             ),

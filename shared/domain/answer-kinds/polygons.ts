@@ -3,9 +3,9 @@ import { polygonLabelSchema } from '../../contracts/label-values.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { consolidatePolygons, type LabeledPolygon } from '../consolidation/polygons.ts';
 import { intersectionOverUnion } from '../shapes/bounding-box.ts';
-import { boundsOf, type Point, polygonOverlap } from '../shapes/polygon-raster.ts';
+import { boundsOf, type Point, polygonOverlap, ringsOverlap } from '../shapes/polygon-raster.ts';
 import type { AnswerKind } from './answer-kind.ts';
-import { compareShapes } from './comparison.ts';
+import { compareShapes, type LabeledShape, SAME } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { type ImageSize, isFiniteNumber, objectsOf, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
@@ -18,12 +18,43 @@ export interface PolygonsAnswer {
 
 const asBox = ({ label, vertices }: LabeledPolygon) => ({ label, ...boundsOf(vertices) });
 
-const asFinding = ({ label, vertices }: LabeledPolygon) => ({ label, shape: { vertices } });
+interface Rings {
+  vertices: Point[];
+  parts?: Point[][];
+}
 
-const overlapOf = (one: { vertices: Point[] }, other: { vertices: Point[] }) =>
-  intersectionOverUnion(boundsOf(one.vertices), boundsOf(other.vertices)) > 0
-    ? polygonOverlap(one.vertices, other.vertices)
-    : 0;
+const asFinding = ({ label, vertices, parts }: LabeledPolygon): LabeledShape<Rings> => ({
+  label,
+  shape: { vertices, ...(parts && { parts }) },
+});
+
+const ringsOf = ({ vertices, parts = [] }: Pick<LabeledPolygon, 'vertices' | 'parts'>) => [vertices, ...parts];
+
+const overlapOf = (one: Rings, other: Rings) => {
+  const [rings, others] = [ringsOf(one), ringsOf(other)];
+  return intersectionOverUnion(boundsOf(rings.flat()), boundsOf(others.flat())) > 0 ? ringsOverlap(rings, others) : 0;
+};
+
+/**
+ * The given polygons, those together that lie on the rings of one known object: the element draws one ring a polygon, and who drew
+ * each ring has drawn the object.
+ */
+function joinRings(given: ReadonlyArray<LabeledShape<Rings>>, known: readonly LabeledPolygon[]) {
+  const left = new Set(given);
+  const joined = known.flatMap(({ label, vertices, parts }): Array<LabeledShape<Rings>> => {
+    if (!parts) return [];
+    const rings = [vertices, ...parts];
+    const own = [...left].filter(
+      ({ label: drawn, shape }) =>
+        drawn === label && rings.some((ring) => polygonOverlap(shape.vertices, ring) >= SAME),
+    );
+    if (own.length < 2) return [];
+    for (const one of own) left.delete(one);
+    const [first, ...rest] = own.map(({ shape }) => shape.vertices);
+    return [{ label, shape: { vertices: first!, parts: rest } }];
+  });
+  return [...left, ...joined];
+}
 
 /** Outlines of objects: `crowd-polygon`. */
 export const polygons: AnswerKind<PolygonsAnswer> = {
@@ -62,13 +93,29 @@ export const polygons: AnswerKind<PolygonsAnswer> = {
     const label = polygonLabelSchema.safeParse(value);
     if (!label.success) return undefined;
     const { image_size, annotations } = label.data;
-    const known = annotations.map(({ class_id, vertices }) => ({ label: nameOf(class_id), vertices }));
+    const known = annotations.map(({ class_id, vertices, parts }) => ({
+      label: nameOf(class_id),
+      vertices,
+      ...(parts && { parts }),
+    }));
     return { kind: 'polygons', size: image_size[0]!, polygons: known };
   },
 
-  compare: (given, known) => compareShapes(given?.polygons.map(asFinding), known.polygons.map(asFinding), overlapOf),
+  compare: (given, known) =>
+    compareShapes(
+      given && joinRings(given.polygons.map(asFinding), known.polygons),
+      known.polygons.map(asFinding),
+      overlapOf,
+    ),
 
-  truth: ({ polygons: known }) => ({ boundingBoxes: known.map(asBox) }),
+  /** An object of several rings is right as a whole and ring by ring. */
+  truth: ({ polygons: known }) => ({
+    boundingBoxes: known.flatMap((polygon) => {
+      const rings = ringsOf(polygon);
+      const places = rings.length > 1 ? [rings.flat(), ...rings] : rings;
+      return places.map((vertices) => asBox({ label: polygon.label, vertices }));
+    }),
+  }),
 
   judge: (label, truth, labels) =>
     'boundingBoxes' in truth

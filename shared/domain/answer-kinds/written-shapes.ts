@@ -21,7 +21,7 @@ export function adjustmentStatus(answers: ReadonlyArray<{ adjusted?: boolean | u
 
 /**
  * A label of shapes, as Ground Truth lays it out: the image's size, the annotations, and their confidence at the same places of the
- * metadata.
+ * metadata. One worker alone says nothing of confidence: none is written.
  * @param shapes in the order in which they are written
  * @param annotationOf what of a shape is written beside its class
  * @param type as the metadata names it
@@ -41,7 +41,7 @@ export function writeShapes<Shape extends { label: string; confidence: number }>
       annotations: kept.map((shape, at) => ({ class_id: ids[at]!, ...annotationOf(shape) })),
     },
     metadata: {
-      objects: kept.map(({ confidence }) => (isAlone ? { confidence: 0 } : objectMetadata(confidence, calibrate))),
+      objects: kept.map(({ confidence }) => (isAlone ? {} : objectMetadata(confidence, calibrate))),
       'class-map': classMap(ids, labels),
       type,
       ...adjustmentStatus(answers),

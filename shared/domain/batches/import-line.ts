@@ -35,7 +35,8 @@ export function drawnOn({ width, height }: Partial<Size>, image: UprightFile): D
 
 export interface ImportedBox extends BoundingBox {
   label: string;
-  confidence: number;
+  /** Missing where the source states none, as of most people's boxes. */
+  confidence: number | undefined;
 }
 
 /** What becomes of one label on its way: its boxes, and those that had to be cut or left out, for people. */
@@ -51,7 +52,7 @@ const TOLERANCE = 0.5;
 /** The record's boxes on the upright image. */
 export function importedBoxes(record: ImageRecord, image: UprightFile, drawn: DrawnOn): ImportedBoxes {
   const found: ImportedBoxes = { boxes: [], cut: [], lost: [] };
-  for (const { label, confidence = 1, left, top, width, height } of record.shapes) {
+  for (const { label, confidence, left, top, width, height } of record.shapes) {
     const given = { left, top, width, height };
     const turned = drawn === 'stored' ? turnBox(given, image.stored, image.orientation) : given;
     const box = clampToImage(turned, image.width, image.height);
@@ -86,7 +87,7 @@ export interface ImportContext {
   jobName: string;
 }
 
-/** The line that a labeling job of these boxes would have left. Boxes that say no confidence are people's: 1. */
+/** The line that a labeling job of these boxes would have left; what states no confidence has none. */
 export function importLine(label: ImportedLabel, { bucket, labels, createdAt, jobName }: ImportContext): string {
   const { image, boxes } = label;
   const ids = boxes.map((box) => labels.indexOf(box.label));

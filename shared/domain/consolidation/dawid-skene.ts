@@ -100,6 +100,8 @@ function count(
 ): Matrix[] {
   const counts = Array.from({ length: workers }, () => zeroMatrix(size));
   votes.forEach((object, index) => {
+    // Who answered alone was compared with nobody.
+    if (object.length < 2) return;
     for (const vote of object) {
       posteriors[index]!.forEach((probability, k) => {
         counts[vote.worker]![k]![vote.label]! += probability;

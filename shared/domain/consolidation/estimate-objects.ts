@@ -177,6 +177,8 @@ function count(images: readonly Image[], labels: readonly string[]): Map<string,
       present.answers += 1;
       return present;
     });
+    // Who answered alone was compared with nobody.
+    if (own.length < 2) continue;
     for (const cluster of image.clusters) {
       const drew = new Set(cluster.members.map((box) => box.worker));
       own.forEach((worker, index) => {

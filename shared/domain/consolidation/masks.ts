@@ -170,7 +170,10 @@ function count(regions: readonly Region[], images: readonly MaskObject[]): Map<s
     }
   }
   for (const region of regions) {
-    images[region.image]!.answers.forEach(({ workerId }, worker) => {
+    const { answers } = images[region.image]!;
+    // Who answered alone was compared with nobody.
+    if (answers.length < 2) continue;
+    answers.forEach(({ workerId }, worker) => {
       const own = counts.get(workerId)!;
       for (const [pattern, pixels] of region.patterns) {
         const inside = pixels * region.posterior.get(pattern)!;

@@ -10,6 +10,8 @@ export interface LabeledPolygon {
   label: string;
   /** At least three, pixels, left/top origin. */
   vertices: Point[];
+  /** Further rings of the same object; known objects only, because workers draw one ring each. */
+  parts?: Point[][] | undefined;
 }
 
 /** One image and what its workers drew. A worker who drew nothing has an empty list. */

@@ -80,18 +80,24 @@ function crossingsOf(vertices: readonly Point[], y: number): Array<{ x: number; 
 }
 
 /** Intersection over union of two polygons, 0..1, to about 2 %. */
-export function polygonOverlap(a: readonly Point[], b: readonly Point[]): number {
-  const grid = gridAround([boundsOf(a), boundsOf(b)], OVERLAP_CELLS);
+export const polygonOverlap = (a: readonly Point[], b: readonly Point[]): number => ringsOverlap([a], [b]);
+
+/** Intersection over union of two objects of one ring or more, each covering what any of its rings covers; 0..1, to about 2 %. */
+export function ringsOverlap(a: ReadonlyArray<readonly Point[]>, b: ReadonlyArray<readonly Point[]>): number {
+  const grid = gridAround([...a, ...b].map(boundsOf), OVERLAP_CELLS);
   const cells = new Uint8Array(grid.columns * grid.rows);
-  let union = 0;
-  let intersection = 0;
-  fillPolygon(a, grid, (cell) => {
-    cells[cell] = 1;
-    union++;
-  });
-  fillPolygon(b, grid, (cell) => {
-    if (cells[cell]) intersection++;
-    else union++;
-  });
+  const fill = (rings: ReadonlyArray<readonly Point[]>, bit: number) => {
+    for (const ring of rings)
+      fillPolygon(ring, grid, (cell) => {
+        cells[cell]! |= bit;
+      });
+  };
+  fill(a, 1);
+  fill(b, 2);
+  let [union, intersection] = [0, 0];
+  for (const cell of cells) {
+    if (cell) union++;
+    if (cell === 3) intersection++;
+  }
   return union ? intersection / union : 0;
 }

@@ -39,6 +39,12 @@ describe('consolidating a payload file', () => {
     });
   });
 
+  it('begins with a byte order mark or not, and is not the event that names it', () => {
+    expect(consolidateFile(`\uFEFF${payload(1)}`, options).response).toHaveLength(1);
+    const event = JSON.stringify({ version: '2018-10-06', payload: { s3Uri: 's3://b/payload.json' } });
+    expect(() => consolidateFile(event, options)).toThrow(/Lambda's event.*s3:\/\/b\/payload\.json/);
+  });
+
   it('lowers confidence where gold says that it is too high', () => {
     const wrong = Object.fromEntries(Array.from({ length: 40 }, (_, id) => [String(id), { boundingBoxes: [] }]));
     const { state } = consolidateFile(payload(40), { ...options, gold: wrong });

@@ -40,6 +40,15 @@ describe('what is known of workers', () => {
     expect(ben).toMatchObject({ answers: 1, missRate: null, offset: null });
   });
 
+  it('says no rate of who always answered alone', () => {
+    const alone = { ...emptyBoxCounts(), answers: 12 };
+    const [ana] = workerFigures(
+      { answers: [], gold: [] },
+      { ...state, boxes: { labels: {}, workers: { ana: alone } } },
+    );
+    expect(ana).toMatchObject({ answers: 12, agreement: null, missRate: null, spuriousRate: null, offset: null });
+  });
+
   it('is unsure about few and says nothing about none', () => {
     expect(shareInterval(0, 0)).toBeNull();
     const few = shareInterval(0, 3)!;

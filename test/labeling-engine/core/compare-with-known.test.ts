@@ -44,6 +44,40 @@ const mask = (columns: string, image = size): WorkerAnswer => {
   };
 };
 
+describe('a known object of two rings', () => {
+  const ring = (left: number) => [
+    { x: left, y: 0 },
+    { x: left + 10, y: 0 },
+    { x: left + 10, y: 10 },
+    { x: left, y: 10 },
+  ];
+  const drawn = (...rings: Array<ReturnType<typeof ring>>): WorkerAnswer => ({
+    kind: 'polygons',
+    size,
+    polygons: rings.map((vertices) => ({ label: 'robin', vertices })),
+  });
+  const known = {
+    kind: 'polygons' as const,
+    size,
+    polygons: [{ label: 'robin', vertices: ring(0), parts: [ring(40)] }],
+  };
+
+  it('is right when each ring is drawn, or one outline covers as much as both', () => {
+    expect(compare(drawn(ring(0), ring(40)), known)).toMatchObject({ score: 1, findings: [{ verdict: 'right' }] });
+    const { findings } = compare(drawn(ring(40), ring(1), ring(80)), known);
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['spurious', 'right']);
+  });
+
+  it('is not judged by its first ring alone', () => {
+    const { findings } = compare(drawn(ring(0)), {
+      ...known,
+      polygons: [{ ...known.polygons[0]!, parts: [ring(40), ring(60)] }],
+    });
+    expect(findings).toMatchObject([{ verdict: 'misplaced' }]);
+    expect(findings[0]!.overlap).toBeCloseTo(1 / 3, 1);
+  });
+});
+
 describe('an answer compared with the known one', () => {
   it('has boxes that are right, mislabeled, misplaced, spurious and missed', () => {
     const known = boxes(['robin', 0], ['robin', 100], ['wren', 200], ['wren', 300]);

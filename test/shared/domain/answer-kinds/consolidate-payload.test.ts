@@ -60,6 +60,57 @@ describe('consolidating a payload', () => {
     });
   });
 
+  const outline = {
+    polygon: {
+      polygons: [
+        {
+          label: 'robin',
+          vertices: [
+            { x: 1, y: 1 },
+            { x: 9, y: 1 },
+            { x: 9, y: 9 },
+          ],
+        },
+      ],
+      inputImageProperties: SIZE,
+    },
+  };
+  const mixed = object('1', answer('a', outline), answer('b', boxes(robin)));
+
+  it('gives an object whose answers are of two kinds no label where nobody says which is asked for', () => {
+    const { response, outcomes } = consolidate([mixed]);
+    expect(response).toEqual([]);
+    expect(outcomes[0]!.problems.map(({ workerId }) => workerId)).toEqual(['a', 'b']);
+    expect(outcomes[0]!.problems[0]!.problem).toContain('answers of boxes and polygons');
+  });
+
+  it('labels it by the answers of the kind that the job, or the rest of the payload, asks for, and names the others', () => {
+    const asked = consolidatePayload([mixed], { ...context, taskType: 'bounding-box' }, emptyWorkerState(), pngCodec);
+    for (const { response, outcomes } of [asked, consolidate([mixed, good('0')])]) {
+      expect(response[0]!.consolidatedAnnotation.content.labels).toMatchObject({ annotations: [{ left: 10 }] });
+      expect(outcomes[0]!.problems).toEqual([
+        { workerId: 'a', problem: 'no answer of the kind boxes: it is of the kind polygons' },
+      ]);
+    }
+  });
+
+  it('says nothing of confidence, and learns nothing of the worker but the answer, where one worker answered alone', () => {
+    const classOf = (label: string) => ({ choice: { label } });
+    const setOf = (...chosen: string[]) => ({ choice: { labels: chosen } });
+    const metadataOf = (content: unknown) => {
+      const { response, contribution } = consolidate([object('0', answer('a', content))]);
+      return { metadata: response[0]!.consolidatedAnnotation.content['labels-metadata'], contribution };
+    };
+    const box = metadataOf(boxes(robin));
+    expect(box.metadata).toMatchObject({ objects: [{}] });
+    expect((box.metadata as { objects: unknown[] }).objects).toEqual([{}]);
+    expect(box.contribution.boxes.workers.a).toMatchObject({ answers: 1, real: 0, unreal: 0, spurious: 0, placed: 0 });
+    const one = metadataOf(classOf('robin'));
+    expect(one.metadata).not.toHaveProperty('confidence');
+    expect(one.contribution.labels.workers.a).toMatchObject({ answers: 1, confusion: { robin: {}, wren: {} } });
+    expect(metadataOf(setOf('robin')).metadata).toMatchObject({ 'class-map': { 0: 'robin' }, 'confidence-map': {} });
+  });
+
   it('keeps a box that one worker of three drew as a marked candidate', () => {
     const extra = { ...robin, left: 40 };
     const { response } = consolidate([

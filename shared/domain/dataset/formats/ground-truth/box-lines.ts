@@ -1,7 +1,7 @@
 import { bytesOf, isObject, type Json, LineOutline, type Part } from '../../../shapes/line-outline.ts';
 import { ByteReader } from '../../bytes/byte-reader.ts';
 import { bareRecord, type ImageRecord, type Shape } from '../../image-record.ts';
-import type { LabelPair } from './ground-truth-line.ts';
+import { type LabelPair, statedConfidence } from './ground-truth-line.ts';
 
 const BOX_KEYS = ['class_id', 'left', 'top', 'width', 'height'];
 const MOST_CLASSES = 10_000;
@@ -103,7 +103,7 @@ export class BoxLineTemplate {
       }
     }
     if (!reader.skip(this.#end) || reader.at !== end) return undefined;
-    return this.#nameShapes(record.shapes, names, objects) ? record : undefined;
+    return this.#nameShapes(record, names, objects) ? record : undefined;
   }
 
   #readBoxes(shapes: Shape[]): boolean {
@@ -155,14 +155,15 @@ export class BoxLineTemplate {
     return names;
   }
 
-  #nameShapes(shapes: Shape[], names: string[] | undefined, objects: number | undefined): boolean {
+  #nameShapes(record: ImageRecord, names: string[] | undefined, objects: number | undefined): boolean {
+    const { shapes } = record;
     if (objects !== undefined && objects !== shapes.length) return false;
     for (let at = 0; at < shapes.length; at++) {
       const label = names?.[this.#ids[at]!];
       if (label === undefined) return false;
       const shape = shapes[at]!;
       shape.label = label;
-      if (objects !== undefined) shape.confidence = this.#confidences[at];
+      if (objects !== undefined) shape.confidence = statedConfidence(this.#confidences[at], record);
     }
     return true;
   }

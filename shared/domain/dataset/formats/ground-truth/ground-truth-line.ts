@@ -35,7 +35,13 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isVerification = ({ metadata }: LabelPair) => metadata.type === 'groundtruth/label-verification';
 const dateOf = ({ metadata }: LabelPair) => String(metadata['creation-date'] ?? '');
-const fraction = (value: unknown) => (typeof value === 'number' ? value : undefined);
+
+/**
+ * A confidence that somebody stated. People's 0 is none: it is what Ground Truth writes where one worker answered alone (developer
+ * guide, "Output data", confidence).
+ */
+export const statedConfidence = (value: unknown, { annotatedBy }: Pick<ImageRecord, 'annotatedBy'>) =>
+  typeof value === 'number' && (value !== 0 || annotatedBy === 'machine') ? value : undefined;
 
 /** Every label attribute of a line: those with metadata, and values that can only be a label. */
 export function labelPairs(line: Json): LabelPair[] {
@@ -126,17 +132,17 @@ function readValue(record: ImageRecord, pair: LabelPair, labels: readonly string
     for (const id of value) {
       const label = className(id, metadata['class-map'], labels, report);
       if (label !== undefined)
-        record.classes.push({ label, confidence: fraction(metadata['confidence-map']?.[String(id)]) });
+        record.classes.push({ label, confidence: statedConfidence(metadata['confidence-map']?.[String(id)], record) });
     }
   } else if (typeof value === 'string' && metadata['internal-color-map']) {
     record.kind = 'mask';
-    record.mask = maskFile(value, metadata['internal-color-map']);
+    record.mask = maskFile(value, metadata['internal-color-map'], record);
   } else if (metadata['class-name'] !== undefined || (Number.isInteger(Number(value)) && labels)) {
     record.kind = 'class';
     const named = metadata['class-name'];
     const label = typeof named === 'string' ? named : className(value, undefined, labels, report);
     if (typeof named === 'string') holdAgainst(labels, Number(value), named, report);
-    if (label !== undefined) record.classes.push({ label, confidence: fraction(metadata.confidence) });
+    if (label !== undefined) record.classes.push({ label, confidence: statedConfidence(metadata.confidence, record) });
   } else {
     setOther(record, typeof metadata.type === 'string' ? metadata.type : 'a label of a custom form');
   }
@@ -170,7 +176,7 @@ function readShapes(
     if (object?.candidate === true) continue;
     const label = className(annotation?.class_id, metadata['class-map'], labels, report);
     if (label === undefined) continue;
-    const shape = readShape(annotation as Json, label, fraction(object?.confidence));
+    const shape = readShape(annotation as Json, label, statedConfidence(object?.confidence, record));
     if (shape) record.shapes.push(shape);
     else
       report(
@@ -253,14 +259,18 @@ function holdAgainst(labels: readonly string[] | undefined, id: unknown, named: 
   );
 }
 
-function maskFile(ref: string, colours: NonNullable<LabelMetadata['internal-color-map']>): MaskFile {
+function maskFile(
+  ref: string,
+  colours: NonNullable<LabelMetadata['internal-color-map']>,
+  record: Pick<ImageRecord, 'annotatedBy'>,
+): MaskFile {
   return {
     ref,
     colours: Object.entries(colours).map(([index, colour]) => ({
       index: Number(index),
       hex: String(colour?.['hex-color'] ?? '').toLowerCase(),
       label: colour?.['class-name'] === 'BACKGROUND' ? undefined : String(colour?.['class-name']),
-      confidence: fraction(colour?.confidence),
+      confidence: statedConfidence(colour?.confidence, record),
     })),
   };
 }

@@ -44,6 +44,16 @@ describe('the Ground Truth manifest reader', () => {
     expect(problems.at(-1)!.reason).toContain('cut off');
   });
 
+  it('takes the 0 that Ground Truth writes for one worker alone for no confidence, a machine’s 0 for a value', async () => {
+    const rated = (name: string, confidence: number | undefined, human: string) =>
+      line(name, { 'cats-metadata': metadata({ objects: [{ confidence }], 'human-annotated': human }) });
+    const lines = [rated('1', 0, 'yes'), rated('2', 0, 'no'), rated('3', undefined, 'yes'), rated('4', 0.4, 'yes')];
+    // The reader learns the form of a line once and reads the others by it: both ways must agree.
+    const { records } = await readLines(undefined, ...lines, ...lines);
+    const found = records.map(({ shapes }) => shapes[0]!.confidence);
+    expect(found).toEqual([undefined, 0, undefined, 0.4, undefined, 0, undefined, 0.4]);
+  });
+
   it('takes a byte order mark, CRLF and blank lines for what they are', async () => {
     const files = { 'm.manifest': `\uFEFF${JSON.stringify(line('1'))}\r\n\r\n   \n${JSON.stringify(line('2'))}\r\n` };
     const { records, problems } = await read(groundTruthReader, sourceOf(files));

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { readWorkerAnswer } from '../../../../shared/domain/answer-kinds/worker-answer.ts';
+
+const size = { inputImageProperties: { width: 100, height: 80 } };
+const box = { label: 'cat', left: 40, top: 20, width: 20, height: 40 };
+const line = {
+  label: 'cat',
+  vertices: [
+    { x: 1, y: 1 },
+    { x: 9, y: 9 },
+  ],
+};
+const read = (element: unknown, expected?: 'boxes' | 'polygons' | 'label') =>
+  readWorkerAnswer(JSON.stringify({ annotatedResult: element }), ['cat'], expected);
+
+/** What elements submit whose answers are of no kind. */
+const STRANGE: Array<[what: string, element: object]> = [
+  ['polylines', { ...size, polylines: [line] }],
+  ['lines', { ...size, lines: [line] }],
+  ['no lines', { ...size, lines: [] }],
+  ['instances', { ...size, instances: [{ label: 'cat', color: '#1f77b4' }], labeledImage: { pngImageData: 'x' } }],
+  ['entities', { entities: [{ label: 'cat', startOffset: 0, endOffset: 3 }] }],
+];
+
+describe('a form of another element', () => {
+  it.each(STRANGE)('with %s is no answer, empty or other, and its fields are named', (what, element) => {
+    for (const expected of ['boxes', 'polygons', 'label', undefined] as const) {
+      const { answer, problem } = read(element, expected);
+      expect(answer).toBeUndefined();
+      expect(problem).toContain(`it has ${what.replace('no ', '')}`);
+    }
+  });
+
+  it('of a known kind is no answer where another kind is asked for', () => {
+    expect(read({ ...size, boundingBoxes: [] }, 'polygons')).toEqual({
+      problem: 'no answer of the kind polygons: it is of the kind boxes',
+    });
+    expect(read({ ...size, polygons: [] }, 'boxes').problem).toContain('it is of the kind polygons');
+    expect(read({ label: 'cat' }, 'boxes').problem).toContain('it is of the kind label');
+  });
+});
+
+describe('an element that says nothing but the size of its image', () => {
+  it('has no boxes where boxes are asked for, and is no answer where nobody says what is asked for', () => {
+    expect(read(size, 'boxes').answer).toMatchObject({ kind: 'boxes', boxes: [] });
+    expect(read({ ...size, boundingBoxes: null }, 'boxes').answer).toMatchObject({ kind: 'boxes', boxes: [] });
+    expect(read(size).problem).toBe("no answer of a known kind: it says nothing but the image's size");
+  });
+});
+
+describe('a form', () => {
+  it('may have other elements beside the one that is asked for', () => {
+    const form = { flags: { blurry: true }, comment: 'x', result: { ...size, boundingBoxes: [box] } };
+    expect(readWorkerAnswer(JSON.stringify(form), ['cat'], 'boxes').answer).toMatchObject({ boxes: [box] });
+  });
+
+  it('may be flattened', () => {
+    const form = {
+      'annotatedResult.boundingBoxes': [box],
+      'annotatedResult.inputImageProperties.width': 100,
+      'annotatedResult.inputImageProperties.height': 80,
+    };
+    expect(readWorkerAnswer(JSON.stringify(form), ['cat'], 'boxes').answer).toMatchObject({ boxes: [box] });
+  });
+
+  it('without the size of the image or of a class that the job has not says so', () => {
+    expect(read({ boundingBoxes: [box] }, 'boxes').problem).toContain('boundingBoxes, but no inputImageProperties');
+    expect(read({ label: 'dog' }, 'label').problem).toBe('the class "dog" is none of this job');
+  });
+});
