@@ -1,5 +1,6 @@
 import { InvalidDocumentError } from '../../../errors.ts';
 import { cutJson } from '../bytes/cut-json.ts';
+import { parseOnce } from '../bytes/parse-once.ts';
 import { TextBytes } from '../bytes/text-bytes.ts';
 import { copyImage } from '../copied-image.ts';
 import { ImageNames, imageRef } from '../image-names.ts';
@@ -43,7 +44,7 @@ function readItem(text: string, index: number, file: string, split: Split | unde
   const problem = problemAt(file);
   let item: Item | null;
   try {
-    item = JSON.parse(text) as Item | null;
+    item = parseOnce(text) as Item | null;
   } catch (error) {
     return [problem('lost', 'broken-json', `image ${index + 1} of the list: ${(error as Error).message}`)];
   }

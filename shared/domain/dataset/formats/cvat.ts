@@ -83,7 +83,9 @@ function readImage(image: XmlElement, problem: (code: string, reason: string, im
   const shapes = image.children.filter((element) => element.name !== 'tag');
   for (const element of shapes) {
     const { label } = element.attributes;
-    const place = label ? placeOf(element, record) : undefined;
+    // A shape in a shape is one whose end is gone.
+    const isWhole = element.name === 'skeleton' || element.children.every((child) => child.name === 'attribute');
+    const place = label && isWhole ? placeOf(element, record) : undefined;
     if (place) record.shapes.push({ label: label!, confidence: undefined, ...place, ...attributesOf(element) });
     else {
       const code = label && OTHER_SHAPES.has(element.name) ? 'unsupported-shape' : 'broken-shape';

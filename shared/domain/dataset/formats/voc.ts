@@ -86,6 +86,8 @@ function readObject(object: XmlElement): Shape | undefined {
   const [xmin, ymin, xmax, ymax] = ['xmin', 'ymin', 'xmax', 'ymax'].map((edge) =>
     Number(childOf(box, edge)?.text || Number.NaN),
   );
+  if (childOf(object, 'object') || ['name', 'bndbox'].some((name) => childrenOf(object, name).length > 1))
+    return undefined;
   const label = childOf(object, 'name')?.exactText;
   if (!label?.trim() || ![xmin, ymin, xmax, ymax].every(Number.isFinite)) return undefined;
   const extra = Object.fromEntries(

@@ -1,6 +1,7 @@
 import { InvalidDocumentError } from '../../../../errors.ts';
 import { cutJson } from '../../bytes/cut-json.ts';
 import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
+import { parseOnce } from '../../bytes/parse-once.ts';
 import { NamePlaces } from '../../name-places.ts';
 import type { DatasetSource, Spool } from '../format.ts';
 
@@ -166,7 +167,7 @@ async function readSpool(spool: Spool): Promise<Pick<CocoPart, 'images' | 'annot
 
 function parsed<Value>(text: string): Value | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseOnce(text);
     return typeof value === 'object' ? (value as Value | null) : null;
   } catch {
     return null;

@@ -169,7 +169,11 @@ function readShapes(
   const annotations = value.annotations as Array<Json | null>;
   const { objects } = metadata;
   if (objects && objects.length !== annotations.length)
-    report('noted', 'objects-differ', `${annotations.length} annotations, but metadata for ${objects.length} objects`);
+    report(
+      objects.length > annotations.length ? 'lost' : 'noted',
+      'objects-differ',
+      `${annotations.length} annotations, but metadata for ${objects.length} objects`,
+    );
   for (let index = 0; index < annotations.length; index++) {
     const annotation = annotations[index];
     const object = objects?.[index];

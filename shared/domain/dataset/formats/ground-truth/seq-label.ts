@@ -1,4 +1,5 @@
 import { ringsBox } from '../../../shapes/polygon.ts';
+import { parseOnce } from '../../bytes/parse-once.ts';
 import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { filesNamed } from '../glance.ts';
@@ -72,7 +73,7 @@ function readFrames(
     entries.push(problemAt(at.file, at.line)('lost', code, reason, image));
   let document: Json;
   try {
-    document = JSON.parse(text.replace(/^\uFEFF/, ''));
+    document = parseOnce(text.replace(/^\uFEFF/, '')) as Json;
   } catch (error) {
     problem('broken-json', `SeqLabel.json: ${(error as Error).message}`);
     return;

@@ -1,5 +1,6 @@
 import { InvalidDocumentError } from '../../../../errors.ts';
 import { cutJson } from '../../bytes/cut-json.ts';
+import { parseOnce } from '../../bytes/parse-once.ts';
 import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Severity } from '../../image-record.ts';
 import type { DatasetFormat, DatasetReader } from '../format.ts';
 import { filesNamed, recogniseByHead } from '../glance.ts';
@@ -58,7 +59,7 @@ const annotationsOf = (list: unknown): Annotation[] =>
 function readTask(text: string, index: number, file: string): Entry[] {
   let task: Task;
   try {
-    task = (JSON.parse(text) ?? {}) as Task;
+    task = (parseOnce(text) ?? {}) as Task;
   } catch (error) {
     return [problemAt(file)('lost', 'broken-json', `task ${index + 1} of the list: ${(error as Error).message}`)];
   }
