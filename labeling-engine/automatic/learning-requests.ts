@@ -4,6 +4,8 @@ import type { RoundFiles } from './round-files.ts';
 const TRAINING_INSTANCE = 'ml.c5.4xlarge';
 const INFERENCE_INSTANCE = 'ml.m5.xlarge';
 const TRAINING_SECONDS = 3600;
+/** Seconds that a round's model learns: people wait meanwhile, and the next round has another. */
+const LEARNING_SECONDS = 90;
 /** MaxConcurrentTransforms x MaxPayloadInMB must not exceed 100, and an image may have 40 MB. */
 const CONCURRENT_TRANSFORMS = 2;
 const PAYLOAD_MB = 50;
@@ -38,7 +40,11 @@ export function trainingRequest({ request, reference, round, files, image }: Rou
     TrainingJobName: learningName(reference, round),
     RoleArn: request.RoleArn,
     AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' },
-    HyperParameters: { labels: JSON.stringify(labels), 'label-attribute-name': request.LabelAttributeName },
+    HyperParameters: {
+      labels: JSON.stringify(labels),
+      'label-attribute-name': request.LabelAttributeName,
+      'max-seconds': String(LEARNING_SECONDS),
+    },
     InputDataConfig: [
       channel('train', 'S3Prefix', paths.manifest('train')),
       channel('validation', 'S3Prefix', paths.manifest('validation')),
