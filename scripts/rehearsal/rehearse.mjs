@@ -1,0 +1,130 @@
+// The whole way on an implementation of AWS that knows nothing of labelloop: deploy, drop, dataset, model, endpoint, destroy.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { root } from '../find-node.mjs';
+import { writeSampleImages } from './sample-images.mjs';
+
+const MOTO = 'moto[server,all]==5.2.1';
+const IMAGES = 40;
+const PATIENCE_MS = 120_000;
+const PLACE = ['--stage', 'rehearsal', '--region', 'us-east-1'];
+const say = (line) => process.stdout.write(`${line}\n`);
+
+/** Python of a virtual environment of its own, with moto; undefined where there is no Python, or moto cannot be had. */
+function findMoto() {
+  if (spawnSync('python3', ['--version']).status !== 0) return undefined;
+  const folder = join(root, 'node_modules', '.cache', 'rehearsal');
+  const python = join(folder, 'bin', 'python');
+  const done = join(folder, `${MOTO.split('==')[1]}.installed`);
+  if (existsSync(done)) return python;
+  say(`installing ${MOTO} into ${folder}, once`);
+  const steps = [
+    ['python3', '-m', 'venv', folder],
+    [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', MOTO],
+  ];
+  for (const [command, ...words] of steps)
+    if (spawnSync(command, words, { stdio: 'inherit' }).status !== 0) return undefined;
+  mkdirSync(done);
+  return python;
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+async function startMoto(python, port, folder) {
+  const words = [join(root, 'scripts/rehearsal/cloud.py'), String(port), root, process.execPath, folder];
+  const cloud = spawn(python, words, { stdio: ['pipe', 'pipe', 'ignore'] });
+  const lines = createInterface(cloud.stdout);
+  lines.on('line', (line) => line.startsWith('ERROR') && say(`    ${line}`));
+  await Promise.race([
+    new Promise((ready) => lines.on('line', (line) => line === 'ready' && ready())),
+    once(cloud, 'exit').then(([code]) => Promise.reject(new Error(`moto ended with code ${code}`))),
+  ]);
+  return cloud;
+}
+
+const python = findMoto();
+if (!python) {
+  say(`rehearsal skipped: it needs python3 with venv, and ${MOTO} from PyPI`);
+  process.exit(0);
+}
+const folder = mkdtempSync(join(tmpdir(), 'labelloop-rehearsal-'));
+const photos = join(folder, 'photos');
+mkdirSync(photos);
+const port = await freePort();
+const environment = {
+  PATH: process.env.PATH,
+  HOME: folder,
+  AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+};
+const cloud = await startMoto(python, port, folder);
+
+/** One command as a person types it; its result as JSON. */
+async function labelloop(...words) {
+  const started = Date.now();
+  const child = spawn(process.execPath, [join(root, 'cli/labelloop.mjs'), ...words, ...PLACE, '--json'], {
+    env: environment,
+  });
+  let printed = '';
+  let noted = '';
+  child.stdout.on('data', (bytes) => (printed += bytes));
+  child.stderr.on('data', (bytes) => (noted += bytes));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`labelloop ${words.join(' ')} ended with ${code}\n${noted}`);
+  say(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  labelloop ${words.join(' ')}`);
+  return JSON.parse(printed);
+}
+
+function expect(what, holds) {
+  if (!holds) throw new Error(`it should be so: ${what}`);
+  say(`          ${what}`);
+}
+
+try {
+  const labels = await writeSampleImages(photos, IMAGES);
+  const plan = await labelloop('deploy', '--dry-run');
+  expect('a dry run changes nothing and finds a new stack', plan.isThere === false);
+  const first = await labelloop('deploy');
+  const again = await labelloop('deploy');
+  expect('a second deploy is the same stack', JSON.stringify(again) === JSON.stringify(first));
+  await labelloop('init', 'birds', '--labels', 'robin,wren');
+  const dropped = await labelloop('drop', photos, '--labels', labels, '--project', 'birds');
+  expect('the labels are a dataset version', dropped.dataset !== null);
+  let champion;
+  for (const until = Date.now() + PATIENCE_MS; !champion; await pause(1000)) {
+    if (Date.now() > until) throw new Error(`no model is live after ${PATIENCE_MS / 1000} s`);
+    champion = (await labelloop('status', 'birds')).projects[0].champion;
+  }
+  expect('the endpoint has the name of the stack', champion.endpointName === 'labelloop-rehearsal-birds');
+  const found = await labelloop('detect', join(photos, '3.jpg'), '--project', 'birds');
+  expect(
+    'it finds the wren on a photograph',
+    found.detections.some(({ label }) => label === 'wren'),
+  );
+  const { link } = await labelloop('workers', 'invite', 'ana');
+  expect('people can be invited', link.includes('#invitation='));
+  const ended = await labelloop('destroy', '--delete-data', '--yes');
+  expect('the endpoint went with the stage', ended.endpoints.includes('labelloop-rehearsal-birds'));
+  const rest = await labelloop('deploy', '--dry-run');
+  expect('nothing is left behind', rest.isThere === false);
+  say('the rehearsal went well');
+} catch (error) {
+  process.stderr.write(`${error.message}\nlogs: ${folder}\n`);
+  process.exitCode = 1;
+} finally {
+  cloud.kill();
+  if (!process.exitCode) rmSync(folder, { recursive: true, force: true });
+}
