@@ -24,6 +24,7 @@ import { matchesPattern, readLaptopTemplate } from './template/laptop-template.t
 import { readStack } from './template/stack.ts';
 import { asAwsError } from './wire/aws-error.ts';
 import { openKeys } from './wire/keys.ts';
+import { stsService } from './wire/query-protocol.ts';
 import { listenWire } from './wire/server.ts';
 import { REGION, type WireServices } from './wire/service.ts';
 
@@ -115,7 +116,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
 
   // Listens before all services are there: they need its address, and nobody else knows it yet.
   const firstPort = options.port ?? FIRST_PORT;
-  const services: Partial<WireServices> = { s3: s3.service };
+  const services: Partial<WireServices> = { s3: s3.service, sts: stsService(accessLog) };
   const wire = await listenWire({ services, keys, port: firstPort, exactly: options.port !== undefined });
   opened.defer(() => wire.close());
   const endpoint = () => wire.endpoint;

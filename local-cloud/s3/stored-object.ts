@@ -60,7 +60,12 @@ export function safeDisposition(contentType: string | undefined, disposition: st
 
 /** The SDK's member for a checksum: `crc64nvme` -> `ChecksumCRC64NVME`. */
 export const checksumMembers = (checksum: BodyChecksum | undefined): Record<string, string> =>
-  checksum ? { [`Checksum${checksum.algorithm.toUpperCase()}`]: checksum.value, ChecksumType: 'FULL_OBJECT' } : {};
+  checksum
+    ? {
+        [`Checksum${checksum.algorithm.toUpperCase()}`]: checksum.value,
+        ChecksumType: checksum.value.includes('-') ? 'COMPOSITE' : 'FULL_OBJECT',
+      }
+    : {};
 
 /** What HEAD and GET say about an object. */
 export function describeObject(object: StoredObject, withChecksum: boolean) {

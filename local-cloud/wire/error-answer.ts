@@ -3,7 +3,7 @@ import type { AwsError } from './aws-error.ts';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-const xmlText = (text: string) =>
+export const xmlText = (text: string) =>
   text
     .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
     .replace(/\p{Cc}/gu, (character) => `&#x${character.codePointAt(0)!.toString(16)};`);

@@ -74,7 +74,27 @@ function findAction(options: JsonServiceOptions, request: WireRequest): { action
   );
 }
 
+const DEEPEST_REQUEST = 200;
+
+const [QUOTE, BACKSLASH, ...BRACKETS] = [...'"\\[{]}'].map((mark) => mark.charCodeAt(0));
+
+/** How deep lists and objects of a JSON text are nested; what stands in strings does not count. */
+function depthOf(text: Buffer): number {
+  let [depth, deepest, inString] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const mark = text[at]!;
+    if (inString && mark === BACKSLASH) at++;
+    else if (mark === QUOTE) inString = !inString;
+    else if (!inString && (mark === BRACKETS[0] || mark === BRACKETS[1])) deepest = Math.max(deepest, ++depth);
+    else if (!inString && (mark === BRACKETS[2] || mark === BRACKETS[3])) depth--;
+  }
+  return deepest;
+}
+
 function parseRequest(body: Buffer): Record<string, unknown> {
+  if (depthOf(body) > DEEPEST_REQUEST) {
+    throw new AwsError('SerializationException', `the request body is nested deeper than ${DEEPEST_REQUEST} levels`);
+  }
   let parsed: unknown;
   try {
     parsed = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));

@@ -37,6 +37,12 @@ const AUTHORIZATION =
  */
 export function readClaim({ query, headers }: SignedParts): SignatureClaim | undefined {
   if (headers.authorization !== undefined) {
+    if (/^AWS [^:\s]+:/.test(headers.authorization)) {
+      throw new AwsError(
+        'InvalidRequest',
+        "Signature Version 2 in the Authorization header is not supported. Please use AWS4-HMAC-SHA256: Config(signature_version='s3v4').",
+      );
+    }
     const match = AUTHORIZATION.exec(headers.authorization);
     if (!match) throw malformedHeader(`only 'AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…' is accepted`);
     return claim(match[1]!, match[2]!, match[3]!, String(headers['x-amz-date']), undefined, malformedHeader);

@@ -6,32 +6,51 @@ import {
   type CompleteMultipartUploadRequest,
 } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
+import type { BodyChecksum } from '../../wire/verified-body.ts';
 import { defineOperation, objectArn, type S3Call } from '../operation.ts';
 import { checkWrite } from '../preconditions.ts';
-import { wholeSeconds } from '../stored-object.ts';
+import type { Store } from '../store.ts';
+import { checksumMembers, wholeSeconds } from '../stored-object.ts';
 import type { Part } from '../upload-index.ts';
+import { checksumOfParts, holdWhole, wantedChecksum } from '../whole-checksum.ts';
 
 const SMALLEST_PART_BYTES = 5 * 2 ** 20;
 
 export const completeMultipartUpload = defineOperation<CompleteMultipartUploadRequest, CompleteMultipartUploadOutput>({
   schema: CompleteMultipartUpload$,
-  honours: ['Bucket', 'Key', 'UploadId', 'MultipartUpload', 'IfMatch', 'IfNoneMatch'],
+  honours: [
+    'Bucket',
+    'Key',
+    'UploadId',
+    'MultipartUpload',
+    'IfMatch',
+    'IfNoneMatch',
+    'ChecksumCRC32',
+    'ChecksumCRC32C',
+    'ChecksumCRC64NVME',
+    'ChecksumSHA1',
+    'ChecksumSHA256',
+    'ChecksumType',
+  ],
   access: ({ Bucket, Key }) => [{ action: 's3:PutObject', resource: objectArn(Bucket, Key) }],
   async handle(input, call) {
     const { Bucket = '', Key = '' } = input;
     const wanted = input.MultipartUpload?.Parts ?? [];
     if (wanted.length === 0) throw new AwsError('MalformedXML', 'The upload is completed without naming a part.');
-    const ETag = await complete(input, wanted, call);
-    return { output: { Location: `/${Bucket}/${encodeURIComponent(Key)}`, Bucket, Key, ETag } };
+    const { etag: ETag, checksum } = await complete(input, wanted, call);
+    const Location = `/${Bucket}/${encodeURIComponent(Key)}`;
+    return { output: { Location, Bucket, Key, ETag, ...checksumMembers(checksum) } };
   },
 });
 
 async function complete(
-  { Bucket = '', Key = '', UploadId, IfMatch, IfNoneMatch }: CompleteMultipartUploadRequest,
+  input: CompleteMultipartUploadRequest,
   wanted: CompletedPart[],
   { store, caller, requestId, now }: S3Call,
-): Promise<string> {
+): Promise<{ etag: string; checksum: BodyChecksum | undefined }> {
+  const { Bucket = '', Key = '', UploadId, IfMatch, IfNoneMatch } = input;
   const etag = multipartEtag(wanted);
+  const checksum = await checkWhole(input, wanted, store);
   const displaced = await store.commits.run(() => {
     store.buckets.require(Bucket);
     const present = store.objects.find(Bucket, Key);
@@ -50,7 +69,7 @@ async function complete(
       modifiedAt: wholeSeconds(now),
       content: { size, inline: null, segments },
       attributes: upload.attributes,
-      checksum: undefined,
+      checksum,
       tags: upload.tags,
     });
     store.outbox.add({
@@ -66,7 +85,27 @@ async function complete(
     return [...unused, ...replaced];
   });
   store.blobs.discard(displaced);
-  return etag;
+  return { etag, checksum };
+}
+
+/** The whole object's checksum, where the client speaks of one. @throws AwsError BadDigest, and what `chooseParts` throws */
+async function checkWhole(
+  input: CompleteMultipartUploadRequest,
+  wanted: CompletedPart[],
+  store: Store,
+): Promise<BodyChecksum | undefined> {
+  const upload = store.uploads.find(input.UploadId, input.Bucket ?? '', input.Key ?? '');
+  const checksum = wantedChecksum(input, wanted[0] ?? {});
+  if (!upload || !checksum) return undefined;
+  const segments = chooseParts(wanted, store.uploads.parts(upload.id)).map((part) => part.segment);
+  const release = store.blobs.hold({ size: 0, inline: null, segments });
+  try {
+    const found = await checksumOfParts(store.blobs, segments, checksum.algorithm, checksum.kind);
+    holdWhole(checksum, found);
+    return found;
+  } finally {
+    release();
+  }
 }
 
 const bareEtag = ({ ETag = '' }: CompletedPart) => ETag.replaceAll('"', '');

@@ -4,15 +4,26 @@ import { afterKey } from '../key-order.ts';
 import { keyEncoder, listedObject, listedPrefix, listPage, pageSize } from '../listing.ts';
 import { bucketArn, defineOperation } from '../operation.ts';
 
+/** Says where a page begins, for one bucket and prefix only. */
 const token = {
-  write: (key: string) => Buffer.from(key).toString('base64url'),
-  read(text: string): string {
-    const key = Buffer.from(text, 'base64url').toString('utf8');
-    if (token.write(key) !== text)
+  write: (bucket: string, prefix: string, key: string) =>
+    Buffer.from(JSON.stringify([bucket, prefix, key])).toString('base64url'),
+  read(text: string, bucket: string, prefix: string): string {
+    const key = keyOf(Buffer.from(text, 'base64url').toString('utf8'));
+    if (key === undefined || token.write(bucket, prefix, key) !== text)
       throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect');
     return key;
   },
 };
+
+function keyOf(text: string): string | undefined {
+  try {
+    const parts: unknown = JSON.parse(text);
+    return Array.isArray(parts) && typeof parts[2] === 'string' ? parts[2] : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 export const listObjectsV2 = defineOperation<ListObjectsV2Request, ListObjectsV2Output>({
   schema: ListObjectsV2$,
@@ -38,7 +49,12 @@ export const listObjectsV2 = defineOperation<ListObjectsV2Request, ListObjectsV2
       bucket: Bucket,
       prefix: Prefix,
       delimiter: Delimiter || undefined,
-      from: ContinuationToken ? token.read(ContinuationToken) : StartAfter ? afterKey(StartAfter) : '',
+      from:
+        ContinuationToken !== undefined
+          ? token.read(ContinuationToken, Bucket, Prefix)
+          : StartAfter
+            ? afterKey(StartAfter)
+            : '',
       maxKeys,
     });
     return {
@@ -52,7 +68,7 @@ export const listObjectsV2 = defineOperation<ListObjectsV2Request, ListObjectsV2
         MaxKeys: maxKeys,
         KeyCount: objects.length + commonPrefixes.length,
         IsTruncated: next !== undefined && maxKeys > 0,
-        ...(next !== undefined && maxKeys > 0 && { NextContinuationToken: token.write(next) }),
+        ...(next !== undefined && maxKeys > 0 && { NextContinuationToken: token.write(Bucket, Prefix, next) }),
         Contents: objects.map((object) => listedObject(object, encode, input.FetchOwner === true)),
         CommonPrefixes: commonPrefixes.map(listedPrefix(encode)),
       },

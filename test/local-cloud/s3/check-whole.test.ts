@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { BUCKET, type S3UnderTest, startS3 } from './s3-under-test.ts';
 
 const filesBelow = (folder: string) =>
@@ -32,6 +32,9 @@ const refusal = (dataDir: string) =>
     () => 'started',
     (error: Error & { todo?: string }) => `${error.name}: ${error.message} | ${error.todo}`,
   );
+
+/** Generous: other work may share the machine. */
+jest.setTimeout(60_000);
 
 describe('an index that does not belong to its bytes', () => {
   let killed: string;
@@ -124,7 +127,7 @@ it('an index of an earlier run, its bytes grown since, is refused; so are bytes 
 it('a log that was folded into the index and then lost is noticed too', async () => {
   const under = await startS3();
   await Promise.all(
-    Array.from({ length: 200 }, (_, index) =>
+    Array.from({ length: 160 }, (_, index) =>
       under.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: `small${index}`, Body: Buffer.alloc(30_000) })),
     ),
   );
