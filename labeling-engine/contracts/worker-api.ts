@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Proposals } from '../../shared/contracts/proposals.ts';
 import type { Comparison } from '../../shared/domain/answer-kinds/comparison.ts';
 
 /** What workers' pages send and get; `worker-api.md` tells the story. Times are milliseconds since 1970 unless named otherwise. */
@@ -68,6 +69,10 @@ export interface JobAnswer {
   description: string;
   /** e.g. `bounding-box`, `custom`. */
   taskType: string;
+  /** Whose batch it is; absent for jobs from elsewhere. */
+  project?: string;
+  /** Presigned GET of one of its images; absent for text. */
+  imageUrl?: string;
   labels: string[];
   timeLimitSeconds: number;
   objects: number;
@@ -101,6 +106,8 @@ export interface TaskAnswer {
   imageUrl?: string;
   /** Everything that was signed for `html`: the only addresses that its frame may load. */
   signedUrls: string[];
+  /** Boxes that may hold objects, for one click to choose; absent where there are none (yet). */
+  proposals?: Proposals;
   /** The worker's saved draft, else (reopened tasks) the answer given before. */
   draft?: Record<string, unknown>;
 }
@@ -136,6 +143,8 @@ export interface RecentAnswer {
   submittedAt: number;
   /** Whether `reopen` would still give the task again. */
   reopenable: boolean;
+  /** Presigned GET of its image; absent for text. */
+  imageUrl?: string;
 }
 
 export interface StatisticsAnswer {

@@ -1,6 +1,11 @@
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
+import { parseJson } from '../../shared/contracts/parse.ts';
+import { type Proposals, proposalsSchema } from '../../shared/contracts/proposals.ts';
+import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { s3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { TaskAnswer } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { mayShow, mayShowAsExample } from '../render/readable-uris.ts';
@@ -49,6 +54,7 @@ export async function makeTaskPage(
   };
   const image = line['source-ref'];
   const imageUrl = image === undefined ? undefined : await sign(image);
+  const proposals = await readProposals(image, ports);
   const { html, refused } = await render(ports.renderer, await job.readOnce(job.keys().template), input, sign);
   const holder = { jobReference: reference, objectId, workerId };
   const sealing = await secret();
@@ -68,8 +74,24 @@ export async function makeTaskPage(
     ...(refused.length > 0 && { renderErrors: refused.map(refusedText) }),
     ...(imageUrl && { imageUrl }),
     signedUrls: [...new Set(signedUrls)],
+    ...(proposals && { proposals }),
     ...(draft && { draft }),
   };
+}
+
+/** What lies beside the image by now; people never wait for it, and one that cannot be read is none. */
+async function readProposals(imageUri: string | undefined, ports: EnginePorts): Promise<Proposals | undefined> {
+  const image = imageUri === undefined ? undefined : parseImageKey(imageUri);
+  if (!image) return undefined;
+  const uri = s3Uri(ports.dataBucket, projectKeys(image.project).proposals(image.sha256));
+  if (!imageUri?.startsWith(s3Uri(ports.dataBucket, 'projects/'))) return undefined;
+  try {
+    return parseJson(proposalsSchema, await ports.files.read(uri), uri);
+  } catch (error) {
+    const { name } = error as Error;
+    if (name !== 'ObjectMissingError' && name !== 'InvalidDocumentError') throw error;
+    return undefined;
+  }
 }
 
 async function render(

@@ -1,13 +1,19 @@
+import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
+import { parseProjectKey } from '../../shared/domain/project/bucket-keys.ts';
 import type { JobAnswer, RecentAnswer, StatisticsAnswer } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import type { EnginePorts } from '../engine-ports.ts';
+import { goldLineOf, readGold } from '../job/gold-objects.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
+import { mayShow } from '../render/readable-uris.ts';
 import type { Account } from '../workers/account-store.ts';
 import { nameObject } from './object-name.ts';
-import { ownAnswers } from './own-answers.ts';
+import { type OwnAnswer, ownAnswers } from './own-answers.ts';
 import { TaskDesk } from './task-desk.ts';
 
 const RECENT = 5;
+const THUMBNAIL_SECONDS = 600;
 const DAY_MS = 86_400_000;
 
 /** The jobs whose team the worker belongs to. */
@@ -31,6 +37,7 @@ export async function listJobs(engine: EngineContext, account: Account): Promise
         title: task.TaskTitle,
         description: task.TaskDescription,
         taskType: ledger.taskType,
+        ...(await aboutImages(engine, job, document)),
         labels: ledger.labels,
         timeLimitSeconds: task.TaskTimeLimitInSeconds,
         objects: ledger.objects,
@@ -40,24 +47,59 @@ export async function listJobs(engine: EngineContext, account: Account): Promise
   );
 }
 
+/** Whose batch the job is, and one of its images to know it by. */
+async function aboutImages(
+  { ports }: EngineContext,
+  job: Job,
+  document: JobDocument,
+): Promise<Pick<JobAnswer, 'project' | 'imageUrl'>> {
+  const manifestUri = document.request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
+  const project = parseProjectKey(manifestUri.split('/').slice(3).join('/'));
+  const line = (await job.lines(document, 0))[0];
+  const imageUrl = line && (await signImage(line, manifestUri, ports));
+  return { ...(project !== undefined && { project }), ...(imageUrl && { imageUrl }) };
+}
+
+/** A GET URL of a line's image; undefined for text and for what workers must not see. */
+function signImage(line: ManifestLine, manifestUri: string, ports: EnginePorts): Promise<string> | undefined {
+  const uri = line['source-ref'];
+  if (uri === undefined || !mayShow(uri, line, manifestUri, ports.dataBucket)) return undefined;
+  return ports.signUrl(uri, THUMBNAIL_SECONDS);
+}
+
 /** The worker's last five answers, newest first. */
 export async function recentAnswers(engine: EngineContext, account: Account): Promise<RecentAnswer[]> {
-  const secret = await engine.secret();
-  const recent: RecentAnswer[] = [];
+  const given: Array<OwnAnswer & { job: Job; document: JobDocument }> = [];
   for (const { job, document } of await jobsOf(engine, account)) {
-    const { reference, request } = document;
     const { answers } = await ownAnswers(engine, job, document, account.workerId);
-    recent.push(
-      ...answers.map(({ objectId, submittedAt, reopenable }) => ({
+    given.push(...answers.map((answer) => ({ ...answer, job, document })));
+  }
+  const newest = given.sort((a, b) => b.submittedAt - a.submittedAt).slice(0, RECENT);
+  const secret = await engine.secret();
+  return Promise.all(
+    newest.map(async ({ objectId, submittedAt, reopenable, job, document }) => {
+      const { reference, request } = document;
+      const line = await lineOf(job, document, objectId);
+      const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
+      const imageUrl = line && (await signImage(line, manifestUri, engine.ports));
+      return {
         jobReference: reference,
         objectId: nameObject(secret, reference, objectId),
         title: request.HumanTaskConfig.TaskTitle,
         submittedAt,
         reopenable,
-      })),
-    );
-  }
-  return recent.sort((a, b) => b.submittedAt - a.submittedAt).slice(0, RECENT);
+        ...(imageUrl && { imageUrl }),
+      };
+    }),
+  );
+}
+
+/** The manifest line of an ordinary or known object. */
+async function lineOf(job: Job, document: JobDocument, objectId: string): Promise<ManifestLine | undefined> {
+  const goldLine = goldLineOf(document, objectId);
+  if (goldLine !== undefined) return (await readGold(job, goldLine)).line;
+  const at = job.locate(document, objectId);
+  return at && (await job.lines(document, at.shard))[at.index];
 }
 
 /** The worker's own figures, over all jobs of their teams. */

@@ -217,6 +217,7 @@ if (noBrowser) console.warn(noBrowser);
     await page.getByRole('dialog').getByRole('button', { name: 'Decline …' }).click();
     await page.getByText(/All done|This job has ended/).waitFor();
     await look('done');
+    await page.getByRole('link', { name: 'All work' }).last().click();
     await page.getByRole('link', { name: 'Your figures' }).click();
     await page.getByText('Declined').waitFor();
     expect(await page.locator('dd').allTextContents()).toEqual(['1', '1', '1', '0 min']);

@@ -9,6 +9,8 @@ import { openPortal } from '../../local-cloud/portal.ts';
 import { readLaptopTemplate } from '../../local-cloud/template/laptop-template.ts';
 import { jsonService } from '../../local-cloud/wire/json-protocol.ts';
 import { listenWire } from '../../local-cloud/wire/server.ts';
+import type { Proposals } from '../../shared/contracts/proposals.ts';
+import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { consolidateAnnotations } from '../../shared/pipeline/consolidate-annotations.ts';
 import { preAnnotation } from '../../shared/pipeline/pre-annotation.ts';
 import { sha256 } from '../../shared/sha256.ts';
@@ -27,6 +29,8 @@ export interface JobOptions {
   fields?: Record<string, unknown>;
   /** PNGs by key, e.g. the masks of an earlier job. */
   masks?: Record<string, Uint8Array>;
+  /** Beside each image. */
+  proposals?: Proposals;
   /** The labels' name in the output manifest. */
   attribute?: string;
   workers?: number;
@@ -128,6 +132,8 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
       const putImage = async (image: Uint8Array, number: string) => {
         const key = `projects/birds/images/${sha256(`${name} ${number}`)}.jpg`;
         await put(key, image, 'image/jpeg');
+        const beside = projectKeys('birds').proposals(parseImageKey(key)!.sha256);
+        if (options.proposals) await put(beside, JSON.stringify(options.proposals), 'application/json');
         return { 'source-ref': `s3://${BUCKET}/${key}` };
       };
       const lines = texts.map((source) => JSON.stringify({ source, ...fields }));

@@ -1,4 +1,5 @@
 import JSON5 from 'json5';
+import type { Proposals } from '../../shared/contracts/proposals.ts';
 
 /** A line of the shortcuts overlay: `keys` as people read them ("Ctrl Z"), `does` in the worker's language. */
 export interface Shortcut {
@@ -26,6 +27,9 @@ export abstract class CrowdElement extends HTMLElement {
 
   /** Shows what `value` gave before: a draft, or the answer of a reopened task. Anything else in it is ignored. */
   abstract restore(value: unknown): void;
+
+  /** Boxes that may hold objects, of whatever class; given before `restore`. */
+  offer(_proposals: Proposals): void {}
 
   get _submittableValue(): unknown {
     return this.value;

@@ -1,3 +1,4 @@
+import type { Proposals } from '../../shared/contracts/proposals.ts';
 import { readAnswer, restoreAnswer } from './answer-of-form.ts';
 import { type Carry, CrowdElement, isTextEntry, whenParsed } from './crowd-element.ts';
 import { elementStyle, styleSheet } from './element-style.ts';
@@ -8,6 +9,14 @@ import { toolButton } from './tool-button.ts';
 const formStyle = styleSheet(`
 .bar { position: sticky; bottom: 0; display: flex; gap: 12px; align-items: center; justify-content: flex-end; padding: 8px; border-top: 1px solid var(--line); background: var(--paper); }
 .bar p { margin: 0 auto 0 0; }
+:host(.filled) { --bar-room: 0px; --button-room: 46px; }
+:host(.filled) .bar { position: fixed; inset: auto 0 0 auto; width: 224px; flex-wrap: wrap; gap: 4px; padding: 6px 8px 6px 4px; border: 0; }
+:host(.filled) .bar .primary { flex: 1; }
+:host(.filled) .bar p:not(:empty) { flex-basis: 100%; }
+@media (max-width: 700px) {
+  :host(.filled) .bar { position: sticky; inset: auto 0 0; width: auto; flex-wrap: nowrap; border-top: 1px solid var(--line); }
+  :host(.filled) .bar p:not(:empty) { flex-basis: auto; }
+}
 dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; }
 dd { margin: 0; }
 `);
@@ -58,6 +67,11 @@ export class CrowdForm extends HTMLElement {
       if (handed) element.takeOver(handed.carry, handed.answer);
     }
     this.#elements()[0]?.activate();
+  }
+
+  /** Boxes that may hold objects, for elements that can make use of them. */
+  offer(proposals: Proposals): void {
+    for (const element of this.#elements()) element.offer(proposals);
   }
 
   restore(answer: Record<string, unknown>): void {

@@ -1,3 +1,4 @@
+import { ImageNotice } from './image-notice.ts';
 import { fitted, isInSight, type Point, pinched, type Size, toImage, type View, zoomed } from './viewport.ts';
 
 /** What the person does on the image with one finger or the main button; points are image pixels, fractions included. */
@@ -37,6 +38,7 @@ export class ImageStage {
   readonly image = document.createElement('img');
   #canvas = document.createElement('canvas');
   #crosshair = document.createElement('div');
+  #notice = new ImageNotice();
   #tool: StageTool;
   #view: View = { scale: 1, x: 0, y: 0 };
   #isFitted = true;
@@ -62,11 +64,13 @@ export class ImageStage {
     this.#crosshair.className = 'crosshair';
     this.#crosshair.hidden = true;
     this.plane.append(this.image);
-    element.append(this.plane, this.#canvas, this.#crosshair);
+    element.append(this.plane, this.#canvas, this.#crosshair, this.#notice.element);
     element.addEventListener('pointerdown', (event) => this.#press(event));
     element.addEventListener('pointermove', (event) => this.#move(event));
     element.addEventListener('pointerup', (event) => this.#lift(event, false));
     element.addEventListener('pointercancel', (event) => this.#lift(event, true));
+    // A button let go outside of the frame is heard of by this, or by the next move without a button.
+    element.addEventListener('lostpointercapture', (event) => this.#lift(event, false));
     element.addEventListener('contextmenu', (event) => event.preventDefault());
     element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     element.addEventListener('keyup', ({ key }) => key === ' ' && this.#holdSpace(false));
@@ -90,8 +94,15 @@ export class ImageStage {
 
   /** Loads and decodes. @throws when the image cannot be loaded */
   async load(source: string): Promise<void> {
+    this.#notice.loading();
     this.image.src = source;
-    await this.image.decode();
+    try {
+      await this.image.decode();
+    } catch (error) {
+      this.#notice.failed();
+      throw error;
+    }
+    this.#notice.done();
     this.#size = { width: this.image.naturalWidth, height: this.image.naturalHeight };
     this.#resized();
     this.fit();
@@ -218,6 +229,8 @@ export class ImageStage {
       this.#crosshair.style.setProperty('--x', `${at.x}px`);
       this.#crosshair.style.setProperty('--y', `${at.y}px`);
     }
+    const isReleased = event.buttons === 0 && event.pointerType === 'mouse';
+    if (isReleased) this.#lift(event, false);
     if (!this.#pointers.has(event.pointerId)) {
       this.#tool.hover?.(toImage(this.#view, at));
       return;

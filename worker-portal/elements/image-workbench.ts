@@ -15,8 +15,9 @@ export interface WorkbenchParts {
   style?: string;
 }
 
-/** The shadow root of an element that people label something in: its header above tools, what is labeled, and a side column. */
+/** The shadow root of an element that people label something in: tools above what is labeled, a side column with its header. */
 export function buildWorkbench(host: CrowdElement, parts: WorkbenchParts): void {
+  host.toggleAttribute('data-workbench', true);
   const root = host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [elementStyle, ...(parts.style ? [styleSheet(parts.style)] : [])];
   const bench = document.createElement('div');
@@ -24,7 +25,6 @@ export function buildWorkbench(host: CrowdElement, parts: WorkbenchParts): void 
   const heading = document.createElement('h2');
   heading.textContent = host.getAttribute('header');
   const tools = document.createElement('div');
-  // Without tools too it keeps its row of the grid.
   tools.className = 'tools';
   if (parts.tools) {
     tools.role = 'toolbar';
@@ -34,7 +34,8 @@ export function buildWorkbench(host: CrowdElement, parts: WorkbenchParts): void 
   const aside = document.createElement('aside');
   aside.append(...parts.side);
   placeInstructions(host, aside);
-  bench.append(heading, tools, parts.middle, aside);
+  aside.prepend(heading);
+  bench.append(tools, parts.middle, aside);
   if (parts.keyboardHelp) {
     const help = document.createElement('p');
     help.id = 'keyboard-help';
@@ -47,5 +48,17 @@ export function buildWorkbench(host: CrowdElement, parts: WorkbenchParts): void 
     parts.status.role = 'status';
     bench.append(parts.status);
   }
+  bench.addEventListener('crowd-label-found', () => host.activate());
   root.append(bench);
+  fillPage(host);
+}
+
+/** Alone in its form, the element gets the whole page, and the form's button stands in its side column. */
+function fillPage(host: CrowdElement): void {
+  const form = host.closest('crowd-form');
+  const others = [...(form?.querySelectorAll('*') ?? [])].filter(
+    (element) =>
+      element !== host && !host.contains(element) && !/^(script|style|link|template)$/.test(element.localName),
+  );
+  if (form && others.length === 0) form.classList.add('filled');
 }

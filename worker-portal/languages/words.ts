@@ -27,6 +27,11 @@ export interface Words {
   timeWorked: string;
   minutes(count: number): string;
   back: string;
+  position(number: number, of: number): string;
+  previous: string;
+  previousHelp: string;
+  /** By the job's task type. */
+  taskTypes: Readonly<Record<string, string>>;
   loading: string;
   loadingTask: string;
   cannotBeShown: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Proposals } from '../../shared/contracts/proposals.ts';
 import type { FormCarry } from '../elements/crowd-form.ts';
 import type { KeyStroke } from '../work/type-ahead.ts';
 
@@ -20,6 +21,9 @@ export const fromFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('submit'), answer, carry }),
   /** A key that came after that: it is meant for the next task. */
   z.object({ type: z.literal('press'), stroke: z.object({ key: z.string(), shiftKey: z.boolean() }) }),
+  /** The image did not come: the worker wants the task loaded again, or to decline it. */
+  z.object({ type: z.literal('retry') }),
+  z.object({ type: z.literal('decline') }),
   /** Something that the document wants from elsewhere, which no task may load. */
   z.object({ type: z.literal('blocked'), address: z.string().check(z.maxLength(200)) }),
 ]);
@@ -30,7 +34,12 @@ export type ToFrame =
   /** The frame becomes this document. */
   | { type: 'show'; document: string }
   /** The task comes into sight. */
-  | { type: 'activate'; draft: Record<string, unknown> | undefined; before: FormCarry | undefined }
+  | {
+      type: 'activate';
+      draft: Record<string, unknown> | undefined;
+      before: FormCarry | undefined;
+      proposals: Proposals | undefined;
+    }
   /** Keys that were pressed while the task had no focus. */
   | { type: 'press'; keys: readonly KeyStroke[] }
   | { type: 'shortcuts' }

@@ -55,6 +55,8 @@ export function connectToPortal(): void {
     { capture: true },
   );
 
+  document.addEventListener('crowd-retry', () => say({ type: 'retry' }));
+  document.addEventListener('crowd-decline', () => say({ type: 'decline' }));
   document.addEventListener('crowd-ready', () => say({ type: 'ready' }));
   document.addEventListener('crowd-submit', (event) => {
     const present = form();
@@ -68,6 +70,7 @@ export function connectToPortal(): void {
     if (source !== parent || origin !== portalOrigin || !(present instanceof CrowdForm)) return;
     if (data.type === 'activate') {
       isSubmitted = false;
+      if (data.proposals) present.offer(data.proposals);
       if (data.draft) present.restore(data.draft);
       present.activate(data.before);
     } else if (data.type === 'press') present.press(data.keys);

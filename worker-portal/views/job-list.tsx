@@ -28,6 +28,10 @@ export function JobList() {
       <ul class="jobs">
         {jobs?.toSorted(byWorkLeft).map((job) => (
           <li key={job.jobReference} class="card">
+            {job.imageUrl && <img class="thumbnail" src={job.imageUrl} alt="" loading="lazy" decoding="async" />}
+            <p class="faint">
+              {[job.project, said.taskTypes[job.taskType] ?? job.taskType].filter(Boolean).join(' · ')}
+            </p>
             <h3>{job.title}</h3>
             <p>{job.description}</p>
             <p class="faint">{job.labels.join(' · ')}</p>

@@ -9,12 +9,12 @@ const NOTED_MS = 2 * MINUTE_MS;
 
 /** Says how long the task in sight is still kept for the worker, when that is not long. No clock runs in front of people who work. */
 export function LeaseNote({ run }: { run: TaskRun }) {
-  const [now, setNow] = useState(client.now);
+  const [, tick] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(client.now), LOOK_EVERY_MS);
+    const timer = setInterval(() => tick((count) => count + 1), LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, []);
-  const left = run.leaseEnds.value - now;
+  const left = (run.leaseEnds.value ?? Number.POSITIVE_INFINITY) - client.now;
   const said = words.value;
   const note = left <= 0 ? said.leaseOver : said.leaseEnds(Math.ceil(left / MINUTE_MS));
   return <output class="faint">{run.current && left < NOTED_MS ? note : ''}</output>;

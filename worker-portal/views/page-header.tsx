@@ -2,18 +2,21 @@ import { LANGUAGES, type Language } from '../elements/language.ts';
 import { chooseLanguage, language, words } from '../languages/current-language.ts';
 import { linkTo } from '../route.ts';
 import { session, signOut } from '../session.ts';
-import { endRun, isOffline, refusals, waitingAnswers } from '../work/current-work.ts';
+import { endRun, isOffline, refusals, run, waitingAnswers } from '../work/current-work.ts';
 
-/** The bar above every page: where one is, who one is, and whether everything is sent. */
+/** The bar above every page: where one is, who one is, and whether everything is sent. While people work, the task's own bar says it. */
 export function PageHeader() {
   const said = words.value;
+  const isWorking = run.value !== null;
   return (
-    <header>
-      <h1>
-        <a href={linkTo({ page: 'jobs' })}>{said.portal}</a>
-      </h1>
-      <output class={isOffline.value ? 'problem' : 'faint'}>{deliveryText()}</output>
-      {session.value && (
+    <header class={isWorking ? 'working' : ''}>
+      {!isWorking && (
+        <h1>
+          <a href={linkTo({ page: 'jobs' })}>{said.portal}</a>
+        </h1>
+      )}
+      {!isWorking && <DeliveryNote />}
+      {session.value && !isWorking && (
         <nav aria-label={session.value.worker.name}>
           <a href={linkTo({ page: 'statistics' })}>{said.statistics}</a>
           <span class="faint">{session.value.worker.name}</span>
@@ -22,17 +25,7 @@ export function PageHeader() {
           </button>
         </nav>
       )}
-      <select
-        aria-label={said.language}
-        value={language.value}
-        onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
-      >
-        {Object.entries(LANGUAGES).map(([code, name]) => (
-          <option key={code} value={code} lang={code}>
-            {name}
-          </option>
-        ))}
-      </select>
+      {!isWorking && <LanguageChoice />}
       {refusals.value.map((refusal, index) => (
         <p key={`${index} ${refusal.title}`} class="notice" role="alert">
           {said.refused(refusal.title, refusal.why)}{' '}
@@ -42,6 +35,28 @@ export function PageHeader() {
         </p>
       ))}
     </header>
+  );
+}
+
+/** Whether everything is sent. */
+export function DeliveryNote() {
+  return <output class={isOffline.value ? 'delivery problem' : 'delivery faint'}>{deliveryText()}</output>;
+}
+
+export function LanguageChoice() {
+  return (
+    <select
+      class="language"
+      aria-label={words.value.language}
+      value={language.value}
+      onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
+    >
+      {Object.entries(LANGUAGES).map(([code, name]) => (
+        <option key={code} value={code} lang={code}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }
 

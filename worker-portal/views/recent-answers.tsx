@@ -32,6 +32,11 @@ export function RecentAnswers({ run, onClose }: { run: TaskRun; onClose(): void 
       <ul class="recent">
         {answers?.map((answer) => (
           <li key={answer.jobReference + answer.objectId}>
+            {answer.imageUrl ? (
+              <img class="thumbnail" src={answer.imageUrl} alt="" loading="lazy" decoding="async" />
+            ) : (
+              <span />
+            )}
             <span class="faint">{time.format(answer.submittedAt)}</span>
             <span>{answer.title}</span>
             {answer.reopenable ? (

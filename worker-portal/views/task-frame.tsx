@@ -15,13 +15,17 @@ export function TaskFrame({
   run,
   typeAhead,
   isInSight,
+  onDecline,
 }: {
   task: TaskAnswer;
   run: TaskRun;
   typeAhead: TypeAhead;
   isInSight: boolean;
+  /** The worker asks for it from within the task. */
+  onDecline(): void;
 }) {
   const frame = useRef<HTMLIFrameElement>(null);
+  const [attempt, setAttempt] = useState(0);
   const [isReady, setReady] = useState(false);
   const [blocked, setBlocked] = useState<readonly string[]>(task.renderErrors ?? []);
 
@@ -31,7 +35,7 @@ export function TaskFrame({
     void run.begin(task).then((draft) => {
       if (isOver) return;
       frame.current?.focus();
-      tellFrame(frame.current, { type: 'activate', draft, before: run.carry });
+      tellFrame(frame.current, { type: 'activate', draft, before: run.carry, proposals: task.proposals });
       typeAhead.handTo((keys) => {
         frame.current?.focus();
         tellFrame(frame.current, { type: 'press', keys });
@@ -45,6 +49,10 @@ export function TaskFrame({
 
   const hear = (message: FromFrame) => {
     if (message.type === 'ready') setReady(true);
+    else if (message.type === 'retry') {
+      setReady(false);
+      setAttempt(attempt + 1);
+    } else if (message.type === 'decline') onDecline();
     else if (message.type === 'active') run.active();
     else if (message.type === 'draft') void run.keepDraft(task, message.answer);
     else if (message.type === 'blocked')
@@ -61,6 +69,7 @@ export function TaskFrame({
   return (
     <>
       <SandboxFrame
+        key={attempt}
         frame={frame}
         content={() => taskDocument(task, { language: language.peek(), portalOrigin: location.origin, files: sandbox })}
         hear={hear}

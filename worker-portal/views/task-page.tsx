@@ -7,6 +7,7 @@ import { TypeAhead } from '../work/type-ahead.ts';
 import { DeclineDialog } from './decline-dialog.tsx';
 import { FeedbackCard } from './feedback-card.tsx';
 import { LeaseNote } from './lease-note.tsx';
+import { DeliveryNote, LanguageChoice } from './page-header.tsx';
 import { RecentAnswers } from './recent-answers.tsx';
 import { tellFrame } from './sandbox-frame.tsx';
 import { TaskFrame } from './task-frame.tsx';
@@ -30,6 +31,10 @@ function Tasks({ run }: { run: TaskRun }) {
     setAsked(null);
     focusTask();
   };
+  async function openPrevious() {
+    // The list says why if it cannot be opened any more.
+    await run.reopenPrevious().then(focusTask, () => setAsked('recent'));
+  }
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
@@ -42,17 +47,24 @@ function Tasks({ run }: { run: TaskRun }) {
   return (
     <main class="work">
       <div class="bar">
-        <a href={linkTo({ page: 'jobs' })}>{said.back}</a>
-        <strong>{current?.title}</strong>
+        <a href={linkTo({ page: 'jobs' })} title={said.back}>
+          ← <span class="wide">{said.back}</span>
+        </a>
+        <h1>{current?.title ?? said.portal}</h1>
+        <Progress run={run} />
         <span class="spring">
           <LeaseNote run={run} />
         </span>
-        <button type="button" onClick={() => setAsked('recent')}>
+        <DeliveryNote />
+        <button type="button" title={said.previousHelp} disabled={!run.previous.value} onClick={openPrevious}>
+          ‹ {said.previous}
+        </button>
+        <button type="button" class="wide" onClick={() => setAsked('recent')}>
           {said.recent}
         </button>
         {current && (
           <>
-            <button type="button" onClick={showShortcuts}>
+            <button type="button" class="wide" onClick={showShortcuts}>
               {said.shortcuts} <kbd>?</kbd>
             </button>
             <button type="button" title={said.skipHelp} onClick={() => run.skip(current)}>
@@ -63,6 +75,7 @@ function Tasks({ run }: { run: TaskRun }) {
             </button>
           </>
         )}
+        <LanguageChoice />
       </div>
       <div class="tasks">
         {tasks.map((task, index) => (
@@ -73,6 +86,7 @@ function Tasks({ run }: { run: TaskRun }) {
             run={run}
             typeAhead={typeAhead}
             isInSight={index === 0}
+            onDecline={() => index === 0 && setAsked('decline')}
           />
         ))}
         <FeedbackCard />
@@ -83,6 +97,19 @@ function Tasks({ run }: { run: TaskRun }) {
         <DeclineDialog decline={(reason) => run.decline(current, reason)} onClose={close} />
       )}
     </main>
+  );
+}
+
+/** "8 of 30": of the tasks that this worker has done or can be given. */
+function Progress({ run }: { run: TaskRun }) {
+  const progress = run.progress.value;
+  if (!progress || !run.current) return null;
+  const { answered, left } = progress;
+  const of = Math.max(answered + left, answered + 1);
+  return (
+    <span class="progress">
+      <progress max={of} value={answered} aria-hidden="true" /> {words.value.position(Math.min(answered + 1, of), of)}
+    </span>
   );
 }
 

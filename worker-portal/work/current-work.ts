@@ -58,6 +58,7 @@ export function startRun(jobReference: string): TaskRun {
   });
   run.value = started;
   void started.fill();
+  void started.readProgress();
   return started;
 }
 

@@ -39,8 +39,12 @@ export class TaskRun {
   readonly idle = signal<Idle>('loading');
   /** The server's words about it: why the worker is paused, and whom to ask; why there is no task to show. */
   readonly idleMessage = signal('');
-  /** When the lease of the task in sight ends, milliseconds since 1970; 0 = it has no more. */
-  readonly leaseEnds = signal(0);
+  /** When the lease of the task in sight ends, milliseconds since 1970; 0 = it has no more; undefined until the task has begun. */
+  readonly leaseEnds = signal<number | undefined>(undefined);
+  /** Of this worker in this job; undefined until the server has said. */
+  readonly progress = signal<{ answered: number; left: number } | undefined>(undefined);
+  /** The answer given last, if it was given here. */
+  readonly previous = signal<TaskAddress | undefined>(undefined);
   /** What the last submitted form hands on to the next. */
   carry: FormCarry | undefined;
   readonly jobReference: string;
@@ -50,6 +54,10 @@ export class TaskRun {
   #drafts: KeyedStore<Answer>;
   #onSubmit: () => void;
   #started: Started | undefined;
+  /** Leases of answers that are given again. */
+  #reopened = new Set<string>();
+  /** By lease: a task that waits behind the one in sight is kept as well. */
+  #leaseEnds = new Map<string, number>();
   #ended = new AbortController();
   #isFilling = false;
   /** Objects given back for later; the last one last. */
@@ -77,6 +85,13 @@ export class TaskRun {
     ];
   }
 
+  /** Asks how far the worker is; without an answer the page does not say. */
+  async readProgress(): Promise<void> {
+    const { jobs } = await this.#client.jobs().catch(() => ({ jobs: [] }));
+    const job = jobs.find(({ jobReference }) => jobReference === this.jobReference);
+    if (job) this.progress.value = { answered: job.answered, left: job.left };
+  }
+
   get current(): TaskAnswer | undefined {
     return this.tasks.value[0];
   }
@@ -97,7 +112,7 @@ export class TaskRun {
   /** The draft to show with a task that comes into sight: this machine's, else the server's or the answer given before. */
   async begin(task: TaskAnswer): Promise<Answer | undefined> {
     if (this.#started?.leaseId === task.leaseId) return this.#started.draft ?? task.draft;
-    this.leaseEnds.value = task.leaseExpiresAt;
+    this.leaseEnds.value = this.#leaseEnds.get(task.leaseId) ?? task.leaseExpiresAt;
     const draft = await this.#drafts.get(this.#draftKey(task)).catch(() => undefined);
     this.#started = {
       leaseId: task.leaseId,
@@ -105,12 +120,14 @@ export class TaskRun {
       draft,
       isDraftSaved: true,
     };
+    // A task may have waited behind another one for long.
+    this.active();
     return draft ?? task.draft;
   }
 
   active(): void {
     this.#started?.clock.active(Date.now());
-    if (this.leaseEnds.value - this.#client.now < ENDS_SOON_MS) void this.#renewLeases();
+    if ((this.leaseEnds.value ?? Number.POSITIVE_INFINITY) - this.#client.now < ENDS_SOON_MS) void this.#renewLeases();
   }
 
   async keepDraft(task: TaskAnswer, draft: Answer): Promise<void> {
@@ -143,12 +160,15 @@ export class TaskRun {
       secondsWorked: started.clock.seconds,
     };
     await this.#queue.add(queued);
+    if (!this.#reopened.has(leaseId)) this.#count({ answered: 1 });
+    this.previous.value = { jobReference, objectId };
     await this.#forgetDraft(task);
     this.#drop(task);
   }
 
   async decline(task: TaskAnswer, reason: string): Promise<void> {
     await this.#client.decline(task, reason);
+    this.#count({ answered: 0 });
     await this.#forgetDraft(task);
     this.#drop(task);
   }
@@ -163,7 +183,21 @@ export class TaskRun {
   /** An answer given before comes into sight again, before the task that is. */
   async reopen(address: TaskAddress): Promise<void> {
     const task = await this.#client.reopen(address);
+    this.#reopened.add(task.leaseId);
     this.tasks.value = [task, ...this.tasks.value];
+  }
+
+  /** The answer before this one again. @throws RefusedError when it cannot be changed any more */
+  async reopenPrevious(): Promise<void> {
+    const address = this.previous.value;
+    if (!address) return;
+    this.previous.value = undefined;
+    await this.reopen(address);
+  }
+
+  #count({ answered }: { answered: 0 | 1 }): void {
+    const before = this.progress.value;
+    if (before) this.progress.value = { answered: before.answered + answered, left: Math.max(0, before.left - 1) };
   }
 
   /** Gives back what is not done; drafts stay. */
@@ -208,6 +242,8 @@ export class TaskRun {
 
   #drop(task: TaskAnswer): void {
     this.tasks.value = this.tasks.value.filter((other) => other !== task);
+    this.#leaseEnds.delete(task.leaseId);
+    this.leaseEnds.value = undefined;
     if (!this.current) this.idle.value = 'loading';
     void this.fill();
   }
@@ -220,6 +256,7 @@ export class TaskRun {
   async #renewLease(task: TaskAnswer): Promise<void> {
     try {
       const ends = await this.#client.renewLease(task);
+      this.#leaseEnds.set(task.leaseId, ends);
       if (task === this.current) this.leaseEnds.value = ends;
     } catch (error) {
       if (error instanceof RefusedError && task === this.current) this.leaseEnds.value = 0;

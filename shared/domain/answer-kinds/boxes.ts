@@ -21,7 +21,7 @@ export interface BoxesAnswer {
 }
 
 /** What every element says, whatever is drawn with it. */
-const BARE_FIELDS = new Set(['boundingBoxes', 'inputImageProperties', 'initialValueModified']);
+const BARE_FIELDS = new Set(['boundingBoxes', 'inputImageProperties', 'initialValueModified', 'assistance']);
 
 const sidesOf = ({ left, top, width, height }: BoundingBox): BoundingBox => ({ left, top, width, height });
 
@@ -88,9 +88,13 @@ export const boxes: AnswerKind<BoxesAnswer> = {
     if (!label.success) return undefined;
     const metadata = boundingBoxMetadataSchema.safeParse(line[`${attribute}-metadata`]);
     const classMap: Record<string, string> = metadata.success ? metadata.data['class-map'] : {};
-    return label.data.annotations.flatMap(({ class_id, ...box }) => {
+    // A model's boxes are suggestions, and look like that where it says how sure it is.
+    const sure = attribute === PRE_LABEL_ATTRIBUTE_NAME && metadata.success ? metadata.data.objects : [];
+    return label.data.annotations.flatMap(({ class_id, ...box }, index) => {
       const name = classMap[String(class_id)] ?? labels[class_id];
-      return name === undefined ? [] : { label: name, ...sidesOf(box) };
+      if (name === undefined) return [];
+      const confidence = sure[index]?.confidence;
+      return [{ label: name, ...sidesOf(box), ...(confidence !== undefined && { confidence }) }];
     });
   },
 

@@ -63,7 +63,7 @@ const template = `<crowd-form><crowd-classifier name="kind" header="What is it?"
     await frame.getByRole('radio', { name: 'dog', checked: true }).waitFor();
     await page.keyboard.down('Enter');
     await page.keyboard.up('Enter');
-    await page.getByRole('banner').click({ position: { x: 300, y: 5 } });
+    await page.locator('.bar h1').click();
     await page.keyboard.press('1');
     await frame.getByRole('radio', { name: 'cat', checked: true }).waitFor();
     await page.keyboard.press('Enter');

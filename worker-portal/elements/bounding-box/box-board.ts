@@ -2,10 +2,34 @@ import { UndoHistory } from '../undo-history.ts';
 import type { Point, Size } from '../viewport.ts';
 import { type Box, moved, resized } from './box-geometry.ts';
 
+/**
+ * How a box came to be: `given` as a label to correct, `suggested` by a model and not judged yet, `accepted` as suggested,
+ * `adjusted` by hand after a person did not make it themselves, `clicked` from a proposal, `copied`, or `drawn`.
+ */
+export type Origin = 'given' | 'suggested' | 'accepted' | 'adjusted' | 'clicked' | 'copied' | 'drawn';
+
 /** A box with an identity that lasts through moves and undo. */
 export interface PlacedBox extends Box {
   id: number;
+  origin: Origin;
+  /** Since the change before, summed over what was done to this box. */
+  seconds: number;
+  /** Of a suggestion, 0..1. */
+  confidence?: number;
+  /** Which suggestion it is or was. */
+  suggestion?: number;
 }
+
+/** The label; of a suggestion with how sure the model is. */
+export const nameOf = ({ label, origin, confidence }: PlacedBox) =>
+  origin === 'suggested' && confidence !== undefined ? `${label} ${Math.round(confidence * 100)} %` : label;
+
+/** What a new box brings along. */
+export type NewBox = Box & Partial<Pick<PlacedBox, 'origin' | 'seconds' | 'confidence' | 'suggestion'>>;
+
+/** Longer pauses are none of the work. */
+const LONGEST_PAUSE_SECONDS = 30;
+const rounded = (seconds: number) => Math.round(seconds * 10) / 10;
 
 /** The boxes of one image: which there are, which is selected, which label the next one gets; every change can be undone. */
 export class BoxBoard {
@@ -13,13 +37,26 @@ export class BoxBoard {
   #selected: number | undefined;
   #nextId = 1;
   #onChange: () => void;
+  #now: () => number;
+  #changedAt: number;
   image: Size = { width: 0, height: 0 };
   /** The sticky label: of the box drawn next. */
   label = '';
 
-  /** @param onChange after each change of boxes that a person made */
-  constructor(onChange: () => void) {
+  /** @param onChange after each change of boxes that a person made; @param now milliseconds */
+  constructor(onChange: () => void, now: () => number = () => performance.now()) {
     this.#onChange = onChange;
+    this.#now = now;
+    this.#changedAt = now();
+  }
+
+  /** The boxes that are the answer: all but suggestions that nobody has judged. */
+  get answered(): readonly PlacedBox[] {
+    return this.boxes.filter(({ origin }) => origin !== 'suggested');
+  }
+
+  get suggested(): readonly PlacedBox[] {
+    return this.boxes.filter(({ origin }) => origin === 'suggested');
   }
 
   get boxes(): readonly PlacedBox[] {
@@ -39,9 +76,17 @@ export class BoxBoard {
   }
 
   /** Starts anew with these boxes; there is nothing to undo. */
-  reset(boxes: readonly Box[]): void {
-    this.#history = new UndoHistory<readonly PlacedBox[]>(boxes.map((box) => this.#placed(box)));
+  reset(boxes: readonly NewBox[]): void {
+    this.#history = new UndoHistory<readonly PlacedBox[]>(
+      boxes.map((box) => this.#placed({ origin: 'given', ...box })),
+    );
     this.#selected = undefined;
+    this.startClock();
+  }
+
+  /** The work at the image begins now. */
+  startClock(): void {
+    this.#changedAt = this.#now();
   }
 
   select(id: number | undefined): void {
@@ -57,9 +102,10 @@ export class BoxBoard {
   }
 
   /** Adds boxes as one step and selects the last. */
-  add(...boxes: Box[]): void {
+  add(...boxes: NewBox[]): void {
     if (boxes.length === 0) return;
-    const placed = boxes.map((box) => this.#placed(box));
+    const seconds = this.#elapsed() / boxes.length;
+    const placed = boxes.map((box) => this.#placed({ seconds, ...box }));
     this.#selected = placed.at(-1)!.id;
     this.#change([...this.boxes, ...placed]);
   }
@@ -73,10 +119,48 @@ export class BoxBoard {
       before.width === box.width &&
       before.height === box.height;
     if (!before || isSame) return;
+    this.#put({ ...box, origin: before.origin === 'drawn' ? 'drawn' : 'adjusted' }, step);
+  }
+
+  /** Another rectangle for a box that a click gave; all exchanges of one box are one step. */
+  exchange(id: number, rectangle: Omit<Box, 'label'>): void {
+    const before = this.boxes.find((box) => box.id === id);
+    if (before) this.#put({ ...before, ...rectangle }, `exchange ${id}`);
+  }
+
+  /** Takes the selected suggestion, else the first one, as it is, and selects the next. False when there is none. */
+  accept(): boolean {
+    const { suggested, selected } = this;
+    const taken = suggested.find(({ id }) => id === selected?.id) ?? suggested[0];
+    if (!taken) return false;
+    const seconds = rounded(taken.seconds + this.#elapsed());
+    const at = suggested.indexOf(taken);
+    this.#selected = (suggested[at + 1] ?? suggested[at - 1] ?? taken).id;
+    this.#change(this.boxes.map((box) => (box === taken ? { ...box, origin: 'accepted', seconds } : box)));
+    return true;
+  }
+
+  acceptAll(): void {
+    const { suggested } = this;
+    if (suggested.length === 0) return;
+    const seconds = this.#elapsed() / suggested.length;
     this.#change(
-      this.boxes.map((other) => (other.id === box.id ? box : other)),
-      step,
+      this.boxes.map((box) =>
+        box.origin === 'suggested' ? { ...box, origin: 'accepted', seconds: rounded(box.seconds + seconds) } : box,
+      ),
     );
+  }
+
+  rejectAll(): void {
+    if (this.suggested.length === 0) return;
+    if (this.selected?.origin === 'suggested') this.#selected = undefined;
+    this.#change(this.answered);
+  }
+
+  /** Undoes back to before this box was there. */
+  takeBack(id: number): void {
+    while (this.boxes.some((box) => box.id === id) && this.undo());
+    if (this.#selected === id) this.#selected = undefined;
   }
 
   removeSelected(): boolean {
@@ -122,12 +206,33 @@ export class BoxBoard {
     return isDone;
   }
 
+  #put(box: PlacedBox, step: string | undefined): void {
+    const next = { ...box, seconds: rounded(box.seconds + this.#elapsed()) };
+    this.#change(
+      this.boxes.map((other) => (other.id === box.id ? next : other)),
+      step,
+    );
+  }
+
   #change(boxes: readonly PlacedBox[], step?: string): void {
     this.#history.push(boxes, step);
     this.#onChange();
   }
 
-  #placed({ label, left, top, width, height }: Box): PlacedBox {
-    return { id: this.#nextId++, label, left, top, width, height };
+  #elapsed(): number {
+    const now = this.#now();
+    const seconds = Math.min(LONGEST_PAUSE_SECONDS, (now - this.#changedAt) / 1000);
+    this.#changedAt = now;
+    return seconds;
+  }
+
+  #placed({ label, left, top, width, height, origin = 'drawn', seconds = 0, ...more }: NewBox): PlacedBox {
+    const { confidence, suggestion } = more;
+    return {
+      ...{ id: this.#nextId++, label, left, top, width, height, origin },
+      seconds: rounded(seconds),
+      ...(confidence !== undefined && { confidence }),
+      ...(suggestion !== undefined && { suggestion }),
+    };
   }
 }

@@ -92,15 +92,24 @@ export function boxAt<B extends Box>(boxes: readonly B[], point: Point, reach: n
   return smallest;
 }
 
-/** Boxes as documents give them, put on whole pixels within the image; whatever is none is left out. */
-export function readBoxes(value: unknown, image: Size): Box[] {
+/** The same place in an image of another size. */
+export function scaled<B extends Box>(box: B, from: Size, to: Size): B {
+  const [x, y] = [to.width / from.width, to.height / from.height];
+  const a = { x: box.left * x, y: box.top * y };
+  return { ...box, ...spanning(a, { x: a.x + box.width * x, y: a.y + box.height * y }, to) };
+}
+
+/** Boxes as documents give them, put on whole pixels within the image; whatever is none is left out. A `confidence` of 0..1 stays. */
+export function readBoxes(value: unknown, image: Size): Array<Box & { confidence?: number }> {
   if (!Array.isArray(value)) return [];
   return value.flatMap((item: unknown) => {
     if (typeof item !== 'object' || item === null) return [];
-    const { label, left, top, width, height } = item as Record<string, unknown>;
+    const { label, left, top, width, height, confidence } = item as Record<string, unknown>;
     const [x, y, w, h] = [left, top, width, height].map(Number);
     if (![x, y, w, h].every(Number.isFinite)) return [];
     const rectangle = spanning({ x: x!, y: y! }, { x: x! + w!, y: y! + h! }, image);
-    return rectangle.width > 0 && rectangle.height > 0 ? [{ label: String(label), ...rectangle }] : [];
+    if (rectangle.width === 0 || rectangle.height === 0) return [];
+    const isSuggestion = typeof confidence === 'number' && confidence >= 0 && confidence <= 1;
+    return [{ label: String(label), ...rectangle, ...(isSuggestion && { confidence }) }];
   });
 }

@@ -1,5 +1,5 @@
 import { swatch, toolButton } from '../tool-button.ts';
-import type { PlacedBox } from './box-board.ts';
+import { nameOf, type PlacedBox } from './box-board.ts';
 
 interface Row {
   item: HTMLLIElement;
@@ -66,6 +66,7 @@ export class BoxList {
     const size = document.createElement('span');
     size.className = 'faint';
     size.textContent = `${box.width}×${box.height}`;
-    row.button.replaceChildren(swatch(this.#colourOf(box.label)), `${number}. ${box.label}`, size);
+    row.button.classList.toggle('suggested', box.origin === 'suggested');
+    row.button.replaceChildren(swatch(this.#colourOf(box.label)), `${number}. ${nameOf(box)}`, size);
   }
 }

@@ -1,6 +1,6 @@
 import type { StageTool } from '../image-stage.ts';
 import type { Point, View } from '../viewport.ts';
-import type { BoxBoard, PlacedBox } from './box-board.ts';
+import { type BoxBoard, nameOf, type PlacedBox } from './box-board.ts';
 import {
   type Box,
   boxAt,
@@ -19,6 +19,7 @@ import {
 const REACH = 7;
 const CLICK = 3;
 const HANDLE_SIZE = 9;
+const DASHES = [7, 5];
 /** Above this many boxes, only the selected one's label is written on the image. */
 const LABELS_SHOWN = 200;
 
@@ -35,6 +36,8 @@ export interface BoxToolOptions {
   repaint(): void;
   /** The selection changed. */
   onSelect(): void;
+  /** A click where no box is, or with Shift wherever. True when something was made of it. */
+  onClick(point: Point): boolean;
 }
 
 /** Draws, moves and resizes boxes with the pointer, by dragging or by four extreme points. */
@@ -74,9 +77,9 @@ export class BoxTool implements StageTool {
     this.#options.repaint();
   }
 
-  release(point: Point): void {
+  release(point: Point, event: PointerEvent): void {
     if (this.byExtremePoints) this.#addPoint(point);
-    else this.#finish(point);
+    else this.#finish(point, event.shiftKey);
     this.#options.repaint();
   }
 
@@ -110,8 +113,8 @@ export class BoxTool implements StageTool {
     }
   }
 
-  #finish(point: Point): void {
-    const { board, scale, onSelect } = this.#options;
+  #finish(point: Point, isForced: boolean): void {
+    const { board, scale, onSelect, onClick } = this.#options;
     const gesture = this.#gesture;
     const draft = this.#draft;
     this.#gesture = undefined;
@@ -119,11 +122,12 @@ export class BoxTool implements StageTool {
     if (!gesture) return;
     const isClick = !draft || (gesture.kind === 'draw' && Math.max(draft.width, draft.height) * scale() < CLICK);
     if (isClick) {
-      board.select(boxAt(board.boxes, point, REACH / scale())?.id);
-      onSelect();
+      const hit = isForced ? undefined : boxAt(board.boxes, point, REACH / scale());
+      board.select(hit?.id);
+      if (hit || !onClick(point)) onSelect();
     } else if (draft.width > 0 && draft.height > 0) {
       if ('id' in draft) board.replace(draft);
-      else board.add(draft);
+      else board.add({ ...draft, origin: 'drawn' });
     }
   }
 
@@ -133,28 +137,40 @@ export class BoxTool implements StageTool {
     if (this.#points.length < 4) return;
     const rectangle = through(this.#points, board.image);
     this.#points = [];
-    if (rectangle.width > 0 && rectangle.height > 0) board.add({ label: board.label, ...rectangle });
+    if (rectangle.width > 0 && rectangle.height > 0) board.add({ label: board.label, ...rectangle, origin: 'drawn' });
   }
 }
 
 const handlesOf = ({ width, height }: Box, scale: number) => handlesFor(Math.min(width, height) * scale);
 
-function paintBox(context: CanvasRenderingContext2D, view: View, box: Box, colour: string, isLabelled: boolean) {
+function paintBox(
+  context: CanvasRenderingContext2D,
+  view: View,
+  box: Box | PlacedBox,
+  colour: string,
+  isLabelled: boolean,
+) {
+  const isSuggestion = 'origin' in box && box.origin === 'suggested';
   const x = box.left * view.scale + view.x;
   const y = box.top * view.scale + view.y;
   const width = box.width * view.scale;
   const height = box.height * view.scale;
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  context.globalAlpha = 0.12;
-  context.fillRect(x, y, width, height);
-  context.globalAlpha = 1;
+  if (!isSuggestion) {
+    context.globalAlpha = 0.12;
+    context.fillRect(x, y, width, height);
+    context.globalAlpha = 1;
+  }
+  context.setLineDash(isSuggestion ? DASHES : []);
   context.strokeRect(x, y, width, height);
+  context.setLineDash([]);
   if (!isLabelled) return;
+  const text = 'origin' in box ? nameOf(box) : box.label;
   context.fillStyle = '#000c';
-  context.fillRect(x - 1, y - 17, context.measureText(box.label).width + 8, 16);
+  context.fillRect(x - 1, y - 17, context.measureText(text).width + 8, 16);
   context.fillStyle = '#fff';
-  context.fillText(box.label, x + 3, y - 5);
+  context.fillText(text, x + 3, y - 5);
 }
 
 function paintHandles(context: CanvasRenderingContext2D, view: View, box: Box): void {
