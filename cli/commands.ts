@@ -15,6 +15,7 @@ export const commands: CommandTable = {
   relabel: () => import('./commands/relabel.ts'),
   classes: () => import('./commands/classes.ts'),
   status: () => import('./commands/status.ts'),
+  story: () => import('./commands/story.ts'),
   workers: () => import('./commands/workers.ts'),
   models: () => import('./commands/models.ts'),
   detect: () => import('./commands/detect.ts'),
@@ -28,7 +29,7 @@ export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
   'Your AWS account': ['deploy', 'destroy', 'console'],
   'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes'],
-  'See what happens': ['status', 'workers', 'models', 'detect'],
+  'See what happens': ['status', 'story', 'workers', 'models', 'detect'],
   'Any labeled dataset': ['dataset', 'consolidate'],
   'Your shell': ['completion'],
 };

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { GalleryPage, ImageStory } from '../shared/contracts/gallery.ts';
 import type { QuarantineReason } from '../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../shared/contracts/overview.ts';
@@ -54,6 +55,13 @@ export const readModelErrors = (project: string, { modelName, validationHash }: 
   read<ModelErrors>('model-errors', { project, modelName, validationHash });
 export const readQuarantine = async (project: string) =>
   (await read<{ files: QuarantineReason[] }>('quarantine', { project })).files;
+
+/** A part of the project's labeled images. @param choice `label`, `split`, `by`, `below`; empty narrows nothing */
+export const readImages = (project: string, choice: Record<string, string>, offset: number, limit: number) =>
+  read<GalleryPage>('images', { ...choice, project, offset: String(offset), limit: String(limit) });
+/** null: the project has no such image. */
+export const readStory = async (project: string, sha256: string) =>
+  (await read<{ story: ImageStory | null }>('story', { project, sha256 })).story;
 
 const thumbnails = new Map<string, Promise<string>>();
 

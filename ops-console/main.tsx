@@ -2,6 +2,8 @@ import { render } from 'preact';
 import { keepFresh, loaded, projects, trouble } from './console-client.ts';
 import { ExecutionPage } from './pages/execution-page.tsx';
 import { ExecutionsPage } from './pages/executions-page.tsx';
+import { ImagePage } from './pages/image-page.tsx';
+import { ImagesPage } from './pages/images-page.tsx';
 import { ModelsPage } from './pages/models-page.tsx';
 import { ProjectPage } from './pages/project-page.tsx';
 import { ProjectsPage } from './pages/projects-page.tsx';
@@ -12,6 +14,7 @@ import { Missing } from './views/missing.tsx';
 const PLACES = [
   { name: 'Projects', part: 'projects' },
   { name: 'Executions', part: 'executions' },
+  { name: 'Images', part: 'images' },
   { name: 'Models', part: 'models' },
 ] as const;
 
@@ -46,6 +49,12 @@ function Page() {
     return name === undefined ? <ProjectsPage /> : <Missing what={`project ${name}`} to="/projects" />;
   }
   if (place === 'executions') return name === undefined ? <ExecutionsPage /> : <ExecutionPage key={name} name={name} />;
+  if (place === 'images')
+    return name !== undefined && detail !== undefined ? (
+      <ImagePage key={detail} name={name} sha256={detail} />
+    ) : (
+      <ImagesPage name={name} />
+    );
   if (place === 'models') return <ModelsPage name={name} modelName={detail} />;
   return <Missing what={`page /${route.value.parts.join('/')}`} to="/" />;
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
+import type { GalleryPage, ImageStory } from '../../shared/contracts/gallery.ts';
 import type { QuarantineReason } from '../../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../../shared/contracts/overview.ts';
@@ -8,6 +9,7 @@ import { parse } from '../../shared/contracts/parse.ts';
 import type { ProjectProgress } from '../../shared/contracts/project-progress.ts';
 import type { StateGraph } from '../../shared/contracts/state-graph.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
+import type { GalleryChoice } from '../../shared/read-models/gallery.ts';
 
 /** What the console reads and does; the process that serves it brings the AWS clients. */
 export interface ConsoleSources {
@@ -18,6 +20,8 @@ export interface ConsoleSources {
   readStateVisits(executionArn: string): Promise<StateVisit[]>;
   readModelReports(project: string): Promise<ModelReport[]>;
   readModelErrors(project: string, model: Pick<ModelReport, 'modelName' | 'validationHash'>): Promise<ModelErrors>;
+  readImages(project: string, choice: GalleryChoice, offset: number, limit: number): Promise<GalleryPage>;
+  readStory(project: string, sha256: string): Promise<ImageStory | null>;
   readQuarantine(project: string): Promise<QuarantineReason[]>;
   /** A small JPEG of a project's accepted image. */
   readThumbnail(key: string): Promise<Uint8Array>;
@@ -38,6 +42,9 @@ const relabelSchema = z.object({
   key: z.string(),
   note: z.string().check(z.minLength(1), z.maxLength(200)),
 });
+
+/** Of a gallery in one answer. */
+const MOST_IMAGES = 500;
 
 const SECURITY_HEADERS = {
   'content-security-policy':
@@ -98,6 +105,20 @@ export function createConsoleApp(
     const model = { modelName: asked(context, 'modelName'), validationHash: asked(context, 'validationHash') };
     return context.json(await sources.readModelErrors(asked(context, 'project'), model));
   });
+  app.get('/api/images', async (context) => {
+    const { project = '', label, split, by, below, offset, limit } = context.req.query();
+    const choice = {
+      label: label || undefined,
+      split: split || undefined,
+      by: by || undefined,
+      below: below ? Number(below) : undefined,
+    };
+    const page = sources.readImages(project, choice, Number(offset) || 0, Math.min(Number(limit) || 60, MOST_IMAGES));
+    return context.json(await page);
+  });
+  app.get('/api/story', async (context) =>
+    context.json({ story: await sources.readStory(asked(context, 'project'), asked(context, 'sha256')) }),
+  );
   app.get('/api/quarantine', async (context) =>
     context.json({ files: await sources.readQuarantine(asked(context, 'project')) }),
   );

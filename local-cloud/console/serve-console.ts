@@ -7,7 +7,10 @@ import {
   redriveExecution,
   stopExecution,
 } from '../../shared/aws/execution-history.ts';
+import { loadProject } from '../../shared/documents/project.ts';
 import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
+import { choosePage } from '../../shared/read-models/gallery.ts';
+import { readImageStory } from '../../shared/read-models/image-story.ts';
 import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
 import { readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readProgress } from '../../shared/read-models/project-progress.ts';
@@ -15,6 +18,7 @@ import { listenFrom } from '../listen-from.ts';
 import { buildPage } from './build-page.ts';
 import type { ConsoleStart } from './console.ts';
 import { createConsoleApp } from './console-app.ts';
+import { openGalleries } from './galleries.ts';
 import { readQuarantine } from './quarantine.ts';
 import { readThumbnail } from './thumbnail.ts';
 
@@ -24,6 +28,7 @@ const SHOWN_FILES = 100;
 /** The console's process: gets its orders once by IPC, answers with its port, ends with its parent. */
 process.once('message', async ({ bucket, stateMachineArn, token, port }: ConsoleStart) => {
   let hosts: string[] = [];
+  const galleries = openGalleries(bucket);
   const app = createConsoleApp(
     {
       readOverviews: () => readOverviews(bucket),
@@ -33,6 +38,12 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
       readStateVisits,
       readModelReports: (project) => readModelReports(bucket, project),
       readModelErrors: (project, model) => readModelErrors(bucket, project, model, SHOWN_IMAGES),
+      readImages: async (project, choice, offset, limit) =>
+        choosePage(await galleries.read(project), choice, offset, limit),
+      readStory: async (project, sha256) => {
+        const loaded = await loadProject(bucket, project);
+        return ('project' in loaded && (await readImageStory(bucket, loaded.project, sha256))) || null;
+      },
       readQuarantine: (project) => readQuarantine(bucket, project, SHOWN_FILES),
       readThumbnail: (key) => readThumbnail(bucket, key),
       redriveExecution,

@@ -1,6 +1,7 @@
 import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { executions, projects } from '../console-client.ts';
 import { go, pathTo, route } from '../router.tsx';
+import { Choice } from '../views/choice.tsx';
 import { ExecutionList } from '../views/execution-list.tsx';
 
 /** The project that an execution belongs to, by its name. */
@@ -45,29 +46,5 @@ export function ExecutionsPage() {
         )}
       </section>
     </>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: readonly string[];
-  onChoose(value: string): void;
-}
-
-/** One of several, or all. */
-export function Choice({ label, value, options, onChoose }: ChoiceProps) {
-  return (
-    <label class="choice">
-      <span class="faint">{label}</span>
-      <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-        <option value="">all</option>
-        {options.map((option) => (
-          <option key={option} value={option}>
-            {option.toLowerCase() === option ? option : option.toLowerCase().replace('_', ' ')}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

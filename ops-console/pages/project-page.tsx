@@ -19,7 +19,7 @@ export function ProjectPage({ project }: { project: Project }) {
           {taskType}: {labels.join(', ')}
         </span>
         <span class="push">
-          <Link to={pathTo(['models', name])}>models</Link>
+          <Link to={pathTo(['images', name])}>images</Link> <Link to={pathTo(['models', name])}>models</Link>
         </span>
       </div>
       <section aria-label="the loop">

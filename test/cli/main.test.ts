@@ -152,7 +152,7 @@ describe('completion', () => {
   };
 
   it('offers commands, subcommands, options and the values that an option takes', async () => {
-    expect(await offered('st')).toEqual(['status']);
+    expect(await offered('stat')).toEqual(['status']);
     expect(await offered('dataset', 'con')).toEqual(['convert']);
     expect(await offered('dataset', 'convert', 'x', '--copy')).toEqual(['--copy-images']);
     expect(await offered('dataset', 'convert', 'x', '--to', 'yolo-')).toEqual(['yolo-segment', 'yolo-classify']);

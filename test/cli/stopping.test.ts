@@ -82,6 +82,7 @@ const cases: Case[] = [
   ['relabel', ['1.jpg'], request],
   ['classes', ['birds'], request],
   ['status', [], request],
+  ['story', ['1.jpg'], request],
   ['workers report', [], request],
   ['workers invite', ['ana'], request],
   ['models list', [], request],

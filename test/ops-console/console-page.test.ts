@@ -8,8 +8,10 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { buildPage } from '../../local-cloud/console/build-page.ts';
 import { type ConsoleSources, createConsoleApp } from '../../local-cloud/console/console-app.ts';
+import type { GalleryImage, ImageStory } from '../../shared/contracts/gallery.ts';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import { stateGraph } from '../../shared/domain/workflow/state-graph.ts';
+import { choosePage } from '../../shared/read-models/gallery.ts';
 import { accessibilityProblems } from '../worker-portal/accessibility.ts';
 import { launchBrowser, noBrowser } from '../worker-portal/browser.ts';
 
@@ -54,6 +56,30 @@ const failure = (arn: string, error: string) => ({
   ...{ executionArn: `arn:${arn}`, failedState: 'MergeLabels', error },
   ...{ cause: '{"errorMessage":"no room"}', at: '2026-01-01T00:00:00Z' },
 });
+/** More than any document should hold. */
+const MANY = Array.from({ length: 10_000 }, (_, at): GalleryImage => {
+  const sha256 = at.toString(16).padStart(64, '0');
+  return {
+    ...{ sha256, key: `projects/birds/images/${sha256}.jpg`, width: 100, height: 80, createdAt: '2026-01-01T12:00:00' },
+    split: at % 5 ? 'train' : 'validation',
+    shapes: [{ ...box, label: at % 2 ? HOSTILE : 'robin', confidence: at / 10_000 }],
+    ...{ classes: [], confidence: at / 10_000, by: 'human' },
+  };
+});
+const story: ImageStory = {
+  ...{ sha256: MANY[0]!.sha256, key: MANY[0]!.key, name: HOSTILE, bytes: 900, width: 100, height: 80, split: 'train' },
+  ...{ ingestedAt: '2026-01-01T11:00:00Z', outcome: 'labeled', reason: null, attempts: 0, label: MANY[0]! },
+  batches: [
+    {
+      ...{ batchId: 'b000001', jobName: 'birds-abc123-b000001' },
+      answers: [
+        { workerId: 'ana', shapes: [{ ...box, confidence: null }], raw: '{}' },
+        { workerId: 'ben', shapes: null, raw: '{"crowd-classifier":{"label":"robin"}}' },
+      ],
+    },
+  ],
+  versions: [{ datasetVersion: 1, batchId: 'b000001', note: null }],
+};
 const stopped: string[] = [];
 const sentBack: string[] = [];
 const sources: ConsoleSources = {
@@ -105,6 +131,8 @@ const sources: ConsoleSources = {
       },
     ],
   }),
+  readImages: async (_, choice, offset, limit) => choosePage(MANY, choice, offset, limit),
+  readStory: async (_, sha256) => (sha256 === MANY[0]!.sha256 ? story : null),
   readQuarantine: async () => [
     { key: `incoming/birds/${HOSTILE}`, etag: 'e', bytes: 1, code: 'heic', reason: 'HEIC', at: '2026-01-01T12:00:00Z' },
   ],
@@ -152,6 +180,8 @@ if (noBrowser) console.warn(noBrowser);
     ['/executions?status=RUNNING', () => page.getByText('1 of 2')],
     ['/executions/birds-abc123-b000001?state=WaitForLabels', () => page.getByRole('heading', { name: 'input' })],
     ['/models/birds', () => page.getByRole('img', { name: 'marked objects' })],
+    ['/images/birds', () => page.getByText('10000 images of version 1')],
+    [`/images/birds/${MANY[0]!.sha256}`, () => page.getByRole('img', { name: '1 object: robin' }).nth(1)],
     ['/nowhere', () => page.getByText('There is no page')],
   ];
   const visit = async (path: string) => {
@@ -227,6 +257,30 @@ if (noBrowser) console.warn(noBrowser);
     await page.getByRole('button', { name: 'stop it' }).click();
     await answered;
     expect(stopped).toEqual(['arn:one']);
+  });
+
+  it('shows ten thousand images with few of them in the document, and keeps the choice in the address', async () => {
+    await visit('/images/birds');
+    const cells = page.locator('.cells li');
+    expect(await cells.count()).toBeLessThan(100);
+    await page.getByRole('img', { name: 'robin: 1 object' }).first().waitFor();
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.locator(`a[href$="${MANY.at(-1)!.sha256}"]`).waitFor();
+    expect(await cells.count()).toBeLessThan(100);
+    await page.getByLabel('class').selectOption('robin');
+    await page.getByLabel('confidence below').selectOption('0.5');
+    await page.getByText('2500 images of version 1').waitFor();
+    expect(new URL(page.url()).search).toBe('?label=robin&below=0.5');
+    await page.reload();
+    await page.getByText('2500 images of version 1').waitFor();
+  });
+
+  it('tells one image by what each worker answered', async () => {
+    await visit('/images/birds');
+    await page.locator(`a[href$="${MANY[0]!.sha256}"]`).click();
+    await page.getByText('ana: 1 object: robin').waitFor();
+    expect(await page.getByText('"label":"robin"').count()).toBe(1);
+    expect(await page.getByText('2 in b000001').count()).toBe(1);
   });
 
   it('calls nothing a trouble whose execution goes on', async () => {

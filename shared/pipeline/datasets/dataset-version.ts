@@ -75,8 +75,13 @@ export async function addDatasetVersion(bucket: string, batch: Contribution): Pr
 
 /** The lines of the newest version, both sides, by image; none when nothing was ever merged. */
 export async function readHeadLines(bucket: string, project: string): Promise<Segment> {
-  const { train, validation } = await readSides(bucket, project, await findHeadVersion(bucket, project));
+  const { train, validation } = await readHeadSides(bucket, project);
   return new Map([...train, ...validation]);
+}
+
+/** The lines of the newest version, each side by image; empty when nothing was ever merged. */
+export async function readHeadSides(bucket: string, project: string): Promise<Sides> {
+  return readSides(bucket, project, await findHeadVersion(bucket, project));
 }
 
 async function writeVersion(

@@ -37,6 +37,11 @@ const sources: ConsoleSources = {
     calls.push(`errors of ${project} ${model.modelName} ${model.validationHash}`);
     return { gains: { missed: 0, location: 0, label: 0, background: 0 }, images: [] };
   },
+  readImages: async (project, choice, offset, limit) => {
+    calls.push(`images of ${project} ${JSON.stringify(choice)} ${offset} ${limit}`);
+    return { total: 0, images: [] };
+  },
+  readStory: async () => null,
   readQuarantine: async () => [],
   readThumbnail: async (key) => Buffer.from(`small ${key}`),
   redriveExecution: async (arn) => void calls.push(`redrive ${arn}`),

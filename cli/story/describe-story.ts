@@ -1,0 +1,39 @@
+import type { GalleryShape, ImageStory } from '../../shared/contracts/gallery.ts';
+
+const row = (name: string, text: string) => `  ${name.padEnd(11)}${text}`;
+
+/** `2 robin, 1 wren`, or that there is nothing. */
+function tally(shapes: readonly Pick<GalleryShape, 'label'>[]): string {
+  const counts = new Map<string, number>();
+  for (const { label } of shapes) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].map(([label, count]) => `${count} ${label}`).join(', ') || 'nothing on it';
+}
+
+/** An image's story as lines for people. */
+export function describeStory(story: ImageStory): string[] {
+  const { sha256, name, bytes, width, height, split, ingestedAt, outcome, reason, attempts, label } = story;
+  const lines = [
+    name,
+    row('image', `${width} x ${height}, ${bytes} bytes, SHA-256 ${sha256}`),
+    row('accepted', `${ingestedAt}, on the ${split} side`),
+    row(
+      'stands',
+      `${outcome}${reason === null ? '' : `: ${reason}`}${attempts ? `; ${attempts} attempts without a label` : ''}`,
+    ),
+  ];
+  for (const { batchId, jobName, answers } of story.batches) {
+    lines.push(row('batch', `${batchId}, labeling job ${jobName}`));
+    for (const { workerId, shapes, raw } of answers)
+      lines.push(row('', `${workerId}: ${shapes ? tally(shapes) : raw.slice(0, 120)}`));
+  }
+  if (label) {
+    const sure = label.confidence === null ? '' : `, at least ${Math.round(label.confidence * 100)} % sure`;
+    const what = label.classes.length ? label.classes.join(', ') : tally(label.shapes);
+    lines.push(
+      row('label', `${what}${sure}, by ${label.by === 'human' ? 'people' : 'the machine'}, ${label.createdAt}`),
+    );
+  }
+  for (const { datasetVersion, batchId, note } of story.versions)
+    lines.push(row('dataset', `version ${datasetVersion} took ${batchId}${note === null ? '' : ` (${note})`}`));
+  return lines;
+}

@@ -1,0 +1,95 @@
+import { useMemo } from 'preact/hooks';
+import type { GalleryShape, ImageStory } from '../../shared/contracts/gallery.ts';
+import { projects, readStory } from '../console-client.ts';
+import { Link, pathTo } from '../router.tsx';
+import { Missing } from '../views/missing.tsx';
+import { RelabelButton } from '../views/relabel-button.tsx';
+import { ShownImage } from '../views/shown-image.tsx';
+import { useLoaded } from '../views/use-loaded.ts';
+
+/** One image from its upload to its label: what each worker said beside what came of it. */
+export function ImagePage({ name, sha256 }: { name: string; sha256: string }) {
+  const project = projects.value.find((one) => one.project === name);
+  const answer = useLoaded(() => readStory(name, sha256), [name, sha256, project?.dataset?.datasetVersion]);
+  if (!project) return <Missing what={`project ${name}`} to="/images" />;
+  if (answer === undefined) return <p class="faint">loading</p>;
+  if (answer === null)
+    return <Missing what={`image ${sha256.slice(0, 12)} in ${name}`} to={pathTo(['images', name])} />;
+  return <Story project={name} labels={project.labels} story={answer} />;
+}
+
+function Story({ project, labels, story }: { project: string; labels: readonly string[]; story: ImageStory }) {
+  const { key, width, height, label, batches, versions } = story;
+  const shown = { imageKey: key, width, height, labels };
+  const answers = useMemo(() => batches.flatMap(({ answers }) => answers).length, [batches]);
+  return (
+    <>
+      <div class="title">
+        <h1>{story.name}</h1>
+        <span class={`pill ${story.outcome === 'labeled' ? 'SUCCEEDED' : 'RUNNING'}`}>{story.outcome}</span>
+        <Link to={pathTo(['images', project])}>{project}</Link>
+        <span class="push">
+          <RelabelButton project={project} imageKey={key} suggestion="check and correct" />
+        </span>
+      </div>
+      {story.reason && <p class="note">{story.reason}</p>}
+      <div class="halves">
+        <section aria-label="facts">
+          <h2>What is known</h2>
+          <dl>
+            <dt>size</dt>
+            <dd>
+              {width} x {height} pixels, {story.bytes} bytes
+            </dd>
+            <dt>SHA-256</dt>
+            <dd>
+              <code>{story.sha256}</code>
+            </dd>
+            <dt>accepted</dt>
+            <dd>{new Date(story.ingestedAt).toLocaleString()}</dd>
+            <dt>side</dt>
+            <dd>{story.split}</dd>
+            <dt>answers</dt>
+            <dd>
+              {answers} in {batches.map(({ batchId }) => batchId).join(', ') || 'no batch yet'}
+            </dd>
+            <dt>dataset</dt>
+            <dd>{versions.map(({ datasetVersion }) => `version ${datasetVersion}`).join(', ') || 'not yet'}</dd>
+          </dl>
+        </section>
+        <section aria-label="label">
+          <h2>
+            Label{' '}
+            <span class="faint">
+              {label ? `by ${label.by === 'human' ? 'people' : 'the machine'}, ${label.createdAt}` : 'none yet'}
+            </span>
+          </h2>
+          <ShownImage {...shown} shapes={label?.shapes ?? []} alt={describe(label?.shapes ?? [])} />
+          <p class="faint">{label?.classes.length ? label.classes.join(', ') : label && describe(label.shapes)}</p>
+        </section>
+      </div>
+      {batches.map(({ batchId, jobName, answers: given }) => (
+        <section key={batchId}>
+          <h2>
+            What workers answered <span class="faint">{jobName}</span>
+          </h2>
+          {given.length === 0 && <p class="faint">Nobody yet, or the labels were brought from elsewhere.</p>}
+          <ul class="gallery">
+            {given.map(({ workerId, shapes, raw }) => (
+              <li key={workerId}>
+                {shapes ? <ShownImage {...shown} shapes={shapes} alt={describe(shapes)} /> : <pre>{raw}</pre>}
+                <small class="faint">
+                  {workerId}
+                  {shapes && `: ${describe(shapes)}`}
+                </small>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+const describe = (shapes: readonly GalleryShape[]) =>
+  `${shapes.length} ${shapes.length === 1 ? 'object' : 'objects'}${shapes.length ? `: ${[...new Set(shapes.map(({ label }) => label))].join(', ')}` : ''}`;

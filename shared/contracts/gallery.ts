@@ -1,0 +1,67 @@
+/** An object of an image, pixels, left top origin. */
+export interface GalleryShape {
+  label: string;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  confidence: number | null;
+  /** Rings: x1, y1, x2, y2, … each; absent: a box. */
+  polygons?: number[][];
+}
+
+/** A labeled image as the newest dataset version has it. */
+export interface GalleryImage {
+  sha256: string;
+  key: string;
+  split: 'train' | 'validation';
+  /** Pixels; null where the label does not say. */
+  width: number | null;
+  height: number | null;
+  shapes: GalleryShape[];
+  /** Classes of the whole image. */
+  classes: string[];
+  /** The lowest of its objects or classes; null where none says. */
+  confidence: number | null;
+  by: 'human' | 'machine';
+  createdAt: string;
+}
+
+/** A part of what fits, in the order that was asked for. */
+export interface GalleryPage {
+  /** Images that fit. */
+  total: number;
+  images: GalleryImage[];
+}
+
+/** What one worker answered. */
+export interface StoryAnswer {
+  workerId: string;
+  /** Where the answer is boxes. */
+  shapes: GalleryShape[] | null;
+  /** The answer as it was sent, cut after 2,000 characters. */
+  raw: string;
+}
+
+/** Everything that is known of one image. */
+export interface ImageStory {
+  sha256: string;
+  key: string;
+  /** As it was dropped. */
+  name: string;
+  bytes: number;
+  width: number;
+  height: number;
+  split: 'train' | 'validation';
+  ingestedAt: string;
+  outcome: 'pending' | 'batched' | 'labeled' | 'needsAttention';
+  reason: string | null;
+  /** Labeling attempts that ended without a label. */
+  attempts: number;
+  /** Oldest first, with what each worker said. */
+  batches: Array<{ batchId: string; jobName: string; answers: StoryAnswer[] }>;
+  /** As the newest dataset version has it; null without a label. */
+  label: GalleryImage | null;
+  /** Versions that took labels of its batches. */
+  versions: Array<{ datasetVersion: number; batchId: string; note: string | null }>;
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { choosePage, galleryImage } from '../../../shared/read-models/gallery.ts';
+
+const sha = (digit: string) => digit.repeat(64);
+const line = (digit: string, boxes: Array<[classId: number, confidence: number]>, human = 'yes') =>
+  JSON.stringify({
+    'source-ref': `s3://b/projects/birds/images/${sha(digit)}.jpg`,
+    labels: {
+      image_size: [{ width: 64, height: 48, depth: 3 }],
+      annotations: boxes.map(([class_id]) => ({ class_id, left: 1, top: 2, width: 3, height: 4 })),
+    },
+    'labels-metadata': {
+      objects: boxes.map(([, confidence]) => ({ confidence })),
+      'class-map': { '0': 'robin', '1': 'wren' },
+      type: 'groundtruth/object-detection',
+      'human-annotated': human,
+      'creation-date': '2026-01-01T12:00:00.000000',
+      'job-name': 'labeling-job/x',
+    },
+  });
+const project = { labels: ['robin', 'wren'], taskType: 'bounding-box' as const };
+const image = (text: string, split: 'train' | 'validation' = 'train') => galleryImage(text, split, project)!;
+
+describe('the gallery', () => {
+  it('shows a line as the image that it labels', () => {
+    expect(
+      image(
+        line('a', [
+          [0, 0.9],
+          [1, 0.4],
+        ]),
+      ),
+    ).toEqual({
+      ...{ sha256: sha('a'), key: `projects/birds/images/${sha('a')}.jpg`, split: 'train', width: 64, height: 48 },
+      shapes: [
+        { label: 'robin', left: 1, top: 2, width: 3, height: 4, confidence: 0.9 },
+        { label: 'wren', left: 1, top: 2, width: 3, height: 4, confidence: 0.4 },
+      ],
+      ...{ classes: [], confidence: 0.4, by: 'human', createdAt: '2026-01-01T12:00:00.000000' },
+    });
+  });
+
+  it('narrows by class, side, maker and confidence, and gives the part that is asked for', () => {
+    const all = [image(line('a', [[0, 0.3]])), image(line('b', [[1, 0.6]], 'no')), image(line('c', []), 'validation')];
+    const fits = (choice: Parameters<typeof choosePage>[1]) =>
+      choosePage(all, choice, 0, 9)
+        .images.map(({ sha256 }) => sha256[0])
+        .join('');
+    expect(fits({})).toBe('abc');
+    expect(fits({ label: 'robin' })).toBe('a');
+    expect(fits({ label: 'none' })).toBe('c');
+    expect(fits({ split: 'validation' })).toBe('c');
+    expect(fits({ by: 'machine' })).toBe('b');
+    expect(fits({ below: 0.5 })).toBe('a');
+    expect(choosePage(all, {}, 1, 1)).toMatchObject({ total: 3, images: [{ sha256: sha('b') }] });
+  });
+});
