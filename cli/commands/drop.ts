@@ -85,11 +85,12 @@ interface ImageDrop {
   tell(line: string): void;
 }
 
-async function dropImages({ bucket, project: { project }, files, tell }: ImageDrop) {
-  const [{ dropFiles }, { explainDrop, summariseDrop }, { releaseDropped }] = await Promise.all([
+async function dropImages({ bucket, project: { project, taskType }, files, tell }: ImageDrop) {
+  const [{ dropFiles }, { explainDrop, summariseDrop }, { releaseDropped }, { proposeBoxes }] = await Promise.all([
     import('../intake/drop-files.ts'),
     import('../intake/drop-summary.ts'),
     import('../intake/release-dropped.ts'),
+    import('../intake/propose-boxes.ts'),
   ]);
   const outcomes = await dropFiles(
     { bucket, project },
@@ -102,6 +103,21 @@ async function dropImages({ bucket, project: { project }, files, tell }: ImageDr
   const released = await releaseDropped(bucket, project, outcomes);
   const lines = [`${project}: ${summariseDrop(outcomes)}`, ...explainDrop(outcomes).map((line) => `  ${line}`)];
   if (released > 0) lines.push(`  ${released} that an unfinished drop with labels kept wait for labeling now`);
+  const paths = new Map(files.map(({ name, path }) => [name, path]));
+  const seen = outcomes.flatMap(({ name, sha256 }) => (sha256 ? [[sha256, paths.get(name)!] as const] : []));
+  if (taskType === 'bounding-box' && seen.length > 0) {
+    const progress = (done: number, total: number) =>
+      tell(`boxes proposed for ${done} of ${total}; people need not wait`);
+    const { images, problem } = await proposeBoxes({
+      bucket,
+      project,
+      files: new Map(seen),
+      environment: process.env,
+      progress,
+    });
+    if (images > 0) lines.push(`  ${images} with proposals: in the portal one click inside an object draws its box`);
+    if (problem) lines.push(`  no proposals for the others (${problem}): boxes are drawn by hand`);
+  }
   return { said: { outcomes }, lines, exitCode: 0 };
 }
 

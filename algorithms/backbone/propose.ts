@@ -1,0 +1,19 @@
+import { createInterface } from 'node:readline';
+import { InvalidDocumentError } from '../../shared/errors.ts';
+import { loadPretrained } from './pretrained.ts';
+import { openProposer } from './proposer.ts';
+
+/**
+ * Reads paths of images from standard input, one a line, and answers each by a line: the proposals as JSON, or null for an image
+ * that cannot be read.
+ */
+const proposer = await openProposer(await loadPretrained(process.env), 1);
+for await (const file of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  try {
+    console.log(JSON.stringify(await proposer.propose(file)));
+  } catch (error) {
+    if (!(error instanceof InvalidDocumentError)) throw error;
+    console.log('null');
+  }
+}
+await proposer.close();
