@@ -48,7 +48,7 @@ export default defineCommand({
     requireStageName(stage);
     useAwsPlace({ region, profile });
     context.note(`looking at account and region for the stage ${stage}`);
-    const { findings, account, isThere } = await preflight(stage, region, process.versions.node);
+    const { findings, account, isThere, portalConcurrency } = await preflight(stage, region, process.versions.node);
     for (const { what, verdict, said, todo } of findings) {
       context.note(`  ${verdict.padEnd(4)}  ${what}: ${said}`);
       if (todo !== undefined) context.note(`        what to do: ${todo}`);
@@ -66,6 +66,7 @@ export default defineCommand({
       `labeling=${labeling}`,
       `detectorTag=${tag}`,
       ...(values.email ? [`alarmEmail=${values.email}`] : []),
+      ...(portalConcurrency === undefined ? [] : [`portalConcurrency=${portalConcurrency}`]),
     ];
     const place = ['--stage', stage, '--region', region, ...params.flatMap((param) => ['--param', param])];
     const { buildFunctions } = await import('../../build.mjs');

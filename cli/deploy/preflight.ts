@@ -17,10 +17,15 @@ export interface Preflight {
   account: string;
   /** Whether the stack stands already, so that a deploy is an update. */
   isThere: boolean;
+  /** Lambda executions that may be set aside for each function that the internet reaches; undefined: there is no room. */
+  portalConcurrency: number | undefined;
 }
 
 /** Lambda keeps so many for functions without a reservation; new accounts have ten in all. */
 const FEW_EXECUTIONS = 50;
+
+/** So many for each of two functions; at least as many again stay for all others. */
+const PORTAL_EXECUTIONS = 50;
 
 /** What a new project's defaults need of SageMaker: names as Service Quotas lists them. */
 const QUOTAS = [
@@ -39,6 +44,7 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
   const account = identity.account;
   const bucket = bucketNameOf(stage, account, region);
   const stack = await findStack(stage);
+  const concurrency = await lookAtConcurrency();
   const findings: Finding[] = [
     Number(nodeVersion.split('.')[0]) >= 24
       ? { what: 'Node', verdict: 'ok', said: nodeVersion }
@@ -47,10 +53,13 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
     regionFinding(region),
     stackFinding(stack?.StackStatus, stage),
     ...(stack ? [] : [bucketFinding(bucket, await bucketStanding(bucket))]),
-    await concurrencyFinding(),
+    concurrency.finding,
     ...(await quotaFindings(region)),
   ];
-  return { findings, account, isThere: stack !== undefined };
+  // What an earlier deploy has set aside is there again.
+  const room = concurrency.unreserved + (stack ? 2 * PORTAL_EXECUTIONS : 0);
+  const portalConcurrency = room >= 6 * PORTAL_EXECUTIONS ? PORTAL_EXECUTIONS : undefined;
+  return { findings, account, isThere: stack !== undefined, portalConcurrency };
 }
 
 export function regionFinding(region: string): Finding {
@@ -92,17 +101,18 @@ export function bucketFinding(bucket: string, standing: BucketStanding): Finding
   return { what, verdict: 'stop', said, todo: 'take another --stage, or credentials that may' };
 }
 
-async function concurrencyFinding(): Promise<Finding> {
+async function lookAtConcurrency(): Promise<{ finding: Finding; unreserved: number }> {
   const client = new LambdaClient();
   const what = 'Lambda concurrency';
   try {
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand());
     const most = AccountLimit?.ConcurrentExecutions ?? 0;
-    if (most >= FEW_EXECUTIONS) return { what, verdict: 'ok', said: `${most}` };
+    const unreserved = AccountLimit?.UnreservedConcurrentExecutions ?? 0;
+    if (most >= FEW_EXECUTIONS) return { finding: { what, verdict: 'ok', said: `${most}` }, unreserved };
     const todo = 'ask for more in Service Quotas ("Concurrent executions"): many images at once wait for each other';
-    return { what, verdict: 'warn', said: `${most} in this account`, todo };
+    return { finding: { what, verdict: 'warn', said: `${most} in this account`, todo }, unreserved };
   } catch (error) {
-    return notAsked(what, error);
+    return { finding: notAsked(what, error), unreserved: 0 };
   } finally {
     client.destroy();
   }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStructure, parseCloudFormationYaml, type Structure, type Value } from './cloudformation-yaml.ts';
 
-/** A variable of the framework: `${self:a.b}`, `${self:a.b, self:c.d}`, `${opt:stage, 'dev'}`. CloudFormation's `${AWS::X}` and `${Name}` are none. */
-const variable = /\$\{([a-z]+)(?::([^},${]*)|\(([^)}]*)\))(?:,\s*(?:'([^']*)'|self:([\w.-]+)))?\}/g;
+/** A variable of the framework: `${self:a.b}`, `${self:a.b, self:c.d}`, `${opt:stage, 'dev'}`, `${param:x, null}`. CloudFormation's `${AWS::X}` and `${Name}` are none. */
+const variable = /\$\{([a-z]+)(?::([^},${]*)|\(([^)}]*)\))(?:,\s*(?:'([^']*)'|self:([\w.-]+)|(null)))?\}/g;
 
 /**
  * Resolves the framework's variables as far as our files use them: `self:`, `sls:stage`, `opt:`, `param:`, `file()`.
@@ -39,7 +39,7 @@ export class FrameworkVariables {
     );
   }
 
-  #valueOf([whole, source, address, file, fallback, otherAddress]: RegExpMatchArray | string[]): Value {
+  #valueOf([whole, source, address, file, fallback, otherAddress, nothing]: RegExpMatchArray | string[]): Value {
     if (source === 'file' && file !== undefined) return this.#readFile(file);
     if (source === 'self' && address)
       return this.resolve(this.#find(address) ?? fallback ?? this.#lookUp(otherAddress ?? address));
@@ -47,6 +47,7 @@ export class FrameworkVariables {
     if ((source === 'opt' || source === 'param') && address) {
       const option = this.#options[address] ?? fallback;
       if (option !== undefined) return option;
+      if (nothing !== undefined) return null;
     }
     throw new Error(`serverless.yml: the laptop cloud does not know the variable ${whole}`);
   }

@@ -36,6 +36,8 @@ const functionProperties = new Set([
   'timeout',
   'memorySize',
   'environment',
+  // The laptop has one account and one person.
+  'reservedConcurrency',
   // Of asynchronous invocations: the laptop's Lambda always does what AWS does by default.
   'maximumRetryAttempts',
   'maximumEventAge',

@@ -88,6 +88,17 @@ it('warns of what the first training or many images at once would meet', async (
   ]);
 });
 
+it('sets executions aside for what the internet reaches only where enough are left for the pipeline', async () => {
+  const reserved = async (unreserved: number) => {
+    lambda.on(GetAccountSettingsCommand).resolves({
+      AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: unreserved },
+    });
+    return (await preflight('dev', 'us-east-1', '24.1.0')).portalConcurrency;
+  };
+  expect(await reserved(1000)).toBe(50);
+  expect(await reserved(200)).toBeUndefined();
+});
+
 it('says what to do where nobody is signed in', async () => {
   sts.on(GetCallerIdentityCommand).rejects(refusal('CredentialsProviderError', 'Could not load credentials'));
   await expect(look()).rejects.toMatchObject({
