@@ -1,5 +1,6 @@
 import { writeDataset } from '../../shared/domain/dataset/convert.ts';
 import type { DatasetTarget, DatasetWriter } from '../../shared/domain/dataset/formats/format.ts';
+import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import { groundTruthWriter } from '../../shared/domain/dataset/formats/ground-truth/ground-truth-writer.ts';
 import { type DatasetProblem, type Entry, isLabeled } from '../../shared/domain/dataset/image-record.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
@@ -21,8 +22,11 @@ export const validate: Subcommand = async (sources, values, context) => {
   const input = await openInput(sources[0], values);
   const classes = await decideClasses([input], values);
   const problems = new ProblemList();
-  const report = (found: Omit<DatasetProblem, 'kind' | 'file' | 'line'>) =>
-    problems.add({ kind: 'problem', file: input.where, line: undefined, ...found });
+  const report = (found: Omit<DatasetProblem, 'kind' | 'file' | 'line'>) => {
+    // What the file itself was found to have is said by line already.
+    if (!checked.has(found.code)) problems.add({ kind: 'problem', file: input.where, line: undefined, ...found });
+  };
+  const checked = await checkFile(input, values.for, problems);
   const writer: DatasetWriter = values.for === undefined ? groundTruthWriter : chooseWriter(values.for);
   const counts = await writeDataset(values.images === undefined ? input.entries() : withImages(input), {
     writer,
@@ -60,6 +64,20 @@ export const validate: Subcommand = async (sources, values, context) => {
   context.print(exitCode ? 'there are problems' : 'nothing is wrong with it');
   return exitCode;
 };
+
+/** Manifests are looked at as they are, where the format's consumer takes them so. @returns the codes that were found */
+async function checkFile({ format, source }: DatasetInput, wanted: string | undefined, problems: ProblemList) {
+  const codes = new Set<string>();
+  const check = wanted === undefined ? undefined : formats[wanted]?.check;
+  const isManifest = format === 'ground-truth' || format === wanted;
+  if (!check || !isManifest) return codes;
+  for await (const batch of check(source))
+    for (const problem of batch) {
+      codes.add(problem.code);
+      problems.add(problem);
+    }
+  return codes;
+}
 
 /** Every image is opened: it must be there, and as large as its labels say. */
 async function* withImages({ source, where, entries }: DatasetInput): AsyncGenerator<Entry[]> {

@@ -129,6 +129,8 @@ export interface DatasetFormat {
   recognise?(place: Glance): Promise<Recognition>;
   reader?: DatasetReader;
   writer?: DatasetWriter;
+  /** What the format's own consumer would refuse of files as they lie there, by line. */
+  check?(source: DatasetSource): AsyncIterable<DatasetProblem[]>;
   /** How an image's side is known, for the docs; empty where the format has no sides. */
   sides: string;
 }

@@ -3,6 +3,7 @@ import { headsOf } from '../glance.ts';
 import { groundTruthReader, MANIFEST } from './ground-truth-reader.ts';
 import { groundTruthWriter } from './ground-truth-writer.ts';
 import { rekognitionReader, rekognitionWriter } from './rekognition.ts';
+import { checkRekognitionLines } from './rekognition-lines.ts';
 import { SAGEMAKER_CHANNELS, sagemakerReader, sagemakerWriter } from './sagemaker.ts';
 import { seqLabelReader } from './seq-label.ts';
 
@@ -36,6 +37,7 @@ export const rekognition: DatasetFormat = {
   recognise: async (place) => ((await headsOf(place, MANIFEST)).some(isOfSeveralLabels) ? 'surely' : 'no'),
   reader: rekognitionReader,
   writer: rekognitionWriter,
+  check: checkRekognitionLines,
   sides: SIDES,
 };
 
