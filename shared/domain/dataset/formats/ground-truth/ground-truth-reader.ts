@@ -162,13 +162,17 @@ function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | s
  */
 async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptions) {
   const names = new Map<number, string>();
+  const seen = new Set<string>();
   for (const file of filesNamed(source, MANIFEST)) {
     for await (const batch of cutLines(source.chunks(file))) {
       for (const text of lineTexts(batch)) {
         if (text === '') continue;
+        const plain = attribute === undefined ? plainClassMap(text) : undefined;
+        if (plain !== undefined && seen.has(plain)) continue;
         const line = parseLine(text, false);
         if (typeof line === 'string') continue;
         const pair = choosePair(labelPairs(line), attribute);
+        if (pair && plain !== undefined && seen.size < MOST_CLASS_MAPS) seen.add(plain);
         const map = pair?.metadata['class-map'] ?? {};
         for (const id in map) if (!agree(names, Number(id), map[id])) return undefined;
         const named = pair?.metadata['class-name'];
@@ -182,6 +186,19 @@ async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptio
   const labels = [...names].sort(([a], [b]) => a - b).map(([, name]) => name);
   if (labels.length === 0 || !names.has(labels.length - 1) || new Set(labels).size < labels.length) return undefined;
   return { labels: [...classMap(labels, 'source').labels], origin: 'source' as const };
+}
+
+/** Each is as long as the classes that are on one image. */
+const MOST_CLASS_MAPS = 10_000;
+const CLASS_MAP = '"class-map"';
+const METADATA_END = '-metadata"';
+
+/** The class map of a line with one label, as it stands there: lines of one job repeat a few of them, which need no parsing. */
+function plainClassMap(text: string): string | undefined {
+  const at = text.lastIndexOf(CLASS_MAP);
+  if (at < 0 || text.indexOf(METADATA_END) !== text.lastIndexOf(METADATA_END)) return undefined;
+  const end = text.indexOf('}', at);
+  return end < 0 ? undefined : text.slice(at, end);
 }
 
 function agree(names: Map<number, string>, id: number, name: unknown): boolean {
