@@ -5,12 +5,13 @@ import { BoxBoard, type NewBox } from './bounding-box/box-board.ts';
 import { BoxClipboard, type ClipboardCarry, duplicate } from './bounding-box/box-clipboard.ts';
 import { type Box, readBoxes, scaled, spanning } from './bounding-box/box-geometry.ts';
 import { BoxList } from './bounding-box/box-list.ts';
+import { boxShortcuts } from './bounding-box/box-shortcuts.ts';
 import { BoxTool } from './bounding-box/box-tool.ts';
 import { boxWords } from './bounding-box/box-words.ts';
 import { ProposalClick } from './bounding-box/proposal-click.ts';
 import { SuggestionBar } from './bounding-box/suggestion-bar.ts';
 import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
-import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from './image-controls.ts';
+import { arrowStep, undoOrRedo, zoomButtons } from './image-controls.ts';
 import { ImageStage, type StageCarry } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
@@ -132,27 +133,8 @@ export class CrowdBoundingBox extends CrowdElement {
   }
 
   override get shortcuts(): readonly Shortcut[] {
-    const words = this.#words;
-    return [
-      { keys: '1 – 9', does: words.chooseLabel },
-      { keys: 'L', does: words.nextLabel },
-      { keys: 'N', does: words.add },
-      { keys: 'E', does: words.extremePoints },
-      { keys: '← ↑ → ↓', does: words.moveBox },
-      { keys: 'Shift ← ↑ → ↓', does: words.resizeBox },
-      { keys: ', .', does: words.selectBox },
-      { keys: 'Shift', does: words.drawInside },
-      { keys: 'Delete', does: words.remove },
-      { keys: 'Ctrl Z / Ctrl Y', does: `${words.undo} / ${words.redo}` },
-      ...(this.#proposals.count > 0 ? [{ keys: 'Tab', does: words.clickBox }] : []),
-      ...(this.#suggestions.length > 0 ? suggestionShortcuts(words) : []),
-      { keys: 'Ctrl C / Ctrl V', does: `${words.copyBoxes} / ${words.paste}` },
-      { keys: 'D', does: words.duplicate },
-      { keys: 'C', does: words.copy },
-      { keys: 'H', does: words.hide },
-      { keys: 'Esc', does: words.unselect },
-      ...stageShortcuts(),
-    ];
+    const help = { proposals: this.#proposals.count, suggestions: this.#suggestions.length };
+    return boxShortcuts(this.#words, help);
   }
 
   override handleKey(event: KeyboardEvent): boolean {
@@ -342,8 +324,3 @@ export class CrowdBoundingBox extends CrowdElement {
 }
 
 const boxOnly = ({ height, label, left, top, width }: Box): Box => ({ height, label, left, top, width });
-
-const suggestionShortcuts = (words: ReturnType<typeof boxWords>): Shortcut[] => [
-  { keys: 'A / Shift A', does: `${words.accept} / ${words.acceptAll}` },
-  { keys: 'R / Shift R', does: `${words.reject} / ${words.rejectAll}` },
-];

@@ -46,7 +46,8 @@ export class LabelList {
   /** Shows another label as chosen, without telling. */
   mark(index: number): void {
     const button = this.#buttons[index];
-    if (!button) return;
+    // To look where it stands costs a layout, so only a label that was not chosen before is looked for.
+    if (!button || button.ariaPressed === 'true') return;
     this.#chosen = index;
     for (const [at, other] of this.#buttons.entries()) other.ariaPressed = String(at === index);
     const { top, bottom } = button.getBoundingClientRect();
