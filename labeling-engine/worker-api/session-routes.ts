@@ -6,7 +6,7 @@ import {
   type SessionAnswer,
 } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
-import type { Session } from '../workers/account-store.ts';
+import { type Session, spellingOf } from '../workers/account-store.ts';
 import { FailureLimit } from './rate-limit.ts';
 import { readBody } from './request-body.ts';
 import { WorkerApiError } from './worker-error.ts';
@@ -18,47 +18,46 @@ const FAILURES_PER_ADDRESS = 50;
 
 /** Invitations and sessions; everything added to the app after these needs a session. */
 export function addSessionRoutes(app: Hono<WorkerEnv>, engine: EngineContext, options: WorkerApiOptions): void {
-  const byName = new FailureLimit(FAILURES_PER_NAME, FAILURE_WINDOW_MS, engine.ports.now);
-  const byAddress = new FailureLimit(FAILURES_PER_ADDRESS, FAILURE_WINDOW_MS, engine.ports.now);
+  const { storage, now, randomHex, exclusive } = engine.ports;
+  const commit = { newWriterId: () => randomHex(8), exclusive };
+  const failures = new FailureLimit(storage, commit, FAILURE_WINDOW_MS, now);
+  const addressOf = (context: Context) => `address ${options.addressOf(context)}`;
 
-  /** Counts what was refused against the client's address. */
-  async function guarded<Result>(
-    context: Context,
-    attempt: () => Promise<Result | undefined>,
-    refuse: () => WorkerApiError,
-  ): Promise<Result> {
-    const address = options.addressOf(context);
-    byAddress.check(address);
-    const result = await attempt();
+  /** A good link is always good, whoever has failed at this address: nobody guesses one. Only bad ones are counted and slowed down. */
+  async function takeInvitation<Result>(context: Context, take: () => Promise<Result | undefined>): Promise<Result> {
+    const result = await take();
     if (result !== undefined) return result;
-    byAddress.fail(address);
-    throw refuse();
+    const address = addressOf(context);
+    await failures.check(address, FAILURES_PER_ADDRESS);
+    await failures.fail(address);
+    throw invitationUsed();
   }
 
   app.post('/api/invitations/read', async (context) => {
     const { invitation } = await readBody(context, invitationReadSchema, SMALL_BODY);
-    const account = await guarded(context, () => engine.accounts.readInvitation(invitation), invitationUsed);
+    const account = await takeInvitation(context, () => engine.accounts.readInvitation(invitation));
     return context.json({ name: account.name, workteam: account.invitation!.workteamArn.split('/').at(-1)! });
   });
 
   app.post('/api/invitations/accept', async (context) => {
     const { invitation, password } = await readBody(context, invitationAcceptSchema, SMALL_BODY);
     const accept = () => engine.accounts.acceptInvitation(invitation, password);
-    return context.json(sessionAnswer(await guarded(context, accept, invitationUsed)), 201);
+    return context.json(sessionAnswer(await takeInvitation(context, accept)), 201);
   });
 
   app.post('/api/session', async (context) => {
     const { name, password } = await readBody(context, logInSchema, SMALL_BODY);
-    const key = name.trim().toLowerCase();
-    byName.check(key);
-    const session = await guarded(
-      context,
-      () => engine.accounts.logIn(name, password),
-      () => {
-        byName.fail(key);
-        return new WorkerApiError('wrong-password', 'name or password is wrong');
-      },
-    );
+    const key = `name ${spellingOf(name)}`;
+    const address = addressOf(context);
+    // Where many have failed, a name has one try left: others at the same address still get in.
+    const isSuspect = await failures.isOver(address, FAILURES_PER_ADDRESS);
+    await failures.check(key, isSuspect ? 1 : FAILURES_PER_NAME);
+    const session = await engine.accounts.logIn(name, password);
+    if (!session) {
+      await failures.fail(key);
+      await failures.fail(address);
+      throw new WorkerApiError('wrong-password', 'name or password is wrong');
+    }
     return context.json(sessionAnswer(session), 201);
   });
 

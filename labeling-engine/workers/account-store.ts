@@ -31,6 +31,9 @@ export interface Session {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const isEqual = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
+/** One spelling for all ways of writing a person's name. */
+export const spellingOf = (name: string) => name.trim().normalize('NFKC').toLowerCase();
+
 function hashPassword(password: string, salt: string): Promise<string> {
   return new Promise((resolve, reject) =>
     scrypt(password.normalize('NFKC'), salt, 32, SCRYPT, (error, key) =>
@@ -163,9 +166,8 @@ export class AccountStore {
   }
 
   async #idOf(name: string): Promise<string> {
-    const spelled = name.trim().normalize('NFKC').toLowerCase();
     return createHmac('sha256', await this.#secret())
-      .update(`worker:${spelled}`)
+      .update(`worker:${spellingOf(name)}`)
       .digest('hex')
       .slice(0, 16);
   }

@@ -46,6 +46,27 @@ describe.each([
     expect(await codeOf(logIn('wrong'))).toEqual([401, 'wrong-password']);
     for (let time = 0; time < 9; time++) await logIn('wrong');
     expect(await codeOf(logIn('long enough'))).toEqual([429, 'too-many-requests']);
+    const otherwiseSpelled = { name: ' ＣＨＩ', password: 'long enough' };
+    expect(await codeOf(ask(api, 'POST', '/api/session', { body: otherwiseSpelled }))).toEqual([
+      429,
+      'too-many-requests',
+    ]);
+  });
+
+  it('lets people in by good links and passwords where somebody else fails all the time, who is stopped', async () => {
+    const invitation = async (WorkerName: string) =>
+      (await home.actions.InviteWorker({ WorkerName, WorkteamArn: TEAM_ARN })).Invitation;
+    const accept = (invitation: unknown) =>
+      ask(api, 'POST', '/api/invitations/accept', { body: { invitation, password: 'long enough' } });
+    const logIn = (name: string, password: string) => ask(api, 'POST', '/api/session', { body: { name, password } });
+    await accept(await invitation('Dora'));
+    const guess = () => accept(`${'0'.repeat(16)}.${'0'.repeat(48)}`);
+    for (let time = 0; time < 50; time++) expect(await codeOf(guess())).toEqual([404, 'invitation-used']);
+    expect(await codeOf(guess())).toEqual([429, 'too-many-requests']);
+    expect((await accept(await invitation('Emil'))).status).toBe(201);
+    expect((await logIn('Dora', 'long enough')).status).toBe(201);
+    expect(await codeOf(logIn('Dora', 'wrong'))).toEqual([401, 'wrong-password']);
+    expect(await codeOf(logIn('Dora', 'wrong'))).toEqual([429, 'too-many-requests']);
   });
 
   it('gives a reloaded page its task again, another one to prefetch, and everybody different work', async () => {
