@@ -97,6 +97,9 @@ const cases: Case[] = [
   ['dataset draw', ['s3://b/coco.json', '--out', file('drawn.png')], request],
   ['dataset validate', ['s3://b/coco.json'], request],
   ['dataset diff', ['s3://b/coco.json', 's3://b/coco.json'], request],
+  ['deploy', ['--stage', 'dev'], request],
+  ['destroy', ['--stage', 'dev'], request],
+  ['console', ['--stage', 'dev'], request],
   ['consolidate', [file('pipe'), '--task', 'bounding-box'], reader],
 ];
 /** They never wait for anything. */

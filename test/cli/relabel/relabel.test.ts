@@ -143,7 +143,11 @@ describe('relabel', () => {
       const { classIds, confidences } = readCandidate(JSON.stringify(line), { taskType, labels: ['owl', 'duck'] });
       return { classIds, confidences };
     };
-    const vertices = [{ x: 1, y: 1 }];
+    const vertices = [
+      { x: 1, y: 1 },
+      { x: 9, y: 1 },
+      { x: 5, y: 8 },
+    ];
     const outline = of(
       'polygon',
       'labels',
