@@ -99,6 +99,7 @@ export function workerFigures(
   const ids = new Set([
     ...answers.map(({ workerId }) => workerId),
     ...Object.keys(state.boxes.workers),
+    ...Object.keys(state.keypoints.workers),
     ...Object.keys(state.labels.workers),
     ...Object.values(state.labelSets).flatMap(({ workers }) => Object.keys(workers)),
     ...Object.keys(state.masks.workers),
@@ -122,11 +123,12 @@ function figuresOf(
   state: WorkerState,
 ): WorkerFigures {
   const boxes = state.boxes.workers[workerId];
+  const points = state.keypoints.workers[workerId];
   const mask = state.masks.workers[workerId];
   const labels = state.labels.workers[workerId];
   const sets = Object.values(state.labelSets).flatMap(({ workers }) => workers[workerId] ?? []);
   const shares = [
-    ...(boxes ? [{ hits: boxes.real - boxes.missed, trials: boxes.real }] : []),
+    ...[boxes, points].flatMap((counts) => (counts ? { hits: counts.real - counts.missed, trials: counts.real } : [])),
     ...(mask ? [maskHits(mask)] : []),
     ...[labels, ...sets].flatMap((counts) => (counts ? labelHits(counts.confusion) : [])),
   ];
@@ -140,6 +142,7 @@ function figuresOf(
     answers:
       own.length ||
       (boxes?.answers ?? 0) +
+        (points?.answers ?? 0) +
         (mask?.answers ?? 0) +
         Math.max(0, ...[labels, ...sets].map((counts) => counts?.answers ?? 0)),
     secondsPerTask: median(own.map(({ seconds }) => seconds)),

@@ -15,6 +15,7 @@ export const CROWD_ELEMENTS = [
   'crowd-image-classifier-multi-select',
   'crowd-input',
   'crowd-instructions',
+  'crowd-keypoint',
   'crowd-modal',
   'crowd-polygon',
   'crowd-radio-button',

@@ -22,6 +22,14 @@ export const polygonMetadataSchema = z.object({
   type: z.literal('groundtruth/custom'),
 });
 
+/** Ground Truth leaves key points as a custom template's answers; this is our form, pixels. */
+export const keypointLabelSchema = z.object({
+  image_size: z
+    .array(z.object({ width: z.number(), height: z.number(), depth: z.optional(z.number()) }))
+    .check(z.minLength(1)),
+  annotations: z.array(z.object({ class_id: z.int(), x: z.number(), y: z.number() })),
+});
+
 /** The class's id, as a number or as a text: Ground Truth's own documentation has both. */
 export const classLabelSchema = z.union([z.int(), z.string().check(z.regex(/^\d+$/))]);
 export const classMetadataSchema = z.object({

@@ -40,6 +40,8 @@ const calibrationSchema = z.object({
 export const workerStateSchema = z.object({
   version: z.literal(1),
   boxes: boxStateSchema,
+  /** Of squares around the points; states that were written before there were any lack it. */
+  keypoints: z._default(boxStateSchema, { workers: {}, labels: {} }),
   labels: labelStateSchema,
   labelSets: z.record(z.string(), labelStateSchema),
   masks: z.object({

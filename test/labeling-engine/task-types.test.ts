@@ -136,6 +136,23 @@ describe('a job of the type', () => {
     await engine.stop();
   });
 
+  it('key points, by our own hooks, writes class ids and places', async () => {
+    const { world, engine } = await openWorld();
+    const line = await label(world, engine, {
+      name: 'p',
+      type: '',
+      attribute: 'points',
+      template: page('crowd-keypoint', 'annotatedResult'),
+      ownHooks: true,
+    });
+    expect(line.points).toEqual({
+      image_size: [{ width: 64, height: 48, depth: 3 }],
+      annotations: [{ class_id: 1, x: BOX.left + BOX.width / 2, y: BOX.top + BOX.height / 2 }],
+    });
+    expect(line['points-metadata']).toMatchObject({ type: 'groundtruth/custom', 'class-map': { 1: 'wren' } });
+    await engine.stop();
+  });
+
   it('semantic segmentation ends in a palette PNG and its colour map', async () => {
     const { world, engine, masks } = await openWorld();
     const template = page('crowd-semantic-segmentation', 'crowd-semantic-segmentation');

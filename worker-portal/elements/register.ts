@@ -14,6 +14,7 @@ import { CrowdImageClassifier } from './crowd-image-classifier.ts';
 import { CrowdImageClassifierMultiSelect } from './crowd-image-classifier-multi-select.ts';
 import { CrowdInput } from './crowd-input.ts';
 import { CrowdInstructions } from './crowd-instructions.ts';
+import { CrowdKeypoint } from './crowd-keypoint.ts';
 import { CrowdModal } from './crowd-modal.ts';
 import { CrowdPolygon } from './crowd-polygon.ts';
 import { CrowdRadioButton } from './crowd-radio-button.ts';
@@ -42,6 +43,7 @@ export const ELEMENTS: Record<CrowdElementName, CustomElementConstructor> = {
   'crowd-image-classifier-multi-select': CrowdImageClassifierMultiSelect,
   'crowd-input': CrowdInput,
   'crowd-instructions': CrowdInstructions,
+  'crowd-keypoint': CrowdKeypoint,
   'crowd-modal': CrowdModal,
   'crowd-polygon': CrowdPolygon,
   'crowd-radio-button': CrowdRadioButton,

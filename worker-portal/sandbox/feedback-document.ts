@@ -40,8 +40,17 @@ function polygon(kind: 'right' | 'known' | 'given', shape: FindingShape | undefi
   return rings.map((points) => `<polygon class="${kind}" points="${points}"/>`).join('');
 }
 
+/** A point's mark, pixels of the image. */
+const diamond = ({ x, y }: { x: number; y: number }) => [
+  { x: x - 5, y },
+  { x, y: y - 5 },
+  { x: x + 5, y },
+  { x, y: y + 5 },
+];
+
 function ringsOf(shape: FindingShape): Array<Array<{ x: number; y: number }>> {
   if ('vertices' in shape) return [shape.vertices, ...(shape.parts ?? [])];
+  if ('x' in shape) return [diamond(shape)];
   const { left, top, width, height } = shape;
   const [right, bottom] = [left + width, top + height];
   return [

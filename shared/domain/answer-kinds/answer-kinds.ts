@@ -1,12 +1,13 @@
 import type { AnswerKind } from './answer-kind.ts';
 import { type BoxesAnswer, boxes } from './boxes.ts';
+import { type KeypointsAnswer, keypoints } from './keypoints.ts';
 import { type LabelAnswer, label } from './label.ts';
 import { type LabelsAnswer, labels } from './labels.ts';
 import { type MaskAnswer, mask } from './mask.ts';
 import { type PolygonsAnswer, polygons } from './polygons.ts';
 
 /** What one worker said of one object, made safe: labels are known ones, shapes lie in the image. */
-export type WorkerAnswer = BoxesAnswer | PolygonsAnswer | MaskAnswer | LabelAnswer | LabelsAnswer;
+export type WorkerAnswer = BoxesAnswer | PolygonsAnswer | KeypointsAnswer | MaskAnswer | LabelAnswer | LabelsAnswer;
 
 export type AnswerKindName = WorkerAnswer['kind'];
 export type AnswerOf<Kind extends AnswerKindName> = Extract<WorkerAnswer, { kind: Kind }>;
@@ -15,6 +16,7 @@ export type AnswerOf<Kind extends AnswerKindName> = Extract<WorkerAnswer, { kind
 export const ANSWER_KINDS: { readonly [Kind in AnswerKindName]: AnswerKind<AnswerOf<Kind>> } = {
   boxes,
   polygons,
+  keypoints,
   mask,
   label,
   labels,

@@ -16,7 +16,7 @@ export interface Finding {
   label: string;
   /** With `mislabeled`: what it is. */
   knownLabel?: string;
-  /** Intersection over union of what was given and what is known, 0..1; shapes and masks only. */
+  /** Intersection over union of what was given and what is known, of points their nearness; 0..1; shapes and masks only. */
   overlap?: number;
   /** What the worker drew; shapes only. */
   given?: FindingShape;
@@ -27,6 +27,7 @@ export interface Finding {
 /** Pixels of the image, left/top origin. */
 export type FindingShape =
   | { left: number; top: number; width: number; height: number }
+  | { x: number; y: number }
   | { vertices: Array<{ x: number; y: number }>; parts?: Array<Array<{ x: number; y: number }>> };
 
 /** Likeness from which two shapes, or two masks of a label, are the same. */

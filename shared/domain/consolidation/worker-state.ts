@@ -12,6 +12,7 @@ interface Part<State> {
 /** The parts of a worker state; what kinds of answers teach goes into one of them each. */
 const PARTS: { [Name in Exclude<keyof WorkerState, 'version'>]: Part<WorkerState[Name]> } = {
   boxes: { empty: emptyBoxState, add: addBoxStates },
+  keypoints: { empty: emptyBoxState, add: addBoxStates },
   labels: { empty: emptyLabelState, add: addLabelStates },
   labelSets: { empty: () => ({}), add: addLabelSets },
   masks: { empty: () => ({ workers: {} }), add: addMaskStates },

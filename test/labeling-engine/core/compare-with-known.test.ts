@@ -44,6 +44,22 @@ const mask = (columns: string, image = size): WorkerAnswer => {
   };
 };
 
+describe('known key points', () => {
+  const image = { width: 400, height: 400 };
+  const points = (...keypoints: Array<[label: string, x: number]>): WorkerAnswer => ({
+    kind: 'keypoints',
+    size: image,
+    keypoints: keypoints.map(([label, x]) => ({ label, x, y: 200 })),
+  });
+
+  it('are met within 2.5 % of the image, and misplaced within nearly 5 %', () => {
+    const known = points(['robin', 100], ['wren', 200], ['robin', 300]);
+    const { findings, score } = compare(points(['robin', 108], ['wren', 216], ['wren', 301]), known);
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['right', 'misplaced', 'mislabeled']);
+    expect(score).toBeCloseTo(1 / 3, 9);
+  });
+});
+
 describe('a known object of two rings', () => {
   const ring = (left: number) => [
     { x: left, y: 0 },

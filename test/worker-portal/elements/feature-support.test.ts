@@ -7,6 +7,7 @@ const IMAGE = `src="${PIXEL}" header="h" name="n"`;
 /** Every element, with what makes it read the attributes that hang on others. */
 const EVERYTHING = `<crowd-form>
 <crowd-bounding-box ${IMAGE} labels="['a']"></crowd-bounding-box>
+<crowd-keypoint ${IMAGE} labels="['a']"></crowd-keypoint>
 <crowd-polygon ${IMAGE} labels="['a']"></crowd-polygon>
 <crowd-semantic-segmentation ${IMAGE} labels="['a']"></crowd-semantic-segmentation>
 <crowd-image-classifier ${IMAGE} categories="['a']"></crowd-image-classifier>

@@ -17,6 +17,13 @@ export const LABEL_TASKS: Readonly<Record<ProjectTaskType, LabelTask>> = {
 
 /** Types of labeling jobs that no project of ours has. */
 const JOB_TASKS = {
+  keypoints: {
+    answer: 'keypoints',
+    builtInHooks: [],
+    labelIsFile: false,
+    fewestLabels: 1,
+    element: { tag: 'crowd-keypoint' },
+  },
   'text-classification': {
     answer: 'label',
     builtInHooks: ['TextMultiClass'],

@@ -1,0 +1,115 @@
+import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
+import { keypointLabelSchema } from '../../contracts/label-values.ts';
+import { judgeShapes } from '../consolidation/judge-by-gold.ts';
+import {
+  asSquares,
+  consolidateKeypoints,
+  type KeypointObject,
+  type LabeledPoint,
+  squareAround,
+} from '../consolidation/keypoints.ts';
+import type { AnsweredObject, AnswerKind } from './answer-kind.ts';
+import { compareShapes } from './comparison.ts';
+import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
+import { type ImageSize, isFiniteNumber, objectsOf, readSize } from './fields.ts';
+import { hundredths, writeShapes } from './written-shapes.ts';
+
+export interface KeypointsAnswer {
+  kind: 'keypoints';
+  size: ImageSize;
+  keypoints: LabeledPoint[];
+}
+
+/** Two points as far apart as this share of the image's size (the root of its area) have nothing in common. */
+const REACH = 0.05;
+
+const asFinding = ({ label, x, y }: LabeledPoint) => ({ label, shape: { x, y } });
+
+/** The size that the first worker's page saw. */
+const asKeypointObject = ({ objectId, answers }: AnsweredObject<KeypointsAnswer>): KeypointObject => ({
+  objectId,
+  size: answers[0]!.size,
+  answers,
+});
+
+/** Named points: `crowd-keypoint`. */
+export const keypoints: AnswerKind<KeypointsAnswer> = {
+  elements: ['crowd-keypoint'],
+
+  read(fields, labels) {
+    const size = readSize(fields);
+    if (!size || !Array.isArray(fields.keypoints)) return undefined;
+    const set = objectsOf(fields.keypoints).flatMap(({ label, x, y }) => {
+      if (typeof label !== 'string' || !labels.includes(label) || !isFiniteNumber(x) || !isFiniteNumber(y)) return [];
+      return x >= 0 && y >= 0 && x <= size.width && y <= size.height ? { label, x, y } : [];
+    });
+    return answerOfShapes({ kind: 'keypoints', size, keypoints: set }, set.length, fields.keypoints);
+  },
+
+  consolidate(objects, knowing) {
+    const { labels, state } = knowing;
+    const found = consolidateKeypoints(objects.map(asKeypointObject), labels, state.keypoints);
+    return {
+      labels: found.objects.map(({ keypoints: consensus }, at) =>
+        writeShapes(consensus, objects[at]!.answers, knowing, {
+          annotationOf: ({ x, y }) => ({ x: hundredths(x), y: hundredths(y) }),
+          type: 'groundtruth/custom',
+        }),
+      ),
+      learnt: { keypoints: found.contribution },
+    };
+  },
+
+  known({ value }, { nameOf }) {
+    const label = keypointLabelSchema.safeParse(value);
+    if (!label.success) return undefined;
+    const { image_size, annotations } = label.data;
+    const known = annotations.map(({ class_id, x, y }) => ({ label: nameOf(class_id), x, y }));
+    return { kind: 'keypoints', size: image_size[0]!, keypoints: known };
+  },
+
+  compare(given, known) {
+    const reach = REACH * Math.sqrt(known.size.width * known.size.height);
+    return compareShapes(given?.keypoints.map(asFinding), known.keypoints.map(asFinding), (one, other) =>
+      Math.max(0, 1 - Math.hypot(one.x - other.x, one.y - other.y) / reach),
+    );
+  },
+
+  truth: ({ size, keypoints: known }) => ({
+    boundingBoxes: known.map((point) => ({ label: point.label, ...squareAround(point, size) })),
+  }),
+
+  judge(label, truth, labels) {
+    if (!('boundingBoxes' in truth)) return [];
+    const { image_size } = keypointLabelSchema.parse(label.value);
+    return judgeShapes(
+      claimedShapes(label, labels, (point: { x: number; y: number }) => squareAround(point, image_size[0]!)),
+      truth.boundingBoxes,
+    );
+  },
+
+  weigh: (objects, labels, known) => {
+    const squares = objects.map((object) => asSquares(asKeypointObject(object), labels));
+    const { errors, learnt } = weighShapes(squares, labels, { ...known, boxes: known.keypoints });
+    return { errors, learnt: { keypoints: learnt.boxes } };
+  },
+
+  initial(line, labels) {
+    const label = keypointLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
+    if (!label.success) return undefined;
+    return label.data.annotations.flatMap(({ class_id, x, y }) => {
+      const name = labels[class_id];
+      return name === undefined ? [] : { label: name, x, y };
+    });
+  },
+
+  /** The middle of each box that they would draw. */
+  simulate: ({ size, boxes }) => ({
+    keypoints: boxes.map(({ label, left, top, width, height }) => ({
+      label,
+      x: Math.round(left + width / 2),
+      y: Math.round(top + height / 2),
+    })),
+    inputImageProperties: size,
+  }),
+};

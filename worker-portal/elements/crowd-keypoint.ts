@@ -1,0 +1,187 @@
+import { labelColour } from '../../shared/domain/labeling/label-colours.ts';
+import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
+import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from './image-controls.ts';
+import { ImageStage, type StageCarry } from './image-stage.ts';
+import { imageWords } from './image-words.ts';
+import { buildWorkbench } from './image-workbench.ts';
+import { KeypointEditor, type LabeledPoint, readKeypoints } from './keypoint/keypoint-editor.ts';
+import { KeypointList } from './keypoint/keypoint-list.ts';
+import { KeypointTool } from './keypoint/keypoint-tool.ts';
+import { keypointWords } from './keypoint/keypoint-words.ts';
+import { LabelList } from './label-list.ts';
+import { toolButton } from './tool-button.ts';
+import type { Size } from './viewport.ts';
+
+/** Of a label that the template does not list. */
+const UNKNOWN_COLOUR = '#9aa0a6';
+
+/** What crowd-keypoint submits, spelled as Ground Truth spells it. */
+export interface KeypointAnswer {
+  inputImageProperties: { height: number; width: number };
+  keypoints: LabeledPoint[];
+}
+
+/** `<crowd-keypoint>`: named points on an image, by mouse, touch or keyboard alone; answers as Ground Truth's does. */
+export class CrowdKeypoint extends CrowdElement {
+  #words = { ...imageWords(), ...keypointWords() };
+  #labels: string[] = [];
+  #editor = new KeypointEditor({ width: 0, height: 0 }, [], '');
+  #tool = new KeypointTool({
+    editor: () => this.#editor,
+    scale: () => this.#stage.view.scale,
+    colourOf: (label) => this.#colourOf(label),
+    repaint: () => this.#stage.repaint(),
+    onStep: () => this.#step(),
+  });
+  #stage = new ImageStage(this.#tool, this.#words.stage, 'keyboard-help');
+  #labelList = new LabelList([], [], () => {});
+  #list = new KeypointList(
+    (label) => this.#colourOf(label),
+    (index) => this.#select(index),
+  );
+  #status = document.createElement('p');
+  #undo = toolButton(this.#words.undo, () => this.#step(this.#editor.undo()), 'Ctrl Z');
+  #redo = toolButton(this.#words.redo, () => this.#step(this.#editor.redo()), 'Ctrl Y');
+  #remove = toolButton(this.#words.remove, () => this.#step(this.#editor.remove()), 'Del');
+  #imageFailed = false;
+
+  override get value(): KeypointAnswer | undefined {
+    const { width, height } = this.#stage.size;
+    if (width === 0) return undefined;
+    const keypoints = this.#editor.points.map(({ label, x, y }) => ({ label, x, y }));
+    return { inputImageProperties: { height, width }, keypoints };
+  }
+
+  override restore(value: unknown): void {
+    this.#begin(this.#stage.size, readKeypoints(value));
+  }
+
+  override get problem(): string {
+    return this.#imageFailed ? this.#words.imageMissing : '';
+  }
+
+  override get carry(): Carry {
+    return { stage: this.#stage.carry, label: this.#editor.label };
+  }
+
+  override takeOver({ stage, label }: Carry): void {
+    this.#stage.takeOver(stage as StageCarry);
+    this.#labelList.choose(Math.max(0, this.#labels.indexOf(String(label))));
+  }
+
+  override activate(): void {
+    this.#stage.element.focus({ preventScroll: true });
+  }
+
+  override get shortcuts(): readonly Shortcut[] {
+    const words = this.#words;
+    return [
+      { keys: '1 – 9', does: words.chooseLabel },
+      { keys: '← ↑ → ↓', does: words.move },
+      { keys: 'D', does: words.place },
+      { keys: ', .', does: words.selectPoint },
+      { keys: 'Delete', does: words.remove },
+      { keys: 'Esc', does: words.giveUp },
+      { keys: 'Ctrl Z / Ctrl Y', does: `${words.undo} / ${words.redo}` },
+      ...stageShortcuts(),
+    ];
+  }
+
+  override handleKey(event: KeyboardEvent): boolean {
+    const travel = undoOrRedo(event);
+    if (travel) return this.#step(this.#editor[travel]());
+    const { view, stageSize, size } = this.#stage;
+    const by = arrowStep(event, view.scale);
+    if (by && this.#editor.selection !== undefined) return this.#step(this.#editor.moveBy(by));
+    if (by) {
+      this.#tool.moveCursor(by, view, stageSize, size);
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const act = this.#keyActions()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    act?.();
+    return act !== undefined || this.#labelList.handleKey(event) || this.#stage.handleKey(event);
+  }
+
+  protected override async build(): Promise<void> {
+    const words = this.#words;
+    this.#labels = this.namesAttribute('labels');
+    this.#labelList = new LabelList(
+      this.#labels,
+      this.#labels.map((label) => this.#colourOf(label)),
+      (index) => this.#chooseLabel(index),
+    );
+    buildWorkbench(this, {
+      tools: [this.#remove, this.#undo, this.#redo, ...zoomButtons(this.#stage)],
+      middle: this.#stage.element,
+      side: [this.#labelList.element, this.#list.element],
+      keyboardHelp: words.keyboardHelp,
+      status: this.#status,
+    });
+    this.#update();
+    try {
+      await this.#stage.load(this.getAttribute('src') ?? '');
+    } catch {
+      this.#imageFailed = true;
+      return;
+    }
+    this.#begin(this.#stage.size, readKeypoints(this.jsonAttribute('initial-value')));
+  }
+
+  #keyActions(): Record<string, () => void> {
+    const { points, selection } = this.#editor;
+    const turn = (step: number) => {
+      if (points.length > 0) this.#select(((selection ?? (step > 0 ? -1 : 0)) + step + points.length) % points.length);
+    };
+    return {
+      d: () => this.#tool.placeAtCursor(),
+      ',': () => turn(-1),
+      '.': () => turn(1),
+      Delete: () => this.#step(this.#editor.remove()),
+      Backspace: () => this.#step(this.#editor.remove()),
+      Escape: () => this.#select(undefined),
+    };
+  }
+
+  #begin(size: Size, points: readonly LabeledPoint[]): void {
+    this.#editor = new KeypointEditor(size, points, this.#labels[this.#labelList.chosen] ?? '');
+    this.#update();
+  }
+
+  #colourOf(label: string): string {
+    const index = this.#labels.indexOf(label);
+    return index < 0 ? UNKNOWN_COLOUR : labelColour(index);
+  }
+
+  #chooseLabel(index: number): void {
+    const label = this.#labels[index];
+    if (label === undefined) return;
+    this.#step(this.#editor.relabel(label));
+    this.#status.textContent = this.#words.chosenLabel(label);
+  }
+
+  #select(index: number | undefined): void {
+    this.#editor.select(index);
+    this.#step(false);
+  }
+
+  #step(isChanged = true): true {
+    if (isChanged) this.changed();
+    const { selected, points } = this.#editor;
+    this.#status.textContent = selected
+      ? this.#words.selected(selected.label, selected.x, selected.y)
+      : this.#words.count(points.length);
+    this.#update();
+    return true;
+  }
+
+  #update(): void {
+    const { points, selection, selected, canUndo, canRedo, label } = this.#editor;
+    this.#list.update(points, selection);
+    this.#labelList.mark(this.#labels.indexOf(selected?.label ?? label));
+    this.#undo.disabled = !canUndo;
+    this.#redo.disabled = !canRedo;
+    this.#remove.disabled = !selected;
+    this.#stage.repaint();
+  }
+}
