@@ -12,6 +12,8 @@ export const commands: CommandTable = {
   init: () => import('./commands/init.ts'),
   drop: () => import('./commands/drop.ts'),
   'label-now': () => import('./commands/label-now.ts'),
+  retry: () => import('./commands/retry.ts'),
+  config: () => import('./commands/config.ts'),
   relabel: () => import('./commands/relabel.ts'),
   classes: () => import('./commands/classes.ts'),
   status: () => import('./commands/status.ts'),
@@ -28,7 +30,7 @@ export const commands: CommandTable = {
 export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
   'Your AWS account': ['deploy', 'destroy', 'console'],
-  'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes'],
+  'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes', 'config', 'retry'],
   'See what happens': ['status', 'story', 'workers', 'models', 'detect'],
   'Any labeled dataset': ['dataset', 'consolidate'],
   'Your shell': ['completion'],

@@ -26,6 +26,12 @@ export function describeStatus(status: ProjectStatus): string[] {
   const lines = ['', `${project}  (${labels.join(', ')})`];
   if (problem) return [...lines, row('problem', problem)];
   lines.push(row('next', status.next));
+  if (status.budget) {
+    const { budgetUsd, spentUsd, imagesLeft } = status.budget;
+    lines.push(
+      row('budget', `$${spentUsd.toFixed(2)} of $${budgetUsd.toFixed(2)} spent; pays for ${imagesLeft} more images`),
+    );
+  }
   if (status.quarantined)
     lines.push(row('quarantine', `${status.quarantined} files; reasons under projects/${project}/quarantine/`));
   if (batches[0])
@@ -39,7 +45,7 @@ export function describeStatus(status: ProjectStatus): string[] {
     lines.push(
       row(
         'dataset',
-        `version ${dataset.datasetVersion}: ${dataset.train} train, ${dataset.validation} validation${describeOrigin(dataset)}`,
+        `version ${dataset.datasetVersion}: ${status.labeled} images labeled, ${dataset.train} train, ${dataset.validation} validation${describeOrigin(dataset)}`,
       ),
     );
   for (const [label, count] of Object.entries(status.unchecked))
@@ -52,6 +58,13 @@ export function describeStatus(status: ProjectStatus): string[] {
   for (const request of status.requests) lines.push(row('request', describeRequest(request)));
   if (training?.holder)
     lines.push(row('training', `version ${training.wanted}, by ${training.holder.split(':').at(-1)}`));
+  if (status.trainingWaits)
+    lines.push(
+      row(
+        'training',
+        `version ${training!.wanted} waits: ${status.trainingWaits}; \`labelloop retry ${project}\` tries now`,
+      ),
+    );
   if (champion)
     lines.push(
       row(

@@ -5,11 +5,19 @@ import { readText } from '../../shared/aws/s3.ts';
 import { datasetSummarySchema } from '../../shared/contracts/dataset.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
+import { findCounter } from '../../shared/documents/batch-counter.ts';
+import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import { listOpenRequests, type OpenRequest } from '../../shared/documents/label-request.ts';
 import { loadProject } from '../../shared/documents/project.ts';
+import { findTrainingClaim } from '../../shared/documents/training-claim.ts';
+import { type BudgetStanding, budgetSpentReason, budgetStanding } from '../../shared/domain/batches/batch-policy.ts';
 import { nextStep } from '../../shared/domain/batches/next-step.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+
 import { stateMachineNameOf } from '../../shared/domain/project/names.ts';
+
+import { notDueReason } from '../../shared/domain/training/training-claim.ts';
+
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
@@ -32,6 +40,12 @@ export interface ProjectStatus extends ProjectOverview {
     reason: string | undefined;
   }>;
   endpointStatus: string | undefined;
+  /** Images in the newest dataset version. */
+  labeled: number;
+  /** null: labeling has no budget. */
+  budget: BudgetStanding | null;
+  /** Why the training that is wanted does not run now, and when it is tried again; null when it runs or none is wanted. */
+  trainingWaits: string | null;
   /** Labels that were brought or sent back, and have no batch yet. */
   requests: OpenRequest[];
   /** Labeled images on which nobody looked for a class, by class; those with none are left out. */
@@ -55,19 +69,35 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
     overviews.map(async (overview) => {
       const { project, champion } = overview;
       const own = executions.filter(({ name }) => new RegExp(`^${project}-[a-z0-9]{6}-b\\d{6}`).test(name));
-      const [loaded, waiting, standings, endpointStatus, requests, unchecked] = await Promise.all([
-        loadProject(bucket, project),
-        readWaiting(bucket, project),
-        Promise.all(own.slice(0, SHOWN_EXECUTIONS).map(({ executionArn }) => readStanding(executionArn))),
-        champion ? findEndpointStatus(champion.endpointName) : undefined,
-        listOpenRequests(bucket, project),
-        readUnchecked(bucket, overview),
-      ]);
+      const [loaded, waiting, standings, endpointStatus, requests, unchecked, counter, claim, head] = await Promise.all(
+        [
+          loadProject(bucket, project),
+          readWaiting(bucket, project),
+          Promise.all(own.slice(0, SHOWN_EXECUTIONS).map(({ executionArn }) => readStanding(executionArn))),
+          champion ? findEndpointStatus(champion.endpointName) : undefined,
+          listOpenRequests(bucket, project),
+          readUnchecked(bucket, overview),
+          findCounter(bucket, project),
+          findTrainingClaim(bucket, project),
+          findDatasetHead(bucket, project),
+        ],
+      );
+      const config = 'project' in loaded ? loaded.project : undefined;
+      const budget = budgetStanding(config?.labeling.budgetUsd ?? null, counter?.claimed ?? 0);
+      const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;
+      const need = config && { training: config.training, dataset: head, now: new Date(now).toISOString() };
       return {
         ...overview,
         failures: openFailures(overview.failures, executions),
         next:
-          'problem' in loaded ? loaded.problem.reason : nextStep(loaded.project, waiting.waiting, waiting.ready, now),
+          'problem' in loaded
+            ? loaded.problem.reason
+            : budget?.imagesLeft === 0 && waiting.waiting.images > 0
+              ? `${waiting.waiting.images} images wait: ${budgetSpentReason(project, budget)}`
+              : nextStep(loaded.project, waiting.waiting, waiting.ready, now),
+        labeled: overview.dataset ? overview.dataset.train + overview.dataset.validation : 0,
+        budget,
+        trainingWaits: isWanted && need ? (notDueReason(claim, need) ?? 'it starts within a minute') : null,
         executions: standings.map(showExecution),
         endpointStatus,
         requests,

@@ -20,6 +20,14 @@ export async function readBatch(bucket: string, project: string, batchId: string
   return batch;
 }
 
+/** Writes the project as it is down under a key of its content. @returns the key, for `readProject` */
+export async function freezeProject(bucket: string, project: Project): Promise<string> {
+  const config = JSON.stringify(project, null, 2);
+  const configKey = projectKeys(project.project).configSnapshot(sha256(config).slice(0, 16));
+  await createOnce(bucket, configKey, config);
+  return configKey;
+}
+
 /** Freezes the project and creates the batch: the commit point. @returns the batch of that number, whoever created it */
 export async function createBatch(
   bucket: string,
@@ -27,9 +35,7 @@ export async function createBatch(
   chosen: Pick<Batch, 'batchId' | 'images' | 'reason' | 'requestId' | 'note'>,
 ): Promise<Batch | undefined> {
   const keys = projectKeys(project.project);
-  const config = JSON.stringify(project, null, 2);
-  const configKey = keys.configSnapshot(sha256(config).slice(0, 16));
-  await createOnce(bucket, configKey, config);
+  const configKey = await freezeProject(bucket, project);
   const batch: Batch = { version: 1, project: project.project, uid: project.uid, configKey, ...chosen };
   const created = await createOnce(bucket, keys.batch(batch.batchId), JSON.stringify(batch));
   return created ? batch : findBatch(bucket, project.project, batch.batchId);

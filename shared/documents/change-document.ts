@@ -16,6 +16,7 @@ export async function changeDocument<Document extends object>(
   key: string,
   read: (text: string, key: string) => Document,
   change: (present: Document | undefined) => Document | undefined | Promise<Document | undefined>,
+  write: (document: Document) => string = (document) => JSON.stringify(document),
 ): Promise<Document | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const stored = await findText(bucket, key);
@@ -23,7 +24,7 @@ export async function changeDocument<Document extends object>(
     const next = await change(present);
     if (!next) return present;
     if (present && isOfOneWriter(present, next)) return present;
-    const body = JSON.stringify(next);
+    const body = write(next);
     if (await (stored ? replaceIf(bucket, key, body, stored.etag) : createOnce(bucket, key, body))) return next;
   }
   throw new ContendedError(`s3://${bucket}/${key} is changed by others faster than this call can change it`);

@@ -4,6 +4,7 @@ import { type Project, projectSchema } from '../contracts/project.ts';
 import type { ProjectProblem } from '../contracts/project-problem.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { InvalidDocumentError } from '../errors.ts';
+import { changeDocument } from './change-document.ts';
 
 /** The project as it is configured now, or what is wrong with it, for people. */
 export async function loadProject(
@@ -29,3 +30,13 @@ const broken = (code: string, reason: string) => ({ problem: { version: 1 as con
 export async function readProject(bucket: string, configKey: string): Promise<Project> {
   return parseJson(projectSchema, (await readText(bucket, configKey)).text, configKey);
 }
+
+/** Changes project.json, which stays readable for people; see `changeDocument`. */
+export const changeProject = (bucket: string, project: string, change: (present: Project) => Project | undefined) =>
+  changeDocument(
+    bucket,
+    projectKeys(project).config,
+    (text, key) => parseJson(projectSchema, text, key),
+    (present) => present && change(present),
+    (document) => JSON.stringify(document, null, 2),
+  );

@@ -33,6 +33,26 @@ export function dueReason(
 export const batchSize = (policy: Pick<Project['batch'], 'maxImages'>) =>
   Math.min(policy.maxImages, LABELING_JOB_MAX_OBJECTS);
 
+/** What a project's budget stands at. */
+export interface BudgetStanding {
+  budgetUsd: number;
+  /** By the price that the budget is counted by, for images that batches took. */
+  spentUsd: number;
+  /** How many more images it pays for. */
+  imagesLeft: number;
+}
+
+/** Where the budget stands; null without a limit. @param claimed images that earlier batches took */
+export function budgetStanding(budgetUsd: number | null, claimed: number): BudgetStanding | null {
+  if (budgetUsd === null) return null;
+  const spentUsd = Math.round(claimed * USD_PER_LABELED_OBJECT * 100) / 100;
+  return { budgetUsd, spentUsd, imagesLeft: affordableImages(budgetUsd, claimed) };
+}
+
+/** Why waiting images are not labeled, for people. */
+export const budgetSpentReason = (project: string, { budgetUsd }: Pick<BudgetStanding, 'budgetUsd'>) =>
+  `the budget of ${project} is spent (labeling.budgetUsd: ${budgetUsd}); the images wait until it is raised: labelloop config ${project} labeling.budgetUsd=USD`;
+
 /** How many more images the budget pays for. @param claimed images that earlier batches took */
 export function affordableImages(budgetUsd: number | null, claimed: number): number {
   if (budgetUsd === null) return Number.POSITIVE_INFINITY;

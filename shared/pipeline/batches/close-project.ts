@@ -8,7 +8,7 @@ import { listRequests } from '../../documents/label-request.ts';
 import { listPending } from '../../documents/pending-images.ts';
 import { loadProject, readProject } from '../../documents/project.ts';
 import { findProblem, noteProblem } from '../../documents/project-problem.ts';
-import { dueReason } from '../../domain/batches/batch-policy.ts';
+import { budgetSpentReason, dueReason } from '../../domain/batches/batch-policy.ts';
 import { labelingProblem } from '../../domain/labeling/labeling-request.ts';
 import { readyKey } from '../../domain/project/bucket-keys.ts';
 import { batchIdOf } from '../../domain/project/names.ts';
@@ -128,5 +128,5 @@ async function earlierProject(bucket: string, project: string): Promise<Project 
 const budgetSpent = ({ project, labeling }: Project): ProjectProblem => ({
   version: 1,
   code: 'budget-spent',
-  reason: `the budget of ${project} is spent (labeling.budgetUsd: ${labeling.budgetUsd}); the images wait until it is raised`,
+  reason: budgetSpentReason(project, { budgetUsd: labeling.budgetUsd! }),
 });

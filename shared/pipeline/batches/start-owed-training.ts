@@ -1,7 +1,7 @@
 import { isExecutionRunning, startExecution } from '../../aws/step-functions.ts';
-import { findBatch } from '../../documents/batch.ts';
+import { findBatch, freezeProject } from '../../documents/batch.ts';
 import { findDatasetHead } from '../../documents/dataset-head.ts';
-import { readProject } from '../../documents/project.ts';
+import { loadProject, readProject } from '../../documents/project.ts';
 import { changeTrainingClaim, findTrainingClaim } from '../../documents/training-claim.ts';
 import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
 import { trainingExecutionName } from '../../domain/project/names.ts';
@@ -9,7 +9,8 @@ import { trainingIsOwed } from '../../domain/training/training-claim.ts';
 
 /**
  * Starts an execution that only trains when a dataset version was wanted, nobody alive trains it, and it is due. One per version,
- * claim and failure: the name carries all three.
+ * claim and failure: the name carries all three. It trains with what project.json says today, not with what the batch froze: a
+ * corrected hyperparameter is how people mend a training that failed.
  * @param now ISO 8601
  * @returns the execution's name; undefined when nothing is owed
  */
@@ -25,11 +26,15 @@ export async function startOwedTraining(
   const folder = dataset?.versions.find((version) => version.datasetVersion === dataset.head)?.folder;
   const batch = folder && (await findBatch(bucket, project, folder.split('-')[0]!));
   if (!batch) return undefined;
-  const { training, taskType } = await readProject(bucket, batch.configKey);
+  const loaded = await loadProject(bucket, project);
+  const isToday = 'project' in loaded && loaded.project.uid === batch.uid;
+  const config = isToday ? loaded.project : await readProject(bucket, batch.configKey);
+  const { training, taskType } = config;
   if (!LABEL_TASKS[taskType].isTrainable) return undefined;
   const holderIsRunning = claim.holder !== null && (await isExecutionRunning(claim.holder));
   if (!trainingIsOwed(claim, { training, dataset, now }, holderIsRunning)) return undefined;
-  const { uid, batchId, configKey } = batch;
+  const { uid, batchId } = batch;
+  const configKey = isToday ? await freezeProject(bucket, config) : batch.configKey;
   const name = trainingExecutionName(batch, claim.wanted, claim.fence, claim.failures);
   const started = await startExecution(stateMachineArn, name, { project, uid, mode: 'train', batchId, configKey });
   if (started) return name;

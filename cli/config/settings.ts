@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import { findAlgorithm } from '../../algorithms/algorithms.ts';
+import { type Project, projectSchema } from '../../shared/contracts/project.ts';
+import { trainingProblems } from '../../shared/domain/training/check-training.ts';
+import { CommandError } from '../command.ts';
+import { closestName } from '../did-you-mean.ts';
+
+/** What a project is, not how it works: why each cannot be changed. */
+const FIXED: Readonly<Record<string, string>> = {
+  version: 'it says how project.json is written',
+  project: 'it is the name of the project in every key',
+  uid: 'the names of jobs are made of it',
+  taskType: 'the labels that people made are of this kind; make another project',
+  labels: 'class ids are in use; `labelloop classes --add` appends one',
+};
+const HYPERPARAMETERS = 'training.hyperparameters.';
+
+type Tree = { [name: string]: unknown };
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every setting as its dotted key and its value. */
+function flatten(tree: Tree, prefix = ''): Array<[string, unknown]> {
+  return Object.entries(tree).flatMap(
+    ([name, value]): Array<[string, unknown]> =>
+      isTree(value) ? flatten(value, `${prefix}${name}.`) : [[`${prefix}${name}`, value]],
+  );
+}
+
+/**
+ * The settings below the keys, or all of them.
+ * @throws CommandError for a key that there is not
+ */
+export function listSettings(project: Project, keys: readonly string[]): Array<[string, unknown]> {
+  const all = flatten(project);
+  if (keys.length === 0) return all;
+  return keys.flatMap((key) => {
+    const found = all.filter(([name]) => name === key || name.startsWith(`${key}.`));
+    if (found.length === 0 && !key.startsWith(HYPERPARAMETERS)) throw unknownKey(key, project);
+    return found;
+  });
+}
+
+const unknownKey = (key: string, project: Project) => {
+  const close = closestName(
+    key,
+    flatten(project).map(([name]) => name),
+  );
+  return new CommandError(`there is no setting ${key}`, {
+    todo: close ? `did you mean ${close}?` : `\`labelloop config ${project.project}\` lists them`,
+  });
+};
+
+/**
+ * The project with the changes in it.
+ * @param changes `key=value` each; a value is JSON, or text where it is none
+ * @throws CommandError for a key that there is not or that cannot change, and for values that the project or its algorithm refuses
+ */
+export function applySettings(project: Project, changes: readonly string[]): Project {
+  const next = structuredClone(project) as unknown as Tree;
+  const before = new Map(flatten(project));
+  for (const change of changes) {
+    const [key, text] = [change.slice(0, change.indexOf('=')), change.slice(change.indexOf('=') + 1)];
+    const fixed = FIXED[key.split('.')[0]!];
+    if (fixed) throw new CommandError(`${key} cannot be changed`, { why: fixed });
+    if (!before.has(key) && !key.startsWith(HYPERPARAMETERS)) throw unknownKey(key, project);
+    setAt(next, key, text);
+  }
+  const read = z.safeParse(projectSchema, next);
+  if (!read.success)
+    throw new CommandError(read.error.issues.map((issue) => inWords(issue, next)).join('; '), {
+      todo: 'nothing was changed',
+    });
+  const checked = read.data;
+  const algorithm = findAlgorithm(checked.training.algorithm);
+  // What was wrong before is no reason to refuse another change, e.g. of a project whose task type nothing trains.
+  const known = trainingProblems(
+    { ...project, training: { ...project.training, algorithm: checked.training.algorithm } },
+    algorithm,
+  );
+  const problems = trainingProblems(checked, algorithm).filter((problem) => !known.includes(problem));
+  if (problems.length > 0) throw new CommandError(problems.join('; '), { where: `the settings of ${project.project}` });
+  return checked;
+}
+
+const KINDS: Readonly<Record<string, string>> = { string: 'text', int: 'a whole number', boolean: 'true or false' };
+
+/** An issue of the schema as a sentence for people: which setting, what it holds, what it may hold. */
+function inWords(issue: z.core.$ZodIssue, settings: Tree): string {
+  const held = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], settings);
+  const unit = 'origin' in issue && issue.origin === 'string' ? ' characters' : '';
+  const may = {
+    too_small: () =>
+      `must be ${'inclusive' in issue && issue.inclusive === false ? 'more than' : 'at least'} ${(issue as z.core.$ZodIssueTooSmall).minimum}${unit}`,
+    too_big: () =>
+      `must be ${'inclusive' in issue && issue.inclusive === false ? 'less than' : 'at most'} ${(issue as z.core.$ZodIssueTooBig).maximum}${unit}`,
+    invalid_type: () => {
+      const { expected } = issue as z.core.$ZodIssueInvalidType;
+      return `must be ${KINDS[expected] ?? `a ${expected}`}`;
+    },
+    invalid_value: () => `must be one of ${(issue as z.core.$ZodIssueInvalidValue).values.join(', ')}`,
+  }[issue.code as string];
+  return `${issue.path.join('.')} ${may?.() ?? issue.message}; it would be ${JSON.stringify(held)}`;
+}
+
+function setAt(tree: Tree, key: string, text: string): void {
+  if (key.startsWith(HYPERPARAMETERS)) {
+    const values = (tree.training as Tree).hyperparameters as Tree;
+    const name = key.slice(HYPERPARAMETERS.length);
+    if (text === '') delete values[name];
+    else values[name] = text;
+    return;
+  }
+  const path = key.split('.');
+  const last = path.pop()!;
+  const at = path.reduce((branch, name) => branch[name] as Tree, tree);
+  at[last] = typeof at[last] === 'string' ? text : readValue(text);
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

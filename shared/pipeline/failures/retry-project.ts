@@ -1,0 +1,40 @@
+import type { Project } from '../../contracts/project.ts';
+import { findDatasetHead } from '../../documents/dataset-head.ts';
+import { changeTrainingClaim, findTrainingClaim } from '../../documents/training-claim.ts';
+import { notDueReason } from '../../domain/training/training-claim.ts';
+import { recoverBatches } from '../batches/recover-batches.ts';
+import { startOwedTraining } from '../batches/start-owed-training.ts';
+
+/** What trying again came to. */
+export interface Retried {
+  /** Names of the failed executions that were answered: another one, or their images back in line. */
+  recovered: string[];
+  /** The execution that trains now; null when none was started. */
+  training: string | null;
+  /** Why no training was started, for people; null when one was, or none is wanted. */
+  waiting: string | null;
+}
+
+/**
+ * Tries all that failed in a project again, now and with today's settings: batches whose labeling failed, and a training that is
+ * wanted, without the pause that follows failures. `training.maxStartsPerDay` holds all the same.
+ * @param now milliseconds since 1970
+ */
+export async function retryProject(
+  project: Project,
+  { bucket, stateMachineArn, now }: { bucket: string; stateMachineArn: string; now: number },
+): Promise<Retried> {
+  const { project: name, training } = project;
+  const time = new Date(now).toISOString();
+  const recovered = await recoverBatches(project, { bucket, stateMachineArn, now, asked: true });
+  // The count of failures stays: it names the next execution, and its pause if that fails too.
+  await changeTrainingClaim(bucket, name, async (present) =>
+    present?.failedAt ? { ...present, writerId: `retry:${time}`, failedAt: null } : undefined,
+  );
+  const started = await startOwedTraining(bucket, stateMachineArn, name, time);
+  const claim = started ? undefined : await findTrainingClaim(bucket, name);
+  const isWanted = claim && claim.holder === null && claim.wanted > claim.trained;
+  const dataset = isWanted ? await findDatasetHead(bucket, name) : undefined;
+  const waiting = isWanted ? (notDueReason(claim, { training, dataset, now: time }) ?? null) : null;
+  return { recovered, training: started ?? null, waiting };
+}

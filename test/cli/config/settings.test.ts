@@ -1,0 +1,54 @@
+import { expect, it } from '@jest/globals';
+import { applySettings, listSettings } from '../../../cli/config/settings.ts';
+import { newProject } from '../../../shared/domain/project/new-project.ts';
+
+const birds = newProject({ project: 'birds', uid: 'abc123', labels: ['owl'], taskType: 'bounding-box' });
+
+it('changes numbers, text, lists, nothing and hyperparameters, and leaves the rest', () => {
+  const next = applySettings(birds, [
+    'batch.maxImages=200',
+    'labeling.budgetUsd=50',
+    'labeling.contact=me@example.org',
+    'exports=["coco"]',
+    'training.hyperparameters.max-seconds=600',
+  ]);
+  expect(next).toEqual({
+    ...birds,
+    batch: { ...birds.batch, maxImages: 200 },
+    labeling: { ...birds.labeling, budgetUsd: 50, contact: 'me@example.org' },
+    exports: ['coco'],
+    training: { ...birds.training, hyperparameters: { 'max-seconds': '600' } },
+  });
+  expect(applySettings(next, ['training.hyperparameters.max-seconds=']).training.hyperparameters).toEqual({});
+  expect(applySettings(next, ['labeling.budgetUsd=null']).labeling.budgetUsd).toBeNull();
+});
+
+it.each([
+  ['batch.maxImages=0', /^batch\.maxImages must be at least 1; it would be 0$/],
+  ['batch.maxImages=many', /^batch\.maxImages must be a number; it would be "many"$/],
+  ['labeling.preLabel=1', /^labeling\.preLabel must be true or false; it would be 1$/],
+  ['endpoint.mode=batch', /^endpoint\.mode must be one of serverless, real-time; it would be "batch"$/],
+  ['training.hyperparameters.learning-rate=7', /learning-rate is "7"; it expects a number between/],
+  ['training.hyperparameters.epochs=7', /detector has no hyperparameter of this name; it has input-size/],
+  ['training.algorithm=yolo', /labelloop knows detector/],
+  ['labels=["a"]', /labels cannot be changed/],
+  ['batch.maxImage=3', /there is no setting batch\.maxImage/],
+])('refuses %s', (change, message) => {
+  expect(() => applySettings(birds, [change])).toThrow(message);
+});
+
+it('changes a project whose task type nothing trains', () => {
+  const shapes = newProject({ project: 'shapes', uid: 'abc123', labels: ['a'], taskType: 'polygon' });
+  expect(applySettings(shapes, ['batch.maxImages=5']).batch.maxImages).toBe(5);
+});
+
+it('shows one setting, a group or all', () => {
+  expect(listSettings(birds, ['batch.maxImages'])).toEqual([['batch.maxImages', 1000]]);
+  expect(listSettings(birds, ['batch']).map(([key]) => key)).toEqual([
+    'batch.maxImages',
+    'batch.quietMinutes',
+    'batch.maxAgeHours',
+  ]);
+  expect(listSettings(birds, []).length).toBeGreaterThan(30);
+  expect(() => listSettings(birds, ['batches'])).toThrow('there is no setting batches');
+});
