@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { METADATA_FILE, MODEL_FILE, type ModelMetadata } from '../algorithms/detector/detector.ts';
-import { encodeInferenceGraph } from '../algorithms/detector/inference-graph.ts';
+import { encodeInferenceGraph } from '../algorithms/detector/network/inference-graph.ts';
 import { createTrainer } from '../algorithms/detector/trainer.ts';
 import { loadRuntime, openSession } from '../algorithms/onnx/onnx-runtime.ts';
 

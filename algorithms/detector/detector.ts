@@ -4,8 +4,8 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import type { DetectionResponse } from '../../shared/contracts/training.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
-import { decode } from './decoding.ts';
-import { placeInFrame, readImage } from './image-file.ts';
+import { placeInFrame, readImage } from './images/image-file.ts';
+import { decode } from './network/decoding.ts';
 
 /** `metadata.json` beside `model.onnx`: what the graph does not say. */
 export const modelMetadataSchema = z.object({

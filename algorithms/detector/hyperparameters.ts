@@ -4,8 +4,8 @@ import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/manifest-line.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
 import type { HyperparameterRule, HyperparameterValues } from '../../shared/domain/training/hyperparameter-rule.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
-import type { Flip } from './augmentation.ts';
 import { HYPERPARAMETERS, OF_THE_DATA } from './hyperparameter-rules.ts';
+import type { Flip } from './images/augmentation.ts';
 
 export interface Hyperparameters {
   /** Order = class ids. */

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type DetectionSet, meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { type ContainerPaths, runTraining } from './container.ts';
-import { readLabeledFiles } from './dataset.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
+import { readLabeledFiles } from './images/dataset.ts';
 import { trainDetector } from './training-run.ts';
 
 /** What the model answers with; the consumer of a prediction sets its own, higher threshold. */

@@ -3,12 +3,12 @@ import { type Backbone, hashOf } from '../backbone/backbone.ts';
 import { ADAM } from '../onnx/adamw.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
 import { permutation, randomFor } from '../onnx/random.ts';
-import { augment, type Example, type Flip } from './augmentation.ts';
-import type { Size } from './frame.ts';
-import type { TrainedNetwork } from './inference-graph.ts';
-import { DEFAULT_WIDTHS, OUTPUT_STRIDE } from './network.ts';
-import { drawTargets, emptyTargets } from './targets.ts';
-import { buildTrainingGraph, encodeTrainingGraph, STATE } from './training-graph.ts';
+import { augment, type Example, type Flip } from './images/augmentation.ts';
+import type { Size } from './images/frame.ts';
+import type { TrainedNetwork } from './network/inference-graph.ts';
+import { DEFAULT_WIDTHS, OUTPUT_STRIDE } from './network/network.ts';
+import { drawTargets, emptyTargets } from './network/targets.ts';
+import { buildTrainingGraph, encodeTrainingGraph, STATE } from './network/training-graph.ts';
 
 export interface TrainerOptions {
   frame: Size;

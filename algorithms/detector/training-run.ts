@@ -7,13 +7,13 @@ import { type Backbone, openBackbone } from '../backbone/backbone.ts';
 import { loadPretrained } from '../backbone/pretrained.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { ContainerPaths } from './container.ts';
-import { type LabeledFile, type LabeledFiles, loadExamples } from './dataset.ts';
-import type { DecodingOptions } from './decoding.ts';
 import { createDetector, METADATA_FILE, MODEL_FILE, type ModelMetadata } from './detector.ts';
-import { chooseFrame, type Size } from './frame.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
-import { encodeInferenceGraph, type TrainedNetwork } from './inference-graph.ts';
-import { findFlip } from './symmetry.ts';
+import { type LabeledFile, type LabeledFiles, loadExamples } from './images/dataset.ts';
+import { chooseFrame, type Size } from './images/frame.ts';
+import { findFlip } from './images/symmetry.ts';
+import type { DecodingOptions } from './network/decoding.ts';
+import { encodeInferenceGraph, type TrainedNetwork } from './network/inference-graph.ts';
 import { createTrainer, type TrainingState } from './trainer.ts';
 import { trainingBudget } from './training-budget.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import type { ContainerPaths } from '../detector/container.ts';
-import type { LabeledFiles } from '../detector/dataset.ts';
+import type { LabeledFiles } from '../detector/images/dataset.ts';
 import { annotationChannel, readAnnotatedFolder } from './annotated-folder.ts';
 import { ClientError } from './client-error.ts';
 import type { BuiltInHyperparameters } from './hyperparameters.ts';

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import type { DecodingOptions } from '../detector/decoding.ts';
 import type { Hyperparameters } from '../detector/hyperparameters.ts';
+import type { DecodingOptions } from '../detector/network/decoding.ts';
 import { checkHyperparameters } from './check-hyperparameters.ts';
 import { DEFAULT_SHAPE, HONOURED, UNUSED } from './hyperparameter-rules.ts';
 

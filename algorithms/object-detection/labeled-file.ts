@@ -1,5 +1,5 @@
 import type { BoundingBoxLabel } from '../../shared/contracts/manifest-line.ts';
-import { type LabeledFile, usable } from '../detector/dataset.ts';
+import { type LabeledFile, usable } from '../detector/images/dataset.ts';
 import { ClientError } from './client-error.ts';
 import type { BuiltInHyperparameters } from './hyperparameters.ts';
 

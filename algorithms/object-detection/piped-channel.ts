@@ -7,7 +7,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { readRecordIo } from '../../shared/domain/training/record-io.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { ContainerPaths } from '../detector/container.ts';
-import type { LabeledFile, LabeledFiles } from '../detector/dataset.ts';
+import type { LabeledFile, LabeledFiles } from '../detector/images/dataset.ts';
 import { ClientError } from './client-error.ts';
 import type { BuiltInHyperparameters } from './hyperparameters.ts';
 import { labeledFile } from './labeled-file.ts';

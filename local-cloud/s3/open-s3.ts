@@ -4,16 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CORSRule } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock.ts';
 import type { AccessLog, WireService } from '../wire/service.ts';
-import { BlobStore, listBlobs } from './blob-store.ts';
-import { BucketIndex } from './bucket-index.ts';
-import { IndexNotWholeError, inspectPair } from './check-whole.ts';
-import { CommitQueue } from './commit-queue.ts';
-import { IndexGeneration } from './index-generation.ts';
-import { ObjectIndex } from './object-index.ts';
-import { type Deliver, type Notification, Outbox } from './outbox.ts';
+import { BucketIndex } from './catalog/bucket-index.ts';
+import { IndexNotWholeError, inspectPair } from './catalog/check-whole.ts';
+import { CommitQueue } from './catalog/commit-queue.ts';
+import { IndexGeneration } from './catalog/index-generation.ts';
+import { ObjectIndex } from './catalog/object-index.ts';
+import { type Deliver, type Notification, Outbox } from './catalog/outbox.ts';
+import { UploadIndex } from './catalog/upload-index.ts';
+import { BlobStore, listBlobs } from './objects/blob-store.ts';
 import { s3Service } from './s3-service.ts';
 import type { Store } from './store.ts';
-import { UploadIndex } from './upload-index.ts';
 
 export interface S3Options {
   dataDir: string;

@@ -1,9 +1,9 @@
-import type { BlobStore } from './blob-store.ts';
-import type { BucketIndex } from './bucket-index.ts';
-import type { CommitQueue } from './commit-queue.ts';
-import type { ObjectIndex } from './object-index.ts';
-import type { Outbox } from './outbox.ts';
-import type { UploadIndex } from './upload-index.ts';
+import type { BucketIndex } from './catalog/bucket-index.ts';
+import type { CommitQueue } from './catalog/commit-queue.ts';
+import type { ObjectIndex } from './catalog/object-index.ts';
+import type { Outbox } from './catalog/outbox.ts';
+import type { UploadIndex } from './catalog/upload-index.ts';
+import type { BlobStore } from './objects/blob-store.ts';
 
 /** Where buckets, objects, uploads, bytes and events are kept. */
 export interface Store {

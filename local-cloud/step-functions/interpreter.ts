@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { onceThereIsRoom } from '../disk/disk-full.ts';
-import { advance, type Trigger } from './advance.ts';
-import { callTask, type TaskCall, type TaskCalls } from './call-task.ts';
-import { commit } from './commit.ts';
 import { blockAt } from './definition.ts';
-import { finishExecution } from './finish-execution.ts';
+import { advance, type Trigger } from './execution/advance.ts';
+import { callTask, type TaskCall, type TaskCalls } from './execution/call-task.ts';
+import { commit } from './execution/commit.ts';
+import { finishExecution } from './execution/finish-execution.ts';
+import type { BranchRecord, ExecutionRecord } from './execution/records.ts';
 import type { Json } from './json.ts';
-import type { BranchRecord, ExecutionRecord } from './records.ts';
 import { StateError } from './state-error.ts';
 import type { Store } from './store.ts';
 

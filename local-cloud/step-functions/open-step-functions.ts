@@ -4,12 +4,12 @@ import type { Caller, WireService } from '../wire/service.ts';
 import { startExecution } from './actions/start-execution.ts';
 import { apiService } from './api.ts';
 import { stateMachineArn } from './arns.ts';
-import type { TaskCalls } from './call-task.ts';
 import { parseDefinition } from './check-definition.ts';
+import type { TaskCalls } from './execution/call-task.ts';
+import { StatusAnnouncer } from './execution/status-announcer.ts';
+import type { StatusChangeEvent } from './execution/status-change.ts';
 import { Interpreter } from './interpreter.ts';
 import type { ServiceContext } from './service-context.ts';
-import { StatusAnnouncer } from './status-announcer.ts';
-import type { StatusChangeEvent } from './status-change.ts';
 import { Store } from './store.ts';
 
 export interface StepFunctionsOptions extends TaskCalls {

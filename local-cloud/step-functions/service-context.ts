@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { AccessLog } from '../wire/service.ts';
+import type { ExecutionRecord, StateMachineRecord } from './execution/records.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { ExecutionRecord, StateMachineRecord } from './records.ts';
 import type { Store } from './store.ts';
 
 /** What the API's actions work on. */

@@ -3,8 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Definition } from './definition.ts';
-import type { BranchRecord, EventRecord, ExecutionRecord, ExecutionStatus, StateMachineRecord } from './records.ts';
-import type { StatusChangeEvent } from './status-change.ts';
+import type {
+  BranchRecord,
+  EventRecord,
+  ExecutionRecord,
+  ExecutionStatus,
+  StateMachineRecord,
+} from './execution/records.ts';
+import type { StatusChangeEvent } from './execution/status-change.ts';
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;

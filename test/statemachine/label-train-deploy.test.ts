@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { ExecutionRecord } from '../../local-cloud/step-functions/records.ts';
+import type { ExecutionRecord } from '../../local-cloud/step-functions/execution/records.ts';
 import { MachineRun } from '../local-cloud/step-functions/machine-run.ts';
 import { readDefinition, stateNames } from './definition.ts';
 import { named, OWNER_TAGS, SimulatedAws, transformPlan } from './simulated-aws.ts';

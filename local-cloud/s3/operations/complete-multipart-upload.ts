@@ -7,12 +7,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
 import type { BodyChecksum } from '../../wire/verified-body.ts';
+import type { Part } from '../catalog/upload-index.ts';
+import { checkWrite } from '../objects/preconditions.ts';
+import { checksumMembers, wholeSeconds } from '../objects/stored-object.ts';
+import { checksumOfParts, holdWhole, wantedChecksum } from '../objects/whole-checksum.ts';
 import { defineOperation, objectArn, type S3Call } from '../operation.ts';
-import { checkWrite } from '../preconditions.ts';
 import type { Store } from '../store.ts';
-import { checksumMembers, wholeSeconds } from '../stored-object.ts';
-import type { Part } from '../upload-index.ts';
-import { checksumOfParts, holdWhole, wantedChecksum } from '../whole-checksum.ts';
 
 const SMALLEST_PART_BYTES = 5 * 2 ** 20;
 

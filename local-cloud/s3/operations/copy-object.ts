@@ -1,13 +1,13 @@
 import { CopyObject$, type CopyObjectOutput, type CopyObjectRequest } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
-import { readCopySource } from '../copy-source.ts';
-import { requireObject } from '../find-object.ts';
-import { checkKey } from '../key-limits.ts';
+import { requireObject } from '../catalog/find-object.ts';
+import { readCopySource } from '../objects/copy-source.ts';
+import { checkKey } from '../objects/key-limits.ts';
+import { checkCopySource, checkWrite } from '../objects/preconditions.ts';
+import { publishObject } from '../objects/publish-object.ts';
+import { ATTRIBUTE_NAMES, readAttributes, type StoredObject, wholeSeconds } from '../objects/stored-object.ts';
+import { tagsOfHeader } from '../objects/tag-set.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { checkCopySource, checkWrite } from '../preconditions.ts';
-import { publishObject } from '../publish-object.ts';
-import { ATTRIBUTE_NAMES, readAttributes, type StoredObject, wholeSeconds } from '../stored-object.ts';
-import { tagsOfHeader } from '../tag-set.ts';
 
 export const copyObject = defineOperation<CopyObjectRequest, CopyObjectOutput>({
   schema: CopyObject$,

@@ -4,10 +4,10 @@ import {
   type CreateMultipartUploadOutput,
   type CreateMultipartUploadRequest,
 } from '@aws-sdk/client-s3';
-import { checkKey } from '../key-limits.ts';
+import { checkKey } from '../objects/key-limits.ts';
+import { ATTRIBUTE_NAMES, readAttributes } from '../objects/stored-object.ts';
+import { tagsOfHeader } from '../objects/tag-set.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { ATTRIBUTE_NAMES, readAttributes } from '../stored-object.ts';
-import { tagsOfHeader } from '../tag-set.ts';
 
 export const createMultipartUpload = defineOperation<CreateMultipartUploadRequest, CreateMultipartUploadOutput>({
   schema: CreateMultipartUpload$,

@@ -3,7 +3,7 @@ import {
   type DeleteObjectTaggingOutput,
   type DeleteObjectTaggingRequest,
 } from '@aws-sdk/client-s3';
-import { requireObject } from '../find-object.ts';
+import { requireObject } from '../catalog/find-object.ts';
 import { defineOperation, objectArn } from '../operation.ts';
 
 export const deleteObjectTagging = defineOperation<DeleteObjectTaggingRequest, DeleteObjectTaggingOutput>({

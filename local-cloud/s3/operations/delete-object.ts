@@ -1,6 +1,6 @@
 import { DeleteObject$, type DeleteObjectOutput, type DeleteObjectRequest } from '@aws-sdk/client-s3';
+import { checkWrite } from '../objects/preconditions.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { checkWrite } from '../preconditions.ts';
 
 export const deleteObject = defineOperation<DeleteObjectRequest, DeleteObjectOutput>({
   schema: DeleteObject$,

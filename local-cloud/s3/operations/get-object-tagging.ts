@@ -1,7 +1,7 @@
 import { GetObjectTagging$, type GetObjectTaggingOutput, type GetObjectTaggingRequest } from '@aws-sdk/client-s3';
-import { requireObject } from '../find-object.ts';
+import { requireObject } from '../catalog/find-object.ts';
+import { tagSet } from '../objects/tag-set.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { tagSet } from '../tag-set.ts';
 
 export const getObjectTagging = defineOperation<GetObjectTaggingRequest, GetObjectTaggingOutput>({
   schema: GetObjectTagging$,

@@ -1,9 +1,9 @@
 import { GetObject$, type GetObjectOutput, type GetObjectRequest } from '@aws-sdk/client-s3';
-import { readRange } from '../byte-range.ts';
-import { requireObject } from '../find-object.ts';
+import { requireObject } from '../catalog/find-object.ts';
+import { readRange } from '../objects/byte-range.ts';
+import { checkRead } from '../objects/preconditions.ts';
+import { describeObject, safeDisposition } from '../objects/stored-object.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { checkRead } from '../preconditions.ts';
-import { describeObject, safeDisposition } from '../stored-object.ts';
 
 export const getObject = defineOperation<GetObjectRequest, Omit<GetObjectOutput, 'Body'>>({
   schema: GetObject$,

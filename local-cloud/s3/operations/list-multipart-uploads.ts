@@ -3,8 +3,8 @@ import {
   type ListMultipartUploadsOutput,
   type ListMultipartUploadsRequest,
 } from '@aws-sdk/client-s3';
-import { compareKeys } from '../key-order.ts';
-import { keyEncoder, pageSize } from '../listing.ts';
+import { compareKeys } from '../catalog/key-order.ts';
+import { keyEncoder, pageSize } from '../catalog/listing.ts';
 import { bucketArn, defineOperation } from '../operation.ts';
 
 export const listMultipartUploads = defineOperation<ListMultipartUploadsRequest, ListMultipartUploadsOutput>({

@@ -1,7 +1,7 @@
 import { ListObjectsV2$, type ListObjectsV2Output, type ListObjectsV2Request } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
-import { afterKey } from '../key-order.ts';
-import { keyEncoder, listedObject, listedPrefix, listPage, pageSize } from '../listing.ts';
+import { afterKey } from '../catalog/key-order.ts';
+import { keyEncoder, listedObject, listedPrefix, listPage, pageSize } from '../catalog/listing.ts';
 import { bucketArn, defineOperation } from '../operation.ts';
 
 /** Says where a page begins, for one bucket and prefix only. */

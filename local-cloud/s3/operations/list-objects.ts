@@ -1,6 +1,6 @@
 import { ListObjects$, type ListObjectsOutput, type ListObjectsRequest } from '@aws-sdk/client-s3';
-import { afterKey, afterPrefix } from '../key-order.ts';
-import { keyEncoder, listedObject, listedPrefix, listPage, pageSize } from '../listing.ts';
+import { afterKey, afterPrefix } from '../catalog/key-order.ts';
+import { keyEncoder, listedObject, listedPrefix, listPage, pageSize } from '../catalog/listing.ts';
 import { bucketArn, defineOperation } from '../operation.ts';
 
 export const listObjects = defineOperation<ListObjectsRequest, ListObjectsOutput>({

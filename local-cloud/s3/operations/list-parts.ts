@@ -1,5 +1,5 @@
 import { ListParts$, type ListPartsOutput, type ListPartsRequest } from '@aws-sdk/client-s3';
-import { pageSize } from '../listing.ts';
+import { pageSize } from '../catalog/listing.ts';
 import { defineOperation, objectArn } from '../operation.ts';
 
 export const listParts = defineOperation<ListPartsRequest, ListPartsOutput>({

@@ -1,7 +1,7 @@
 import { PutObjectTagging$, type PutObjectTaggingOutput, type PutObjectTaggingRequest } from '@aws-sdk/client-s3';
-import { requireObject } from '../find-object.ts';
+import { requireObject } from '../catalog/find-object.ts';
+import { tagsOfDocument } from '../objects/tag-set.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { tagsOfDocument } from '../tag-set.ts';
 
 export const putObjectTagging = defineOperation<PutObjectTaggingRequest, PutObjectTaggingOutput>({
   schema: PutObjectTagging$,

@@ -1,10 +1,10 @@
 import { PutObject$, type PutObjectOutput, type PutObjectRequest } from '@aws-sdk/client-s3';
-import { checkKey } from '../key-limits.ts';
+import { checkKey } from '../objects/key-limits.ts';
+import { checkWrite } from '../objects/preconditions.ts';
+import { publishObject } from '../objects/publish-object.ts';
+import { ATTRIBUTE_NAMES, checksumMembers, readAttributes, wholeSeconds } from '../objects/stored-object.ts';
+import { tagsOfHeader } from '../objects/tag-set.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { checkWrite } from '../preconditions.ts';
-import { publishObject } from '../publish-object.ts';
-import { ATTRIBUTE_NAMES, checksumMembers, readAttributes, wholeSeconds } from '../stored-object.ts';
-import { tagsOfHeader } from '../tag-set.ts';
 
 export const putObject = defineOperation<PutObjectRequest, PutObjectOutput>({
   schema: PutObject$,

@@ -1,11 +1,11 @@
 import { UploadPartCopy$, type UploadPartCopyOutput, type UploadPartCopyRequest } from '@aws-sdk/client-s3';
-import { readRange } from '../byte-range.ts';
-import { readCopySource } from '../copy-source.ts';
-import { requireObject } from '../find-object.ts';
+import { requireObject } from '../catalog/find-object.ts';
+import { readRange } from '../objects/byte-range.ts';
+import { readCopySource } from '../objects/copy-source.ts';
+import { checkCopySource } from '../objects/preconditions.ts';
+import { storePart } from '../objects/store-part.ts';
+import { wholeSeconds } from '../objects/stored-object.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { checkCopySource } from '../preconditions.ts';
-import { storePart } from '../store-part.ts';
-import { wholeSeconds } from '../stored-object.ts';
 
 export const uploadPartCopy = defineOperation<UploadPartCopyRequest, UploadPartCopyOutput>({
   schema: UploadPartCopy$,

@@ -1,7 +1,7 @@
 import { UploadPart$, type UploadPartOutput, type UploadPartRequest } from '@aws-sdk/client-s3';
+import { storePart } from '../objects/store-part.ts';
+import { checksumMembers } from '../objects/stored-object.ts';
 import { defineOperation, objectArn } from '../operation.ts';
-import { storePart } from '../store-part.ts';
-import { checksumMembers } from '../stored-object.ts';
 
 export const uploadPart = defineOperation<UploadPartRequest, UploadPartOutput>({
   schema: UploadPart$,

@@ -1,5 +1,5 @@
 import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import { redriveObstacle } from '../redrive-obstacle.ts';
+import { redriveObstacle } from '../execution/redrive-obstacle.ts';
 import { findExecution } from '../service-context.ts';
 import type { Action } from './action.ts';
 import { executionSummary } from './execution-summary.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionRecord } from '../records.ts';
+import type { ExecutionRecord } from '../execution/records.ts';
 import { asDate } from './action.ts';
 
 /** The members that ListExecutions and DescribeExecution share. */

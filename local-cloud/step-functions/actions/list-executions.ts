@@ -1,5 +1,5 @@
 import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
-import type { ExecutionStatus } from '../records.ts';
+import type { ExecutionStatus } from '../execution/records.ts';
 import { findStateMachine } from '../service-context.ts';
 import { type Action, pageSize } from './action.ts';
 import { executionSummary } from './execution-summary.ts';

@@ -1,7 +1,7 @@
 import type { RedriveExecutionInput, RedriveExecutionOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../wire/aws-error.ts';
-import { redriveObstacle } from '../redrive-obstacle.ts';
-import { reopenExecution } from '../reopen-execution.ts';
+import { redriveObstacle } from '../execution/redrive-obstacle.ts';
+import { reopenExecution } from '../execution/reopen-execution.ts';
 import { findExecution } from '../service-context.ts';
 import type { Action } from './action.ts';
 

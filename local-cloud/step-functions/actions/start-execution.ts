@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../wire/aws-error.ts';
 import { executionArn } from '../arns.ts';
-import { executionStarted } from '../history.ts';
-import { appendEvents } from '../journal.ts';
+import { executionStarted } from '../execution/history.ts';
+import { appendEvents } from '../execution/journal.ts';
+import type { ExecutionRecord, StateMachineRecord } from '../execution/records.ts';
+import { statusChangeEvent } from '../execution/status-change.ts';
 import type { Json } from '../json.ts';
 import { LARGEST_PAYLOAD_BYTES, LONGEST_NAME } from '../limits.ts';
-import type { ExecutionRecord, StateMachineRecord } from '../records.ts';
 import { findStateMachine, type ServiceContext } from '../service-context.ts';
-import { statusChangeEvent } from '../status-change.ts';
 import type { Action } from './action.ts';
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u;

@@ -1,5 +1,5 @@
 import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sfn';
-import { finishExecution } from '../finish-execution.ts';
+import { finishExecution } from '../execution/finish-execution.ts';
 import { lastEventOf } from '../interpreter.ts';
 import { LONGEST_CAUSE, LONGEST_ERROR } from '../limits.ts';
 import { findExecution } from '../service-context.ts';

@@ -1,5 +1,5 @@
-import type { TaskCall } from '../call-task.ts';
 import type { Results, State } from '../definition.ts';
+import type { TaskCall } from '../execution/call-task.ts';
 import type { Json } from '../json.ts';
 
 /** One stay in one state. */

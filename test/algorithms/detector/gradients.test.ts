@@ -1,8 +1,8 @@
 /** @jest-environment ./test/algorithms/detector/onnx-environment.mjs */
 import { describe, expect, it, jest } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
-import { boxLoss, centerLoss } from '../../../algorithms/detector/loss.ts';
-import { buildTrainingGraph } from '../../../algorithms/detector/training-graph.ts';
+import { boxLoss, centerLoss } from '../../../algorithms/detector/network/loss.ts';
+import { buildTrainingGraph } from '../../../algorithms/detector/network/training-graph.ts';
 import { normalize } from '../../../algorithms/onnx/batch-normalization.ts';
 import { convolve, upsample } from '../../../algorithms/onnx/convolution.ts';
 import * as elementwise from '../../../algorithms/onnx/elementwise.ts';

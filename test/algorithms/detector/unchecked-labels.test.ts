@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { loadExamples, readLabeledFiles } from '../../../algorithms/detector/dataset.ts';
+import { loadExamples, readLabeledFiles } from '../../../algorithms/detector/images/dataset.ts';
 import { createTrainer } from '../../../algorithms/detector/trainer.ts';
 
 const LABELS = ['wren', 'robin'];

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../../local-cloud/clock.ts';
+import type { EventRecord, ExecutionRecord } from '../../../local-cloud/step-functions/execution/records.ts';
+import type { StatusChangeEvent } from '../../../local-cloud/step-functions/execution/status-change.ts';
 import { openStepFunctions, type StepFunctions } from '../../../local-cloud/step-functions/open-step-functions.ts';
-import type { EventRecord, ExecutionRecord } from '../../../local-cloud/step-functions/records.ts';
-import type { StatusChangeEvent } from '../../../local-cloud/step-functions/status-change.ts';
 import { Store } from '../../../local-cloud/step-functions/store.ts';
 
 export const USER = { accessKeyId: 'AK', principal: 'user' };

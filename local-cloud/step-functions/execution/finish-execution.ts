@@ -1,0 +1,44 @@
+import type { Json } from '../json.ts';
+import type { Store } from '../store.ts';
+import {
+  executionAborted,
+  executionFailed,
+  executionSucceeded,
+  executionTimedOut,
+  type Failure,
+  type NewEvent,
+} from './history.ts';
+import { appendEvents } from './journal.ts';
+import type { ExecutionRecord } from './records.ts';
+import { statusChangeEvent } from './status-change.ts';
+
+export type Ending =
+  | { status: 'SUCCEEDED'; output: Json }
+  | ({ status: 'FAILED' } & Failure)
+  | ({ status: 'ABORTED' } & Partial<Failure>)
+  | { status: 'TIMED_OUT' };
+
+function endingEvent(ending: Ending): NewEvent {
+  if (ending.status === 'SUCCEEDED') return executionSucceeded(ending.output);
+  if (ending.status === 'TIMED_OUT') return executionTimedOut();
+  const { status, ...failure } = ending;
+  return status === 'FAILED' ? executionFailed({ error: '', cause: '', ...failure }) : executionAborted(failure);
+}
+
+/** Ends an execution inside a transaction. Its branches keep where they stood, so that a redrive can go on there. */
+export function finishExecution(
+  store: Store,
+  execution: ExecutionRecord,
+  ending: Ending,
+  previous: number,
+  now: number,
+): void {
+  appendEvents(store, execution, previous, [endingEvent(ending)], now);
+  const { status, ...members } = ending;
+  const finished: ExecutionRecord = { ...execution, ...members, status, stoppedAt: now };
+  store.saveExecution(finished);
+  store.saveStatusChange(statusChangeEvent(finished));
+  for (const branch of store.branchesOf(execution.arn)) {
+    if (!branch.outcome) store.saveBranch({ ...branch, outcome: 'aborted', revision: branch.revision + 1 });
+  }
+}
