@@ -22,6 +22,7 @@ export const commands: CommandTable = {
   models: () => import('./commands/models.ts'),
   detect: () => import('./commands/detect.ts'),
   dataset: () => import('./commands/dataset.ts'),
+  cost: () => import('./commands/cost.ts'),
   consolidate: () => import('./commands/consolidate.ts'),
   completion: () => import('./commands/completion.ts'),
 };
@@ -29,7 +30,7 @@ export const commands: CommandTable = {
 /** How the overview puts them; a test holds that none is missing. */
 export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
-  'Your AWS account': ['deploy', 'destroy', 'console'],
+  'Your AWS account': ['deploy', 'destroy', 'console', 'cost'],
   'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes', 'config', 'retry'],
   'See what happens': ['status', 'story', 'workers', 'models', 'detect'],
   'Any labeled dataset': ['dataset', 'consolidate'],

@@ -28,7 +28,7 @@ export default defineCommand({
       readWaiting(cloud.bucket, project),
       findCounter(cloud.bucket, project),
     ]);
-    const budget = budgetStanding(labeling.budgetUsd, counter?.claimed ?? 0);
+    const budget = budgetStanding(labeling, counter?.claimed ?? 0);
     const paid = Math.min(waiting.images, budget?.imagesLeft ?? waiting.images);
     // Written even when nothing waits: images may still be on their way through the inbox.
     await writeObject(cloud.bucket, readyKey(project), 'label now', 'text/plain');

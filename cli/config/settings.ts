@@ -14,6 +14,12 @@ const FIXED: Readonly<Record<string, string>> = {
   labels: 'class ids are in use; `labelloop classes --add` appends one',
 };
 const HYPERPARAMETERS = 'training.hyperparameters.';
+/** Settings of which some may be absent in a project that was made before they were. */
+const MAY_BE_ABSENT = new Set(
+  (['labeling', 'gate'] as const).flatMap((part) =>
+    Object.keys(projectSchema.shape[part].shape).map((name) => `${part}.${name}`),
+  ),
+);
 
 type Tree = { [name: string]: unknown };
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -62,7 +68,7 @@ export function applySettings(project: Project, changes: readonly string[]): Pro
     const [key, text] = [change.slice(0, change.indexOf('=')), change.slice(change.indexOf('=') + 1)];
     const fixed = FIXED[key.split('.')[0]!];
     if (fixed) throw new CommandError(`${key} cannot be changed`, { why: fixed });
-    if (!before.has(key) && !key.startsWith(HYPERPARAMETERS)) throw unknownKey(key, project);
+    if (!before.has(key) && !MAY_BE_ABSENT.has(key) && !key.startsWith(HYPERPARAMETERS)) throw unknownKey(key, project);
     setAt(next, key, text);
   }
   const read = z.safeParse(projectSchema, next);

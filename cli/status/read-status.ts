@@ -83,7 +83,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         ],
       );
       const config = 'project' in loaded ? loaded.project : undefined;
-      const budget = budgetStanding(config?.labeling.budgetUsd ?? null, counter?.claimed ?? 0);
+      const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
       const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;
       const need = config && { training: config.training, dataset: head, now: new Date(now).toISOString() };
       return {

@@ -68,6 +68,8 @@ export const projectSchema = z.strictObject({
     maxAttempts: positiveInteger,
     /** USD; labeling stops claiming images when this is spent. null = no limit. */
     budgetUsd: z.nullable(z.number().check(z.gte(0))),
+    /** USD that a worker gets for one answer, counted by the budget beside the fee of an image. Absent = 0, a private team. */
+    pricePerAnswerUsd: z.optional(z.number().check(z.gte(0))),
   }),
   /** Share of the images held out for validation, chosen by hash at ingest. */
   validationFraction: z.number().check(z.gt(0), z.lt(1)),

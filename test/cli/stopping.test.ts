@@ -103,7 +103,7 @@ const cases: Case[] = [
   ['consolidate', [file('pipe'), '--task', 'bounding-box'], reader],
 ];
 /** They never wait for anything. */
-const INSTANT = ['env', 'completion'];
+const INSTANT = ['env', 'completion', 'cost estimate'];
 
 describe('a command that is stopped', () => {
   it('is one of these, or never waits', async () => {

@@ -174,6 +174,15 @@ describe('close-batch', () => {
     expect(harness.bucket.json(harness.keys.problem).code).toBe('budget-spent');
   });
 
+  it('counts the answers of all workers into the budget', async () => {
+    const priced = { budgetUsd: 0.4, workersPerObject: 3, pricePerAnswerUsd: 0.036 };
+    harness.configure({ labeling: { ...policy.labeling, ...priced } });
+    await ingestMany(4);
+    await close(harness.setReady());
+    expect(harness.batches().map((images) => images.length)).toEqual([2]);
+    expect(harness.bucket.json(harness.keys.problem).code).toBe('budget-spent');
+  });
+
   it('says that there is nothing to label and creates nothing', async () => {
     const before = harness.bucket.dump();
     await close(harness.setReady());

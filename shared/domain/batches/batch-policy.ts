@@ -1,6 +1,7 @@
 import type { Batch } from '../../contracts/batch.ts';
 import type { Project } from '../../contracts/project.ts';
-import { LABELING_JOB_MAX_OBJECTS, USD_PER_LABELED_OBJECT } from './limits.ts';
+import { budgetUsdPerImage, type PricedLabeling } from '../money/labeling-price.ts';
+import { LABELING_JOB_MAX_OBJECTS } from './limits.ts';
 
 /** What waits to be labeled. Times in milliseconds since 1970. */
 export interface Waiting {
@@ -36,17 +37,18 @@ export const batchSize = (policy: Pick<Project['batch'], 'maxImages'>) =>
 /** What a project's budget stands at. */
 export interface BudgetStanding {
   budgetUsd: number;
-  /** By the price that the budget is counted by, for images that batches took. */
+  /** For the images that batches took, each counted with the workers and the price of today. */
   spentUsd: number;
   /** How many more images it pays for. */
   imagesLeft: number;
 }
 
 /** Where the budget stands; null without a limit. @param claimed images that earlier batches took */
-export function budgetStanding(budgetUsd: number | null, claimed: number): BudgetStanding | null {
+export function budgetStanding(labeling: PricedLabeling, claimed: number): BudgetStanding | null {
+  const { budgetUsd } = labeling;
   if (budgetUsd === null) return null;
-  const spentUsd = Math.round(claimed * USD_PER_LABELED_OBJECT * 100) / 100;
-  return { budgetUsd, spentUsd, imagesLeft: affordableImages(budgetUsd, claimed) };
+  const spentUsd = Math.round(claimed * budgetUsdPerImage(labeling) * 100) / 100;
+  return { budgetUsd, spentUsd, imagesLeft: affordableImages(labeling, claimed) };
 }
 
 /** Why waiting images are not labeled, for people. */
@@ -54,7 +56,8 @@ export const budgetSpentReason = (project: string, { budgetUsd }: Pick<BudgetSta
   `the budget of ${project} is spent (labeling.budgetUsd: ${budgetUsd}); the images wait until it is raised: labelloop config ${project} labeling.budgetUsd=USD`;
 
 /** How many more images the budget pays for. @param claimed images that earlier batches took */
-export function affordableImages(budgetUsd: number | null, claimed: number): number {
+export function affordableImages(labeling: PricedLabeling, claimed: number): number {
+  const { budgetUsd } = labeling;
   if (budgetUsd === null) return Number.POSITIVE_INFINITY;
-  return Math.max(0, Math.floor(budgetUsd / USD_PER_LABELED_OBJECT + 1e-9) - claimed);
+  return Math.max(0, Math.floor(budgetUsd / budgetUsdPerImage(labeling) + 1e-9) - claimed);
 }

@@ -12,7 +12,5 @@ export const LABELING_JOB_MAX_OBJECTS = 100_000;
 export const MANIFEST_ATTRIBUTE_MAX_CHARACTERS = 20_000;
 /** CopyObject takes no more; a bigger object could not be moved to quarantine in one call. */
 export const COPY_MAX_BYTES = 5 * 1024 ** 3;
-/** Ground Truth's list price of one labeled object, first tier; a project's budget is counted by it, whoever labels. */
-export const USD_PER_LABELED_OBJECT = 0.08;
 /** Bytes of one InvokeEndpoint request (developer guide: real-time 6 MB; serverless 4 MB). */
 export const ENDPOINT_MAX_BYTES = { serverless: 4 * 1024 ** 2, 'real-time': 6 * 1024 ** 2 };

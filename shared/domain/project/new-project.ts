@@ -44,6 +44,7 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
       preLabel: isTrainable,
       maxAttempts: 3,
       budgetUsd: null,
+      pricePerAnswerUsd: 0,
     },
     validationFraction: 0.2,
     training: {

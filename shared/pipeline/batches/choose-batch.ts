@@ -36,7 +36,7 @@ export async function commitBatch(
   const counter = await openBatch(bucket, project.project);
   const present = await findBatch(bucket, project.project, counter.open);
   if (present) return present;
-  const affordable = affordableImages(project.labeling.budgetUsd, counter.claimed ?? 0);
+  const affordable = affordableImages(project.labeling, counter.claimed ?? 0);
   if (affordable === 0) return 'budget';
   const { markers } = await listPending(bucket, project.project);
   const waiting = await verify(bucket, project.project, markers);

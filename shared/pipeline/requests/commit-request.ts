@@ -40,10 +40,7 @@ export async function commitRequest(
       await closeRequest(bucket, project.project, requestId, counter.open);
       continue;
     }
-    if (
-      request.kind === 'relabel' &&
-      images.length > affordableImages(project.labeling.budgetUsd, counter.claimed ?? 0)
-    ) {
+    if (request.kind === 'relabel' && images.length > affordableImages(project.labeling, counter.claimed ?? 0)) {
       isUnpaid = true;
       continue;
     }

@@ -23,6 +23,16 @@ it('changes numbers, text, lists, nothing and hyperparameters, and leaves the re
   expect(applySettings(next, ['labeling.budgetUsd=null']).labeling.budgetUsd).toBeNull();
 });
 
+it('sets what a project that was made earlier does not have yet', () => {
+  const { pricePerAnswerUsd, ...labeling } = birds.labeling;
+  const older = { ...birds, labeling };
+  expect(applySettings(older, ['labeling.pricePerAnswerUsd=0.036']).labeling).toEqual({
+    ...labeling,
+    pricePerAnswerUsd: 0.036,
+  });
+  expect(pricePerAnswerUsd).toBe(0);
+});
+
 it.each([
   ['batch.maxImages=0', /^batch\.maxImages must be at least 1; it would be 0$/],
   ['batch.maxImages=many', /^batch\.maxImages must be a number; it would be "many"$/],
