@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { automaticLabelingSchema } from './automatic-labeling.ts';
 import { exportFormatSchema } from './export-formats.ts';
+import { PROJECT_NAME } from './project-name.ts';
 
 /** The task types of our projects; Ground Truth's own names for them are in `labeling-engine/`. */
 export const taskTypeSchema = z.enum([
@@ -22,7 +23,7 @@ const fraction = z.number().check(z.gte(0), z.lte(1));
 /** `projects/<project>/project.json`: what people decide about a project. Each batch freezes a snapshot of it. */
 export const projectSchema = z.strictObject({
   version: z.literal(1),
-  project: z.string().check(z.regex(/^[a-z0-9](-*[a-z0-9]){0,23}$/, 'must be 1-24 characters of a-z, 0-9 and -')),
+  project: z.string().check(z.regex(PROJECT_NAME, 'must be 1-24 characters of a-z, 0-9 and -')),
   /** Random, six of [a-z0-9], made at `init`: names of jobs can never be reused, not even by a re-created project. */
   uid: z.string().check(z.regex(/^[a-z0-9]{6}$/)),
   taskType: taskTypeSchema,

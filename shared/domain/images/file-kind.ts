@@ -44,9 +44,9 @@ export function nameForeignFile(bytes: Uint8Array): ImageProblem {
   const head = ascii(bytes, 0, 1024);
   if (head.startsWith('ftyp', 4)) return isoMedia(bytes);
   for (const [offset, magic, found] of MAGIC) if (head.startsWith(magic, offset)) return found;
-  if (/<svg[\s>]/i.test(head)) return problem('svg', 'an SVG drawing', 'render it as PNG and drop that');
   if (/^\s*(<!doctype html|<html)/i.test(head))
     return problem('html', 'a web page', 'the download probably failed: fetch the image itself and drop that');
+  if (/<svg[\s>]/i.test(head)) return problem('svg', 'an SVG drawing', 'render it as PNG and drop that');
   if (looksLikeText(head)) return problem('text', 'a text file', 'drop the image itself');
   return {
     code: 'not-an-image',

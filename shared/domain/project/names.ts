@@ -1,3 +1,4 @@
+import { PROJECT_NAME } from '../../contracts/project-name.ts';
 import { InvalidDocumentError } from '../../errors.ts';
 
 /**
@@ -10,8 +11,7 @@ export interface BatchId {
   batchId: string;
 }
 
-/** 1-24 characters of a-z, 0-9 and single or inner hyphens: it becomes part of every resource's name. */
-export const isProjectName = (name: string) => /^[a-z0-9](-*[a-z0-9]){0,23}$/.test(name);
+export const isProjectName = (name: string) => PROJECT_NAME.test(name);
 
 /** Batch 7 is `b000007`: sorts by age as text. */
 export const batchIdOf = (number: number) => `b${String(number).padStart(6, '0')}`;
