@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
-import { type CommandContext, CommandError, type CommandGroup, defineCommand, exitCodes } from '../command.ts';
+import {
+  type CommandContext,
+  CommandError,
+  type CommandGroup,
+  defineCommand,
+  exitCodes,
+  usageError,
+} from '../command.ts';
 import { describeErrors, describeModels } from '../models/describe-models.ts';
 import { openCloud, type Place, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
@@ -80,9 +87,45 @@ const rollback = defineCommand({
   },
 });
 
+const deploy = defineCommand({
+  summary: 'puts a model into service that the gate kept back, and writes down who wanted it and why',
+  arguments: { model: { help: 'its name or the end of it' } },
+  options: {
+    project,
+    anyway: { help: 'although the gate did not; without it: what the gate said, and what to do' },
+    reason: { value: 'TEXT', help: 'why; `labelloop models` and `status` show it' },
+    ...placeOptions,
+  },
+  examples: [
+    'labelloop models deploy b000001',
+    'labelloop models deploy b000001 --anyway --reason "a first look at live answers"',
+  ],
+  notes: [
+    'The model must find on the endpoint the boxes that the gate saw, else what served before serves again. It becomes the champion ' +
+      'that the next model has to beat. `labelloop models rollback` goes back.',
+  ],
+  stopped: 'the same command again goes on where it was; `labelloop models` shows who serves',
+  async run({ values, args, context }) {
+    if (values.anyway && !values.reason?.trim())
+      throw usageError('--anyway needs a reason', `labelloop models deploy ${args.model} --anyway --reason "…"`);
+    const { bucket, settings, champion, earlier, models } = await readModels(values);
+    const model = chooseModel(models, args.model, champion);
+    const [{ deployAnyway, keptBack }, { userName }] = await Promise.all([
+      import('../models/deploy-anyway.ts'),
+      import('../models/user-name.ts'),
+    ]);
+    const stands = model.modelName === champion || earlier.includes(model.modelName);
+    if (!values.anyway && !stands) throw keptBack(model);
+    const record = { by: userName(), reason: values.reason ?? '', at: new Date().toISOString() };
+    const deployed = await deployAnyway(bucket, settings, model, record, context.note);
+    const line = `${deployed.modelName} serves on ${deployed.endpointName}, and is the champion: ${record.reason}`;
+    tell({ ...deployed, deployedAnyway: record }, [line], values.json, context);
+  },
+});
+
 export default {
-  summary: 'what each model scores, what it gets wrong, taking it home, going back to an earlier one',
-  subcommands: { list, why, get, rollback },
+  summary: 'what each model scores, what it gets wrong, taking it home, which one serves',
+  subcommands: { list, why, get, rollback, deploy },
   alone: 'list',
 } satisfies CommandGroup;
 
@@ -94,10 +137,11 @@ async function readModels({ project: named, ...place }: Place & { project: strin
     import('../../shared/documents/champion.ts'),
   ]);
   const { bucket } = cloud;
-  const { project, labels } = await chooseProject(bucket, named);
+  const settings = await chooseProject(bucket, named);
+  const { project, labels } = settings;
   const models = await readModelReports(bucket, project);
   const found = await findChampion(bucket, project);
-  return { bucket, project, labels, models, champion: found?.modelName, earlier: found?.earlier ?? [] };
+  return { bucket, project, labels, settings, models, champion: found?.modelName, earlier: found?.earlier ?? [] };
 }
 
 function tell(result: object, lines: readonly string[], json: boolean, context: CommandContext): void {

@@ -10,6 +10,8 @@ export function describeModels(
   champion: string | undefined,
   earlier: readonly string[],
 ): string[] {
+  const anyway = ({ deployedAnyway: record }: ModelReport) =>
+    record ? `; deployed anyway by ${record.by} on ${record.at}: ${record.reason}` : '';
   const standing = ({ modelName, decision }: ModelReport) => {
     if (modelName === champion) return 'serves';
     if (earlier.includes(modelName)) return 'served before';
@@ -19,15 +21,13 @@ export function describeModels(
   return models.map(
     (model) =>
       `${model.modelName.padEnd(width)}v${String(model.datasetVersion).padEnd(4)} mAP@.5 ${score(model.map50)}  @[.5:.95] ${score(model.map5095)}  ` +
-      `${standing(model)}: ${model.reason}`,
+      `${standing(model)}: ${model.reason}${anyway(model)}`,
   );
 }
 
 /** Why a model is as good as it is, the costliest kind of error first. */
-export function describeErrors(
-  { modelName, images, map50, perLabel, errors }: ModelReport,
-  { gains }: ModelErrors,
-): string[] {
+export function describeErrors(report: ModelReport, { gains }: ModelErrors): string[] {
+  const { modelName, images, map50, perLabel, errors } = report;
   const kinds = (Object.keys(gains) as ErrorKind[]).toSorted((a, b) => gains[b] - gains[a]);
   return [
     `${modelName}: mAP@.5 ${score(map50)} on ${images} validation images`,
@@ -40,7 +40,7 @@ export function describeErrors(
       .filter((kind) => errors[kind] > 0)
       .flatMap((kind) => [
         `  ${String(errors[kind]).padStart(4)} ${ERROR_ADVICE[kind].meaning}: without them mAP@.5 would be +${gains[kind].toFixed(3)}`,
-        `       ${ERROR_ADVICE[kind].remedy}`,
+        `       ${ERROR_ADVICE[kind].remedy(report)}`,
       ]),
   ];
 }

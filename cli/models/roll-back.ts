@@ -1,13 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { findEndpointConfigName, updateEndpoint } from '../../shared/aws/sagemaker.ts';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import type { Champion } from '../../shared/contracts/training.ts';
 import { changeChampion, findChampion } from '../../shared/documents/champion.ts';
 import { earlierModels } from '../../shared/domain/models/earlier-models.ts';
 import { CommandError } from '../command.ts';
-
-const POLL_MS = 1000;
+import { comesUp } from './live-endpoint.ts';
 
 /**
  * Lets a model that served before serve again, and makes it the champion that the next challenger has to beat. May be called again
@@ -51,16 +48,4 @@ export async function rollBack(
     };
   });
   return restored!;
-}
-
-async function comesUp(endpointName: string, modelName: string): Promise<void> {
-  let status = await findEndpointStatus(endpointName);
-  for (; status === 'Updating' || status === 'Creating'; status = await findEndpointStatus(endpointName))
-    await pause(POLL_MS);
-  const serving = await findEndpointConfigName(endpointName);
-  if (status === 'InService' && serving === modelName) return;
-  throw new CommandError(`the endpoint ${endpointName} did not come up with ${modelName}`, {
-    why: `it is ${status ?? 'missing'} with ${serving ?? 'nothing'}`,
-    todo: 'its log says why; the champion is unchanged',
-  });
 }

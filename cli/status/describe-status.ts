@@ -23,6 +23,7 @@ function describeRequest({ requestId, kind, note, images, isSent }: OpenRequest)
 export function describeStatus(status: ProjectStatus): string[] {
   const { project, labels, problem, dataset, training, withoutTraining, champion, endpointStatus, batches, failures } =
     status;
+  const anyway = status.deployedAnyway;
   const lines = ['', `${project}  (${labels.join(', ')})`];
   if (problem) return [...lines, row('problem', problem)];
   lines.push(row('next', status.next));
@@ -71,6 +72,7 @@ export function describeStatus(status: ProjectStatus): string[] {
         'champion',
         `${champion.modelName}  mAP@.5 ${champion.map50.toFixed(3)} on dataset version ${champion.datasetVersion}`,
       ),
+      ...(anyway ? [row('', `deployed anyway by ${anyway.by} on ${anyway.at}: ${anyway.reason}`)] : []),
       row('endpoint', `${champion.endpointName} ${endpointStatus ?? 'missing'}`),
     );
   else if (withoutTraining) lines.push(row('training', `none: ${withoutTraining}`));

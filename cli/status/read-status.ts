@@ -5,7 +5,9 @@ import { readText } from '../../shared/aws/s3.ts';
 import { datasetSummarySchema } from '../../shared/contracts/dataset.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
+import type { DeployedAnyway } from '../../shared/contracts/training.ts';
 import { findCounter } from '../../shared/documents/batch-counter.ts';
+import { findDeployedAnyway } from '../../shared/documents/champion.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import { listOpenRequests, type OpenRequest } from '../../shared/documents/label-request.ts';
 import { loadProject } from '../../shared/documents/project.ts';
@@ -40,6 +42,8 @@ export interface ProjectStatus extends ProjectOverview {
     reason: string | undefined;
   }>;
   endpointStatus: string | undefined;
+  /** Who let the champion serve although the gate did not. */
+  deployedAnyway: DeployedAnyway | undefined;
   /** Images in the newest dataset version. */
   labeled: number;
   /** null: labeling has no budget. */
@@ -69,8 +73,8 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
     overviews.map(async (overview) => {
       const { project, champion } = overview;
       const own = executions.filter(({ name }) => new RegExp(`^${project}-[a-z0-9]{6}-b\\d{6}`).test(name));
-      const [loaded, waiting, standings, endpointStatus, requests, unchecked, counter, claim, head] = await Promise.all(
-        [
+      const [loaded, waiting, standings, endpointStatus, requests, unchecked, counter, claim, head, deployedAnyway] =
+        await Promise.all([
           loadProject(bucket, project),
           readWaiting(bucket, project),
           Promise.all(own.slice(0, SHOWN_EXECUTIONS).map(({ executionArn }) => readStanding(executionArn))),
@@ -80,8 +84,8 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
           findCounter(bucket, project),
           findTrainingClaim(bucket, project),
           findDatasetHead(bucket, project),
-        ],
-      );
+          champion ? findDeployedAnyway(bucket, project, champion.modelName) : undefined,
+        ]);
       const config = 'project' in loaded ? loaded.project : undefined;
       const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
       const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;
@@ -100,6 +104,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         trainingWaits: isWanted && need ? (notDueReason(claim, need) ?? 'it starts within a minute') : null,
         executions: standings.map(showExecution),
         endpointStatus,
+        deployedAnyway,
         requests,
         unchecked,
       };

@@ -1,4 +1,4 @@
-import type { Evaluation } from './training.ts';
+import type { DeployedAnyway, Evaluation } from './training.ts';
 
 /** How a model did, and what the gate said of it. Derived from `evaluations/`; stored nowhere. */
 export interface ModelReport extends Omit<Evaluation, 'version'> {
@@ -10,6 +10,8 @@ export interface ModelReport extends Omit<Evaluation, 'version'> {
   difference: { mean: number; low: number; high: number } | null;
   /** ISO 8601. */
   scoredAt: string;
+  /** Who let it serve although the gate did not; absent where nobody did. */
+  deployedAnyway?: DeployedAnyway;
 }
 
 /** One box of a picture in the console. Pixels of the upright image, origin left top. */

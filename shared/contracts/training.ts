@@ -37,6 +37,16 @@ export const championSchema = z.strictObject({
 });
 export type Champion = z.infer<typeof championSchema>;
 
+/** `deployed-anyway/<modelName>.json`, written once: who put a model into service that the gate had not, and why. */
+export const deployedAnywaySchema = z.strictObject({
+  version: z.literal(1),
+  by: z.string(),
+  reason: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+});
+export type DeployedAnyway = z.infer<typeof deployedAnywaySchema>;
+
 /** One box that a model predicts: pixels of the upright image. */
 export const predictionSchema = z.object({
   class_id: z.int(),

@@ -9,7 +9,10 @@ import { SmokeTestFailedError } from '../errors.ts';
 import { readSmokeImage } from './models/smoke-image.ts';
 
 /** Asks the live endpoint about one validation image. @throws SmokeTestFailedError unless it finds every box that the gate saw */
-export async function smokeTest(bucket: string, input: SmokeTestInput): Promise<SmokeTestOutput> {
+export async function smokeTest(
+  bucket: string,
+  input: Pick<SmokeTestInput, 'endpointName' | 'smokeTestKey'>,
+): Promise<SmokeTestOutput> {
   const test = parseJson(smokeTestSchema, (await readText(bucket, input.smokeTestKey)).text, input.smokeTestKey);
   const answer = await invokeEndpoint(input.endpointName, await readSmokeImage(bucket, test));
   const detections = parseDetections(answer, test.imageSize, `the answer of endpoint ${input.endpointName}`);

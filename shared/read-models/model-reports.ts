@@ -2,6 +2,7 @@ import { findObject, listFolders } from '../aws/s3.ts';
 import type { ModelErrors, ModelImage, ModelReport, ShownBox } from '../contracts/model-report.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { gateDecisionSchema } from '../contracts/training.ts';
+import { findDeployedAnyway } from '../documents/champion.ts';
 import { readDataset } from '../documents/dataset-head.ts';
 import { parseLabeledImages, readAnswers } from '../documents/labeled-images.ts';
 import { type DetectionError, ERROR_CONFIDENCE, findErrors } from '../domain/models/detection-errors.ts';
@@ -25,7 +26,9 @@ export async function readModelReports(bucket: string, project: string): Promise
       );
       const { version: _, ...evaluation } = challenger;
       const judged = { decision, reason, difference, scoredAt: stored.lastModified.toISOString() };
-      reports.push({ ...evaluation, datasetVersion: datasetVersionOf(model), ...judged });
+      const deployedAnyway = await findDeployedAnyway(bucket, project, model);
+      const anyway = deployedAnyway && { deployedAnyway };
+      reports.push({ ...evaluation, datasetVersion: datasetVersionOf(model), ...judged, ...anyway });
     }
   return reports.sort((a, b) => (a.scoredAt < b.scoredAt ? 1 : -1));
 }

@@ -89,6 +89,7 @@ const cases: Case[] = [
   ['models why', [], request],
   ['models get', [], request],
   ['models rollback', [], request],
+  ['models deploy', ['b000001', '--anyway', '--reason', 'a look'], request],
   ['detect', [file('photos/1.jpg')], request],
   ['dataset convert', ['s3://b/coco.json', '--to', 'yolo', '--out', file('converted')], request],
   ['dataset inspect', ['s3://b/coco.json'], request],

@@ -76,6 +76,8 @@ export function projectKeys(project: string) {
     request: (requestId: string) => `${root}requests/${requestId}/request.json`,
     /** Labels of an import, one line an image, as a labeling job would have left them. */
     requestLabels: (requestId: string) => `${root}requests/${requestId}/labels.manifest`,
+    /** Who let the model serve although the gate did not. */
+    deployedAnyway: (modelName: string) => `${root}deployed-anyway/${modelName}.json`,
     counter: `${root}counter.json`,
     batchesPrefix: `${root}batches/`,
     batch: (batchId: string) => `${batch(batchId)}batch.json`,

@@ -86,5 +86,7 @@ export function endpointNameOf(prefix: string, name: string): string {
 }
 
 /** The state machine of the stack that owns the bucket: several stages may share an account. @param bucket `<stack>-<account>[-<region>]` */
-export const stateMachineNameOf = (bucket: string) =>
-  `${bucket.replace(/-\d{12}(-[a-z0-9-]+)?$/, '')}-label-train-deploy`;
+export const stateMachineNameOf = (bucket: string) => `${prefixOfBucket(bucket)}-label-train-deploy`;
+
+/** What the names of the bucket's stack begin with. @param bucket `<stack>-<account>[-<region>]` */
+export const prefixOfBucket = (bucket: string) => bucket.replace(/-\d{12}(-[a-z0-9-]+)?$/, '');

@@ -40,3 +40,16 @@ it('names the costliest kind of error first, and none that did not happen', () =
   expect(text).toContain('mAP@.5 would be +0.050');
   expect(text).toMatch(/wren +AP@\.5 +– +0 objects/);
 });
+
+it('blames too few images for misses before it blames the objects, and names the label to add', () => {
+  const gains = { missed: 0.05, location: 0, label: 0, background: 0 };
+  const advice = (images: number) => describeErrors({ ...model, images }, { gains, images: [] }).join('\n');
+  expect(advice(5)).toContain('5 validation images are few: label 20 more images next, those with wren first');
+  expect(advice(500)).toContain('label more images like these, those with wren first');
+});
+
+it('says who let a model serve although the gate did not, and why', () => {
+  const deployedAnyway = { version: 1 as const, by: 'ana', reason: 'a first look', at: '2026-01-02T00:00:00.000Z' };
+  const [line] = describeModels([{ ...model, decision: 'keep', deployedAnyway }], model.modelName, []);
+  expect(line).toContain('deployed anyway by ana on 2026-01-02T00:00:00.000Z: a first look');
+});
