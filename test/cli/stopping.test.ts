@@ -81,6 +81,8 @@ const cases: Case[] = [
   ['label-now', ['birds'], request],
   ['relabel', ['1.jpg'], request],
   ['classes', ['birds'], request],
+  ['config', ['birds'], request],
+  ['retry', ['birds'], request],
   ['status', [], request],
   ['story', ['1.jpg'], request],
   ['workers report', [], request],
