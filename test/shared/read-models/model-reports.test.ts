@@ -34,7 +34,7 @@ it('reports each model that the gate judged', async () => {
       modelName: MODEL,
       validationHash: HASH,
       datasetVersion: 1,
-      decision: 'deploy',
+      decision: 'keep',
       images: 4,
     }),
   ]);
