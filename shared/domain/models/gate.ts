@@ -27,6 +27,9 @@ const KNOWN_TOLERANCE = 0.05;
 /** With fewer pairs no difference is believed: one odd image would decide. */
 const FEWEST_PAIRS = 10;
 
+/** A score next to the bar takes tens of thousands of images to tell from it: advice that nobody can follow is none. */
+const MOST_ADVISED = 100;
+
 const three = (value: number) => value.toFixed(3);
 
 /**
@@ -61,7 +64,7 @@ function judgeFirst({ challenger, gate, validationFraction }: GateInput): Verdic
   if (low >= gate.minimumMap50) return { decision: 'deploy', reason: `${sure}; gate.minimumMap50 asks for ${asked}` };
   const needed = imagesNeeded(map50, gate.minimumMap50);
   const more =
-    needed === undefined
+    needed === undefined || needed > MOST_ADVISED * images
       ? weakestLabel(challenger)
       : `${needed - images} validation images more would show it, which come with about ${Math.ceil((needed - images) / validationFraction)} labels; ${weakestLabel(challenger)}`;
   return {

@@ -67,6 +67,12 @@ describe('the gate by evidence', () => {
     );
   });
 
+  it('asks nobody for tens of thousands of images to tell a score from the bar next to it', () => {
+    const { reason } = first(4, 0.505);
+    expect(reason).not.toContain('would show it');
+    expect(reason).toMatch(/not deployed; label images with duck next/);
+  });
+
   it('puts one live whose bound clears the bar', () => {
     expect(first(12, 0.85)).toMatchObject({ decision: 'deploy' });
     expect(first(12, 0.85).kept).toBeUndefined();
