@@ -84,6 +84,8 @@ const cases: Case[] = [
   ['config', ['birds'], request],
   ['retry', ['birds'], request],
   ['status', [], request],
+  ['config', ['birds'], request],
+  ['retry', ['birds'], request],
   ['story', ['1.jpg'], request],
   ['workers report', [], request],
   ['workers invite', ['ana'], request],

@@ -85,7 +85,10 @@ describe('the labeling engine in its Lambda function', () => {
     expect(selfSent()).toBe(2);
     const judged = judgeAccess(readStack(root, { labeling: 'engine' }), running.accesses);
     expect(judged.denied).toEqual([]);
-    expect(judged.unused.filter(({ principal }) => principal === 'labeling-api')).toEqual([]);
+    // What jobs learn with: test/workflow/automatic-labeling.full.ts.
+    const ofLearning = /^(sagemaker:|iam:PassRole$)/;
+    const unused = judged.unused.filter(({ principal }) => principal === 'labeling-api');
+    expect(unused.filter(({ action }) => !ofLearning.test(action))).toEqual([]);
   });
 
   it('gives AWS errors by their names, and the labeling API to nobody who comes over HTTP', async () => {

@@ -249,6 +249,7 @@ if (noBrowser) console.warn(noBrowser);
   it('stops an execution only when the person is sure', async () => {
     await visit('/projects/birds');
     await page.getByRole('button', { name: 'stop' }).click();
+    await page.locator('dialog:modal').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(stopped).toEqual([]);
@@ -300,9 +301,9 @@ if (noBrowser) console.warn(noBrowser);
 
   it('takes labels and file names for text', async () => {
     await visit('/models/birds');
-    expect(await page.getByText(HOSTILE).count()).toBeGreaterThan(1);
+    await page.getByText(HOSTILE).nth(1).waitFor({ state: 'attached' });
     await visit('/projects/birds');
-    expect(await page.getByText(HOSTILE).count()).toBeGreaterThan(1);
+    await page.getByText(HOSTILE).nth(1).waitFor({ state: 'attached' });
     expect(await page.title()).not.toBe('1');
   });
 

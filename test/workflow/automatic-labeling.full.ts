@@ -45,6 +45,11 @@ it('people label the first squares, a real model the rest, and the dataset count
   console.log(`people ${job.LabelCounters!.HumanLabeled}, machine ${job.LabelCounters!.MachineLabeled}`);
 }, 1_500_000);
 
-it('calls nothing that the deployed policies forbid', async () => {
-  expect((await laptop.judgeAccess()).denied).toEqual([]);
+it('calls nothing that the deployed policies forbid, and what they allow for learning', async () => {
+  const { denied, unused } = laptop.judgeAccess();
+  expect(denied).toEqual([]);
+  const ofLearning = unused.filter(
+    ({ principal, action }) => principal === 'labeling-api' && /^(sagemaker|iam):/.test(action),
+  );
+  expect(ofLearning.filter(({ action }) => !/:Stop/.test(action))).toEqual([]);
 }, 60_000);

@@ -9,6 +9,10 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'labels that people bring or send back: own-labels.full.ts uses them all',
   },
   {
+    grants: /^labeling-api (sagemaker:|iam:PassRole )/,
+    why: 'jobs that learn: automatic-labeling.full.ts',
+  },
+  {
     grants: /^close-batch s3:(GetObject|PutObject) .*(incoming|images|aliases|intake|quarantine|pending)\/\*$/,
     why: 'takes in what no notification came for: events are not lost here (test/functions/close-batch.test.ts)',
   },

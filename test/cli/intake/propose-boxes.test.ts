@@ -61,20 +61,27 @@ beforeEach(async () => {
   record(labeled, { outcome: 'labeled' });
 });
 
-it('gives train images that wait proposals, validation images never, and passes over what cannot be read', async () => {
-  const told: string[] = [];
-  const progress = (done: number, total: number) => void told.push(`${done}/${total}`);
-  const request = { bucket: bucket.name, project: 'birds', files, environment: {}, progress };
-  expect(await proposeBoxes(request)).toEqual({ images: 1 });
-  expect(told).toEqual(['1/2', '2/2']);
-  const written = [...bucket.objects.keys()].filter((key) => key.startsWith(keys.proposals('').slice(0, -5)));
-  expect(written).toEqual([keys.proposals(train)]);
-  const proposals = parse(proposalsSchema, bucket.json(keys.proposals(train)), 'proposals');
-  expect(proposals).toMatchObject({ width: 400, height: 300 });
-  const before = bucket.dump();
-  expect(await proposeBoxes(request)).toEqual({ images: 1 });
-  expect(bucket.dump()).toEqual(before);
-});
+/** The process that proposes starts, and reads the backbone. */
+const PROCESS_MS = 60_000;
+
+it(
+  'gives train images that wait proposals, validation images never, and passes over what cannot be read',
+  async () => {
+    const told: string[] = [];
+    const progress = (done: number, total: number) => void told.push(`${done}/${total}`);
+    const request = { bucket: bucket.name, project: 'birds', files, environment: {}, progress };
+    expect(await proposeBoxes(request)).toEqual({ images: 1 });
+    expect(told).toEqual(['1/2', '2/2']);
+    const written = [...bucket.objects.keys()].filter((key) => key.startsWith(keys.proposals('').slice(0, -5)));
+    expect(written).toEqual([keys.proposals(train)]);
+    const proposals = parse(proposalsSchema, bucket.json(keys.proposals(train)), 'proposals');
+    expect(proposals).toMatchObject({ width: 400, height: 300 });
+    const before = bucket.dump();
+    expect(await proposeBoxes(request)).toEqual({ images: 1 });
+    expect(bucket.dump()).toEqual(before);
+  },
+  PROCESS_MS,
+);
 
 it('says why there are none, and fails nothing, when the backbone is not there', async () => {
   const environment = { LABELLOOP_BACKBONE: join(folder, 'none.onnx') };

@@ -37,9 +37,10 @@ describe('a page that means harm', () => {
     async () => {
       const evil = strangerUrl();
       const template = `<script src="${evil}/script.js"></script>
-        <link rel="stylesheet" href="${evil}/style.css"><img src="${evil}/image.png"><iframe src="${evil}/frame"></iframe>
+        <link rel="stylesheet" href="${evil}/style.css"><img src="${evil}/image.png">
         <script>
           window.log = [];
+          document.documentElement.append(Object.assign(document.createElement('iframe'), { src: '${evil}/frame' }));
           const attempt = (name, act) => Promise.resolve().then(act).then(() => log.push(name), () => {});
           attempt('fetch', () => fetch('${evil}/fetch'));
           attempt('api', () => fetch('${portal.url}/api/jobs'));
