@@ -1,10 +1,33 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import workers from '../../../cli/commands/workers.ts';
 import { WorkerClient } from '../../../local-cloud/simulated-workforce/worker-client.ts';
 import { startLabelingFunction } from '../../functions/labeling-function.ts';
 
 /** Generous: other work may share the machine. */
 jest.setTimeout(60_000);
+
+/** What the stack of the stage dev says; there is no other. */
+const cloudFormation = mockClient(CloudFormationClient);
+const OUTPUTS = {
+  Bucket: 'labelloop-dev-000000000000',
+  StateMachine: 'arn:aws:states:us-east-1:000000000000:stateMachine:labelloop-dev-label-train-deploy',
+  DetectorBuild: 'labelloop-dev-detector',
+  DetectorImage: '000000000000.dkr.ecr.us-east-1.amazonaws.com/labelloop-dev-detector:abc',
+};
+const missing = new Error('Stack with id labelloop-prod does not exist');
+cloudFormation.on(DescribeStacksCommand).rejects(missing);
+cloudFormation.on(DescribeStacksCommand, { StackName: 'labelloop-dev' }).resolves({
+  Stacks: [
+    {
+      StackName: 'labelloop-dev',
+      CreationTime: new Date(0),
+      StackStatus: 'CREATE_COMPLETE',
+      Outputs: Object.entries(OUTPUTS).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+    },
+  ],
+});
 
 describe('labelloop workers invite --stage', () => {
   let running: Awaited<ReturnType<typeof startLabelingFunction>>;
