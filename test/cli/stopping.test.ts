@@ -81,8 +81,6 @@ const cases: Case[] = [
   ['label-now', ['birds'], request],
   ['relabel', ['1.jpg'], request],
   ['classes', ['birds'], request],
-  ['config', ['birds'], request],
-  ['retry', ['birds'], request],
   ['status', [], request],
   ['config', ['birds'], request],
   ['retry', ['birds'], request],
