@@ -145,7 +145,10 @@ async function requirePassing(
   } catch (error) {
     const { endpointName } = test;
     if (previous === undefined) await deleteEndpoint(endpointName);
-    else await updateEndpoint(endpointName, previous);
+    else {
+      await updateEndpoint(endpointName, previous);
+      await comesUp(endpointName, previous);
+    }
     throw new CommandError(`${modelName} fails its smoke test, and does not serve`, {
       why: (error as Error).message,
       todo: previous ? `${previous} serves again` : `the endpoint ${endpointName} was taken away again`,

@@ -12,6 +12,7 @@ import type { endpointConfigRequest } from '../../shared/domain/models/inference
 import { CommandError } from '../command.ts';
 
 const POLL_MS = 1000;
+const MOVING = ['Creating', 'Updating', 'SystemUpdating', 'RollingBack'];
 
 /**
  * Waits until the endpoint answers with the config.
@@ -19,8 +20,7 @@ const POLL_MS = 1000;
  */
 export async function comesUp(endpointName: string, configName: string): Promise<void> {
   let status = await findEndpointStatus(endpointName);
-  for (; status === 'Updating' || status === 'Creating'; status = await findEndpointStatus(endpointName))
-    await pause(POLL_MS);
+  for (; status && MOVING.includes(status); status = await findEndpointStatus(endpointName)) await pause(POLL_MS);
   const serving = await findEndpointConfigName(endpointName);
   if (status === 'InService' && serving === configName) return;
   throw new CommandError(`the endpoint ${endpointName} did not come up with ${configName}`, {
