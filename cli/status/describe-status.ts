@@ -1,4 +1,6 @@
 import type { OpenRequest } from '../../shared/documents/label-request.ts';
+import { adviseOn, remedyText } from '../../shared/domain/workflow/failure-advice.ts';
+import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import type { ProjectStatus } from './read-status.ts';
 
 const row = (name: string, text: string) => `  ${name.padEnd(11)}${text}`;
@@ -77,7 +79,13 @@ export function describeStatus(status: ProjectStatus): string[] {
     );
   else if (withoutTraining) lines.push(row('training', `none: ${withoutTraining}`));
   else lines.push(row('champion', 'none yet'));
-  for (const { failedState, error, cause, at } of failures.slice(0, 3))
-    lines.push(row('failure', `${at} ${failedState}: ${error}: ${cause}`));
+  for (const { failedState, error, cause, at } of failures.slice(0, 3)) {
+    const advice = adviseOn({ error, cause }, project);
+    lines.push(
+      row('failure', `${at} ${failedState || 'the machine'}: ${error}: ${causeMessage(cause)}`),
+      row('', advice.sentence),
+      row('', remedyText(advice)),
+    );
+  }
   return lines;
 }

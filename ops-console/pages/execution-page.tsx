@@ -1,6 +1,7 @@
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { executions, projects, readGraph, readVisits } from '../console-client.ts';
 import { go, Link, pathTo, route } from '../router.tsx';
+import { Advice } from '../views/advice.tsx';
 import { duration } from '../views/duration.ts';
 import { ExecutionActions } from '../views/execution-actions.tsx';
 import { Missing } from '../views/missing.tsx';
@@ -55,12 +56,10 @@ function Standing({ executionArn, status }: { executionArn: string; status: stri
   const failure = owner?.failures.find((one) => one.executionArn === executionArn);
   if (failure && owner)
     return (
-      <p class="note problem">
-        <b>{failure.error}</b> in {failure.failedState || 'the machine'}: {causeMessage(failure.cause).slice(0, 300)}{' '}
-        <span class="faint">
-          docs/runbook.md says what is safe; <code>labelloop label-now {owner.project}</code> goes on at once.
-        </span>
-      </p>
+      <div class="note problem">
+        <b>{failure.error}</b> in {failure.failedState || 'the machine'}: {causeMessage(failure.cause).slice(0, 300)}
+        <Advice failure={failure} project={owner.project} />
+      </div>
     );
   const labeling = running?.labeling;
   if (labeling && running.phase === 'label')

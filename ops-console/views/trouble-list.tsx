@@ -1,6 +1,7 @@
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import type { Project } from '../console-client.ts';
 import { readQuarantine } from '../console-client.ts';
+import { Advice } from './advice.tsx';
 import { useLoaded } from './use-loaded.ts';
 
 /** What needs a person: executions that ended badly, and files that were not taken in. */
@@ -17,9 +18,7 @@ export function TroubleList({ project }: { project: Project }) {
             <b class="problem">{error}</b>
             {failedState && ` in ${failedState}`} <span class="faint">{new Date(at).toLocaleString()}</span>
             <div>{causeMessage(cause).slice(0, 300)}</div>
-            <div class="faint">
-              docs/runbook.md has an entry for it; <code>labelloop label-now {project.project}</code> goes on at once
-            </div>
+            <Advice failure={{ error, cause }} project={project.project} />
           </li>
         ))}
         {files?.map(({ key, code, reason }) => (

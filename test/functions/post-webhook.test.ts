@@ -76,12 +76,14 @@ it.each([
   expect(heard).toEqual([expect.objectContaining({ event, text: expect.stringMatching(text) })]);
 });
 
-it('tells of a failure with its cause in a person’s words', async () => {
+it('tells of a failure with its cause in a person’s words, and what to do', async () => {
   await tell('FAILED', { error: 'InvalidDocumentError', cause: '{"errorMessage":"line 3 is not JSON","trace":[]}' });
   await tell('ABORTED', { executionArn: harness.arn('two') });
   expect(heard.map(({ text }) => text)).toEqual([
-    'birds: batch b000001 stopped with InvalidDocumentError: line 3 is not JSON',
-    'birds: batch b000001 stopped with ExecutionABORTED: the execution ended with status ABORTED',
+    'birds: batch b000001 stopped with InvalidDocumentError: line 3 is not JSON. ' +
+      'Correct the document (a setting with `labelloop config`), then: labelloop retry birds',
+    'birds: batch b000001 stopped with ExecutionABORTED: the execution ended with status ABORTED. ' +
+      'Nothing goes on by itself. To go on: labelloop retry birds',
   ]);
 });
 

@@ -290,6 +290,13 @@ if (noBrowser) console.warn(noBrowser);
     expect(await page.getByText('RedrivenError').count()).toBe(0);
   });
 
+  it('says of a trouble what it means and the command that helps', async () => {
+    await visit('/projects/birds');
+    const trouble = page.locator('.troubles li').filter({ hasText: 'DeadAgainError' });
+    await trouble.getByText('labelloop has no entry for').waitFor();
+    expect(await trouble.locator('code').allTextContents()).toEqual(['labelloop retry birds']);
+  });
+
   it('sends an image with a wrong label back to the workers', async () => {
     await visit('/models/birds');
     await page.getByRole('button', { name: 'send back to labeling' }).click();

@@ -1,6 +1,7 @@
 import type { ExecutionStatusEvent } from '../../contracts/s3-event.ts';
 import type { WebhookMessage } from '../../contracts/webhook.ts';
 import type { ExecutionEnd, ExecutionInput } from '../../contracts/workflow-state.ts';
+import { adviseOn, remedyText } from './failure-advice.ts';
 import { causeMessage } from './failure-cause.ts';
 
 type News = Pick<WebhookMessage, 'event' | 'text'>;
@@ -23,7 +24,9 @@ export function webhookMessage(
   } else if (end) news = newsOfEnd(end, batchId);
   else {
     const why = cause ? causeMessage(cause) : `the execution ended with status ${status}`;
-    news = { event: 'failed', text: `batch ${batchId} stopped with ${error ?? `Execution${status}`}: ${why}` };
+    const name = error ?? `Execution${status}`;
+    const remedy = remedyText(adviseOn({ error: name, cause: why }, project));
+    news = { event: 'failed', text: `batch ${batchId} stopped with ${name}: ${why.replace(/\.?$/, '.')} ${remedy}` };
   }
   if (!news) return undefined;
   const id = `${executionArn.split(':').at(-1)}-${status}-${redriveCount}`;
