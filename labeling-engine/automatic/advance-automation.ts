@@ -87,10 +87,11 @@ class AutomationRun {
   async labelByPeople(): Promise<AutomationStep> {
     const { round } = this.#automation;
     const settings = automationSettings(this.#document.request);
-    const objects = await readJobObjects(this.#job, this.#document, this.#ports);
-    const people = new Set(await this.#peopleOf(round, objects, settings.firstImages));
+    const people = new Set(await this.#peopleOf(round, settings.firstImages));
+    // Asked after every answer: labels are read only once the round's people are done.
+    if (!(await this.#areSettled(people))) return { people };
+    const objects = await readJobObjects(this.#job, this.#document);
     const left = objects.filter(({ state }) => state === 'queued');
-    if (left.some(({ id }) => people.has(id)) || !(await this.#areSettled(people))) return { people };
     const broken = await this.#brokenPromise(objects, settings.precision);
     if (broken) {
       for (const shard of this.#job.shards(this.#document).keys())
@@ -105,15 +106,17 @@ class AutomationRun {
     return this.#go({ ...this.#automation, phase: 'training' });
   }
 
-  async #peopleOf(round: number, objects: readonly JobObject[], firstImages: number): Promise<string[]> {
-    if (round === 0) {
-      const queued = objects.filter(({ state }) => state === 'queued');
-      const judges = queued.filter(({ peopleOnly }) => peopleOnly).map(({ id }) => id);
-      const others = queued.filter(({ peopleOnly }) => !peopleOnly).map(({ id }) => id);
-      return this.#files.firstImages(() => [...judges, ...sample(others, firstImages, this.#random())]);
-    }
+  async #peopleOf(round: number, firstImages: number): Promise<string[]> {
+    if (round === 0) return this.#files.firstImages(() => this.#chooseFirst(firstImages));
     const decision = (await this.#files.findDecision(round - 1))!;
     return [...decision.people, ...decision.byChance, ...decision.sample];
+  }
+
+  async #chooseFirst(count: number): Promise<string[]> {
+    const queued = (await readJobObjects(this.#job, this.#document)).filter(({ state }) => state === 'queued');
+    const judges = queued.filter(({ peopleOnly }) => peopleOnly).map(({ id }) => id);
+    const others = queued.filter(({ peopleOnly }) => !peopleOnly).map(({ id }) => id);
+    return [...judges, ...sample(others, count, this.#random())];
   }
 
   async #areSettled(people: ReadonlySet<string>): Promise<boolean> {
@@ -175,7 +178,7 @@ class AutomationRun {
   /** Returns why nothing can be learnt from these files. */
   async #writeTrainingFiles(): Promise<string | undefined> {
     const paths = this.#files.training(this.#automation.round);
-    const labeled = (await readJobObjects(this.#job, this.#document, this.#ports)).filter(({ boxes }) => boxes);
+    const labeled = (await readJobObjects(this.#job, this.#document)).filter(({ boxes }) => boxes);
     const names = labeled.map(({ image }) => image.slice(image.lastIndexOf('/') + 1));
     if (new Set(names).size < names.length)
       return 'two images have the same file name, and the algorithm finds images by theirs';
@@ -196,7 +199,7 @@ class AutomationRun {
   async predict(): Promise<AutomationStep> {
     const { round, model, artifact } = this.#automation;
     const name = learningName(this.#document.reference, round);
-    const objects = await readJobObjects(this.#job, this.#document, this.#ports);
+    const objects = await readJobObjects(this.#job, this.#document);
     if (await this.#files.findPredictions(round)) return this.#decide(objects);
     const asked = this.#imagesToPredict(objects);
     const list = manifestFile(asked.map(({ image }) => image));

@@ -1,6 +1,5 @@
 import { type BoxAnnotation, boundingBoxLabelSchema } from '../../shared/contracts/manifest-line.ts';
 import { PEOPLE_ONLY_ATTRIBUTE } from '../../shared/domain/labeling/labeling-tags.ts';
-import type { EnginePorts } from '../engine-ports.ts';
 import type { BatchResult } from '../job/consolidate-batch.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
@@ -20,17 +19,16 @@ export interface JobObject {
 }
 
 /** Every object of the job with people's labels, in order of the manifest. Text objects have no image and are left out. */
-export async function readJobObjects(job: Job, document: JobDocument, ports: EnginePorts): Promise<JobObject[]> {
+export async function readJobObjects(job: Job, document: JobDocument): Promise<JobObject[]> {
   const attribute = document.request.LabelAttributeName;
   const objects: JobObject[] = [];
   for (const [shardIndex, stored] of job.shards(document).entries()) {
     const shard = await stored.read();
     const lines = await job.lines(document, shardIndex);
     const results = new Map<number, BatchResult>();
-    for (const batch of new Set(shard.objects.flatMap((object) => object.batch ?? []))) {
-      const result = await ports.storage.get(job.keys().result(batch));
-      if (result) results.set(batch, JSON.parse(result.text) as BatchResult);
-    }
+    const labeled = shard.objects.filter(({ state }) => state === 'labeled');
+    for (const batch of new Set(labeled.map((object) => object.batch!)))
+      results.set(batch, JSON.parse(await job.readOnce(job.keys().result(batch))) as BatchResult);
     for (const [index, { state, batch }] of shard.objects.entries()) {
       const line = lines[index]!;
       const image = line['source-ref'];

@@ -45,7 +45,7 @@ export class RoundFiles {
     return { images: `${root}/images.json`, output: `${root}/predictions` };
   }
 
-  async firstImages(choose: () => string[]): Promise<string[]> {
+  async firstImages(choose: () => Promise<string[]>): Promise<string[]> {
     return this.#once('first-images', z.array(z.string()), choose);
   }
 

@@ -222,7 +222,7 @@ it('settings that cannot be are refused when the job is made', async () => {
 /** Objects that the job needs to reach a decision of the machine; few, because each death runs it again. */
 const FEW = 48;
 
-it('killed at every write of a round, it ends with the same manifest', async () => {
+it('killed again and again within its rounds, it still ends with a label for every image, in order', async () => {
   const settings = { precision: 0.5, firstImages: 24, imagesPerRound: 8 };
   class Killed extends Error {}
   const live = async (world: World, learning: SimulatedLearning, mostWrites: number) => {
