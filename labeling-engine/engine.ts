@@ -1,5 +1,5 @@
-import type { LabelingAction } from './actions/action.ts';
-import { type LabelingActionName, labelingActions } from './actions/labeling-actions.ts';
+import type { LabelingAction } from './action.ts';
+import { type LabelingActionName, labelingActions } from './actions.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { DueJobs } from './job/due-jobs.ts';

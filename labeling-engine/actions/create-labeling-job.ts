@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
+import { action } from '../action.ts';
 import { automationSettings, taskOfAlgorithm } from '../automatic/automation.ts';
 import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
 import { taskTypeOfHook } from '../core/task-types.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
 
 const RESERVED_ATTRIBUTES = ['source', 'source-ref'];
 

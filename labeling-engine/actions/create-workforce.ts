@@ -1,6 +1,6 @@
+import { action } from '../action.ts';
 import { createWorkforceSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
 
 /** People sign in by invitation here; a Cognito configuration is kept and shown, not used. */
 export const createWorkforce = action(createWorkforceSchema, async ({ Tags: _, ...request }, engine) => {

@@ -1,6 +1,6 @@
+import { action } from '../action.ts';
 import { createWorkteamSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
 
 const WORKTEAMS = 25;
 

@@ -1,6 +1,6 @@
+import { action } from '../action.ts';
 import { workforceNameSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
 
 export const deleteWorkforce = action(workforceNameSchema, async ({ WorkforceName }, { workteams, ports }) => {
   const team = (await workteams.teams.list()).find(({ request }) => request.WorkforceName === WorkforceName);

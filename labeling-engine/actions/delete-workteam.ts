@@ -1,7 +1,7 @@
+import { action } from '../action.ts';
 import { workteamNameSchema } from '../contracts/labeling-requests.ts';
 import { isTerminal } from '../job/job-document.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
 
 export const deleteWorkteam = action(workteamNameSchema, async ({ WorkteamName }, { workteams, jobs, ports }) => {
   const arn = workteams.arnOf(WorkteamName);

@@ -1,6 +1,6 @@
+import { action } from '../action.ts';
 import { labelingJobNameSchema } from '../contracts/labeling-requests.ts';
-import { action } from './action.ts';
-import { findJob, summaryOf } from './labeling-job-description.ts';
+import { findJob, summaryOf } from '../job/labeling-job-description.ts';
 
 export const describeLabelingJob = action(labelingJobNameSchema, async ({ LabelingJobName }, engine) => {
   const { job, document } = await findJob(engine, LabelingJobName);

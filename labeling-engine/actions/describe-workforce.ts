@@ -1,7 +1,7 @@
+import { action } from '../action.ts';
 import { workforceNameSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
-import { workforceOf } from './workforce-description.ts';
+import { workforceOf } from '../workers/workforce-description.ts';
 
 export const describeWorkforce = action(workforceNameSchema, async ({ WorkforceName }, { workteams }) => {
   const workforce = await workteams.workforces.find(WorkforceName);

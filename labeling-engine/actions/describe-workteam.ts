@@ -1,7 +1,7 @@
+import { action } from '../action.ts';
 import { workteamNameSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
-import { workteamOf } from './workteam-description.ts';
+import { workteamOf } from '../workers/workteam-description.ts';
 
 export const describeWorkteam = action(workteamNameSchema, async ({ WorkteamName }, { workteams }) => {
   const team = await workteams.teams.find(WorkteamName);

@@ -1,6 +1,6 @@
+import { action } from '../action.ts';
 import { inviteWorkerSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
 
 /** Our own action: what Cognito's invitation mail is on AWS. Inviting again lets a person set a new password. */
 export const inviteWorker = action(inviteWorkerSchema, async ({ WorkerName, WorkteamArn }, engine) => {

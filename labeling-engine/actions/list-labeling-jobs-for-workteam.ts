@@ -1,6 +1,6 @@
+import { action, isBetween, pageOf, sortableTime } from '../action.ts';
 import { listLabelingJobsForWorkteamSchema } from '../contracts/labeling-requests.ts';
-import { action, isBetween, pageOf, sortableTime } from './action.ts';
-import { labelCounters } from './labeling-job-description.ts';
+import { labelCounters } from '../job/labeling-job-description.ts';
 
 export const listLabelingJobsForWorkteam = action(listLabelingJobsForWorkteamSchema, async (request, engine) => {
   const wanted = (await engine.jobs.list()).filter(

@@ -1,6 +1,6 @@
+import { action, isBetween, pageOf, sortableTime } from '../action.ts';
 import { listLabelingJobsSchema } from '../contracts/labeling-requests.ts';
-import { action, isBetween, pageOf, sortableTime } from './action.ts';
-import { summaryOf } from './labeling-job-description.ts';
+import { summaryOf } from '../job/labeling-job-description.ts';
 
 export const listLabelingJobs = action(listLabelingJobsSchema, async (request, engine) => {
   const wanted = (await engine.jobs.list()).filter(

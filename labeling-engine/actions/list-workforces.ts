@@ -1,6 +1,6 @@
+import { action, pageOf, sortableTime } from '../action.ts';
 import { listWorkforcesSchema } from '../contracts/labeling-requests.ts';
-import { action, pageOf, sortableTime } from './action.ts';
-import { workforceOf } from './workforce-description.ts';
+import { workforceOf } from '../workers/workforce-description.ts';
 
 export const listWorkforces = action(listWorkforcesSchema, async (request, { workteams }) => {
   const wanted = (await workteams.workforces.list()).filter((workforce) =>

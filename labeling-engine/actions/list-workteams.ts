@@ -1,6 +1,6 @@
+import { action, pageOf, sortableTime } from '../action.ts';
 import { listWorkteamsSchema } from '../contracts/labeling-requests.ts';
-import { action, pageOf, sortableTime } from './action.ts';
-import { workteamOf } from './workteam-description.ts';
+import { workteamOf } from '../workers/workteam-description.ts';
 
 export const listWorkteams = action(listWorkteamsSchema, async (request, { workteams }) => {
   const wanted = (await workteams.teams.list()).filter((team) =>

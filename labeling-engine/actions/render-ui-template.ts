@@ -1,9 +1,9 @@
+import { action } from '../action.ts';
 import { renderUiTemplateSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 import { mayShow } from '../render/readable-uris.ts';
 import { submitProblems } from '../render/submittable.ts';
 import { refusedText, TemplateError } from '../render/template-renderer.ts';
-import { action } from './action.ts';
 
 const URL_SECONDS = 900;
 

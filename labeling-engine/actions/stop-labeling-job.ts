@@ -1,6 +1,6 @@
+import { action } from '../action.ts';
 import { labelingJobNameSchema } from '../contracts/labeling-requests.ts';
-import { action } from './action.ts';
-import { findJob } from './labeling-job-description.ts';
+import { findJob } from '../job/labeling-job-description.ts';
 
 /** Stopping a job that has ended or is stopping changes nothing and is no error. */
 export const stopLabelingJob = action(labelingJobNameSchema, async ({ LabelingJobName }, engine) => {

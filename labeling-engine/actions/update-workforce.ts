@@ -1,7 +1,7 @@
+import { action } from '../action.ts';
 import { updateWorkforceSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
-import { workforceOf } from './workforce-description.ts';
+import { workforceOf } from '../workers/workforce-description.ts';
 
 export const updateWorkforce = action(updateWorkforceSchema, async (request, { workteams, ports }) => {
   const workforce = await workteams.workforces.change(request.WorkforceName, (present) => ({

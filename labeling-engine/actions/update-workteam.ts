@@ -1,7 +1,7 @@
+import { action } from '../action.ts';
 import { updateWorkteamSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { action } from './action.ts';
-import { workteamOf } from './workteam-description.ts';
+import { workteamOf } from '../workers/workteam-description.ts';
 
 /** Members are replaced wholesale, as on AWS. */
 export const updateWorkteam = action(updateWorkteamSchema, async (request, { workteams, ports }) => {

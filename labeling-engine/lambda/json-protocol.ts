@@ -1,4 +1,4 @@
-import type { LabelingAction } from '../actions/action.ts';
+import type { LabelingAction } from '../action.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 
 /** SageMaker's JSON 1.1 protocol as far as labeling needs it. */

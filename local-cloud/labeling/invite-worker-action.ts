@@ -1,7 +1,7 @@
 import type { StaticStructureSchema } from '@smithy/types';
-import type { LabelingAction } from '../../labeling-engine/actions/action.ts';
+import type { LabelingAction } from '../../labeling-engine/action.ts';
 import type { JsonAction } from '../wire/json-protocol.ts';
-import { asAwsErrors } from './labeling-json-actions.ts';
+import { asAwsErrors } from './actions.ts';
 
 const STRING = 0;
 const TIMESTAMP = 4;

@@ -11,9 +11,9 @@ import type { Clock } from '../clock.ts';
 import type { JsonAction } from '../wire/json-protocol.ts';
 import type { Keys } from '../wire/keys.ts';
 import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
+import { asAwsErrors, labelingJsonActions } from './actions.ts';
 import { EngineObjects } from './engine-objects.ts';
 import { inviteWorkerAction } from './invite-worker-action.ts';
-import { asAwsErrors, labelingJsonActions } from './labeling-json-actions.ts';
 
 export interface LabelingOptions {
   clock: Clock;

@@ -4,11 +4,11 @@ import type { Clock } from '../clock.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Keys } from '../wire/keys.ts';
 import { type AccessLog, REGION, type WireService } from '../wire/service.ts';
+import { invokeService } from './actions.ts';
 import { EnvironmentPool, type Urgency } from './environment-pool.ts';
 import { openEventQueue } from './event-queue.ts';
 import { type FunctionDefinition, functionNameOf } from './function-definition.ts';
 import { type FunctionLog, openFunctionLog } from './function-log.ts';
-import { invokeService } from './invoke-service.ts';
 import { LARGEST_PAYLOAD_BYTES, openRuntimeApi } from './runtime-api.ts';
 
 /** Lambda's limit for an asynchronous invocation, bytes. */

@@ -3,11 +3,11 @@ import type { Clock } from '../clock.ts';
 import { AwsError, asAwsError } from '../wire/aws-error.ts';
 import { answerXmlError } from '../wire/error-answer.ts';
 import type { AccessLog, WireRequest, WireService } from '../wire/service.ts';
+import type { AnyOperation, S3Call } from './action.ts';
+import { readInput, writeOutput } from './action-codec.ts';
+import { matchOperation, notImplemented, readAddress, type S3Target } from './action-match.ts';
+import { OPERATIONS } from './actions.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
-import type { AnyOperation, S3Call } from './operation.ts';
-import { readInput, writeOutput } from './operation-codec.ts';
-import { matchOperation, notImplemented, readAddress, type S3Target } from './operation-match.ts';
-import { OPERATIONS } from './operations.ts';
 import type { Store } from './store.ts';
 
 export interface S3ServiceOptions {

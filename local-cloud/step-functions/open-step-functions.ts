@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Caller, WireService } from '../wire/service.ts';
 import { startExecution } from './actions/start-execution.ts';
-import { apiService } from './api.ts';
+import { apiService } from './actions.ts';
 import { stateMachineArn } from './arns.ts';
 import { parseDefinition } from './check-definition.ts';
 import type { TaskCalls } from './execution/call-task.ts';

@@ -1,6 +1,6 @@
 import { AwsError } from '../../wire/aws-error.ts';
+import type { S3Call } from '../action.ts';
 import type { StoredObject } from '../objects/stored-object.ts';
-import type { S3Call } from '../operation.ts';
 
 /**
  * The object, or the error that this caller would see on AWS: without `s3:ListBucket` a missing key is 403, not 404.

@@ -1,5 +1,5 @@
 import { AwsError } from '../../wire/aws-error.ts';
-import { notImplemented, readAddress } from '../operation-match.ts';
+import { notImplemented, readAddress } from '../action-match.ts';
 
 /** Reads `x-amz-copy-source`: `[/]<bucket>/<percent-encoded key>`. @throws AwsError InvalidArgument, NotImplemented */
 export function readCopySource(header: string | undefined): { bucket: string; key: string } {

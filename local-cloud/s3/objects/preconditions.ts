@@ -1,5 +1,5 @@
 import { AwsError } from '../../wire/aws-error.ts';
-import { notImplemented } from '../operation-match.ts';
+import { notImplemented } from '../action-match.ts';
 import type { StoredObject } from './stored-object.ts';
 
 const preconditionFailed = (condition: string) =>

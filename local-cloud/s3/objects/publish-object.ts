@@ -1,5 +1,5 @@
+import type { S3Call } from '../action.ts';
 import type { CreatedBy } from '../event-record.ts';
-import type { S3Call } from '../operation.ts';
 import type { Store } from '../store.ts';
 import type { Content } from './blob-store.ts';
 import type { StoredObject } from './stored-object.ts';

@@ -1,5 +1,5 @@
 import { AwsError } from '../../wire/aws-error.ts';
-import type { S3Call } from '../operation.ts';
+import type { S3Call } from '../action.ts';
 import { orDiscard } from './publish-object.ts';
 import { wholeSeconds } from './stored-object.ts';
 

@@ -1,8 +1,8 @@
 import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn';
+import type { Action } from '../action.ts';
+import { executionSummary } from '../execution/execution-summary.ts';
 import { redriveObstacle } from '../execution/redrive-obstacle.ts';
 import { findExecution } from '../service-context.ts';
-import type { Action } from './action.ts';
-import { executionSummary } from './execution-summary.ts';
 
 export const describeExecution: Action<DescribeExecutionInput, DescribeExecutionOutput> = (
   context,

@@ -1,6 +1,6 @@
 import type { DescribeStateMachineInput, DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
+import type { Action } from '../action.ts';
 import { findStateMachine } from '../service-context.ts';
-import type { Action } from './action.ts';
 
 export const describeStateMachine: Action<DescribeStateMachineInput, DescribeStateMachineOutput> = (
   context,

@@ -1,7 +1,7 @@
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput, HistoryEventType } from '@aws-sdk/client-sfn';
+import { type Action, pageSize } from '../action.ts';
+import { pageToken, readPageToken } from '../page-token.ts';
 import { findExecution } from '../service-context.ts';
-import { type Action, pageSize } from './action.ts';
-import { pageToken, readPageToken } from './page-token.ts';
 
 const EXECUTION_DATA = ['input', 'output', 'parameters', 'assignedVariables'];
 

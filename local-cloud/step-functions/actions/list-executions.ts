@@ -1,9 +1,9 @@
 import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
+import { type Action, pageSize } from '../action.ts';
+import { executionSummary } from '../execution/execution-summary.ts';
 import type { ExecutionStatus } from '../execution/records.ts';
+import { pageToken, readPageToken } from '../page-token.ts';
 import { findStateMachine } from '../service-context.ts';
-import { type Action, pageSize } from './action.ts';
-import { executionSummary } from './execution-summary.ts';
-import { pageToken, readPageToken } from './page-token.ts';
 
 /** Newest first. */
 export const listExecutions: Action<ListExecutionsInput, ListExecutionsOutput> = (context, request, caller) => {

@@ -1,5 +1,5 @@
 import type { ListStateMachinesInput, ListStateMachinesOutput } from '@aws-sdk/client-sfn';
-import type { Action } from './action.ts';
+import type { Action } from '../action.ts';
 
 export const listStateMachines: Action<ListStateMachinesInput, ListStateMachinesOutput> = (context, _, caller) => {
   context.accessLog.record({ principal: caller.principal, action: 'states:ListStateMachines', resource: '*' });

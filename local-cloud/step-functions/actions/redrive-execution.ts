@@ -1,9 +1,9 @@
 import type { RedriveExecutionInput, RedriveExecutionOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../wire/aws-error.ts';
+import type { Action } from '../action.ts';
 import { redriveObstacle } from '../execution/redrive-obstacle.ts';
 import { reopenExecution } from '../execution/reopen-execution.ts';
 import { findExecution } from '../service-context.ts';
-import type { Action } from './action.ts';
 
 export const redriveExecution: Action<RedriveExecutionInput, RedriveExecutionOutput> = (context, request, caller) => {
   const { store, clock, interpreter } = context;

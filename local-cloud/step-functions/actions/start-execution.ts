@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../wire/aws-error.ts';
+import type { Action } from '../action.ts';
 import { executionArn } from '../arns.ts';
 import { executionStarted } from '../execution/history.ts';
 import { appendEvents } from '../execution/journal.ts';
@@ -10,7 +11,6 @@ import { statusChangeEvent } from '../execution/status-change.ts';
 import type { Json } from '../json.ts';
 import { LARGEST_PAYLOAD_BYTES, LONGEST_NAME } from '../limits.ts';
 import { findStateMachine, type ServiceContext } from '../service-context.ts';
-import type { Action } from './action.ts';
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u;
 

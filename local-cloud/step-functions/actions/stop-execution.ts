@@ -1,9 +1,9 @@
 import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sfn';
+import type { Action } from '../action.ts';
 import { finishExecution } from '../execution/finish-execution.ts';
 import { lastEventOf } from '../interpreter.ts';
 import { LONGEST_CAUSE, LONGEST_ERROR } from '../limits.ts';
 import { findExecution } from '../service-context.ts';
-import type { Action } from './action.ts';
 
 /** Stopping what has ended changes nothing. */
 export const stopExecution: Action<StopExecutionInput, StopExecutionOutput> = (context, request, caller) => {

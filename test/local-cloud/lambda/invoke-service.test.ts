@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../../local-cloud/clock.ts';
-import { LAMBDA_ACTIONS } from '../../../local-cloud/lambda/invoke-service.ts';
+import { LAMBDA_ACTIONS } from '../../../local-cloud/lambda/actions.ts';
 import { openKeys } from '../../../local-cloud/wire/keys.ts';
 import { listenWire, type WireServer } from '../../../local-cloud/wire/server.ts';
 import { openProbe, type Probe } from './probe-function.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as sdk from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { OPERATIONS } from '../../../local-cloud/s3/operations.ts';
+import { OPERATIONS } from '../../../local-cloud/s3/actions.ts';
 import { BUCKET, refusalOf, type S3UnderTest, startS3 } from './s3-under-test.ts';
 
 let under: S3UnderTest;

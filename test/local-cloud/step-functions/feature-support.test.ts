@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { ACTIONS } from '../../../local-cloud/step-functions/api.ts';
+import { ACTIONS } from '../../../local-cloud/step-functions/actions.ts';
 import { ADDED_FUNCTIONS } from '../../../local-cloud/step-functions/jsonata/added-functions.ts';
 import { STATE_TYPES } from '../../../local-cloud/step-functions/states/state-types.ts';
 import { SDK_SERVICES } from '../../../local-cloud/step-functions/task-resources.ts';

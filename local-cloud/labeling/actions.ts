@@ -1,0 +1,75 @@
+import * as sageMaker from '@aws-sdk/client-sagemaker';
+import type { StaticOperationSchema } from '@smithy/types';
+import type { LabelingAction } from '../../labeling-engine/action.ts';
+import type { LabelingActionName } from '../../labeling-engine/actions.ts';
+import { LabelingApiError } from '../../labeling-engine/labeling-api-error.ts';
+import { sageMakerAction } from '../sagemaker/action.ts';
+import { AwsError } from '../wire/aws-error.ts';
+import type { JsonAction } from '../wire/json-protocol.ts';
+import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
+import { inviteWorkerOperation } from './invite-worker-schema.ts';
+
+interface LabelingRequest {
+  LabelingJobName?: string;
+  WorkteamName?: string;
+  WorkforceName?: string;
+  WorkteamArn?: string;
+  RoleArn?: string;
+}
+
+const OPERATIONS: Record<LabelingActionName, StaticOperationSchema> = {
+  CreateLabelingJob: sageMaker.CreateLabelingJob$,
+  CreateWorkforce: sageMaker.CreateWorkforce$,
+  CreateWorkteam: sageMaker.CreateWorkteam$,
+  DeleteWorkforce: sageMaker.DeleteWorkforce$,
+  DeleteWorkteam: sageMaker.DeleteWorkteam$,
+  DescribeLabelingJob: sageMaker.DescribeLabelingJob$,
+  DescribeWorkforce: sageMaker.DescribeWorkforce$,
+  DescribeWorkteam: sageMaker.DescribeWorkteam$,
+  InviteWorker: inviteWorkerOperation,
+  ListLabelingJobs: sageMaker.ListLabelingJobs$,
+  ListLabelingJobsForWorkteam: sageMaker.ListLabelingJobsForWorkteam$,
+  ListWorkforces: sageMaker.ListWorkforces$,
+  ListWorkteams: sageMaker.ListWorkteams$,
+  RenderUiTemplate: sageMaker.RenderUiTemplate$,
+  StopLabelingJob: sageMaker.StopLabelingJob$,
+  UpdateWorkforce: sageMaker.UpdateWorkforce$,
+  UpdateWorkteam: sageMaker.UpdateWorkteam$,
+};
+
+const arn = (resource: string) => `arn:aws:sagemaker:${REGION}:${ACCOUNT_ID}:${resource}`;
+
+function resourceOf({ LabelingJobName, WorkteamArn, WorkteamName, WorkforceName }: LabelingRequest): string {
+  if (LabelingJobName) return arn(`labeling-job/${LabelingJobName.toLowerCase()}`);
+  if (WorkteamArn) return WorkteamArn;
+  if (WorkteamName) return arn(`workteam/private-crowd/${WorkteamName}`);
+  return WorkforceName ? arn(`workforce/${WorkforceName}`) : '*';
+}
+
+/** The engine's actions as operations of the laptop's SageMaker: the SDK's schemas, the access log, AWS's errors. */
+export function labelingJsonActions(
+  actions: Record<LabelingActionName, LabelingAction>,
+  accessLog: AccessLog,
+): Record<string, JsonAction> {
+  const names = Object.keys(OPERATIONS) as Array<keyof typeof OPERATIONS>;
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      sageMakerAction<LabelingRequest, Record<string, unknown>>(OPERATIONS[name], accessLog, {
+        resource: resourceOf,
+        passedRole: ({ RoleArn }) => RoleArn,
+        handle: (request) => asAwsErrors(() => actions[name]({ ...request })),
+      }),
+    ]),
+  );
+}
+
+/** @throws AwsError for what the engine refuses */
+export async function asAwsErrors<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof LabelingApiError) throw new AwsError(error.code, error.message);
+    throw error;
+  }
+}
