@@ -15,8 +15,10 @@ import { CrowdImageClassifierMultiSelect } from './crowd-image-classifier-multi-
 import { CrowdInput } from './crowd-input.ts';
 import { CrowdInstructions } from './crowd-instructions.ts';
 import { CrowdKeypoint } from './crowd-keypoint.ts';
+import { CrowdLine } from './crowd-line.ts';
 import { CrowdModal } from './crowd-modal.ts';
 import { CrowdPolygon } from './crowd-polygon.ts';
+import { CrowdPolyline } from './crowd-polyline.ts';
 import { CrowdRadioButton } from './crowd-radio-button.ts';
 import { CrowdRadioGroup } from './crowd-radio-group.ts';
 import { CrowdSemanticSegmentation } from './crowd-semantic-segmentation.ts';
@@ -44,8 +46,10 @@ export const ELEMENTS: Record<CrowdElementName, CustomElementConstructor> = {
   'crowd-input': CrowdInput,
   'crowd-instructions': CrowdInstructions,
   'crowd-keypoint': CrowdKeypoint,
+  'crowd-line': CrowdLine,
   'crowd-modal': CrowdModal,
   'crowd-polygon': CrowdPolygon,
+  'crowd-polyline': CrowdPolyline,
   'crowd-radio-button': CrowdRadioButton,
   'crowd-radio-group': CrowdRadioGroup,
   'crowd-semantic-segmentation': CrowdSemanticSegmentation,

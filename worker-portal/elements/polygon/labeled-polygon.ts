@@ -1,13 +1,24 @@
 import type { Point, Size } from '../viewport.ts';
 
-/** A closed shape in pixels of the image, whole numbers. */
+/** A polygon, a line or a polyline: in pixels of the image, whole numbers. */
 export interface LabeledPolygon {
   label: string;
   vertices: readonly Point[];
 }
 
+/** What a shape of vertices must be like. */
+export interface OutlineRules {
+  /** The last vertex is joined to the first, no edge crosses another, and what is inside belongs to the shape. */
+  isClosed: boolean;
+  fewest: number;
+  /** With so many vertices it is ended by itself. */
+  most: number;
+}
+
 /** Fewer vertices make no area. */
-export const FEWEST_VERTICES = 3;
+export const POLYGON: OutlineRules = { isClosed: true, fewest: 3, most: Number.POSITIVE_INFINITY };
+export const POLYLINE: OutlineRules = { isClosed: false, fewest: 2, most: Number.POSITIVE_INFINITY };
+export const LINE: OutlineRules = { isClosed: false, fewest: 2, most: 2 };
 
 const clamp = (value: number, most: number) => Math.min(most, Math.max(0, Math.round(value)));
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -18,16 +29,20 @@ export const onImage = ({ x, y }: Point, { width, height }: Size): Point => ({
   y: clamp(y, height),
 });
 
-/** Reads an `initial-value` or the `polygons` of a former answer; shapes without area or label are left out. */
-export function readPolygons(value: unknown): LabeledPolygon[] {
-  const listed = isObject(value) && !Array.isArray(value) ? value.polygons : value;
+/**
+ * Reads an `initial-value` or the shapes of a former answer; those with too few vertices or no label are left out.
+ * @param field the list's name in an answer, as `polygons`
+ */
+export function readOutlines(value: unknown, field: string, { fewest, most }: OutlineRules): LabeledPolygon[] {
+  const listed = isObject(value) && !Array.isArray(value) ? value[field] : value;
   if (!Array.isArray(listed)) return [];
   return listed.filter(isObject).flatMap(({ label, vertices }): LabeledPolygon[] => {
     const points = (Array.isArray(vertices) ? vertices : []).flatMap((vertex: unknown): Point[] => {
       const { x, y } = isObject(vertex) ? vertex : {};
       return typeof x === 'number' && typeof y === 'number' && Number.isFinite(x + y) ? [{ x, y }] : [];
     });
-    return typeof label === 'string' && points.length >= FEWEST_VERTICES ? [{ label, vertices: points }] : [];
+    const isWhole = points.length >= fewest && points.length <= most;
+    return typeof label === 'string' && isWhole ? [{ label, vertices: points }] : [];
   });
 }
 
@@ -43,10 +58,12 @@ export const withVertexInserted = (polygon: LabeledPolygon, edge: number, at: Po
 });
 
 /** undefined when too few vertices would be left. */
-export const withoutVertex = (polygon: LabeledPolygon, index: number): LabeledPolygon | undefined =>
-  polygon.vertices.length > FEWEST_VERTICES
-    ? { ...polygon, vertices: polygon.vertices.toSpliced(index, 1) }
-    : undefined;
+export const withoutVertex = (
+  polygon: LabeledPolygon,
+  index: number,
+  { fewest }: OutlineRules,
+): LabeledPolygon | undefined =>
+  polygon.vertices.length > fewest ? { ...polygon, vertices: polygon.vertices.toSpliced(index, 1) } : undefined;
 
 /** Moved as a whole, as far as the image goes. */
 export function movedBy(polygon: LabeledPolygon, by: Point, { width, height }: Size): LabeledPolygon {
@@ -59,10 +76,19 @@ export function movedBy(polygon: LabeledPolygon, by: Point, { width, height }: S
   return { ...polygon, vertices: polygon.vertices.map(({ x, y }) => ({ x: x + dx, y: y + dy })) };
 }
 
+/** How many edges a shape has: an open one lacks that from the last vertex to the first. */
+export const edgesOf = ({ vertices }: LabeledPolygon, { isClosed }: OutlineRules) =>
+  vertices.length - (isClosed ? 0 : 1);
+
 /** The nearest edge by its start's index, and the point on it that is nearest. */
-export function nearestEdge({ vertices }: LabeledPolygon, point: Point): { edge: number; at: Point; distance: number } {
+export function nearestEdge(
+  polygon: LabeledPolygon,
+  point: Point,
+  rules: OutlineRules,
+): { edge: number; at: Point; distance: number } {
+  const { vertices } = polygon;
   let best = { edge: 0, at: vertices[0]!, distance: Number.POSITIVE_INFINITY };
-  vertices.forEach((start, edge) => {
+  vertices.slice(0, edgesOf(polygon, rules)).forEach((start, edge) => {
     const end = vertices[(edge + 1) % vertices.length]!;
     const along = { x: end.x - start.x, y: end.y - start.y };
     const lengthSquared = along.x ** 2 + along.y ** 2 || 1;

@@ -5,9 +5,10 @@ const VERTEX_SIZE = 9;
 
 const placed = ({ x, y }: Point, view: View): [number, number] => [x * view.scale + view.x, y * view.scale + view.y];
 
-function pathOf(vertices: readonly Point[], view: View): Path2D {
+function pathOf(vertices: readonly Point[], view: View, isClosed = false): Path2D {
   const path = new Path2D();
   for (const vertex of vertices) path.lineTo(...placed(vertex, view));
+  if (isClosed) path.closePath();
   return path;
 }
 
@@ -25,14 +26,15 @@ export function paintPolygon(
   context: CanvasRenderingContext2D,
   view: View,
   { label, vertices }: LabeledPolygon,
-  colour: string,
+  { colour, isClosed }: { colour: string; isClosed: boolean },
 ): void {
-  const path = pathOf(vertices, view);
-  path.closePath();
-  context.fillStyle = colour;
-  context.globalAlpha = 0.18;
-  context.fill(path);
-  context.globalAlpha = 1;
+  const path = pathOf(vertices, view, isClosed);
+  if (isClosed) {
+    context.fillStyle = colour;
+    context.globalAlpha = 0.18;
+    context.fill(path);
+    context.globalAlpha = 1;
+  }
   stroke(context, path, colour, 2);
   const [x, y] = placed(
     vertices.reduce((top, vertex) => (vertex.y < top.y ? vertex : top)),
@@ -50,12 +52,10 @@ export function paintSelected(
   context: CanvasRenderingContext2D,
   view: View,
   { vertices }: LabeledPolygon,
-  colour: string,
+  { colour, isClosed }: { colour: string; isClosed: boolean },
   active: number | undefined,
 ): void {
-  const path = pathOf(vertices, view);
-  path.closePath();
-  stroke(context, path, colour, 3);
+  stroke(context, pathOf(vertices, view, isClosed), colour, 3);
   for (const [index, vertex] of vertices.entries()) paintVertex(context, view, vertex, index === active);
 }
 

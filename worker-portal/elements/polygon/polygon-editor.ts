@@ -4,12 +4,14 @@ import {
   contains,
   crossesDrawn,
   edgeMiddle,
-  FEWEST_VERTICES,
+  edgesOf,
   isSimple,
   type LabeledPolygon,
   movedBy,
   nearestEdge,
+  type OutlineRules,
   onImage,
+  POLYGON,
   vertexNear,
   withoutVertex,
   withVertexInserted,
@@ -29,10 +31,11 @@ type Gesture =
   | { kind: 'vertex'; vertex: number; from: LabeledPolygon }
   | { kind: 'shape'; start: Point; from: LabeledPolygon };
 
-/** What one person does to the polygons of an image, whatever pointer or key it comes from. Points are pixels of the image. */
+/** What one person does to the polygons (or lines) of an image, whatever pointer or key it comes from. Points are pixels of the image. */
 export class PolygonEditor {
   /** What new polygons are. */
   label: string;
+  readonly rules: OutlineRules;
   readonly #size: Size;
   #history: UndoHistory<readonly LabeledPolygon[]>;
   #selection: Selection | undefined;
@@ -40,8 +43,9 @@ export class PolygonEditor {
   #gesture: Gesture | undefined;
   #preview: LabeledPolygon | undefined;
 
-  constructor(size: Size, polygons: readonly LabeledPolygon[], label: string) {
+  constructor(size: Size, polygons: readonly LabeledPolygon[], label: string, rules: OutlineRules = POLYGON) {
     this.#size = size;
+    this.rules = rules;
     this.#history = new UndoHistory(polygons);
     this.label = label;
   }
@@ -92,7 +96,7 @@ export class PolygonEditor {
     if (this.#drawn.length > 0) return this.place(point, reach);
     const grip = this.#grip(point, reach);
     if (grip) return grip;
-    const found = this.polygons.findLastIndex((polygon) => nearestEdge(polygon, point).distance <= reach);
+    const found = this.polygons.findLastIndex((polygon) => nearestEdge(polygon, point, this.rules).distance <= reach);
     if (found >= 0) {
       this.#selection = { polygon: found };
       return 'selected';
@@ -125,22 +129,24 @@ export class PolygonEditor {
     this.#forgetLostVertex();
   }
 
-  /** The next vertex of a new polygon; its end within `reach` of its first one. */
+  /** The next vertex of a new shape. It ends within `reach` of its first one, an open one within that of its last. */
   place(point: Point, reach: number): Outcome {
-    if (this.#drawn.length >= FEWEST_VERTICES && vertexNear(this.#drawn, point, reach) === 0) return this.close();
+    const { isClosed, fewest, most } = this.rules;
+    const end = isClosed ? 0 : this.#drawn.length - 1;
+    if (this.#drawn.length >= fewest && vertexNear(this.#drawn, point, reach) === end) return this.close();
     const vertex = onImage(point, this.#size);
     const last = this.#drawn.at(-1);
     if (last && last.x === vertex.x && last.y === vertex.y) return 'nothing';
-    if (crossesDrawn(this.#drawn, vertex)) return 'refused';
+    if (isClosed && crossesDrawn(this.#drawn, vertex)) return 'refused';
     this.#selection = undefined;
     this.#drawn.push(vertex);
-    return 'begun';
+    return this.#drawn.length === most ? this.close() : 'begun';
   }
 
   /** Ends the polygon that is being drawn and selects it. */
   close(): Outcome {
-    if (this.#drawn.length < FEWEST_VERTICES) return 'nothing';
-    if (!isSimple(this.#drawn)) return 'refused';
+    if (this.#drawn.length < this.rules.fewest) return 'nothing';
+    if (!this.#isAllowed(this.#drawn)) return 'refused';
     this.#history.push([...this.polygons, { label: this.label, vertices: this.#drawn }]);
     this.#drawn = [];
     this.#selection = { polygon: this.polygons.length - 1 };
@@ -167,22 +173,23 @@ export class PolygonEditor {
     return 'selected';
   }
 
-  /** A vertex in the middle of the edge after the selected one. */
+  /** A vertex in the middle of the edge after the selected one; behind the last of an open shape there is none. */
   insertVertex(): Outcome {
     const { selected } = this;
-    if (!selected) return 'nothing';
-    const edge = this.#selection!.vertex ?? selected.vertices.length - 1;
+    if (!selected || selected.vertices.length >= this.rules.most) return 'nothing';
+    const last = edgesOf(selected, this.rules) - 1;
+    const edge = Math.min(this.#selection!.vertex ?? last, last);
     const outcome = this.#edit(withVertexInserted(selected, edge, edgeMiddle(selected, edge)));
     this.#selection = { polygon: this.#selection!.polygon, vertex: edge + 1 };
     return outcome;
   }
 
-  /** The selected vertex; without one, or with three left, the polygon. */
+  /** The selected vertex; without one, or where no more may go, the polygon. */
   remove(): Outcome {
     const { selected } = this;
     if (!selected) return 'nothing';
     const { polygon, vertex } = this.#selection!;
-    const fewer = vertex === undefined ? undefined : withoutVertex(selected, vertex);
+    const fewer = vertex === undefined ? undefined : withoutVertex(selected, vertex, this.rules);
     if (fewer) {
       this.#selection = { polygon };
       return this.#edit(fewer);
@@ -220,16 +227,16 @@ export class PolygonEditor {
     if (!selected) return undefined;
     const { polygon } = this.#selection!;
     const near = vertexNear(selected.vertices, point, reach);
-    const { edge, at, distance } = nearestEdge(selected, point);
+    const { edge, at, distance } = nearestEdge(selected, point, this.rules);
     if (near >= 0) {
       this.#selection = { polygon, vertex: near };
       this.#gesture = { kind: 'vertex', vertex: near, from: selected };
-    } else if (distance <= reach) {
+    } else if (distance <= reach && selected.vertices.length < this.rules.most) {
       const from = withVertexInserted(selected, edge, onImage(at, this.#size));
       this.#selection = { polygon, vertex: edge + 1 };
       this.#gesture = { kind: 'vertex', vertex: edge + 1, from };
       this.#preview = from;
-    } else if (contains(selected, point)) {
+    } else if (distance <= reach || (this.rules.isClosed && contains(selected, point))) {
       this.#selection = { polygon };
       this.#gesture = { kind: 'shape', start: point, from: selected };
     } else {
@@ -252,11 +259,15 @@ export class PolygonEditor {
   }
 
   #edit(polygon: LabeledPolygon): Outcome {
-    if (!isSimple(polygon.vertices)) return 'refused';
+    if (!this.#isAllowed(polygon.vertices)) return 'refused';
     const selected = this.#selection!.polygon;
     if (JSON.stringify(polygon) === JSON.stringify(this.polygons[selected])) return 'nothing';
     this.#history.push(this.polygons.with(selected, polygon));
     return 'changed';
+  }
+
+  #isAllowed(vertices: readonly Point[]): boolean {
+    return !this.rules.isClosed || isSimple(vertices);
   }
 
   #travel(isDone: boolean): Outcome {

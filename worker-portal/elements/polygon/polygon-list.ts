@@ -1,17 +1,22 @@
 import { swatch, toolButton } from '../tool-button.ts';
 import type { LabeledPolygon } from './labeled-polygon.ts';
-import { polygonWords } from './polygon-words.ts';
+import type { OutlineWords } from './polygon-words.ts';
 
 /** The polygons as buttons: the way to them without a pointer. */
 export class PolygonList {
   readonly element = document.createElement('section');
   #heading = document.createElement('h3');
   #list = document.createElement('ol');
-  #words = polygonWords();
+  #words: Pick<OutlineWords, 'count' | 'polygons' | 'vertices'>;
   #colourOf: (label: string) => string;
   #onPick: (index: number) => void;
 
-  constructor(colourOf: (label: string) => string, onPick: (index: number) => void) {
+  constructor(
+    colourOf: (label: string) => string,
+    onPick: (index: number) => void,
+    words: Pick<OutlineWords, 'count' | 'polygons' | 'vertices'>,
+  ) {
+    this.#words = words;
     this.#colourOf = colourOf;
     this.#onPick = onPick;
     this.#list.className = 'polygons';

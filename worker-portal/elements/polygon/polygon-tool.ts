@@ -73,9 +73,11 @@ export class PolygonTool implements StageTool {
   paint(context: CanvasRenderingContext2D, view: View): void {
     const { colourOf } = this.#options;
     const { shown, selection, drawn, label } = this.#editor;
-    for (const polygon of shown) paintPolygon(context, view, polygon, colourOf(polygon.label));
+    const { isClosed } = this.#editor.rules;
+    for (const polygon of shown) paintPolygon(context, view, polygon, { colour: colourOf(polygon.label), isClosed });
     const selected = selection && shown[selection.polygon];
-    if (selected) paintSelected(context, view, selected, colourOf(selected.label), selection.vertex);
+    if (selected)
+      paintSelected(context, view, selected, { colour: colourOf(selected.label), isClosed }, selection.vertex);
     paintDrawn(context, view, drawn, this.#cursor, colourOf(label));
     if (!this.#isCursorShown || !this.#cursor) return;
     context.beginPath();

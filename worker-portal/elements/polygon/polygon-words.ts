@@ -92,3 +92,5 @@ export const polygonWords = () =>
       giveUp: '하던 동작 취소, 선택 해제',
     },
   });
+
+export type OutlineWords = ReturnType<typeof polygonWords>;

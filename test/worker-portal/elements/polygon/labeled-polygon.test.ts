@@ -6,7 +6,8 @@ import {
   movedBy,
   nearestEdge,
   onImage,
-  readPolygons,
+  POLYGON,
+  readOutlines,
   vertexNear,
   withoutVertex,
   withVertexInserted,
@@ -27,8 +28,8 @@ const corners = ({ vertices }: LabeledPolygon) => vertices.map(({ x, y }) => [x,
 
 describe('polygons are read', () => {
   it('from an initial value and from a former answer', () => {
-    expect(readPolygons([square])).toEqual([square]);
-    expect(readPolygons({ polygons: [square], inputImageProperties: SIZE })).toEqual([square]);
+    expect(readOutlines([square], 'polygons', POLYGON)).toEqual([square]);
+    expect(readOutlines({ polygons: [square], inputImageProperties: SIZE }, 'polygons', POLYGON)).toEqual([square]);
   });
 
   it('without shapes that have no label or no area', () => {
@@ -37,8 +38,8 @@ describe('polygons are read', () => {
       label: 'dog',
       vertices: [...square.vertices, { x: 'a', y: 1 }, { x: Number.POSITIVE_INFINITY, y: 1 }],
     };
-    expect(readPolygons([...broken, tainted])).toEqual([square]);
-    for (const none of [undefined, null, 'x', {}]) expect(readPolygons(none)).toEqual([]);
+    expect(readOutlines([...broken, tainted], 'polygons', POLYGON)).toEqual([square]);
+    for (const none of [undefined, null, 'x', {}]) expect(readOutlines(none, 'polygons', POLYGON)).toEqual([]);
   });
 });
 
@@ -63,19 +64,19 @@ describe('a polygon', () => {
     expect(edgeMiddle(square, 3)).toEqual({ x: 10, y: 20 });
     const five = withVertexInserted(square, 3, { x: 5, y: 20 });
     expect(corners(five).at(-1)).toEqual([5, 20]);
-    const three = withoutVertex(square, 0)!;
+    const three = withoutVertex(square, 0, POLYGON)!;
     expect(corners(three)).toEqual([
       [30, 10],
       [30, 30],
       [10, 30],
     ]);
-    expect(withoutVertex(three, 0)).toBeUndefined();
+    expect(withoutVertex(three, 0, POLYGON)).toBeUndefined();
   });
 
   it('is hit at its vertices, its edges and inside', () => {
     expect(vertexNear(square.vertices, { x: 31, y: 12 }, 4)).toBe(1);
     expect(vertexNear(square.vertices, { x: 36, y: 12 }, 4)).toBe(-1);
-    expect(nearestEdge(square, { x: 8, y: 20 })).toEqual({ edge: 3, at: { x: 10, y: 20 }, distance: 2 });
+    expect(nearestEdge(square, { x: 8, y: 20 }, POLYGON)).toEqual({ edge: 3, at: { x: 10, y: 20 }, distance: 2 });
     expect([contains(square, { x: 20, y: 20 }), contains(square, { x: 31, y: 20 })]).toEqual([true, false]);
   });
 

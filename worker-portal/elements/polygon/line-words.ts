@@ -1,0 +1,81 @@
+import { wordsOf } from '../language.ts';
+import { type OutlineWords, polygonWords } from './polygon-words.ts';
+
+/** What crowd-line says otherwise than crowd-polygon. */
+export const lineWords = (): OutlineWords => ({
+  ...polygonWords(),
+  ...wordsOf({
+    en: {
+      stage: 'Image to draw lines on',
+      polygons: 'Lines',
+      close: 'End line',
+      keyboardHelp:
+        'Arrow keys move the cursor and D places an end of a line there; two ends make a line. Comma and full stop select a line: arrow keys then move it, V goes from end to end, Delete removes the line, Escape lets go. Number keys choose the label. Control Z undoes, Enter submits, question mark lists all keys.',
+      count: (count: number) => `Lines: ${count}`,
+      vertices: () => '',
+      selected: (label: string) => `Selected ${label}`,
+      vertex: (index: number, x: number, y: number) => `End ${index}, at ${x}, ${y}`,
+      unfinished: 'Set the other end of the line that you are drawing, or give it up with Escape.',
+      place: 'Place an end at the cursor',
+      move: 'Move the cursor, the selected end or line (Ctrl: larger steps)',
+      closeHow: 'A line ends with its second point',
+      nextVertex: 'Select the other end',
+      removeWhat: 'Remove the line',
+      selectPolygon: 'Select the previous or next line (or click it)',
+    },
+    'zh-Hant': {
+      stage: '要畫線段的影像',
+      polygons: '線段',
+      close: '結束線段',
+      keyboardHelp:
+        '方向鍵移動游標，D 在該處放置端點，兩個端點成為一條線段。逗號與句號選擇線段：方向鍵可移動它，V 切換端點，Delete 刪除線段，Esc 取消選擇。數字鍵選擇標籤。Ctrl+Z 復原，Enter 送出，問號列出所有按鍵。',
+      count: (count) => `${count} 條線段`,
+      vertices: () => '',
+      selected: (label) => `已選擇 ${label}`,
+      vertex: (index, x, y) => `第 ${index} 個端點，位於 ${x}, ${y}`,
+      unfinished: '請放置線段的另一個端點，或按 Esc 放棄。',
+      place: '在游標處放置端點',
+      move: '移動游標、所選端點或線段（Ctrl：一次移動較多）',
+      closeHow: '放置第二個端點即完成線段',
+      nextVertex: '選擇另一個端點',
+      removeWhat: '刪除線段',
+      selectPolygon: '選擇上一條或下一條線段（或按它）',
+    },
+    ja: {
+      stage: '線を描く画像',
+      polygons: '線',
+      close: '線を終える',
+      keyboardHelp:
+        '矢印キーでカーソルを移動し、D でそこに線の端を置きます。端が 2 つで線になります。カンマとピリオドで線を選ぶと、矢印キーで移動、V で端を切り替え、Delete で線を削除、Esc で解除します。数字キーでラベルを選びます。Ctrl+Z で元に戻す、Enter で送信、疑問符ですべてのキーを表示します。',
+      count: (count) => `線 ${count} 本`,
+      vertices: () => '',
+      selected: (label) => `${label} を選択`,
+      vertex: (index, x, y) => `端 ${index}、位置 ${x}, ${y}`,
+      unfinished: '線のもう一方の端を置くか、Esc でやめてください。',
+      place: 'カーソルの位置に端を置く',
+      move: 'カーソル、選択した端または線を移動（Ctrl で大きく）',
+      closeHow: '2 つ目の端を置くと線になります',
+      nextVertex: 'もう一方の端を選ぶ',
+      removeWhat: '線を削除',
+      selectPolygon: '前または次の線を選ぶ（またはクリック）',
+    },
+    ko: {
+      stage: '선을 그릴 이미지',
+      polygons: '선',
+      close: '선 끝내기',
+      keyboardHelp:
+        '화살표 키로 커서를 옮기고 D로 선의 끝점을 놓습니다. 끝점 두 개가 선이 됩니다. 쉼표와 마침표로 선을 선택하면 화살표 키로 옮기고, V로 끝점을 바꾸고, Delete로 선을 지우고, Esc로 선택을 풉니다. 숫자 키로 레이블을 고릅니다. Ctrl+Z는 실행 취소, Enter는 제출, 물음표는 모든 키를 보여 줍니다.',
+      count: (count) => `선 ${count}개`,
+      vertices: () => '',
+      selected: (label) => `${label} 선택됨`,
+      vertex: (index, x, y) => `끝점 ${index}, 위치 ${x}, ${y}`,
+      unfinished: '선의 다른 끝점을 놓거나 Esc로 취소하세요.',
+      place: '커서 위치에 끝점 놓기',
+      move: '커서, 선택한 끝점 또는 선 옮기기(Ctrl: 크게)',
+      closeHow: '두 번째 끝점을 놓으면 선이 됩니다',
+      nextVertex: '다른 끝점 선택',
+      removeWhat: '선 지우기',
+      selectPolygon: '이전 또는 다음 선 선택(또는 클릭)',
+    },
+  }),
+});

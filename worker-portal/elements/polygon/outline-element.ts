@@ -1,0 +1,245 @@
+import { labelColour } from '../../../shared/domain/labeling/label-colours.ts';
+import { type Carry, CrowdElement, type Shortcut } from '../crowd-element.ts';
+import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from '../image-controls.ts';
+import { ImageStage, type StageCarry } from '../image-stage.ts';
+import { imageWords } from '../image-words.ts';
+import { buildWorkbench } from '../image-workbench.ts';
+import { LabelList } from '../label-list.ts';
+import { toolButton } from '../tool-button.ts';
+import type { Size } from '../viewport.ts';
+import { type LabeledPolygon, type OutlineRules, readOutlines } from './labeled-polygon.ts';
+import { type Outcome, PolygonEditor } from './polygon-editor.ts';
+import { PolygonList } from './polygon-list.ts';
+import { PolygonTool } from './polygon-tool.ts';
+import type { OutlineWords } from './polygon-words.ts';
+
+/** Of a label that the template does not list. */
+const UNKNOWN_COLOUR = '#9aa0a6';
+
+/** What tells polygons, polylines and lines apart. */
+export interface OutlineKind {
+  rules: OutlineRules;
+  /** The list's name in the answer. */
+  field: string;
+  words: OutlineWords;
+  /** Whether an answer to a task that began with shapes says if they were changed. */
+  tellsModified: boolean;
+}
+
+/** Labeled shapes of vertices on an image, by mouse, touch or keyboard alone; answers as Ground Truth's elements do. */
+export abstract class OutlineElement extends CrowdElement {
+  /** Asked while the element is made, so it may read no field. */
+  protected abstract outline(): OutlineKind;
+  #kind = this.outline();
+  #words = { ...imageWords(), ...this.#kind.words };
+  #labels: string[] = [];
+  #editor = new PolygonEditor({ width: 0, height: 0 }, [], '', this.#kind.rules);
+  #tool = new PolygonTool({
+    editor: () => this.#editor,
+    scale: () => this.#stage.view.scale,
+    colourOf: (label) => this.#colourOf(label),
+    repaint: () => this.#stage.repaint(),
+    onStep: (outcome) => this.#step(outcome),
+  });
+  #stage = new ImageStage(this.#tool, this.#words.stage, 'keyboard-help');
+  #labelList = new LabelList([], [], () => {});
+  #list = new PolygonList(
+    (label) => this.#colourOf(label),
+    (polygon) => this.#select(polygon),
+    this.#words,
+  );
+  #status = document.createElement('p');
+  #undo = toolButton(this.#words.undo, () => this.#step(this.#editor.undo()), 'Ctrl Z');
+  #redo = toolButton(this.#words.redo, () => this.#step(this.#editor.redo()), 'Ctrl Y');
+  #remove = toolButton(this.#words.remove, () => this.#step(this.#editor.remove()), 'Del');
+  #close = toolButton(this.#words.close, () => this.#step(this.#editor.close()), 'C');
+  #imageFailed = false;
+  #colours: readonly string[] = [];
+  #initial: string | undefined;
+
+  override get value(): Record<string, unknown> | undefined {
+    const { width, height } = this.#stage.size;
+    if (width === 0) return undefined;
+    const polygons = this.#editor.polygons.map(({ label, vertices }) => ({
+      label,
+      vertices: vertices.map(({ x, y }) => ({ x, y })),
+    }));
+    return {
+      ...(this.#initial !== undefined && { initialValueModified: JSON.stringify(polygons) !== this.#initial }),
+      inputImageProperties: { height, width },
+      [this.#kind.field]: polygons,
+    };
+  }
+
+  override restore(value: unknown): void {
+    this.#begin(this.#stage.size, this.#read(value));
+  }
+
+  override get problem(): string {
+    if (this.#imageFailed) return this.#words.imageMissing;
+    return this.#editor.drawn.length > 0 ? this.#words.unfinished : '';
+  }
+
+  override get carry(): Carry {
+    return { stage: this.#stage.carry, label: this.#editor.label };
+  }
+
+  override takeOver({ stage, label }: Carry): void {
+    this.#stage.takeOver(stage as StageCarry);
+    this.#labelList.choose(Math.max(0, this.#labels.indexOf(String(label))));
+  }
+
+  override activate(): void {
+    this.#stage.element.focus({ preventScroll: true });
+  }
+
+  override get shortcuts(): readonly Shortcut[] {
+    const words = this.#words;
+    return [
+      { keys: '1 – 9', does: words.chooseLabel },
+      { keys: '← ↑ → ↓', does: words.move },
+      { keys: 'D', does: words.place },
+      { keys: 'C', does: words.closeHow },
+      { keys: ', .', does: words.selectPolygon },
+      { keys: 'V', does: words.nextVertex },
+      ...(this.#kind.rules.most > 2 ? [{ keys: 'I', does: words.insertVertex }] : []),
+      { keys: 'Delete', does: words.removeWhat },
+      { keys: 'Esc', does: words.giveUp },
+      { keys: 'Ctrl Z / Ctrl Y', does: `${words.undo} / ${words.redo}` },
+      ...stageShortcuts(),
+    ];
+  }
+
+  override handleKey(event: KeyboardEvent): boolean {
+    const travel = undoOrRedo(event);
+    if (travel) return this.#step(this.#editor[travel]());
+    const { view, stageSize, size } = this.#stage;
+    const by = arrowStep(event, view.scale);
+    if (by && this.#editor.selection) return this.#step(this.#editor.moveBy(by));
+    if (by) {
+      this.#tool.moveCursor(by, view, stageSize, size);
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const act = this.#keyActions()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (act) act(event);
+    return act !== undefined || this.#labelList.handleKey(event) || this.#stage.handleKey(event);
+  }
+
+  protected override async build(): Promise<void> {
+    const words = this.#words;
+    this.#labels = this.namesAttribute('labels');
+    this.#colours = this.namesAttribute('label-colors');
+    this.#labelList = new LabelList(
+      this.#labels,
+      this.#labels.map((label) => this.#colourOf(label)),
+      (index) => this.#chooseLabel(index),
+    );
+    this.#stage.element.addEventListener('dblclick', () => this.#step(this.#editor.close()));
+    this.#stage.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || this.#editor.drawn.length === 0) return;
+      // Else the form would submit in the middle of a polygon.
+      event.preventDefault();
+      this.#step(this.#editor.close());
+    });
+    buildWorkbench(this, {
+      tools: [this.#close, this.#remove, this.#undo, this.#redo, ...zoomButtons(this.#stage)],
+      middle: this.#stage.element,
+      side: [this.#labelList.element, this.#list.element],
+      keyboardHelp: words.keyboardHelp,
+      status: this.#status,
+    });
+    this.#update();
+    try {
+      await this.#stage.load(this.getAttribute('src') ?? '');
+    } catch {
+      this.#imageFailed = true;
+      return;
+    }
+    const initial = this.jsonAttribute('initial-value');
+    const polygons = this.#read(initial);
+    if (initial !== undefined && this.#kind.tellsModified) this.#initial = JSON.stringify(polygons);
+    this.#begin(this.#stage.size, polygons);
+  }
+
+  #keyActions(): Record<string, (event: KeyboardEvent) => void> {
+    const { polygons, selection } = this.#editor;
+    const turn = (step: number) => {
+      if (polygons.length > 0) this.#select(((selection?.polygon ?? (step > 0 ? -1 : 0)) + step) % polygons.length);
+    };
+    return {
+      d: () => this.#tool.placeAtCursor(),
+      c: () => this.#step(this.#editor.close()),
+      v: (event) => this.#step(this.#editor.nextVertex(event.shiftKey ? -1 : 1)),
+      i: () => this.#step(this.#editor.insertVertex()),
+      ',': () => turn(polygons.length - 1),
+      '.': () => turn(1),
+      Delete: () => this.#removeLast(),
+      Backspace: () => this.#removeLast(),
+      Escape: () => {
+        this.#editor.select(undefined);
+        this.#tool.cancel();
+      },
+    };
+  }
+
+  #removeLast(): void {
+    this.#step(this.#editor.drawn.length > 0 ? this.#editor.undo() : this.#editor.remove());
+  }
+
+  #read(value: unknown): LabeledPolygon[] {
+    return readOutlines(value, this.#kind.field, this.#kind.rules);
+  }
+
+  #begin(size: Size, polygons: readonly LabeledPolygon[]): void {
+    const label = this.#labels[this.#labelList.chosen] ?? '';
+    this.#editor = new PolygonEditor(size, polygons, label, this.#kind.rules);
+    this.#update();
+  }
+
+  #colourOf(label: string): string {
+    const index = this.#labels.indexOf(label);
+    if (index < 0) return UNKNOWN_COLOUR;
+    const wished = this.#colours[index];
+    return wished && CSS.supports('color', wished) ? wished : labelColour(index);
+  }
+
+  #chooseLabel(index: number): void {
+    const label = this.#labels[index];
+    if (label === undefined) return;
+    this.#step(this.#editor.relabel(label));
+    this.#status.textContent = this.#words.chosenLabel(label);
+  }
+
+  #select(polygon: number): void {
+    this.#editor.select({ polygon });
+    this.#step('selected');
+  }
+
+  #step(outcome: Outcome): true {
+    if (outcome === 'changed') this.changed();
+    const { shown, selection, drawn, polygons } = this.#editor;
+    const selected = selection && shown[selection.polygon];
+    const vertex = selection?.vertex;
+    const words = this.#words;
+    if (outcome === 'refused') this.#status.textContent = words.refused;
+    else if (drawn.length > 0) this.#status.textContent = words.vertices(drawn.length);
+    else if (selected && vertex !== undefined)
+      this.#status.textContent = words.vertex(vertex + 1, selected.vertices[vertex]!.x, selected.vertices[vertex]!.y);
+    else if (selected) this.#status.textContent = words.selected(selected.label, selected.vertices.length);
+    else this.#status.textContent = words.count(polygons.length);
+    this.#update();
+    return true;
+  }
+
+  #update(): void {
+    const { polygons, selection, selected, drawn, canUndo, canRedo, label } = this.#editor;
+    this.#list.update(polygons, selection?.polygon);
+    this.#labelList.mark(this.#labels.indexOf(selected?.label ?? label));
+    this.#undo.disabled = !canUndo;
+    this.#redo.disabled = !canRedo;
+    this.#remove.disabled = !selected;
+    this.#close.disabled = drawn.length < this.#kind.rules.fewest;
+    this.#stage.repaint();
+  }
+}
