@@ -1,7 +1,6 @@
-import { text } from 'node:stream/consumers';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { HttpRequest } from '@smithy/core/protocols';
 import { carriedByLambda } from '../shared/aws/carried-by-lambda.ts';
+import { labelingPeople } from '../shared/aws/labeling-people.ts';
 import { CommandError } from './command.ts';
 import { ensureOwnTeam } from './deploy/own-team.ts';
 
@@ -18,20 +17,16 @@ export async function inviteOnAws(
   team?: string,
 ): Promise<{ portalUrl: string; invitation: string; team: string }> {
   const portalUrl = await findPortal(stage);
-  const engine = carriedByLambda(`labelloop-${stage}-labeling-api`);
-  const WorkteamArn = team ?? (await ensureOwnTeam(`labelloop-${stage}-labeling-api`));
-  const { response } = await engine.handle(
-    new HttpRequest({
-      method: 'POST',
-      path: '/',
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'SageMaker.InviteWorker' },
-      body: JSON.stringify({ WorkerName: name, WorkteamArn }),
-    }),
-  );
-  const { Invitation, message } = JSON.parse(await text(response.body));
-  if (response.statusCode !== 200)
-    throw new CommandError(`${name} could not be invited: ${message}`, { where: WorkteamArn });
-  return { portalUrl, invitation: String(Invitation), team: WorkteamArn };
+  const labelingFunction = `labelloop-${stage}-labeling-api`;
+  const workteamArn = team ?? (await ensureOwnTeam(labelingFunction));
+  const people = labelingPeople({ requestHandler: carriedByLambda(labelingFunction) });
+  try {
+    return { portalUrl, invitation: await people.invite(name, workteamArn), team: workteamArn };
+  } catch (error) {
+    throw new CommandError(`${name} could not be invited: ${(error as Error).message}`, { where: workteamArn });
+  } finally {
+    people.close();
+  }
 }
 
 /** Where the stage's workers sign in: what serves the pages knows it. */

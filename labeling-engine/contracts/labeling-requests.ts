@@ -179,3 +179,17 @@ export const inviteWorkerSchema = z.object({
     .check(z.minLength(1), z.maxLength(64), z.regex(/^[^\p{C}]+$/u, 'Member must hold printable characters')),
   WorkteamArn: workteamArn,
 });
+
+/** Not AWS's: who labels, by name. */
+export const listWorkersSchema = z.object({ WorkteamArn: z.optional(workteamArn) });
+
+/** What a person may do. `Removed`: no task, no sign-in; what they answered stays and counts. */
+export const WORKER_STATUSES = ['Active', 'Paused', 'Removed'] as const;
+
+/** Not AWS's: lets a worker work, pauses them in every job, or takes them off their teams. */
+export const updateWorkerSchema = z.object({
+  WorkerId: text(/^private\.[a-z0-9-]+\.[0-9a-f]{16}$/, 64),
+  WorkerStatus: z.enum(WORKER_STATUSES),
+  /** Told to a paused worker. */
+  Reason: z.optional(text(/^[^\p{C}]+$/u, 200)),
+});

@@ -37,11 +37,12 @@ export class GoldDesk {
 
   /** Why the worker gets no task of this job and whom to ask; undefined when they do. */
   async pausedBecause(): Promise<string | undefined> {
-    const since = this.#account.trustedSince ?? 0;
+    const contact = tagOf(this.#document, CONTACT_TAG) ?? 'the person who invited you';
+    const { paused, trustedSince: since = 0 } = this.#account;
+    if (paused) return `You are paused: ${paused.reason}. Please ask ${contact}.`;
     const results = (await this.#answers.list()).filter(({ at, declined }) => at >= since && !declined);
     if (!isCareless(results)) return undefined;
     const failed = results.filter(({ passed }) => !passed).length;
-    const contact = tagOf(this.#document, CONTACT_TAG) ?? 'the person who invited you';
     return `You are paused in this job: ${failed} of your ${results.length} answers to tasks whose answer is known did not match it. Please read the instructions again and ask ${contact}, who can invite you anew.`;
   }
 

@@ -20,7 +20,20 @@ export interface Account {
   trustedSince?: number;
   password?: { salt: string; hash: string };
   sessions: Array<{ hash: string; expiresAt: number }>;
+  /** No task of any job until somebody lets them go on; `reason` is told to the worker. */
+  paused?: { reason: string; at: number };
+  /** Off every team since then; a new invitation brings the person back. */
+  removedAt?: number;
 }
+
+/** What a person may do; `Invited`: has not chosen a password yet. */
+export type WorkerStatus = 'Invited' | 'Active' | 'Paused' | 'Removed';
+
+export const statusOf = ({ password, paused, removedAt }: Account): WorkerStatus => {
+  if (removedAt !== undefined) return 'Removed';
+  if (paused) return 'Paused';
+  return password ? 'Active' : 'Invited';
+};
 
 export interface Session {
   token: string;
@@ -79,6 +92,37 @@ export class AccountStore {
     return { invitation, workerId: account.workerId, expiresAt };
   }
 
+  /** Everybody who was ever invited, in order of their ids. */
+  async list(): Promise<Account[]> {
+    const accounts: Account[] = [];
+    for await (const key of this.#ports.storage.list('workers/')) {
+      const account = await this.#find(key.slice('workers/'.length, -'.json'.length));
+      if (account) accounts.push(account);
+    }
+    return accounts;
+  }
+
+  /** The person behind a pseudonym; undefined when nobody has it. */
+  async findWorker(workerId: string): Promise<Account | undefined> {
+    const account = await this.#find(workerId.split('.').at(-1)!);
+    return account?.workerId === workerId ? account : undefined;
+  }
+
+  /**
+   * Lets a person work, pauses them in all jobs, or takes them off every team and ends their sessions.
+   * @returns undefined when nobody has this id
+   */
+  async setStatus(workerId: string, status: 'Active' | 'Paused' | 'Removed', reason: string) {
+    if (!(await this.findWorker(workerId))) return undefined;
+    const at = this.#ports.now();
+    return this.#document(workerId.split('.').at(-1)!).change<Account>((present) => {
+      const { paused: _, ...rest } = present;
+      const next: Account =
+        status === 'Removed' ? removed(rest, at) : { ...rest, ...(status === 'Paused' && { paused: { reason, at } }) };
+      return { next, result: next };
+    });
+  }
+
   /** Whose invitation it is; undefined when it was used, replaced, has expired or never was. */
   async readInvitation(invitation: string): Promise<Account | undefined> {
     const account = await this.#find(invitation.split('.')[0]!);
@@ -94,7 +138,7 @@ export class AccountStore {
     const session = this.#newSession(id);
     const account = await this.#document(id).change<Account | undefined>((present) => {
       if (!this.#isInvited(present, invitation)) return { next: present, result: undefined };
-      const { invitation: used, ...rest } = present;
+      const { invitation: used, removedAt: _, paused: __, ...rest } = present;
       const workteamArns = [...new Set([...rest.workteamArns, used!.workteamArn])];
       const next = {
         ...rest,
@@ -190,6 +234,10 @@ export class AccountStore {
   #open(id: string): CommittedDocument<Account> {
     return new CommittedDocument(this.#ports.storage, accountKey(id), this.#commit);
   }
+}
+
+function removed({ invitation: _, password: __, ...rest }: Account, removedAt: number): Account {
+  return { ...rest, workteamArns: [], sessions: [], removedAt };
 }
 
 const accountKey = (id: string) => `workers/${id}.json`;

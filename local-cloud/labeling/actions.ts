@@ -3,11 +3,11 @@ import type { StaticOperationSchema } from '@smithy/types';
 import type { LabelingAction } from '../../labeling-engine/action.ts';
 import type { LabelingActionName } from '../../labeling-engine/actions.ts';
 import { LabelingApiError } from '../../labeling-engine/labeling-api-error.ts';
+import { ENGINE_OPERATIONS } from '../../shared/aws/engine-operations.ts';
 import { sageMakerAction } from '../sagemaker/action.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { JsonAction } from '../wire/json-protocol.ts';
 import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
-import { inviteWorkerOperation } from './invite-worker-schema.ts';
 
 interface LabelingRequest {
   LabelingJobName?: string;
@@ -18,6 +18,7 @@ interface LabelingRequest {
 }
 
 const OPERATIONS: Record<LabelingActionName, StaticOperationSchema> = {
+  ...ENGINE_OPERATIONS,
   CreateLabelingJob: sageMaker.CreateLabelingJob$,
   CreateWorkforce: sageMaker.CreateWorkforce$,
   CreateWorkteam: sageMaker.CreateWorkteam$,
@@ -26,7 +27,6 @@ const OPERATIONS: Record<LabelingActionName, StaticOperationSchema> = {
   DescribeLabelingJob: sageMaker.DescribeLabelingJob$,
   DescribeWorkforce: sageMaker.DescribeWorkforce$,
   DescribeWorkteam: sageMaker.DescribeWorkteam$,
-  InviteWorker: inviteWorkerOperation,
   ListLabelingJobs: sageMaker.ListLabelingJobs$,
   ListLabelingJobsForWorkteam: sageMaker.ListLabelingJobsForWorkteam$,
   ListWorkforces: sageMaker.ListWorkforces$,

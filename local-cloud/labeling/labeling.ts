@@ -13,7 +13,6 @@ import type { Keys } from '../wire/keys.ts';
 import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
 import { asAwsErrors, labelingJsonActions } from './actions.ts';
 import { EngineObjects } from './engine-objects.ts';
-import { inviteWorkerAction } from './invite-worker-action.ts';
 
 export interface LabelingOptions {
   clock: Clock;
@@ -108,10 +107,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     exclusive: true,
   });
   return {
-    actions: {
-      ...labelingJsonActions(engine.actions, options.accessLog),
-      InviteWorker: inviteWorkerAction(engine.actions.InviteWorker),
-    },
+    actions: labelingJsonActions(engine.actions, options.accessLog),
     app: engine.workerApi({
       allowedHosts: options.portalHosts,
       addressOf: (context) => getConnInfo(context).remote.address ?? '',
