@@ -14,6 +14,7 @@ export const CROWD_ELEMENTS = [
   'crowd-image-classifier',
   'crowd-image-classifier-multi-select',
   'crowd-input',
+  'crowd-instance-segmentation',
   'crowd-instructions',
   'crowd-keypoint',
   'crowd-line',

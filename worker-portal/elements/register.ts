@@ -13,6 +13,7 @@ import { CrowdFab, CrowdIconButton } from './crowd-icon-button.ts';
 import { CrowdImageClassifier } from './crowd-image-classifier.ts';
 import { CrowdImageClassifierMultiSelect } from './crowd-image-classifier-multi-select.ts';
 import { CrowdInput } from './crowd-input.ts';
+import { CrowdInstanceSegmentation } from './crowd-instance-segmentation.ts';
 import { CrowdInstructions } from './crowd-instructions.ts';
 import { CrowdKeypoint } from './crowd-keypoint.ts';
 import { CrowdLine } from './crowd-line.ts';
@@ -44,6 +45,7 @@ export const ELEMENTS: Record<CrowdElementName, CustomElementConstructor> = {
   'crowd-image-classifier': CrowdImageClassifier,
   'crowd-image-classifier-multi-select': CrowdImageClassifierMultiSelect,
   'crowd-input': CrowdInput,
+  'crowd-instance-segmentation': CrowdInstanceSegmentation,
   'crowd-instructions': CrowdInstructions,
   'crowd-keypoint': CrowdKeypoint,
   'crowd-line': CrowdLine,

@@ -10,6 +10,7 @@ const EVERYTHING = `<crowd-form>
 <crowd-keypoint ${IMAGE} labels="['a']"></crowd-keypoint>
 <crowd-polygon ${IMAGE} labels="['a']"></crowd-polygon>
 <crowd-polyline ${IMAGE} labels="['a']"></crowd-polyline><crowd-line ${IMAGE} labels="['a']"></crowd-line>
+<crowd-instance-segmentation ${IMAGE} labels="['a']"></crowd-instance-segmentation>
 <crowd-semantic-segmentation ${IMAGE} labels="['a']"></crowd-semantic-segmentation>
 <crowd-image-classifier ${IMAGE} categories="['a']"></crowd-image-classifier>
 <crowd-image-classifier-multi-select ${IMAGE} categories="['a']"></crowd-image-classifier-multi-select>

@@ -12,15 +12,17 @@ export interface SegmentationAnswer {
   initialValueModified?: boolean;
 }
 
+export type Picture = { url: string } | { pngBase64: string };
+
 /** A mask that somebody gave: the colours of its labels and its picture. */
 export interface GivenMask {
   colours: Record<string, string>;
-  picture: { url: string } | { pngBase64: string };
+  picture: Picture;
 }
 
-const BACKGROUND_COLOUR = '#ffffff';
-const HEX_COLOUR = /^#[\da-f]{6}$/i;
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const BACKGROUND_COLOUR = '#ffffff';
+export const HEX_COLOUR = /^#[\da-f]{6}$/i;
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads an `initial-value` (`labelMappings` and `src`) or a former answer (`labelMappings` and `labeledImage`). */
@@ -33,9 +35,15 @@ export function readGivenMask(value: unknown): GivenMask | undefined {
         : [],
     ),
   );
-  const png = isObject(value.labeledImage) ? value.labeledImage.pngImageData : undefined;
-  if (typeof png === 'string') return { colours, picture: { pngBase64: png } };
-  return typeof value.src === 'string' && value.src !== '' ? { colours, picture: { url: value.src } } : undefined;
+  const picture = readPicture(value);
+  return picture && { colours, picture };
+}
+
+/** The `src` of an `initial-value`, or the `labeledImage` of a former answer. */
+export function readPicture({ labeledImage, src }: Record<string, unknown>): Picture | undefined {
+  const png = isObject(labeledImage) ? labeledImage.pngImageData : undefined;
+  if (typeof png === 'string') return { pngBase64: png };
+  return typeof src === 'string' && src !== '' ? { url: src } : undefined;
 }
 
 /** `#rrggbb` per number of a mask: 0 the background, n the n-th label; given ones are kept and no two are the same. */
@@ -76,16 +84,19 @@ export function maskOfPicture(
 
 /** The answer to submit: exactly one palette colour a label, none between two. */
 export function maskAnswer(mask: LabelMask, labels: readonly string[], colours: readonly string[]): SegmentationAnswer {
-  const { width, height, pixels } = mask;
+  return {
+    ...pictureAnswer(mask, colours),
+    labelMappings: Object.fromEntries(usedLabels(mask).map((label) => [labels[label - 1], { color: colours[label] }])),
+  };
+}
+
+/** The mask as a palette PNG of exactly one colour a number, and its size. */
+export function pictureAnswer({ width, height, pixels }: LabelMask, colours: readonly string[]) {
   const png = encodePalettePng({ width, height, mask: pixels }, colours.map(colourNumber), {
     deflate: (rows) => zlibRuns(rows, width + 1),
     crc32,
   });
-  return {
-    inputImageProperties: { height, width },
-    labelMappings: Object.fromEntries(usedLabels(mask).map((label) => [labels[label - 1], { color: colours[label] }])),
-    labeledImage: { pngImageData: toBase64(png) },
-  };
+  return { inputImageProperties: { height, width }, labeledImage: { pngImageData: toBase64(png) } };
 }
 
 export const colourNumber = (hex: string): number => Number.parseInt(hex.slice(1), 16);
