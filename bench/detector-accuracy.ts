@@ -113,7 +113,7 @@ await writeFile(
   join(root, 'input/config/hyperparameters.json'),
   JSON.stringify({ labels: JSON.stringify(set.labels), ...hyperparameters }),
 );
-const child = spawn(process.execPath, ['algorithms/detector/main.ts', 'train'], {
+const child = spawn(process.execPath, ['algorithms/container/main.ts', 'train'], {
   env: { ...process.env, ML_ROOT: root },
   stdio: ['ignore', 'pipe', 'inherit'],
 });

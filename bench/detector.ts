@@ -6,9 +6,10 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
-import { METADATA_FILE, MODEL_FILE, type ModelMetadata } from '../algorithms/detector/detector.ts';
+import { METADATA_FILE, MODEL_FILE } from '../algorithms/container/model-folder.ts';
+import type { ModelMetadata } from '../algorithms/detector/detector.ts';
 import { encodeInferenceGraph } from '../algorithms/detector/network/inference-graph.ts';
-import { createTrainer } from '../algorithms/detector/trainer.ts';
+import { createDetectorTrainer } from '../algorithms/detector/trainer.ts';
 import { loadRuntime, openSession } from '../algorithms/onnx/onnx-runtime.ts';
 
 /**
@@ -58,7 +59,7 @@ async function untrainedModel(): Promise<Uint8Array> {
     threads: 1,
   } as const;
   const pixels = new Uint8Array(FRAME.width * FRAME.height * 3).fill(90);
-  const trainer = await createTrainer([{ ...FRAME, pixels, boxes: [] }], options);
+  const trainer = await createDetectorTrainer([{ ...FRAME, pixels, boxes: [] }], options);
   await trainer.step(0, 0);
   const model = encodeInferenceGraph(trainer.network());
   await trainer.close();
@@ -77,7 +78,7 @@ async function bare(model: Uint8Array, threads: number) {
 
 async function startServing(root: string): Promise<{ child: ChildProcess; port: number }> {
   const env = { ...process.env, ML_ROOT: root, SAGEMAKER_BIND_TO_PORT: '0' };
-  const child = spawn(process.execPath, ['algorithms/detector/main.ts', 'serve'], {
+  const child = spawn(process.execPath, ['algorithms/container/main.ts', 'serve'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

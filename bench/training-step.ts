@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createTrainer } from '../algorithms/detector/trainer.ts';
+import { createDetectorTrainer } from '../algorithms/detector/trainer.ts';
 
 /**
  * The detector's training step against the same step in PyTorch, one thread each, in turns; CPU time, ours with augmentation and
@@ -25,7 +25,7 @@ async function ourStep(frame: { width: number; height: number }) {
   const pixels = new Uint8Array(frame.width * frame.height * 3).fill(90);
   const boxes = [{ class_id: 0, left: 20, top: 20, width: 40, height: 40 }];
   const options = { frame, labels: LABELS, batchSize: BATCH, learningRate: 1e-3, flip: 'none', seed: 1 } as const;
-  const trainer = await createTrainer([{ ...frame, pixels, boxes }], { ...options, threads: 1 });
+  const trainer = await createDetectorTrainer([{ ...frame, pixels, boxes }], { ...options, threads: 1 });
   let step = 0;
   const run = async () => {
     const began = process.cpuUsage();

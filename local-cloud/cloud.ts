@@ -162,7 +162,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     keys,
     endpoint,
     algorithms: {
-      repositories: { [template.detectorRepository]: join(root, 'algorithms', 'detector') },
+      repositories: { [template.detectorRepository]: join(root, 'algorithms', 'container') },
       standIns: Object.fromEntries(builtIns.map((name) => [name, join(root, 'algorithms', name)])),
     },
     labelingActions: labeling.actions,

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import type { DetectionResponse } from '../../shared/contracts/training.ts';
+import { METADATA_FILE, MODEL_FILE } from '../container/model-folder.ts';
+import { placeInFrame, readImage } from '../images/image-file.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
-import { placeInFrame, readImage } from './images/image-file.ts';
 import { decode } from './network/decoding.ts';
 
 /** `metadata.json` beside `model.onnx`: what the graph does not say. */
@@ -18,9 +19,6 @@ export const modelMetadataSchema = z.object({
   maximumBoxes: z.int(),
 });
 export type ModelMetadata = z.infer<typeof modelMetadataSchema>;
-
-export const MODEL_FILE = 'model.onnx';
-export const METADATA_FILE = 'metadata.json';
 
 export interface Detector {
   /** @param file path or content of a JPEG or PNG file. @throws InvalidDocumentError when it cannot be read */

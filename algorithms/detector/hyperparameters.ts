@@ -4,10 +4,11 @@ import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/manifest-line.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
 import type { HyperparameterRule, HyperparameterValues } from '../../shared/domain/training/hyperparameter-rule.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
+import type { BackboneChoice } from '../backbone/find-backbone.ts';
+import type { Flip } from '../images/augmentation.ts';
 import { HYPERPARAMETERS, OF_THE_DATA } from './hyperparameter-rules.ts';
-import type { Flip } from './images/augmentation.ts';
 
-export interface Hyperparameters {
+export interface Hyperparameters extends BackboneChoice {
   /** Order = class ids. */
   labels: string[];
   labelAttributeName: string;
@@ -21,10 +22,6 @@ export interface Hyperparameters {
   seed: number;
   /** `auto`: see `findFlip`. */
   flip: Flip | 'auto';
-  /** `auto`: the network sees through the project's pretrained backbone too; `none`: it learns from scratch. */
-  pretrained: 'auto' | 'none';
-  /** A person's own backbone instead, see `openBackbone`: a path. */
-  backbone: string | undefined;
   threads: number;
   /** Seconds between checkpoints. */
   checkpointSeconds: number;

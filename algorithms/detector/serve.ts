@@ -1,7 +1,11 @@
 import type { DetectionResponse } from '../../shared/contracts/training.ts';
-import { serveModel } from './model-service.ts';
+import { serveModel } from '../container/model-service.ts';
+import { openDetector } from './detector.ts';
 
-await serveModel({
-  detection: (detected) => detected,
-  unreadable: (error): DetectionResponse => ({ image_size: [], annotations: [], error }),
+await serveModel(async (folder, threads) => {
+  const detector = await openDetector(folder, threads);
+  return {
+    answer: (image) => detector.detect(image),
+    unreadable: (error): DetectionResponse => ({ image_size: [], annotations: [], error }),
+  };
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type DetectionSet, meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
-import { type ContainerPaths, runTraining } from './container.ts';
+import { type ContainerPaths, runTraining } from '../container/container.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
 import { readLabeledFiles } from './images/dataset.ts';
 import { trainDetector } from './training-run.ts';

@@ -1,9 +1,4 @@
-/** Training ends at the first of the two; the learning rate follows the nearer one down. Infinity: not limited. */
-export interface TrainingBudget {
-  /** From the first step on: reading the images is not counted. */
-  seconds: number;
-  steps: number;
-}
+import type { TrainingBudget } from '../network/training-loop.ts';
 
 /** With frozen features this many steps teach what twenty images can; each further image is worth two. */
 const STEPS_OF_ANY = 150;

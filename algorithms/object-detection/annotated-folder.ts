@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { boundingBoxLabelSchema } from '../../shared/contracts/manifest-line.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import type { ContainerPaths } from '../detector/container.ts';
+import type { ContainerPaths } from '../container/container.ts';
 import type { LabeledFile, LabeledFiles } from '../detector/images/dataset.ts';
 import { ClientError } from './client-error.ts';
 import type { BuiltInHyperparameters } from './hyperparameters.ts';

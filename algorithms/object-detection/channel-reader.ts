@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import type { ContainerPaths } from '../detector/container.ts';
+import type { ContainerPaths } from '../container/container.ts';
 import type { LabeledFiles } from '../detector/images/dataset.ts';
 import { annotationChannel, readAnnotatedFolder } from './annotated-folder.ts';
 import { ClientError } from './client-error.ts';

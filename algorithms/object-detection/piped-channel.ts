@@ -6,7 +6,7 @@ import { type BoundingBoxLabel, boundingBoxLabelSchema } from '../../shared/cont
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { readRecordIo } from '../../shared/domain/training/record-io.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
-import type { ContainerPaths } from '../detector/container.ts';
+import type { ContainerPaths } from '../container/container.ts';
 import type { LabeledFile, LabeledFiles } from '../detector/images/dataset.ts';
 import { ClientError } from './client-error.ts';
 import type { BuiltInHyperparameters } from './hyperparameters.ts';

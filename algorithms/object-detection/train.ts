@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { averagePrecisionAt } from '../../shared/domain/models/average-precision.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
-import { type ContainerPaths, runTraining } from '../detector/container.ts';
+import { type ContainerPaths, runTraining } from '../container/container.ts';
 import { trainDetector } from '../detector/training-run.ts';
 import { chooseReader } from './channel-reader.ts';
 import { ClientError } from './client-error.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-const DOCKERFILE = 'algorithms/detector/Dockerfile';
+const DOCKERFILE = 'algorithms/container/Dockerfile';
 
 export interface SourceFile {
   /** Relative to the repository's root, with slashes. */

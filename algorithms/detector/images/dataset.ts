@@ -11,9 +11,9 @@ import {
 import { parse, parseJson } from '../../../shared/contracts/parse.ts';
 import { uncheckedLabels } from '../../../shared/domain/batches/unchecked-labels.ts';
 import { ObjectMissingError } from '../../../shared/errors.ts';
+import type { Size } from '../../images/frame.ts';
+import { readImage } from '../../images/image-file.ts';
 import type { Example } from './augmentation.ts';
-import type { Size } from './frame.ts';
-import { readImage } from './image-file.ts';
 
 /** One labeled image of a manifest; boxes in pixels of the upright image. No boxes: it shows none of the objects. */
 export interface LabeledFile extends Size {

@@ -1,5 +1,6 @@
 import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
-import type { Example, Flip } from './augmentation.ts';
+import type { Flip } from '../../images/augmentation.ts';
+import type { Example } from './augmentation.ts';
 
 /** Crops are compared at this size, grey. */
 const SIDE = 12;

@@ -1,7 +1,8 @@
 import type { Prediction } from '../../../shared/contracts/training.ts';
 import { clampToImage, intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
-import type { Size } from '../images/frame.ts';
-import { DISTANCE_UNIT, OUTPUT_STRIDE } from './network.ts';
+import type { Size } from '../../images/frame.ts';
+import { OUTPUT_STRIDE } from '../../network/network.ts';
+import { DISTANCE_UNIT } from './network.ts';
 
 export interface DecodingOptions {
   /** Less confident boxes are left out. */

@@ -1,57 +1,21 @@
-/** Channels at strides 4, 8, 16. */
-export type Widths = readonly [number, number, number];
-
-export const DEFAULT_WIDTHS: Widths = [32, 64, 128];
-
-/** Pixels of the input per cell of the output. */
-export const OUTPUT_STRIDE = 4;
-
-/** Width and height of the input are multiples of this. */
-export const DEEPEST_STRIDE = 32;
+import { buildDecoder, type Layers, type Widths } from '../../network/network.ts';
 
 /** Boxes come out as log(distance / this), pixels of the input: exp(0) is a middling object. */
 export const DISTANCE_UNIT = 8;
 
-/** What a network is made of; the training graph and the inference graph each build it their way. */
-export interface Layers<Tensor> {
-  /** Convolution without bias, normalization, ReLU. */
-  block(name: string, x: Tensor, options: { outputs: number; kernel: 1 | 3; stride: 1 | 2 }): Tensor;
-  /** 1x1 convolution with bias. */
-  head(name: string, x: Tensor, options: { outputs: number; bias: number }): Tensor;
-  add(a: Tensor, b: Tensor): Tensor;
-  upsample(x: Tensor): Tensor;
-}
-
 /**
- * A small encoder-decoder with one head at stride 4, after CenterNet (Zhou et al. 2019) and TTFNet (Liu et al. 2020): per cell and label the logit
- * of an object's centre, and the distances of the cell to the left, top, right and bottom of that object.
- * @param features what a backbone sees, at the strides 4, 8, 16 and 32; joined where the network is as fine. None: it sees the image alone
+ * Two heads at stride 4, after CenterNet (Zhou et al. 2019) and TTFNet (Liu et al. 2020): per cell and label the logit of an object's
+ * centre, and the distances of the cell to the left, top, right and bottom of that object.
+ * @param features see `buildDecoder`
  */
-export function buildNetwork<Tensor>(
+export function buildDetector<Tensor>(
   layers: Layers<Tensor>,
   image: Tensor,
   features: readonly Tensor[],
   labels: number,
-  [c4, c8, c16]: Widths,
+  widths: Widths,
 ): { centers: Tensor; distances: Tensor } {
-  const block = (name: string, x: Tensor, outputs: number, kernel: 1 | 3, stride: 1 | 2) =>
-    layers.block(name, x, { outputs, kernel, stride });
-  const [seen4, seen8, seen16, seen32] = features;
-  const join = (name: string, own: Tensor, seen: Tensor | undefined, outputs: number) =>
-    seen === undefined ? own : layers.add(own, block(name, seen, outputs, 1, 1));
-  const down4 = block('down4.2', block('down4.1', image, c4, 3, 1), c4, 3, 1);
-  const down8 = block('down8.2', block('down8.1', down4, c8, 3, 2), c8, 3, 1);
-  const down16 = block('down16.2', block('down16.1', down8, c16, 3, 2), c16, 3, 1);
-  const near16 = join('seen16', down16, seen16, c16);
-  const deep =
-    seen32 === undefined
-      ? near16
-      : block('deep', layers.add(near16, layers.upsample(block('seen32', seen32, c16, 1, 1))), c16, 3, 1);
-  const side8 = layers.add(layers.upsample(block('side8', deep, c8, 1, 1)), join('seen8', down8, seen8, c8));
-  const up8 = block('up8', side8, c8, 3, 1);
-  const side4 = layers.add(layers.upsample(block('side4', up8, c4, 1, 1)), join('seen4', down4, seen4, c4));
-  const up4 = block('up4', side4, c4, 3, 1);
-  const shared = block('shared', up4, c8, 3, 1);
+  const shared = buildDecoder(layers, image, features, widths);
   return {
     // exp(-3.5) is about the share of cells near a centre: training does not begin by unlearning "everywhere".
     centers: layers.head('centers', shared, { outputs: labels, bias: -3.5 }),

@@ -1,6 +1,7 @@
 import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
-import type { Size } from '../images/frame.ts';
-import { DISTANCE_UNIT, OUTPUT_STRIDE } from './network.ts';
+import type { Size } from '../../images/frame.ts';
+import { OUTPUT_STRIDE } from '../../network/network.ts';
+import { DISTANCE_UNIT } from './network.ts';
 
 /** What the loss compares with, for a whole batch; see `buildTrainingGraph`. */
 export interface Targets {

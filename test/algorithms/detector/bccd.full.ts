@@ -43,7 +43,7 @@ describe('the detector on real photographs', () => {
     `finds blood cells with mAP@.5 >= .90 after ${SECONDS} s of training (needs quiet cores; skips without ../shared/data/images_bccd)`,
     async () => {
       await layOut(data!);
-      const child = spawn(process.execPath, ['algorithms/detector/main.ts', 'train'], {
+      const child = spawn(process.execPath, ['algorithms/container/main.ts', 'train'], {
         env: { ...process.env, ML_ROOT: root },
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { augment, type Example } from '../../../algorithms/detector/images/augmentation.ts';
-import { chooseFrame, fitInside } from '../../../algorithms/detector/images/frame.ts';
-import { placeInFrame, readImage } from '../../../algorithms/detector/images/image-file.ts';
 import { decode } from '../../../algorithms/detector/network/decoding.ts';
 import { drawTargets, emptyTargets } from '../../../algorithms/detector/network/targets.ts';
+import { chooseFrame, fitInside } from '../../../algorithms/images/frame.ts';
+import { placeInFrame, readImage } from '../../../algorithms/images/image-file.ts';
 import { randomFor } from '../../../algorithms/onnx/random.ts';
 
 const frame = { width: 128, height: 96 };

@@ -49,7 +49,7 @@ afterEach(async () => {
 /** Starts the container on a free port and resolves with its address. */
 async function serve(environment: Record<string, string> = {}): Promise<string> {
   const env = { ...process.env, ML_ROOT: root, SAGEMAKER_BIND_TO_PORT: '0', ...environment };
-  child = spawn(process.execPath, ['algorithms/detector/main.ts', 'serve'], { env });
+  child = spawn(process.execPath, ['algorithms/container/main.ts', 'serve'], { env });
   for await (const line of createInterface({ input: child.stdout! })) {
     const port = /listening on port (\d+)/.exec(line)?.[1];
     if (port) return `http://127.0.0.1:${port}`;

@@ -19,7 +19,7 @@ async function container(count: number, hyperparameters: Record<string, string>)
 }
 
 function start(root: string) {
-  const child = spawn(process.execPath, ['algorithms/detector/main.ts', 'train'], {
+  const child = spawn(process.execPath, ['algorithms/container/main.ts', 'train'], {
     env: { ...process.env, ML_ROOT: root },
   });
   const output: string[] = [];

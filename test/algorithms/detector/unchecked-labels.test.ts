@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { loadExamples, readLabeledFiles } from '../../../algorithms/detector/images/dataset.ts';
-import { createTrainer } from '../../../algorithms/detector/trainer.ts';
+import { createDetectorTrainer } from '../../../algorithms/detector/trainer.ts';
 
 const LABELS = ['wren', 'robin'];
 const frame = { width: 32, height: 32 };
@@ -28,7 +28,7 @@ async function lossOfNothing(checkedFor?: string[]): Promise<number> {
     const { files } = await readLabeledFiles(join(root, 'train'), [join(root, 'images')], 'labels', LABELS);
     const examples = await loadExamples(files, frame, () => {});
     const options = { batchSize: 1, learningRate: 0.001, flip: 'none' as const, seed: 1, threads: 1 };
-    const trainer = await createTrainer(examples, { frame, labels: LABELS.length, ...options });
+    const trainer = await createDetectorTrainer(examples, { frame, labels: LABELS.length, ...options });
     const loss = await trainer.step(0, 0);
     await trainer.close();
     return loss;

@@ -8,7 +8,7 @@ const sources = detectorSources(root);
 it('takes whatever the Dockerfile copies, and nothing else of the repository', () => {
   const paths = sources.map(({ path }) => path);
   expect(paths).toEqual(
-    expect.arrayContaining(['algorithms/detector/Dockerfile', 'algorithms/detector/train.ts', 'package.json']),
+    expect.arrayContaining(['algorithms/container/Dockerfile', 'algorithms/detector/train.ts', 'package.json']),
   );
   expect(paths.filter((path) => /node_modules|^test|^cli|^local-cloud/.test(path))).toEqual([]);
 });

@@ -1,6 +1,6 @@
-import type { GraphBuilder } from '../../onnx/graph-builder.ts';
-import { DATA_TYPE } from '../../onnx/onnx-model.ts';
 import { OUTPUT_STRIDE } from '../network/network.ts';
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import { DATA_TYPE } from '../onnx/onnx-model.ts';
 
 /** The pixels of a cell of the output, three colours each. */
 export const IMAGE_CHANNELS = 3 * OUTPUT_STRIDE ** 2;

@@ -1,4 +1,4 @@
-import type { GraphBuilder } from '../../onnx/graph-builder.ts';
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import type { Flip } from './augmentation.ts';
 
 /** A mirror image: which directions run backwards in it. */

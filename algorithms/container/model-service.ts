@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { availableParallelism } from 'node:os';
-import type { DetectionResponse } from '../../shared/contracts/training.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { containerPaths } from './container.ts';
-import { type Detector, openDetector } from './detector.ts';
 
-/** How a model's answers look. */
-export interface AnswerFormat {
-  /** @param accept the request's Accept header */
-  detection(detected: DetectionResponse, accept: string): unknown;
+/** A model that answers requests. */
+export interface ServedModel {
+  /**
+   * @param image bytes of a JPEG or PNG file
+   * @param accept the request's Accept header
+   * @throws InvalidDocumentError for an image that cannot be read
+   */
+  answer(image: Uint8Array, accept: string): Promise<unknown>;
   /** The answer of a batch transform, which its first error answer would fail as a whole, to an unreadable image; undefined: it fails. */
   unreadable?(message: string): unknown;
 }
@@ -26,7 +28,7 @@ class RequestError extends Error {
   }
 }
 
-function answer(detector: Detector, format: AnswerFormat, environment: NodeJS.ProcessEnv) {
+function answer(model: ServedModel, environment: NodeJS.ProcessEnv) {
   const maxMegabytes = Number(environment.SAGEMAKER_MAX_PAYLOAD_IN_MB || 50);
   const isBatch = environment.SAGEMAKER_BATCH === 'true';
 
@@ -36,10 +38,10 @@ function answer(detector: Detector, format: AnswerFormat, environment: NodeJS.Pr
       throw new RequestError(415, `Content-Type "${type}" is not supported: send one of ${CONTENT_TYPES.join(', ')}`);
     const body = await readBody(request, maxMegabytes);
     try {
-      return format.detection(await detector.detect(body), request.headers.accept ?? '');
+      return await model.answer(body, request.headers.accept ?? '');
     } catch (error) {
       if (!(error instanceof InvalidDocumentError)) throw error;
-      if (isBatch && format.unreadable) return format.unreadable(error.message);
+      if (isBatch && model.unreadable) return model.unreadable(error.message);
       throw new RequestError(400, error.message);
     }
   };
@@ -87,11 +89,11 @@ function send(response: ServerResponse, status: number, body: unknown) {
 /**
  * SageMaker's hosting and batch transform contract: `GET /ping`, `GET /execution-parameters`, `POST /invocations` with one
  * JPEG or PNG image, until SIGTERM.
+ * @param open opens the model that training left in a folder
  */
-export async function serveModel(format: AnswerFormat): Promise<void> {
-  const { model } = containerPaths(process.env);
-  const detector = await openDetector(model, availableParallelism());
-  const server = createServer(answer(detector, format, process.env));
+export async function serveModel(open: (folder: string, threads: number) => Promise<ServedModel>): Promise<void> {
+  const model = await open(containerPaths(process.env).model, availableParallelism());
+  const server = createServer(answer(model, process.env));
   process.once('SIGTERM', () => server.close());
   // A container listens on all its addresses; outside of one the caller says where.
   server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT || 8080), process.env.ML_BIND_ADDRESS, () => {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { InvalidDocumentError } from '../../../shared/errors.ts';
+import { InvalidDocumentError } from '../../shared/errors.ts';
 import { fitInside, type Size } from './frame.ts';
 
 /** RGB bytes of an upright image, scaled to fit a frame. */

@@ -1,0 +1,22 @@
+import { UnsupportedError } from '../../shared/errors.ts';
+
+/** Names the algorithm that a training job of our image runs (default: the detector); a model tells its own in its metadata. */
+export const ALGORITHM_VARIABLE = 'LABELLOOP_ALGORITHM';
+
+interface Program {
+  train(): Promise<unknown>;
+  serve(): Promise<unknown>;
+}
+
+/** The algorithms that live in our one container image. */
+export const PROGRAMS: Readonly<Record<string, Program>> = {
+  detector: { train: () => import('../detector/train.ts'), serve: () => import('../detector/serve.ts') },
+};
+
+/** @throws UnsupportedError for a name that the image does not hold */
+export function findProgram(name: string): Program {
+  if (Object.hasOwn(PROGRAMS, name)) return PROGRAMS[name]!;
+  throw new UnsupportedError(
+    `this container holds no algorithm ${JSON.stringify(name)}, only ${Object.keys(PROGRAMS).join(', ')}`,
+  );
+}
