@@ -6,6 +6,8 @@ export interface BuiltFunction {
   /** Of all files. */
   bytes: number;
   gzipBytes: number;
+  /** Of the bundle alone: what a cold start reads. */
+  codeGzipBytes: number;
   /** False when the inputs are those of the last build. */
   rebuilt: boolean;
 }

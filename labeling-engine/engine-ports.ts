@@ -20,15 +20,12 @@ export interface JobEvent {
   detail: { LabelingJobStatus: string };
 }
 
-/** Everything the engine needs from where it runs. */
+/** What every part of the engine needs from where it runs. */
 export interface EnginePorts {
   storage: Storage;
   files: Files;
-  /** Calls a Lambda synchronously; its answer parsed from JSON. @throws when it fails */
-  invokeHook(arn: string, payload: unknown): Promise<unknown>;
   /** A GET URL of one object, valid for so many seconds. */
   signUrl(uri: string, seconds: number): Promise<string>;
-  emit(event: JobEvent): Promise<void>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Resolves when `now()` has reached the time; `signal` ends the wait early, without an error. */
@@ -42,10 +39,19 @@ export interface EnginePorts {
   dataBucket: string;
   /** Our own hooks, which Ground Truth's built-in ARNs stand for. */
   builtInHooks: { preAnnotation?: string; consolidation?: string };
-  /** Where jobs that learn train and predict; undefined: automatic labeling is refused. */
-  learning?: LearningPort;
+  /** Whether jobs may ask for automatic labeling: something that learns carries them on. */
+  mayLearn: boolean;
   /** Seconds that an answer can be reopened at least. */
   reopenSeconds: number;
   /** This process is the only writer of the engine's state. */
   exclusive: boolean;
+}
+
+/** What carrying jobs on needs besides: answering workers and the API calls nobody. */
+export interface JobPorts extends EnginePorts {
+  /** Calls a Lambda synchronously; its answer parsed from JSON. @throws when it fails */
+  invokeHook(arn: string, payload: unknown): Promise<unknown>;
+  emit(event: JobEvent): Promise<void>;
+  /** Where jobs that learn train and predict. */
+  learning?: LearningPort;
 }

@@ -1,19 +1,12 @@
 import type { LabelingAction } from './action.ts';
 import { type LabelingActionName, labelingActions } from './actions.ts';
-import type { EngineContext } from './engine-context.ts';
-import type { EnginePorts } from './engine-ports.ts';
+import type { JobPorts } from './engine-ports.ts';
 import { DueJobs } from './job/due-jobs.ts';
-import { isTerminal } from './job/job-document.ts';
-import { JobRunner, runUntilIdle } from './job/job-runner.ts';
-import { JobStore } from './job/job-store.ts';
+import { JobRunner } from './job/job-runner.ts';
+import { sweepJobs, unfinishedJobs } from './job/sweep-jobs.ts';
+import { commitOptions, nobodyStays, openContext } from './open-context.ts';
 import { createWorkerApi } from './worker-api/worker-api.ts';
 import type { WorkerApiOptions } from './worker-api/worker-request.ts';
-import { AccountStore } from './workers/account-store.ts';
-import { WorkteamStore } from './workers/workteam-store.ts';
-
-const SECRET_KEY = 'secret.json';
-/** Where pages have to ask: what they wait for happens by sweeps, once a minute. */
-const POLL_SECONDS = 30;
 
 export interface LabelingEngine {
   actions: Record<LabelingActionName, LabelingAction>;
@@ -28,74 +21,35 @@ export interface LabelingEngine {
   sweep(): Promise<void>;
 }
 
-/** The labeling engine over its ports; all its state is in `ports.storage`. */
-export function openLabelingEngine(ports: EnginePorts): LabelingEngine {
-  const commit = { newWriterId: () => ports.randomHex(8), exclusive: ports.exclusive };
+/** The whole labeling engine over its ports, in one process. */
+export function openLabelingEngine(ports: JobPorts): LabelingEngine {
   const runner = new JobRunner(ports);
-  const due = new DueJobs(ports, commit);
+  const due = new DueJobs(ports, commitOptions(ports));
+  const away = nobodyStays(due);
   let started = false;
-  let secret: Promise<string> | undefined;
-  const readSecret = () => {
-    secret ??= readOrMakeSecret(ports);
-    secret.catch(() => {
-      secret = undefined;
-    });
-    return secret;
-  };
-  const engine: EngineContext = {
-    ports,
-    jobs: new JobStore(ports, commit),
-    workteams: new WorkteamStore(ports, commit),
-    accounts: new AccountStore(ports, commit, readSecret),
-    secret: readSecret,
+  const engine = openContext(ports, {
     async wake(job) {
       if (started) runner.kick(job);
-      else await due.wake(job.name.toLowerCase());
+      else await away.wake(job);
     },
     changes: () => runner.changes,
     async changed(job, until, seen) {
       if (started) await runner.changed(job, until, seen);
       return started;
     },
-    pollSeconds: () => (started ? undefined : POLL_SECONDS),
-  };
-  const unfinished = async () =>
-    (await engine.jobs.list()).filter(({ document }) => !isTerminal(document) || document.announced === undefined);
-
+    pollSeconds: () => (started ? undefined : away.pollSeconds()),
+  });
   return {
     actions: labelingActions(engine),
     workerApi: (options) => createWorkerApi(engine, options),
     async start() {
       started = true;
-      for (const { job } of await unfinished()) runner.kick(job);
+      for (const { job } of await unfinishedJobs(engine.jobs)) runner.kick(job);
     },
     async stop() {
       started = false;
       await runner.stop();
     },
-    async sweep() {
-      const { names, claim } = await due.claim(async () =>
-        (await unfinished()).map(({ job }) => job.name.toLowerCase()),
-      );
-      const failures: unknown[] = [];
-      for (const name of names) {
-        const found = await engine.jobs.find(name);
-        const next =
-          found &&
-          (await runUntilIdle(found.job, ports).catch((error: unknown) => {
-            failures.push(error);
-            return ports.now();
-          }));
-        await due.settle(name, claim, next);
-      }
-      if (failures.length > 0) throw failures[0];
-    },
+    sweep: () => sweepJobs(engine.jobs, due, ports),
   };
-}
-
-async function readOrMakeSecret(ports: EnginePorts): Promise<string> {
-  const found = await ports.storage.get(SECRET_KEY);
-  if (found) return (JSON.parse(found.text) as { secret: string }).secret;
-  await ports.storage.create(SECRET_KEY, JSON.stringify({ version: 1, secret: ports.randomHex(32) }));
-  return (JSON.parse((await ports.storage.get(SECRET_KEY))!.text) as { secret: string }).secret;
 }

@@ -145,7 +145,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     accessLog,
     invokeLambda: (arn, payload) => lambda.call(arn, payload),
     portalHosts: portal.hosts,
-    learningImage: functions.find(({ principal }) => principal === 'labeling-api')!.environment.DETECTOR_IMAGE!,
+    learningImage: functions.find(({ principal }) => principal === 'sweep-labeling-jobs')!.environment.DETECTOR_IMAGE!,
     builtInHooks: { preAnnotation: hook('pre-annotation'), consolidation: hook('consolidate-annotations') },
     ...(options.reopenSeconds !== undefined && { reopenSeconds: options.reopenSeconds }),
     onEvent: bus.put,

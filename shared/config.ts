@@ -17,6 +17,8 @@ const variables = {
   CONSOLIDATION_LAMBDA_ARN: z.string().check(z.minLength(1)),
   /** Name of the Lambda that carries our labeling engine; empty = SageMaker Ground Truth answers. */
   LABELING_FUNCTION_NAME: z.optional(z.string()),
+  /** Name of the Lambda that carries labeling jobs on. */
+  SWEEP_FUNCTION_NAME: z.string().check(z.minLength(1)),
   /** Where workers come, `https://…`. */
   PORTAL_ORIGIN: z.string().check(z.minLength(1)),
   /** Where their tasks run: another origin. */

@@ -55,7 +55,7 @@ function refuseUnsupported(request: CreateLabelingJobRequest, { ports }: EngineC
       'streaming labeling jobs (SnsDataSource, OutputConfig.SnsTopicArn) are not supported; use S3DataSource',
     );
   if (!DataSource.S3DataSource) throw invalid('InputConfig.DataSource.S3DataSource is required');
-  checkAutomation(request, ports.learning !== undefined);
+  checkAutomation(request, ports.mayLearn);
   if (task.PublicWorkforceTaskPrice || /:workteam\/(public|vendor)-crowd\//.test(task.WorkteamArn))
     throw invalid('public and vendor workforces are not supported; use a private work team');
   if (task.UiConfig.HumanTaskUiArn || !task.UiConfig.UiTemplateS3Uri)

@@ -3,7 +3,7 @@ import { isAllRight, judgeImage } from '../../shared/domain/automatic-labeling/j
 import { watch } from '../../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { isSettled } from '../core/ledger.ts';
-import type { EnginePorts } from '../engine-ports.ts';
+import type { JobPorts } from '../engine-ports.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { type Automation, automationSettings, FIRST_ROUND } from './automation.ts';
@@ -42,7 +42,7 @@ export interface AutomationStep {
  * Carries the rounds of a job one step further. Every file is written once under a name of the round, SageMaker's jobs are named after
  * it, and the phase changes last, so that the step may end anywhere and run again.
  */
-export async function advanceAutomation(job: Job, document: JobDocument, ports: EnginePorts): Promise<AutomationStep> {
+export async function advanceAutomation(job: Job, document: JobDocument, ports: JobPorts): Promise<AutomationStep> {
   const learning = ports.learning!;
   const automation = document.automation ?? FIRST_ROUND;
   const run = new AutomationRun(job, document, ports, learning, automation);
@@ -55,12 +55,12 @@ export async function advanceAutomation(job: Job, document: JobDocument, ports: 
 class AutomationRun {
   readonly #job: Job;
   readonly #document: JobDocument;
-  readonly #ports: EnginePorts;
+  readonly #ports: JobPorts;
   readonly #learning: LearningPort;
   readonly #automation: Automation;
   readonly #files: RoundFiles;
 
-  constructor(job: Job, document: JobDocument, ports: EnginePorts, learning: LearningPort, automation: Automation) {
+  constructor(job: Job, document: JobDocument, ports: JobPorts, learning: LearningPort, automation: Automation) {
     this.#job = job;
     this.#document = document;
     this.#ports = ports;

@@ -1,7 +1,7 @@
 import { type AutomationStep, advanceAutomation } from '../automatic/advance-automation.ts';
 import { learningName } from '../automatic/learning-requests.ts';
 import { factsOf, type ShardFacts } from '../core/shard-facts.ts';
-import type { EnginePorts } from '../engine-ports.ts';
+import type { JobPorts } from '../engine-ports.ts';
 import { advanceShards } from './advance-shards.ts';
 import { initializeJob } from './initialize-job.ts';
 import { type Job, objectIdOf } from './job.ts';
@@ -19,7 +19,7 @@ const LONGEST_JOB_MS = 30 * 86_400_000;
  * it. Only reads the ledger and sends it events, so it may stop anywhere and run again.
  * @returns when there is something to do next; undefined when only a worker or an operator can change anything
  */
-export async function advanceJob(job: Job, ports: EnginePorts): Promise<number | undefined> {
+export async function advanceJob(job: Job, ports: JobPorts): Promise<number | undefined> {
   const document = await job.document.read();
   switch (document.status) {
     case 'Initializing':
@@ -35,7 +35,7 @@ export async function advanceJob(job: Job, ports: EnginePorts): Promise<number |
   }
 }
 
-async function initialize(job: Job, document: JobDocument, ports: EnginePorts): Promise<void> {
+async function initialize(job: Job, document: JobDocument, ports: JobPorts): Promise<void> {
   try {
     const ledger = await initializeJob(job, document, ports);
     await setStatus(job, ports, 'Initializing', { status: 'InProgress', ledger });
@@ -49,7 +49,7 @@ async function initialize(job: Job, document: JobDocument, ports: EnginePorts): 
 
 async function setStatus(
   job: Job,
-  ports: EnginePorts,
+  ports: JobPorts,
   from: JobDocument['status'],
   change: Partial<JobDocument>,
 ): Promise<void> {
@@ -72,7 +72,7 @@ const EVERYTHING_BY_PEOPLE: AutomationStep = {};
 const earlier = (a: number | undefined, b: number | undefined) =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
-async function advanceLabeling(job: Job, document: JobDocument, ports: EnginePorts): Promise<number | undefined> {
+async function advanceLabeling(job: Job, document: JobDocument, ports: JobPorts): Promise<number | undefined> {
   if (document.createdAt + LONGEST_JOB_MS <= ports.now() || (await isEnoughLabeled(job, document))) {
     await setStatus(job, ports, 'InProgress', { status: 'Stopping' });
     return ports.now();
@@ -133,7 +133,7 @@ const concurrentTasks = (document: JobDocument) =>
 async function admit(
   job: Job,
   document: JobDocument,
-  ports: EnginePorts,
+  ports: JobPorts,
   people: ReadonlySet<string> | undefined,
 ): Promise<void> {
   const withHook = preAnnotationHook(document, ports) !== undefined;
@@ -152,7 +152,7 @@ async function admit(
   }
 }
 
-async function finishStopping(job: Job, document: JobDocument, ports: EnginePorts): Promise<number | undefined> {
+async function finishStopping(job: Job, document: JobDocument, ports: JobPorts): Promise<number | undefined> {
   if (document.automation && document.automation.phase !== 'ended')
     await ports.learning?.stop(learningName(document.reference, document.automation.round));
   for (const index of job.shards(document).keys()) await job.apply(document, index, { type: 'stop' });
@@ -165,7 +165,7 @@ async function finishStopping(job: Job, document: JobDocument, ports: EnginePort
 }
 
 /** Tells the event bus how the job ended; again after a crash in between. */
-async function announce(job: Job, document: JobDocument, ports: EnginePorts): Promise<void> {
+async function announce(job: Job, document: JobDocument, ports: JobPorts): Promise<void> {
   if (!isTerminal(document) || document.announced === document.status) return;
   await ports.emit({
     source: 'labelloop.labeling',

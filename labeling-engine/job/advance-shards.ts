@@ -1,6 +1,6 @@
 import type { Effect } from '../core/ledger.ts';
 import { nextTickAt } from '../core/shard-facts.ts';
-import type { EnginePorts } from '../engine-ports.ts';
+import type { JobPorts } from '../engine-ports.ts';
 import { consolidateBatch } from './consolidate-batch.ts';
 import { HookFailedError } from './hook-call.ts';
 import { type Job, objectIdOf } from './job.ts';
@@ -12,7 +12,7 @@ const EFFECT_ATTEMPTS = 3;
 const PREPARATIONS_AT_ONCE = 8;
 
 /** Ticks every shard that is due and carries out its effects; returns the earliest next time. */
-export async function advanceShards(job: Job, document: JobDocument, ports: EnginePorts): Promise<number | undefined> {
+export async function advanceShards(job: Job, document: JobDocument, ports: JobPorts): Promise<number | undefined> {
   const settings = job.settings(document);
   const wakes = await Promise.all(
     job.shards(document).map(async (stored, shardIndex) => {
@@ -37,7 +37,7 @@ async function runHooks(
   document: JobDocument,
   shardIndex: number,
   effects: HookCall[],
-  ports: EnginePorts,
+  ports: JobPorts,
 ): Promise<void> {
   const left = effects.values();
   const lane = async () => {
@@ -51,7 +51,7 @@ async function runHook(
   document: JobDocument,
   shardIndex: number,
   effect: HookCall,
-  ports: EnginePorts,
+  ports: JobPorts,
 ): Promise<void> {
   try {
     if (effect.kind === 'prepare') {
@@ -76,7 +76,7 @@ async function giveUpOrRetry(
   shardIndex: number,
   effect: HookCall,
   message: string,
-  ports: EnginePorts,
+  ports: JobPorts,
 ): Promise<void> {
   if (effect.attempts + 1 < EFFECT_ATTEMPTS) {
     const retryAt = ports.now() + 2000 * 2 ** effect.attempts;

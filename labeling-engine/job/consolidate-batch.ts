@@ -4,7 +4,7 @@ import { TASK_TYPES, type TaskTypeName } from '../../shared/domain/answer-kinds/
 import { readWorkerAnswers } from '../../shared/domain/answer-kinds/worker-answer.ts';
 import type { Effect, LedgerObject, Shard } from '../core/ledger.ts';
 import { isBuiltInHook, isPassThrough } from '../core/task-types.ts';
-import type { EnginePorts } from '../engine-ports.ts';
+import type { JobPorts } from '../engine-ports.ts';
 import { writeGoldPayload } from './gold-payload.ts';
 import { callHook } from './hook-call.ts';
 import { type Job, objectIdOf } from './job.ts';
@@ -27,7 +27,7 @@ const responseSchema = z.array(
 const MISSING_IN_RESPONSE =
   'ClientError: The annotation consolidation Lambda returned no consolidated annotation for this object.';
 
-function consolidationHook({ request }: JobDocument, ports: EnginePorts): string | undefined {
+function consolidationHook({ request }: JobDocument, ports: JobPorts): string | undefined {
   const arn = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
   if (!arn || isPassThrough(arn)) return undefined;
   return isBuiltInHook(arn) ? ports.builtInHooks.consolidation : arn;
@@ -45,7 +45,7 @@ export async function consolidateBatch(
   shardIndex: number,
   shard: Shard,
   batch: Consolidation,
-  ports: EnginePorts,
+  ports: JobPorts,
 ) {
   const layout = outputLayout(document.request);
   const members = await Promise.all(
@@ -80,7 +80,7 @@ export async function consolidateBatch(
 }
 
 /** Why our own consolidation gave an object no label: what is wrong with each answer. Others' reasons are their own. */
-function reasonOf(document: JobDocument, { payload }: Member, ports: EnginePorts): string {
+function reasonOf(document: JobDocument, { payload }: Member, ports: JobPorts): string {
   if (consolidationHook(document, ports) !== ports.builtInHooks.consolidation) return MISSING_IN_RESPONSE;
   const { labels, taskType } = document.ledger!;
   const { problems } = readWorkerAnswers(payload, labels, TASK_TYPES[taskType as TaskTypeName]?.answer);
@@ -103,7 +103,7 @@ async function gather(
   index: number,
   object: LedgerObject,
   batch: Consolidation,
-  ports: EnginePorts,
+  ports: JobPorts,
 ): Promise<Member> {
   const objectId = objectIdOf(shardIndex, index);
   const line = (await job.lines(document, shardIndex))[index]!;
@@ -146,7 +146,7 @@ async function consolidate(
   document: JobDocument,
   members: Member[],
   batch: Consolidation,
-  ports: EnginePorts,
+  ports: JobPorts,
 ): Promise<BatchResult> {
   const { request } = document;
   const attribute = request.LabelAttributeName;

@@ -3,7 +3,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import type { WorkerAnswer } from '../../shared/domain/answer-kinds/answer-kinds.ts';
 import { GOLD_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
-import type { EnginePorts } from '../engine-ports.ts';
+import type { EnginePorts, JobPorts } from '../engine-ports.ts';
 import type { Job } from './job.ts';
 import type { JobDocument } from './job-document.ts';
 import { knownAnswer } from './known-answer.ts';
@@ -25,7 +25,7 @@ export interface GoldObject {
  * @returns how many there are
  * @throws InvalidDocumentError, ObjectMissingError
  */
-export async function keepGold(job: Job, document: JobDocument, ports: EnginePorts): Promise<number> {
+export async function keepGold(job: Job, document: JobDocument, ports: JobPorts): Promise<number> {
   const uri = tagOf(document, GOLD_TAG);
   if (!uri) return 0;
   const lines = splitLines(await ports.files.read(uri));

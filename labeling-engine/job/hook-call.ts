@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { parse } from '../../shared/contracts/parse.ts';
-import type { EnginePorts } from '../engine-ports.ts';
+import type { JobPorts } from '../engine-ports.ts';
 
 /** A hook failed or answered nonsense: the customer's matter, tried again a few times, then the objects fail. */
 export class HookFailedError extends Error {
@@ -9,7 +9,7 @@ export class HookFailedError extends Error {
 
 /** @throws HookFailedError for everything that goes wrong with the call or its answer */
 export async function callHook<Schema extends z.core.$ZodType>(
-  ports: EnginePorts,
+  ports: JobPorts,
   arn: string,
   payload: unknown,
   schema: Schema,

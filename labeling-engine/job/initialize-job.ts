@@ -5,7 +5,7 @@ import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { newShard, type ObjectState, SHARD_SIZE } from '../core/ledger.ts';
 import { taskTypeOfHook, taskTypeOfTemplate } from '../core/task-types.ts';
-import type { EnginePorts } from '../engine-ports.ts';
+import type { EnginePorts, JobPorts } from '../engine-ports.ts';
 import { submitProblems } from '../render/submittable.ts';
 import { keepGold } from './gold-objects.ts';
 import { type Job, linesKey, shardKey } from './job.ts';
@@ -27,7 +27,7 @@ const TEMPLATE_CHARACTERS = 128_000;
 export async function initializeJob(
   job: Job,
   document: JobDocument,
-  ports: EnginePorts,
+  ports: JobPorts,
 ): Promise<NonNullable<JobDocument['ledger']>> {
   const { request } = document;
   const manifest = await ports.files.read(request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri);

@@ -1,4 +1,4 @@
-import type { EnginePorts } from '../engine-ports.ts';
+import type { JobPorts } from '../engine-ports.ts';
 import { advanceJob } from './advance-job.ts';
 import type { Job } from './job.ts';
 import { isTerminal } from './job-document.ts';
@@ -10,13 +10,13 @@ const RETRY_AFTER_MS = 1000;
  * told after each step.
  */
 export class JobRunner {
-  #ports: EnginePorts;
+  #ports: JobPorts;
   #loops = new Map<Job, { kicked: boolean; wake: AbortController; ended: Promise<void> }>();
   #watchers = new Set<{ job: Job | undefined; tell(): void }>();
   #changes = 0;
   #stopped = false;
 
-  constructor(ports: EnginePorts) {
+  constructor(ports: JobPorts) {
     this.#ports = ports;
   }
 
@@ -88,7 +88,7 @@ export class JobRunner {
  * Carries a job on until nothing is due, for a process that does not stay.
  * @returns when there is something to do next; undefined when only a worker or an operator can change anything
  */
-export async function runUntilIdle(job: Job, ports: EnginePorts): Promise<number | undefined> {
+export async function runUntilIdle(job: Job, ports: JobPorts): Promise<number | undefined> {
   let next: number | undefined = ports.now();
   while (next !== undefined && next <= ports.now()) next = await advanceJob(job, ports);
   return next;

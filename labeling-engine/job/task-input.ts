@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
 import { isBuiltInHook, isPassThrough } from '../core/task-types.ts';
-import type { EnginePorts } from '../engine-ports.ts';
+import type { EnginePorts, JobPorts } from '../engine-ports.ts';
 import { callHook, HookFailedError } from './hook-call.ts';
 import type { Job } from './job.ts';
 import { objectIdOf } from './job.ts';
@@ -18,7 +18,10 @@ const responseSchema = z.looseObject({
 });
 
 /** The Lambda that prepares the job's tasks; undefined = the manifest line itself is the task's input. */
-export function preAnnotationHook({ request }: JobDocument, ports: EnginePorts): string | undefined {
+export function preAnnotationHook(
+  { request }: JobDocument,
+  ports: Pick<EnginePorts, 'builtInHooks'>,
+): string | undefined {
   const arn = request.HumanTaskConfig.PreHumanTaskLambdaArn;
   if (!arn || isPassThrough(arn)) return undefined;
   return isBuiltInHook(arn) ? ports.builtInHooks.preAnnotation : arn;
@@ -34,7 +37,7 @@ export async function prepareTask(
   document: JobDocument,
   objectId: string,
   line: ManifestLine,
-  ports: EnginePorts,
+  ports: JobPorts,
 ): Promise<boolean> {
   const payload = {
     version: '2018-10-16',

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { invokeFunction } from '../../shared/aws/lambda-functions.ts';
-import { learningJobs } from '../../shared/aws/learning-jobs.ts';
 import { signedReadUrl } from '../../shared/aws/presigned-url.ts';
 import {
   createOnce,
@@ -11,9 +9,10 @@ import {
   replaceIf,
   writeObject,
 } from '../../shared/aws/s3.ts';
-import { sageMaker } from '../../shared/aws/sagemaker.ts';
+import { readConfig } from '../../shared/config.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
-import type { EnginePorts, JobEvent } from '../engine-ports.ts';
+import type { Invocation } from '../../shared/handler/create-handler.ts';
+import type { EnginePorts } from '../engine-ports.ts';
 import { TemplateWorkers } from '../render/template-workers.ts';
 import type { Storage } from '../storage/storage.ts';
 import { asUnreadable } from '../storage/unreadable-object.ts';
@@ -26,19 +25,31 @@ export interface LambdaSurroundings {
   account: EnginePorts['account'];
   builtInHooks: EnginePorts['builtInHooks'];
   reopenSeconds: number;
-  /** The image that jobs with automatic labeling learn with. */
-  learningImage: string;
   log: EnginePorts['log'];
-  emit(event: JobEvent): Promise<void>;
-  /** Lets another invocation of the same function sweep. */
-  sweepSoon(event: object): Promise<void>;
   /** The program of rendering threads. */
   renderThread: URL;
 }
 
+/** Seconds that an answer can be reopened at least: sweeps come once a minute. */
+const REOPEN_SECONDS = 60;
+
+/** What a function's environment and invocation say of where it runs. @param renderThread the file beside the bundle */
+export function engineSurroundings({ logger, context }: Invocation, renderThread: URL): LambdaSurroundings {
+  const config = readConfig('BUCKET', 'PRE_ANNOTATION_LAMBDA_ARN', 'CONSOLIDATION_LAMBDA_ARN');
+  const [, , , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
+  return {
+    bucket: config.BUCKET,
+    account: { accountId, region },
+    builtInHooks: { preAnnotation: config.PRE_ANNOTATION_LAMBDA_ARN, consolidation: config.CONSOLIDATION_LAMBDA_ARN },
+    reopenSeconds: REOPEN_SECONDS,
+    log: (message, fields) => logger.warn(message, fields),
+    renderThread,
+  };
+}
+
 /** The engine's ports on AWS. Several functions at once share the state, so nothing in memory is believed. */
 export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number): EnginePorts {
-  const { bucket, log, emit, account, builtInHooks, reopenSeconds, renderThread } = surroundings;
+  const { bucket, log, account, builtInHooks, reopenSeconds, renderThread } = surroundings;
   return {
     storage: bucketStorage(bucket),
     files: {
@@ -55,9 +66,7 @@ export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number)
         await writeObject(at.bucket, at.key, text, contentType);
       },
     },
-    invokeHook: invokeFunction,
     signUrl: (uri, seconds) => signedReadUrl(parseS3Uri(uri), seconds),
-    emit,
     now,
     // Nobody waits in a function: what is not due yet is the next sweep's.
     wait: async () => {},
@@ -68,7 +77,7 @@ export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number)
     dataBucket: bucket,
     builtInHooks,
     reopenSeconds,
-    learning: { image: surroundings.learningImage, ...learningJobs(sageMaker) },
+    mayLearn: true,
     exclusive: false,
   };
 }

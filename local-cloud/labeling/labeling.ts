@@ -49,8 +49,8 @@ export interface Labeling {
 }
 
 const REOPEN_SECONDS = 10;
-/** On AWS the engine is this function: its role is held against what the engine does here. */
-const PRINCIPAL = 'labeling-api';
+/** Of the engine's functions on AWS the one that does most: its role is held against what the engine does here. */
+const PRINCIPAL = 'sweep-labeling-jobs';
 
 /** The labeling engine on the laptop: state and files in the laptop's S3, hooks in the laptop's Lambda. */
 export function openLabeling(options: LabelingOptions): Labeling {
@@ -103,6 +103,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     dataBucket: options.bucket,
     builtInHooks: options.builtInHooks,
     ...(options.learningImage && { learning: { image: options.learningImage, ...learningJobs(sageMaker) } }),
+    mayLearn: options.learningImage !== undefined,
     reopenSeconds: options.reopenSeconds ?? REOPEN_SECONDS,
     exclusive: true,
   });

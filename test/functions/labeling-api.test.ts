@@ -10,10 +10,16 @@ import { startLabelingFunction } from './labeling-function.ts';
 
 const BOX = { label: 'robin', left: 10, top: 10, width: 50, height: 40 };
 
+const HOMES = ['labeling-api', 'sweep-labeling-jobs', 'worker-api'];
+
+/** What jobs learn with (automatic-labeling.full.ts), masks of adjustment jobs and gold (task-types.full.ts, gold.test.ts). */
+const UNSEEN =
+  /^sweep-labeling-jobs (sagemaker:|iam:PassRole |s3:GetObject masks)|^worker-api s3:\w+ (masks\/\*|batches\/\*\/labels\/\*)$/;
+
 /** Generous: other work may share the machine. */
 jest.setTimeout(120_000);
 
-describe('the labeling engine in its Lambda function', () => {
+describe('the labeling engine in its Lambda functions', () => {
   let running: Awaited<ReturnType<typeof startLabelingFunction>>;
   beforeAll(async () => {
     running = await startLabelingFunction();
@@ -24,12 +30,11 @@ describe('the labeling engine in its Lambda function', () => {
     (await running.sageMaker.send(new sageMaker.DescribeLabelingJobCommand({ LabelingJobName: 'birds' })))
       .LabelingJobStatus;
 
-  /** How often the function has sent an event to itself. */
-  const selfSent = () =>
-    running.accesses.filter(
-      ({ principal, action, resource }) =>
-        principal === 'labeling-api' && action === 'lambda:InvokeFunction' && resource.endsWith('-labeling-api'),
-    ).length;
+  /** How often the API has set the sweep to work, and the sweep anybody. */
+  const sent = () =>
+    running.accesses
+      .filter(({ action, resource }) => action === 'lambda:InvokeFunction' && resource.endsWith('-sweep-labeling-jobs'))
+      .map(({ principal }) => principal);
 
   /** Puts an object and reads it as a worker's page would that names it. */
   async function shown(key: string, body: string): Promise<string> {
@@ -46,10 +51,10 @@ describe('the labeling engine in its Lambda function', () => {
 
   it('carries a job from CreateLabelingJob to its output manifest, by its own role', async () => {
     const { imageUri, workteamArn } = await createBirdsJob(running, 'the image');
-    // Nobody sweeps: the function has told itself to.
+    // No schedule here: the API has set the sweep to work.
     await running.settled();
     expect(await statusOf()).toBe('InProgress');
-    expect(selfSent()).toBe(1);
+    expect(sent()).toEqual(['labeling-api']);
     const ana = new WorkerClient(running.url, AbortSignal.timeout(60_000));
     const { Invitation } = await running.call('InviteWorker', { WorkerName: 'ana', WorkteamArn: workteamArn });
     await ana.acceptInvitation(String(Invitation), 'correct horse');
@@ -81,14 +86,16 @@ describe('the labeling engine in its Lambda function', () => {
       labels: { annotations: [{ class_id: 0, left: 10, top: 10, width: 50, height: 40 }] },
     });
     expect(await shown(`projects/birds/masks/${'0'.repeat(64)}.png`, 'a mask')).toBe('a mask');
+    expect(await shown(`projects/birds/images/${'0'.repeat(64)}.png`, 'an image')).toBe('an image');
     await running.sweep();
-    expect(selfSent()).toBe(2);
+    expect(sent()).toEqual(['labeling-api', 'labeling-api']);
     const judged = judgeAccess(readStack(root, { labeling: 'engine' }), running.accesses);
     expect(judged.denied).toEqual([]);
-    // What jobs learn with: test/workflow/automatic-labeling.full.ts.
-    const ofLearning = /^(sagemaker:|iam:PassRole$)/;
-    const unused = judged.unused.filter(({ principal }) => principal === 'labeling-api');
-    expect(unused.filter(({ action }) => !ofLearning.test(action))).toEqual([]);
+    const unused = judged.unused.filter(({ principal }) => HOMES.includes(principal));
+    const unseen = unused.map(
+      ({ principal, action, resource }) => `${principal} ${action} ${resource.split('/*/').slice(1).join('/*/')}`,
+    );
+    expect(unseen.filter((grant) => !UNSEEN.test(grant))).toEqual([]);
   });
 
   it('gives AWS errors by their names, and the labeling API to nobody who comes over HTTP', async () => {

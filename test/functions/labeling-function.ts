@@ -20,6 +20,7 @@ import { root } from '../serverless/packaged-template.ts';
 import { listenOnLoopback, openHttpApi } from './http-api.ts';
 
 const NAME = 'labelloop-dev-labeling-api';
+const SWEEP_NAME = 'labelloop-dev-sweep-labeling-jobs';
 const ENGINE = { labeling: 'engine' };
 const region = 'us-east-1';
 
@@ -112,7 +113,7 @@ export async function startLabelingFunction(options: LabelingFunctionOptions = {
       while (left.get()!.count !== 0) await new Promise<void>((resolve) => setImmediate(resolve));
     },
     async sweep() {
-      await lambda.call(NAME, { 'detail-type': 'Scheduled Event', time: new Date(clock.now()).toISOString() });
+      await lambda.call(SWEEP_NAME, { 'detail-type': 'Scheduled Event', time: new Date(clock.now()).toISOString() });
     },
     async stop() {
       queue.close();

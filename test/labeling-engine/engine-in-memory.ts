@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type LabelingEngine, openLabelingEngine } from '../../labeling-engine/engine.ts';
-import type { EnginePorts, JobEvent } from '../../labeling-engine/engine-ports.ts';
+import type { JobEvent, JobPorts } from '../../labeling-engine/engine-ports.ts';
 import { parseLiquid, renderLiquid } from '../../labeling-engine/render/liquid.ts';
 import { TemplateError, type TemplateRenderer } from '../../labeling-engine/render/template-renderer.ts';
 import type { Storage } from '../../labeling-engine/storage/storage.ts';
@@ -83,7 +83,7 @@ export interface World {
   hookCalls: Array<{ arn: string; payload: Record<string, unknown> }>;
   hooks: Record<string, (payload: never) => unknown>;
   /** Opens an engine over the same storage and files, as after a restart. */
-  open(changes?: Partial<EnginePorts>): LabelingEngine;
+  open(changes?: Partial<JobPorts>): LabelingEngine;
 }
 
 /** Everything outside the engine, in memory and in virtual time. */
@@ -132,6 +132,7 @@ export function createWorld(): World {
               resolve();
             });
           }),
+        mayLearn: changes.learning !== undefined,
         randomHex: (bytes) =>
           createHash('sha256')
             .update(`random ${random++}`)

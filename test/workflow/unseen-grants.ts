@@ -9,7 +9,7 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'labels that people bring or send back: own-labels.full.ts uses them all',
   },
   {
-    grants: /^labeling-api (sagemaker:|iam:PassRole )/,
+    grants: /^sweep-labeling-jobs (sagemaker:|iam:PassRole )/,
     why: 'jobs that learn: automatic-labeling.full.ts',
   },
   {
@@ -62,11 +62,7 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'checkpoints of an interrupted spot training',
   },
   {
-    grants: /^labeling-api s3:GetObject .*\/(images|masks)\/\*$/,
-    why: 'signed into the URLs that workers’ browsers read',
-  },
-  {
-    grants: /^labeling-api lambda:InvokeFunction .*-labeling-api$/,
-    why: 'the engine that stays needs no event to itself (test/functions/labeling-api.test.ts)',
+    grants: /^sweep-labeling-jobs s3:GetObject .*\/masks\/\*$/,
+    why: 'known answers that are masks: test/labeling-engine/gold.test.ts',
   },
 ];
