@@ -4,6 +4,7 @@ import type { QuarantineReason } from '../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../shared/contracts/overview.ts';
 import type { ProjectProgress } from '../shared/contracts/project-progress.ts';
+import type { ProjectTroubles } from '../shared/contracts/project-troubles.ts';
 import type { StateGraph } from '../shared/contracts/state-graph.ts';
 
 export type Project = ProjectOverview & { progress: ProjectProgress };
@@ -56,6 +57,8 @@ export const readModelErrors = (project: string, { modelName, validationHash }: 
 export const readQuarantine = async (project: string) =>
   (await read<{ files: QuarantineReason[] }>('quarantine', { project })).files;
 
+export const readTroubles = (project: string) => read<ProjectTroubles>('troubles', { project });
+
 /** A part of the project's labeled images. @param choice `label`, `split`, `by`, `below`; empty narrows nothing */
 export const readImages = (project: string, choice: Record<string, string>, offset: number, limit: number) =>
   read<GalleryPage>('images', { ...choice, project, offset: String(offset), limit: String(limit) });
@@ -96,6 +99,14 @@ export async function act(action: 'redrive' | 'stop', executionArn: string): Pro
     return;
   }
   await refresh();
+}
+
+/** Tries what failed in the project again, now. @returns what came of it, for people */
+export async function retry(project: string): Promise<string> {
+  const response = await request('/api/retry', { project });
+  const { outcome } = (await response.json()) as { outcome: string };
+  await refresh();
+  return outcome;
 }
 
 /** Sends an image back to the workers. @returns the request's id; null when people are labeling it now */

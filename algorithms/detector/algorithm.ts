@@ -14,10 +14,15 @@ export const detector: Algorithm = {
     { name: 'validation-images', split: 'validation', content: 'images' },
   ],
   takesUndrawnForAbsent: false,
-  metrics: ['mAP50', 'mAP5095'].map((metric) => ({
-    Name: `validation:${metric}`,
-    Regex: `validation:${metric}=([0-9.]+)`,
-  })),
+  metrics: [
+    // How far a running job is: SageMaker shows the last value of each.
+    { Name: 'train:progress', Regex: 'progress: ([0-9.]+)' },
+    ...['step', 'loss'].map((metric) => ({ Name: `train:${metric}`, Regex: `progress: .* ${metric}=([0-9.]+)` })),
+    ...['mAP50', 'mAP5095'].map((metric) => ({
+      Name: `validation:${metric}`,
+      Regex: `validation:${metric}=([0-9.]+)`,
+    })),
+  ],
   hyperparameters: { ...HYPERPARAMETERS, ...OF_THE_DATA },
   ofTheData: Object.keys(OF_THE_DATA),
   describeData: ({ labels }) => ({ labels: JSON.stringify(labels), 'label-attribute-name': LABEL_ATTRIBUTE_NAME }),

@@ -62,7 +62,7 @@ export async function runTrainingLoop({ trainer, budget, checkpoints, learningRa
     const loss = await trainer.step(step, progress);
     if (!Number.isFinite(loss))
       throw new Error(`the loss is ${loss} at step ${step + 1}: try a learning-rate below ${learningRate}`);
-    report(progress, `loss=${loss.toFixed(3)}`);
+    report(progress, `step=${step + 1}/${budget.steps} loss=${loss.toFixed(3)}`);
     if (performance.now() - saved > checkpoints.everySeconds * 1000) {
       const vectors = trainer.state;
       await saveCheckpoint(checkpoints.folder, { signature, step: step + 1, secondsUsed: secondsUsed(), vectors });

@@ -11,12 +11,14 @@ export default defineCommand({
   examples: ['labelloop retry birds'],
   async run({ values, args: { project: named }, context }) {
     const cloud = await openCloud(values);
-    const [{ chooseProject }, { findStateMachineArn }, { retryProject }, { stateMachineNameOf }] = await Promise.all([
-      import('../require-project.ts'),
-      import('../../shared/aws/execution-progress.ts'),
-      import('../../shared/pipeline/failures/retry-project.ts'),
-      import('../../shared/domain/project/names.ts'),
-    ]);
+    const [{ chooseProject }, { findStateMachineArn }, { retryProject }, { stateMachineNameOf }, { describeRetry }] =
+      await Promise.all([
+        import('../require-project.ts'),
+        import('../../shared/aws/execution-progress.ts'),
+        import('../../shared/pipeline/failures/retry-project.ts'),
+        import('../../shared/domain/project/names.ts'),
+        import('../../shared/domain/workflow/describe-retry.ts'),
+      ]);
     const project = await chooseProject(cloud.bucket, named);
     const stateMachineArn = cloud.stateMachineArn ?? (await findStateMachineArn(stateMachineNameOf(cloud.bucket)));
     if (!stateMachineArn) throw new CommandError('no state machine of labelloop is there', { where: cloud.title });
@@ -25,11 +27,6 @@ export default defineCommand({
       context.print(JSON.stringify({ project: project.project, ...retried }));
       return;
     }
-    const { recovered, training, waiting } = retried;
-    for (const name of recovered) context.print(`${name}: answered; its images go on`);
-    if (training) context.print(`${training}: trains now, with project.json as it is`);
-    if (waiting) context.print(`no training now: ${waiting}`);
-    if (!recovered.length && !training && !waiting)
-      context.print(`${project.project}: nothing failed that waits for another try`);
+    for (const line of describeRetry(project.project, retried)) context.print(line);
   },
 });

@@ -74,6 +74,7 @@ async function tellWorkers(
     { workerLines },
     { workerPage },
     { readWorkerState },
+    { readWorkerNames },
   ] = await Promise.all([
     import('../require-project.ts'),
     import('../workers/read-answers.ts'),
@@ -81,9 +82,15 @@ async function tellWorkers(
     import('../workers/worker-lines.ts'),
     import('../workers/worker-page.ts'),
     import('../../shared/documents/worker-contributions.ts'),
+    import('../../shared/read-models/worker-names.ts'),
   ]);
   const { project } = await chooseProject(bucket, wanted);
-  const workers = workerFigures(await readWorkerRecords(bucket, project), await readWorkerState(bucket, project));
+  const [records, state, names] = await Promise.all([
+    readWorkerRecords(bucket, project),
+    readWorkerState(bucket, project),
+    readWorkerNames(),
+  ]);
+  const workers = workerFigures(records, state, names);
   if (html !== undefined) await writeWhole(html, workerPage(project, workers));
   if (json) {
     context.print(JSON.stringify({ project, workers }));

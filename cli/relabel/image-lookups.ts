@@ -7,6 +7,7 @@ import { findRecord } from '../../shared/documents/ledger.ts';
 import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
 import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { readWorkerNames } from '../../shared/read-models/worker-names.ts';
 import { CommandError } from '../command.ts';
 import { detectObjects } from '../loop/detect-objects.ts';
 import type { Candidate } from './candidate.ts';
@@ -14,7 +15,7 @@ import type { Candidate } from './candidate.ts';
 /** What a filter may ask of an image beyond its line; each is looked up when it is asked for, once. */
 export interface ImageLookups {
   record(candidate: Candidate): Promise<LedgerRecord | undefined>;
-  /** Ids of those whose answers its labels were made of, in whichever job. */
+  /** Ids and names of those whose answers its labels were made of, in whichever job. */
   workers(candidate: Candidate): Promise<ReadonlySet<string>>;
   /** Whether the live model sees something else than the label says: more, less, elsewhere, or another class. */
   modelDisagrees(candidate: Candidate): Promise<boolean>;
@@ -55,13 +56,14 @@ async function findEndpoint(bucket: string, project: string): Promise<string> {
 /** By image, from the payload files of the consolidation hook (Ground Truth's layout). */
 async function readWorkers(bucket: string, project: string): Promise<Map<string, Set<string>>> {
   const workers = new Map<string, Set<string>>();
+  const names = await readWorkerNames();
   for await (const { key } of listObjects(bucket, projectKeys(project).batchesPrefix)) {
     if (!key.includes('/consolidation-request/')) continue;
     for (const { dataObject, annotations } of parseJson(payloadSchema, (await readText(bucket, key)).text, key)) {
       const image = parseImageKey(dataObject.s3Uri ?? '')?.sha256;
       if (image === undefined) continue;
       const known = workers.get(image) ?? new Set();
-      for (const { workerId } of annotations) known.add(workerId);
+      for (const { workerId } of annotations) known.add(workerId).add(names.get(workerId) ?? workerId);
       workers.set(image, known);
     }
   }

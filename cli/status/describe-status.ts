@@ -1,9 +1,11 @@
 import type { OpenRequest } from '../../shared/documents/label-request.ts';
 import { adviseOn, remedyText } from '../../shared/domain/workflow/failure-advice.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
+import { describeRunning, describeTroubles } from './describe-progress.ts';
 import type { ProjectStatus } from './read-status.ts';
 
-const row = (name: string, text: string) => `  ${name.padEnd(11)}${text}`;
+/** One line each: what people wrote may hold line feeds. */
+const row = (name: string, text: string) => `  ${name.padEnd(11)}${text.replace(/\s*\n\s*/g, ' ')}`;
 
 /** Where the newest labels came from, when not from a first labeling. */
 function describeOrigin({ origin, added }: NonNullable<ProjectStatus['dataset']>): string {
@@ -44,6 +46,7 @@ export function describeStatus(status: ProjectStatus): string[] {
     const end = error ? ` ${error}: ${cause ?? ''}` : outcome ? ` ${[outcome, reason].filter(Boolean).join(': ')}` : '';
     lines.push(row('execution', `${name} ${how}${where}${end}`));
   }
+  if (status.running) for (const line of describeRunning(status.running)) lines.push(row(...line));
   if (dataset)
     lines.push(
       row(
@@ -79,6 +82,7 @@ export function describeStatus(status: ProjectStatus): string[] {
     );
   else if (withoutTraining) lines.push(row('training', `none: ${withoutTraining}`));
   else lines.push(row('champion', 'none yet'));
+  for (const line of describeTroubles(status)) lines.push(row(...line));
   for (const { failedState, error, cause, at } of failures.slice(0, 3)) {
     const advice = adviseOn({ error, cause }, project);
     lines.push(

@@ -5,6 +5,8 @@ import { readText } from '../../shared/aws/s3.ts';
 import { datasetSummarySchema } from '../../shared/contracts/dataset.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
+import type { RunningExecution } from '../../shared/contracts/project-progress.ts';
+import type { ProjectTroubles } from '../../shared/contracts/project-troubles.ts';
 import type { DeployedAnyway } from '../../shared/contracts/training.ts';
 import { findCounter } from '../../shared/documents/batch-counter.ts';
 import { findDeployedAnyway } from '../../shared/documents/champion.ts';
@@ -16,13 +18,15 @@ import { type BudgetStanding, budgetSpentReason, budgetStanding } from '../../sh
 import { nextStep } from '../../shared/domain/batches/next-step.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 
-import { stateMachineNameOf } from '../../shared/domain/project/names.ts';
+import { isExecutionOf, parseBatchExecutionName, stateMachineNameOf } from '../../shared/domain/project/names.ts';
 
 import { notDueReason } from '../../shared/domain/training/training-claim.ts';
 
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
+import { readRunning } from '../../shared/read-models/project-progress.ts';
+import { readTroubles } from '../../shared/read-models/project-troubles.ts';
 import { readWaiting } from '../../shared/read-models/waiting-images.ts';
 import { requireProject } from '../require-project.ts';
 
@@ -41,6 +45,9 @@ export interface ProjectStatus extends ProjectOverview {
     outcome: string | undefined;
     reason: string | undefined;
   }>;
+  /** The newest execution while it runs, and how far its labeling or training is. */
+  running: RunningExecution | null;
+  troubles: ProjectTroubles;
   endpointStatus: string | undefined;
   /** Who let the champion serve although the gate did not. */
   deployedAnyway: DeployedAnyway | undefined;
@@ -72,7 +79,9 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
   return Promise.all(
     overviews.map(async (overview) => {
       const { project, champion } = overview;
-      const own = executions.filter(({ name }) => new RegExp(`^${project}-[a-z0-9]{6}-b\\d{6}`).test(name));
+      const own = executions.filter(({ name }) => isExecutionOf(project, name));
+      const live = own.filter(({ status }) => status === 'RUNNING');
+      const busy = live.flatMap(({ name }) => parseBatchExecutionName(project, name)?.batchId ?? []);
       const [loaded, waiting, standings, endpointStatus, requests, unchecked, counter, claim, head, deployedAnyway] =
         await Promise.all([
           loadProject(bucket, project),
@@ -86,6 +95,10 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
           findDatasetHead(bucket, project),
           champion ? findDeployedAnyway(bucket, project, champion.modelName) : undefined,
         ]);
+      const [running, troubles] = await Promise.all([
+        live[0] ? readRunning(overview, live[0], now) : null,
+        readTroubles(bucket, overview, busy),
+      ]);
       const config = 'project' in loaded ? loaded.project : undefined;
       const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
       const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;
@@ -103,6 +116,8 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         budget,
         trainingWaits: isWanted && need ? (notDueReason(claim, need) ?? 'it starts within a minute') : null,
         executions: standings.map(showExecution),
+        running,
+        troubles,
         endpointStatus,
         deployedAnyway,
         requests,

@@ -21,10 +21,11 @@ export function describeStory(story: ImageStory): string[] {
       `${outcome}${reason === null ? '' : `: ${reason}`}${attempts ? `; ${attempts} attempts without a label` : ''}`,
     ),
   ];
-  for (const { batchId, jobName, answers } of story.batches) {
+  for (const { batchId, jobName, answers, declined } of story.batches) {
     lines.push(row('batch', `${batchId}, labeling job ${jobName}`));
-    for (const { workerId, shapes, raw } of answers)
-      lines.push(row('', `${workerId}: ${shapes ? tally(shapes) : raw.slice(0, 120)}`));
+    for (const { worker, workerId, shapes, raw } of answers)
+      lines.push(row('', `${worker ?? workerId}: ${shapes ? tally(shapes) : raw.slice(0, 120)}`));
+    for (const { worker, reason } of declined) lines.push(row('', `${worker} declined it: ${reason}`));
   }
   if (label) {
     const sure = label.confidence === null ? '' : `, at least ${Math.round(label.confidence * 100)} % sure`;

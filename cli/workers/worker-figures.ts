@@ -25,6 +25,8 @@ export interface Interval {
 
 export interface WorkerFigures {
   workerId: string;
+  /** null where nobody tells it. */
+  name: string | null;
   answers: number;
   /** Median, seconds. */
   secondsPerTask: number;
@@ -91,10 +93,14 @@ const median = (values: readonly number[]) => {
   return sorted[sorted.length >> 1] ?? 0;
 };
 
-/** What is known of each worker, most answers first. */
+/**
+ * What is known of each worker, most answers first.
+ * @param names by worker id
+ */
 export function workerFigures(
   { answers, gold }: { answers: readonly RecordedAnswer[]; gold: readonly GoldAnswer[] },
   state: WorkerState,
+  names: ReadonlyMap<string, string> = new Map(),
 ): WorkerFigures[] {
   const ids = new Set([
     ...answers.map(({ workerId }) => workerId),
@@ -105,14 +111,15 @@ export function workerFigures(
     ...Object.keys(state.masks.workers),
   ]);
   return [...ids]
-    .map((workerId) =>
-      figuresOf(
+    .map((workerId) => ({
+      ...figuresOf(
         workerId,
         answers.filter((answer) => answer.workerId === workerId),
         gold.filter((answer) => answer.workerId === workerId),
         state,
       ),
-    )
+      name: names.get(workerId) ?? null,
+    }))
     .sort((a, b) => b.answers - a.answers || (a.workerId < b.workerId ? -1 : 1));
 }
 
@@ -121,7 +128,7 @@ function figuresOf(
   own: readonly RecordedAnswer[],
   gold: readonly GoldAnswer[],
   state: WorkerState,
-): WorkerFigures {
+): Omit<WorkerFigures, 'name'> {
   const boxes = state.boxes.workers[workerId];
   const points = state.keypoints.workers[workerId];
   const mask = state.masks.workers[workerId];

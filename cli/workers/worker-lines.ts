@@ -7,12 +7,12 @@ const LATEST_DAYS = 7;
 
 /** What is known of one worker, as lines for the terminal. */
 export function workerLines(worker: WorkerFigures): string[] {
-  const { workerId, answers, secondsPerTask, offset, answersPerDay } = worker;
+  const { workerId, name, answers, secondsPerTask, offset, answersPerDay } = worker;
   const days = Object.entries(answersPerDay)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(-LATEST_DAYS);
   return [
-    `${workerId.padEnd(36)}${String(answers).padStart(6)} answers  ${secondsPerTask.toFixed(1).padStart(6)} s a task`,
+    `${(name === null ? workerId : `${name} (${workerId})`).padEnd(48)}${String(answers).padStart(6)} answers  ${secondsPerTask.toFixed(1).padStart(6)} s a task`,
     `  agrees ${percentInterval(worker.agreement)}  misses ${percentInterval(worker.missRate)}  spurious ${percentInterval(worker.spuriousRate)}  gold ${percentInterval(worker.goldScore)}`,
     ...(offset
       ? [`  offset ${offset.map((shift, edge) => `${SIDES[edge]} ${percentInterval(shift)}`).join('  ')}`]

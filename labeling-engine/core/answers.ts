@@ -6,6 +6,8 @@ import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 const TASKS_EXPIRED =
   'ClientError: Annotation tasks expired.  Probable Reasons are 1) TaskAvailabilityLifetimeInSeconds parameter is too small.  2) Reward is too low.  3) If you use a custom html template, your template may be broken.  4) Data in your input manifest is broken or too big.  5) All workers declined the tasks.';
 
+const REASON_CHARACTERS = 1024;
+
 /** Counts an answer once, while the object needs one of this worker. */
 export function answer(
   shard: Shard,
@@ -88,7 +90,13 @@ export function decline(
 function giveUp(object: LedgerObject, because: 'expired' | 'declined'): LedgerObject {
   return object.answers.length > 0
     ? { ...object, shortBecause: because }
-    : { ...object, state: 'failed', leases: [], failureReason: TASKS_EXPIRED };
+    : { ...object, state: 'failed', leases: [], failureReason: whyUnlabeled(object) };
+}
+
+/** What the workers said who declined it follows Ground Truth's words. */
+function whyUnlabeled({ declines }: LedgerObject): string {
+  if (declines.length === 0) return TASKS_EXPIRED;
+  return `${TASKS_EXPIRED} They said: ${declines.map(({ reason }) => reason).join('; ')}`.slice(0, REASON_CHARACTERS);
 }
 
 /** Gives up the objects that have waited for workers too long. */

@@ -9,6 +9,7 @@ import { writeGoldPayload } from './gold-payload.ts';
 import { callHook } from './hook-call.ts';
 import { type Job, objectIdOf } from './job.ts';
 import type { JobDocument } from './job-document.ts';
+import { dataObjectOf } from './manifest-lines.ts';
 import { creationDate, jobNameInMetadata, outputLayout } from './output-layout.ts';
 
 type Consolidation = Extract<Effect, { kind: 'consolidate' }>;
@@ -132,7 +133,7 @@ async function gather(
     workerResponseUri,
     payload: {
       datasetObjectId: objectId,
-      dataObject: line['source-ref'] === undefined ? { content: line.source } : { s3Uri: line['source-ref'] },
+      dataObject: dataObjectOf(line),
       annotations: answers.map(({ reference, text }) => ({
         workerId: reference.workerId,
         annotationData: { content: text },

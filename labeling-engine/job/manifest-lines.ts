@@ -13,6 +13,10 @@ export function readLines(text: string): ManifestLine[] {
 
 export const splitLines = (text: string) => text.split(/\r?\n/).filter((line) => line.trim() !== '');
 
+/** A line's data object as payloads and files of a job carry it. */
+export const dataObjectOf = (line: ManifestLine) =>
+  line['source-ref'] === undefined ? { content: line.source } : { s3Uri: line['source-ref'] };
+
 /**
  * Reads an input manifest and holds every line against Ground Truth's limits.
  * @throws InvalidDocumentError naming the line, from 0

@@ -9,6 +9,8 @@ export function outputLayout(request: CreateLabelingJobRequest) {
     manifest: `${root}/manifests/output/output.manifest`,
     workerResponse: (batch: number, objectId: string, at: number) =>
       `${root}/annotations/worker-response/iteration-${batch}/${objectId}/${fileTime(at)}.json`,
+    /** Ours: what a worker who declined the object said. */
+    declined: (objectId: string, workerId: string) => `${root}/annotations/declined/${objectId}/${workerId}.json`,
     gold: (workerId: string, goldLine: number) => `${root}/annotations/gold/${workerId}/${goldLine}.json`,
     goldPayload: (batch: number, at: number) =>
       `${root}/annotations/gold-payload/iteration-${batch}/${fileTime(at)}.json`,

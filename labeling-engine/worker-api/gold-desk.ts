@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
 import { readWorkerAnswer } from '../../shared/domain/answer-kinds/worker-answer.ts';
 import { CONTACT_TAG, GOLD_FEEDBACK_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
@@ -94,6 +95,11 @@ export class GoldDesk {
     const receipt = this.#receipt(await this.#answers.keep(goldLine, given), answer);
     const mayTell = tagOf(this.#document, GOLD_FEEDBACK_TAG) !== 'off';
     return { ...receipt, ...(mayTell && { feedback }) };
+  }
+
+  /** The manifest line of a known object. */
+  async line(objectId: string): Promise<ManifestLine> {
+    return (await readGold(this.#job, goldLineOf(this.#document, objectId)!)).line;
   }
 
   async decline(objectId: string, leaseId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
 import type { NextTaskAnswer, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
 import type { Lease } from '../core/ledger.ts';
 import type { ShardOutcome } from '../core/shard-event.ts';
@@ -7,6 +8,8 @@ import { countGettable } from '../core/shard-index.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
+import { dataObjectOf } from '../job/manifest-lines.ts';
+import { outputLayout } from '../job/output-layout.ts';
 import { readTaskInput } from '../job/task-input.ts';
 import type { Account } from '../workers/account-store.ts';
 import { readTicket } from '../workers/ticket.ts';
@@ -66,9 +69,13 @@ export class TaskDesk {
   /** @throws WorkerApiError `not-needed` */
   async decline(objectId: string, ticket: string, reason: string): Promise<void> {
     const gold = await this.#goldLease(objectId, ticket);
-    if (gold) return this.#gold.decline(objectId, gold);
+    if (gold) {
+      await this.#tellMakers(objectId, await this.#gold.line(objectId), reason);
+      return this.#gold.decline(objectId, gold);
+    }
     const { at } = await this.#open(objectId, ticket);
     const { workerId } = this.#account;
+    await this.#tellMakers(objectId, (await this.#job.lines(this.#document, at.shard))[at.index]!, reason);
     const outcome = await this.#apply(at, { type: 'decline', object: at.index, workerId, reason });
     await this.#engine.wake(this.#job);
     if (outcome.type === 'notNeeded') throw notNeeded();
@@ -157,6 +164,15 @@ export class TaskDesk {
     }
     const paused = await this.#gold.pausedBecause();
     return paused ? { left: 0, answered, paused } : { left, answered };
+  }
+
+  /** Those who made the job read why it was declined beside its answers; written first, so that no declined task is without its reason. */
+  async #tellMakers(objectId: string, line: ManifestLine, reason: string): Promise<void> {
+    const { workerId } = this.#account;
+    const { files, now } = this.#engine.ports;
+    const uri = outputLayout(this.#document.request).declined(objectId, workerId);
+    const said = { workerId, reason, declinedAt: new Date(now()).toISOString(), dataObject: dataObjectOf(line) };
+    await files.write(uri, JSON.stringify(said), 'application/json');
   }
 
   #locate(objectId: string): ObjectPlace {

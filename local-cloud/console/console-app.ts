@@ -7,6 +7,7 @@ import type { ModelErrors, ModelReport } from '../../shared/contracts/model-repo
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../../shared/contracts/overview.ts';
 import { parse } from '../../shared/contracts/parse.ts';
 import type { ProjectProgress } from '../../shared/contracts/project-progress.ts';
+import type { ProjectTroubles } from '../../shared/contracts/project-troubles.ts';
 import type { StateGraph } from '../../shared/contracts/state-graph.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 import type { GalleryChoice } from '../../shared/read-models/gallery.ts';
@@ -23,10 +24,13 @@ export interface ConsoleSources {
   readImages(project: string, choice: GalleryChoice, offset: number, limit: number): Promise<GalleryPage>;
   readStory(project: string, sha256: string): Promise<ImageStory | null>;
   readQuarantine(project: string): Promise<QuarantineReason[]>;
+  readTroubles(project: string): Promise<ProjectTroubles>;
   /** A small JPEG of a project's accepted image. */
   readThumbnail(key: string): Promise<Uint8Array>;
   redriveExecution(executionArn: string): Promise<void>;
   stopExecution(executionArn: string, cause: string): Promise<void>;
+  /** Tries what failed again, now and with today's settings. @returns what came of it, for people */
+  retryProject(project: string): Promise<string>;
   /** Sends one labeled image back to the workers. @returns the request's id; null when people are labeling it now */
   relabelImage(project: string, key: string, note: string): Promise<string | null>;
 }
@@ -37,6 +41,7 @@ export interface ConsolePage {
   style: string;
 }
 
+const projectSchema = z.object({ project: z.string() });
 const relabelSchema = z.object({
   project: z.string(),
   key: z.string(),
@@ -122,6 +127,7 @@ export function createConsoleApp(
   app.get('/api/quarantine', async (context) =>
     context.json({ files: await sources.readQuarantine(asked(context, 'project')) }),
   );
+  app.get('/api/troubles', async (context) => context.json(await sources.readTroubles(asked(context, 'project'))));
   app.get('/api/thumbnail', async (context) => {
     const bytes = await sources.readThumbnail(asked(context, 'key'));
     return context.body(new Uint8Array(bytes), 200, { 'content-type': 'image/jpeg' });
@@ -133,6 +139,10 @@ export function createConsoleApp(
   app.post('/api/stop', async (context) => {
     await sources.stopExecution(await executionArnOf(context.req), 'stopped in the console');
     return context.body(null, 204);
+  });
+  app.post('/api/retry', async (context) => {
+    const { project } = parse(projectSchema, await context.req.json(), 'the request');
+    return context.json({ outcome: await sources.retryProject(project) });
   });
   app.post('/api/relabel', async (context) => {
     const { project, key, note } = parse(relabelSchema, await context.req.json(), 'the request');

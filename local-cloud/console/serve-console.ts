@@ -8,12 +8,17 @@ import {
   stopExecution,
 } from '../../shared/aws/execution-history.ts';
 import { loadProject } from '../../shared/documents/project.ts';
+import { parseBatchExecutionName } from '../../shared/domain/project/names.ts';
+import { describeRetry } from '../../shared/domain/workflow/describe-retry.ts';
+import { ObjectMissingError } from '../../shared/errors.ts';
+import { retryProject } from '../../shared/pipeline/failures/retry-project.ts';
 import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
 import { choosePage } from '../../shared/read-models/gallery.ts';
 import { readImageStory } from '../../shared/read-models/image-story.ts';
 import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
-import { readOverviews } from '../../shared/read-models/project-overview.ts';
+import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readProgress } from '../../shared/read-models/project-progress.ts';
+import { readTroubles } from '../../shared/read-models/project-troubles.ts';
 import { listenFrom } from '../listen-from.ts';
 import { buildPage } from './build-page.ts';
 import type { ConsoleStart } from './console.ts';
@@ -45,9 +50,16 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
         return ('project' in loaded && (await readImageStory(bucket, loaded.project, sha256))) || null;
       },
       readQuarantine: (project) => readQuarantine(bucket, project, SHOWN_FILES),
+      readTroubles: (project) => findTroubles(bucket, stateMachineArn, project),
       readThumbnail: (key) => readThumbnail(bucket, key),
       redriveExecution,
       stopExecution,
+      retryProject: async (project) => {
+        const loaded = await loadProject(bucket, project);
+        if ('problem' in loaded) throw new ObjectMissingError(loaded.problem.reason);
+        const retried = await retryProject(loaded.project, { bucket, stateMachineArn, now: Date.now() });
+        return describeRetry(project, retried).join('; ');
+      },
       relabelImage: async (project, key, note) =>
         (await relabelImage(bucket, project, key, note, Date.now()))?.requestId ?? null,
     },
@@ -59,4 +71,15 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
   hosts = [`127.0.0.1:${listening}`, `localhost:${listening}`];
   process.send?.({ port: listening });
 });
+
+async function findTroubles(bucket: string, stateMachineArn: string, project: string) {
+  const [overview, executions] = await Promise.all([readOverview(bucket, project), listExecutions(stateMachineArn)]);
+  const running = executions.filter(({ status }) => status === 'RUNNING');
+  return readTroubles(
+    bucket,
+    overview,
+    running.flatMap(({ name }) => parseBatchExecutionName(project, name)?.batchId ?? []),
+  );
+}
+
 process.on('disconnect', () => process.exit(0));

@@ -68,18 +68,24 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
           <p class="faint">{label?.classes.length ? label.classes.join(', ') : label && describe(label.shapes)}</p>
         </section>
       </div>
-      {batches.map(({ batchId, jobName, answers: given }) => (
+      {batches.map(({ batchId, jobName, answers: given, declined }) => (
         <section key={batchId}>
           <h2>
             What workers answered <span class="faint">{jobName}</span>
           </h2>
+          {declined.map(({ worker, reason, at }) => (
+            <p key={worker}>
+              <b class="running">declined</b> by {worker}: {reason}{' '}
+              <span class="faint">{new Date(at).toLocaleString()}</span>
+            </p>
+          ))}
           {given.length === 0 && <p class="faint">Nobody yet, or the labels were brought from elsewhere.</p>}
           <ul class="gallery">
-            {given.map(({ workerId, shapes, raw }) => (
+            {given.map(({ workerId, worker, shapes, raw }) => (
               <li key={workerId}>
                 {shapes ? <ShownImage {...shown} shapes={shapes} alt={describe(shapes)} /> : <pre>{raw}</pre>}
                 <small class="faint">
-                  {workerId}
+                  {worker ?? workerId}
                   {shapes && `: ${describe(shapes)}`}
                 </small>
               </li>

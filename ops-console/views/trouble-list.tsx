@@ -1,17 +1,37 @@
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import type { Project } from '../console-client.ts';
-import { readQuarantine } from '../console-client.ts';
+import { readQuarantine, readTroubles, retry } from '../console-client.ts';
+import { Link, pathTo } from '../router.tsx';
 import { Advice } from './advice.tsx';
+import { Question } from './question.tsx';
 import { useLoaded } from './use-loaded.ts';
 
-/** What needs a person: executions that ended badly, and files that were not taken in. */
+/** What needs a person: executions that ended badly, files that were not taken in, images that nobody could label or that are gone. */
 export function TroubleList({ project }: { project: Project }) {
-  const { failures, quarantined } = project;
+  const { failures, quarantined, batches, dataset, training, progress } = project;
   const files = useLoaded(() => readQuarantine(project.project), [project.project, quarantined]);
-  if (failures.length === 0 && quarantined === 0) return null;
+  const labeling = progress.running?.labeling;
+  const moved = [batches.length, dataset?.datasetVersion, labeling?.labeled, labeling?.failed];
+  const troubles = useLoaded(() => readTroubles(project.project), [project.project, ...moved]);
+  const { declined = [], needsAttention = [], deleted = [], endedJobs = [] } = troubles ?? {};
+  const others = declined.length + needsAttention.length + deleted.length + endedJobs.length;
+  const waitsForRetry = failures.length > 0 || (training !== null && training.failures > 0);
+  if (!waitsForRetry && quarantined === 0 && others === 0) return null;
   return (
     <section>
-      <h2>Needs a look</h2>
+      <div class="title">
+        <h2>Needs a look</h2>
+        {waitsForRetry && (
+          <span class="push">
+            <Question
+              action="try again"
+              question={`Try what failed in ${project.project} again, now and with its settings of today? Trainings of a day stay bounded.`}
+              yes="try again"
+              onYes={() => retry(project.project)}
+            />
+          </span>
+        )}
+      </div>
       <ul class="troubles">
         {failures.map(({ executionArn, failedState, error, cause, at }) => (
           <li key={executionArn}>
@@ -19,6 +39,37 @@ export function TroubleList({ project }: { project: Project }) {
             {failedState && ` in ${failedState}`} <span class="faint">{new Date(at).toLocaleString()}</span>
             <div>{causeMessage(cause).slice(0, 300)}</div>
             <Advice failure={{ error, cause }} project={project.project} />
+          </li>
+        ))}
+        {endedJobs.map(({ jobName, status, labeled, unlabeled }) => (
+          <li key={jobName}>
+            <b class="running">{status}</b> {jobName}
+            <div class="faint">
+              {labeled} images labeled, {unlabeled} not; those wait for another batch
+            </div>
+          </li>
+        ))}
+        {declined.map(({ name, sha256, worker, workerId, reason, at }) => (
+          <li key={`${name} ${workerId} ${at}`}>
+            <b class="running">declined</b>{' '}
+            {sha256 ? <Link to={pathTo(['images', project.project, sha256])}>{name}</Link> : name}
+            <div class="faint">
+              {worker ?? workerId}: {reason}
+            </div>
+          </li>
+        ))}
+        {needsAttention.map(({ name, sha256, reason }) => (
+          <li key={`attention ${sha256}`}>
+            <b class="problem">no label</b> <Link to={pathTo(['images', project.project, sha256])}>{name}</Link>
+            <div class="faint">{reason}</div>
+          </li>
+        ))}
+        {deleted.map(({ name, sha256 }) => (
+          <li key={`deleted ${sha256}`}>
+            <b class="problem">deleted</b> <Link to={pathTo(['images', project.project, sha256])}>{name}</Link>
+            <div class="faint">
+              Its bytes are no longer in the bucket; drop it again, or it is missing from training.
+            </div>
           </li>
         ))}
         {files?.map(({ key, code, reason }) => (

@@ -37,10 +37,20 @@ export interface GalleryPage {
 /** What one worker answered. */
 export interface StoryAnswer {
   workerId: string;
+  /** The worker's name; null where nobody tells it. */
+  worker: string | null;
   /** Where the answer is boxes. */
   shapes: GalleryShape[] | null;
   /** The answer as it was sent, cut after 2,000 characters. */
   raw: string;
+}
+
+/** What one worker said who declined the image. */
+export interface StoryDecline {
+  worker: string;
+  reason: string;
+  /** ISO 8601. */
+  at: string;
 }
 
 /** Everything that is known of one image. */
@@ -59,7 +69,7 @@ export interface ImageStory {
   /** Labeling attempts that ended without a label. */
   attempts: number;
   /** Oldest first, with what each worker said. */
-  batches: Array<{ batchId: string; jobName: string; answers: StoryAnswer[] }>;
+  batches: Array<{ batchId: string; jobName: string; answers: StoryAnswer[]; declined: StoryDecline[] }>;
   /** As the newest dataset version has it; null without a label. */
   label: GalleryImage | null;
   /** Versions that took labels of its batches. */

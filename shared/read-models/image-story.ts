@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 import { listObjects, readText } from '../aws/s3.ts';
-import type { GalleryShape, ImageStory, StoryAnswer } from '../contracts/gallery.ts';
+import type { GalleryShape, ImageStory, StoryAnswer, StoryDecline } from '../contracts/gallery.ts';
 import { type PayloadObject, payloadSchema } from '../contracts/ground-truth-events.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
 import { findBatch } from '../documents/batch.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
+import { readDecline } from '../documents/declined-task.ts';
 import { findRecord } from '../documents/ledger.ts';
 import { droppedName, parseImageKey, projectKeys } from '../domain/project/bucket-keys.ts';
 import { labelingJobName } from '../domain/project/names.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
 import { galleryImage } from './gallery.ts';
+import { readWorkerNames } from './worker-names.ts';
 
 const RAW_LENGTH = 2000;
 
@@ -32,8 +34,9 @@ export async function readImageStory(
     ...(record.failedBatches ?? []),
     ...((record.batchId ?? '') ? [record.batchId!] : []),
   ];
-  const [batches, head, sides] = await Promise.all([
+  const [batches, names, head, sides] = await Promise.all([
     Promise.all([...new Set(ids)].sort().map((batchId) => readBatchAnswers(bucket, name, batchId, sha256))),
+    readWorkerNames(),
     findDatasetHead(bucket, name),
     readHeadSides(bucket, name),
   ]);
@@ -53,7 +56,7 @@ export async function readImageStory(
     outcome: record.outcome,
     reason: record.reason ?? null,
     attempts: record.attempts,
-    batches: batches.flat(),
+    batches: batches.flat().map((batch) => withNames(batch, names)),
     label: label ?? null,
     versions: (head?.versions ?? []).flatMap(({ datasetVersion, batches: merged, folder, origin }) => {
       const own = ids.filter((batchId) => folder.startsWith(`${batchId}-`) && batchId in merged);
@@ -62,6 +65,15 @@ export async function readImageStory(
   };
 }
 
+type StoryBatch = ImageStory['batches'][number];
+
+const withNames = (batch: StoryBatch, names: ReadonlyMap<string, string>): StoryBatch => ({
+  ...batch,
+  answers: batch.answers.map((answer) => ({ ...answer, worker: names.get(answer.workerId) ?? null })),
+  declined: batch.declined.map((decline) => ({ ...decline, worker: names.get(decline.worker) ?? decline.worker })),
+});
+
+/** Workers by id: who they are is asked for once. */
 async function readBatchAnswers(
   bucket: string,
   project: string,
@@ -71,14 +83,20 @@ async function readBatchAnswers(
   const batch = await findBatch(bucket, project, batchId);
   if (!batch) return [];
   const answers = new Map<string, StoryAnswer>();
+  const declined: StoryDecline[] = [];
   // Ground Truth's layout: what the workers said stands in the payload files of the consolidation hook.
   for await (const { key } of listObjects(bucket, projectKeys(project).labelsPrefix(batchId))) {
+    if (key.includes('/annotations/declined/')) {
+      const { workerId, reason, declinedAt, dataObject } = await readDecline(bucket, key);
+      if (parseImageKey(dataObject.s3Uri ?? '')?.sha256 === sha256)
+        declined.push({ worker: workerId, reason, at: declinedAt });
+    }
     if (!key.includes('/consolidation-request/')) continue;
     for (const object of parseJson(payloadSchema, (await readText(bucket, key)).text, key))
       if (parseImageKey(object.dataObject.s3Uri ?? '')?.sha256 === sha256)
         for (const annotation of object.annotations) answers.set(annotation.workerId, answerOf(annotation));
   }
-  return [{ batchId, jobName: labelingJobName(batch), answers: [...answers.values()] }];
+  return [{ batchId, jobName: labelingJobName(batch), answers: [...answers.values()], declined }];
 }
 
 const boxesSchema = z.array(
@@ -87,7 +105,7 @@ const boxesSchema = z.array(
 
 function answerOf({ workerId, annotationData }: PayloadObject['annotations'][number]): StoryAnswer {
   const raw = annotationData.content ?? annotationData.s3Uri ?? annotationData.s3uri ?? '';
-  return { workerId, shapes: boxesOf(raw), raw: raw.slice(0, RAW_LENGTH) };
+  return { workerId, worker: null, shapes: boxesOf(raw), raw: raw.slice(0, RAW_LENGTH) };
 }
 
 /** The boxes of a crowd-bounding-box answer, whatever its element was called; null for any other. */

@@ -38,8 +38,9 @@ export async function readProgress(
   };
 }
 
-async function readRunning(
-  { project, batches }: ProjectOverview,
+/** Where a running execution stands, and how far its labeling or training is. */
+export async function readRunning(
+  { project, batches }: Pick<ProjectOverview, 'project' | 'batches'>,
   { executionArn, name }: ExecutionOverview,
   now: number,
 ): Promise<RunningExecution> {

@@ -73,15 +73,17 @@ const story: ImageStory = {
     {
       ...{ batchId: 'b000001', jobName: 'birds-abc123-b000001' },
       answers: [
-        { workerId: 'ana', shapes: [{ ...box, confidence: null }], raw: '{}' },
-        { workerId: 'ben', shapes: null, raw: '{"crowd-classifier":{"label":"robin"}}' },
+        { workerId: 'ana', worker: HOSTILE, shapes: [{ ...box, confidence: null }], raw: '{}' },
+        { workerId: 'ben', worker: null, shapes: null, raw: '{"crowd-classifier":{"label":"robin"}}' },
       ],
+      declined: [{ worker: 'chi', reason: `too dark ${HOSTILE}`, at: '2026-01-01T12:00:00Z' }],
     },
   ],
   versions: [{ datasetVersion: 1, batchId: 'b000001', note: null }],
 };
 const stopped: string[] = [];
 const sentBack: string[] = [];
+const retried: string[] = [];
 const sources: ConsoleSources = {
   readOverviews: async () => [
     {
@@ -136,6 +138,21 @@ const sources: ConsoleSources = {
   readQuarantine: async () => [
     { key: `incoming/birds/${HOSTILE}`, etag: 'e', bytes: 1, code: 'heic', reason: 'HEIC', at: '2026-01-01T12:00:00Z' },
   ],
+  readTroubles: async () => ({
+    declined: [
+      {
+        ...{ batchId: 'b000001', name: 'dark.jpg', sha256: MANY[0]!.sha256, workerId: 'private.us-east-1.1' },
+        ...{ worker: 'ana', reason: `nothing to see ${HOSTILE}`, at: '2026-01-01T12:00:00Z' },
+      },
+    ],
+    needsAttention: [{ sha256: MANY[1]!.sha256, name: 'odd.jpg', reason: 'all workers declined' }],
+    deleted: [{ sha256: MANY[2]!.sha256, name: 'gone.jpg' }],
+    endedJobs: [{ batchId: 'b000000', jobName: 'birds-abc123-b000000', status: 'Stopped', labeled: 3, unlabeled: 5 }],
+  }),
+  retryProject: async (project) => {
+    retried.push(project);
+    return 'birds-abc123-b000001-train-v1-f2: trains now';
+  },
   readThumbnail: () =>
     sharp({ create: { width: 100, height: 80, channels: 3, background: '#446' } })
       .jpeg()
@@ -279,7 +296,8 @@ if (noBrowser) console.warn(noBrowser);
   it('tells one image by what each worker answered', async () => {
     await visit('/images/birds');
     await page.locator(`a[href$="${MANY[0]!.sha256}"]`).click();
-    await page.getByText('ana: 1 object: robin').waitFor();
+    await page.getByText(`${HOSTILE}: 1 object: robin`).waitFor();
+    await page.getByText('declined by chi: too dark').waitFor();
     expect(await page.getByText('"label":"robin"').count()).toBe(1);
     expect(await page.getByText('2 in b000001').count()).toBe(1);
   });
@@ -288,6 +306,27 @@ if (noBrowser) console.warn(noBrowser);
     await visit('/projects/birds');
     expect(await page.getByText('DeadAgainError').count()).toBe(1);
     expect(await page.getByText('RedrivenError').count()).toBe(0);
+  });
+
+  it('tells by name who declined what and why, and which images nobody labeled or are gone', async () => {
+    await visit('/projects/birds');
+    const told = (word: string) => page.locator('.troubles li').filter({ hasText: word }).innerText();
+    await page.getByText('nothing to see').waitFor();
+    expect(await told('dark.jpg')).toMatch(/dark\.jpg\s+ana: nothing to see/);
+    expect(await told('no label')).toMatch(/odd\.jpg\s+all workers declined/);
+    expect(await told('gone.jpg')).toMatch(/^deleted/);
+    expect(await told('Stopped')).toMatch(/birds-abc123-b000000\s+3 images labeled, 5 not/);
+  });
+
+  it('tries a project again only when the person is sure, and says what came of it', async () => {
+    await visit('/projects/birds');
+    await page.getByRole('button', { name: 'try again' }).click();
+    await page.getByRole('button', { name: 'cancel' }).click();
+    expect(retried).toEqual([]);
+    await page.getByRole('button', { name: 'try again' }).click();
+    await page.locator('dialog').getByRole('button', { name: 'try again' }).click();
+    await page.getByText('birds-abc123-b000001-train-v1-f2: trains now').waitFor();
+    expect(retried).toEqual(['birds']);
   });
 
   it('says of a trouble what it means and the command that helps', async () => {

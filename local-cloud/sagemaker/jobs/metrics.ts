@@ -17,6 +17,7 @@ export class MetricScraper {
   readonly #definitions: Array<{ name: string; regex: string }>;
   readonly #values = new Map<string, { value: number; time: number }>();
   readonly #onGiveUp: (why: string) => void;
+  readonly #onNews: () => void;
   #thread: Worker | undefined;
   #waiting: string[] = [];
   /** The look under way. */
@@ -25,10 +26,18 @@ export class MetricScraper {
   #time = 0;
   #hasGivenUp = false;
 
-  /** @param onGiveUp told once when an expression takes too long: from then on no metric is read */
-  constructor(definitions: readonly MetricDefinition[], onGiveUp: (why: string) => void) {
+  /**
+   * @param onGiveUp told once when an expression takes too long: from then on no metric is read
+   * @param onNews told when there are newer values
+   */
+  constructor(
+    definitions: readonly MetricDefinition[],
+    onGiveUp: (why: string) => void,
+    onNews: () => void = () => {},
+  ) {
     this.#definitions = definitions.map(({ Name, Regex }) => ({ name: Name!, regex: Regex! }));
     this.#onGiveUp = onGiveUp;
+    this.#onNews = onNews;
   }
 
   /** @param time ms since 1970 */
@@ -41,10 +50,14 @@ export class MetricScraper {
     this.#look ??= this.#lookAtAll();
   }
 
-  /** Reads what is left and ends the thread. @returns DescribeTrainingJob's FinalMetricDataList */
-  async close() {
+  /** Reads what is left and ends the thread. */
+  async close(): Promise<void> {
     await this.#look;
     await this.#thread?.terminate();
+  }
+
+  /** DescribeTrainingJob's FinalMetricDataList: the last value of each metric so far. */
+  last() {
     return [...this.#values].map(([MetricName, { value, time }]) => ({
       MetricName,
       Value: value,
@@ -85,6 +98,7 @@ export class MetricScraper {
       const onFound = (found: Array<{ name: string; value: number }>) => {
         for (const { name, value } of found) this.#values.set(name, { value, time });
         end();
+        if (found.length > 0) this.#onNews();
       };
       const onError = (error: Error) => giveUp(`its MetricDefinitions failed: ${error.message}`);
       const timer = setTimeout(

@@ -27,6 +27,7 @@ export interface JobEnvironment {
 
 /** A job that is told to stop has two minutes to leave its model behind. */
 const GRACE_MS = 120_000;
+const METRICS_EVERY_MS = 2_000;
 
 /** SageMaker's words when the kernel killed a container for its memory. */
 const OUT_OF_MEMORY =
@@ -39,6 +40,7 @@ export class TrainingJobRun {
   readonly #signal: AbortSignal;
   readonly #timeout = new AbortController();
   #job: Resources['training-job'];
+  #metricsShownAt = 0;
 
   /** @param signal its reason is an EndReason */
   constructor(environment: JobEnvironment, name: string, signal: AbortSignal) {
@@ -112,8 +114,10 @@ export class TrainingJobRun {
     const { dataDir, clock, memoryBytes } = this.#environment;
     const job = this.#job;
     const log = openLog(dataDir, 'training-jobs', this.#name);
-    const metrics = new MetricScraper(job.AlgorithmSpecification?.MetricDefinitions ?? [], (why) =>
-      log.write(`SageMaker reads no more metrics of this job: ${why}\n`),
+    const metrics = new MetricScraper(
+      job.AlgorithmSpecification?.MetricDefinitions ?? [],
+      (why) => log.write(`SageMaker reads no more metrics of this job: ${why}\n`),
+      () => this.#showMetrics(metrics),
     );
     this.#signal.throwIfAborted();
     this.#job = { ...job, TrainingStartTime: job.TrainingStartTime ?? new Date(clock.now()) };
@@ -140,10 +144,22 @@ export class TrainingJobRun {
     ended.abort();
     this.#signal.removeEventListener('abort', stop);
     disarm();
-    this.#job = { ...this.#job, FinalMetricDataList: await metrics.close() };
+    await metrics.close();
+    this.#job = { ...this.#job, FinalMetricDataList: metrics.last() };
     await log.close();
     await streaming;
     return exit;
+  }
+
+  /** As on SageMaker, a running job's description has its metrics so far. */
+  #showMetrics(metrics: MetricScraper): void {
+    const now = this.#environment.clock.now();
+    if (this.#job.SecondaryStatus !== 'Training' || now < this.#metricsShownAt + METRICS_EVERY_MS) return;
+    this.#metricsShownAt = now;
+    // StopTrainingJob writes the status while the job runs.
+    const { TrainingJobStatus } = this.#environment.store.find('training-job', this.#name)!;
+    this.#job = { ...this.#job, TrainingJobStatus, FinalMetricDataList: metrics.last() };
+    this.#environment.store.put('training-job', this.#name, this.#job);
   }
 
   /** Writes the next secondary status; the one before ends now. */

@@ -2,18 +2,9 @@ import type { Project } from '../../contracts/project.ts';
 import { findDatasetHead } from '../../documents/dataset-head.ts';
 import { changeTrainingClaim, findTrainingClaim } from '../../documents/training-claim.ts';
 import { notDueReason } from '../../domain/training/training-claim.ts';
+import type { Retried } from '../../domain/workflow/describe-retry.ts';
 import { recoverBatches } from '../batches/recover-batches.ts';
 import { startOwedTraining } from '../batches/start-owed-training.ts';
-
-/** What trying again came to. */
-export interface Retried {
-  /** Names of the failed executions that were answered: another one, or their images back in line. */
-  recovered: string[];
-  /** The execution that trains now; null when none was started. */
-  training: string | null;
-  /** Why no training was started, for people; null when one was, or none is wanted. */
-  waiting: string | null;
-}
 
 /**
  * Tries all that failed in a project again, now and with today's settings: batches whose labeling failed, and a training that is

@@ -17,6 +17,8 @@ const status: ProjectStatus = {
   failures: [],
   next: 'nothing waits',
   executions: [],
+  running: null,
+  troubles: { declined: [], needsAttention: [], deleted: [], endedJobs: [] },
   endpointStatus: undefined,
   deployedAnyway: undefined,
   labeled: 0,
@@ -42,4 +44,61 @@ it('gives each failure the advice of its own error', () => {
     describeStatus({ ...status, failures: [{ ...failure, failedState: '', error, cause }] }).join('\n');
   expect(of('StaleFenceError', 'newer')).toMatch(/the machine: StaleFenceError: newer\n.*\n +Nothing to do/);
   expect(of('TrainingJobFailed', 'v2: CapacityError')).toContain('choose another training instance type');
+});
+
+const text = (changes: Partial<ProjectStatus>) =>
+  describeStatus({ ...status, ...changes })
+    .slice(2)
+    .map((line) => line.trim().replace(/\s+/g, ' '));
+const running = { executionArn: 'arn:one', name: 'birds-abc123-b000001', state: 'WaitForLabels', phase: 'label' };
+
+it('says how far labeling is', () => {
+  const labeling = { status: 'InProgress', labeled: 12, unlabeled: 17, failed: 1 };
+  expect(text({ running: { ...running, labeling, training: null } })).toContain(
+    'labeling 12 of 30 images labeled, 1 failed',
+  );
+});
+
+it('says how far training is: time, step, loss, and the newest score', () => {
+  const metrics = { 'train:progress': 0.42, 'train:step': 312, 'train:loss': 1.25 };
+  const training = { status: 'InProgress', seconds: 85.4, metrics };
+  expect(text({ running: { ...running, labeling: null, training } })).toContain(
+    'training InProgress, 85 s so far, 42 % done, step 312, loss 1.250',
+  );
+  const scored = { ...training, metrics: { 'validation:mAP50': 0.81 } };
+  expect(text({ running: { ...running, labeling: null, training: scored } })).toContain(
+    'training InProgress, 85 s so far, mAP@.5 0.810 on validation images',
+  );
+});
+
+it('tells by name who declined what and why, and counts what it does not list', () => {
+  const one = { batchId: 'b000001', sha256: null, workerId: 'private.us-east-1.1', at: '2026-11-30T10:00:00Z' };
+  const declined = [
+    { ...one, name: 'dark.jpg', worker: 'ana', reason: 'too dark\n  next       nothing waits' },
+    ...['b', 'c', 'd', 'e'].map((name) => ({ ...one, name, worker: null, reason: 'blurred' })),
+  ];
+  expect(text({ troubles: { ...status.troubles, declined } })).toEqual([
+    'next nothing waits',
+    'champion none yet',
+    'declined dark.jpg, by ana: too dark next nothing waits',
+    'declined b, by private.us-east-1.1: blurred',
+    'declined c, by private.us-east-1.1: blurred',
+    'and 2 more: labelloop status --json',
+  ]);
+});
+
+it('names images that nobody could label or whose bytes are gone, and jobs that were stopped', () => {
+  const troubles = {
+    declined: [],
+    needsAttention: [{ sha256: 'a', name: 'odd.jpg', reason: 'all workers declined' }],
+    deleted: [{ sha256: 'b', name: 'gone.jpg' }],
+    endedJobs: [{ batchId: 'b000001', jobName: 'birds-abc123-b000001', status: 'Stopped', labeled: 3, unlabeled: 5 }],
+  };
+  expect(text({ troubles })).toEqual([
+    'next nothing waits',
+    'champion none yet',
+    'labeling birds-abc123-b000001 was stopped: 3 images labeled, 5 not; those wait for another batch',
+    'attention odd.jpg: no batch labeled it: all workers declined',
+    'deleted gone.jpg: its bytes are no longer in the bucket; drop it again, or it is missing from training',
+  ]);
 });

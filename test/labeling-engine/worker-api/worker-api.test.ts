@@ -202,6 +202,16 @@ describe.each([
     expect((await ben.next()).task!.objectId).toBe(task!.objectId);
   });
 
+  it('leaves the makers the reason of whoever declines, and names the people behind the ids', async () => {
+    const { task } = await ana.next();
+    await ana.send(task!, 'decline', { reason: 'too dark' });
+    const uri = (await home.keys()).find((one) => one.includes('/annotations/declined/'))!;
+    const said = JSON.parse(await home.files.get(uri));
+    expect(said).toMatchObject({ reason: 'too dark', dataObject: { s3Uri: expect.stringContaining('/images/') } });
+    const { Workers } = await home.actions.ListWorkers({});
+    expect(Workers).toContainEqual(expect.objectContaining({ WorkerId: said.workerId, WorkerName: 'ana' }));
+  });
+
   it('refuses what is too large, too deep, not JSON, or from another site', async () => {
     const { task } = await ana.next();
     const path = `/api/jobs/${task!.jobReference}/objects/0/answer`;

@@ -43,6 +43,8 @@ const sources: ConsoleSources = {
   },
   readStory: async () => null,
   readQuarantine: async () => [],
+  readTroubles: async () => ({ declined: [], needsAttention: [], deleted: [], endedJobs: [] }),
+  retryProject: async (project) => `${project}: tried again`,
   readThumbnail: async (key) => Buffer.from(`small ${key}`),
   redriveExecution: async (arn) => void calls.push(`redrive ${arn}`),
   stopExecution: async (arn) => void calls.push(`stop ${arn}`),
@@ -64,7 +66,7 @@ describe('the console', () => {
     const page = await ask('/');
     expect(await page.text()).toContain('console');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    for (const path of ['overview', 'graph', 'visits', 'models', 'model-errors', 'quarantine', 'thumbnail'])
+    for (const path of ['overview', 'graph', 'visits', 'models', 'model-errors', 'quarantine', 'troubles', 'thumbnail'])
       expect((await ask(`/api/${path}`)).status).toBe(401);
     expect((await ask('/api/overview', { authorization: 'Bearer guess' })).status).toBe(401);
   });
@@ -75,6 +77,11 @@ describe('the console', () => {
       projects: [{ project: 'birds', pending: 3, progress: { next: 'birds, 1 executions' } }],
       executions: [{ status: 'FAILED' }],
     });
+  });
+
+  it('tries a project again', async () => {
+    const answer = await ask('/api/retry', signedIn, { project: 'birds' });
+    expect(await answer.json()).toEqual({ outcome: 'birds: tried again' });
   });
 
   it('asks for the model and the image that the page names', async () => {

@@ -15,7 +15,17 @@ it('takes the last value of each metric, also from lines that come in pieces', a
   );
   metrics.read(Buffer.from('epoch 1 loss=3.5\nepoch 2 lo'), 1000);
   metrics.read(Buffer.from('ss=2.5\n'), 2000);
-  expect(await metrics.close()).toEqual([{ MetricName: 'loss', Value: 2.5, Timestamp: new Date(2000) }]);
+  await metrics.close();
+  expect(metrics.last()).toEqual([{ MetricName: 'loss', Value: 2.5, Timestamp: new Date(2000) }]);
+});
+
+it('has the values so far while the job runs', async () => {
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  const metrics = new MetricScraper([{ Name: 'step', Regex: 'step=([0-9]+)' }], never, tell);
+  metrics.read(Buffer.from('progress: 0.10 step=7/70 loss=2.5\n'), 1000);
+  await told;
+  expect(metrics.last()).toEqual([{ MetricName: 'step', Value: 7, Timestamp: new Date(1000) }]);
+  await metrics.close();
 });
 
 it('gives up on an expression that never ends, tells it once, and holds nobody up', async () => {
@@ -25,7 +35,8 @@ it('gives up on an expression that never ends, tells it once, and holds nobody u
   let turns = 0;
   const beat = setInterval(() => turns++, 20);
   metrics.read(Buffer.from('more\n'), 2000);
-  expect(await metrics.close()).toEqual([]);
+  await metrics.close();
+  expect(metrics.last()).toEqual([]);
   clearInterval(beat);
   metrics.read(Buffer.from('and more\n'), 3000);
   expect(told).toEqual([expect.stringMatching(/took more than 2 s on 1 lines/)]);
