@@ -1,7 +1,9 @@
+import type { OwnAlgorithm } from '../shared/contracts/own-algorithm.ts';
 import type { Algorithm } from '../shared/domain/training/algorithm.ts';
 import { UnsupportedError } from '../shared/errors.ts';
 import { detector } from './detector/algorithm.ts';
 import { objectDetection } from './object-detection/algorithm.ts';
+import { descriptionProblem, ownImage } from './own-image.ts';
 
 /** Every algorithm that `training.algorithm` may name, by the name of its folder. This is the only list of them. */
 export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
@@ -9,10 +11,15 @@ export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   'object-detection': objectDetection,
 };
 
-/** The algorithm of this name. @throws UnsupportedError listing those that there are */
-export function findAlgorithm(name: string): Algorithm {
+/** The algorithm of this name, or of the image that people bring. @throws UnsupportedError listing the names that there are */
+export function findAlgorithm(name: string | OwnAlgorithm): Algorithm {
+  if (typeof name !== 'string') {
+    const problem = descriptionProblem(name);
+    if (problem) throw new UnsupportedError(problem);
+    return ownImage(name);
+  }
   if (Object.hasOwn(ALGORITHMS, name)) return ALGORITHMS[name]!;
   throw new UnsupportedError(
-    `training.algorithm is ${JSON.stringify(name)}; labelloop knows ${Object.keys(ALGORITHMS).join(', ')}`,
+    `training.algorithm is ${JSON.stringify(name)}; labelloop knows ${Object.keys(ALGORITHMS).join(', ')}, and images that people bring (docs/algorithms.md)`,
   );
 }

@@ -19,6 +19,7 @@ export const commands: CommandTable = {
   status: () => import('./commands/status.ts'),
   story: () => import('./commands/story.ts'),
   workers: () => import('./commands/workers.ts'),
+  algorithms: () => import('./commands/algorithms.ts'),
   models: () => import('./commands/models.ts'),
   detect: () => import('./commands/detect.ts'),
   dataset: () => import('./commands/dataset.ts'),
@@ -31,7 +32,7 @@ export const commands: CommandTable = {
 export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
   'Your AWS account': ['deploy', 'destroy', 'console', 'cost'],
-  'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes', 'config', 'retry'],
+  'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes', 'config', 'algorithms', 'retry'],
   'See what happens': ['status', 'story', 'workers', 'models', 'detect'],
   'Any labeled dataset': ['dataset', 'consolidate'],
   'Your shell': ['completion'],

@@ -164,6 +164,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     algorithms: {
       repositories: { [template.detectorRepository]: join(root, 'algorithms', 'container') },
       standIns: Object.fromEntries(builtIns.map((name) => [name, join(root, 'algorithms', name)])),
+      boundIn: dataDir,
     },
     labelingActions: labeling.actions,
   });

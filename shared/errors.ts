@@ -38,6 +38,11 @@ export class SmokeTestFailedError extends Error {
   override readonly name = 'SmokeTestFailedError';
 }
 
+/** A model's answer has none of the shapes that labelloop reads, or names a class that the project does not have. */
+export class ModelAnswerError extends Error {
+  override readonly name = 'ModelAnswerError';
+}
+
 /** Another function of ours, called for its answer, ended with an error; the message carries it. */
 export class FunctionFailedError extends Error {
   override readonly name = 'FunctionFailedError';

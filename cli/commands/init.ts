@@ -38,6 +38,10 @@ export default defineCommand({
       value: 'TEAM',
       help: "the work team: an ARN, or a private one's name (default: labelloop's own; Ground Truth needs one of yours)",
     },
+    algorithm: {
+      value: 'NAME',
+      help: 'what trains (default detector); `labelloop algorithms` lists them',
+    },
     ...placeOptions,
   },
   examples: [
@@ -66,9 +70,21 @@ export default defineCommand({
     });
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: values.workers };
     const labeling = { ...defaults.labeling, ...workersPerObject };
+    const named =
+      values.algorithm === undefined
+        ? undefined
+        : (await import('../algorithms/named-algorithm.ts')).namedAlgorithm(
+            values.data,
+            values.algorithm,
+            values.stage !== undefined,
+          );
+    const training = {
+      ...defaults.training,
+      ...(named && { algorithm: named.algorithm, hyperparameters: named.hyperparameters }),
+    };
     const webhookUrl = values.webhook ?? null;
     const config = checked(
-      () => parse(projectSchema, { ...defaults, labeling, webhookUrl }, 'the project'),
+      () => parse(projectSchema, { ...defaults, labeling, training, webhookUrl }, 'the project'),
       `there can be no such project: ${[...labels, webhookUrl ?? ''].join(' ').trim()}`,
       'classes are 1 to 50 different names of up to 256 characters, --webhook an address that begins with https://',
     );
@@ -85,6 +101,7 @@ export default defineCommand({
     if (values.json) context.print(JSON.stringify({ project, config: where }));
     else {
       context.print(`${project}: ${where}`);
+      if (named?.license) context.print(`${values.algorithm} is under ${named.license}`);
       if (!LABEL_TASKS[taskType].isTrainable)
         context.print(`${taskType}: ends with labeled datasets, and workers start from nothing; ${LABELS_ONLY}`);
       context.print(`next: labelloop drop <folder> --project ${project}`);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { findAlgorithm } from '../../algorithms/algorithms.ts';
+import { ownAlgorithmSchema } from '../../shared/contracts/own-algorithm.ts';
 import { type Project, projectSchema } from '../../shared/contracts/project.ts';
 import { trainingProblems } from '../../shared/domain/training/check-training.ts';
 import { CommandError } from '../command.ts';
@@ -15,11 +16,13 @@ const FIXED: Readonly<Record<string, string>> = {
 };
 const HYPERPARAMETERS = 'training.hyperparameters.';
 /** Settings of which some may be absent in a project that was made before they were. */
-const MAY_BE_ABSENT = new Set(
-  (['labeling', 'gate'] as const).flatMap((part) =>
+const MAY_BE_ABSENT = new Set([
+  ...(['labeling', 'gate'] as const).flatMap((part) =>
     Object.keys(projectSchema.shape[part].shape).map((name) => `${part}.${name}`),
   ),
-);
+  'training.algorithm',
+  ...Object.keys(ownAlgorithmSchema.shape).map((name) => `training.algorithm.${name}`),
+]);
 
 type Tree = { [name: string]: unknown };
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -119,7 +122,8 @@ function setAt(tree: Tree, key: string, text: string): void {
   const path = key.split('.');
   const last = path.pop()!;
   const at = path.reduce((branch, name) => branch[name] as Tree, tree);
-  at[last] = typeof at[last] === 'string' ? text : readValue(text);
+  if (!isTree(at)) throw new CommandError(`${key} cannot be set: ${path.join('.')} is ${JSON.stringify(at)}`);
+  at[last] = typeof at[last] === 'string' && !text.startsWith('{') ? text : readValue(text);
 }
 
 function readValue(text: string): unknown {

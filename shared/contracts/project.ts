@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { automaticLabelingSchema } from './automatic-labeling.ts';
 import { exportFormatSchema } from './export-formats.ts';
+import { ownAlgorithmSchema } from './own-algorithm.ts';
 import { PROJECT_NAME } from './project-name.ts';
 
 /** The task types of our projects; Ground Truth's own names for them are in `labeling-engine/`. */
@@ -75,8 +76,8 @@ export const projectSchema = z.strictObject({
   /** Share of the images held out for validation, chosen by hash at ingest. */
   validationFraction: z.number().check(z.gt(0), z.lt(1)),
   training: z.strictObject({
-    /** Name of a folder in `algorithms/`. */
-    algorithm: z.string().check(z.minLength(1)),
+    /** Name of a folder in `algorithms/`, or an image that people bring. */
+    algorithm: z.union([z.string().check(z.minLength(1)), ownAlgorithmSchema]),
     instanceType: z.string(),
     spot: z.boolean(),
     maxRuntimeSeconds: positiveInteger,

@@ -98,6 +98,15 @@ export const scoredAnnotationsSchema = z.object({
   ),
 });
 
+/** COCO's results: boxes as left, top, width and height in pixels; `category_id` as in the annotations that COCO trains on, from 1. */
+export const cocoResultsSchema = z.array(
+  z.object({
+    category_id: z.int(),
+    bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    score: z.number(),
+  }),
+);
+
 /** `evaluations/<validationHash>/<modelName>/evaluation.json`. */
 export const evaluationSchema = z.strictObject({
   version: z.literal(1),

@@ -48,17 +48,19 @@ const PARALLEL_READS = 16;
 /**
  * What a transform job of the model wrote about each image, in the images' order, as far as somebody looked for it there.
  * @param folder key prefix of the answers
- * @throws ObjectMissingError when an answer is missing
+ * @param labels how many classes the project has
+ * @throws ObjectMissingError when an answer is missing, ModelAnswerError for one that is none
  */
 export async function readAnswers(
   bucket: string,
   folder: string,
   modelName: string,
   images: LabeledImage[],
+  labels: number,
 ): Promise<ModelAnswers> {
   const predictions = await inParallel(images, PARALLEL_READS, async ({ key, size, unchecked }) => {
     const answerKey = `${folder}${key.split('/').at(-1)}.out`;
-    return judgeable(parseDetections((await readText(bucket, answerKey)).text, size, answerKey), unchecked);
+    return judgeable(parseDetections((await readText(bucket, answerKey)).text, size, answerKey, labels), unchecked);
   });
   return { modelName, predictions };
 }

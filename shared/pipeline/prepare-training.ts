@@ -9,10 +9,11 @@ import { requireCurrentFence } from '../documents/training-claim.ts';
 import { modelRequest, transformPlan } from '../domain/models/inference-request.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { modelName, trainingJobName, transformJobName } from '../domain/project/names.ts';
-import { trainingProblems } from '../domain/training/check-training.ts';
-import { algorithmImage, trainingRequest } from '../domain/training/training-request.ts';
+import { algorithmName, trainingProblems } from '../domain/training/check-training.ts';
+import { algorithmImages, trainingRequest } from '../domain/training/training-request.ts';
 import { UnsupportedError } from '../errors.ts';
 import { sha256 } from '../sha256.ts';
+import { writeChannels } from './datasets/write-channels.ts';
 
 /** Roles that SageMaker takes on, and the image that labelloop builds. */
 export interface TrainingPlace {
@@ -42,7 +43,7 @@ export async function prepareTraining(
 
   const jobName = trainingJobName(input, input);
   const challenger = modelName(jobName);
-  const image = algorithmImage(training.algorithm, algorithm, ownImage, input.executionArn);
+  const images = algorithmImages(algorithmName(training.algorithm), algorithm, ownImage, input.executionArn);
   const validationHash = sha256(dataset.validationManifest);
   const models = [challenger];
   if (champion && !(await isEvaluated(bucket, input.project, validationHash, champion.modelName)))
@@ -53,16 +54,18 @@ export async function prepareTraining(
     bucket,
     training,
     algorithm,
-    image,
+    image: images.train,
     imageBytes,
     trainingJobName: jobName,
     data: dataset,
   };
+  const request = trainingRequest({ ...plan, roleArn: trainingRoleArn });
+  await writeChannels(bucket, input.project, algorithm, dataset);
   return {
     trainingJobName: jobName,
-    trainingRequest: trainingRequest({ ...plan, roleArn: trainingRoleArn }),
+    trainingRequest: request,
     modelName: challenger,
-    modelRequest: modelRequest(input, challenger, image, modelRoleArn),
+    modelRequest: modelRequest(input, challenger, images.serve, modelRoleArn),
     validationHash,
     transforms: models.map((name) =>
       transformPlan(input, {

@@ -26,7 +26,7 @@ export async function scoreModel(
   const what = `the validation manifest of version ${input.datasetVersion}`;
   const images = parseLabeledImages(validationManifest, what, labels);
   const folderOf = (model: string) => projectKeys(project).evaluationPrefix(validationHash, model);
-  const answersOf = (model: string) => readAnswers(bucket, folderOf(model), model, images);
+  const answersOf = (model: string) => readAnswers(bucket, folderOf(model), model, images, labels.length);
   const challenger = await answersOf(modelName);
   const champion = championModelName === null ? null : await answersOf(championModelName);
   const truth = images.map((image) => image.boxes);

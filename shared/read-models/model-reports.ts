@@ -47,7 +47,7 @@ export async function readModelErrors(
   const { labels, validationManifest } = await readDataset(bucket, project, datasetVersionOf(modelName));
   const images = parseLabeledImages(validationManifest, 'the validation manifest', labels);
   const folder = projectKeys(project).evaluationPrefix(validationHash, modelName);
-  const { predictions } = await readAnswers(bucket, folder, modelName, images);
+  const { predictions } = await readAnswers(bucket, folder, modelName, images, labels.length);
   const labelOf = (id: number) => labels[id] ?? `class ${id}`;
   const show = <Box extends Omit<ShownBox, 'label'> & { class_id: number }>({ class_id, ...box }: Box) => ({
     ...box,

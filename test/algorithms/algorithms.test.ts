@@ -15,7 +15,7 @@ it.each(Object.entries(ALGORITHMS))('%s says of the dataset what it keeps people
   const given = algorithm.describeData({ folder: 'b1-aa', labels: ['owl', 'duck'], train: 7 });
   expect(Object.keys(given).sort()).toEqual([...algorithm.ofTheData].sort());
   const refused = Object.entries(given).filter(
-    ([name, text]) => algorithm.hyperparameters[name]!.read(text) === undefined,
+    ([name, text]) => algorithm.hyperparameters !== 'any' && algorithm.hyperparameters[name]!.read(text) === undefined,
   );
   expect(refused).toEqual([]);
 });

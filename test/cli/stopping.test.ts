@@ -40,6 +40,11 @@ beforeAll(async () => {
   const remote = images.map((image) => ({ ...image, file_name: `s3://b/${image.file_name}` }));
   writeFileSync(file('remote.json'), JSON.stringify({ ...coco, images: remote }));
   spawnSync('mkfifo', [file('pipe')]);
+  mkdirSync(file('algorithm'));
+  for (const name of ['train.py', 'serve.py', 'requirements.txt']) writeFileSync(file(`algorithm/${name}`), '');
+  writeFileSync(file('algorithm/algorithm.json'), '{"channels":"coco","answer":"coco"}');
+  const python = '#!/bin/sh\nif [ "$1" = -c ]; then printf "%s\\n3.12.0\\n" "$0"; else exec sleep 600; fi\n';
+  writeFileSync(file('python'), python, { mode: 0o755 });
 });
 afterAll(() => {
   claimed.release();
@@ -52,6 +57,7 @@ const spawned = (args: readonly string[]): ChildProcess =>
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      LABELLOOP_CACHE: file('cache'),
       ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1' },
       ...{ AWS_ACCESS_KEY_ID: 'AKIAAAAAAAAAAAAAAAAA', AWS_SECRET_ACCESS_KEY: 'secret' },
     },
@@ -87,6 +93,7 @@ const cases: Case[] = [
   ['story', ['1.jpg'], request],
   ['workers report', [], request],
   ['workers invite', ['ana'], request],
+  ['algorithms add', ['own', '--dir', file('algorithm'), '--python', file('python')], output],
   ['models list', [], request],
   ['models why', [], request],
   ['models get', [], request],
@@ -106,7 +113,7 @@ const cases: Case[] = [
   ['consolidate', [file('pipe'), '--task', 'bounding-box'], reader],
 ];
 /** They never wait for anything. */
-const INSTANT = ['env', 'completion', 'cost estimate'];
+const INSTANT = ['env', 'completion', 'cost estimate', 'algorithms list', 'algorithms remove'];
 
 describe('a command that is stopped', () => {
   it('is one of these, or never waits', async () => {

@@ -1,4 +1,9 @@
-import { CreateModelInput$, CreateTrainingJobRequest$, CreateTransformJobRequest$ } from '@aws-sdk/client-sagemaker';
+import {
+  type Channel,
+  CreateModelInput$,
+  CreateTrainingJobRequest$,
+  CreateTransformJobRequest$,
+} from '@aws-sdk/client-sagemaker';
 import { afterEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/prepare-training.ts';
 import { checkLimits } from '../../local-cloud/sagemaker/request-limits.ts';
@@ -112,8 +117,84 @@ it('gives the built-in algorithm, which takes what is not drawn for absent, imag
   });
 });
 
+const OURS = { image: 'example.org/ours:1', channels: 'coco', answer: 'coco' } as const;
+
+const channelsOf = ({ trainingRequest }: PrepareTrainingOutput) =>
+  (trainingRequest.InputDataConfig as Channel[]).map(({ ChannelName, DataSource }) => {
+    const { S3DataType, S3Uri } = DataSource!.S3DataSource!;
+    return `${ChannelName} ${S3DataType} ${S3Uri!.split('/b000001-aaaa/')[1]}`;
+  });
+
+it('trains and serves with the images that people bring, without a network', async () => {
+  const metrics = { 'train:loss': 'loss=([0-9.]+)' };
+  open({ algorithm: { ...OURS, trainImage: 'example.org/ours-train:2', metrics }, hyperparameters: { lr: '0.1' } });
+  harness.bucket.put(harness.keys.datasetManifest('b000001-aaaa', 'train'), '');
+  const plan = await prepare();
+  expect(problems(plan)).toEqual([]);
+  expect(plan.trainingRequest).toMatchObject({
+    AlgorithmSpecification: {
+      TrainingImage: 'example.org/ours-train:2',
+      TrainingInputMode: 'File',
+      MetricDefinitions: [{ Name: 'train:loss', Regex: 'loss=([0-9.]+)' }],
+    },
+    HyperParameters: { lr: '0.1', num_classes: '2', num_training_samples: '32', labels: '["owl","duck"]' },
+    EnableNetworkIsolation: true,
+  });
+  expect(plan.modelRequest.PrimaryContainer).toEqual({ Image: 'example.org/ours:1' });
+});
+
+it.each([
+  ['coco', 'instances_validation.json', '"category_id":2'],
+  ['yolo', `labels/val/${'1'.padStart(64, '0')}.txt`, '1 0.3 0.3 0.4 0.4\n'],
+  ['voc', `Annotations/${'1'.padStart(64, '0')}.xml`, '<name>duck</name>'],
+] as const)('writes the labels as %s, once, with the lists of their images', async (channels, file, text) => {
+  open({ algorithm: { ...OURS, channels } });
+  harness.bucket.put(harness.keys.datasetManifest('b000001-aaaa', 'train'), '');
+  const plan = await prepare();
+  expect(problems(plan)).toEqual([]);
+  expect(channelsOf(plan)).toEqual([
+    `annotations S3Prefix channels/${channels}/annotations/`,
+    `train ManifestFile channels/${channels}/train-images.json`,
+    `validation ManifestFile channels/${channels}/validation-images.json`,
+  ]);
+  const { keys, bucket } = harness;
+  expect(bucket.text(keys.channelAnnotations('b000001-aaaa', channels, file))).toContain(text);
+  expect(bucket.json(keys.channelImages('b000001-aaaa', channels, 'validation'))).toEqual([
+    { prefix: 's3://bucket/projects/birds/images/' },
+    `${'0'.padStart(64, '0')}.jpg`,
+    `${'1'.padStart(64, '0')}.jpg`,
+  ]);
+  const before = bucket.keys().length;
+  await prepare();
+  expect(bucket.keys().length).toBe(before);
+});
+
+it.each([
+  ['File', ['train S3Prefix train.manifest', 'validation S3Prefix validation.manifest', 'images', 'validation-images']],
+  ['Pipe', ['train AugmentedManifestFile train.manifest', 'validation AugmentedManifestFile validation.manifest']],
+] as const)('hands augmented manifests over in %s mode', async (inputMode, expected) => {
+  open({ algorithm: { ...OURS, channels: 'augmented-manifest', inputMode } });
+  const plan = await prepare();
+  expect(problems(plan)).toEqual([]);
+  expect(channelsOf(plan)).toEqual(expected.map((channel) => expect.stringContaining(channel)));
+});
+
 it.each<[string, Partial<Project['training']>, RegExp]>([
-  ['an algorithm that is not there', { algorithm: 'yolo' }, /"yolo"; labelloop knows detector, object-detection$/],
+  [
+    'files that should be streamed',
+    { algorithm: { ...OURS, inputMode: 'Pipe' } },
+    /inputMode is Pipe.*coco comes as files/,
+  ],
+  [
+    'a value that SageMaker does not take',
+    { algorithm: OURS, hyperparameters: { notes: 'x'.repeat(2501) } },
+    /notes has 2501 characters; SageMaker takes 2500/,
+  ],
+  [
+    'an algorithm that is not there',
+    { algorithm: 'yolo' },
+    /"yolo"; labelloop knows detector, object-detection, and images/,
+  ],
   [
     'an instance without a GPU for the built-in algorithm',
     { algorithm: 'object-detection' },

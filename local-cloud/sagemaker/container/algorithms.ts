@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltInAlgorithm, builtInAlgorithm } from '../../../shared/domain/training/built-in-images.ts';
 import { AwsError } from '../../wire/aws-error.ts';
+import { listBoundAlgorithms } from './bound-algorithms.ts';
+import type { Programs } from './program.ts';
 
 /** The containers that the laptop has, each a folder with `train.ts` and `serve.ts`. */
 export interface Algorithms {
@@ -9,10 +11,11 @@ export interface Algorithms {
   repositories: Record<string, string>;
   /** What runs in place of SageMaker's built-in algorithms. */
   standIns?: Partial<Record<BuiltInAlgorithm, string>>;
+  /** Where images are bound to people's own folders. */
+  boundIn?: string;
 }
 
-export interface Algorithm {
-  folder: string;
+export interface Algorithm extends Programs {
   /** The built-in algorithm in whose place it runs. */
   standsInFor?: BuiltInAlgorithm;
 }
@@ -21,16 +24,23 @@ export interface Algorithm {
  * The algorithm of a container image, e.g. of `000000000000.dkr.ecr.us-east-1.amazonaws.com/labelloop/detector:1`.
  * @throws AwsError for an image that the laptop does not have
  */
-export function findAlgorithm({ repositories, standIns = {} }: Algorithms, image = ''): Algorithm {
+export function findAlgorithm({ repositories, standIns = {}, boundIn }: Algorithms, image = ''): Algorithm {
+  const bound = boundIn === undefined ? [] : listBoundAlgorithms(boundIn);
+  const binding = bound.find((one) => one.image === image);
+  if (binding) return { folder: binding.folder, isBound: true, environment: binding.environment };
   const builtIn = builtInAlgorithm(image);
   const standIn = builtIn && standIns[builtIn];
   if (standIn) return { folder: standIn, standsInFor: builtIn };
   const repository = image.replace(/^[^/]*\.[^/]*\//, '').replace(/[:@].*$/, '');
   const folder = repositories[repository] ?? repositories[repository.split('/').at(-1)!];
   if (folder && existsSync(join(folder, 'serve.ts'))) return { folder };
-  const known = [...Object.keys(repositories), ...Object.keys(standIns).map((name) => `the built-in ${name}`)];
+  const known = [
+    ...Object.keys(repositories),
+    ...Object.keys(standIns).map((name) => `the built-in ${name}`),
+    ...bound.map((one) => one.image),
+  ];
   throw new AwsError(
     'ValidationException',
-    `the laptop cloud has no container image ${JSON.stringify(image)}; it has: ${known.join(', ')} (docs/feature-support/sagemaker.md)`,
+    `the laptop cloud has no container image ${JSON.stringify(image)}; it has: ${known.join(', ')}. \`labelloop algorithms add NAME --image ${image} --dir DIR\` binds an image to a folder with its programs (docs/algorithms.md)`,
   );
 }

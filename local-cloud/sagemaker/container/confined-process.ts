@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { realpathSync } from 'node:fs';
 import { watchMemory } from './memory-limit.ts';
+import { commandOf, type Entry, type Programs } from './program.ts';
 
 export interface ConfinedOptions {
-  /** The algorithm's folder and the entry point in it. */
-  folder: string;
-  entry: 'train.ts' | 'serve.ts';
+  programs: Programs;
+  entry: Entry;
   /** The container's `/opt/ml`: the only place where the process may write. */
   mlRoot: string;
   /** The whole environment, beside ML_ROOT. */
@@ -24,40 +22,6 @@ export interface Exit {
   outOfMemory?: boolean;
 }
 
-const EXIT_WITH_PARENT = fileURLToPath(new URL('./exit-with-parent.ts', import.meta.url));
-const HEAP_MB = 4096;
-
-/** The nearest folder upwards that holds the algorithm's packages. */
-function packageRoot(folder: string): string {
-  const parent = dirname(folder);
-  return existsSync(join(folder, 'node_modules')) || parent === folder ? folder : packageRoot(parent);
-}
-
-/**
- * Node's permission model: read the algorithms, the shared rules and the packages, write its own folder, no child processes, no
- * workers. Native addons must be allowed (ONNX Runtime, sharp) and could break out: it keeps honest code in, not hostile code.
- */
-function confinement(folder: string, mlRoot: string): string[] {
-  const algorithm = realpathSync(folder);
-  const root = packageRoot(algorithm);
-  const home = realpathSync(mlRoot);
-  const shared = ['node_modules', 'shared', 'algorithms', 'package.json']
-    .map((name) => join(root, name))
-    .filter((path) => existsSync(path));
-  // Packages may be linked here from elsewhere; Node judges the place where they really are.
-  const readable = [algorithm, ...new Set(shared.flatMap((path) => [path, realpathSync(path)]))];
-  return [
-    '--permission',
-    '--allow-addons',
-    ...[...readable, EXIT_WITH_PARENT, home].map((path) => `--allow-fs-read=${path}`),
-    `--allow-fs-write=${home}`,
-    `--max-old-space-size=${HEAP_MB}`,
-    '--disable-warning=ExperimentalWarning',
-    '--disable-warning=SecurityWarning',
-    `--import=${EXIT_WITH_PARENT}`,
-  ];
-}
-
 /** An algorithm's process: confined, with an empty environment, in a process group of its own that dies with this process. */
 export class ConfinedProcess {
   readonly exited: Promise<Exit>;
@@ -65,10 +29,13 @@ export class ConfinedProcess {
   #dead = false;
   #outOfMemory = false;
 
-  constructor({ folder, entry, mlRoot, environment, memoryBytes, onOutput }: ConfinedOptions) {
-    this.#child = spawn(process.execPath, [...confinement(folder, mlRoot), join(realpathSync(folder), entry)], {
+  /** @throws Error when there is no such program */
+  constructor({ programs, entry, mlRoot, environment, memoryBytes, onOutput }: ConfinedOptions) {
+    const root = realpathSync(mlRoot);
+    const command = commandOf(programs, entry, root);
+    this.#child = spawn(command.file, command.args, {
       cwd: mlRoot,
-      env: { ...environment, ML_ROOT: realpathSync(mlRoot) },
+      env: { ...command.environment, ...environment, ML_ROOT: root },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     });
@@ -77,6 +44,8 @@ export class ConfinedProcess {
     this.#child.stderr?.on('data', onOutput);
     this.exited = new Promise((resolve) => {
       this.#child.on('error', () => resolve({ code: 1, signal: null }));
+      // What the program left running would keep its output open.
+      this.#child.on('exit', () => this.#signalGroup('SIGKILL'));
       this.#child.on('close', (code, signal) => resolve({ code, signal, outOfMemory: this.#outOfMemory }));
     });
     const watch = watchMemory(this.#child.pid ?? 0, memoryBytes, (bytes) => {
@@ -99,7 +68,11 @@ export class ConfinedProcess {
 
   /** Signals the whole group. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#dead || this.#child.pid === undefined) return;
+    if (!this.#dead) this.#signalGroup(signal);
+  }
+
+  #signalGroup(signal: NodeJS.Signals): void {
+    if (this.#child.pid === undefined) return;
     try {
       if (process.platform === 'win32') this.#child.kill(signal);
       else process.kill(-this.#child.pid, signal);

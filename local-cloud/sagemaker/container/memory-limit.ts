@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 
 /** Linux' unit in `/proc/<pid>/statm`; so on x64, and on arm64 where Node runs. */
@@ -11,12 +11,24 @@ const LOOK_EVERY_MS = 200;
 export const machineLimit = () =>
   Math.floor(SHARE_OF_MACHINE * Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY));
 
-/** Resident memory; undefined when the process is gone, or where the system does not tell. */
+/** Resident memory of a process and all that it started; undefined when it is gone, or where the system does not tell. */
 function residentBytes(pid: number): number | undefined {
   try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[RESIDENT]) * PAGE_BYTES;
+    const own = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[RESIDENT]) * PAGE_BYTES;
+    return childrenOf(pid).reduce((sum, child) => sum + (residentBytes(child) ?? 0), own);
   } catch {
     return undefined;
+  }
+}
+
+/** Every thread has its own list of children. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
   }
 }
 

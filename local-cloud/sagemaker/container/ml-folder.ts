@@ -19,8 +19,9 @@ export class MlFolder {
 
   /** Lays the folder out anew; only `checkpoints` stays from an interrupted run. */
   async reset(): Promise<void> {
-    for (const part of ['input', 'model', 'output']) await rm(join(this.root, part), { recursive: true, force: true });
-    for (const part of ['input/config', 'input/data', 'model', 'output/data', 'checkpoints'])
+    for (const part of ['input', 'model', 'output', 'tmp'])
+      await rm(join(this.root, part), { recursive: true, force: true });
+    for (const part of ['input/config', 'input/data', 'model', 'output/data', 'checkpoints', 'tmp'])
       await mkdir(join(this.root, part), { recursive: true });
   }
 

@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ConfinedProcess } from './confined-process.ts';
 import { MlFolder } from './ml-folder.ts';
 import { unpackInto } from './model-archive.ts';
+import type { Programs } from './program.ts';
 
 export interface ModelServerOptions {
-  /** The algorithm's folder. */
-  algorithm: string;
+  programs: Programs;
   /** Folder for this server's `/opt/ml`. */
   mlRoot: string;
   archive: Uint8Array;
@@ -52,8 +52,8 @@ export class ModelServer {
     await unpackInto(folder.model, options.archive);
     const port = await freePort();
     const process = new ConfinedProcess({
-      folder: options.algorithm,
-      entry: 'serve.ts',
+      programs: options.programs,
+      entry: 'serve',
       mlRoot: folder.root,
       environment: { ...options.environment, SAGEMAKER_BIND_TO_PORT: String(port), ML_BIND_ADDRESS: '127.0.0.1' },
       memoryBytes: options.memoryBytes,

@@ -136,7 +136,7 @@ export class EndpointFleet {
     const removeFolder = () => rm(mlRoot, { recursive: true, force: true });
     try {
       const server = await ModelServer.start({
-        algorithm: findAlgorithm(algorithms, container.Image).folder,
+        programs: findAlgorithm(algorithms, container.Image),
         mlRoot,
         archive,
         environment: { ...container.Environment },

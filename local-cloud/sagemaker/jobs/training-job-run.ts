@@ -123,8 +123,8 @@ export class TrainingJobRun {
     this.#job = { ...job, TrainingStartTime: job.TrainingStartTime ?? new Date(clock.now()) };
     this.#enter('Training', `Training image download completed. Training in progress.${standInNotice(algorithm)}`);
     const process = new ConfinedProcess({
-      folder: algorithm.folder,
-      entry: 'train.ts',
+      programs: algorithm,
+      entry: 'train',
       mlRoot: folder.root,
       environment: { ...job.Environment, TRAINING_JOB_NAME: this.#name, TRAINING_JOB_ARN: job.TrainingJobArn! },
       memoryBytes,

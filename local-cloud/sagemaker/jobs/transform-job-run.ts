@@ -57,7 +57,7 @@ async function startBatchServer(
   const container = model.PrimaryContainer!;
   const log = openLog(dataDir, 'transform-jobs', job.TransformJobName!);
   return ModelServer.start({
-    algorithm: findAlgorithm(algorithms, container.Image).folder,
+    programs: findAlgorithm(algorithms, container.Image),
     mlRoot,
     archive: await access.read(parseS3Uri(container.ModelDataUrl!)),
     environment: {

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
-import { parseJson } from '../../contracts/parse.ts';
+import type { ANSWER_NAMES } from '../../contracts/own-algorithm.ts';
 import {
+  cocoResultsSchema,
   detectionResponseSchema,
   normalisedRowsSchema,
   type Prediction,
   scoredAnnotationsSchema,
 } from '../../contracts/training.ts';
-import { InvalidDocumentError } from '../../errors.ts';
+import { ModelAnswerError } from '../../errors.ts';
 
 const unreadableImageSchema = z.object({ error: z.string() });
 /** Pixels, upright. */
@@ -14,6 +15,8 @@ export interface ImageSize {
   width: number;
   height: number;
 }
+
+export type AnswerFormat = (typeof ANSWER_NAMES)[number];
 
 /**
  * The shapes of models' answers that labelloop reads, by name: each tells whether an answer has its shape, and the boxes in it.
@@ -32,25 +35,49 @@ const ANSWER_FORMATS = {
       ? boxes.data.annotations.map(({ score, ...box }) => ({ ...box, confidence: score }))
       : undefined;
   },
-} satisfies Record<string, (answer: unknown, size: ImageSize) => Prediction[] | undefined>;
-
-export type AnswerFormat = keyof typeof ANSWER_FORMATS;
+  coco: (answer) => {
+    const read = cocoResultsSchema.safeParse(answer);
+    return read.success
+      ? read.data.map(({ category_id, bbox: [left, top, width, height], score }) => ({
+          class_id: category_id - 1,
+          confidence: score,
+          ...{ left, top, width, height },
+        }))
+      : undefined;
+  },
+} satisfies Record<AnswerFormat, (answer: unknown, size: ImageSize) => Prediction[] | undefined>;
 
 /**
  * Reads a model's answer for one image, in any of the shapes that labelloop knows. An image that the model could not read has no
  * boxes.
  * @param what the answer's name for the message
- * @throws InvalidDocumentError
+ * @param labels how many classes the project has; undefined: any class is taken
+ * @throws ModelAnswerError
  */
-export function parseDetections(text: string, size: ImageSize, what: string): Prediction[] {
-  const answer = parseJson(z.unknown(), text, what);
+export function parseDetections(text: string, size: ImageSize, what: string, labels?: number): Prediction[] {
+  const answer = readJson(text, what);
   if (unreadableImageSchema.safeParse(answer).success) return [];
   for (const read of Object.values(ANSWER_FORMATS)) {
     const found = read(answer, size);
-    if (found) return found;
+    if (found) return labels === undefined ? found : found.map((box) => ofKnownLabel(box, labels, what));
   }
-  throw new InvalidDocumentError(
+  throw new ModelAnswerError(
     `${what} is not valid: it has none of the shapes ${Object.keys(ANSWER_FORMATS).join(', ')}; it holds ${text.slice(0, 80)}`,
+  );
+}
+
+function readJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ModelAnswerError(`${what} is not JSON; it holds ${text.slice(0, 80)}`);
+  }
+}
+
+function ofKnownLabel(box: Prediction, labels: number, what: string): Prediction {
+  if (box.class_id >= 0 && box.class_id < labels) return box;
+  throw new ModelAnswerError(
+    `${what} names the class ${box.class_id}; the project has ${labels}, numbered from 0 (in COCO's shape, category_id from 1)`,
   );
 }
 

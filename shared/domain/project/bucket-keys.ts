@@ -97,6 +97,12 @@ export function projectKeys(project: string) {
     datasetImages: (folder: string, split: 'train' | 'validation') => `${root}datasets/${folder}/${split}-images.json`,
     datasetSummary: (folder: string) => `${root}datasets/${folder}/summary.json`,
     datasetExport: (folder: string, path: string) => `${root}datasets/${folder}/exports/${path}`,
+    /** Labels of both splits in the format that an algorithm reads, written for its training. */
+    channelAnnotations: (folder: string, format: string, path: string) =>
+      `${root}datasets/${folder}/channels/${format}/annotations/${path}`,
+    /** The images that those labels are about. */
+    channelImages: (folder: string, format: string, split: 'train' | 'validation') =>
+      `${root}datasets/${folder}/channels/${format}/${split}-images.json`,
     modelsPrefix: `${root}models/`,
     trainingClaim: `${root}training.json`,
     champion: `${root}champion.json`,

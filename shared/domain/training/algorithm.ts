@@ -1,18 +1,17 @@
+import type { ExportFormat } from '../../contracts/export-formats.ts';
 import type { TaskType } from '../../contracts/project.ts';
 import type { AnswerFormat } from '../models/detections.ts';
 import type { HyperparameterRules } from './hyperparameter-rule.ts';
 
 /**
- * What a channel of a training job hands over of one split: the manifest as a file; the images, listed by a ManifestFile; or both
- * as an augmented manifest, streamed record by record.
+ * What a channel of a training job hands over of one split: the manifest as a file; the images, listed by a ManifestFile; both as an
+ * augmented manifest, streamed record by record; or, written for the training in a format of datasets, the labels of both splits
+ * (`annotations`) and the images of one that they are about (`listed-images`).
  */
-export type ChannelContent = 'manifest' | 'images' | 'augmented-manifest';
-
-export interface Channel {
-  name: string;
-  split: 'train' | 'validation';
-  content: ChannelContent;
-}
+export type Channel = { name: string; split: 'train' | 'validation' } & (
+  | { content: 'manifest' | 'images' | 'augmented-manifest' }
+  | { content: 'annotations' | 'listed-images'; format: ExportFormat }
+);
 
 /** The dataset version that a training job learns from. */
 export interface TrainingData {
@@ -30,8 +29,11 @@ export interface TrainingData {
 export interface Algorithm {
   /** The task types of projects whose labels it learns. */
   taskTypes: readonly TaskType[];
-  /** `own`: the image that labelloop builds and the account holds; `built-in`: SageMaker's of this name, in its own registries. */
-  image: 'own' | 'built-in';
+  /**
+   * `own`: the image that labelloop builds and the account holds; `built-in`: SageMaker's of this name, in its own registries; else
+   * the URIs of images that people bring.
+   */
+  image: 'own' | 'built-in' | { train: string; serve: string };
   /** Instance types that it trains on, and how to tell people; undefined: all. */
   instances?: { pattern: RegExp; words: string };
   inputMode: 'File' | 'Pipe';
@@ -40,7 +42,8 @@ export interface Algorithm {
   takesUndrawnForAbsent: boolean;
   /** MetricDefinitions of the training job; SageMaker adds those of its built-in algorithms itself. */
   metrics: readonly { Name: string; Regex: string }[];
-  hyperparameters: HyperparameterRules;
+  /** `any`: only the algorithm itself knows them. */
+  hyperparameters: HyperparameterRules | 'any';
   /** Names of the hyperparameters that `describeData` gives; people do not set them. */
   ofTheData: readonly string[];
   describeData(data: TrainingData): Record<string, string>;

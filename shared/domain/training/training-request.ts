@@ -5,6 +5,7 @@ import { projectKeys } from '../project/bucket-keys.ts';
 import { s3Uri } from '../project/s3-uri.ts';
 import type { Algorithm, Channel, TrainingData } from './algorithm.ts';
 import { builtInImage } from './built-in-images.ts';
+import { algorithmName } from './check-training.ts';
 
 /** What a resource of ours carries: the owner is told by tags, never by its name. */
 export interface Owner {
@@ -39,7 +40,7 @@ export interface TrainingPlan {
   trainingJobName: string;
   data: TrainingData;
   roleArn: string;
-  /** The algorithm's, see `algorithmImage`. */
+  /** The one that trains, see `algorithmImages`. */
   image: string;
   /** Bytes of the project's images, or more. */
   imageBytes: number;
@@ -55,19 +56,22 @@ export const volumeSize = (imageBytes: number) =>
   Math.min(LARGEST_VOLUME_GB, SPARE_GB + Math.ceil((1.5 * imageBytes) / GB));
 
 /**
- * The image that trains and serves: our own, or the built-in algorithm's of the region.
+ * The images that train and serve: our own, the built-in algorithm's of the region, or those that people bring.
  * @param name the algorithm's
  * @throws UnsupportedError where SageMaker has none
  */
-export const algorithmImage = (name: string, { image }: Algorithm, ownImage: string, executionArn: string) =>
-  image === 'own' ? ownImage : builtInImage(name, regionOf(executionArn));
+export function algorithmImages(name: string, { image }: Algorithm, ownImage: string, executionArn: string) {
+  if (typeof image === 'object') return image;
+  const both = image === 'own' ? ownImage : builtInImage(name, regionOf(executionArn));
+  return { train: both, serve: both };
+}
 
 /** Complete CreateTrainingJob request. @throws UnsupportedError when the algorithm can learn from none of the images */
 export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
   const { owner, bucket, training, algorithm, trainingJobName, data } = plan;
   const models = s3Uri(bucket, projectKeys(owner.project).modelsPrefix);
   const seconds = training.maxRuntimeSeconds;
-  if (algorithm.takesUndrawnForAbsent) requireChecked(training.algorithm, data);
+  if (algorithm.takesUndrawnForAbsent) requireChecked(algorithmName(training.algorithm), data);
   return {
     TrainingJobName: trainingJobName,
     RoleArn: plan.roleArn,
@@ -78,8 +82,8 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
     },
     HyperParameters: { ...training.hyperparameters, ...algorithm.describeData(data) },
     InputDataConfig: algorithm.channels.map((channel) => inputChannel(channel, plan)),
-    // Channels, models and logs go through SageMaker; our own program has no business with any network.
-    ...(algorithm.image === 'own' && { EnableNetworkIsolation: true }),
+    // Channels, models and logs go through SageMaker; our own program, or one that people bring, has no business with any network.
+    ...(algorithm.image !== 'built-in' && { EnableNetworkIsolation: true }),
     OutputDataConfig: { S3OutputPath: models.replace(/\/$/, '') },
     ResourceConfig: {
       InstanceType: training.instanceType,
@@ -107,7 +111,8 @@ function requireChecked(name: string, { checked, labels }: TrainingData): void {
 }
 
 /** One channel of InputDataConfig. The order of an augmented manifest's attributes counts. */
-function inputChannel({ name, split, content }: Channel, { bucket, owner, data, algorithm }: TrainingPlan) {
+function inputChannel(channel: Channel, { bucket, owner, data, algorithm }: TrainingPlan) {
+  const { name, split } = channel;
   const { folder, checked } = data;
   const keys = projectKeys(owner.project);
   const manifestKey =
@@ -117,13 +122,25 @@ function inputChannel({ name, split, content }: Channel, { bucket, owner, data, 
   const source = (S3DataType: string, key: string, more = {}) => ({
     S3DataSource: { S3DataType, S3Uri: s3Uri(bucket, key), S3DataDistributionType: 'FullyReplicated', ...more },
   });
-  switch (content) {
+  switch (channel.content) {
     case 'manifest':
       return { ChannelName: name, DataSource: source('S3Prefix', manifestKey), InputMode: 'File' };
     case 'images':
       return {
         ChannelName: name,
         DataSource: source('ManifestFile', keys.datasetImages(folder, split)),
+        InputMode: 'File',
+      };
+    case 'annotations':
+      return {
+        ChannelName: name,
+        DataSource: source('S3Prefix', keys.channelAnnotations(folder, channel.format, '')),
+        InputMode: 'File',
+      };
+    case 'listed-images':
+      return {
+        ChannelName: name,
+        DataSource: source('ManifestFile', keys.channelImages(folder, channel.format, split)),
         InputMode: 'File',
       };
     case 'augmented-manifest':

@@ -54,6 +54,13 @@ export const failureAdvice: Readonly<Record<string, FailureAdvice>> = {
     sentence: 'A newer training took over, so this execution stepped back before it deployed.',
     remedy: 'Nothing to do: the newer one deploys.',
   },
+  ModelAnswerError: {
+    sentence:
+      'The model answers, but not in a shape that labelloop reads; the message shows it. The champion was not touched.',
+    remedy:
+      'Mend the algorithm (`labelloop algorithms check` finds what is wrong), or correct training.algorithm.answer, then:',
+    command: RETRY,
+  },
   SmokeTestFailedError: {
     sentence: 'The endpoint did not return the boxes that the gate had seen; it was put back to the champion.',
     remedy: "Look at the endpoint's log. The next training deploys again; to train at once:",

@@ -34,7 +34,11 @@ export async function openLaptop(dataDir: string) {
     accessLog,
     keys,
     endpoint: () => endpoint,
-    algorithms: { repositories: { fake: FAKE_ALGORITHM }, standIns: { 'object-detection': FAKE_ALGORITHM } },
+    algorithms: {
+      repositories: { fake: FAKE_ALGORITHM },
+      standIns: { 'object-detection': FAKE_ALGORITHM },
+      boundIn: dataDir,
+    },
     memoryBytes: 512 * 2 ** 20,
     labelingActions: {},
   });

@@ -107,14 +107,19 @@ export class SageMakerDriver {
   }
 
   /** Trains and makes a model and a serverless config of the same name. */
-  async createModel(name: string, label: string) {
-    await this.createTrainingJob(name, { label });
+  async createModel(name: string, label: string, image = IMAGE) {
+    const { AlgorithmSpecification } = this.trainingRequest(name, {});
+    await this.createTrainingJob(
+      name,
+      { label },
+      { AlgorithmSpecification: { ...AlgorithmSpecification!, TrainingImage: image } },
+    );
     const { ModelArtifacts } = await this.trained(name);
     await this.sageMaker.send(
       new CreateModelCommand({
         ModelName: name,
         ExecutionRoleArn: MODEL_ROLE,
-        PrimaryContainer: { Image: IMAGE, ModelDataUrl: ModelArtifacts!.S3ModelArtifacts },
+        PrimaryContainer: { Image: image, ModelDataUrl: ModelArtifacts!.S3ModelArtifacts },
       }),
     );
     await this.sageMaker.send(

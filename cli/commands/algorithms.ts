@@ -1,0 +1,134 @@
+import { type CommandContext, CommandError, type CommandGroup, defineCommand, usageError } from '../command.ts';
+
+const NAME = /^[a-z0-9](-?[a-z0-9]){0,39}$/;
+
+const list = defineCommand({
+  summary: 'the algorithms that a project can train with: labelloop’s, and those that were added here',
+  examples: ['labelloop algorithms', 'labelloop algorithms list --json'],
+  async run({ values, context }) {
+    const [{ ALGORITHMS }, { listBoundAlgorithms }] = await Promise.all([
+      import('../../algorithms/algorithms.ts'),
+      import('../../local-cloud/sagemaker/container/bound-algorithms.ts'),
+    ]);
+    const ours = Object.entries(ALGORITHMS).map(([name, { taskTypes, image }]) => ({
+      name,
+      taskTypes,
+      image: image === 'built-in' ? "SageMaker's own" : "labelloop's own",
+    }));
+    const added = listBoundAlgorithms(values.data).map(({ name, image, folder }) => ({ name, image, folder }));
+    if (values.json) {
+      context.print(JSON.stringify({ algorithms: [...ours, ...added] }));
+      return;
+    }
+    for (const { name, taskTypes, image } of ours)
+      context.print(`${name.padEnd(20)}${image}; learns ${taskTypes.join(', ')}`);
+    for (const { name, image, folder } of added) context.print(`${name.padEnd(20)}${image}  ${folder}`);
+  },
+});
+
+const add = defineCommand({
+  summary: 'brings an algorithm: the programs of a folder run for its container image on this machine',
+  arguments: { name: { help: 'what projects call it: a-z, 0-9 and -' } },
+  options: {
+    dir: { value: 'DIR', help: 'holds `train`, `serve` and algorithm.json', required: true },
+    image: { value: 'URI', help: 'the container image that the folder stands for (default labelloop/NAME:1)' },
+    python: { value: 'PATH', help: 'makes the virtual environment of a requirements.txt (default python3)' },
+  },
+  examples: [
+    'labelloop algorithms add yolo --dir examples/yolo',
+    'labelloop algorithms add ours --image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ours:3 --dir ~/ours',
+  ],
+  notes: [
+    'A requirements.txt becomes a virtual environment, made once. A laptop cloud that runs sees the algorithm at once. The same name ' +
+      'again binds it anew. docs/algorithms.md says what the programs must do.',
+  ],
+  stopped: 'the same command again goes on; nothing is bound before all is there',
+  async run({ values, args: { name }, context }) {
+    checkName(name);
+    const [{ readAlgorithmFolder, describedAlgorithm }, { findPython, virtualEnvironment }, bound, { parse }, shapes] =
+      await Promise.all([
+        import('../algorithms/algorithm-folder.ts'),
+        import('../algorithms/virtual-environment.ts'),
+        import('../../local-cloud/sagemaker/container/bound-algorithms.ts'),
+        import('../../shared/contracts/parse.ts'),
+        import('../../shared/contracts/own-algorithm.ts'),
+      ]);
+    const found = readAlgorithmFolder(values.dir);
+    const image = values.image ?? found.file.image ?? `labelloop/${name}:1`;
+    const described = readDescription(() =>
+      parse(shapes.ownAlgorithmSchema, describedAlgorithm(found, image), 'the algorithm'),
+    );
+    const { requirements, folder, file } = found;
+    const environment =
+      requirements === undefined
+        ? null
+        : await withProgress(context, async (tell) =>
+            virtualEnvironment(requirements, await findPython(values.python), tell, context.signal),
+          );
+    bound.bindAlgorithm(values.data, { version: 1, name, image, folder, environment });
+    if (values.json) {
+      context.print(JSON.stringify({ name, ...described, folder, environment }));
+      return;
+    }
+    context.print(`${name}: ${image} is ${folder}${environment ? `, with ${environment}` : ''}`);
+    if (file.license) context.print(`its licence: ${file.license}`);
+    context.print(`it reads ${described.channels} and answers as ${described.answer}`);
+    context.print(
+      `next: labelloop algorithms check ${name}, or labelloop init PROJECT --labels a,b --algorithm ${name}`,
+    );
+  },
+});
+
+const remove = defineCommand({
+  summary: 'forgets an algorithm that was added here; its folder stays as it is',
+  arguments: { name: { help: 'its name' } },
+  examples: ['labelloop algorithms remove yolo'],
+  notes: [
+    'Endpoints and trainings of its image that run go on; none starts any more on this machine. `add` brings it back.',
+  ],
+  async run({ values, args: { name }, context }) {
+    const { listBoundAlgorithms, unbindAlgorithm } = await import(
+      '../../local-cloud/sagemaker/container/bound-algorithms.ts'
+    );
+    const binding = listBoundAlgorithms(values.data).find((one) => one.name === name);
+    if (!binding)
+      throw new CommandError(`no algorithm ${name} was added here`, { todo: '`labelloop algorithms` lists them' });
+    unbindAlgorithm(values.data, name);
+    if (values.json) context.print(JSON.stringify({ removed: binding }));
+    else
+      context.print(
+        `${name} is forgotten; back with labelloop algorithms add ${name} --image ${binding.image} --dir ${binding.folder}`,
+      );
+  },
+});
+
+export default {
+  summary: 'algorithms of your own: any program or image that keeps SageMaker’s contract',
+  subcommands: { list, add, remove },
+  alone: 'list',
+} satisfies CommandGroup;
+
+function checkName(name: string): void {
+  if (!NAME.test(name)) throw usageError(`${name} cannot be an algorithm's name`, 'take a-z, 0-9 and single -');
+}
+
+function readDescription<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw new CommandError('the algorithm cannot be used', { why: (error as Error).message });
+  }
+}
+
+async function withProgress<Value>(
+  context: CommandContext,
+  work: (tell: (text: string) => void) => Promise<Value>,
+): Promise<Value> {
+  const { ProgressLine } = await import('../progress-line.ts');
+  const line = new ProgressLine(context);
+  try {
+    return await work((text) => line.tell(text));
+  } finally {
+    line.clear();
+  }
+}

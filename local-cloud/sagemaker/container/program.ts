@@ -1,0 +1,127 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { confinedInNamespaces } from './namespaces.ts';
+
+export type Entry = 'train' | 'serve';
+
+/** What runs for a container image. */
+export interface Programs {
+  /** Holds the programs of both entries. */
+  folder: string;
+  /** People's own, in any language: bound to an image by `labelloop algorithms add`. */
+  isBound?: boolean;
+  /** A Python virtual environment for them. */
+  environment?: string | null;
+}
+
+/** How a process is started. */
+export interface Command {
+  file: string;
+  args: string[];
+  /** Variables beside those of the container. */
+  environment: Record<string, string>;
+}
+
+const EXIT_WITH_PARENT = fileURLToPath(new URL('./exit-with-parent.ts', import.meta.url));
+const RUN_WITH_PARENT = fileURLToPath(new URL('./run-with-parent.ts', import.meta.url));
+const HEAP_MB = 4096;
+const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning'];
+
+/** The names that a program may have, with what runs each; '' = the file itself, by its first line. */
+const RUNNERS: ReadonlyArray<readonly [suffix: string, runner: 'python' | 'node' | '']> = [
+  ['', ''],
+  ['.py', 'python'],
+  ['.mjs', 'node'],
+  ['.js', 'node'],
+  ['.sh', ''],
+];
+
+/** The file of a program of this entry in the folder; undefined where there is none. */
+export function findProgram(folder: string, entry: Entry): { path: string; runner: string } | undefined {
+  for (const [suffix, runner] of RUNNERS) {
+    const path = join(folder, `${entry}${suffix}`);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile()) return { path, runner };
+  }
+  return undefined;
+}
+
+/** Python of an environment. */
+export const pythonOf = (environment: string) =>
+  process.platform === 'win32' ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python');
+
+/**
+ * The command that runs an entry of the container contract.
+ * @param mlRoot real path of the container's `/opt/ml`
+ * @throws Error when the folder has no such program
+ */
+export function commandOf(programs: Programs, entry: Entry, mlRoot: string): Command {
+  return programs.isBound ? boundCommand(programs, entry, mlRoot) : ownCommand(programs.folder, entry, mlRoot);
+}
+
+/** The nearest folder upwards that holds the algorithm's packages. */
+function packageRoot(folder: string): string {
+  const parent = dirname(folder);
+  return existsSync(join(folder, 'node_modules')) || parent === folder ? folder : packageRoot(parent);
+}
+
+/**
+ * Node's permission model: read the algorithms, the shared rules and the packages, write its own folder, no child processes, no
+ * workers. Native addons must be allowed (ONNX Runtime, sharp) and could break out: it keeps honest code in, not hostile code.
+ */
+function ownCommand(folder: string, entry: Entry, home: string): Command {
+  const algorithm = realpathSync(folder);
+  const root = packageRoot(algorithm);
+  const shared = ['node_modules', 'shared', 'algorithms', 'package.json']
+    .map((name) => join(root, name))
+    .filter((path) => existsSync(path));
+  // Packages may be linked here from elsewhere; Node judges the place where they really are.
+  const readable = [algorithm, ...new Set(shared.flatMap((path) => [path, realpathSync(path)]))];
+  const args = [
+    '--permission',
+    '--allow-addons',
+    ...[...readable, EXIT_WITH_PARENT, home].map((path) => `--allow-fs-read=${path}`),
+    `--allow-fs-write=${home}`,
+    `--max-old-space-size=${HEAP_MB}`,
+    ...QUIET,
+    `--import=${EXIT_WITH_PARENT}`,
+    join(algorithm, `${entry}.ts`),
+  ];
+  return { file: process.execPath, args, environment: {} };
+}
+
+/**
+ * People's own program below a small one of ours that ends it with the laptop cloud, and where Linux lets us, in namespaces of its
+ * own: its folder is `/opt/ml`, all else is read-only, and who trains has no network.
+ */
+function boundCommand({ folder, environment }: Programs, entry: Entry, mlRoot: string): Command {
+  const program = findProgram(folder, entry);
+  if (!program)
+    throw new Error(`${folder} has no program ${entry}, ${entry}.py, ${entry}.mjs, ${entry}.js or ${entry}.sh`);
+  const runner = {
+    python: [environment ? pythonOf(environment) : 'python3'],
+    node: [process.execPath],
+    '': [],
+  }[program.runner] as string[];
+  const scratch = join(mlRoot, 'tmp');
+  const path = [environment ? dirname(pythonOf(environment)) : '', dirname(process.execPath), process.env.PATH ?? ''];
+  return {
+    file: process.execPath,
+    args: [
+      ...QUIET,
+      RUN_WITH_PARENT,
+      ...confinedInNamespaces(mlRoot, entry),
+      ...runner,
+      // The first line of a file without a suffix says what runs it.
+      program.path,
+      entry,
+    ],
+    environment: {
+      PATH: path.filter(Boolean).join(process.platform === 'win32' ? ';' : ':'),
+      HOME: scratch,
+      TMPDIR: scratch,
+      PYTHONUNBUFFERED: '1',
+      ...(environment && { VIRTUAL_ENV: environment }),
+    },
+  };
+}
