@@ -26,7 +26,9 @@ for (const [name, set, images, annotations] of SETS) {
   for (const file of files) {
     const boxes = truth.get(file.replace(/\.\w+$/, '')) ?? [];
     const began = performance.now();
-    const { proposals } = await proposer.propose(join(folder, images, file));
+    const {
+      proposals: { proposals },
+    } = await proposer.propose(join(folder, images, file));
     milliseconds += performance.now() - began;
     for (const box of boxes) {
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { GalleryPage, ImageStory } from '../shared/contracts/gallery.ts';
+import type { GalleryPage, ImageStory, SimilarImage } from '../shared/contracts/gallery.ts';
 import type { QuarantineReason } from '../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../shared/contracts/overview.ts';
@@ -65,6 +65,10 @@ export const readImages = (project: string, choice: Record<string, string>, offs
 /** null: the project has no such image. */
 export const readStory = async (project: string, sha256: string) =>
   (await read<{ story: ImageStory | null }>('story', { project, sha256 })).story;
+
+/** The images that are most like one, the likest first. */
+export const readSimilar = async (project: string, sha256: string) =>
+  (await read<{ images: SimilarImage[] }>('similar', { project, sha256 })).images;
 
 const thumbnails = new Map<string, Promise<string>>();
 

@@ -1,10 +1,12 @@
 import sharp from 'sharp';
+import type { Embedding } from '../../shared/contracts/embedding.ts';
 import type { Proposals } from '../../shared/contracts/proposals.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { encodeModel } from '../onnx/onnx-model.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
 import type { Backbone } from './backbone.ts';
+import { EMBEDDED_STRIDES, embed } from './embedding.ts';
 import { decodeProposals, PROPOSAL_FRAME } from './proposals.ts';
 
 /** Cells a side of each box predictor at 300 pixels. */
@@ -12,19 +14,28 @@ const SIDES = [19, 10, 5, 3, 2, 1];
 const ANCHORS = [3, 6, 6, 6, 6, 6];
 const CLASSES = 24;
 
+/** The look of an image for its hash, pixels. */
+const LOOK = { width: 9, height: 8 };
+
 export interface Proposer {
   /** @param file path or content of a JPEG or PNG file. @throws InvalidDocumentError when it cannot be read */
-  propose(file: string | Uint8Array): Promise<Proposals>;
+  propose(file: string | Uint8Array): Promise<{ proposals: Proposals; embedding: Embedding }>;
   close(): Promise<void>;
 }
 
-/** Opens the box predictors of the project's backbone; they take 15 ms an image on one core. */
+/** Opens the box predictors and the pooled features of the project's backbone; they take 15 ms an image on one core. */
 export async function openProposer(backbone: Backbone, threads: number): Promise<Proposer> {
   const graph = new GraphBuilder();
   const pixels = graph.input('image', 'uint8', [1, PROPOSAL_FRAME, PROPOSAL_FRAME, 3]);
   const names = SIDES.flatMap((_, index) => [`boxes.${index}`, `classes.${index}`]);
   const channels = ANCHORS.flatMap((anchors) => [anchors * 4, anchors * CLASSES]);
-  backbone.emit(graph, pixels, names).forEach((value, index) => {
+  const pooled = EMBEDDED_STRIDES.map((stride) => `features.${stride}`);
+  const values = backbone.emit(graph, pixels, [...names, ...pooled]);
+  values.slice(names.length).forEach((value, index) => {
+    const { channels: width } = backbone.features.find(({ stride }) => stride === EMBEDDED_STRIDES[index])!;
+    graph.output(pooled[index]!, graph.op('GlobalAveragePool', [value]), [1, width, 1, 1]);
+  });
+  values.slice(0, names.length).forEach((value, index) => {
     const side = SIDES[Math.floor(index / 2)]!;
     graph.output(names[index]!, value, [1, channels[index]!, side, side]);
   });
@@ -32,7 +43,7 @@ export async function openProposer(backbone: Backbone, threads: number): Promise
   const session = await openSession(encodeModel(graph, 'labelloop proposals'), threads);
   return {
     async propose(file) {
-      const { data, width, height } = await readSquare(file);
+      const { data, look, width, height } = await readSquare(file);
       const dims = [1, PROPOSAL_FRAME, PROPOSAL_FRAME, 3];
       const outputs = await session.run({ image: new Tensor('uint8', data, dims) });
       const valuesOf = (name: string) => outputs[name]!.data as Float32Array;
@@ -41,7 +52,10 @@ export async function openProposer(backbone: Backbone, threads: number): Promise
         boxes: valuesOf(`boxes.${index}`),
         classes: valuesOf(`classes.${index}`),
       }));
-      return decodeProposals(predictors, { width, height });
+      return {
+        proposals: decodeProposals(predictors, { width, height }),
+        embedding: embed(pooled.map(valuesOf), look),
+      };
     },
     close: () => session.release(),
   };
@@ -58,8 +72,14 @@ async function readSquare(file: string | Uint8Array) {
       .toColourspace('srgb')
       .raw()
       .toBuffer();
+    const shape = { width: PROPOSAL_FRAME, height: PROPOSAL_FRAME, channels: 3 as const };
+    const look = await sharp(data, { raw: shape })
+      .greyscale()
+      .resize(LOOK.width, LOOK.height, { fit: 'fill' })
+      .raw()
+      .toBuffer();
     const isTurned = orientation >= 5;
-    return { data, width: isTurned ? height : width, height: isTurned ? width : height };
+    return { data, look, width: isTurned ? height : width, height: isTurned ? width : height };
   } catch (cause) {
     const what = typeof file === 'string' ? file : 'the image';
     throw new InvalidDocumentError(`${what} cannot be read: ${(cause as Error).message}`, { cause });

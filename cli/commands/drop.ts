@@ -86,12 +86,13 @@ interface ImageDrop {
 }
 
 async function dropImages({ bucket, project: { project, taskType }, files, tell }: ImageDrop) {
-  const [{ dropFiles }, { explainDrop, summariseDrop }, { releaseDropped }, { proposeBoxes }] = await Promise.all([
-    import('../intake/drop-files.ts'),
-    import('../intake/drop-summary.ts'),
-    import('../intake/release-dropped.ts'),
-    import('../intake/propose-boxes.ts'),
-  ]);
+  const [{ dropFiles }, { describeCopies, explainDrop, summariseDrop }, { releaseDropped }, { lookAtImages }] =
+    await Promise.all([
+      import('../intake/drop-files.ts'),
+      import('../intake/drop-summary.ts'),
+      import('../intake/release-dropped.ts'),
+      import('../intake/look-at-images.ts'),
+    ]);
   const outcomes = await dropFiles(
     { bucket, project },
     files.map(({ name, path }) => ({ name, read: () => readFile(path) })),
@@ -104,21 +105,26 @@ async function dropImages({ bucket, project: { project, taskType }, files, tell 
   const lines = [`${project}: ${summariseDrop(outcomes)}`, ...explainDrop(outcomes).map((line) => `  ${line}`)];
   if (released > 0) lines.push(`  ${released} that an unfinished drop with labels kept wait for labeling now`);
   const paths = new Map(files.map(({ name, path }) => [name, path]));
-  const seen = outcomes.flatMap(({ name, sha256 }) => (sha256 ? [[sha256, paths.get(name)!] as const] : []));
-  if (taskType === 'bounding-box' && seen.length > 0) {
-    const progress = (done: number, total: number) =>
-      tell(`boxes proposed for ${done} of ${total}; people need not wait`);
-    const { images, problem } = await proposeBoxes({
-      bucket,
-      project,
-      files: new Map(seen),
-      environment: process.env,
-      progress,
-    });
-    if (images > 0) lines.push(`  ${images} with proposals: in the portal one click inside an object draws its box`);
-    if (problem) lines.push(`  no proposals for the others (${problem}): boxes are drawn by hand`);
-  }
-  return { said: { outcomes }, lines, exitCode: 0 };
+  const seen = new Map(outcomes.flatMap(({ name, sha256 }) => (sha256 ? [[sha256, name] as const] : [])));
+  const withProposals = taskType === 'bounding-box';
+  const looked = await lookAtImages({
+    bucket,
+    project,
+    files: new Map([...seen].map(([sha256, name]) => [sha256, paths.get(name)!])),
+    withProposals,
+    environment: process.env,
+    progress: (done, total) => tell(`looked at ${done} of ${total}; people need not wait`),
+  });
+  if (looked.proposed > 0)
+    lines.push(`  ${looked.proposed} with proposals: in the portal one click inside an object draws its box`);
+  if (looked.problem)
+    lines.push(
+      `  the others were not looked at (${looked.problem}): near-copies among them are unknown${withProposals ? ', boxes are drawn by hand' : ''}`,
+    );
+  lines.push(
+    ...describeCopies(looked.copies, (id) => seen.get(id) ?? `${id.slice(0, 12)}…`).map((line) => `  ${line}`),
+  );
+  return { said: { outcomes, nearCopies: looked.copies }, lines, exitCode: 0 };
 }
 
 async function dropLabeled(options: Parameters<typeof import('../import/drop-with-labels.ts').dropWithLabels>[0]) {

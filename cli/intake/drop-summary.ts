@@ -1,3 +1,4 @@
+import type { NearCopy } from '../../shared/domain/embeddings/sides-of-copies.ts';
 import type { DropOutcome } from './drop-files.ts';
 
 const count = (outcomes: readonly DropOutcome[], wanted: DropOutcome['outcome']) =>
@@ -19,3 +20,22 @@ export function summariseDrop(outcomes: readonly DropOutcome[]): string {
 /** One line for each file that needs somebody's eye: quarantined ones with the reason. */
 export const explainDrop = (outcomes: readonly DropOutcome[]): string[] =>
   outcomes.filter(({ outcome }) => outcome === 'quarantined').map(({ name, reason }) => `${name}: ${reason}`);
+
+const SHOWN_COPIES = 10;
+
+/** Images that show the same picture as another one, and what that means. @param nameOf what people call an image, by its hash */
+export function describeCopies(copies: readonly NearCopy[], nameOf: (id: string) => string): string[] {
+  if (copies.length === 0) return [];
+  const apart = copies.filter(({ together }) => !together).length;
+  const rest = copies.length - SHOWN_COPIES;
+  return [
+    `${copies.length} ${copies.length === 1 ? 'shows' : 'show'} the same picture as an earlier image, and ${copies.length === 1 ? 'is' : 'are'} kept on its side of the dataset:`,
+    ...copies.slice(0, SHOWN_COPIES).map(({ id, of }) => `  ${nameOf(id)} ~ ${nameOf(of)}`),
+    ...(rest > 0 ? [`  and ${rest} more (--json has all)`] : []),
+    ...(apart > 0
+      ? [
+          `${apart} of them could not be moved, because a batch has them or too many look alike: scores may flatter the model`,
+        ]
+      : []),
+  ];
+}

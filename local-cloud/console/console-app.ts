@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
-import type { GalleryPage, ImageStory } from '../../shared/contracts/gallery.ts';
+import type { GalleryPage, ImageStory, SimilarImage } from '../../shared/contracts/gallery.ts';
 import type { QuarantineReason } from '../../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../../shared/contracts/overview.ts';
@@ -23,6 +23,8 @@ export interface ConsoleSources {
   readModelErrors(project: string, model: Pick<ModelReport, 'modelName' | 'validationHash'>): Promise<ModelErrors>;
   readImages(project: string, choice: GalleryChoice, offset: number, limit: number): Promise<GalleryPage>;
   readStory(project: string, sha256: string): Promise<ImageStory | null>;
+  /** The images that are most like it, the likest first. */
+  readSimilar(project: string, sha256: string): Promise<SimilarImage[]>;
   readQuarantine(project: string): Promise<QuarantineReason[]>;
   readTroubles(project: string): Promise<ProjectTroubles>;
   /** A small JPEG of a project's accepted image. */
@@ -123,6 +125,9 @@ export function createConsoleApp(
   });
   app.get('/api/story', async (context) =>
     context.json({ story: await sources.readStory(asked(context, 'project'), asked(context, 'sha256')) }),
+  );
+  app.get('/api/similar', async (context) =>
+    context.json({ images: await sources.readSimilar(asked(context, 'project'), asked(context, 'sha256')) }),
   );
   app.get('/api/quarantine', async (context) =>
     context.json({ files: await sources.readQuarantine(asked(context, 'project')) }),

@@ -19,6 +19,7 @@ import { readModelErrors, readModelReports } from '../../shared/read-models/mode
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readProgress } from '../../shared/read-models/project-progress.ts';
 import { readTroubles } from '../../shared/read-models/project-troubles.ts';
+import { openSimilarImages } from '../../shared/read-models/similar-images.ts';
 import { listenFrom } from '../listen-from.ts';
 import { buildPage } from './build-page.ts';
 import type { ConsoleStart } from './console.ts';
@@ -28,12 +29,14 @@ import { readQuarantine } from './quarantine.ts';
 import { readThumbnail } from './thumbnail.ts';
 
 const SHOWN_IMAGES = 12;
+const SIMILAR_IMAGES = 8;
 const SHOWN_FILES = 100;
 
 /** The console's process: gets its orders once by IPC, answers with its port, ends with its parent. */
 process.once('message', async ({ bucket, stateMachineArn, token, port }: ConsoleStart) => {
   let hosts: string[] = [];
   const galleries = openGalleries(bucket);
+  const similarImages = openSimilarImages(bucket);
   const app = createConsoleApp(
     {
       readOverviews: () => readOverviews(bucket),
@@ -45,6 +48,7 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
       readModelErrors: (project, model) => readModelErrors(bucket, project, model, SHOWN_IMAGES),
       readImages: async (project, choice, offset, limit) =>
         choosePage(await galleries.read(project), choice, offset, limit),
+      readSimilar: (project, sha256) => similarImages.read(project, sha256, SIMILAR_IMAGES),
       readStory: async (project, sha256) => {
         const loaded = await loadProject(bucket, project);
         return ('project' in loaded && (await readImageStory(bucket, loaded.project, sha256))) || null;

@@ -5,6 +5,7 @@ import { Link, pathTo } from '../router.tsx';
 import { Missing } from '../views/missing.tsx';
 import { RelabelButton } from '../views/relabel-button.tsx';
 import { ShownImage } from '../views/shown-image.tsx';
+import { SimilarImages } from '../views/similar-images.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 
 /** One image from its upload to its label: what each worker said beside what came of it. */
@@ -93,6 +94,7 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
           </ul>
         </section>
       ))}
+      <SimilarImages project={project} sha256={story.sha256} />
     </>
   );
 }

@@ -75,3 +75,17 @@ export interface ImageStory {
   /** Versions that took labels of its batches. */
   versions: Array<{ datasetVersion: number; batchId: string; note: string | null }>;
 }
+
+/** An image beside one that it is like. */
+export interface SimilarImage {
+  sha256: string;
+  key: string;
+  /** As it was dropped. */
+  name: string;
+  split: 'train' | 'validation';
+  outcome: 'pending' | 'batched' | 'labeled' | 'needsAttention';
+  /** -1 .. 1: cosine from the mean of the project's images. */
+  similarity: number;
+  /** It shows the same picture. */
+  isCopy: boolean;
+}

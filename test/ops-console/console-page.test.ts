@@ -135,6 +135,12 @@ const sources: ConsoleSources = {
   }),
   readImages: async (_, choice, offset, limit) => choosePage(MANY, choice, offset, limit),
   readStory: async (_, sha256) => (sha256 === MANY[0]!.sha256 ? story : null),
+  readSimilar: async () => [
+    {
+      ...{ sha256: MANY[1]!.sha256, key: MANY[1]!.key, name: HOSTILE, split: 'train', outcome: 'labeled' },
+      ...{ similarity: 0.97, isCopy: true },
+    },
+  ],
   readQuarantine: async () => [
     { key: `incoming/birds/${HOSTILE}`, etag: 'e', bytes: 1, code: 'heic', reason: 'HEIC', at: '2026-01-01T12:00:00Z' },
   ],
@@ -300,6 +306,7 @@ if (noBrowser) console.warn(noBrowser);
     await page.getByText('declined by chi: too dark').waitFor();
     expect(await page.getByText('"label":"robin"').count()).toBe(1);
     expect(await page.getByText('2 in b000001').count()).toBe(1);
+    await page.getByText(/, train: the same picture/).waitFor();
   });
 
   it('calls nothing a trouble whose execution goes on', async () => {

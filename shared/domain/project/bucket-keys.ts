@@ -61,6 +61,9 @@ export function projectKeys(project: string) {
     mask: (sha256: string) => `${root}masks/${sha256}.png`,
     /** Boxes that may hold an object, for one click to choose; written once for each training image. */
     proposals: (sha256: string) => `${root}proposals/${sha256}.json`,
+    embeddingsPrefix: `${root}embeddings/`,
+    /** What an image is like, for comparisons; written once. */
+    embedding: (sha256: string) => `${root}embeddings/${sha256}.json`,
     ledgerPrefix: `${root}ledger/`,
     ledger: (sha256: string) => `${root}ledger/${sha256}.json`,
     alias: (sha256: string, keyHash: string) => `${root}aliases/${sha256}/${keyHash}.json`,

@@ -68,7 +68,7 @@ describe('proposals', () => {
       .jpeg()
       .toBuffer();
     const proposer = await openProposer(await loadPretrained({}), 1);
-    const found = parse(proposalsSchema, await proposer.propose(picture), 'proposals');
+    const found = parse(proposalsSchema, (await proposer.propose(picture)).proposals, 'proposals');
     await expect(proposer.propose(Buffer.from('no picture'))).rejects.toThrow(/the image cannot be read/);
     await proposer.close();
     expect(found).toMatchObject({ width: 400, height: 300 });

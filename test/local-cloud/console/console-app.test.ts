@@ -42,6 +42,7 @@ const sources: ConsoleSources = {
     return { total: 0, images: [] };
   },
   readStory: async () => null,
+  readSimilar: async () => [],
   readQuarantine: async () => [],
   readTroubles: async () => ({ declined: [], needsAttention: [], deleted: [], endedJobs: [] }),
   retryProject: async (project) => `${project}: tried again`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { proposeBoxes } from '../../../cli/intake/propose-boxes.ts';
+import { lookAtImages } from '../../../cli/intake/look-at-images.ts';
 import type { LedgerRecord } from '../../../shared/contracts/ledger-record.ts';
 import { parse } from '../../../shared/contracts/parse.ts';
 import { proposalsSchema } from '../../../shared/contracts/proposals.ts';
@@ -51,9 +51,18 @@ beforeEach(async () => {
     .composite([{ input: thing, left: 200, top: 100 }])
     .jpeg()
     .toBuffer();
+  const other = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#203040' } })
+    .composite([
+      { input: thing, left: 10, top: 20 },
+      { input: thing, left: 300, top: 170 },
+    ])
+    .jpeg()
+    .toBuffer();
+  const contents = { [torn]: 'torn', [validation]: other };
+  files.clear();
   for (const sha256 of [train, validation, torn, labeled]) {
     files.set(sha256, join(folder, `${sha256.slice(0, 1)}.jpg`));
-    writeFileSync(files.get(sha256)!, sha256 === torn ? 'torn' : picture);
+    writeFileSync(files.get(sha256)!, contents[sha256] ?? picture);
   }
   record(train);
   record(validation, { split: 'validation' });
@@ -64,27 +73,52 @@ beforeEach(async () => {
 /** The process that proposes starts, and reads the backbone. */
 const PROCESS_MS = 60_000;
 
+const run = (environment: NodeJS.ProcessEnv = {}, progress: (done: number, total: number) => void = () => {}) =>
+  lookAtImages({ bucket: bucket.name, project: 'birds', files, withProposals: true, environment, progress });
+const below = (prefix: string) => [...bucket.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+
 it(
-  'gives train images that wait proposals, validation images never, and passes over what cannot be read',
+  'gives all images embeddings, waiting train images proposals, and passes over what cannot be read',
   async () => {
     const told: string[] = [];
-    const progress = (done: number, total: number) => void told.push(`${done}/${total}`);
-    const request = { bucket: bucket.name, project: 'birds', files, environment: {}, progress };
-    expect(await proposeBoxes(request)).toEqual({ images: 1 });
-    expect(told).toEqual(['1/2', '2/2']);
-    const written = [...bucket.objects.keys()].filter((key) => key.startsWith(keys.proposals('').slice(0, -5)));
-    expect(written).toEqual([keys.proposals(train)]);
+    await run({}, (done, total) => void told.push(`${done}/${total}`));
+    expect(told.at(-1)).toBe('4/4');
+    expect(below(keys.embeddingsPrefix)).toEqual([train, validation, labeled].sort().map(keys.embedding));
+    expect(below(keys.proposals('').slice(0, -5))).toEqual([keys.proposals(train)]);
     const proposals = parse(proposalsSchema, bucket.json(keys.proposals(train)), 'proposals');
     expect(proposals).toMatchObject({ width: 400, height: 300 });
     const before = bucket.dump();
-    expect(await proposeBoxes(request)).toEqual({ images: 1 });
+    await run();
     expect(bucket.dump()).toEqual(before);
   },
   PROCESS_MS,
 );
 
+it(
+  'puts an image that waits on the side of its near-copy, gives it no proposals there, and says when it cannot',
+  async () => {
+    record(labeled, { outcome: 'labeled', split: 'validation' });
+    files.delete(train);
+    files.delete(validation);
+    await run();
+    files.clear();
+    files.set(train, join(folder, 'a.jpg'));
+    expect(await run()).toMatchObject({ proposed: 0, copies: [{ id: train, of: labeled, together: true }] });
+    expect(bucket.json(keys.ledger(train))).toMatchObject({ split: 'validation' });
+    bucket.objects.delete(keys.embedding(train));
+    record(train, { outcome: 'batched', batchId: 'b000001' });
+    expect(await run()).toMatchObject({ copies: [{ id: train, of: labeled, together: false }] });
+    expect(bucket.json(keys.ledger(train))).toMatchObject({ split: 'train' });
+  },
+  PROCESS_MS,
+);
+
 it('says why there are none, and fails nothing, when the backbone is not there', async () => {
-  const environment = { LABELLOOP_BACKBONE: join(folder, 'none.onnx') };
-  const told = await proposeBoxes({ bucket: bucket.name, project: 'birds', files, environment, progress() {} });
-  expect(told).toEqual({ images: 0, problem: expect.stringMatching(/none\.onnx cannot be read/) });
+  const looked = await run({ LABELLOOP_BACKBONE: join(folder, 'none.onnx') });
+  expect(looked).toEqual({
+    embedded: 0,
+    proposed: 0,
+    copies: [],
+    problem: expect.stringMatching(/none\.onnx cannot be read/),
+  });
 });

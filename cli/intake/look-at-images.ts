@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod/mini';
+import { createOnce } from '../../shared/aws/s3.ts';
+import { embeddingSchema } from '../../shared/contracts/embedding.ts';
+import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
+import { parseJson } from '../../shared/contracts/parse.ts';
+import { proposalsSchema } from '../../shared/contracts/proposals.ts';
+import { keepEmbedding, readEmbeddings } from '../../shared/documents/embeddings.ts';
+import { changeRecord, readRecords } from '../../shared/documents/ledger.ts';
+import { isWaiting } from '../../shared/domain/batches/claim-image.ts';
+import { LookAlikes } from '../../shared/domain/embeddings/look-alikes.ts';
+import { joinCopies, type NearCopy } from '../../shared/domain/embeddings/sides-of-copies.ts';
+import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+
+const PROPOSE = join(resolve(import.meta.dirname, '../..'), 'algorithms/backbone/propose.ts');
+/** Images whose near-copies are looked for in one go, before their proposals are written. */
+const PART = 200;
+
+const lookSchema = z.nullable(z.object({ proposals: proposalsSchema, embedding: embeddingSchema }));
+type Look = NonNullable<z.infer<typeof lookSchema>>;
+
+export interface LookRequest {
+  bucket: string;
+  project: string;
+  /** By SHA-256, where the image lies on this machine. */
+  files: ReadonlyMap<string, string>;
+  /** Whether people draw boxes: then train images get proposals. */
+  withProposals: boolean;
+  environment: NodeJS.ProcessEnv;
+  progress(done: number, total: number): void;
+}
+
+export interface Looked {
+  /** How many images have an embedding now, and how many proposals. */
+  embedded: number;
+  proposed: number;
+  /** New images that show the same picture as an earlier one. */
+  copies: NearCopy[];
+  /** Why not all, if something went wrong. */
+  problem?: string;
+}
+
+/**
+ * Looks at images through the pretrained features, in a process of its own: keeps an embedding of each, puts near-copies on one side of
+ * the dataset while they may still move, and writes proposals of boxes for train images alone, so that validation's truth is people's
+ * own. It is help: nothing waits for it and nothing fails with it.
+ */
+export async function lookAtImages(request: LookRequest): Promise<Looked> {
+  const { bucket, project, files, environment, progress } = request;
+  const records = await readRecords(bucket, project, [...files.keys()]);
+  const known = await readEmbeddings(bucket, project);
+  const wanted = records.filter(({ sha256, outcome }) => !known.has(sha256) || outcome !== 'labeled');
+  if (wanted.length === 0) return { embedded: 0, proposed: 0, copies: [] };
+  const others = await readRecords(bucket, project, [...known.keys()]);
+  const sides = new Map(others.map(({ sha256, split }) => [sha256, split]));
+  const child = spawn(process.execPath, [PROPOSE], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = reasonOf(child);
+  child.stdin.end(wanted.map(({ sha256 }) => `${files.get(sha256)!}\n`).join(''));
+  const looked: Looked = { embedded: 0, proposed: 0, copies: [] };
+  let part: Array<{ record: LedgerRecord; look: Look }> = [];
+  const finish = async () => {
+    for (const { record, look } of part) {
+      known.set(record.sha256, look.embedding);
+      await keepEmbedding(bucket, project, record.sha256, look.embedding);
+      sides.set(record.sha256, record.split);
+    }
+    looked.embedded += part.length;
+    looked.copies.push(...(await joinSides(request, known, sides, part)));
+    for (const { record, look } of part) {
+      if (!request.withProposals || sides.get(record.sha256) !== 'train' || record.outcome === 'labeled') continue;
+      await createOnce(bucket, projectKeys(project).proposals(record.sha256), JSON.stringify(look.proposals));
+      looked.proposed++;
+    }
+    part = [];
+  };
+  let answered = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const record = wanted[answered++]!;
+    const look = parseJson(lookSchema, line, `what is seen in ${files.get(record.sha256)}`);
+    if (look) part.push({ record, look });
+    if (part.length === PART) await finish();
+    progress(answered, wanted.length);
+  }
+  await finish();
+  const problem = await ended;
+  return problem === undefined ? looked : { ...looked, problem };
+}
+
+/** Why the process ended badly; undefined: it did not. */
+async function reasonOf(child: ChildProcess): Promise<string | undefined> {
+  let complaint = '';
+  child.stderr!.on('data', (chunk) => {
+    complaint += chunk;
+  });
+  // A child that ends early leaves the rest of its input unread: its exit code tells.
+  child.stdin!.on('error', () => {});
+  const [code] = await once(child, 'close');
+  return code === 0 ? undefined : (/^\w*Error.*$/m.exec(complaint)?.[0] ?? `it ended with ${code}`);
+}
+
+/** Moves the part's images that may move; `sides` says afterwards where all are. */
+async function joinSides(
+  { bucket, project }: LookRequest,
+  known: ConstructorParameters<typeof LookAlikes>[0],
+  sides: Map<string, LedgerRecord['split']>,
+  part: ReadonlyArray<{ record: LedgerRecord }>,
+): Promise<NearCopy[]> {
+  const records = new Map(part.map(({ record }) => [record.sha256, record]));
+  const copies = joinCopies(new LookAlikes(known), [...records.keys()], sides, (id) => isWaiting(records.get(id)!));
+  return Promise.all(
+    copies.map(async (copy) => {
+      const split = sides.get(copy.id)!;
+      if (split === records.get(copy.id)!.split) return copy;
+      // A batch may have taken it meanwhile: then it stays where it is.
+      const now = await changeRecord(bucket, project, copy.id, (present) =>
+        isWaiting(present) && present.split !== split ? { ...present, split } : undefined,
+      );
+      const side = now?.split ?? split;
+      sides.set(copy.id, side);
+      return { ...copy, together: side === split };
+    }),
+  );
+}
