@@ -1,4 +1,4 @@
-import type { LabelingAction } from './action.ts';
+import { type BoundLabelingAction, bindAction } from './action.ts';
 import { createLabelingJob } from './actions/create-labeling-job.ts';
 import { createWorkforce } from './actions/create-workforce.ts';
 import { createWorkteam } from './actions/create-workteam.ts';
@@ -21,33 +21,34 @@ import { updateWorkforce } from './actions/update-workforce.ts';
 import { updateWorkteam } from './actions/update-workteam.ts';
 import type { EngineContext } from './engine-context.ts';
 
-const ACTIONS = {
-  CreateLabelingJob: createLabelingJob,
-  CreateWorkforce: createWorkforce,
-  CreateWorkteam: createWorkteam,
-  DeleteWorkforce: deleteWorkforce,
-  DeleteWorkteam: deleteWorkteam,
-  DescribeLabelingJob: describeLabelingJob,
-  DescribeLabelingWork: describeLabelingWork,
-  DescribeWorkforce: describeWorkforce,
-  DescribeWorkteam: describeWorkteam,
-  InviteWorker: inviteWorker,
-  ListLabelingJobs: listLabelingJobs,
-  ListLabelingJobsForWorkteam: listLabelingJobsForWorkteam,
-  ListWorkers: listWorkers,
-  ListWorkforces: listWorkforces,
-  ListWorkteams: listWorkteams,
-  RenderUiTemplate: renderUiTemplate,
-  StopLabelingJob: stopLabelingJob,
-  UpdateWorker: updateWorker,
-  UpdateWorkforce: updateWorkforce,
-  UpdateWorkteam: updateWorkteam,
-};
+/** The labeling API: SageMaker's actions, and what `shared/aws/engine-operations.ts` adds; docs/feature-support/labeling.md lists them. */
+export const LABELING_ACTIONS = [
+  createLabelingJob,
+  createWorkforce,
+  createWorkteam,
+  deleteWorkforce,
+  deleteWorkteam,
+  describeLabelingJob,
+  describeLabelingWork,
+  describeWorkforce,
+  describeWorkteam,
+  inviteWorker,
+  listLabelingJobs,
+  listLabelingJobsForWorkteam,
+  listWorkers,
+  listWorkforces,
+  listWorkteams,
+  renderUiTemplate,
+  stopLabelingJob,
+  updateWorker,
+  updateWorkforce,
+  updateWorkteam,
+] as const;
 
-export type LabelingActionName = keyof typeof ACTIONS;
+export type LabelingActionName = (typeof LABELING_ACTIONS)[number]['name'];
 
-/** The labeling API by action name: SageMaker's, and what `shared/aws/engine-operations.ts` adds. */
-export function labelingActions(engine: EngineContext): Record<LabelingActionName, LabelingAction> {
-  const bound = Object.entries(ACTIONS).map(([name, bind]) => [name, bind(engine)]);
-  return Object.fromEntries(bound) as Record<LabelingActionName, LabelingAction>;
+/** The labeling API of one engine, by action name. */
+export function labelingActions(engine: EngineContext): Record<LabelingActionName, BoundLabelingAction> {
+  const bound = LABELING_ACTIONS.map((action) => [action.name, bindAction(action, engine)]);
+  return Object.fromEntries(bound) as Record<LabelingActionName, BoundLabelingAction>;
 }

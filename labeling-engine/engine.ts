@@ -1,4 +1,4 @@
-import type { LabelingAction } from './action.ts';
+import type { BoundLabelingAction } from './action.ts';
 import { type LabelingActionName, labelingActions } from './actions.ts';
 import type { JobPorts } from './engine-ports.ts';
 import { DueJobs } from './job/due-jobs.ts';
@@ -9,7 +9,7 @@ import { createWorkerApi } from './worker-api/worker-api.ts';
 import type { WorkerApiOptions } from './worker-api/worker-request.ts';
 
 export interface LabelingEngine {
-  actions: Record<LabelingActionName, LabelingAction>;
+  actions: Record<LabelingActionName, BoundLabelingAction>;
   workerApi(options: WorkerApiOptions): ReturnType<typeof createWorkerApi>;
   /** Takes unfinished jobs up again and keeps them moving, for a process that stays. */
   start(): Promise<void>;

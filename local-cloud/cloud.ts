@@ -20,11 +20,11 @@ import { openSageMaker } from './sagemaker/open-sagemaker.ts';
 import { startSchedule } from './schedule.ts';
 import { openSdkIntegration } from './sdk-integration.ts';
 import { openStepFunctions } from './step-functions/open-step-functions.ts';
+import { stsService } from './sts/sts.ts';
 import { matchesPattern, readLaptopTemplate } from './template/laptop-template.ts';
 import { readStack } from './template/stack.ts';
 import { asAwsError } from './wire/aws-error.ts';
 import { openKeys } from './wire/keys.ts';
-import { stsService } from './wire/query-protocol.ts';
 import { listenWire } from './wire/server.ts';
 import { REGION, type WireServices } from './wire/service.ts';
 

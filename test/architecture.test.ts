@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as errors from '../shared/errors.ts';
 
@@ -165,6 +165,29 @@ describe('the house', () => {
       return others.filter((name) => isOwn(name)).join() !== step;
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('gives every API action one shape: one file in actions/, made by defineAction, listed in actions.ts beside it', () => {
+    const camel = (file: string) => basename(file, '.ts').replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const inActions = sources.filter((file) => basename(dirname(file)) === 'actions');
+    const folders = [...new Set(inActions.map(dirname))];
+    const wrong = inActions.filter((file) => {
+      const exported = [...text(file).matchAll(/^export .*$/gm)].map(([line]) => line);
+      return (
+        exported.length !== 1 || !new RegExp(`^export const ${camel(file)} = define\\w*Action\\W`).test(exported[0]!)
+      );
+    });
+    const unlisted = folders.flatMap((folder) => {
+      const listed = importsOf(`${folder}.ts`);
+      return inActions.filter((file) => dirname(file) === folder && !listed.includes(file));
+    });
+    expect({ wrong, unlisted }).toEqual({ wrong: [], unlisted: [] });
+    expect(folders.sort()).toEqual([
+      'labeling-engine/actions',
+      ...['event-bridge', 'lambda', 's3', 'sagemaker', 'step-functions', 'sts'].map(
+        (one) => `local-cloud/${one}/actions`,
+      ),
+    ]);
   });
 
   it('has no folder with more loose files than people look through', () => {

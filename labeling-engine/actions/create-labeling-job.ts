@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
-import { action } from '../action.ts';
+import { defineAction } from '../action.ts';
 import { automationSettings, taskOfAlgorithm } from '../automatic/automation.ts';
 import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
 import { taskTypeOfHook } from '../core/task-types.ts';
@@ -9,39 +9,43 @@ import { LabelingApiError } from '../labeling-api-error.ts';
 
 const RESERVED_ATTRIBUTES = ['source', 'source-ref'];
 
-export const createLabelingJob = action(createLabelingJobSchema, async (request, engine) => {
-  refuseUnsupported(request, engine);
-  checkAttribute(request);
-  const { WorkteamArn } = request.HumanTaskConfig;
-  if (!(await engine.workteams.findByArn(WorkteamArn)))
-    throw invalid(`Workteam ${WorkteamArn} does not exist; CreateWorkteam makes private teams`);
+export const createLabelingJob = defineAction({
+  name: 'CreateLabelingJob',
+  input: createLabelingJobSchema,
+  async handle(request, engine) {
+    refuseUnsupported(request, engine);
+    checkAttribute(request);
+    const { WorkteamArn } = request.HumanTaskConfig;
+    if (!(await engine.workteams.findByArn(WorkteamArn)))
+      throw invalid(`Workteam ${WorkteamArn} does not exist; CreateWorkteam makes private teams`);
 
-  const { ports } = engine;
-  const { region, accountId } = ports.account;
-  const name = request.LabelingJobName;
-  const arn = `arn:aws:sagemaker:${region}:${accountId}:labeling-job/${name.toLowerCase()}`;
-  const now = ports.now();
-  const isNew = await engine.jobs.create({
-    version: 1,
-    writerId: ports.randomHex(8),
-    request,
-    arn,
-    reference: createHmac('sha256', await engine.secret())
-      .update(`job:${arn}`)
-      .digest('hex')
-      .slice(0, 20),
-    status: 'Initializing',
-    createdAt: now,
-    modifiedAt: now,
-  });
-  const found = await engine.jobs.find(name);
-  if (found) await engine.wake(found.job);
-  if (!isNew)
-    throw new LabelingApiError(
-      'ResourceInUse',
-      `A labeling job named ${name} exists already; names cannot be used again, also in other letter case`,
-    );
-  return { LabelingJobArn: arn };
+    const { ports } = engine;
+    const { region, accountId } = ports.account;
+    const name = request.LabelingJobName;
+    const arn = `arn:aws:sagemaker:${region}:${accountId}:labeling-job/${name.toLowerCase()}`;
+    const now = ports.now();
+    const isNew = await engine.jobs.create({
+      version: 1,
+      writerId: ports.randomHex(8),
+      request,
+      arn,
+      reference: createHmac('sha256', await engine.secret())
+        .update(`job:${arn}`)
+        .digest('hex')
+        .slice(0, 20),
+      status: 'Initializing',
+      createdAt: now,
+      modifiedAt: now,
+    });
+    const found = await engine.jobs.find(name);
+    if (found) await engine.wake(found.job);
+    if (!isNew)
+      throw new LabelingApiError(
+        'ResourceInUse',
+        `A labeling job named ${name} exists already; names cannot be used again, also in other letter case`,
+      );
+    return { LabelingJobArn: arn };
+  },
 });
 
 const invalid = (message: string) => new LabelingApiError('ValidationException', message);

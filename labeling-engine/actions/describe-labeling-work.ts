@@ -1,4 +1,4 @@
-import { action } from '../action.ts';
+import { defineAction } from '../action.ts';
 import { labelingJobNameSchema } from '../contracts/labeling-requests.ts';
 import { isCareless } from '../core/gold.ts';
 import { type JobWork, workOfShards } from '../core/job-work.ts';
@@ -9,22 +9,26 @@ import type { JobDocument } from '../job/job-document.ts';
 import { findJob, labelCounters } from '../job/labeling-job-description.ts';
 
 /** Our own action: how a job goes, by hour, by worker and by what went wrong. Times are seconds since 1970. */
-export const describeLabelingWork = action(labelingJobNameSchema, async ({ LabelingJobName }, engine) => {
-  const { job, document } = await findJob(engine, LabelingJobName);
-  const shards = await Promise.all(job.shards(document).map((stored) => stored.read()));
-  const { hours, workers, failures, declines } = workOfShards(shards);
-  return {
-    LabelingJobName: document.request.LabelingJobName,
-    LabelingJobStatus: document.status,
-    CreationTime: document.createdAt / 1000,
-    WorkteamArn: document.request.HumanTaskConfig.WorkteamArn,
-    WorkersPerObject: document.request.HumanTaskConfig.NumberOfHumanWorkersPerDataObject,
-    LabelCounters: await labelCounters(job, document),
-    Hours: hours.map(({ at, answers }) => ({ StartTime: at / 1000, Answers: answers })),
-    Workers: await Promise.all(workers.map((worker) => workerWork(engine, job, document, worker))),
-    Failures: failures.map(({ reason, objects }) => ({ Reason: reason, Objects: objects })),
-    Declines: declines.map(({ reason, times }) => ({ Reason: reason, Times: times })),
-  };
+export const describeLabelingWork = defineAction({
+  name: 'DescribeLabelingWork',
+  input: labelingJobNameSchema,
+  async handle({ LabelingJobName }, engine) {
+    const { job, document } = await findJob(engine, LabelingJobName);
+    const shards = await Promise.all(job.shards(document).map((stored) => stored.read()));
+    const { hours, workers, failures, declines } = workOfShards(shards);
+    return {
+      LabelingJobName: document.request.LabelingJobName,
+      LabelingJobStatus: document.status,
+      CreationTime: document.createdAt / 1000,
+      WorkteamArn: document.request.HumanTaskConfig.WorkteamArn,
+      WorkersPerObject: document.request.HumanTaskConfig.NumberOfHumanWorkersPerDataObject,
+      LabelCounters: await labelCounters(job, document),
+      Hours: hours.map(({ at, answers }) => ({ StartTime: at / 1000, Answers: answers })),
+      Workers: await Promise.all(workers.map((worker) => workerWork(engine, job, document, worker))),
+      Failures: failures.map(({ reason, objects }) => ({ Reason: reason, Objects: objects })),
+      Declines: declines.map(({ reason, times }) => ({ Reason: reason, Times: times })),
+    };
+  },
 });
 
 async function workerWork(

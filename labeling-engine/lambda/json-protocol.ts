@@ -1,4 +1,4 @@
-import type { LabelingAction } from '../action.ts';
+import type { BoundLabelingAction } from '../action.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 
 /** SageMaker's JSON 1.1 protocol as far as labeling needs it. */
@@ -18,7 +18,7 @@ export interface JsonAnswer {
  * @throws whatever is nobody's mistake but ours
  */
 export async function answerJsonCall(
-  actions: Record<string, LabelingAction>,
+  actions: Record<string, BoundLabelingAction>,
   target: string,
   body: string,
 ): Promise<JsonAnswer> {

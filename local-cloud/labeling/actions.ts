@@ -1,12 +1,13 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
 import type { StaticOperationSchema } from '@smithy/types';
-import type { LabelingAction } from '../../labeling-engine/action.ts';
+import type { BoundLabelingAction } from '../../labeling-engine/action.ts';
 import type { LabelingActionName } from '../../labeling-engine/actions.ts';
 import { LabelingApiError } from '../../labeling-engine/labeling-api-error.ts';
 import { ENGINE_OPERATIONS } from '../../shared/aws/engine-operations.ts';
-import { sageMakerAction } from '../sagemaker/action.ts';
+import { accessTo } from '../sagemaker/action.ts';
+import { type ApiAction, type BoundAction, bindActions } from '../wire/api-action.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import type { JsonAction } from '../wire/json-protocol.ts';
 import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
 
 interface LabelingRequest {
@@ -15,9 +16,10 @@ interface LabelingRequest {
   WorkforceName?: string;
   WorkteamArn?: string;
   RoleArn?: string;
+  Tags?: Tag[];
 }
 
-const OPERATIONS: Record<LabelingActionName, StaticOperationSchema> = {
+const SCHEMAS: Record<LabelingActionName, StaticOperationSchema> = {
   ...ENGINE_OPERATIONS,
   CreateLabelingJob: sageMaker.CreateLabelingJob$,
   CreateWorkforce: sageMaker.CreateWorkforce$,
@@ -46,22 +48,20 @@ function resourceOf({ LabelingJobName, WorkteamArn, WorkteamName, WorkforceName 
   return WorkforceName ? arn(`workforce/${WorkforceName}`) : '*';
 }
 
-/** The engine's actions as operations of the laptop's SageMaker: the SDK's schemas, the access log, AWS's errors. */
-export function labelingJsonActions(
-  actions: Record<LabelingActionName, LabelingAction>,
+/** The engine's actions among the laptop's SageMaker's: the SDK's schemas, the access log, AWS's errors. */
+export function labelingActions(
+  actions: Record<LabelingActionName, BoundLabelingAction>,
   accessLog: AccessLog,
-): Record<string, JsonAction> {
-  const names = Object.keys(OPERATIONS) as Array<keyof typeof OPERATIONS>;
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      sageMakerAction<LabelingRequest, Record<string, unknown>>(OPERATIONS[name], accessLog, {
-        resource: resourceOf,
-        passedRole: ({ RoleArn }) => RoleArn,
-        handle: (request) => asAwsErrors(() => actions[name]({ ...request })),
-      }),
-    ]),
+): BoundAction[] {
+  const names = Object.keys(SCHEMAS) as LabelingActionName[];
+  const defined = names.map(
+    (name): ApiAction<LabelingRequest, unknown, undefined> => ({
+      schema: SCHEMAS[name],
+      access: (request) => accessTo(name, resourceOf(request), request, request.RoleArn),
+      handle: (request) => asAwsErrors(() => actions[name]({ ...request })),
+    }),
   );
+  return bindActions(defined, undefined, accessLog);
 }
 
 /** @throws AwsError for what the engine refuses */

@@ -8,10 +8,10 @@ import { learningJobs } from '../../shared/aws/learning-jobs.ts';
 import { presignedGet } from '../../shared/aws/presigned-url.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { Clock } from '../clock.ts';
-import type { JsonAction } from '../wire/json-protocol.ts';
+import type { BoundAction } from '../wire/api-action.ts';
 import type { Keys } from '../wire/keys.ts';
 import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
-import { asAwsErrors, labelingJsonActions } from './actions.ts';
+import { asAwsErrors, labelingActions } from './actions.ts';
 import { EngineObjects } from './engine-objects.ts';
 
 export interface LabelingOptions {
@@ -38,8 +38,8 @@ export interface LabelingOptions {
 }
 
 export interface Labeling {
-  /** Operations of the laptop's SageMaker; they may be called once `start` has been. */
-  actions: Record<string, JsonAction>;
+  /** Actions of the laptop's SageMaker; they may be called once `start` has been. */
+  actions: readonly BoundAction[];
   /** The worker API (`labeling-engine/worker-api.md`), to be mounted at the portal's root. */
   app: ReturnType<LabelingEngine['workerApi']>;
   /** Invites a person; the answer's `invitation` belongs into the portal's one-time link. @throws AwsError */
@@ -108,7 +108,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     exclusive: true,
   });
   return {
-    actions: labelingJsonActions(engine.actions, options.accessLog),
+    actions: labelingActions(engine.actions, options.accessLog),
     app: engine.workerApi({
       allowedHosts: options.portalHosts,
       addressOf: (context) => getConnInfo(context).remote.address ?? '',

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { bindActions } from '../wire/api-action.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Keys } from '../wire/keys.ts';
+import { restJsonService } from '../wire/rest-json-protocol.ts';
 import { type AccessLog, REGION, type WireService } from '../wire/service.ts';
-import { invokeService } from './actions.ts';
+import { LAMBDA_ACTIONS } from './actions.ts';
 import { EnvironmentPool, type Urgency } from './environment-pool.ts';
 import { openEventQueue } from './event-queue.ts';
 import { type FunctionDefinition, functionNameOf } from './function-definition.ts';
@@ -98,8 +100,9 @@ export async function openLambda(options: LambdaOptions): Promise<Lambda> {
     refuseLarge(payload, LARGEST_EVENT_BYTES);
     events.push(find(nameOrArn).name, payload);
   };
+  const context = { functions, find, runNow, runLater };
   return {
-    service: invokeService({ functions, find, runNow, runLater, accessLog: options.accessLog }),
+    service: restJsonService('Lambda', bindActions(LAMBDA_ACTIONS, context, options.accessLog)),
     async invoke(nameOrArn, payload, type) {
       const text = JSON.stringify(payload ?? null);
       if (type === 'Event') {

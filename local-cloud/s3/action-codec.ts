@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { NormalizedSchema } from '@smithy/core/schema';
-import { AwsError } from '../wire/aws-error.ts';
 import { readBody } from '../wire/read-body.ts';
+import { headerText, type RestAnswer, readScalar } from '../wire/rest-bindings.ts';
 import { ACCOUNT_ID } from '../wire/service.ts';
-import type { AnyOperation, S3Result } from './action.ts';
+import type { AnyS3Action } from './action.ts';
 import { notImplemented, type S3Target } from './action-match.ts';
 import { readXml, writeXml } from './xml.ts';
 
@@ -26,11 +26,11 @@ const WITHOUT_EFFECT: Record<string, readonly string[]> = {
 };
 
 /**
- * The operation's input from path, query, headers and XML body, as the SDK's schema binds them.
- * @throws AwsError NotImplemented for a member that the operation does not honour, MalformedXML, InvalidArgument
+ * The action's input from path, query, headers and XML body, as the SDK's schema binds them.
+ * @throws AwsError NotImplemented for a member that the action does not honour, MalformedXML, InvalidArgument
  */
 export async function readInput(
-  { schema, honours }: AnyOperation,
+  { schema, honours }: AnyS3Action,
   target: S3Target,
   body: AsyncIterable<Uint8Array>,
 ): Promise<Record<string, unknown>> {
@@ -54,27 +54,12 @@ async function readMember(
 ): Promise<unknown> {
   const { httpLabel, httpQuery, httpHeader, httpPrefixHeaders, httpPayload } = member.getMergedTraits();
   if (httpLabel) return name === 'Bucket' ? target.bucket : target.key;
-  if (httpQuery) return scalar(name, member, target.query.get(httpQuery) ?? undefined);
-  if (httpHeader) return scalar(name, member, single(target.headers[httpHeader.toLowerCase()]));
+  if (httpQuery) return readScalar(name, member, target.query.get(httpQuery) ?? undefined);
+  if (httpHeader) return readScalar(name, member, headerText(target.headers[httpHeader.toLowerCase()]));
   if (httpPrefixHeaders) return metadata(target.headers);
   if (!httpPayload || member.isStreaming()) return undefined;
   const bytes = await readBody(body, LARGEST_XML_BYTES);
   return bytes.length === 0 ? undefined : readXml(member, bytes);
-}
-
-const single = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value);
-
-function scalar(name: string, member: NormalizedSchema, text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  if (member.isBooleanSchema()) return text === 'true';
-  if (member.isTimestampSchema()) {
-    const date = new Date(text);
-    // RFC 9110 has a date that cannot be read ignored.
-    return Number.isNaN(date.getTime()) ? undefined : date;
-  }
-  if (!member.isNumericSchema()) return text;
-  if (!/^\d{1,15}$/.test(text)) throw new AwsError('InvalidArgument', `${name} must be a whole number, not '${text}'.`);
-  return Number(text);
 }
 
 function metadata(headers: IncomingHttpHeaders): Record<string, string> | undefined {
@@ -86,8 +71,8 @@ function metadata(headers: IncomingHttpHeaders): Record<string, string> | undefi
 
 /** Writes status, headers and body as the SDK's schema binds the output. */
 export async function writeOutput(
-  { schema }: AnyOperation,
-  { status, output, content }: S3Result<object>,
+  { schema }: AnyS3Action,
+  { status, output, content }: RestAnswer<object>,
   response: ServerResponse,
   method: string,
 ): Promise<void> {

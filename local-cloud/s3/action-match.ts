@@ -31,7 +31,7 @@ interface Candidate {
   literals: Array<[name: string, value: string]>;
   requiredQueries: string[];
   requiredHeaders: string[];
-  /** Every query parameter that the operation knows. */
+  /** Every query parameter that the action knows. */
   queries: Set<string>;
 }
 
@@ -65,7 +65,7 @@ function requiredCount(schema: NormalizedSchema): number {
   return Array.isArray(raw) && typeof raw[6] === 'number' ? raw[6] : 0;
 }
 
-/** Every operation of S3's API: also those that the laptop refuses, so that none is taken for another. */
+/** Every action of S3's API: also those that the laptop refuses, so that none is taken for another. */
 const CANDIDATES = Object.values(sdk as unknown as Record<string, $Schema>)
   .filter(isOperation)
   .flatMap(candidate);
@@ -80,10 +80,10 @@ export interface S3Target extends S3Address {
 }
 
 /**
- * The operation that a request means: the one with the most conditions among those that it meets.
- * @throws AwsError NotImplemented for what is no operation, or carries a query parameter that its operation does not know
+ * The action that a request means: the one with the most conditions among those that it meets.
+ * @throws AwsError NotImplemented for what is no action, or carries a query parameter that its action does not know
  */
-export function matchOperation({ method, bucket, key, query, headers }: S3Target): StaticOperationSchema {
+export function matchAction({ method, bucket, key, query, headers }: S3Target): StaticOperationSchema {
   const level = bucket === undefined ? 'service' : key === undefined ? 'bucket' : 'object';
   const hint = query.get(QUERY_HINT);
   const best = CANDIDATES.filter(

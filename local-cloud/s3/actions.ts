@@ -1,4 +1,4 @@
-import type { AnyOperation } from './action.ts';
+import type { AnyS3Action } from './action.ts';
 import { abortMultipartUpload } from './actions/abort-multipart-upload.ts';
 import { completeMultipartUpload } from './actions/complete-multipart-upload.ts';
 import { copyObject } from './actions/copy-object.ts';
@@ -27,7 +27,7 @@ import { uploadPart } from './actions/upload-part.ts';
 import { uploadPartCopy } from './actions/upload-part-copy.ts';
 
 /** Everything that the laptop's S3 does; docs/feature-support/s3.md is held against it. */
-export const OPERATIONS: readonly AnyOperation[] = [
+export const S3_ACTIONS: readonly AnyS3Action[] = [
   abortMultipartUpload,
   completeMultipartUpload,
   copyObject,

@@ -1,24 +1,18 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
 import { AwsError, asAwsError } from '../wire/aws-error.ts';
 import { answerXmlError } from '../wire/error-answer.ts';
 import type { AccessLog, WireRequest, WireService } from '../wire/service.ts';
-import type { AnyOperation, S3Call } from './action.ts';
+import type { AnyS3Action, S3Context } from './action.ts';
 import { readInput, writeOutput } from './action-codec.ts';
-import { matchOperation, notImplemented, readAddress, type S3Target } from './action-match.ts';
-import { OPERATIONS } from './actions.ts';
+import { matchAction, notImplemented, readAddress, type S3Target } from './action-match.ts';
+import { S3_ACTIONS } from './actions.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
-import type { Store } from './store.ts';
 
-export interface S3ServiceOptions {
-  store: Store;
-  clock: Clock;
+export interface S3ServiceOptions extends S3Context {
   accessLog: AccessLog;
-  /** Whether a principal may list a bucket: without it a missing key answers 403, as on AWS. */
-  mayList(principal: string, bucket: string): boolean;
 }
 
-const bySchema = new Map<unknown, AnyOperation>(OPERATIONS.map((operation) => [operation.schema, operation]));
+const bySchema = new Map<unknown, AnyS3Action>(S3_ACTIONS.map((action) => [action.schema, action]));
 
 /** S3's REST-XML protocol over a store, path style. */
 export function s3Service(options: S3ServiceOptions): WireService {
@@ -36,29 +30,20 @@ export function s3Service(options: S3ServiceOptions): WireService {
 }
 
 async function answer(options: S3ServiceOptions, request: WireRequest, response: ServerResponse): Promise<void> {
-  const { store, clock, accessLog, mayList } = options;
-  const { method, query, headers, caller, requestId, body } = request;
+  const { method, query, headers, caller, body } = request;
   const target: S3Target = { method, query, headers, ...readAddress(request.rawPath) };
-  const cors = (target.bucket === undefined ? undefined : store.buckets.find(target.bucket)?.cors) ?? [];
+  const cors = (target.bucket === undefined ? undefined : options.store.buckets.find(target.bucket)?.cors) ?? [];
   if (method === 'OPTIONS') return answerPreflight(response, cors, headers);
   addCorsHeaders(response, cors, headers, method);
-  const schema = matchOperation(target);
-  const operation = bySchema.get(schema);
-  if (!operation) throw notImplemented(schema[2]);
-  const input = await readInput(operation, target, body);
-  for (const access of operation.access(input)) accessLog.record({ principal: caller.principal, ...access });
-  const call: S3Call = {
-    store,
-    caller,
-    requestId,
-    body,
-    checksum: request.checksum ?? (() => undefined),
-    now: clock.now(),
-    mayList: (bucket) => mayList(caller.principal, bucket),
-  };
-  const result = await operation.handle(input, call);
+  const schema = matchAction(target);
+  const action = bySchema.get(schema);
+  if (!action) throw notImplemented(schema[2]);
+  const input = await readInput(action, target, body);
+  for (const access of action.access(input, options))
+    options.accessLog.record({ principal: caller.principal, ...access });
+  const result = await action.handle(input, options, request);
   try {
-    await writeOutput(operation, result, response, method);
+    await writeOutput(action, result, response, method);
   } finally {
     result.release?.();
   }

@@ -1,9 +1,8 @@
 import type { Tag } from '@aws-sdk/client-sagemaker';
-import type { StaticOperationSchema } from '@smithy/types';
 import type { Clock } from '../clock.ts';
+import type { Access, ApiAction, RestCall } from '../wire/api-action.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { type JsonAction, schemaOf } from '../wire/json-protocol.ts';
-import type { AccessLog } from '../wire/service.ts';
+import type { RestAnswer } from '../wire/rest-bindings.ts';
 import type { Algorithms } from './container/algorithms.ts';
 import type { EndpointFleet } from './endpoints/endpoint-fleet.ts';
 import type { JobRunner } from './jobs/job-runner.ts';
@@ -13,52 +12,42 @@ import type { ResourceStore } from './resource-store.ts';
 export interface SageMakerContext {
   store: ResourceStore;
   clock: Clock;
-  accessLog: AccessLog;
   algorithms: Algorithms;
   trainingJobs: JobRunner;
   transformJobs: JobRunner;
   endpoints: EndpointFleet;
 }
 
-export interface ActionParts<Input, Output> {
-  /** ARN of what the call touches, as an IAM policy sees it. */
-  resource(request: Input): string;
-  /** The role that the call hands on to SageMaker, if any. */
-  passedRole?(request: Input): string | undefined;
-  handle(request: Input): Output | Promise<Output>;
-}
+/** One action of SageMaker, with the types of its input and output. */
+export const defineAction = <Input extends object, Output>(
+  action: ApiAction<Input, Output, SageMakerContext>,
+): ApiAction<object, unknown, SageMakerContext> => action;
+
+/** One action of SageMaker's runtime, which speaks REST-JSON. */
+export const defineRuntimeAction = <Input extends object, Output extends object>(
+  action: ApiAction<Input, RestAnswer<Output>, SageMakerContext, RestCall>,
+): ApiAction<object, RestAnswer<object>, SageMakerContext, RestCall> => action;
 
 /**
- * One SageMaker operation. Logs what an IAM policy would have to allow, then answers.
- * @param operation the SDK's operation schema, e.g. `CreateModel$`
+ * What a policy has to allow for one call.
+ * @param resource ARN of what the call touches
+ * @param request its tags need a permission of their own
+ * @param role the role that the call hands on to SageMaker, if any
  */
-export function sageMakerAction<Input extends object, Output>(
-  operation: StaticOperationSchema,
-  accessLog: AccessLog,
-  parts: ActionParts<Input, Output>,
-): JsonAction {
-  const [, , name, , input, output] = operation;
-  return {
-    input: schemaOf(input),
-    output: schemaOf(output),
-    async handle(checked, { caller: { principal } }) {
-      const request = checked as Input & { Tags?: Tag[] };
-      const resource = parts.resource(request);
-      accessLog.record({ principal, action: `sagemaker:${name}`, resource });
-      if (name !== 'AddTags' && request.Tags?.length)
-        accessLog.record({ principal, action: 'sagemaker:AddTags', resource });
-      const role = parts.passedRole?.(request);
-      if (role)
-        accessLog.record({
-          principal,
-          action: 'iam:PassRole',
-          resource: role,
-          conditions: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
-        });
-      return parts.handle(request);
-    },
-  };
+export function accessTo(
+  action: string,
+  resource: string,
+  request: { Tags?: Tag[] | undefined } = {},
+  role?: string,
+): Access[] {
+  return [
+    { action: `sagemaker:${action}`, resource },
+    ...(request.Tags?.length ? [{ action: 'sagemaker:AddTags', resource }] : []),
+    ...(role ? [{ action: 'iam:PassRole', resource: role, conditions: PASSED_TO_SAGEMAKER }] : []),
+  ];
 }
+
+const PASSED_TO_SAGEMAKER = { 'iam:PassedToService': 'sagemaker.amazonaws.com' };
 
 /** @throws AwsError ValidationException */
 export function refuse(message: string): never {

@@ -1,4 +1,4 @@
-import type { JsonAction } from '../wire/json-protocol.ts';
+import type { ApiAction, RestCall } from '../wire/api-action.ts';
 import type { SageMakerContext } from './action.ts';
 import { addTags } from './actions/add-tags.ts';
 import { createEndpoint } from './actions/create-endpoint.ts';
@@ -14,6 +14,7 @@ import { describeEndpointConfig } from './actions/describe-endpoint-config.ts';
 import { describeModel } from './actions/describe-model.ts';
 import { describeTrainingJob } from './actions/describe-training-job.ts';
 import { describeTransformJob } from './actions/describe-transform-job.ts';
+import { invokeEndpoint } from './actions/invoke-endpoint.ts';
 import { listEndpointConfigs } from './actions/list-endpoint-configs.ts';
 import { listEndpoints } from './actions/list-endpoints.ts';
 import { listModels } from './actions/list-models.ts';
@@ -24,29 +25,34 @@ import { stopTrainingJob } from './actions/stop-training-job.ts';
 import { stopTransformJob } from './actions/stop-transform-job.ts';
 import { updateEndpoint } from './actions/update-endpoint.ts';
 
-/** Every control-plane operation of jobs, models and endpoints; docs/feature-support/sagemaker.md lists them. */
-export const sageMakerActions = (context: SageMakerContext): Record<string, JsonAction> => ({
-  AddTags: addTags(context),
-  CreateEndpoint: createEndpoint(context),
-  CreateEndpointConfig: createEndpointConfig(context),
-  CreateModel: createModel(context),
-  CreateTrainingJob: createTrainingJob(context),
-  CreateTransformJob: createTransformJob(context),
-  DeleteEndpoint: deleteEndpoint(context),
-  DeleteEndpointConfig: deleteEndpointConfig(context),
-  DeleteModel: deleteModel(context),
-  DescribeEndpoint: describeEndpoint(context),
-  DescribeEndpointConfig: describeEndpointConfig(context),
-  DescribeModel: describeModel(context),
-  DescribeTrainingJob: describeTrainingJob(context),
-  DescribeTransformJob: describeTransformJob(context),
-  ListEndpointConfigs: listEndpointConfigs(context),
-  ListEndpoints: listEndpoints(context),
-  ListModels: listModels(context),
-  ListTags: listTags(context),
-  ListTrainingJobs: listTrainingJobs(context),
-  ListTransformJobs: listTransformJobs(context),
-  StopTrainingJob: stopTrainingJob(context),
-  StopTransformJob: stopTransformJob(context),
-  UpdateEndpoint: updateEndpoint(context),
-});
+/** Every control-plane action of jobs, models and endpoints; docs/feature-support/sagemaker.md lists them. */
+export const SAGEMAKER_ACTIONS: ReadonlyArray<ApiAction<object, unknown, SageMakerContext>> = [
+  addTags,
+  createEndpoint,
+  createEndpointConfig,
+  createModel,
+  createTrainingJob,
+  createTransformJob,
+  deleteEndpoint,
+  deleteEndpointConfig,
+  deleteModel,
+  describeEndpoint,
+  describeEndpointConfig,
+  describeModel,
+  describeTrainingJob,
+  describeTransformJob,
+  listEndpointConfigs,
+  listEndpoints,
+  listModels,
+  listTags,
+  listTrainingJobs,
+  listTransformJobs,
+  stopTrainingJob,
+  stopTransformJob,
+  updateEndpoint,
+];
+
+/** SageMaker's runtime: what live endpoints answer. */
+export const SAGEMAKER_RUNTIME_ACTIONS: ReadonlyArray<ApiAction<object, unknown, SageMakerContext, RestCall>> = [
+  invokeEndpoint,
+];

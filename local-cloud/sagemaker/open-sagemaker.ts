@@ -1,14 +1,15 @@
 import type { Clock } from '../clock.ts';
-import { type JsonAction, jsonService } from '../wire/json-protocol.ts';
+import { type BoundAction, bindActions } from '../wire/api-action.ts';
+import { jsonService } from '../wire/json-protocol.ts';
 import type { Keys } from '../wire/keys.ts';
+import { restJsonService } from '../wire/rest-json-protocol.ts';
 import { type AccessLog, REGION, type WireService } from '../wire/service.ts';
 import type { SageMakerContext } from './action.ts';
-import { sageMakerActions } from './actions.ts';
+import { SAGEMAKER_ACTIONS, SAGEMAKER_RUNTIME_ACTIONS } from './actions.ts';
 import type { Algorithms } from './container/algorithms.ts';
 import { machineLimit } from './container/memory-limit.ts';
 import { ObjectAccess } from './container/object-access.ts';
 import { EndpointFleet } from './endpoints/endpoint-fleet.ts';
-import { invokeEndpoint } from './endpoints/invoke-endpoint.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { type JobEnvironment, TrainingJobRun } from './jobs/training-job-run.ts';
 import { runTransformJob } from './jobs/transform-job-run.ts';
@@ -25,8 +26,8 @@ export interface SageMakerOptions {
   algorithms: Algorithms;
   /** What a container may hold in memory. Default: three quarters of the machine's. */
   memoryBytes?: number;
-  /** The labeling engine's operations, which are SageMaker's too. */
-  labelingActions: Record<string, JsonAction>;
+  /** The labeling engine's actions, which are SageMaker's too. */
+  labelingActions: readonly BoundAction[];
 }
 
 export interface SageMaker {
@@ -55,7 +56,6 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
   const context: SageMakerContext = {
     store,
     clock,
-    accessLog,
     algorithms,
     trainingJobs: new JobRunner(clock, (name, signal) => new TrainingJobRun(environment, name, signal).run()),
     transformJobs: new JobRunner(clock, (name, signal) => runTransformJob(environment, name, signal)),
@@ -64,14 +64,13 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
   const controlPlane = jsonService({
     contentType: 'application/x-amz-json-1.1',
     targetPrefix: 'SageMaker',
-    actions: { ...sageMakerActions(context), ...options.labelingActions },
+    actions: [...bindActions(SAGEMAKER_ACTIONS, context, accessLog), ...options.labelingActions],
     check: checkLimits,
   });
+  const runtime = restJsonService('SageMaker runtime', bindActions(SAGEMAKER_RUNTIME_ACTIONS, context, accessLog));
   return {
     service: (request, response) =>
-      request.rawPath.startsWith('/endpoints/')
-        ? invokeEndpoint(context, request, response)
-        : controlPlane(request, response),
+      request.rawPath.startsWith('/endpoints/') ? runtime(request, response) : controlPlane(request, response),
     start() {
       for (const job of store.all('training-job')) {
         if (isUnsettled(job.TrainingJobStatus)) context.trainingJobs.start(job.TrainingJobName!);

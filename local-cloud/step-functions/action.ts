@@ -1,10 +1,7 @@
-import type { Caller } from '../wire/service.ts';
+import type { ApiAction } from '../wire/api-action.ts';
 import type { ServiceContext } from './service-context.ts';
 
-/** One API action: plain values in and out, in AWS's spelling. @throws AwsError */
-export type Action<Input, Output> = (context: ServiceContext, input: Input, caller: Caller) => Output;
-
-/** Pages of lists: 100 by default, 1,000 at most. */
-export const pageSize = (maxResults: number | undefined) => Math.min(maxResults || 100, 1000);
-
-export const asDate = (time: number | undefined) => (time === undefined ? undefined : new Date(time));
+/** One action of Step Functions, with the types of its input and output. */
+export const defineAction = <Input extends object, Output>(
+  action: ApiAction<Input, Output, ServiceContext>,
+): ApiAction<Input, Output, ServiceContext> => action;

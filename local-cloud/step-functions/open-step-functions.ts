@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { StartExecutionOutput } from '@aws-sdk/client-sfn';
 import type { Clock } from '../clock.ts';
+import { bindActions } from '../wire/api-action.ts';
+import { jsonService } from '../wire/json-protocol.ts';
 import type { Caller, WireService } from '../wire/service.ts';
-import { startExecution } from './actions/start-execution.ts';
-import { apiService } from './actions.ts';
+import { STEP_FUNCTIONS_ACTIONS } from './actions.ts';
 import { stateMachineArn } from './arns.ts';
 import { parseDefinition } from './check-definition.ts';
 import type { TaskCalls } from './execution/call-task.ts';
@@ -27,7 +29,7 @@ export interface StepFunctions {
   /** Creates or updates a machine; running executions keep the definition that they began with. @throws AwsError InvalidDefinition */
   putStateMachine(machine: { name: string; definition: string; roleArn: string }): string;
   /** @throws AwsError as the API's StartExecution */
-  startExecution(request: { stateMachineArn: string; name?: string; input: string }, caller: Caller): string;
+  startExecution(request: { stateMachineArn: string; name?: string; input: string }, caller: Caller): Promise<string>;
   /** Goes on with every running execution. */
   start(): void;
   /** Writes no more and closes the file. Executions go on at the next `start` on the same folder. */
@@ -50,10 +52,11 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
       options.onTransition?.(executionArn);
     },
   });
-  const context: ServiceContext = { store, clock, accessLog, interpreter, announce: () => announcer.wake() };
+  const context: ServiceContext = { store, clock, interpreter, announce: () => announcer.wake() };
+  const actions = bindActions(STEP_FUNCTIONS_ACTIONS, context, accessLog);
 
   return {
-    service: apiService(context),
+    service: jsonService({ contentType: 'application/x-amz-json-1.0', targetPrefix: 'AWSStepFunctions', actions }),
     putStateMachine({ name, definition, roleArn }) {
       parseDefinition(definition);
       const arn = stateMachineArn(name);
@@ -62,7 +65,10 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
       store.saveStateMachine({ arn, name, roleArn, definitionHash, createdAt });
       return arn;
     },
-    startExecution: (request, caller) => startExecution(context, request, caller).executionArn!,
+    async startExecution(request, caller) {
+      const action = actions.find(({ name }) => name === 'StartExecution')!;
+      return ((await action.perform(request, { caller })) as StartExecutionOutput).executionArn!;
+    },
     start() {
       announcer.wake();
       interpreter.start();

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import type { AccessLog } from '../wire/service.ts';
 import type { ExecutionRecord, StateMachineRecord } from './execution/records.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Store } from './store.ts';
@@ -9,7 +8,6 @@ import type { Store } from './store.ts';
 export interface ServiceContext {
   store: Store;
   clock: Clock;
-  accessLog: AccessLog;
   interpreter: Interpreter;
   /** Call after a transaction that changed an execution's status: it has an event in the outbox. */
   announce(): void;

@@ -1,22 +1,11 @@
 import { JsonCodec2 } from '@smithy/core/protocols';
 import type { $Schema, $SchemaRef } from '@smithy/types';
+import type { BoundAction } from './api-action.ts';
 import { AwsError, asAwsError } from './aws-error.ts';
 import { answerJsonError } from './error-answer.ts';
 import { readBody } from './read-body.ts';
 import { checkRequest } from './request-check.ts';
-import type { Caller, WireRequest, WireService } from './service.ts';
-
-/** One operation. The schemas are the SDK's, e.g. `DescribeTrainingJobRequest$` and `DescribeTrainingJobResponse$`. */
-export interface JsonAction {
-  input: $Schema;
-  output: $Schema;
-  /**
-   * @param request checked against `input`; timestamps are `Date`s, blobs `Uint8Array`s
-   * @returns what `output` describes; members that it does not know are dropped
-   * @throws AwsError for every failure that the caller should see as AWS's
-   */
-  handle(request: Record<string, unknown>, call: { caller: Caller; requestId: string }): Promise<unknown>;
-}
+import type { WireRequest, WireService } from './service.ts';
 
 /** Generated schemas refer to each other by functions. */
 export const schemaOf = (reference: $SchemaRef): $Schema => (typeof reference === 'function' ? reference() : reference);
@@ -25,7 +14,7 @@ export interface JsonServiceOptions {
   contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
   /** What precedes the action in `X-Amz-Target`, e.g. `SageMaker`. */
   targetPrefix: string;
-  actions: Record<string, JsonAction>;
+  actions: readonly BoundAction[];
   /** Limits that the SDK's schemas do not carry; every string is one problem in AWS's words. Sees the parsed JSON. */
   check?(action: string, request: Record<string, unknown>): string[];
 }
@@ -37,20 +26,19 @@ const codec = new JsonCodec2({ jsonName: false, timestampFormat: { useTrait: tru
 
 /** A service of the AWS JSON protocols: `POST /`, the action in `X-Amz-Target`. */
 export function jsonService(options: JsonServiceOptions): WireService {
+  const byName = new Map(options.actions.map((action) => [action.name, action]));
   return async (request, response) => {
     try {
-      const { action, name } = findAction(options, request);
+      const { name, schema, perform } = findAction(options.targetPrefix, byName, request);
+      const [inputSchema, outputSchema] = [schemaOf(schema[4]), schemaOf(schema[5])];
       const parsed = parseRequest(await readBody(request.body, LARGEST_REQUEST_BYTES));
-      const found = [...checkRequest(parsed, action.input), ...(options.check?.(name, parsed) ?? [])];
+      const found = [...checkRequest(parsed, inputSchema), ...(options.check?.(name, parsed) ?? [])];
       if (found.length > 0) {
         const count = found.length === 1 ? '1 validation error' : `${found.length} validation errors`;
         throw new AwsError('ValidationException', `${count} detected: ${found.join('; ')}`);
       }
-      const input: Record<string, unknown> = await codec
-        .createDeserializer()
-        .read(action.input, JSON.stringify(parsed));
-      const output = await action.handle(input, { caller: request.caller, requestId: request.requestId });
-      const body = serialise(action.output, output);
+      const input: object = await codec.createDeserializer().read(inputSchema, JSON.stringify(parsed));
+      const body = serialise(outputSchema, await perform(input, request));
       response.writeHead(200, {
         'content-type': options.contentType,
         'content-length': body.length,
@@ -63,14 +51,14 @@ export function jsonService(options: JsonServiceOptions): WireService {
   };
 }
 
-function findAction(options: JsonServiceOptions, request: WireRequest): { action: JsonAction; name: string } {
+function findAction(prefix: string, byName: Map<string, BoundAction>, request: WireRequest): BoundAction {
   const target = String(request.headers['x-amz-target'] ?? '');
-  const name = target.startsWith(`${options.targetPrefix}.`) ? target.slice(options.targetPrefix.length + 1) : target;
-  if (request.method === 'POST' && Object.hasOwn(options.actions, name))
-    return { action: options.actions[name]!, name };
+  const name = target.startsWith(`${prefix}.`) ? target.slice(prefix.length + 1) : target;
+  const action = request.method === 'POST' ? byName.get(name) : undefined;
+  if (action) return action;
   throw new AwsError(
     'UnknownOperationException',
-    `the laptop cloud has no ${options.targetPrefix} action '${name}'; it has: ${Object.keys(options.actions).sort().join(', ')} (docs/feature-support.md)`,
+    `the laptop cloud has no ${prefix} action '${name}'; it has: ${[...byName.keys()].sort().join(', ')} (docs/feature-support.md)`,
   );
 }
 

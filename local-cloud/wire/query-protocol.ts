@@ -1,8 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import { XmlCodec } from '@aws-sdk/core/protocols';
+import { NormalizedSchema } from '@smithy/core/schema';
+import type { BoundAction } from './api-action.ts';
 import { AwsError, asAwsError } from './aws-error.ts';
 import { xmlText } from './error-answer.ts';
 import { readBody } from './read-body.ts';
-import { ACCOUNT_ID, type AccessLog, type WireService } from './service.ts';
+import { readScalar } from './rest-bindings.ts';
+import type { WireService } from './service.ts';
 
 /** Services that speak AWS's Query protocol: their clients can read no refusal but XML, also of what is not here. */
 const QUERY_SERVICES = new Set([
@@ -27,7 +31,7 @@ const QUERY_SERVICES = new Set([
 export const isQueryService = (service: string | undefined) => service !== undefined && QUERY_SERVICES.has(service);
 
 const LARGEST_FORM_BYTES = 2 ** 20;
-const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+const ISO_8601 = 5;
 
 function send(response: ServerResponse, status: number, body: string, requestId: string): void {
   response.writeHead(status, {
@@ -46,34 +50,62 @@ export function answerQueryError(response: ServerResponse, error: AwsError, requ
   send(response, error.status, body, requestId);
 }
 
-/** STS as far as scripts ask it who they are: `GetCallerIdentity`, which IAM lets everybody call. */
-export function stsService(accessLog: AccessLog): WireService {
+export interface QueryServiceOptions {
+  /** The service, as its refusals call it. */
+  name: string;
+  xmlNamespace: string;
+  actions: readonly BoundAction[];
+}
+
+/** A service of the Query protocol: a form in, `Action` among its fields, XML out. */
+export function queryService({ name, xmlNamespace, actions }: QueryServiceOptions): WireService {
+  const codec = new XmlCodec({
+    xmlNamespace,
+    serviceNamespace: name,
+    timestampFormat: { useTrait: true, default: ISO_8601 },
+    httpBindings: false,
+  });
   return async ({ body, query, caller, requestId }, response) => {
     try {
       const form = new URLSearchParams((await readBody(body, LARGEST_FORM_BYTES)).toString('utf8'));
-      const action = form.get('Action') ?? query.get('Action') ?? '';
-      if (action !== 'GetCallerIdentity') {
-        throw new AwsError(
-          'InvalidAction',
-          `the laptop cloud has no sts action '${action}'; it has: GetCallerIdentity (docs/feature-support.md)`,
-        );
+      const wanted = form.get('Action') ?? query.get('Action') ?? '';
+      const action = actions.find((one) => one.name === wanted);
+      if (!action) {
+        const names = actions.map((one) => one.name).join(', ');
+        const message = `the laptop cloud has no ${name} action '${wanted}'; it has: ${names} (docs/feature-support.md)`;
+        throw new AwsError('InvalidAction', message);
       }
-      accessLog.record({ principal: caller.principal, action: 'sts:GetCallerIdentity', resource: '*' });
-      const members = {
-        Arn: `arn:aws:iam::${ACCOUNT_ID}:user/${caller.principal}`,
-        UserId: caller.accessKeyId,
-        Account: ACCOUNT_ID,
-      };
-      const result = Object.entries(members).map(([name, value]) => `<${name}>${xmlText(value)}</${name}>`);
-      send(
-        response,
-        200,
-        `<GetCallerIdentityResponse xmlns="${STS_NAMESPACE}"><GetCallerIdentityResult>${result.join('')}</GetCallerIdentityResult>` +
-          `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
-        requestId,
-      );
+      const output = await action.perform(readForm(action, form), { caller });
+      send(response, 200, writeResult(codec, xmlNamespace, action, output, requestId), requestId);
     } catch (error) {
       answerQueryError(response, asAwsError(error), requestId);
     }
   };
+}
+
+/** The form's fields by the schema's members; lists and structures are not read. */
+function readForm({ schema }: BoundAction, form: URLSearchParams): Record<string, unknown> {
+  const members = Array.from(NormalizedSchema.of(schema[4]).structIterator(), ([name, member]) => [
+    name,
+    readScalar(name, member, form.get(name) ?? undefined),
+  ]);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}
+
+/** `<XResponse><XResult>…</XResult><ResponseMetadata>…` */
+function writeResult(
+  codec: XmlCodec,
+  xmlNamespace: string,
+  { name, schema }: BoundAction,
+  output: unknown,
+  requestId: string,
+): string {
+  const serialiser = codec.createSerializer();
+  serialiser.write(NormalizedSchema.of(schema[5]), output);
+  // The codec names the document after the schema; the protocol names it after the action.
+  const members = String(serialiser.flush()).replace(/^<[^>]*>|<\/[^>]*>$/g, '');
+  return (
+    `<${name}Response xmlns="${xmlNamespace}"><${name}Result>${members}</${name}Result>` +
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`
+  );
 }

@@ -24,7 +24,7 @@ async function outcomeOf(crash: Crash) {
   const aws = new SimulatedAws(run.clock);
   aws.answers.PreparePreLabels = () => ({ transforms: [transformPlan('old', 's3://b/batch.json')] });
   const deaths = crash.afterEachTransition ? run.dieAfterEachTransition() : () => 0;
-  const end = await run.finish(run.start(INPUT));
+  const end = await run.finish(await run.start(INPUT));
   const history = run.history(end.arn);
   expect(history.map((event) => event.id)).toEqual(history.map((_, index) => index + 1));
   return {

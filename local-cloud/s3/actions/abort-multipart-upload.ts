@@ -3,9 +3,9 @@ import {
   type AbortMultipartUploadOutput,
   type AbortMultipartUploadRequest,
 } from '@aws-sdk/client-s3';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 
-export const abortMultipartUpload = defineOperation<AbortMultipartUploadRequest, AbortMultipartUploadOutput>({
+export const abortMultipartUpload = defineAction<AbortMultipartUploadRequest, AbortMultipartUploadOutput>({
   schema: AbortMultipartUpload$,
   honours: ['Bucket', 'Key', 'UploadId'],
   access: ({ Bucket, Key }) => [{ action: 's3:AbortMultipartUpload', resource: objectArn(Bucket, Key) }],

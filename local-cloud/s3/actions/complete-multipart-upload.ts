@@ -5,9 +5,10 @@ import {
   type CompleteMultipartUploadOutput,
   type CompleteMultipartUploadRequest,
 } from '@aws-sdk/client-s3';
+import type { RestCall } from '../../wire/api-action.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 import type { BodyChecksum } from '../../wire/verified-body.ts';
-import { defineOperation, objectArn, type S3Call } from '../action.ts';
+import { defineAction, objectArn, type S3Context } from '../action.ts';
 import type { Part } from '../catalog/upload-index.ts';
 import { checkWrite } from '../objects/preconditions.ts';
 import { checksumMembers, wholeSeconds } from '../objects/stored-object.ts';
@@ -16,7 +17,7 @@ import type { Store } from '../store.ts';
 
 const SMALLEST_PART_BYTES = 5 * 2 ** 20;
 
-export const completeMultipartUpload = defineOperation<CompleteMultipartUploadRequest, CompleteMultipartUploadOutput>({
+export const completeMultipartUpload = defineAction<CompleteMultipartUploadRequest, CompleteMultipartUploadOutput>({
   schema: CompleteMultipartUpload$,
   honours: [
     'Bucket',
@@ -33,11 +34,11 @@ export const completeMultipartUpload = defineOperation<CompleteMultipartUploadRe
     'ChecksumType',
   ],
   access: ({ Bucket, Key }) => [{ action: 's3:PutObject', resource: objectArn(Bucket, Key) }],
-  async handle(input, call) {
+  async handle(input, context, call) {
     const { Bucket = '', Key = '' } = input;
     const wanted = input.MultipartUpload?.Parts ?? [];
     if (wanted.length === 0) throw new AwsError('MalformedXML', 'The upload is completed without naming a part.');
-    const { etag: ETag, checksum } = await complete(input, wanted, call);
+    const { etag: ETag, checksum } = await complete(input, wanted, context, call);
     const Location = `/${Bucket}/${encodeURIComponent(Key)}`;
     return { output: { Location, Bucket, Key, ETag, ...checksumMembers(checksum) } };
   },
@@ -46,10 +47,12 @@ export const completeMultipartUpload = defineOperation<CompleteMultipartUploadRe
 async function complete(
   input: CompleteMultipartUploadRequest,
   wanted: CompletedPart[],
-  { store, caller, requestId, now }: S3Call,
+  { store, clock }: S3Context,
+  { caller, requestId }: RestCall,
 ): Promise<{ etag: string; checksum: BodyChecksum | undefined }> {
   const { Bucket = '', Key = '', UploadId, IfMatch, IfNoneMatch } = input;
   const etag = multipartEtag(wanted);
+  const now = clock.now();
   const checksum = await checkWhole(input, wanted, store);
   const displaced = await store.commits.run(() => {
     store.buckets.require(Bucket);

@@ -1,6 +1,6 @@
 import { CopyObject$, type CopyObjectOutput, type CopyObjectRequest } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { requireObject } from '../catalog/find-object.ts';
 import { readCopySource } from '../objects/copy-source.ts';
 import { checkKey } from '../objects/key-limits.ts';
@@ -9,7 +9,7 @@ import { publishObject } from '../objects/publish-object.ts';
 import { ATTRIBUTE_NAMES, readAttributes, type StoredObject, wholeSeconds } from '../objects/stored-object.ts';
 import { tagsOfHeader } from '../objects/tag-set.ts';
 
-export const copyObject = defineOperation<CopyObjectRequest, CopyObjectOutput>({
+export const copyObject = defineAction<CopyObjectRequest, CopyObjectOutput>({
   schema: CopyObject$,
   honours: [
     'Bucket',
@@ -33,13 +33,13 @@ export const copyObject = defineOperation<CopyObjectRequest, CopyObjectOutput>({
       { action: 's3:PutObject', resource: objectArn(Bucket, Key) },
     ];
   },
-  async handle(input, call) {
+  async handle(input, context, call) {
     const { Bucket = '', Key = '' } = input;
-    const { store, now } = call;
+    const { store, clock } = context;
     checkKey(Key);
     store.buckets.require(Bucket);
     const from = readCopySource(input.CopySource);
-    const source = requireObject(call, from.bucket, from.key);
+    const source = requireObject(context, call, from.bucket, from.key);
     checkCopySource(
       {
         IfMatch: input.CopySourceIfMatch,
@@ -57,8 +57,8 @@ export const copyObject = defineOperation<CopyObjectRequest, CopyObjectOutput>({
     }
     const release = store.blobs.hold(source.content);
     const content = await store.blobs.copy(source.content).finally(release);
-    const copy = { ...source, ...restated(input, source), key: Key, modifiedAt: wholeSeconds(now), content };
-    await publishObject(call, Bucket, copy, 'Copy', (present) => checkWrite(input, present));
+    const copy = { ...source, ...restated(input, source), key: Key, modifiedAt: wholeSeconds(clock.now()), content };
+    await publishObject(context, call, Bucket, copy, 'Copy', (present) => checkWrite(input, present));
     return { output: { CopyObjectResult: { ETag: copy.etag, LastModified: new Date(copy.modifiedAt) } } };
   },
 });

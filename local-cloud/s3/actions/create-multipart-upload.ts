@@ -4,23 +4,23 @@ import {
   type CreateMultipartUploadOutput,
   type CreateMultipartUploadRequest,
 } from '@aws-sdk/client-s3';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { checkKey } from '../objects/key-limits.ts';
 import { ATTRIBUTE_NAMES, readAttributes } from '../objects/stored-object.ts';
 import { tagsOfHeader } from '../objects/tag-set.ts';
 
-export const createMultipartUpload = defineOperation<CreateMultipartUploadRequest, CreateMultipartUploadOutput>({
+export const createMultipartUpload = defineAction<CreateMultipartUploadRequest, CreateMultipartUploadOutput>({
   schema: CreateMultipartUpload$,
   honours: ['Bucket', 'Key', 'Tagging', ...ATTRIBUTE_NAMES],
   access: ({ Bucket, Key }) => [{ action: 's3:PutObject', resource: objectArn(Bucket, Key) }],
-  async handle(input, { store, now }) {
+  async handle(input, { store, clock }) {
     const { Bucket = '', Key = '' } = input;
     checkKey(Key);
     const upload = {
       id: randomBytes(24).toString('base64url'),
       bucket: Bucket,
       key: Key,
-      startedAt: now,
+      startedAt: clock.now(),
       attributes: readAttributes(input),
       tags: tagsOfHeader(input.Tagging),
     };

@@ -1,7 +1,7 @@
 import { DeleteBucketCors$, type DeleteBucketCorsRequest } from '@aws-sdk/client-s3';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 
-export const deleteBucketCors = defineOperation<DeleteBucketCorsRequest, object>({
+export const deleteBucketCors = defineAction<DeleteBucketCorsRequest, object>({
   schema: DeleteBucketCors$,
   honours: ['Bucket'],
   access: ({ Bucket }) => [{ action: 's3:PutBucketCORS', resource: bucketArn(Bucket) }],

@@ -1,8 +1,8 @@
 import { DeleteBucket$, type DeleteBucketRequest } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 
-export const deleteBucket = defineOperation<DeleteBucketRequest, object>({
+export const deleteBucket = defineAction<DeleteBucketRequest, object>({
   schema: DeleteBucket$,
   honours: ['Bucket'],
   access: ({ Bucket }) => [{ action: 's3:DeleteBucket', resource: bucketArn(Bucket) }],

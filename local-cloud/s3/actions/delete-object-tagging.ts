@@ -3,16 +3,16 @@ import {
   type DeleteObjectTaggingOutput,
   type DeleteObjectTaggingRequest,
 } from '@aws-sdk/client-s3';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { requireObject } from '../catalog/find-object.ts';
 
-export const deleteObjectTagging = defineOperation<DeleteObjectTaggingRequest, DeleteObjectTaggingOutput>({
+export const deleteObjectTagging = defineAction<DeleteObjectTaggingRequest, DeleteObjectTaggingOutput>({
   schema: DeleteObjectTagging$,
   honours: ['Bucket', 'Key'],
   access: ({ Bucket, Key }) => [{ action: 's3:DeleteObjectTagging', resource: objectArn(Bucket, Key) }],
-  async handle({ Bucket = '', Key = '' }, call) {
-    await call.store.commits.run(() => {
-      call.store.objects.put(Bucket, { ...requireObject(call, Bucket, Key), tags: {} });
+  async handle({ Bucket = '', Key = '' }, context, call) {
+    await context.store.commits.run(() => {
+      context.store.objects.put(Bucket, { ...requireObject(context, call, Bucket, Key), tags: {} });
     });
     return { output: {} };
   },

@@ -1,8 +1,8 @@
 import { DeleteObject$, type DeleteObjectOutput, type DeleteObjectRequest } from '@aws-sdk/client-s3';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { checkWrite } from '../objects/preconditions.ts';
 
-export const deleteObject = defineOperation<DeleteObjectRequest, DeleteObjectOutput>({
+export const deleteObject = defineAction<DeleteObjectRequest, DeleteObjectOutput>({
   schema: DeleteObject$,
   honours: ['Bucket', 'Key', 'IfMatch'],
   access: ({ Bucket, Key }) => [{ action: 's3:DeleteObject', resource: objectArn(Bucket, Key) }],

@@ -1,11 +1,11 @@
 import { DeleteObjects$, type DeleteObjectsOutput, type DeleteObjectsRequest } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { notImplemented } from '../action-match.ts';
 
 const MOST_KEYS = 1000;
 
-export const deleteObjects = defineOperation<DeleteObjectsRequest, DeleteObjectsOutput>({
+export const deleteObjects = defineAction<DeleteObjectsRequest, DeleteObjectsOutput>({
   schema: DeleteObjects$,
   honours: ['Bucket', 'Delete'],
   access: ({ Bucket, Delete }) =>

@@ -1,8 +1,8 @@
 import { GetBucketCors$, type GetBucketCorsOutput, type GetBucketCorsRequest } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 
-export const getBucketCors = defineOperation<GetBucketCorsRequest, GetBucketCorsOutput>({
+export const getBucketCors = defineAction<GetBucketCorsRequest, GetBucketCorsOutput>({
   schema: GetBucketCors$,
   honours: ['Bucket'],
   access: ({ Bucket }) => [{ action: 's3:GetBucketCORS', resource: bucketArn(Bucket) }],

@@ -1,8 +1,8 @@
 import { GetBucketLocation$, type GetBucketLocationOutput, type GetBucketLocationRequest } from '@aws-sdk/client-s3';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 
 /** us-east-1, the laptop's region, is S3's empty location. */
-export const getBucketLocation = defineOperation<GetBucketLocationRequest, GetBucketLocationOutput>({
+export const getBucketLocation = defineAction<GetBucketLocationRequest, GetBucketLocationOutput>({
   schema: GetBucketLocation$,
   honours: ['Bucket'],
   access: ({ Bucket }) => [{ action: 's3:GetBucketLocation', resource: bucketArn(Bucket) }],

@@ -1,11 +1,11 @@
 import { GetObject$, type GetObjectOutput, type GetObjectRequest } from '@aws-sdk/client-s3';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { requireObject } from '../catalog/find-object.ts';
 import { readRange } from '../objects/byte-range.ts';
 import { checkRead } from '../objects/preconditions.ts';
 import { describeObject, safeDisposition } from '../objects/stored-object.ts';
 
-export const getObject = defineOperation<GetObjectRequest, Omit<GetObjectOutput, 'Body'>>({
+export const getObject = defineAction<GetObjectRequest, Omit<GetObjectOutput, 'Body'>>({
   schema: GetObject$,
   honours: [
     'Bucket',
@@ -23,10 +23,10 @@ export const getObject = defineOperation<GetObjectRequest, Omit<GetObjectOutput,
     'ResponseContentType',
   ],
   access: ({ Bucket, Key }) => [{ action: 's3:GetObject', resource: objectArn(Bucket, Key) }],
-  async handle(input, call) {
+  async handle(input, context, call) {
     const { Bucket = '', Key = '' } = input;
-    const { blobs } = call.store;
-    const object = requireObject(call, Bucket, Key);
+    const { blobs } = context.store;
+    const object = requireObject(context, call, Bucket, Key);
     checkRead(input, object);
     const { size } = object.content;
     const range = readRange(input.Range, size);

@@ -1,8 +1,8 @@
 import { HeadBucket$, type HeadBucketOutput, type HeadBucketRequest } from '@aws-sdk/client-s3';
 import { REGION } from '../../wire/service.ts';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 
-export const headBucket = defineOperation<HeadBucketRequest, HeadBucketOutput>({
+export const headBucket = defineAction<HeadBucketRequest, HeadBucketOutput>({
   schema: HeadBucket$,
   honours: ['Bucket'],
   access: ({ Bucket }) => [{ action: 's3:ListBucket', resource: bucketArn(Bucket) }],

@@ -1,8 +1,8 @@
 import { ListBuckets$, type ListBucketsOutput, type ListBucketsRequest } from '@aws-sdk/client-s3';
 import { ACCOUNT_ID, REGION } from '../../wire/service.ts';
-import { defineOperation } from '../action.ts';
+import { defineAction } from '../action.ts';
 
-export const listBuckets = defineOperation<ListBucketsRequest, ListBucketsOutput>({
+export const listBuckets = defineAction<ListBucketsRequest, ListBucketsOutput>({
   schema: ListBuckets$,
   honours: ['Prefix', 'BucketRegion', 'MaxBuckets'],
   access: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],

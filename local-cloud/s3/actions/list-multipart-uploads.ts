@@ -3,11 +3,11 @@ import {
   type ListMultipartUploadsOutput,
   type ListMultipartUploadsRequest,
 } from '@aws-sdk/client-s3';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 import { compareKeys } from '../catalog/key-order.ts';
 import { keyEncoder, pageSize } from '../catalog/listing.ts';
 
-export const listMultipartUploads = defineOperation<ListMultipartUploadsRequest, ListMultipartUploadsOutput>({
+export const listMultipartUploads = defineAction<ListMultipartUploadsRequest, ListMultipartUploadsOutput>({
   schema: ListMultipartUploads$,
   honours: ['Bucket', 'Prefix', 'EncodingType', 'MaxUploads', 'KeyMarker', 'UploadIdMarker'],
   access: ({ Bucket }) => [{ action: 's3:ListBucketMultipartUploads', resource: bucketArn(Bucket) }],

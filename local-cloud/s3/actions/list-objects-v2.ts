@@ -1,6 +1,6 @@
 import { ListObjectsV2$, type ListObjectsV2Output, type ListObjectsV2Request } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 import { afterKey } from '../catalog/key-order.ts';
 import { keyEncoder, listedObject, listedPrefix, listPage, pageSize } from '../catalog/listing.ts';
 
@@ -25,7 +25,7 @@ function keyOf(text: string): string | undefined {
   }
 }
 
-export const listObjectsV2 = defineOperation<ListObjectsV2Request, ListObjectsV2Output>({
+export const listObjectsV2 = defineAction<ListObjectsV2Request, ListObjectsV2Output>({
   schema: ListObjectsV2$,
   honours: [
     'Bucket',

@@ -1,9 +1,9 @@
 import { ListObjects$, type ListObjectsOutput, type ListObjectsRequest } from '@aws-sdk/client-s3';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 import { afterKey, afterPrefix } from '../catalog/key-order.ts';
 import { keyEncoder, listedObject, listedPrefix, listPage, pageSize } from '../catalog/listing.ts';
 
-export const listObjects = defineOperation<ListObjectsRequest, ListObjectsOutput>({
+export const listObjects = defineAction<ListObjectsRequest, ListObjectsOutput>({
   schema: ListObjects$,
   honours: ['Bucket', 'Prefix', 'Delimiter', 'EncodingType', 'MaxKeys', 'Marker'],
   access: ({ Bucket, Prefix = '' }) => [

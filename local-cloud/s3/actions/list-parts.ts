@@ -1,8 +1,8 @@
 import { ListParts$, type ListPartsOutput, type ListPartsRequest } from '@aws-sdk/client-s3';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { pageSize } from '../catalog/listing.ts';
 
-export const listParts = defineOperation<ListPartsRequest, ListPartsOutput>({
+export const listParts = defineAction<ListPartsRequest, ListPartsOutput>({
   schema: ListParts$,
   honours: ['Bucket', 'Key', 'UploadId', 'MaxParts', 'PartNumberMarker'],
   access: ({ Bucket, Key }) => [{ action: 's3:ListMultipartUploadParts', resource: objectArn(Bucket, Key) }],

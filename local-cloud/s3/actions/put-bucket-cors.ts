@@ -1,8 +1,8 @@
 import { PutBucketCors$, type PutBucketCorsRequest } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
-import { bucketArn, defineOperation } from '../action.ts';
+import { bucketArn, defineAction } from '../action.ts';
 
-export const putBucketCors = defineOperation<PutBucketCorsRequest, object>({
+export const putBucketCors = defineAction<PutBucketCorsRequest, object>({
   schema: PutBucketCors$,
   honours: ['Bucket', 'CORSConfiguration'],
   access: ({ Bucket }) => [{ action: 's3:PutBucketCORS', resource: bucketArn(Bucket) }],

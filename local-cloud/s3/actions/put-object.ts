@@ -1,12 +1,12 @@
 import { PutObject$, type PutObjectOutput, type PutObjectRequest } from '@aws-sdk/client-s3';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { checkKey } from '../objects/key-limits.ts';
 import { checkWrite } from '../objects/preconditions.ts';
 import { publishObject } from '../objects/publish-object.ts';
 import { ATTRIBUTE_NAMES, checksumMembers, readAttributes, wholeSeconds } from '../objects/stored-object.ts';
 import { tagsOfHeader } from '../objects/tag-set.ts';
 
-export const putObject = defineOperation<PutObjectRequest, PutObjectOutput>({
+export const putObject = defineAction<PutObjectRequest, PutObjectOutput>({
   schema: PutObject$,
   honours: ['Bucket', 'Key', 'IfMatch', 'IfNoneMatch', 'Tagging', ...ATTRIBUTE_NAMES],
   access({ Bucket, Key, IfMatch, Tagging }) {
@@ -18,20 +18,29 @@ export const putObject = defineOperation<PutObjectRequest, PutObjectOutput>({
       ...(Tagging === undefined ? [] : [{ action: 's3:PutObjectTagging', resource }]),
     ];
   },
-  async handle(input, call) {
+  async handle(input, context, call) {
     const { Bucket = '', Key = '', Tagging } = input;
-    const { store, now } = call;
+    const { store, clock } = context;
     checkKey(Key);
     store.buckets.require(Bucket);
     checkWrite(input, store.objects.find(Bucket, Key));
     const tags = tagsOfHeader(Tagging);
     const { md5, ...content } = await store.blobs.write(call.body);
     const etag = `"${md5.toString('hex')}"`;
-    const checksum = call.checksum();
+    const checksum = call.checksum?.();
     await publishObject(
+      context,
       call,
       Bucket,
-      { key: Key, etag, modifiedAt: wholeSeconds(now), content, attributes: readAttributes(input), checksum, tags },
+      {
+        key: Key,
+        etag,
+        modifiedAt: wholeSeconds(clock.now()),
+        content,
+        attributes: readAttributes(input),
+        checksum,
+        tags,
+      },
       'Put',
       (present) => checkWrite(input, present),
     );

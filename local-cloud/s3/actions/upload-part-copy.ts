@@ -1,5 +1,5 @@
 import { UploadPartCopy$, type UploadPartCopyOutput, type UploadPartCopyRequest } from '@aws-sdk/client-s3';
-import { defineOperation, objectArn } from '../action.ts';
+import { defineAction, objectArn } from '../action.ts';
 import { requireObject } from '../catalog/find-object.ts';
 import { readRange } from '../objects/byte-range.ts';
 import { readCopySource } from '../objects/copy-source.ts';
@@ -7,7 +7,7 @@ import { checkCopySource } from '../objects/preconditions.ts';
 import { storePart } from '../objects/store-part.ts';
 import { wholeSeconds } from '../objects/stored-object.ts';
 
-export const uploadPartCopy = defineOperation<UploadPartCopyRequest, UploadPartCopyOutput>({
+export const uploadPartCopy = defineAction<UploadPartCopyRequest, UploadPartCopyOutput>({
   schema: UploadPartCopy$,
   honours: [
     'Bucket',
@@ -28,10 +28,10 @@ export const uploadPartCopy = defineOperation<UploadPartCopyRequest, UploadPartC
       { action: 's3:PutObject', resource: objectArn(Bucket, Key) },
     ];
   },
-  async handle(input, call) {
-    const { blobs } = call.store;
+  async handle(input, context, call) {
+    const { blobs } = context.store;
     const from = readCopySource(input.CopySource);
-    const { content, ...source } = requireObject(call, from.bucket, from.key);
+    const { content, ...source } = requireObject(context, call, from.bucket, from.key);
     checkCopySource(
       {
         IfMatch: input.CopySourceIfMatch,
@@ -43,7 +43,7 @@ export const uploadPartCopy = defineOperation<UploadPartCopyRequest, UploadPartC
     );
     const { start, length } = readRange(input.CopySourceRange, content.size) ?? { start: 0, length: content.size };
     const release = blobs.hold(content);
-    const etag = await storePart(call, input, blobs.read(content, start, length)).finally(release);
-    return { output: { CopyPartResult: { ETag: etag, LastModified: new Date(wholeSeconds(call.now)) } } };
+    const etag = await storePart(context, input, blobs.read(content, start, length)).finally(release);
+    return { output: { CopyPartResult: { ETag: etag, LastModified: new Date(wholeSeconds(context.clock.now())) } } };
   },
 });

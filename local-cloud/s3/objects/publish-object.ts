@@ -1,4 +1,5 @@
-import type { S3Call } from '../action.ts';
+import type { RestCall } from '../../wire/api-action.ts';
+import type { S3Context } from '../action.ts';
 import type { CreatedBy } from '../event-record.ts';
 import type { Store } from '../store.ts';
 import type { Content } from './blob-store.ts';
@@ -9,7 +10,8 @@ import type { StoredObject } from './stored-object.ts';
  * @param check looks at the object that would be replaced, inside that transaction; what it throws stores nothing
  */
 export async function publishObject(
-  { store, caller, requestId, now }: S3Call,
+  { store, clock }: S3Context,
+  { caller, requestId }: RestCall,
   bucket: string,
   object: StoredObject,
   createdBy: CreatedBy,
@@ -28,7 +30,7 @@ export async function publishObject(
         etag: object.etag,
         principal: caller.principal,
         requestId,
-        at: now,
+        at: clock.now(),
       });
       return displaced;
     }),

@@ -1,5 +1,5 @@
 import { AwsError } from '../../wire/aws-error.ts';
-import type { S3Call } from '../action.ts';
+import type { S3Context } from '../action.ts';
 import { orDiscard } from './publish-object.ts';
 import { wholeSeconds } from './stored-object.ts';
 
@@ -18,7 +18,7 @@ export interface PartAddress {
  * @throws AwsError NoSuchUpload, InvalidArgument, and what reading the bytes throws
  */
 export async function storePart(
-  { store, now }: S3Call,
+  { store, clock }: S3Context,
   { Bucket = '', Key = '', UploadId, PartNumber = 0 }: PartAddress,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<string> {
@@ -31,7 +31,7 @@ export async function storePart(
   const displaced = await orDiscard(store, content, () =>
     store.commits.run(() => {
       store.uploads.require(UploadId, Bucket, Key);
-      const part = { number: PartNumber, etag, modifiedAt: wholeSeconds(now), segment: content.segments[0]! };
+      const part = { number: PartNumber, etag, modifiedAt: wholeSeconds(clock.now()), segment: content.segments[0]! };
       return store.uploads.putPart(upload.id, part);
     }),
   );

@@ -1,11 +1,11 @@
 import { AddTags$, type AddTagsInput, type AddTagsOutput } from '@aws-sdk/client-sagemaker';
-import { type SageMakerContext, sageMakerAction } from '../action.ts';
+import { accessTo, defineAction } from '../action.ts';
 
-export const addTags = ({ store, accessLog }: SageMakerContext) =>
-  sageMakerAction<AddTagsInput, AddTagsOutput>(AddTags$, accessLog, {
-    resource: (request) => request.ResourceArn!,
-    handle({ ResourceArn, Tags }) {
-      store.tag(ResourceArn!, Tags!);
-      return { Tags: store.tagsOf(ResourceArn!) };
-    },
-  });
+export const addTags = defineAction<AddTagsInput, AddTagsOutput>({
+  schema: AddTags$,
+  access: (request) => accessTo('AddTags', request.ResourceArn!),
+  handle({ ResourceArn, Tags }, { store }) {
+    store.tag(ResourceArn!, Tags!);
+    return { Tags: store.tagsOf(ResourceArn!) };
+  },
+});

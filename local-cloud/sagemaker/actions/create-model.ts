@@ -1,25 +1,24 @@
 import { CreateModel$, type CreateModelInput, type CreateModelOutput } from '@aws-sdk/client-sagemaker';
-import { refuse, type SageMakerContext, sageMakerAction } from '../action.ts';
+import { accessTo, defineAction, refuse } from '../action.ts';
 import { arnOf } from '../arn.ts';
 import { findAlgorithm } from '../container/algorithms.ts';
 
-export const createModel = ({ store, clock, accessLog, algorithms }: SageMakerContext) =>
-  sageMakerAction<CreateModelInput, CreateModelOutput>(CreateModel$, accessLog, {
-    resource: (request) => arnOf('model', request.ModelName!),
-    passedRole: (request) => request.ExecutionRoleArn,
-    handle(request) {
-      const name = request.ModelName!;
-      const arn = arnOf('model', name);
-      if (store.find('model', name)) refuse(`Cannot create already existing model "${arn}".`);
-      const container = request.PrimaryContainer;
-      if (!container?.ModelDataUrl || !request.ExecutionRoleArn)
-        refuse(
-          'the laptop cloud needs ExecutionRoleArn and one PrimaryContainer with Image and ModelDataUrl (a model.tar.gz)',
-        );
-      findAlgorithm(algorithms, container.Image);
-      const { Tags, ...kept } = request;
-      store.put('model', name, { ...kept, ModelArn: arn, CreationTime: new Date(clock.now()) });
-      store.tag(arn, Tags ?? []);
-      return { ModelArn: arn };
-    },
-  });
+export const createModel = defineAction<CreateModelInput, CreateModelOutput>({
+  schema: CreateModel$,
+  access: (request) => accessTo('CreateModel', arnOf('model', request.ModelName!), request, request.ExecutionRoleArn),
+  handle(request, { store, clock, algorithms }) {
+    const name = request.ModelName!;
+    const arn = arnOf('model', name);
+    if (store.find('model', name)) refuse(`Cannot create already existing model "${arn}".`);
+    const container = request.PrimaryContainer;
+    if (!container?.ModelDataUrl || !request.ExecutionRoleArn)
+      refuse(
+        'the laptop cloud needs ExecutionRoleArn and one PrimaryContainer with Image and ModelDataUrl (a model.tar.gz)',
+      );
+    findAlgorithm(algorithms, container.Image);
+    const { Tags, ...kept } = request;
+    store.put('model', name, { ...kept, ModelArn: arn, CreationTime: new Date(clock.now()) });
+    store.tag(arn, Tags ?? []);
+    return { ModelArn: arn };
+  },
+});

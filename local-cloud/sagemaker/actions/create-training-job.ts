@@ -6,55 +6,55 @@ import {
   type TrainingInputMode,
 } from '@aws-sdk/client-sagemaker';
 import { AwsError } from '../../wire/aws-error.ts';
-import { refuse, type SageMakerContext, sageMakerAction } from '../action.ts';
+import { accessTo, defineAction, refuse } from '../action.ts';
 import { arnOf } from '../arn.ts';
 import { findAlgorithm } from '../container/algorithms.ts';
 import { BUILT_IN_METRICS } from '../container/built-in-metrics.ts';
 import { checkMetricDefinitions } from '../jobs/metrics.ts';
 
-export const createTrainingJob = ({ store, clock, accessLog, algorithms, trainingJobs }: SageMakerContext) =>
-  sageMakerAction<CreateTrainingJobRequest, CreateTrainingJobResponse>(CreateTrainingJob$, accessLog, {
-    resource: (request) => arnOf('training-job', request.TrainingJobName!),
-    passedRole: (request) => request.RoleArn,
-    handle(request) {
-      const name = request.TrainingJobName!;
-      const arn = arnOf('training-job', name);
-      if (store.find('training-job', name))
-        throw new AwsError(
-          'ResourceInUse',
-          `Job name must be unique within an AWS account and region, and a training job with this name already exists (${arn})`,
-        );
-      checkSupported(request);
-      const specification = request.AlgorithmSpecification!;
-      const { standsInFor } = findAlgorithm(algorithms, specification.TrainingImage);
-      if (standsInFor && specification.MetricDefinitions?.length)
-        refuse(
-          "You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the request without specifying metric definitions.",
-        );
-      const now = new Date(clock.now());
-      const { Tags, ...kept } = request;
-      store.put('training-job', name, {
-        ...kept,
-        AlgorithmSpecification: {
-          ...specification,
-          ...(standsInFor && { MetricDefinitions: BUILT_IN_METRICS[standsInFor] }),
-        },
-        StoppingCondition: { MaxRuntimeInSeconds: 86_400, ...request.StoppingCondition },
-        TrainingJobArn: arn,
-        TrainingJobStatus: 'InProgress',
-        SecondaryStatus: 'Starting',
-        SecondaryStatusTransitions: [{ Status: 'Starting', StartTime: now, StatusMessage: 'Preparing the job' }],
-        ModelArtifacts: {
-          S3ModelArtifacts: `${request.OutputDataConfig!.S3OutputPath!.replace(/\/$/, '')}/${name}/output/model.tar.gz`,
-        },
-        CreationTime: now,
-        LastModifiedTime: now,
-      });
-      store.tag(arn, Tags ?? []);
-      trainingJobs.start(name);
-      return { TrainingJobArn: arn };
-    },
-  });
+export const createTrainingJob = defineAction<CreateTrainingJobRequest, CreateTrainingJobResponse>({
+  schema: CreateTrainingJob$,
+  access: (request) =>
+    accessTo('CreateTrainingJob', arnOf('training-job', request.TrainingJobName!), request, request.RoleArn),
+  handle(request, { store, clock, algorithms, trainingJobs }) {
+    const name = request.TrainingJobName!;
+    const arn = arnOf('training-job', name);
+    if (store.find('training-job', name))
+      throw new AwsError(
+        'ResourceInUse',
+        `Job name must be unique within an AWS account and region, and a training job with this name already exists (${arn})`,
+      );
+    checkSupported(request);
+    const specification = request.AlgorithmSpecification!;
+    const { standsInFor } = findAlgorithm(algorithms, specification.TrainingImage);
+    if (standsInFor && specification.MetricDefinitions?.length)
+      refuse(
+        "You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the request without specifying metric definitions.",
+      );
+    const now = new Date(clock.now());
+    const { Tags, ...kept } = request;
+    store.put('training-job', name, {
+      ...kept,
+      AlgorithmSpecification: {
+        ...specification,
+        ...(standsInFor && { MetricDefinitions: BUILT_IN_METRICS[standsInFor] }),
+      },
+      StoppingCondition: { MaxRuntimeInSeconds: 86_400, ...request.StoppingCondition },
+      TrainingJobArn: arn,
+      TrainingJobStatus: 'InProgress',
+      SecondaryStatus: 'Starting',
+      SecondaryStatusTransitions: [{ Status: 'Starting', StartTime: now, StatusMessage: 'Preparing the job' }],
+      ModelArtifacts: {
+        S3ModelArtifacts: `${request.OutputDataConfig!.S3OutputPath!.replace(/\/$/, '')}/${name}/output/model.tar.gz`,
+      },
+      CreationTime: now,
+      LastModifiedTime: now,
+    });
+    store.tag(arn, Tags ?? []);
+    trainingJobs.start(name);
+    return { TrainingJobArn: arn };
+  },
+});
 
 /** What SageMaker would take but the laptop cannot do. @throws AwsError naming it */
 function checkSupported({ AlgorithmSpecification, InputDataConfig, ResourceConfig }: CreateTrainingJobRequest): void {

@@ -4,36 +4,36 @@ import {
   type CreateTransformJobResponse,
 } from '@aws-sdk/client-sagemaker';
 import { AwsError } from '../../wire/aws-error.ts';
-import { refuse, refuseMissing, type SageMakerContext, sageMakerAction } from '../action.ts';
+import { accessTo, defineAction, refuse, refuseMissing } from '../action.ts';
 import { arnOf } from '../arn.ts';
 
-export const createTransformJob = ({ store, clock, accessLog, transformJobs }: SageMakerContext) =>
-  sageMakerAction<CreateTransformJobRequest, CreateTransformJobResponse>(CreateTransformJob$, accessLog, {
-    resource: (request) => arnOf('transform-job', request.TransformJobName!),
-    handle(request) {
-      const name = request.TransformJobName!;
-      const arn = arnOf('transform-job', name);
-      if (store.find('transform-job', name))
-        throw new AwsError(
-          'ResourceInUse',
-          `Job name must be unique within an AWS account and region, and a transform job with this name already exists (${arn})`,
-        );
-      if (!store.find('model', request.ModelName!)) refuseMissing('model', arnOf('model', request.ModelName!));
-      checkSupported(request);
-      const { Tags, ...kept } = request;
-      store.put('transform-job', name, {
-        ...kept,
-        MaxPayloadInMB: request.MaxPayloadInMB ?? 6,
-        MaxConcurrentTransforms: request.MaxConcurrentTransforms || 1,
-        TransformJobArn: arn,
-        TransformJobStatus: 'InProgress',
-        CreationTime: new Date(clock.now()),
-      });
-      store.tag(arn, Tags ?? []);
-      transformJobs.start(name);
-      return { TransformJobArn: arn };
-    },
-  });
+export const createTransformJob = defineAction<CreateTransformJobRequest, CreateTransformJobResponse>({
+  schema: CreateTransformJob$,
+  access: (request) => accessTo('CreateTransformJob', arnOf('transform-job', request.TransformJobName!), request),
+  handle(request, { store, clock, transformJobs }) {
+    const name = request.TransformJobName!;
+    const arn = arnOf('transform-job', name);
+    if (store.find('transform-job', name))
+      throw new AwsError(
+        'ResourceInUse',
+        `Job name must be unique within an AWS account and region, and a transform job with this name already exists (${arn})`,
+      );
+    if (!store.find('model', request.ModelName!)) refuseMissing('model', arnOf('model', request.ModelName!));
+    checkSupported(request);
+    const { Tags, ...kept } = request;
+    store.put('transform-job', name, {
+      ...kept,
+      MaxPayloadInMB: request.MaxPayloadInMB ?? 6,
+      MaxConcurrentTransforms: request.MaxConcurrentTransforms || 1,
+      TransformJobArn: arn,
+      TransformJobStatus: 'InProgress',
+      CreationTime: new Date(clock.now()),
+    });
+    store.tag(arn, Tags ?? []);
+    transformJobs.start(name);
+    return { TransformJobArn: arn };
+  },
+});
 
 /** What SageMaker refuses, or would take but the laptop cannot do. @throws AwsError naming it */
 function checkSupported(request: CreateTransformJobRequest): void {

@@ -1,9 +1,9 @@
 import { DescribeTrainingJob$, type DescribeTrainingJobRequest } from '@aws-sdk/client-sagemaker';
-import { refuseMissingJob, type SageMakerContext, sageMakerAction } from '../action.ts';
+import { accessTo, defineAction, refuseMissingJob } from '../action.ts';
 import { arnOf } from '../arn.ts';
 
-export const describeTrainingJob = ({ store, accessLog }: SageMakerContext) =>
-  sageMakerAction<DescribeTrainingJobRequest, unknown>(DescribeTrainingJob$, accessLog, {
-    resource: (request) => arnOf('training-job', request.TrainingJobName!),
-    handle: (request) => store.find('training-job', request.TrainingJobName!) ?? refuseMissingJob(),
-  });
+export const describeTrainingJob = defineAction<DescribeTrainingJobRequest, unknown>({
+  schema: DescribeTrainingJob$,
+  access: (request) => accessTo('DescribeTrainingJob', arnOf('training-job', request.TrainingJobName!)),
+  handle: (request, { store }) => store.find('training-job', request.TrainingJobName!) ?? refuseMissingJob(),
+});

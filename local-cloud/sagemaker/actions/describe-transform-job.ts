@@ -1,9 +1,9 @@
 import { DescribeTransformJob$, type DescribeTransformJobRequest } from '@aws-sdk/client-sagemaker';
-import { refuseMissingJob, type SageMakerContext, sageMakerAction } from '../action.ts';
+import { accessTo, defineAction, refuseMissingJob } from '../action.ts';
 import { arnOf } from '../arn.ts';
 
-export const describeTransformJob = ({ store, accessLog }: SageMakerContext) =>
-  sageMakerAction<DescribeTransformJobRequest, unknown>(DescribeTransformJob$, accessLog, {
-    resource: (request) => arnOf('transform-job', request.TransformJobName!),
-    handle: (request) => store.find('transform-job', request.TransformJobName!) ?? refuseMissingJob(),
-  });
+export const describeTransformJob = defineAction<DescribeTransformJobRequest, unknown>({
+  schema: DescribeTransformJob$,
+  access: (request) => accessTo('DescribeTransformJob', arnOf('transform-job', request.TransformJobName!)),
+  handle: (request, { store }) => store.find('transform-job', request.TransformJobName!) ?? refuseMissingJob(),
+});

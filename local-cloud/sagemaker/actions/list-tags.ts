@@ -1,8 +1,8 @@
 import { ListTags$, type ListTagsInput, type ListTagsOutput } from '@aws-sdk/client-sagemaker';
-import { type SageMakerContext, sageMakerAction } from '../action.ts';
+import { accessTo, defineAction } from '../action.ts';
 
-export const listTags = ({ store, accessLog }: SageMakerContext) =>
-  sageMakerAction<ListTagsInput, ListTagsOutput>(ListTags$, accessLog, {
-    resource: (request) => request.ResourceArn!,
-    handle: ({ ResourceArn }) => ({ Tags: store.tagsOf(ResourceArn!) }),
-  });
+export const listTags = defineAction<ListTagsInput, ListTagsOutput>({
+  schema: ListTags$,
+  access: (request) => accessTo('ListTags', request.ResourceArn!),
+  handle: ({ ResourceArn }, { store }) => ({ Tags: store.tagsOf(ResourceArn!) }),
+});

@@ -1,31 +1,35 @@
-import type { GetExecutionHistoryInput, GetExecutionHistoryOutput, HistoryEventType } from '@aws-sdk/client-sfn';
-import { type Action, pageSize } from '../action.ts';
-import { pageToken, readPageToken } from '../page-token.ts';
+import {
+  GetExecutionHistory$,
+  type GetExecutionHistoryInput,
+  type GetExecutionHistoryOutput,
+  type HistoryEventType,
+} from '@aws-sdk/client-sfn';
+import { defineAction } from '../action.ts';
+import { pageSize, pageToken, readPageToken } from '../page-token.ts';
 import { findExecution } from '../service-context.ts';
 
 const EXECUTION_DATA = ['input', 'output', 'parameters', 'assignedVariables'];
 
-export const getExecutionHistory: Action<GetExecutionHistoryInput, GetExecutionHistoryOutput> = (
-  context,
-  request,
-  caller,
-) => {
-  const { arn } = findExecution(context, request.executionArn ?? '');
-  context.accessLog.record({ principal: caller.principal, action: 'states:GetExecutionHistory', resource: arn });
-  const limit = pageSize(request.maxResults);
-  const from = readPageToken(request.nextToken);
-  const found = context.store.events(arn, from, limit + 1, request.reverseOrder ?? false);
-  const page = found.slice(0, limit);
-  return {
-    events: page.map(({ details, timestamp, type, ...ids }) => ({
-      ...ids,
-      type: type as HistoryEventType,
-      timestamp: new Date(timestamp),
-      ...(request.includeExecutionData === false ? withoutData(details) : details),
-    })),
-    nextToken: found.length > limit ? pageToken(page.at(-1)!.id) : undefined,
-  };
-};
+export const getExecutionHistory = defineAction<GetExecutionHistoryInput, GetExecutionHistoryOutput>({
+  schema: GetExecutionHistory$,
+  access: ({ executionArn }) => [{ action: 'states:GetExecutionHistory', resource: executionArn ?? '' }],
+  handle(request, context) {
+    const { arn } = findExecution(context, request.executionArn ?? '');
+    const limit = pageSize(request.maxResults);
+    const from = readPageToken(request.nextToken);
+    const found = context.store.events(arn, from, limit + 1, request.reverseOrder ?? false);
+    const page = found.slice(0, limit);
+    return {
+      events: page.map(({ details, timestamp, type, ...ids }) => ({
+        ...ids,
+        type: type as HistoryEventType,
+        timestamp: new Date(timestamp),
+        ...(request.includeExecutionData === false ? withoutData(details) : details),
+      })),
+      nextToken: found.length > limit ? pageToken(page.at(-1)!.id) : undefined,
+    };
+  },
+});
 
 const withoutData = (details: Record<string, unknown>) =>
   Object.fromEntries(

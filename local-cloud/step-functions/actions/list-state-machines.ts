@@ -1,14 +1,17 @@
-import type { ListStateMachinesInput, ListStateMachinesOutput } from '@aws-sdk/client-sfn';
-import type { Action } from '../action.ts';
+import { ListStateMachines$, type ListStateMachinesInput, type ListStateMachinesOutput } from '@aws-sdk/client-sfn';
+import { defineAction } from '../action.ts';
 
-export const listStateMachines: Action<ListStateMachinesInput, ListStateMachinesOutput> = (context, _, caller) => {
-  context.accessLog.record({ principal: caller.principal, action: 'states:ListStateMachines', resource: '*' });
-  return {
-    stateMachines: context.store.stateMachines().map(({ arn, name, createdAt }) => ({
-      stateMachineArn: arn,
-      name,
-      type: 'STANDARD',
-      creationDate: new Date(createdAt),
-    })),
-  };
-};
+export const listStateMachines = defineAction<ListStateMachinesInput, ListStateMachinesOutput>({
+  schema: ListStateMachines$,
+  access: () => [{ action: 'states:ListStateMachines', resource: '*' }],
+  handle(_, context) {
+    return {
+      stateMachines: context.store.stateMachines().map(({ arn, name, createdAt }) => ({
+        stateMachineArn: arn,
+        name,
+        type: 'STANDARD',
+        creationDate: new Date(createdAt),
+      })),
+    };
+  },
+});

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
+import { StartExecution$, type StartExecutionInput, type StartExecutionOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../wire/aws-error.ts';
-import type { Action } from '../action.ts';
+import { defineAction } from '../action.ts';
 import { executionArn } from '../arns.ts';
 import { executionStarted } from '../execution/history.ts';
 import { appendEvents } from '../execution/journal.ts';
@@ -15,26 +15,29 @@ import { findStateMachine, type ServiceContext } from '../service-context.ts';
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u;
 
 /** The same name and input again, while it runs, is the same execution. */
-export const startExecution: Action<StartExecutionInput, StartExecutionOutput> = (context, request, caller) => {
-  const machine = findStateMachine(context, request.stateMachineArn ?? '');
-  context.accessLog.record({ principal: caller.principal, action: 'states:StartExecution', resource: machine.arn });
-  const input = parseInput(request.input ?? '{}');
-  const name = request.name ?? randomUUID();
-  if (name.length > LONGEST_NAME || !NAME.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
-  const arn = executionArn(machine.name, name);
-  const known = context.store.execution(arn);
-  if (known) {
-    if (known.status === 'RUNNING' && isDeepStrictEqual(known.input, input)) {
-      return { executionArn: arn, startDate: new Date(known.startedAt) };
+export const startExecution = defineAction<StartExecutionInput, StartExecutionOutput>({
+  schema: StartExecution$,
+  access: ({ stateMachineArn }) => [{ action: 'states:StartExecution', resource: stateMachineArn ?? '' }],
+  handle(request, context) {
+    const machine = findStateMachine(context, request.stateMachineArn ?? '');
+    const input = parseInput(request.input ?? '{}');
+    const name = request.name ?? randomUUID();
+    if (name.length > LONGEST_NAME || !NAME.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+    const arn = executionArn(machine.name, name);
+    const known = context.store.execution(arn);
+    if (known) {
+      if (known.status === 'RUNNING' && isDeepStrictEqual(known.input, input)) {
+        return { executionArn: arn, startDate: new Date(known.startedAt) };
+      }
+      throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-  }
-  const startedAt = context.clock.now();
-  create(context, machine, { arn, name, input, startedAt });
-  context.announce();
-  context.interpreter.take(arn);
-  return { executionArn: arn, startDate: new Date(startedAt) };
-};
+    const startedAt = context.clock.now();
+    create(context, machine, { arn, name, input, startedAt });
+    context.announce();
+    context.interpreter.take(arn);
+    return { executionArn: arn, startDate: new Date(startedAt) };
+  },
+});
 
 function parseInput(text: string): Json {
   if (Buffer.byteLength(text) > LARGEST_PAYLOAD_BYTES) {

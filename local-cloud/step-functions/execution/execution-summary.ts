@@ -1,4 +1,3 @@
-import { asDate } from '../action.ts';
 import type { ExecutionRecord } from './records.ts';
 
 /** The members that ListExecutions and DescribeExecution share. */
@@ -12,3 +11,5 @@ export const executionSummary = (execution: ExecutionRecord) => ({
   redriveCount: execution.redriveCount,
   redriveDate: asDate(execution.redrivenAt),
 });
+
+const asDate = (time: number | undefined) => (time === undefined ? undefined : new Date(time));

@@ -156,7 +156,7 @@ onSmallDisk('on a full disk', () => {
       }),
     });
     machines.start();
-    machines.startExecution({ stateMachineArn: arn, input: '{}' }, { accessKeyId: 'k', principal: 'user' });
+    await machines.startExecution({ stateMachineArn: arn, input: '{}' }, { accessKeyId: 'k', principal: 'user' });
     await until(() => hasBeenCalled);
     await new Promise((resolve) => setImmediate(resolve));
     expect(told).toEqual(['RUNNING']);

@@ -81,7 +81,7 @@ describe("Lambda's API", () => {
 
   it('is published: what it has, and any other operation is refused by name', async () => {
     const documented = readFileSync('docs/feature-support/lambda.md', 'utf8').matchAll(/^\| ([A-Z]\w+) \|/gm);
-    expect(Array.from(documented, ([, action]) => action)).toEqual(LAMBDA_ACTIONS);
+    expect(Array.from(documented, ([, action]) => action)).toEqual(LAMBDA_ACTIONS.map(({ schema }) => schema[2]));
     await expect(client.send(new DeleteFunctionCommand({ FunctionName: 'probe' }))).rejects.toThrow('DELETE');
   });
 });

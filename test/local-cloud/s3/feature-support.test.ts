@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as sdk from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { OPERATIONS } from '../../../local-cloud/s3/actions.ts';
+import { S3_ACTIONS } from '../../../local-cloud/s3/actions.ts';
 import { BUCKET, refusalOf, type S3UnderTest, startS3 } from './s3-under-test.ts';
 
 let under: S3UnderTest;
@@ -14,7 +14,7 @@ it('docs/feature-support/s3.md lists exactly the operations and members that the
   const documented = [...readFileSync('docs/feature-support/s3.md', 'utf8').matchAll(/^\| ([A-Z]\w+) \| (.+) \|$/gm)]
     .map(([, name, members]) => `${name}: ${members}`)
     .sort();
-  const registered = OPERATIONS.map(({ schema, honours }) => {
+  const registered = S3_ACTIONS.map(({ schema, honours }) => {
     const members = honours.filter((member) => member !== 'Bucket' && member !== 'Key');
     return `${schema[2]}: ${members.join(', ') || '–'}`;
   }).sort();

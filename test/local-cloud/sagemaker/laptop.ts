@@ -40,7 +40,7 @@ export async function openLaptop(dataDir: string) {
       boundIn: dataDir,
     },
     memoryBytes: 512 * 2 ** 20,
-    labelingActions: {},
+    labelingActions: [],
   });
   const wire = await listenWire({ services: { s3: s3.service, sagemaker: sageMaker.service }, keys, port: 0 });
   endpoint = wire.endpoint;

@@ -9,7 +9,7 @@ const WAIT = { Linger: { Type: 'Wait', Seconds: 1000, End: true } };
 describe('an execution', () => {
   it("times out after the machine's TimeoutSeconds, counted from its start", async () => {
     run = new MachineRun(machineOf(WAIT, { TimeoutSeconds: 60 }));
-    const arn = run.start();
+    const arn = await run.start();
     await run.stepFunctions.idle();
     run.reopen();
     const end = await run.finish(arn);
@@ -24,11 +24,11 @@ describe('an execution', () => {
         Old: { Type: 'Pass', Output: 'old', End: true },
       }),
     );
-    const arn = run.start();
+    const arn = await run.start();
     const definition = JSON.stringify(machineOf({ New: { Type: 'Pass', Output: 'new', End: true } }));
     run.stepFunctions.putStateMachine({ name: 'machine', definition, roleArn: 'r' });
     expect((await run.finish(arn)).output).toBe('old');
-    expect((await run.finish(run.start({}, 'second'))).output).toBe('new');
+    expect((await run.finish(await run.start({}, 'second'))).output).toBe('new');
   });
 
   it('stops before its history outgrows AWS, with an error that no Catch hides', async () => {
@@ -43,7 +43,7 @@ describe('an execution', () => {
 
   it('tells every status once in order, and again what a listener had not taken before the process died', async () => {
     run = new MachineRun(machineOf(WAIT));
-    const arn = run.start();
+    const arn = await run.start();
     run.die();
     await run.finish(arn);
     const told = run.statusChanges.map(({ detail }) => detail.status);
@@ -88,7 +88,10 @@ describe('an execution', () => {
     });
     run = new MachineRun(machine, { lambda: (_, payload: number) => payload * 10 });
     const deaths = run.dieAfterEachTransition();
-    expect(await run.finish(run.start('in'))).toMatchObject({ status: 'SUCCEEDED', output: [[10, 20, 30], 'in'] });
+    expect(await run.finish(await run.start('in'))).toMatchObject({
+      status: 'SUCCEEDED',
+      output: [[10, 20, 30], 'in'],
+    });
     expect(deaths()).toBeGreaterThan(15);
   });
 });

@@ -78,7 +78,7 @@ export class MachineRun {
     this.stepFunctions.start();
   }
 
-  start(input: unknown = {}, name = 'run'): string {
+  start(input: unknown = {}, name = 'run'): Promise<string> {
     const request = { stateMachineArn: this.stateMachineArn, name, input: JSON.stringify(input) };
     return this.stepFunctions.startExecution(request, USER);
   }
@@ -93,7 +93,7 @@ export class MachineRun {
   }
 
   async run(input: unknown = {}): Promise<ExecutionRecord> {
-    return this.finish(this.start(input));
+    return this.finish(await this.start(input));
   }
 
   #toldStatus(arn: string): string | undefined {

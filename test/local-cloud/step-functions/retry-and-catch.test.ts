@@ -139,7 +139,7 @@ describe('Catch', () => {
         }),
         { lambda: () => new Promise((resolve) => (answer = resolve)) },
       );
-      const arn = run.start();
+      const arn = await run.start();
       await until(() => run.types(arn).includes('TaskStarted'));
       run.clock.advance(30_000);
       answer('late');

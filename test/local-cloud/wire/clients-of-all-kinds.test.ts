@@ -13,15 +13,14 @@ import {
 import { ListModels$, ListModelsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jsonService, schemaOf } from '../../../local-cloud/wire/json-protocol.ts';
-import { stsService } from '../../../local-cloud/wire/query-protocol.ts';
+import { stsService } from '../../../local-cloud/sts/sts.ts';
+import { jsonService } from '../../../local-cloud/wire/json-protocol.ts';
 import { listenWire, type WireServer } from '../../../local-cloud/wire/server.ts';
 import { BUCKET, refusalOf, type S3UnderTest, startS3 } from '../s3/s3-under-test.ts';
 import { signedHeaders } from './signed-request.ts';
 
-const { 4: input, 5: output } = ListModels$;
 /** An action without an answer. */
-const Nothing = { input: schemaOf(input), output: schemaOf(output), handle: async () => ({}) };
+const nothing = { name: 'Nothing', schema: ListModels$, perform: async () => ({}) };
 
 let under: S3UnderTest;
 let wire: WireServer;
@@ -30,7 +29,7 @@ beforeAll(async () => {
   const sagemaker = jsonService({
     contentType: 'application/x-amz-json-1.1',
     targetPrefix: 'SageMaker',
-    actions: { Nothing },
+    actions: [nothing],
   });
   const services = { sts: stsService({ record: () => {} }), sagemaker };
   wire = await listenWire({ services, keys: under.keys, port: 0 });

@@ -2,16 +2,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateTrainingJob$,
   CreateTrainingJobCommand,
-  CreateTrainingJobRequest$,
-  CreateTrainingJobResponse$,
+  DescribeTrainingJob$,
   DescribeTrainingJobCommand,
-  DescribeTrainingJobRequest$,
-  DescribeTrainingJobResponse$,
+  type DescribeTrainingJobRequest,
   ListModelsCommand,
+  ListTrainingJobs$,
   ListTrainingJobsCommand,
-  ListTrainingJobsRequest$,
-  ListTrainingJobsResponse$,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -24,29 +22,29 @@ const seen: unknown[] = [];
 const sagemaker = jsonService({
   contentType: 'application/x-amz-json-1.1',
   targetPrefix: 'SageMaker',
-  actions: {
-    CreateTrainingJob: {
-      input: CreateTrainingJobRequest$,
-      output: CreateTrainingJobResponse$,
-      handle: async () => ({ TrainingJobArn: 'arn' }),
+  actions: [
+    {
+      name: 'CreateTrainingJob',
+      schema: CreateTrainingJob$,
+      perform: async () => ({ TrainingJobArn: 'arn' }),
     },
-    DescribeTrainingJob: {
-      input: DescribeTrainingJobRequest$,
-      output: DescribeTrainingJobResponse$,
-      async handle({ TrainingJobName }) {
+    {
+      name: 'DescribeTrainingJob',
+      schema: DescribeTrainingJob$,
+      async perform({ TrainingJobName }: DescribeTrainingJobRequest) {
         if (TrainingJobName === 'gone') throw new AwsError('ResourceNotFound', 'no such job');
         return { TrainingJobName, CreationTime: new Date(1_700_000_000_123), Unknown: 1 };
       },
     },
-    ListTrainingJobs: {
-      input: ListTrainingJobsRequest$,
-      output: ListTrainingJobsResponse$,
-      async handle(request, call) {
+    {
+      name: 'ListTrainingJobs',
+      schema: ListTrainingJobs$,
+      async perform(request, call) {
         seen.push(request, call.caller.principal);
         return { TrainingJobSummaries: [] };
       },
     },
-  },
+  ],
   check: (_action, request) => (request.TrainingJobName === '-' ? ["Value '-' at 'trainingJobName' is bad"] : []),
 });
 
