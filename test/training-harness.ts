@@ -131,8 +131,9 @@ export class TrainingHarness {
       datasetVersion,
       endpointName: 'birds',
       endpointConfigName: modelName,
-      map50: 0.5,
-      map5095: 0.3,
+      metric: 'mAP50',
+      score: 0.5,
+      others: { mAP5095: 0.3 },
       promotedAt: NOW,
     };
     this.bucket.put(this.keys.champion, JSON.stringify(champion));

@@ -170,8 +170,8 @@ async function finish(
     training: {
       job: last.trainingJobName ?? '',
       seconds: last.training?.seconds ?? 0,
-      mAP50: last.decision?.challenger.map50 ?? 0,
-      mAP5095: last.decision?.challenger.map5095 ?? 0,
+      mAP50: last.decision?.challenger.score ?? 0,
+      mAP5095: last.decision?.challenger.others.mAP5095 ?? 0,
     },
     gate: loops.flatMap(({ loop: { decision } }) =>
       decision ? [{ decision: decision.decision, reason: decision.reason }] : [],

@@ -84,8 +84,9 @@ export async function deployAnyway(
       datasetVersion: report.datasetVersion,
       endpointName,
       endpointConfigName: modelName,
-      map50: report.map50,
-      map5095: report.map5095,
+      metric: report.metric,
+      score: report.score,
+      others: report.others,
       promotedAt: record.at,
       earlier: earlierModels(present, modelName),
     };

@@ -1,6 +1,12 @@
 import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ErrorKind } from '../../shared/domain/models/detection-errors.ts';
 import { ERROR_ADVICE } from '../../shared/domain/models/error-advice.ts';
+import { countedThings, labelMetricName, metricName } from '../../shared/domain/models/metrics.ts';
+
+const figures = ({ metric, score: main, others }: ModelReport) =>
+  [[metric, main] as const, ...Object.entries(others)]
+    .map(([name, value]) => `${metricName(name)} ${score(value)}`)
+    .join('  ');
 
 const score = (value: number | null) => (value === null ? '   –' : value.toFixed(3));
 
@@ -20,26 +26,27 @@ export function describeModels(
   const width = Math.max(0, ...models.map(({ modelName }) => modelName.length)) + 2;
   return models.map(
     (model) =>
-      `${model.modelName.padEnd(width)}v${String(model.datasetVersion).padEnd(4)} mAP@.5 ${score(model.map50)}  @[.5:.95] ${score(model.map5095)}  ` +
+      `${model.modelName.padEnd(width)}v${String(model.datasetVersion).padEnd(4)} ${figures(model)}  ` +
       `${standing(model)}: ${model.reason}${anyway(model)}`,
   );
 }
 
 /** Why a model is as good as it is, the costliest kind of error first. */
 export function describeErrors(report: ModelReport, { gains }: ModelErrors): string[] {
-  const { modelName, images, map50, perLabel, errors } = report;
+  const { modelName, images, metric, perLabel, errors } = report;
   const kinds = (Object.keys(gains) as ErrorKind[]).toSorted((a, b) => gains[b] - gains[a]);
   return [
-    `${modelName}: mAP@.5 ${score(map50)} on ${images} validation images`,
+    `${modelName}: ${metricName(metric)} ${score(report.score)} on ${images} validation images`,
     '',
     ...Object.entries(perLabel).map(
-      ([label, { ap50, truth }]) => `  ${label.padEnd(20)}AP@.5 ${score(ap50)}  ${truth} objects`,
+      ([label, of]) =>
+        `  ${label.padEnd(20)}${labelMetricName(metric)} ${score(of.score)}  ${of.truth} ${countedThings(metric)}`,
     ),
     '',
     ...kinds
       .filter((kind) => errors[kind] > 0)
       .flatMap((kind) => [
-        `  ${String(errors[kind]).padStart(4)} ${ERROR_ADVICE[kind].meaning}: without them mAP@.5 would be +${gains[kind].toFixed(3)}`,
+        `  ${String(errors[kind]).padStart(4)} ${ERROR_ADVICE[kind].meaning}: without them ${metricName(metric)} would be +${gains[kind].toFixed(3)}`,
         `       ${ERROR_ADVICE[kind].remedy(report)}`,
       ]),
   ];

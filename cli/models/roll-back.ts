@@ -16,7 +16,7 @@ import { comesUp } from './live-endpoint.ts';
 export async function rollBack(
   bucket: string,
   project: string,
-  { modelName, datasetVersion, map50, map5095 }: ModelReport,
+  { modelName, datasetVersion, metric, score, others }: ModelReport,
   promotedAt: string,
   note: (line: string) => void,
 ): Promise<Champion> {
@@ -41,8 +41,9 @@ export async function rollBack(
       trainingJobName: modelName,
       endpointConfigName: modelName,
       datasetVersion,
-      map50,
-      map5095,
+      metric,
+      score,
+      others,
       promotedAt,
       earlier: earlierModels(present, modelName),
     };

@@ -1,4 +1,5 @@
 import type { OpenRequest } from '../../shared/documents/label-request.ts';
+import { metricName } from '../../shared/domain/models/metrics.ts';
 import { adviseOn, remedyText } from '../../shared/domain/workflow/failure-advice.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { describeRunning, describeTroubles } from './describe-progress.ts';
@@ -75,7 +76,7 @@ export function describeStatus(status: ProjectStatus): string[] {
     lines.push(
       row(
         'champion',
-        `${champion.modelName}  mAP@.5 ${champion.map50.toFixed(3)} on dataset version ${champion.datasetVersion}`,
+        `${champion.modelName}  ${metricName(champion.metric)} ${champion.score.toFixed(3)} on dataset version ${champion.datasetVersion}`,
       ),
       ...(anyway ? [row('', `deployed anyway by ${anyway.by} on ${anyway.at}: ${anyway.reason}`)] : []),
       row('endpoint', `${champion.endpointName} ${endpointStatus ?? 'missing'}`),

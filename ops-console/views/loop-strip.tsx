@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { metricName } from '../../shared/domain/models/metrics.ts';
 import type { Project } from '../console-client.ts';
 import { duration } from './duration.ts';
 
@@ -65,8 +66,10 @@ function ModelStations({ project }: { project: Project }) {
         {phase === 'train' ? (running?.training?.status ?? 'begins') : training?.trained ? 'trained last' : 'not yet'}
         {training && training.failures > 0 && <div class="problem">{training.failures} failed in a row</div>}
       </Station>
-      <Station name="gate" value={champion ? percent(champion.map50) : '–'} isBusy={phase === 'gate'}>
-        {champion ? `mAP@.5 of the champion, version ${champion.datasetVersion}` : 'no champion yet'}
+      <Station name="gate" value={champion ? percent(champion.score) : '–'} isBusy={phase === 'gate'}>
+        {champion
+          ? `${metricName(champion.metric)} of the champion, version ${champion.datasetVersion}`
+          : 'no champion yet'}
       </Station>
       <Station name="endpoint" value={endpointStatus ?? '–'} isBusy={phase === 'endpoint'}>
         {champion ? <code>{champion.endpointName}</code> : 'none yet'}

@@ -1,6 +1,7 @@
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ErrorKind } from '../../shared/domain/models/detection-errors.ts';
 import { ERROR_ADVICE } from '../../shared/domain/models/error-advice.ts';
+import { countedThings, labelMetricName, metricName } from '../../shared/domain/models/metrics.ts';
 import { readModelErrors } from '../console-client.ts';
 import { ErrorImage } from './error-image.tsx';
 import { useLoaded } from './use-loaded.ts';
@@ -24,17 +25,17 @@ export function ModelErrors({ project, model }: { project: string; model: ModelR
           <thead>
             <tr>
               <th scope="col">label</th>
-              <th scope="col">AP@.5</th>
-              <th scope="col">objects</th>
+              <th scope="col">{labelMetricName(model.metric)}</th>
+              <th scope="col">{countedThings(model.metric)}</th>
             </tr>
           </thead>
           <tbody>
-            {Object.entries(perLabel).map(([label, { ap50, truth }]) => (
+            {Object.entries(perLabel).map(([label, { score, truth }]) => (
               <tr key={label}>
                 <td>{label}</td>
                 <td>
-                  {ap50 === null ? '–' : <meter value={ap50} low={0.5} high={0.8} optimum={1} aria-label={label} />}{' '}
-                  {ap50?.toFixed(3)}
+                  {score === null ? '–' : <meter value={score} low={0.5} high={0.8} optimum={1} aria-label={label} />}{' '}
+                  {score?.toFixed(3)}
                 </td>
                 <td>{truth}</td>
               </tr>
@@ -46,7 +47,7 @@ export function ModelErrors({ project, model }: { project: string; model: ModelR
             <tr>
               <th scope="col">error</th>
               <th scope="col">times</th>
-              <th scope="col">mAP without it</th>
+              <th scope="col">{metricName(model.metric)} without it</th>
               <th scope="col">what helps</th>
             </tr>
           </thead>

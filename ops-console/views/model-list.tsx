@@ -1,4 +1,5 @@
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
+import { metricName } from '../../shared/domain/models/metrics.ts';
 import { ScoreChart } from './score-chart.tsx';
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 
 /** Every model that the gate judged, and why it serves or does not. */
 export function ModelList({ models, champion, selected, onSelect }: Props) {
+  const further = Object.keys(models[0]?.others ?? {});
   return (
     <section>
       <h2>Models</h2>
@@ -23,8 +25,12 @@ export function ModelList({ models, champion, selected, onSelect }: Props) {
               <tr>
                 <th scope="col">model</th>
                 <th scope="col">dataset</th>
-                <th scope="col">mAP@.5</th>
-                <th scope="col">@[.5:.95]</th>
+                <th scope="col">{metricName(models[0]!.metric)}</th>
+                {further.map((name) => (
+                  <th key={name} scope="col">
+                    {metricName(name)}
+                  </th>
+                ))}
                 <th scope="col">gate</th>
               </tr>
             </thead>
@@ -46,8 +52,10 @@ export function ModelList({ models, champion, selected, onSelect }: Props) {
                     {model.modelName === champion && <span class="badge">serves</span>}
                   </td>
                   <td>v{model.datasetVersion}</td>
-                  <td>{model.map50.toFixed(3)}</td>
-                  <td>{model.map5095.toFixed(3)}</td>
+                  <td>{model.score.toFixed(3)}</td>
+                  {further.map((name) => (
+                    <td key={name}>{model.others[name]?.toFixed(3) ?? '–'}</td>
+                  ))}
                   <td>
                     <b class={model.decision === 'deploy' ? 'done' : 'running'}>{model.decision}</b> {model.reason}
                   </td>

@@ -1,4 +1,5 @@
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
+import { metricName } from '../../shared/domain/models/metrics.ts';
 
 const WIDTH = 520;
 const HEIGHT = 150;
@@ -6,19 +7,19 @@ const LEFT = 34;
 const BOTTOM = 22;
 const TOP = 10;
 
-/** mAP@.5 of each judged model over time; filled dots were deployed. */
+/** The score of each judged model over time; filled dots were deployed. */
 export function ScoreChart({ models }: { models: readonly ModelReport[] }) {
   const ordered = models.toReversed();
   const step = (WIDTH - LEFT - 24) / Math.max(1, ordered.length - 1);
   const x = (index: number) => LEFT + 8 + index * step;
   const y = (score: number) => TOP + (1 - score) * (HEIGHT - TOP - BOTTOM);
-  const points = ordered.map(({ map50 }, index) => `${x(index).toFixed(1)},${y(map50).toFixed(1)}`);
+  const points = ordered.map(({ score }, index) => `${x(index).toFixed(1)},${y(score).toFixed(1)}`);
   return (
     <svg
       class="chart"
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
-      aria-label="mAP@.5 by model; the table has the figures"
+      aria-label={`${metricName(models[0]!.metric)} by model; the table has the figures`}
     >
       {[0, 0.25, 0.5, 0.75, 1].map((score) => (
         <g key={score}>
@@ -29,10 +30,10 @@ export function ScoreChart({ models }: { models: readonly ModelReport[] }) {
         </g>
       ))}
       <polyline class="line" points={points.join(' ')} />
-      {ordered.map(({ modelName, map50, decision, datasetVersion }, index) => (
+      {ordered.map(({ modelName, score, decision, datasetVersion }, index) => (
         <g key={modelName}>
-          <circle class={`dot ${decision}`} cx={x(index)} cy={y(map50)} r="5">
-            <title>{`${modelName}: ${map50.toFixed(3)}, ${decision}`}</title>
+          <circle class={`dot ${decision}`} cx={x(index)} cy={y(score)} r="5">
+            <title>{`${modelName}: ${score.toFixed(3)}, ${decision}`}</title>
           </circle>
           <text x={x(index)} y={HEIGHT - 6} class="tick">
             v{datasetVersion}

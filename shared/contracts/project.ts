@@ -94,8 +94,10 @@ export const projectSchema = z.strictObject({
      * said): when it scores so.
      */
     policy: z.optional(z.enum(['evidence', 'notWorse'])),
-    /** The first model must reach this mAP@.5 to be deployed. */
-    minimumMap50: fraction,
+    /** The first model must reach this score to be deployed: mAP@.5 of boxes, accuracy or macro F1 of classes, mean IoU of masks and outlines. */
+    minimumScore: z.optional(fraction),
+    /** The older name of `minimumScore`, which is heard where that is absent. */
+    minimumMap50: z.optional(fraction),
     /** A challenger may be worse than the champion by at most this (0 = must not be worse). */
     tolerance: fraction,
   }),

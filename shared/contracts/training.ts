@@ -19,8 +19,38 @@ export const trainingClaimSchema = z.strictObject({
 });
 export type TrainingClaim = z.infer<typeof trainingClaimSchema>;
 
+/** How good a model is on the validation images. */
+const scoreShape = {
+  /** Name of the score that the gate judges: `mAP50`, `accuracy`, `macroF1`, `meanIoU`. */
+  metric: z.string(),
+  /** 0..1, more is better. */
+  score: z.number(),
+  /** Further figures by name: `mAP5095`, `calibrationError`, `boundaryF`, … */
+  others: z.record(z.string(), z.number()),
+};
+export type ModelScore = z.infer<z.ZodMiniObject<typeof scoreShape>>;
+
+/** A document of the time when every model found boxes had `map50` and `map5095`, and `ap50` per label. */
+const scoredDocument = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.pipe(z.transform(withNamedScores), z.strictObject({ ...shape, ...scoreShape }));
+
+function withNamedScores(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || !('map50' in document)) return document;
+  const { map50, map5095, ...rest } = document as Record<string, unknown>;
+  const perLabel = Object.entries((rest.perLabel ?? {}) as Record<string, { ap50?: number | null }>).map(
+    ([label, { ap50, ...counts }]) => [label, { score: ap50, ...counts }],
+  );
+  return {
+    ...rest,
+    metric: 'mAP50',
+    score: map50,
+    others: { mAP5095: map5095 },
+    ...(rest.perLabel !== undefined && { perLabel: Object.fromEntries(perLabel) }),
+  };
+}
+
 /** `projects/<project>/champion.json` (CAS). */
-export const championSchema = z.strictObject({
+export const championSchema = scoredDocument({
   version: z.literal(1),
   writerId: z.string(),
   fence: z.int(),
@@ -29,8 +59,6 @@ export const championSchema = z.strictObject({
   datasetVersion: z.int(),
   endpointName: z.string(),
   endpointConfigName: z.string(),
-  map50: z.number(),
-  map5095: z.number(),
   promotedAt: z.string(),
   /** Models that served before, the last one first. */
   earlier: z.optional(z.array(z.string())),
@@ -108,14 +136,14 @@ export const cocoResultsSchema = z.array(
 );
 
 /** `evaluations/<validationHash>/<modelName>/evaluation.json`. */
-export const evaluationSchema = z.strictObject({
+export const evaluationSchema = scoredDocument({
   version: z.literal(1),
   modelName: z.string(),
   validationHash: z.string(),
   images: z.int(),
-  map50: z.number(),
-  map5095: z.number(),
-  perLabel: z.record(z.string(), z.strictObject({ ap50: z.nullable(z.number()), truth: z.int() })),
+  /** Of each label, and how often it is there: objects, images or pixels; no score where it is never there. */
+  perLabel: z.record(z.string(), z.strictObject({ score: z.nullable(z.number()), truth: z.int() })),
+  /** How often each kind of error was made; a task's models make some of the kinds only. */
   errors: z.strictObject({ missed: z.int(), location: z.int(), label: z.int(), background: z.int() }),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
@@ -129,9 +157,9 @@ export const gateDecisionSchema = z.strictObject({
   reason: z.string(),
   challenger: evaluationSchema,
   champion: z.nullable(evaluationSchema),
-  /** Paired bootstrap of the mAP@.5 difference, 95 % interval; null without a champion. */
+  /** Paired bootstrap of the difference of scores, 95 % interval; null without a champion. */
   difference: z.nullable(z.strictObject({ mean: z.number(), low: z.number(), high: z.number() })),
-  /** mAP@.5 of both on the images that the champion was promoted on; null where there are none. */
+  /** Scores of both on the images that the champion was promoted on; null where there are none. */
   known: z.optional(z.nullable(z.strictObject({ images: z.int(), challenger: z.number(), champion: z.number() }))),
 });
 export type GateDecision = z.infer<typeof gateDecisionSchema>;

@@ -121,6 +121,10 @@ export type ScoreModelInput = z.infer<typeof scoreModelInputSchema>;
 export interface ScoreModelOutput {
   decision: 'deploy' | 'keep';
   reason: string;
+  metric: string;
+  score: number;
+  others: Record<string, number>;
+  /** Executions that began when every model found boxes hand these to PromoteModel. */
   map50: number;
   map5095: number;
   endpointName: string;
@@ -155,8 +159,12 @@ export const promoteModelInputSchema = z.strictObject({
   modelName: z.string(),
   endpointName: z.string(),
   endpointConfigName: z.string(),
-  map50: z.number(),
-  map5095: z.number(),
+  /** Absent in executions that began when every model found boxes; see `map50`. */
+  metric: z.optional(z.string()),
+  score: z.optional(z.number()),
+  others: z.optional(z.record(z.string(), z.number())),
+  map50: z.optional(z.number()),
+  map5095: z.optional(z.number()),
 });
 export type PromoteModelInput = z.infer<typeof promoteModelInputSchema>;
 

@@ -1,4 +1,4 @@
-import type { Champion } from '../contracts/training.ts';
+import type { Champion, ModelScore } from '../contracts/training.ts';
 import type { PromoteModelInput, PromoteModelOutput } from '../contracts/workflow-state.ts';
 import { changeChampion } from '../documents/champion.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
@@ -24,11 +24,15 @@ export async function promoteModel(bucket: string, input: PromoteModelInput): Pr
       datasetVersion,
       endpointName,
       endpointConfigName,
-      map50: input.map50,
-      map5095: input.map5095,
+      ...scoreOf(input),
       promotedAt: input.now,
       earlier: earlierModels(present, modelName),
     };
   });
   return { promoted: true };
+}
+
+function scoreOf({ metric, score, others, map50 = 0, map5095 = 0 }: PromoteModelInput): ModelScore {
+  if (metric === undefined) return { metric: 'mAP50', score: map50, others: { mAP5095: map5095 } };
+  return { metric, score: score!, others: others! };
 }

@@ -55,8 +55,11 @@ export async function scoreModel(
   return {
     decision: decision.decision,
     reason: decision.reason,
-    map50: decision.challenger.map50,
-    map5095: decision.challenger.map5095,
+    metric: decision.challenger.metric,
+    score: decision.challenger.score,
+    others: decision.challenger.others,
+    map50: decision.challenger.score,
+    map5095: decision.challenger.others.mAP5095 ?? 0,
     endpointName,
     endpointTags,
     endpointConfigName: modelName,

@@ -21,8 +21,9 @@ const promote = (modelName: string, fence: number) =>
     modelName,
     endpointName: 'birds',
     endpointConfigName: modelName,
-    map50: 0.9,
-    map5095: 0.6,
+    metric: 'mAP50',
+    score: 0.9,
+    others: { mAP5095: 0.6 },
   });
 
 it('makes the model the champion, the same however often it runs', async () => {
@@ -30,7 +31,7 @@ it('makes the model the champion, the same however often it runs', async () => {
   const champion = harness.bucket.text(harness.keys.champion);
   await promote('new', 2);
   expect(harness.bucket.text(harness.keys.champion)).toBe(champion);
-  expect(harness.bucket.json(harness.keys.champion)).toMatchObject({ modelName: 'new', fence: 2, map50: 0.9 });
+  expect(harness.bucket.json(harness.keys.champion)).toMatchObject({ modelName: 'new', fence: 2, score: 0.9 });
 });
 
 it('remembers which models served before, the last one first, each once', async () => {

@@ -65,7 +65,7 @@ it('deploys a first model that is good enough, and says how to deploy and to tes
     endpointConfigName: 'new',
     previousEndpointConfigName: null,
     reason:
-      "the first model's mAP@.5 is 1.000 on 12 validation images, so at least 0.757 (95 %); gate.minimumMap50 asks for 0.500",
+      "the first model's mAP@.5 is 1.000 on 12 validation images, so at least 0.757 (95 %); gate.minimumScore asks for 0.500",
   });
   expect([
     ...checkRequest(scored.endpointConfigRequest, CreateEndpointConfigInput$),
@@ -76,7 +76,10 @@ it('deploys a first model that is good enough, and says how to deploy and to tes
     expected: [{ class_id: 0, left: 10, confidence: 0.9 }],
   });
   const folder = harness.keys.evaluationPrefix(HASH, 'new');
-  expect(harness.bucket.json(`${folder}evaluation.json`)).toMatchObject({ images: 12, perLabel: { owl: { ap50: 1 } } });
+  expect(harness.bucket.json(`${folder}evaluation.json`)).toMatchObject({
+    images: 12,
+    perLabel: { owl: { score: 1 } },
+  });
 });
 
 it('keeps a first model back that is not good enough', async () => {
@@ -95,7 +98,7 @@ it('refuses a challenger that a sabotaged drop made worse, in writing, and names
   );
   const decision = harness.bucket.json(`${harness.keys.evaluationPrefix(HASH, 'new')}decision.json`);
   expect(decision.difference.high).toBeLessThan(0);
-  expect(decision).toMatchObject({ decision: 'keep', reason: scored.reason, champion: { modelName: 'old', map50: 1 } });
+  expect(decision).toMatchObject({ decision: 'keep', reason: scored.reason, champion: { modelName: 'old', score: 1 } });
 });
 
 it('refuses a challenger that is better only on truth that came after the champion', async () => {

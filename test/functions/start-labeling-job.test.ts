@@ -70,8 +70,9 @@ const champion = () =>
       datasetVersion: 1,
       endpointName: 'birds',
       endpointConfigName: 'c',
-      map50: 0.9,
-      map5095: 0.6,
+      metric: 'mAP50',
+      score: 0.9,
+      others: { mAP5095: 0.6 },
       promotedAt: '2026-01-01T00:00:00Z',
     }),
   );

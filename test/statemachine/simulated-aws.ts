@@ -107,8 +107,9 @@ export class SimulatedAws {
       ScoreModel: {
         decision: 'deploy',
         reason: 'better',
-        map50: 0.9,
-        map5095: 0.6,
+        metric: 'mAP50',
+        score: 0.9,
+        others: { mAP5095: 0.6 },
         endpointName: 'endpoint',
         endpointTags: OWNER_TAGS,
         endpointConfigName: payload.modelName,

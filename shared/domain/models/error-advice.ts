@@ -28,7 +28,7 @@ export const ERROR_ADVICE: Record<ErrorKind, { meaning: string; remedy: (model: 
 
 /** What to label against misses: the label that is found worst. */
 function moreLabels({ images, perLabel }: Scored): string {
-  const worst = Object.entries(perLabel).toSorted(([, a], [, b]) => (a.ap50 ?? -1) - (b.ap50 ?? -1))[0];
+  const worst = Object.entries(perLabel).toSorted(([, a], [, b]) => (a.score ?? -1) - (b.score ?? -1))[0];
   const label = worst?.[0];
   const shown = label === undefined ? '' : `, those with ${label} first`;
   return images < FEW_IMAGES

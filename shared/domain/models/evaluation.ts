@@ -2,7 +2,7 @@ import type { BoxAnnotation } from '../../contracts/manifest-line.ts';
 import type { Project } from '../../contracts/project.ts';
 import type { Evaluation, GateDecision, Prediction } from '../../contracts/training.ts';
 import { seededRandom } from '../seeded-random.ts';
-import { meanAveragePrecision, pairedBootstrap } from './average-precision.ts';
+import { type DetectionScore, meanAveragePrecision, pairedBootstrap } from './average-precision.ts';
 import { judge } from './gate.ts';
 
 /** One model's answers for the validation images, in the images' order. */
@@ -31,7 +31,7 @@ export function compareModels(comparison: Comparison): GateDecision {
     modelName,
     validationHash,
     images: truth.length,
-    ...meanAveragePrecision({ truth, predictions, labels }),
+    ...scored(meanAveragePrecision({ truth, predictions, labels })),
   });
   return judge({
     challenger: evaluate(challenger),
@@ -60,3 +60,14 @@ function compareOnKnown({ truth, labels, challenger, isKnown }: Comparison, cham
     meanAveragePrecision({ truth: known, predictions: ofKnown(predictions), labels }).map50;
   return { images: known.length, challenger: score(challenger), champion: score(champion) };
 }
+
+/** The score in the form that all kinds of models have. */
+const scored = ({ map50, map5095, perLabel, errors }: DetectionScore) => ({
+  metric: 'mAP50',
+  score: map50,
+  others: { mAP5095: map5095 },
+  perLabel: Object.fromEntries(
+    Object.entries(perLabel).map(([label, { ap50, truth }]) => [label, { score: ap50, truth }]),
+  ),
+  errors,
+});

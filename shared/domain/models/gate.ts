@@ -1,15 +1,16 @@
 import type { Project } from '../../contracts/project.ts';
 import type { Evaluation, GateDecision } from '../../contracts/training.ts';
 import type { BootstrapDifference } from './average-precision.ts';
+import { countedThings, labelMetricName, metricName } from './metrics.ts';
 import { imagesNeeded, lowerBound, studentQuantile } from './score-bound.ts';
 
 export interface GateInput {
   challenger: Evaluation;
   /** Scored on the same validation images; null when nothing serves yet. */
   champion: Evaluation | null;
-  /** Of mAP@.5, challenger minus champion; null without a champion. */
+  /** Of the scores, challenger minus champion; null without a champion. */
   difference: BootstrapDifference | null;
-  /** mAP@.5 of both on the images that the champion was promoted on; null where there are none. */
+  /** Scores of both on the images that the champion was promoted on; null where there are none. */
   known: { images: number; challenger: number; champion: number } | null;
   gate: Project['gate'];
   /** Share of all images that become validation images. */
@@ -30,6 +31,9 @@ const FEWEST_PAIRS = 10;
 /** A score next to the bar takes tens of thousands of images to tell from it: advice that nobody can follow is none. */
 const MOST_ADVISED = 100;
 
+/** The bar of a first model; in projects of the time when every model found boxes it has another name. */
+const minimumScore = (gate: Project['gate']) => gate.minimumScore ?? gate.minimumMap50 ?? 0;
+
 const three = (value: number) => value.toFixed(3);
 
 /**
@@ -44,25 +48,26 @@ export function judge(input: GateInput): GateDecision {
 }
 
 /**
- * The first model must reach `gate.minimumMap50`; under the policy `evidence` with the lower end of its interval, so that three
+ * The first model must reach `gate.minimumScore`; under the policy `evidence` with the lower end of its interval, so that three
  * images that went well do not put a model live.
  */
 function judgeFirst({ challenger, gate, validationFraction }: GateInput): Verdict {
-  const { map50, images } = challenger;
-  const asked = three(gate.minimumMap50);
-  const score = `the first model's mAP@.5 is ${three(map50)} on ${images} validation images`;
-  if (gate.policy !== 'evidence' || map50 < gate.minimumMap50) {
-    const enough = map50 >= gate.minimumMap50;
+  const { metric, score, images } = challenger;
+  const bar = minimumScore(gate);
+  const asked = three(bar);
+  const told = `the first model's ${metricName(metric)} is ${three(score)} on ${images} validation images`;
+  if (gate.policy !== 'evidence' || score < bar) {
+    const enough = score >= bar;
     const advice = gate.policy === 'evidence' ? `; ${weakestLabel(challenger)}` : '';
     return {
       decision: enough ? 'deploy' : 'keep',
-      reason: `${score}; gate.minimumMap50 asks for ${asked}${enough ? '' : `: not deployed${advice}`}`,
+      reason: `${told}; gate.minimumScore asks for ${asked}${enough ? '' : `: not deployed${advice}`}`,
     };
   }
-  const low = lowerBound(map50, images);
-  const sure = `${score}, so at least ${three(low)} (95 %)`;
-  if (low >= gate.minimumMap50) return { decision: 'deploy', reason: `${sure}; gate.minimumMap50 asks for ${asked}` };
-  const needed = imagesNeeded(map50, gate.minimumMap50);
+  const low = lowerBound(score, images);
+  const sure = `${told}, so at least ${three(low)} (95 %)`;
+  if (low >= bar) return { decision: 'deploy', reason: `${sure}; gate.minimumScore asks for ${asked}` };
+  const needed = imagesNeeded(score, bar);
   const more =
     needed === undefined || needed > MOST_ADVISED * images
       ? weakestLabel(challenger)
@@ -70,16 +75,17 @@ function judgeFirst({ challenger, gate, validationFraction }: GateInput): Verdic
   return {
     decision: 'keep',
     kept: 'provisional',
-    reason: `provisional: ${sure}; gate.minimumMap50 asks for ${asked}, and chance may have reached it: not deployed; ${more}`,
+    reason: `provisional: ${sure}; gate.minimumScore asks for ${asked}, and chance may have reached it: not deployed; ${more}`,
   };
 }
 
 function judgePair({ challenger, champion, difference, known, gate }: GateInput & { champion: Evaluation }): Verdict {
-  const scores = `mAP@.5 ${three(challenger.map50)} against ${three(champion.map50)}`;
+  const name = metricName(challenger.metric);
+  const scores = `${name} ${three(challenger.score)} against ${three(champion.score)}`;
   if (known && known.challenger < known.champion - Math.max(gate.tolerance, KNOWN_TOLERANCE))
     return {
       decision: 'keep',
-      reason: `worse than the champion ${champion.modelName} on the ${known.images} validation images that it was promoted on: mAP@.5 ${three(known.challenger)} against ${three(known.champion)} (on all ${challenger.images}: ${three(challenger.map50)} against ${three(champion.map50)}); look at the newest labels; the champion stays`,
+      reason: `worse than the champion ${champion.modelName} on the ${known.images} validation images that it was promoted on: ${name} ${three(known.challenger)} against ${three(known.champion)} (on all ${challenger.images}: ${three(challenger.score)} against ${three(champion.score)}); look at the newest labels; the champion stays`,
     };
   const interval = difference
     ? ` (95 % interval of the difference ${three(difference.low)} to ${three(difference.high)})`
@@ -87,7 +93,7 @@ function judgePair({ challenger, champion, difference, known, gate }: GateInput 
   const told = `the champion ${champion.modelName}: ${scores} on the same ${challenger.images} validation images${interval}`;
   const stays = `${worstLabels(challenger, champion)}the champion stays`;
   if (gate.policy === 'evidence' && difference) {
-    const gain = challenger.map50 - champion.map50;
+    const gain = challenger.score - champion.score;
     if (difference.high < 0) return { decision: 'keep', reason: `worse than ${told}; ${stays}` };
     if (isBetter(gain, difference, challenger.images)) return { decision: 'deploy', reason: `better than ${told}` };
     return {
@@ -96,7 +102,7 @@ function judgePair({ challenger, champion, difference, known, gate }: GateInput 
       reason: `not enough evidence that it is better than ${told}: the champion stays${pairsNeeded(gain, difference, challenger.images)}`,
     };
   }
-  const good = challenger.map50 >= champion.map50 - gate.tolerance;
+  const good = challenger.score >= champion.score - gate.tolerance;
   const allowed = gate.tolerance > 0 ? `, ${three(gate.tolerance)} worse is allowed` : '';
   return {
     decision: good ? 'deploy' : 'keep',
@@ -122,19 +128,19 @@ function pairsNeeded(gain: number, difference: BootstrapDifference, images: numb
 }
 
 /** What to label next: the label that is found worst. */
-function weakestLabel({ perLabel }: Evaluation): string {
-  const [worst] = Object.entries(perLabel).toSorted(([, a], [, b]) => (a.ap50 ?? -1) - (b.ap50 ?? -1));
+function weakestLabel({ metric, perLabel }: Evaluation): string {
+  const [worst] = Object.entries(perLabel).toSorted(([, a], [, b]) => (a.score ?? -1) - (b.score ?? -1));
   if (!worst) return 'label more images';
-  const [label, { ap50, truth }] = worst;
-  return ap50 === null
+  const [label, { score, truth }] = worst;
+  return score === null
     ? `label images with ${label} next: no validation image shows one`
-    : `label images with ${label} next (AP ${ap50.toFixed(2)} on ${truth} objects)`;
+    : `label images with ${label} next (${labelMetricName(metric)} ${score.toFixed(2)} on ${truth} ${countedThings(metric)})`;
 }
 
 /** The labels that lost most, e.g. `lost most on cat (.91 to .20); `. */
 function worstLabels(challenger: Evaluation, champion: Evaluation): string {
   const losses = Object.entries(champion.perLabel)
-    .map(([label, score]) => ({ label, before: score.ap50 ?? 0, after: challenger.perLabel[label]?.ap50 ?? 0 }))
+    .map(([label, score]) => ({ label, before: score.score ?? 0, after: challenger.perLabel[label]?.score ?? 0 }))
     .filter(({ before, after }) => after < before)
     .sort((a, b) => b.before - b.after - (a.before - a.after))
     .slice(0, 2)

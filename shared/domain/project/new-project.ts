@@ -57,7 +57,7 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
       minImages: 5,
       maxStartsPerDay: 10,
     },
-    gate: { policy: 'evidence', minimumMap50: 0.5, tolerance: 0 },
+    gate: { policy: 'evidence', minimumScore: 0.5, tolerance: 0 },
     endpoint: {
       name: project,
       mode: 'serverless',

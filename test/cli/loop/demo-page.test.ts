@@ -14,8 +14,9 @@ const evaluation = {
   modelName: 'm2',
   validationHash: 'v',
   images: 3,
-  map50: 0.94,
-  map5095: 0.7,
+  metric: 'mAP50',
+  score: 0.94,
+  others: { mAP5095: 0.7 },
   perLabel: {},
   errors: { missed: 0, location: 0, label: 0, background: 0 },
 };

@@ -22,8 +22,9 @@ const report: ModelReport = {
   validationHash: 'c0ffee',
   datasetVersion: 1,
   images: 3,
-  map50: 0.834,
-  map5095: 0.5,
+  metric: 'mAP50',
+  score: 0.834,
+  others: { mAP5095: 0.5 },
   perLabel: {},
   errors: { missed: 0, location: 0, label: 0, background: 0 },
   decision: 'keep',
@@ -94,7 +95,7 @@ const calls = (command: Parameters<typeof harness.sageMaker.commandCalls>[0]) =>
 it('makes the endpoint when there is none, the model its champion, and writes down who wanted it and why', async () => {
   await deploy();
   expect(serving).toBe(modelName);
-  expect(champion()).toMatchObject({ modelName, fence: 4, datasetVersion: 1, map50: 0.834, earlier: [] });
+  expect(champion()).toMatchObject({ modelName, fence: 4, datasetVersion: 1, score: 0.834, earlier: [] });
   expect(harness.bucket.json(harness.keys.deployedAnyway(modelName))).toEqual({ version: 1, ...record });
   const tags = tagsOf('abc123').Tags;
   expect(calls(CreateEndpointConfigCommand)[0]).toMatchObject({ EndpointConfigName: modelName, Tags: tags });

@@ -9,8 +9,9 @@ const old: ModelReport = {
   validationHash: 'c0ffee',
   datasetVersion: 1,
   images: 22,
-  map50: 0.88,
-  map5095: 0.5,
+  metric: 'mAP50',
+  score: 0.88,
+  others: { mAP5095: 0.5 },
   perLabel: {},
   errors: { missed: 0, location: 0, label: 0, background: 0 },
   decision: 'deploy',
@@ -27,8 +28,9 @@ const present = {
   datasetVersion: 2,
   endpointName: 'birds',
   endpointConfigName: 'new',
-  map50: 0.91,
-  map5095: 0.6,
+  metric: 'mAP50',
+  score: 0.91,
+  others: { mAP5095: 0.6 },
   promotedAt: NOW,
   earlier: [old.modelName],
 };
@@ -60,7 +62,7 @@ it('lets the earlier model serve, and makes it the champion to beat', async () =
   expect(champion).toMatchObject({
     modelName: old.modelName,
     datasetVersion: 1,
-    map50: 0.88,
+    score: 0.88,
     fence: 2,
     earlier: ['new'],
   });

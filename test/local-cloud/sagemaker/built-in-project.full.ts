@@ -33,7 +33,7 @@ it('trains, judges and deploys a project that names the built-in object-detectio
   expect(await laptop.ended('squares-abc123-b000001')).toMatchObject({ status: 'SUCCEEDED', outcome: 'deployed' });
   await laptop.dismiss();
   const evaluations = (await laptop.keys(keys.evaluationsPrefix)).filter((key) => key.endsWith('/evaluation.json'));
-  const { map50 } = (await laptop.json<Evaluation>(evaluations[0]!))!;
+  const { score: map50 } = (await laptop.json<Evaluation>(evaluations[0]!))!;
   expect(map50).toBeGreaterThan(0.7);
   const { Body } = await laptop.runtime.send(
     new InvokeEndpointCommand({ EndpointName: ENDPOINT, ContentType: 'image/jpeg', Body: dropped[0]!.bytes }),

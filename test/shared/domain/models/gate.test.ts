@@ -8,9 +8,10 @@ const evaluation = (modelName: string, images: number, map50: number): Evaluatio
   modelName,
   validationHash: 'c'.repeat(64),
   images,
-  map50,
-  map5095: map50 / 2,
-  perLabel: { owl: { ap50: map50 + 0.05, truth: 9 }, duck: { ap50: map50 - 0.05, truth: 4 } },
+  metric: 'mAP50',
+  score: map50,
+  others: { mAP5095: map50 / 2 },
+  perLabel: { owl: { score: map50 + 0.05, truth: 9 }, duck: { score: map50 - 0.05, truth: 4 } },
   errors: { missed: 0, location: 0, label: 0, background: 0 },
 });
 const gate = { policy: 'evidence', minimumMap50: 0.5, tolerance: 0 } as const;
@@ -63,7 +64,7 @@ describe('the gate by evidence', () => {
     const decision = first(3, 0.834);
     expect(decision).toMatchObject({ decision: 'keep', kept: 'provisional' });
     expect(decision.reason).toMatch(
-      /^provisional: the first model's mAP@\.5 is 0\.834 on 3 validation images, so at least 0\.\d{3} \(95 %\); .* 6 validation images more would show it, which come with about 30 labels; label images with duck next \(AP 0\.78 on 4 objects\)$/,
+      /^provisional: the first model's mAP@\.5 is 0\.834 on 3 validation images, so at least 0\.\d{3} \(95 %\); .* 6 validation images more would show it, which come with about 30 labels; label images with duck next \(AP@\.5 0\.78 on 4 objects\)$/,
     );
   });
 
