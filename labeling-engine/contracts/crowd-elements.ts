@@ -8,6 +8,7 @@ export const CROWD_ELEMENTS = [
   'crowd-checkbox',
   'crowd-classifier',
   'crowd-classifier-multi-select',
+  'crowd-entity-annotation',
   'crowd-fab',
   'crowd-icon',
   'crowd-icon-button',

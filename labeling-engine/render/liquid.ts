@@ -5,12 +5,20 @@ const PARSE_CHARACTERS = 1_000_000;
 const RENDER_MS = 1000;
 const MEMORY = 50_000_000;
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+/** A bare carriage return does not outlive a browser's parser, and offsets into a text count it. */
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\r': '&#13;',
+};
 const asText = (value: unknown) =>
   value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-const escapeHtml = (value: unknown) => asText(value).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+const escapeHtml = (value: unknown) => asText(value).replace(/[&<>"'\r]/g, (character) => ENTITIES[character]!);
 const escapeOnce = (value: unknown) =>
-  asText(value).replace(/&(?!(?:#\d+|#x[\da-f]+|\w+);)|[<>"']/gi, (character) => ENTITIES[character]!);
+  asText(value).replace(/&(?!(?:#\d+|#x[\da-f]+|\w+);)|[<>"'\r]/gi, (character) => ENTITIES[character]!);
 
 /** Where a render's own `sign` stands among its globals; no template can name a symbol. */
 const SIGN = Symbol('sign');

@@ -4,6 +4,9 @@ const KNOWN = new Set<string>(CROWD_ELEMENTS);
 /** The sandbox loads no other page into a task's. */
 const FRAMES = ['iframe', 'frame', 'object', 'embed', 'portal'];
 
+/** Elements that bring a form, as Ground Truth's do. */
+const BRINGS_FORM = 'crowd-entity-annotation';
+
 /** What nobody sees: comments of HTML and of Liquid, and Liquid's raw text of examples stays. */
 const COMMENTS = /<!--.*?-->|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}/gs;
 
@@ -17,7 +20,7 @@ export function submitProblems(template: string): string[] {
   const tags = [...new Set([...shown.matchAll(/<([a-z][a-z0-9-]*)/gi)].map((match) => match[1]!.toLowerCase()))];
   const mayMakeForm = /<script\b/i.test(shown) ? /crowd-form/i.test(shown) : /skip_autoescape/.test(shown);
   return [
-    ...(tags.includes('crowd-form') || mayMakeForm
+    ...(tags.includes('crowd-form') || tags.includes(BRINGS_FORM) || mayMakeForm
       ? []
       : ['the template has no <crowd-form>, without which no worker can submit an answer']),
     ...tags

@@ -36,7 +36,7 @@ export class CrowdForm extends HTMLElement {
   #isReady = false;
 
   connectedCallback(): void {
-    if (this.shadowRoot) return;
+    if (this.shadowRoot || this.#host) return;
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [elementStyle, formStyle];
     this.#bar.className = 'bar';
@@ -44,6 +44,16 @@ export class CrowdForm extends HTMLElement {
     this.#problem.setAttribute('role', 'alert');
     root.append(document.createElement('slot'), this.#bar);
     whenParsed(() => void this.#begin());
+  }
+
+  /** Where templates' scripts put further fields: into the form, or into the element whose own form this stands for. */
+  get form(): Element {
+    return this.#host ?? this;
+  }
+
+  get #host(): Element | undefined {
+    const root = this.getRootNode();
+    return root instanceof ShadowRoot ? root.host : undefined;
   }
 
   /** The answer as it stands. */

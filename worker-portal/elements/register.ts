@@ -7,6 +7,7 @@ import { CrowdCard } from './crowd-card.ts';
 import { CrowdCheckbox } from './crowd-checkbox.ts';
 import { CrowdClassifier } from './crowd-classifier.ts';
 import { CrowdClassifierMultiSelect } from './crowd-classifier-multi-select.ts';
+import { CrowdEntityAnnotation } from './crowd-entity-annotation.ts';
 import { CrowdForm } from './crowd-form.ts';
 import { CrowdIcon, IronIcon } from './crowd-icon.ts';
 import { CrowdFab, CrowdIconButton } from './crowd-icon-button.ts';
@@ -39,6 +40,7 @@ export const ELEMENTS: Record<CrowdElementName, CustomElementConstructor> = {
   'crowd-checkbox': CrowdCheckbox,
   'crowd-classifier': CrowdClassifier,
   'crowd-classifier-multi-select': CrowdClassifierMultiSelect,
+  'crowd-entity-annotation': CrowdEntityAnnotation,
   'crowd-fab': CrowdFab,
   'crowd-icon': CrowdIcon,
   'crowd-icon-button': CrowdIconButton,

@@ -11,6 +11,7 @@ it.each<[string, RegExp[]]>([
   [form('<crowd-no-such-thing name="k"></crowd-no-such-thing>'), [/no element <crowd-no-such-thing>/]],
   [form('<CROWD-Textract-Analyze-Document></CROWD-Textract-Analyze-Document>'), [/<crowd-textract-analyze-document>/]],
   [form('<iframe src="{{ x }}"></iframe><object></object>'), [/<iframe>/, /<object>/]],
+  ['<crowd-entity-annotation name="e"></crowd-entity-annotation>', []],
   [form('<crowd-classifier name="c"></crowd-classifier><audio controls src="x"></audio>'), []],
   [form(CROWD_ELEMENTS.map((name) => `<${name}></${name}>`).join('')), []],
   ['<script>document.body.append(document.createElement("crowd-form"))</script>', []],

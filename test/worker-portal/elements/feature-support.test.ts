@@ -16,6 +16,7 @@ const EVERYTHING = `<crowd-form>
 <crowd-image-classifier-multi-select ${IMAGE} categories="['a']"></crowd-image-classifier-multi-select>
 <crowd-classifier name="n" header="h" categories="['a']"></crowd-classifier>
 <crowd-classifier-multi-select name="n" header="h" categories="['a']"></crowd-classifier-multi-select>
+<crowd-entity-annotation name="n" header="h" text="t" labels="['a']"></crowd-entity-annotation>
 <crowd-input name="n" value="x" min-length="3" auto-validate></crowd-input>
 <crowd-text-area name="n" value="x" min-length="3" auto-validate></crowd-text-area>
 <crowd-checkbox name="n"></crowd-checkbox><crowd-toggle-button name="n"></crowd-toggle-button>
