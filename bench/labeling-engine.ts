@@ -11,8 +11,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateLabelingJobCommand, CreateWorkteamCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { inviteWorker } from '../cli/invite-worker.ts';
-import type { Shard } from '../labeling-engine/core/ledger.ts';
-import { WorkerClient } from '../local-cloud/simulated-workforce/worker-client.ts';
+import type { Shard } from '../labeling-engine/core/shard.ts';
+import { WorkerClient } from '../local-cloud/simulated-workforce/robot-client.ts';
 import { sha256 } from '../shared/sha256.ts';
 
 const [objects = 10_000, workers = 50, answers = 2_000, workMs = 1_000] = process.argv.slice(2).map(Number);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseVoc } from '../../cli/loop/voc.ts';
+import { parseVoc } from '../../cli/loop/true-boxes-of-voc.ts';
 import type { BoxObject } from '../../shared/domain/consolidation/bounding-boxes.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import type { BoundingBox } from '../../shared/domain/shapes/bounding-box.ts';

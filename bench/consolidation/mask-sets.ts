@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseVoc } from '../../cli/loop/voc.ts';
+import { parseVoc } from '../../cli/loop/true-boxes-of-voc.ts';
 import { consolidateMasks, type MaskObject } from '../../shared/domain/consolidation/masks.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { referenceData } from '../reference-data.ts';

@@ -22,7 +22,7 @@ export default defineCommand({
     const [{ requireProject }, { changeProject }, { applySettings, listSettings }] = await Promise.all([
       import('../require-project.ts'),
       import('../../shared/documents/project.ts'),
-      import('../config/settings.ts'),
+      import('../config/project-settings.ts'),
     ]);
     let project = await requireProject(cloud.bucket, name);
     const given = settings.filter((setting) => setting.includes('='));

@@ -38,7 +38,7 @@ export default defineCommand({
     const [{ consolidateFile, labelsInPayload }, { readGold }, { parseJson }, { workerStateSchema }, workerState] =
       await Promise.all([
         import('../consolidation/consolidate-file.ts'),
-        import('../consolidation/gold.ts'),
+        import('../consolidation/gold-file.ts'),
         import('../../shared/contracts/parse.ts'),
         import('../../shared/contracts/worker-state.ts'),
         import('../../shared/domain/consolidation/worker-state.ts'),

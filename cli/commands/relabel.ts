@@ -57,7 +57,7 @@ export default defineCommand({
         import('../require-project.ts'),
         import('../relabel/filters.ts'),
         import('../relabel/image-lookups.ts'),
-        import('../relabel/choose-images.ts'),
+        import('../relabel/choose-labeled-images.ts'),
         import('../../shared/pipeline/requests/send-relabel.ts'),
       ]);
     const project = await chooseProject(bucket, values.project);

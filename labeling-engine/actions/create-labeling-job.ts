@@ -3,7 +3,7 @@ import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts
 import { defineAction } from '../action.ts';
 import { automationSettings, taskOfAlgorithm } from '../automatic/automation.ts';
 import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
-import { taskTypeOfHook } from '../core/task-types.ts';
+import { taskTypeOfHook } from '../core/task-type-of-hook.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 

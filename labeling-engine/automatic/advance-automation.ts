@@ -2,7 +2,7 @@ import { sample } from '../../shared/domain/automatic-labeling/choose-images.ts'
 import { isAllRight, judgeImage } from '../../shared/domain/automatic-labeling/judge-image.ts';
 import { watch } from '../../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
-import { isSettled } from '../core/ledger.ts';
+import { isSettled } from '../core/shard.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';

@@ -1,5 +1,5 @@
 import { withObject, withoutEffect } from './change-shard.ts';
-import type { LedgerObject, Shard } from './ledger.ts';
+import type { LedgerObject, Shard } from './shard.ts';
 import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 
 /** Lets queued objects in: to the pre-annotation hook first, where the job has one. */

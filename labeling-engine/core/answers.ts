@@ -1,5 +1,5 @@
 import { withObject, withoutEffect } from './change-shard.ts';
-import { expiresAt, type LedgerObject, type LedgerSettings, needsWeighing, type Shard, wantedOf } from './ledger.ts';
+import { expiresAt, type LedgerObject, type LedgerSettings, needsWeighing, type Shard, wantedOf } from './shard.ts';
 import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 
 /** Ground Truth's own words for an object that nobody labeled in time. */

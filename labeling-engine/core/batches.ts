@@ -8,7 +8,7 @@ import {
   SHARD_SIZE,
   type Shard,
   wantedOf,
-} from './ledger.ts';
+} from './shard.ts';
 import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 
 /** Most objects of one consolidation request. */

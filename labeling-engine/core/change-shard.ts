@@ -1,4 +1,4 @@
-import type { LedgerObject, Shard } from './ledger.ts';
+import type { LedgerObject, Shard } from './shard.ts';
 
 export const withObject = (shard: Shard, index: number, next: LedgerObject): Shard => ({
   ...shard,

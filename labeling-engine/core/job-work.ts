@@ -1,4 +1,4 @@
-import type { Shard } from './ledger.ts';
+import type { Shard } from './shard.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { withObject } from './change-shard.ts';
-import { isFreeFor, type Lease, type LedgerObject, type LedgerSettings, type Shard } from './ledger.ts';
+import { isFreeFor, type Lease, type LedgerObject, type LedgerSettings, type Shard } from './shard.ts';
 import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 
 /** Gives the worker the first object that is free for them. */

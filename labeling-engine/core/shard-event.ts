@@ -1,4 +1,4 @@
-import type { AnswerReference, Lease, Shard } from './ledger.ts';
+import type { AnswerReference, Lease, Shard } from './shard.ts';
 
 /** What can happen to a shard. `object` is the index in the shard. */
 export type ShardEvent =

@@ -1,5 +1,5 @@
 import { nextBatch } from './batches.ts';
-import { expiresAt, isSettled, type LedgerSettings, type Shard } from './ledger.ts';
+import { expiresAt, isSettled, type LedgerSettings, type Shard } from './shard.ts';
 
 /** What a shard says about itself; sums over shards are the job's counters. */
 export interface ShardFacts {

@@ -1,4 +1,4 @@
-import { isGettable, type Lease, type LedgerObject, type LedgerSettings, mayStillGet, type Shard } from './ledger.ts';
+import { isGettable, type Lease, type LedgerObject, type LedgerSettings, mayStillGet, type Shard } from './shard.ts';
 
 /** Where in a shard to look for a worker's task, so that nobody walks through thousands of objects for each request. */
 export interface ShardIndex {

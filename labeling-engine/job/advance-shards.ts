@@ -1,4 +1,4 @@
-import type { Effect } from '../core/ledger.ts';
+import type { Effect } from '../core/shard.ts';
 import { nextTickAt } from '../core/shard-facts.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import { consolidateBatch } from './consolidate-batch.ts';

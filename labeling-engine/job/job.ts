@@ -3,7 +3,7 @@ import type { WorkerState } from '../../shared/contracts/worker-state.ts';
 import { FEWEST_WORKERS_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
 import type { GoldAnswer } from '../core/gold.ts';
-import { type LedgerSettings, SHARD_SIZE, type Shard } from '../core/ledger.ts';
+import { type LedgerSettings, SHARD_SIZE, type Shard } from '../core/shard.ts';
 import { reduceShard } from '../core/reduce-shard.ts';
 import type { Reduction, ShardEvent, ShardOutcome } from '../core/shard-event.ts';
 import type { EnginePorts } from '../engine-ports.ts';

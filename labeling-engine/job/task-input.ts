@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
-import { isBuiltInHook, isPassThrough } from '../core/task-types.ts';
+import { isBuiltInHook, isPassThrough } from '../core/task-type-of-hook.ts';
 import type { EnginePorts, JobPorts } from '../engine-ports.ts';
 import { callHook, HookFailedError } from './hook-call.ts';
 import type { Job } from './job.ts';

@@ -1,7 +1,7 @@
 import { TASK_TYPES, type TaskTypeName } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { addWorkerStates, emptyWorkerState } from '../../shared/domain/consolidation/worker-state.ts';
 import { answersOf } from '../core/answers.ts';
-import { type LedgerObject, type LedgerSettings, type Shard, wantedOf } from '../core/ledger.ts';
+import { type LedgerObject, type LedgerSettings, type Shard, wantedOf } from '../core/shard.ts';
 import { needMore, weighAnswers } from '../core/weigh-answers.ts';
 import { type Job, objectIdOf } from './job.ts';
 import type { JobDocument } from './job-document.ts';

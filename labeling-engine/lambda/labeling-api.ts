@@ -1,7 +1,7 @@
 import type { HttpEvent, HttpResult } from '../../shared/contracts/http-event.ts';
 import { labelingActions } from '../actions.ts';
 import type { SweepEvent } from './job-sweeper.ts';
-import { answerJsonCall } from './json-protocol.ts';
+import { answerJsonCall } from './answer-json-call.ts';
 import type { LambdaSurroundings } from './lambda-ports.ts';
 import { openInLambda } from './open-in-lambda.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ManifestLine } from '../../shared/contracts/manifest-line.ts';
 import type { NextTaskAnswer, ReceiptAnswer, TaskAnswer } from '../contracts/worker-api.ts';
-import type { Lease } from '../core/ledger.ts';
+import type { Lease } from '../core/shard.ts';
 import type { ShardOutcome } from '../core/shard-event.ts';
 import { factsOf } from '../core/shard-facts.ts';
 import { countGettable } from '../core/shard-index.ts';

@@ -1,5 +1,5 @@
 import type { NextTaskAnswer, TaskAnswer } from '../contracts/worker-api.ts';
-import { isFreeFor, type Lease, type Shard } from '../core/ledger.ts';
+import { isFreeFor, type Lease, type Shard } from '../core/shard.ts';
 import { factsOf } from '../core/shard-facts.ts';
 import { countGettable, indexOf } from '../core/shard-index.ts';
 import type { EngineContext } from '../engine-context.ts';

@@ -6,7 +6,7 @@ import { headerText, type RestAnswer, readScalar } from '../wire/rest-bindings.t
 import { ACCOUNT_ID } from '../wire/service.ts';
 import type { AnyS3Action } from './action.ts';
 import { notImplemented, type S3Target } from './action-match.ts';
-import { readXml, writeXml } from './xml.ts';
+import { readXml, writeXml } from './s3-xml.ts';
 
 const LARGEST_XML_BYTES = 2 * 2 ** 20;
 const META_PREFIX = 'x-amz-meta-';

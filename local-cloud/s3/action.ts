@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ApiAction, RestCall } from '../wire/api-action.ts';
 import type { RestAnswer } from '../wire/rest-bindings.ts';
-import type { Store } from './store.ts';
+import type { Store } from './s3-store.ts';
 
 /** What S3's actions work on. */
 export interface S3Context {

@@ -13,7 +13,7 @@ import { type Deliver, type Notification, Outbox } from './catalog/outbox.ts';
 import { UploadIndex } from './catalog/upload-index.ts';
 import { BlobStore, listBlobs } from './objects/blob-store.ts';
 import { s3Service } from './s3-service.ts';
-import type { Store } from './store.ts';
+import type { Store } from './s3-store.ts';
 
 export interface S3Options {
   dataDir: string;

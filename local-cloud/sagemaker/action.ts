@@ -3,9 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Access, ApiAction, RestCall } from '../wire/api-action.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { RestAnswer } from '../wire/rest-bindings.ts';
-import type { Algorithms } from './container/algorithms.ts';
+import type { Algorithms } from './container/container-images.ts';
 import type { EndpointFleet } from './endpoints/endpoint-fleet.ts';
-import type { JobRunner } from './jobs/job-runner.ts';
+import type { JobRunner } from './jobs/running-jobs.ts';
 import type { ResourceStore } from './resource-store.ts';
 
 /** What the actions work on. */

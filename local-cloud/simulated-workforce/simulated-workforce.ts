@@ -4,7 +4,7 @@ import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { findElement, sightOf, submit } from './answer-element.ts';
 import { drawBoxes, drawSabotage, type ImageTruth, type LabeledBox } from './draw-boxes.ts';
-import { RefusedError, WorkerClient } from './worker-client.ts';
+import { RefusedError, WorkerClient } from './robot-client.ts';
 import { simulatedTeam, type WorkerSkill } from './worker-skill.ts';
 
 /** One answer that the API has counted. */

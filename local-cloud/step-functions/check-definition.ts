@@ -2,7 +2,7 @@ import { AwsError } from '../wire/aws-error.ts';
 import { type BlockPath, blocksOf, type Definition, type State, type StatesBlock } from './definition.ts';
 import { isJsonObject } from './json.ts';
 import { compile, expressionIn } from './jsonata/evaluate.ts';
-import { LARGEST_DEFINITION_BYTES } from './limits.ts';
+import { LARGEST_DEFINITION_BYTES } from './quotas.ts';
 import { STATE_TYPES } from './states/state-types.ts';
 import { parseResource } from './task-resources.ts';
 

@@ -8,7 +8,7 @@ import { finishExecution } from './execution/finish-execution.ts';
 import type { BranchRecord, ExecutionRecord } from './execution/records.ts';
 import type { Json } from './json.ts';
 import { StateError } from './state-error.ts';
-import type { Store } from './store.ts';
+import type { Store } from './execution-store.ts';
 
 export interface InterpreterOptions extends TaskCalls {
   store: Store;

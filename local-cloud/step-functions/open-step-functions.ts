@@ -12,7 +12,7 @@ import { StatusAnnouncer } from './execution/status-announcer.ts';
 import type { StatusChangeEvent } from './execution/status-change.ts';
 import { Interpreter } from './interpreter.ts';
 import type { ServiceContext } from './service-context.ts';
-import { Store } from './store.ts';
+import { Store } from './execution-store.ts';
 
 export interface StepFunctionsOptions extends TaskCalls {
   /** Everything is in one SQLite file below it. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { ExecutionRecord, StateMachineRecord } from './execution/records.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { Store } from './store.ts';
+import type { Store } from './execution-store.ts';
 
 /** What the API's actions work on. */
 export interface ServiceContext {

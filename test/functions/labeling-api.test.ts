@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { judgeAccess } from '../../local-cloud/access/judge-access.ts';
-import { WorkerClient } from '../../local-cloud/simulated-workforce/worker-client.ts';
+import { WorkerClient } from '../../local-cloud/simulated-workforce/robot-client.ts';
 import { readStack } from '../../local-cloud/template/stack.ts';
 import { root } from '../serverless/packaged-template.ts';
 import { createBirdsJob, outcomeOf } from './birds-job.ts';

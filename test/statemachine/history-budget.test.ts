@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { nextStates } from '../../local-cloud/step-functions/check-definition.ts';
 import type { State, WaitState } from '../../local-cloud/step-functions/definition.ts';
 import { evaluateTemplate } from '../../local-cloud/step-functions/jsonata/evaluate.ts';
-import { LARGEST_HISTORY_EVENTS } from '../../local-cloud/step-functions/limits.ts';
+import { LARGEST_HISTORY_EVENTS } from '../../local-cloud/step-functions/quotas.ts';
 import { MachineRun } from '../local-cloud/step-functions/machine-run.ts';
 import { allStates, readDefinition } from './definition.ts';
 import { SimulatedAws } from './simulated-aws.ts';

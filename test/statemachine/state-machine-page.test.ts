@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { LARGEST_HISTORY_EVENTS } from '../../local-cloud/step-functions/limits.ts';
+import { LARGEST_HISTORY_EVENTS } from '../../local-cloud/step-functions/quotas.ts';
 import { stateMachinePage } from '../../scripts/state-machine-page.mjs';
 import { allStates, readDefinition } from './definition.ts';
 

@@ -73,7 +73,7 @@ export async function openSource(where: string, images: string | undefined): Pro
       const found = await bytes(ref);
       if (!found) return undefined;
       // Loaded with the first image: most conversions never look at one.
-      const { imageSizeOf } = await import('./image-size.ts');
+      const { imageSizeOf } = await import('./read-image-size.ts');
       return imageSizeOf(found);
     },
   };

@@ -13,7 +13,7 @@ import type { Part } from '../catalog/upload-index.ts';
 import { checkWrite } from '../objects/preconditions.ts';
 import { checksumMembers, wholeSeconds } from '../objects/stored-object.ts';
 import { checksumOfParts, holdWhole, wantedChecksum } from '../objects/whole-checksum.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../s3-store.ts';
 
 const SMALLEST_PART_BYTES = 5 * 2 ** 20;
 

@@ -1,7 +1,7 @@
 import type { RestCall } from '../../wire/api-action.ts';
 import type { S3Context } from '../action.ts';
 import type { CreatedBy } from '../event-record.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../s3-store.ts';
 import type { Content } from './blob-store.ts';
 import type { StoredObject } from './stored-object.ts';
 

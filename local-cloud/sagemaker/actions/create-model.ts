@@ -1,7 +1,7 @@
 import { CreateModel$, type CreateModelInput, type CreateModelOutput } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction, refuse } from '../action.ts';
 import { arnOf } from '../arn.ts';
-import { findAlgorithm } from '../container/algorithms.ts';
+import { findAlgorithm } from '../container/container-images.ts';
 
 export const createModel = defineAction<CreateModelInput, CreateModelOutput>({
   schema: CreateModel$,

@@ -8,9 +8,9 @@ import {
 import { AwsError } from '../../wire/aws-error.ts';
 import { accessTo, defineAction, refuse } from '../action.ts';
 import { arnOf } from '../arn.ts';
-import { findAlgorithm } from '../container/algorithms.ts';
+import { findAlgorithm } from '../container/container-images.ts';
 import { BUILT_IN_METRICS } from '../container/built-in-metrics.ts';
-import { checkMetricDefinitions } from '../jobs/metrics.ts';
+import { checkMetricDefinitions } from '../jobs/log-metrics.ts';
 
 export const createTrainingJob = defineAction<CreateTrainingJobRequest, CreateTrainingJobResponse>({
   schema: CreateTrainingJob$,

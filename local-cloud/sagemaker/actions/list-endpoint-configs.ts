@@ -1,6 +1,6 @@
 import { ListEndpointConfigs$, type ListEndpointConfigsInput } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../page.ts';
+import { listPage } from '../resource-page.ts';
 
 export const listEndpointConfigs = defineAction<ListEndpointConfigsInput, unknown>({
   schema: ListEndpointConfigs$,

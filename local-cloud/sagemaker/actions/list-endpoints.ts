@@ -1,6 +1,6 @@
 import { ListEndpoints$, type ListEndpointsInput } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../page.ts';
+import { listPage } from '../resource-page.ts';
 
 export const listEndpoints = defineAction<ListEndpointsInput, unknown>({
   schema: ListEndpoints$,

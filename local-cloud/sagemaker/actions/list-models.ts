@@ -1,6 +1,6 @@
 import { ListModels$, type ListModelsInput } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../page.ts';
+import { listPage } from '../resource-page.ts';
 
 export const listModels = defineAction<ListModelsInput, unknown>({
   schema: ListModels$,

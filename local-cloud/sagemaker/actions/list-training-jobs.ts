@@ -1,6 +1,6 @@
 import { ListTrainingJobs$, type ListTrainingJobsRequest } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../page.ts';
+import { listPage } from '../resource-page.ts';
 
 export const listTrainingJobs = defineAction<ListTrainingJobsRequest, unknown>({
   schema: ListTrainingJobs$,

@@ -1,6 +1,6 @@
 import { ListTransformJobs$, type ListTransformJobsRequest } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../page.ts';
+import { listPage } from '../resource-page.ts';
 
 export const listTransformJobs = defineAction<ListTransformJobsRequest, unknown>({
   schema: ListTransformJobs$,

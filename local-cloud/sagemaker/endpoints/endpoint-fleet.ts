@@ -6,7 +6,7 @@ import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { onceThereIsRoom } from '../../disk/disk-full.ts';
 import { stopping } from '../../wire/aws-error.ts';
 import { roleName } from '../arn.ts';
-import { findAlgorithm } from '../container/algorithms.ts';
+import { findAlgorithm } from '../container/container-images.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
 import type { JobEnvironment } from '../jobs/training-job-run.ts';

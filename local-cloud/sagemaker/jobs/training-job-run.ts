@@ -4,7 +4,7 @@ import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemak
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import type { Clock } from '../../clock.ts';
 import { roleName } from '../arn.ts';
-import { type Algorithm, type Algorithms, findAlgorithm } from '../container/algorithms.ts';
+import { type Algorithm, type Algorithms, findAlgorithm } from '../container/container-images.ts';
 import { ChannelPipe } from '../container/channel-pipe.ts';
 import { channelBytes } from '../container/channel-records.ts';
 import { ConfinedProcess, type Exit } from '../container/confined-process.ts';
@@ -12,8 +12,8 @@ import { MlFolder, openLog } from '../container/ml-folder.ts';
 import { packFolder } from '../container/model-archive.ts';
 import type { ObjectAccess } from '../container/object-access.ts';
 import type { ResourceStore, Resources } from '../resource-store.ts';
-import type { EndReason } from './job-runner.ts';
-import { MetricScraper } from './metrics.ts';
+import type { EndReason } from './running-jobs.ts';
+import { MetricScraper } from './log-metrics.ts';
 
 export interface JobEnvironment {
   dataDir: string;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { TransformJobStatus } from '@aws-sdk/client-sagemaker';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { roleName } from '../arn.ts';
-import { findAlgorithm } from '../container/algorithms.ts';
+import { findAlgorithm } from '../container/container-images.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
 import { ClientInputError, type InputObject, type ObjectAccess } from '../container/object-access.ts';
 import type { Resources } from '../resource-store.ts';
-import type { EndReason } from './job-runner.ts';
+import type { EndReason } from './running-jobs.ts';
 import type { JobEnvironment } from './training-job-run.ts';
 
 const MEGABYTE = 2 ** 20;

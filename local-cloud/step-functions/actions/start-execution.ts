@@ -9,7 +9,7 @@ import { appendEvents } from '../execution/journal.ts';
 import type { ExecutionRecord, StateMachineRecord } from '../execution/records.ts';
 import { statusChangeEvent } from '../execution/status-change.ts';
 import type { Json } from '../json.ts';
-import { LARGEST_PAYLOAD_BYTES, LONGEST_NAME } from '../limits.ts';
+import { LARGEST_PAYLOAD_BYTES, LONGEST_NAME } from '../quotas.ts';
 import { findStateMachine, type ServiceContext } from '../service-context.ts';
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u;

@@ -2,7 +2,7 @@ import { StopExecution$, type StopExecutionInput, type StopExecutionOutput } fro
 import { defineAction } from '../action.ts';
 import { finishExecution } from '../execution/finish-execution.ts';
 import { lastEventOf } from '../interpreter.ts';
-import { LONGEST_CAUSE, LONGEST_ERROR } from '../limits.ts';
+import { LONGEST_CAUSE, LONGEST_ERROR } from '../quotas.ts';
 import { findExecution } from '../service-context.ts';
 
 /** Stopping what has ended changes nothing. */

@@ -1,6 +1,6 @@
 import type { State } from '../definition.ts';
 import type { Json } from '../json.ts';
-import { withinPayload, withinVariables } from '../limits.ts';
+import { withinPayload, withinVariables } from '../quotas.ts';
 import { StateError } from '../state-error.ts';
 import { leave, type Step, type Visit } from '../states/state-type.ts';
 import { enterState } from '../states/state-types.ts';

@@ -1,7 +1,7 @@
 import { AwsError } from '../../wire/aws-error.ts';
 import type { AccessLog } from '../../wire/service.ts';
 import { asJson, isJsonObject, type Json } from '../json.ts';
-import { LONGEST_CAUSE, LONGEST_ERROR, withinPayload } from '../limits.ts';
+import { LONGEST_CAUSE, LONGEST_ERROR, withinPayload } from '../quotas.ts';
 import { StateError } from '../state-error.ts';
 import { parseResource, SDK_SERVICES, sdkErrorName } from '../task-resources.ts';
 

@@ -1,8 +1,8 @@
 import { blockAt } from '../definition.ts';
 import type { Json } from '../json.ts';
-import { LARGEST_HISTORY_EVENTS } from '../limits.ts';
+import { LARGEST_HISTORY_EVENTS } from '../quotas.ts';
 import type { Child } from '../states/state-type.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../execution-store.ts';
 import type { Transition } from './advance.ts';
 import { finishExecution } from './finish-execution.ts';
 import { type Failure, mapIteration } from './history.ts';

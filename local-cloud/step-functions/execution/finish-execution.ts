@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../execution-store.ts';
 import {
   executionAborted,
   executionFailed,

@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts';
+import type { Store } from '../execution-store.ts';
 import type { NewEvent } from './history.ts';
 import type { ExecutionRecord } from './records.ts';
 

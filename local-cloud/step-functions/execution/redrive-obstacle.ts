@@ -1,4 +1,4 @@
-import { LARGEST_HISTORY_EVENTS, REDRIVABLE_MS } from '../limits.ts';
+import { LARGEST_HISTORY_EVENTS, REDRIVABLE_MS } from '../quotas.ts';
 import type { ExecutionRecord } from './records.ts';
 
 /** Why an execution cannot be redriven; undefined when it can (Developer Guide, "Restarting executions with redrive"). */

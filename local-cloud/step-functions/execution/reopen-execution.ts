@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts';
+import type { Store } from '../execution-store.ts';
 import { executionRedriven } from './history.ts';
 import { appendEvents } from './journal.ts';
 import type { BranchRecord, ExecutionRecord } from './records.ts';

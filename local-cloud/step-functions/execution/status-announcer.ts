@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { onceThereIsRoom } from '../../disk/disk-full.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../execution-store.ts';
 import type { StatusChangeEvent } from './status-change.ts';
 
 /** Empties the outbox of status changes, one event after the other. */

@@ -1,6 +1,6 @@
 import type { FailState } from '../definition.ts';
 import type { Json } from '../json.ts';
-import { LONGEST_CAUSE, LONGEST_ERROR } from '../limits.ts';
+import { LONGEST_CAUSE, LONGEST_ERROR } from '../quotas.ts';
 import { StateError } from '../state-error.ts';
 import type { StateType, Visit } from './state-type.ts';
 

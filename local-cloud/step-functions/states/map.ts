@@ -1,5 +1,5 @@
 import type { MapState } from '../definition.ts';
-import { LARGEST_INLINE_CONCURRENCY } from '../limits.ts';
+import { LARGEST_INLINE_CONCURRENCY } from '../quotas.ts';
 import { StateError } from '../state-error.ts';
 import type { Child, StateType } from './state-type.ts';
 

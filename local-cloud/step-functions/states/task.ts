@@ -1,5 +1,5 @@
 import type { TaskState } from '../definition.ts';
-import { withinPayload } from '../limits.ts';
+import { withinPayload } from '../quotas.ts';
 import { StateError } from '../state-error.ts';
 import type { StateType } from './state-type.ts';
 

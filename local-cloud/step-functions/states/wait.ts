@@ -1,5 +1,5 @@
 import type { WaitState } from '../definition.ts';
-import { LONGEST_WAIT_SECONDS } from '../limits.ts';
+import { LONGEST_WAIT_SECONDS } from '../quotas.ts';
 import { StateError } from '../state-error.ts';
 import type { StateType } from './state-type.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeEach, expect, it } from '@jest/globals';
 import { namedAlgorithm } from '../../../cli/algorithms/named-algorithm.ts';
-import { applySettings } from '../../../cli/config/settings.ts';
+import { applySettings } from '../../../cli/config/project-settings.ts';
 import { main } from '../../../cli/main.ts';
 import { newProject } from '../../../shared/domain/project/new-project.ts';
 

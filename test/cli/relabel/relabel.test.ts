@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { addClasses } from '../../../cli/classes/add-classes.ts';
 import { readClasses } from '../../../cli/classes/class-standing.ts';
 import { readCandidate } from '../../../cli/relabel/candidate.ts';
-import { chooseImages } from '../../../cli/relabel/choose-images.ts';
+import { chooseImages } from '../../../cli/relabel/choose-labeled-images.ts';
 import { parseFilters } from '../../../cli/relabel/filters.ts';
 import { type ImageLookups, imageLookups } from '../../../cli/relabel/image-lookups.ts';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';

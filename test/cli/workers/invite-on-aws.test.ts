@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import workers from '../../../cli/commands/workers.ts';
-import { WorkerClient } from '../../../local-cloud/simulated-workforce/worker-client.ts';
+import { WorkerClient } from '../../../local-cloud/simulated-workforce/robot-client.ts';
 import { startLabelingFunction } from '../../functions/labeling-function.ts';
 
 /** Generous: other work may share the machine. */

@@ -7,7 +7,7 @@ import { openAccessLog } from '../../../local-cloud/access/access-log-file.ts';
 import { VirtualClock } from '../../../local-cloud/clock.ts';
 import { LogFile } from '../../../local-cloud/disk/log-file.ts';
 import { openEventQueue } from '../../../local-cloud/lambda/event-queue.ts';
-import { JobRunner } from '../../../local-cloud/sagemaker/jobs/job-runner.ts';
+import { JobRunner } from '../../../local-cloud/sagemaker/jobs/running-jobs.ts';
 import { ResourceStore } from '../../../local-cloud/sagemaker/resource-store.ts';
 import { openStepFunctions } from '../../../local-cloud/step-functions/open-step-functions.ts';
 import { BUCKET, refusalOf, startS3, until } from '../s3/s3-under-test.ts';

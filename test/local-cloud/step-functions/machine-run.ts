@@ -5,7 +5,7 @@ import { VirtualClock } from '../../../local-cloud/clock.ts';
 import type { EventRecord, ExecutionRecord } from '../../../local-cloud/step-functions/execution/records.ts';
 import type { StatusChangeEvent } from '../../../local-cloud/step-functions/execution/status-change.ts';
 import { openStepFunctions, type StepFunctions } from '../../../local-cloud/step-functions/open-step-functions.ts';
-import { Store } from '../../../local-cloud/step-functions/store.ts';
+import { Store } from '../../../local-cloud/step-functions/execution-store.ts';
 
 export const USER = { accessKeyId: 'AK', principal: 'user' };
 

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateLabelingJobCommand, CreateWorkteamCommand, StopLabelingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { WorkerClient } from '../../../local-cloud/simulated-workforce/worker-client.ts';
+import { WorkerClient } from '../../../local-cloud/simulated-workforce/robot-client.ts';
 import type { LedgerRecord } from '../../../shared/contracts/ledger-record.ts';
 import { projectKeys } from '../../../shared/domain/project/bucket-keys.ts';
 import { readTroubles } from '../../../shared/read-models/project-troubles.ts';

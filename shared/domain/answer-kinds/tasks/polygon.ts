@@ -3,7 +3,7 @@ import { LABEL_ATTRIBUTE_NAME } from '../../../contracts/label-attributes.ts';
 import { polygonLabelSchema, polygonMetadataSchema } from '../../../contracts/label-values.ts';
 import { parse } from '../../../contracts/parse.ts';
 import { countClasses } from './class-counts.ts';
-import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shapes.ts';
+import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shape-task.ts';
 import type { LabelTask } from './label-task.ts';
 
 /** Outlines; formats without them get the boxes around. */

@@ -1,4 +1,4 @@
-import type { Shard } from './ledger.ts';
+import type { Shard } from './shard.ts';
 import { DONE, type EventOf, type Reduction } from './shard-event.ts';
 
 /** The machine labels queued objects. One that people were given meanwhile stays theirs. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { applySettings, listSettings } from '../../../cli/config/settings.ts';
+import { applySettings, listSettings } from '../../../cli/config/project-settings.ts';
 import { newProject } from '../../../shared/domain/project/new-project.ts';
 
 const birds = newProject({ project: 'birds', uid: 'abc123', labels: ['owl'], taskType: 'bounding-box' });
