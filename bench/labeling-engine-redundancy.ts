@@ -6,7 +6,7 @@ import { needMore, weighAnswers } from '../labeling-engine/core/weigh-answers.ts
 import {
   drawBoxes,
   drawSabotage,
-  type ImageTruth,
+  type KnownImage,
   type LabeledBox,
 } from '../local-cloud/simulated-workforce/draw-boxes.ts';
 import { simulatedTeam, type WorkerSkill } from '../local-cloud/simulated-workforce/worker-skill.ts';
@@ -46,7 +46,7 @@ const CROWDS: Record<string, { errors: Parameters<typeof scaled>[1]; saboteur?: 
   'misses x5': { errors: { missed: 5 } },
 };
 
-function truthOf(random: () => number): ImageTruth {
+function truthOf(random: () => number): KnownImage {
   const boxes = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, index) => ({
     label: LABELS[Math.floor(random() * 3)]!,
     left: 10 + 150 * index + 20 * random(),
@@ -58,7 +58,7 @@ function truthOf(random: () => number): ImageTruth {
 }
 
 /** F1 at IoU .5 over all images. */
-function f1(truths: readonly ImageTruth[], answers: readonly Answer[][]): number {
+function f1(truths: readonly KnownImage[], answers: readonly Answer[][]): number {
   const objects = answers.map((given, index) => ({ objectId: String(index), answers: given }));
   const { objects: labels } = consolidateBoundingBoxes(objects, LABELS, emptyWorkerState().boxes);
   let right = 0;
@@ -129,7 +129,7 @@ function measure(crowd: (typeof CROWDS)[string], images: number, seed: number) {
   const random = seededRandom(seed);
   const team = simulatedTeam(MOST, random).map((skill) => scaled(skill, crowd.errors));
   const truths = Array.from({ length: images }, () => truthOf(random));
-  const draw = (truth: ImageTruth, skill: WorkerSkill) =>
+  const draw = (truth: KnownImage, skill: WorkerSkill) =>
     crowd.saboteur && skill === team.at(-1) ? drawSabotage(truth, LABELS) : drawBoxes(truth, skill, LABELS, [], random);
   const all = truths.map((truth) =>
     team

@@ -12,7 +12,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 import { CreateLabelingJobCommand, CreateWorkteamCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { inviteWorker } from '../cli/invite-worker.ts';
 import type { Shard } from '../labeling-engine/core/shard.ts';
-import { WorkerClient } from '../local-cloud/simulated-workforce/robot-client.ts';
+import { RobotClient } from '../local-cloud/simulated-workforce/robot-client.ts';
 import { sha256 } from '../shared/sha256.ts';
 
 const [objects = 10_000, workers = 50, answers = 2_000, workMs = 1_000] = process.argv.slice(2).map(Number);
@@ -91,8 +91,8 @@ async function killAndRestart(): Promise<void> {
   running = await startServer();
 }
 
-async function signIn(worker: number): Promise<WorkerClient> {
-  const client = new WorkerClient(running.portalUrl, new AbortController().signal);
+async function signIn(worker: number): Promise<RobotClient> {
+  const client = new RobotClient(running.portalUrl, new AbortController().signal);
   const invitation = await inviteWorker({ ...running, region }, `worker ${worker}`, WorkteamArn!);
   await client.acceptInvitation(invitation, sha256(String(worker)));
   sessions.set(worker, invitation);

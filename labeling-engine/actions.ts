@@ -48,7 +48,7 @@ export const LABELING_ACTIONS = [
 export type LabelingActionName = (typeof LABELING_ACTIONS)[number]['name'];
 
 /** The labeling API of one engine, by action name. */
-export function labelingActions(engine: EngineContext): Record<LabelingActionName, BoundLabelingAction> {
+export function bindLabelingActions(engine: EngineContext): Record<LabelingActionName, BoundLabelingAction> {
   const bound = LABELING_ACTIONS.map((action) => [action.name, bindAction(action, engine)]);
   return Object.fromEntries(bound) as Record<LabelingActionName, BoundLabelingAction>;
 }

@@ -1,5 +1,5 @@
 import type { BoundLabelingAction } from './action.ts';
-import { type LabelingActionName, labelingActions } from './actions.ts';
+import { bindLabelingActions, type LabelingActionName } from './actions.ts';
 import type { JobPorts } from './engine-ports.ts';
 import { DueJobs } from './job/due-jobs.ts';
 import { JobRunner } from './job/job-runner.ts';
@@ -40,7 +40,7 @@ export function openLabelingEngine(ports: JobPorts): LabelingEngine {
     pollSeconds: () => (started ? undefined : away.pollSeconds()),
   });
   return {
-    actions: labelingActions(engine),
+    actions: bindLabelingActions(engine),
     workerApi: (options) => createWorkerApi(engine, options),
     async start() {
       started = true;

@@ -7,9 +7,9 @@ import type { ProjectProgress } from '../shared/contracts/project-progress.ts';
 import type { ProjectTroubles } from '../shared/contracts/project-troubles.ts';
 import type { StateGraph } from '../shared/contracts/state-graph.ts';
 
-export type Project = ProjectOverview & { progress: ProjectProgress };
+export type WatchedProject = ProjectOverview & { progress: ProjectProgress };
 
-export const projects = signal<Project[]>([]);
+export const projects = signal<WatchedProject[]>([]);
 export const executions = signal<ExecutionOverview[]>([]);
 /** What went wrong with the last request, for people; empty when nothing did. */
 export const trouble = signal('');
@@ -52,12 +52,12 @@ export const readVisits = async (executionArn: string) =>
   (await read<{ visits: StateVisit[] }>('visits', { executionArn })).visits;
 export const readModels = async (project: string) =>
   (await read<{ models: ModelReport[] }>('models', { project })).models;
-export const readModelErrors = (project: string, { modelName, validationHash }: ModelReport) =>
+export const fetchModelErrors = (project: string, { modelName, validationHash }: ModelReport) =>
   read<ModelErrors>('model-errors', { project, modelName, validationHash });
-export const readQuarantine = async (project: string) =>
+export const fetchQuarantine = async (project: string) =>
   (await read<{ files: QuarantineReason[] }>('quarantine', { project })).files;
 
-export const readTroubles = (project: string) => read<ProjectTroubles>('troubles', { project });
+export const fetchTroubles = (project: string) => read<ProjectTroubles>('troubles', { project });
 
 /** A part of the project's labeled images. @param choice `label`, `split`, `by`, `below`; empty narrows nothing */
 export const readImages = (project: string, choice: Record<string, string>, offset: number, limit: number) =>
@@ -85,7 +85,7 @@ export function thumbnailOf(key: string): Promise<string> {
 
 async function refresh(): Promise<void> {
   try {
-    const answer = await read<{ projects: Project[]; executions: ExecutionOverview[] }>('overview');
+    const answer = await read<{ projects: WatchedProject[]; executions: ExecutionOverview[] }>('overview');
     projects.value = answer.projects;
     executions.value = answer.executions;
     loaded.value = true;

@@ -190,6 +190,50 @@ describe('the house', () => {
     ]);
   });
 
+  it('has one meaning for each exported name', () => {
+    /** Where a name is said again by design. */
+    const BY_DESIGN: Array<[folder: RegExp, why: string]> = [
+      [
+        /\/actions\/|\/action\.ts$/,
+        'API actions have the names that AWS gives them, and each service its own defineAction',
+      ],
+      [/^shared\/aws\//, 'what calls an API action is named like it'],
+      [/^functions\//, 'each function exports handler; what it calls has its name'],
+      [/^algorithms\/[^/]+\/[^/]+$/, 'each algorithm has the same files with the same exports'],
+      [/^ops-console\/views\//, 'a view is named like what it shows'],
+      [/^(ops-console\/router|worker-portal\/route)\.tsx?$/, 'two programs, each with its route'],
+      [
+        /^shared\/pipeline\/[^/]+\.ts$/,
+        'a step is named like its function and its state, and like the API action that it takes',
+      ],
+    ];
+    const places = new Map<string, string[]>();
+    for (const file of sources.filter((one) => !BY_DESIGN.some(([folder]) => folder.test(one)))) {
+      const exported = text(file).matchAll(/^export (?:async )?(?:type|interface|class|function\*?|const) (\w+)/gm);
+      for (const [, name] of exported) {
+        const known = places.get(name!) ?? [];
+        if (!known.includes(file)) places.set(name!, [...known, file]);
+      }
+    }
+    const twice = [...places].filter(([, files]) => files.length > 1);
+    expect(Object.fromEntries(twice)).toEqual({});
+  });
+
+  it('has one meaning for each file name: files of one name are faces of one thing', () => {
+    /** Where the name of the thing is repeated by design: its step, its document, its command and the like. */
+    const FACES = [
+      /^(functions|cli\/commands|labeling-engine\/contracts|shared\/(aws|contracts|documents|read-models)|shared\/pipeline)\/[^/]+$/,
+      /\/actions\/|\/actions?\.ts$|\/main\.tsx?$/,
+      /^cli\/[a-z-]+\/[a-z]+\.ts$/,
+      /^algorithms\//,
+      /^shared\/domain\/(answer-kinds|consolidation)\//,
+    ];
+    const places = new Map<string, string[]>();
+    for (const file of sources.filter((one) => !FACES.some((face) => face.test(one))))
+      places.set(basename(file), [...(places.get(basename(file)) ?? []), file]);
+    expect([...places.values()].filter((files) => files.length > 1)).toEqual([]);
+  });
+
   it('has no folder with more loose files than people look through', () => {
     const MOST = 26;
     /** One file for each thing of a kind, by nature. */

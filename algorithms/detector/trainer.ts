@@ -1,6 +1,6 @@
+import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { Backbone } from '../backbone/backbone.ts';
 import type { Flip } from '../images/augmentation.ts';
-import type { Size } from '../images/frame.ts';
 import { DEFAULT_WIDTHS, OUTPUT_STRIDE } from '../network/network.ts';
 import { createTrainer, shuffledDraws, type Trainer } from '../network/trainer.ts';
 import { loadRuntime } from '../onnx/onnx-runtime.ts';
@@ -11,7 +11,7 @@ import { drawTargets, emptyTargets } from './network/targets.ts';
 import { buildTrainingGraph } from './network/training-graph.ts';
 
 export interface DetectorTrainerOptions {
-  frame: Size;
+  frame: ImageSize;
   labels: number;
   batchSize: number;
   learningRate: number;

@@ -1,10 +1,11 @@
 import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
 import type { DetectionSet } from '../../shared/domain/models/average-precision.ts';
+import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { Backbone } from '../backbone/backbone.ts';
 import { findBackbone } from '../backbone/find-backbone.ts';
 import type { ContainerPaths } from '../container/container.ts';
 import { writeModel } from '../container/model-folder.ts';
-import { chooseFrame, type Size } from '../images/frame.ts';
+import { chooseFrame } from '../images/frame.ts';
 import { createReporter, runTrainingLoop } from '../network/training-loop.ts';
 import { createDetector, type ModelMetadata } from './detector.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
@@ -52,7 +53,7 @@ export async function trainDetector(run: TrainingRun): Promise<DetectionSet | un
 /** Trains until the budget is used or `stop` comes. */
 async function learn(
   { paths, hyperparameters, training, started, stop }: TrainingRun,
-  frame: Size,
+  frame: ImageSize,
   backbone: Backbone | undefined,
 ): Promise<TrainedNetwork> {
   const { threads, checkpointSeconds, pretrained: _pretrained, backbone: _file, ...lessons } = hyperparameters;

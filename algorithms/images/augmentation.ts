@@ -1,10 +1,10 @@
+import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { Random } from '../onnx/random.ts';
-import type { Size } from './frame.ts';
 import { GREY } from './image-file.ts';
 
 export type Flip = 'none' | 'horizontal' | 'any';
 
-export interface Picture extends Size {
+export interface Picture extends ImageSize {
   /** RGB bytes. */
   pixels: Uint8Array;
 }
@@ -28,7 +28,7 @@ export interface View {
  */
 export function augmentPicture(
   picture: Picture,
-  frame: Size,
+  frame: ImageSize,
   flip: Flip,
   random: Random,
   target: Uint8Array,
@@ -59,7 +59,7 @@ function colourTable(gains: readonly number[], brightness: number): Uint8Clamped
 }
 
 /** Bilinear; grey outside of the source. */
-function warp(source: Picture, frame: Size, x: Axis, y: Axis, colours: Uint8ClampedArray, target: Uint8Array) {
+function warp(source: Picture, frame: ImageSize, x: Axis, y: Axis, colours: Uint8ClampedArray, target: Uint8Array) {
   const { pixels } = source;
   const stride = source.width * 3;
   const columns = samples(x, frame.width, source.width);

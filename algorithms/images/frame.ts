@@ -1,14 +1,9 @@
+import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import { DEEPEST_STRIDE } from '../network/network.ts';
 
-/** Pixels. */
-export interface Size {
-  width: number;
-  height: number;
-}
-
 /** What the frame is chosen from: image sizes and the boxes inside, pixels. */
-export interface SizedExample extends Size {
-  boxes: readonly Size[];
+export interface SizedExample extends ImageSize {
+  boxes: readonly ImageSize[];
 }
 
 const MINIMUM_SIDE = 128;
@@ -24,7 +19,11 @@ const SMALL_OBJECT = 16;
  * just so long that the 5 % smallest objects (square root of the area) span SMALL_OBJECT pixels, within 128 (192 for a
  * pretrained backbone) … 320 and never more than the images have.
  */
-export function chooseFrame(examples: readonly SizedExample[], longSide: number | 'auto', pretrained = false): Size {
+export function chooseFrame(
+  examples: readonly SizedExample[],
+  longSide: number | 'auto',
+  pretrained = false,
+): ImageSize {
   const aspects = sorted(examples.map(({ width, height }) => width / height));
   const agree = quantile(aspects, 0.95) < 1.15 * quantile(aspects, 0.05);
   const aspect = agree ? quantile(aspects, 0.5) : 1;
@@ -44,7 +43,7 @@ function automaticSide(examples: readonly SizedExample[], pretrained: boolean): 
 }
 
 /** How large an image of this size is inside the frame: whole, aspect kept, in the left top corner. */
-export function fitInside({ width, height }: Size, frame: Size): Size {
+export function fitInside({ width, height }: ImageSize, frame: ImageSize): ImageSize {
   const scale = Math.min(frame.width / width, frame.height / height);
   const side = (pixels: number, limit: number) => Math.min(limit, Math.max(2, Math.round(pixels * scale)));
   return { width: side(width, frame.width), height: side(height, frame.height) };

@@ -1,19 +1,20 @@
 import sharp from 'sharp';
+import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
-import { fitInside, type Size } from './frame.ts';
+import { fitInside } from './frame.ts';
 
 /** RGB bytes of an upright image, scaled to fit a frame. */
-export interface ScaledImage extends Size {
+export interface ScaledImage extends ImageSize {
   pixels: Uint8Array;
   /** Of the upright image in the file. */
-  original: Size;
+  original: ImageSize;
 }
 
 /**
  * Reads a JPEG or PNG file, given by path or content.
  * @throws InvalidDocumentError when it is something else, truncated or broken
  */
-export async function readImage(file: string | Uint8Array, frame: Size): Promise<ScaledImage> {
+export async function readImage(file: string | Uint8Array, frame: ImageSize): Promise<ScaledImage> {
   try {
     const image = sharp(file);
     const { format, width, height, orientation = 1 } = await image.metadata();
@@ -35,7 +36,7 @@ export async function readImage(file: string | Uint8Array, frame: Size): Promise
 }
 
 /** The image in the left top corner of a frame, the rest grey; written to `frame.width * frame.height * 3` bytes. */
-export function placeInFrame(image: ScaledImage, frame: Size, target: Uint8Array) {
+export function placeInFrame(image: ScaledImage, frame: ImageSize, target: Uint8Array) {
   target.fill(GREY);
   for (let row = 0; row < image.height; row++)
     target.set(image.pixels.subarray(row * image.width * 3, (row + 1) * image.width * 3), row * frame.width * 3);

@@ -35,7 +35,7 @@ export default defineCommand({
     'labelloop consolidate payload.json --task image-classification --state workers.json --gold gold.json --json',
   ],
   async run({ values, args: { payload: path }, context }) {
-    const [{ consolidateFile, labelsInPayload }, { readGold }, { parseJson }, { workerStateSchema }, workerState] =
+    const [{ consolidateFile, labelsInPayload }, { readGoldFile }, { parseJson }, { workerStateSchema }, workerState] =
       await Promise.all([
         import('../consolidation/consolidate-file.ts'),
         import('../consolidation/gold-file.ts'),
@@ -52,7 +52,7 @@ export default defineCommand({
       taskType: values.task,
       labels,
       state: stored ? parseJson(workerStateSchema, stored, values.state!) : workerState.emptyWorkerState(),
-      gold: values.gold === undefined ? undefined : readGold(await read(values.gold), values.gold),
+      gold: values.gold === undefined ? undefined : readGoldFile(await read(values.gold), values.gold),
       labelAttributeName: values.attribute,
       name: basename(path),
       outputPrefix: `${pathToFileURL(dirname(path)).href}/`,

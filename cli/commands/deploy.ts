@@ -32,7 +32,7 @@ export default defineCommand({
       { preflight },
       { root, serverless },
       sources,
-      { buildDetector },
+      { buildDetectorImage },
       { ensureOwnTeam },
       { idleCost },
     ] = await Promise.all([
@@ -81,7 +81,7 @@ export default defineCommand({
       return;
     }
     const outputs = await requireOutputs(stage);
-    const built = await buildDetector(outputs, files, (line) => context.note(`  ${line}`), context.signal);
+    const built = await buildDetectorImage(outputs, files, (line) => context.note(`  ${line}`), context.signal);
     context.note(built ? `built ${outputs.detectorImage}` : `${outputs.detectorImage} is there already`);
     const team = outputs.labelingFunction && (await ensureOwnTeam(outputs.labelingFunction));
     const address = `--stage ${stage} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type ConsolidationResponse, payloadObjectSchema } from '../../shared/contracts/ground-truth-events.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
 import type { WorkerState } from '../../shared/contracts/worker-state.ts';
-import type { MaskFile } from '../../shared/domain/answer-kinds/answer-kind.ts';
+import type { AnswerFile } from '../../shared/domain/answer-kinds/answer-kind.ts';
 import { consolidatePayload, type ObjectOutcome } from '../../shared/domain/answer-kinds/consolidate-payload.ts';
 import { learnFromGold } from '../../shared/domain/answer-kinds/learn-from-gold.ts';
 import type { Gold } from '../../shared/domain/consolidation/judge-by-gold.ts';
@@ -16,7 +16,7 @@ export interface ConsolidatedFile {
   /** The state with what this payload taught. */
   state: WorkerState;
   outcomes: ObjectOutcome[];
-  files: MaskFile[];
+  files: AnswerFile[];
   /** Entries of the file that are no objects of a payload. */
   unreadable: number;
 }

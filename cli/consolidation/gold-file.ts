@@ -16,4 +16,4 @@ const goldSchema = z.record(
 );
 
 /** Reads a gold file. @throws InvalidDocumentError */
-export const readGold = (text: string, what: string): Gold => parseJson(goldSchema, text, what);
+export const readGoldFile = (text: string, what: string): Gold => parseJson(goldSchema, text, what);

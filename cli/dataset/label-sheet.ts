@@ -5,7 +5,7 @@ import type { ImageRecord, Shape } from '../../shared/domain/dataset/image-recor
 import { maskShapes } from '../../shared/domain/shapes/mask-pixels.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { CommandContext } from '../command.ts';
-import type { DrawnBox } from '../pictures/box-overlay.ts';
+import type { OverlaidBox } from '../pictures/box-overlay.ts';
 import { drawContactSheet } from '../pictures/contact-sheet.ts';
 import type { DatasetInput } from './dataset-input.ts';
 
@@ -93,7 +93,7 @@ function drawnBox(
   { label, left, top, width, height, polygons, mask, confidence }: Shape,
   classes: ClassMap,
   isTagged: boolean,
-): DrawnBox {
+): OverlaidBox {
   const outline = polygons
     ? polygons
         .map((ring) => `M${ring.map((value, at) => (at % 2 ? `${value}` : `${at ? 'L' : ''}${value} `)).join('')}Z`)

@@ -28,7 +28,7 @@ async function isThere(image: string): Promise<boolean> {
  * @returns whether something was built
  * @throws CommandError when the build fails, with the end of its log
  */
-export async function buildDetector(
+export async function buildDetectorImage(
   { bucket, detectorBuild, detectorImage }: StageOutputs,
   sources: readonly SourceFile[],
   tell: (line: string) => void,

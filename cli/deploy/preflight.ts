@@ -5,7 +5,7 @@ import { findStack, prefixOf } from './stack.ts';
 import { whoAmI } from './who-am-i.ts';
 
 /** One thing that was looked at. `stop`: a deploy would fail; `warn`: it would work, something later would not. */
-export interface Finding {
+export interface PreflightFinding {
   what: string;
   verdict: 'ok' | 'warn' | 'stop';
   said: string;
@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 export interface Preflight {
-  findings: Finding[];
+  findings: PreflightFinding[];
   account: string;
   /** Whether the stack stands already, so that a deploy is an update. */
   isThere: boolean;
@@ -45,7 +45,7 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
   const bucket = bucketNameOf(stage, account, region);
   const stack = await findStack(stage);
   const concurrency = await lookAtConcurrency();
-  const findings: Finding[] = [
+  const findings: PreflightFinding[] = [
     Number(nodeVersion.split('.')[0]) >= 24
       ? { what: 'Node', verdict: 'ok', said: nodeVersion }
       : { what: 'Node', verdict: 'stop', said: `${nodeVersion} is too old`, todo: 'npm install brings Node 24' },
@@ -62,14 +62,14 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
   return { findings, account, isThere: stack !== undefined, portalConcurrency };
 }
 
-export function regionFinding(region: string): Finding {
+export function regionFinding(region: string): PreflightFinding {
   const what = 'region';
   if (!/^(cn|us-gov|us-iso|eusc)/.test(region)) return { what, verdict: 'ok', said: region };
   const said = `${region}: the state machine names resources of the partition aws`;
   return { what, verdict: 'stop', said, todo: 'take a region outside China, GovCloud and the sovereign clouds' };
 }
 
-export function stackFinding(status: string | undefined, stage: string): Finding {
+export function stackFinding(status: string | undefined, stage: string): PreflightFinding {
   const what = 'stack';
   const name = prefixOf(stage);
   if (status === undefined) return { what, verdict: 'ok', said: `${name} is new` };
@@ -87,7 +87,7 @@ export function stackFinding(status: string | undefined, stage: string): Finding
 }
 
 /** A bucket that an earlier stack left behind, or that is somebody else's: CloudFormation would refuse to make it. */
-export function bucketFinding(bucket: string, standing: BucketStanding): Finding {
+export function bucketFinding(bucket: string, standing: BucketStanding): PreflightFinding {
   const what = 'bucket';
   if (standing === 'free') return { what, verdict: 'ok', said: `${bucket} is free` };
   if (standing === 'kept')
@@ -101,7 +101,7 @@ export function bucketFinding(bucket: string, standing: BucketStanding): Finding
   return { what, verdict: 'stop', said, todo: 'take another --stage, or credentials that may' };
 }
 
-async function lookAtConcurrency(): Promise<{ finding: Finding; unreserved: number }> {
+async function lookAtConcurrency(): Promise<{ finding: PreflightFinding; unreserved: number }> {
   const client = new LambdaClient();
   const what = 'Lambda concurrency';
   try {
@@ -118,7 +118,7 @@ async function lookAtConcurrency(): Promise<{ finding: Finding; unreserved: numb
   }
 }
 
-async function quotaFindings(region: string): Promise<Finding[]> {
+async function quotaFindings(region: string): Promise<PreflightFinding[]> {
   const client = new ServiceQuotasClient();
   try {
     const quotas: ServiceQuota[] = [];
@@ -138,7 +138,7 @@ async function quotaFindings(region: string): Promise<Finding[]> {
   }
 }
 
-export function quotaFinding(name: string, value: number | undefined, region: string): Finding {
+export function quotaFinding(name: string, value: number | undefined, region: string): PreflightFinding {
   const what = `quota "${name}"`;
   if (value === undefined)
     return { what, verdict: 'warn', said: 'Service Quotas does not list it', todo: 'look it up in the console' };
@@ -147,7 +147,7 @@ export function quotaFinding(name: string, value: number | undefined, region: st
   return { what, verdict: 'warn', said: '0', todo };
 }
 
-const notAsked = (what: string, error: unknown): Finding => ({
+const notAsked = (what: string, error: unknown): PreflightFinding => ({
   what,
   verdict: 'warn',
   said: `could not be asked: ${(error as Error).message}`,

@@ -15,7 +15,7 @@ import { demoPage } from './demo-page.ts';
 import { DEMO_PLAN, demoProject } from './demo-plan.ts';
 import { DEMO_LIMITS, type DemoReport } from './demo-report.ts';
 import { shortConfidence } from './detect-objects.ts';
-import { share } from './label-quality.ts';
+import { shortShare } from './label-quality.ts';
 import { readEvidence } from './labeling-evidence.ts';
 import { type LoopSession, type PlayedLoop, playLoop, type TrueFile, writeProject } from './loop-session.ts';
 import { type EndpointMeasure, measureEndpoint, type TestImage } from './measure-endpoint.ts';
@@ -130,7 +130,7 @@ async function playTest({ cloud, story, seed }: DemoStage, project: string): Pro
   );
   const { map50, map5095 } = measure.score;
   stage.done(
-    `${images.length} never-dropped images through the live endpoint: mAP@.5 ${share(map50)}, mAP@.5:.95 ${share(map5095)}`,
+    `${images.length} never-dropped images through the live endpoint: mAP@.5 ${shortShare(map50)}, mAP@.5:.95 ${shortShare(map5095)}`,
   );
   return { images, samples, measure };
 }

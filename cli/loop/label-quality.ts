@@ -33,10 +33,10 @@ export function judgeLabels(evidence: readonly LabeledImageEvidence[], truth: Tr
 }
 
 /** `.93`, `1.00` */
-export const share = (value: number) => value.toFixed(2).replace(/^0/, '');
+export const shortShare = (value: number) => value.toFixed(2).replace(/^0/, '');
 
 /** `F1 against the truth: workers .71 to .88, consensus .96` */
 export function describeQuality({ workers, consensus }: LabelQuality): string {
-  const range = workers.length ? `workers ${share(workers[0]!)} to ${share(workers.at(-1)!)}, ` : '';
-  return `F1 against the truth: ${range}consensus ${share(consensus)}`;
+  const range = workers.length ? `workers ${shortShare(workers[0]!)} to ${shortShare(workers.at(-1)!)}, ` : '';
+  return `F1 against the truth: ${range}consensus ${shortShare(consensus)}`;
 }

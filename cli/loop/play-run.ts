@@ -9,7 +9,7 @@ import { CommandError } from '../command.ts';
 import { drawFourColumns } from '../pictures/four-columns.ts';
 import { randomUid } from '../project-uid.ts';
 import { shortConfidence } from './detect-objects.ts';
-import { share } from './label-quality.ts';
+import { shortShare } from './label-quality.ts';
 import { readEvidence } from './labeling-evidence.ts';
 import { type LoopSession, playLoop, writeProject } from './loop-session.ts';
 import { measureEndpoint } from './measure-endpoint.ts';
@@ -77,10 +77,10 @@ export async function playRun(stage: RunStage): Promise<RunReport> {
     testStage.progress(`${done} of ${held.length} held-out images through the live endpoint`),
   );
   testStage.done(
-    `${held.length} held-out images through the live endpoint: mAP@.5 ${share(score.map50)}, mAP@.5:.95 ${share(score.map5095)}`,
+    `${held.length} held-out images through the live endpoint: mAP@.5 ${shortShare(score.map50)}, mAP@.5:.95 ${shortShare(score.map5095)}`,
   );
   for (const [label, { ap50, truth: objects }] of Object.entries(score.perLabel))
-    story.note(`${label.padEnd(16)}AP@.5 ${ap50 === null ? 'no object' : share(ap50)}   ${objects} objects`);
+    story.note(`${label.padEnd(16)}AP@.5 ${ap50 === null ? 'no object' : shortShare(ap50)}   ${objects} objects`);
 
   const folder = join(dataDir, 'runs', project);
   await mkdir(folder, { recursive: true });

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
-import { boxOverlay, type DrawnBox, type OverlayStyle } from './box-overlay.ts';
+import { boxOverlay, type OverlaidBox, type OverlayStyle } from './box-overlay.ts';
 
 /** One layer of boxes with its style (its scale follows from the picture). */
 export interface BoxLayer {
-  boxes: readonly DrawnBox[];
+  boxes: readonly OverlaidBox[];
   style?: Omit<OverlayStyle, 'scale'>;
 }
 

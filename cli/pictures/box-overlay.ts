@@ -3,7 +3,7 @@ import { classColour } from './class-colours.ts';
 import { lettering, letteringWidth } from './lettering.ts';
 
 /** A box to draw; `tag` stands on it in small capitals. */
-export interface DrawnBox extends BoundingBox {
+export interface OverlaidBox extends BoundingBox {
   classId: number;
   tag?: string;
   /** An SVG path in pixels of the image: the object's outline or mask, drawn in place of its frame. */
@@ -24,7 +24,7 @@ const TAG_PADDING = 3;
 
 /** Boxes with their tags as an SVG fragment over a picture of `width` x `height` pixels. */
 export function boxOverlay(
-  boxes: readonly DrawnBox[],
+  boxes: readonly OverlaidBox[],
   { width, height }: { width: number; height: number },
   { scale, stroke = 2.5, opacity = 1, dashed = false }: OverlayStyle,
 ): string {

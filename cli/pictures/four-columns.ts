@@ -4,7 +4,7 @@ import type { TruthByImage } from '../loop/label-quality.ts';
 import type { TrueBox } from '../loop/labeled-box.ts';
 import type { LabeledImageEvidence } from '../loop/labeling-evidence.ts';
 import type { BoxLayer } from './annotated-image.ts';
-import type { DrawnBox } from './box-overlay.ts';
+import type { OverlaidBox } from './box-overlay.ts';
 import { drawContactSheet } from './contact-sheet.ts';
 
 export interface FourColumns {
@@ -28,7 +28,7 @@ const TILE_WIDTH = 380;
 export async function drawFourColumns(options: FourColumns): Promise<Buffer> {
   const { labels, confidence, truth } = options;
   const classId = (label: string) => labels.indexOf(label);
-  const drawn = (boxes: readonly TrueBox[]): DrawnBox[] =>
+  const drawn = (boxes: readonly TrueBox[]): OverlaidBox[] =>
     boxes.map((box) => ({ ...box, classId: classId(box.label) }));
   const images = choose(options.evidence, options.rows);
   const rows = await Promise.all(

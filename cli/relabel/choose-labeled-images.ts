@@ -12,7 +12,7 @@ import type { ImageLookups } from './image-lookups.ts';
 const PARALLEL_ANSWERS = 4;
 
 /** What a person wants sent back: of the named images, or of all, those that fit every filter. */
-export interface Choice {
+export interface ImageChoice {
   /** Hashes or beginnings of them, S3 URIs, names that people gave, with `*`. */
   images: readonly string[];
   filters: readonly Filter[];
@@ -28,7 +28,7 @@ export interface ChosenImages {
 export async function chooseImages(
   bucket: string,
   project: Pick<Project, 'project' | 'labels' | 'taskType'>,
-  choice: Choice,
+  choice: ImageChoice,
   look: ImageLookups,
 ): Promise<ChosenImages> {
   const lines = await readHeadLines(bucket, project.project);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { listObjects, readText } from '../../shared/aws/s3.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
-import type { GoldAnswer, RecordedAnswer } from './worker-figures.ts';
+import type { GoldOutcome, RecordedAnswer } from './worker-figures.ts';
 
 const workerResponseSchema = z.object({
   answers: z.array(
@@ -18,7 +18,7 @@ const PARALLEL_READS = 32;
 export interface WorkerRecords {
   answers: RecordedAnswer[];
   /** Gold tasks that were answered, not declined. */
-  gold: GoldAnswer[];
+  gold: GoldOutcome[];
 }
 
 /** Reads the worker-response files and the gold results of all labeling jobs of the project. */

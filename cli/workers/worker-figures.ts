@@ -11,7 +11,7 @@ export interface RecordedAnswer {
 }
 
 /** One gold task: an object whose answer is known. */
-export interface GoldAnswer {
+export interface GoldOutcome {
   workerId: string;
   passed: boolean;
 }
@@ -98,7 +98,7 @@ const median = (values: readonly number[]) => {
  * @param names by worker id
  */
 export function workerFigures(
-  { answers, gold }: { answers: readonly RecordedAnswer[]; gold: readonly GoldAnswer[] },
+  { answers, gold }: { answers: readonly RecordedAnswer[]; gold: readonly GoldOutcome[] },
   state: WorkerState,
   names: ReadonlyMap<string, string> = new Map(),
 ): WorkerFigures[] {
@@ -126,7 +126,7 @@ export function workerFigures(
 function figuresOf(
   workerId: string,
   own: readonly RecordedAnswer[],
-  gold: readonly GoldAnswer[],
+  gold: readonly GoldOutcome[],
   state: WorkerState,
 ): Omit<WorkerFigures, 'name'> {
   const boxes = state.boxes.workers[workerId];

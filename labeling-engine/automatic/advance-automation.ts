@@ -9,7 +9,13 @@ import type { JobDocument } from '../job/job-document.ts';
 import { type Automation, automationSettings, FIRST_ROUND } from './automation.ts';
 import { decideRound } from './decide-round.ts';
 import type { LearningPort } from './learning-port.ts';
-import { learningName, manifestFile, modelRequest, trainingRequest, transformRequest } from './learning-requests.ts';
+import {
+  learningJobRequest,
+  learningName,
+  learntModelRequest,
+  manifestFile,
+  transformRequest,
+} from './learning-requests.ts';
 import { type JobObject, readJobObjects } from './peoples-labels.ts';
 import { readPredictions } from './read-predictions.ts';
 import { RoundFiles } from './round-files.ts';
@@ -155,7 +161,7 @@ class AutomationRun {
     if (!training) {
       const problem = await this.#writeTrainingFiles();
       if (problem) return this.#end(problem);
-      await this.#learning.createTrainingJob(trainingRequest(this.#round, this.#document.ledger!.labels));
+      await this.#learning.createTrainingJob(learningJobRequest(this.#round, this.#document.ledger!.labels));
       training = await this.#learning.findTrainingJob(name);
     }
     if (training?.status === 'Completed') {
@@ -205,7 +211,7 @@ class AutomationRun {
     const list = manifestFile(asked.map(({ image }) => image));
     let transform = await this.#learning.findTransformJob(name);
     if (!transform) {
-      if (artifact) await this.#learning.createModel(modelRequest(this.#round, artifact));
+      if (artifact) await this.#learning.createModel(learntModelRequest(this.#round, artifact));
       await this.#ports.files.write(this.#files.inference(round).images, list.text, 'application/json');
       await this.#learning.createTransformJob(transformRequest(this.#round, model!.name));
       transform = await this.#learning.findTransformJob(name);

@@ -29,7 +29,7 @@ const jobTags = ({ LabelingJobName }: CreateLabelingJobRequest) => [
 const withoutSlash = (uri: string) => uri.replace(/\/$/, '');
 
 /** Complete CreateTrainingJob request of a round. */
-export function trainingRequest({ request, reference, round, files, image }: Round, labels: readonly string[]) {
+export function learningJobRequest({ request, reference, round, files, image }: Round, labels: readonly string[]) {
   const paths = files.training(round);
   const channel = (ChannelName: string, S3DataType: string, S3Uri: string) => ({
     ChannelName,
@@ -59,7 +59,7 @@ export function trainingRequest({ request, reference, round, files, image }: Rou
 }
 
 /** Complete CreateModel request of a round. @param artifact S3 URI of `model.tar.gz` */
-export const modelRequest = ({ request, reference, round, image }: Round, artifact: string) => ({
+export const learntModelRequest = ({ request, reference, round, image }: Round, artifact: string) => ({
   ModelName: learningName(reference, round),
   ExecutionRoleArn: request.RoleArn,
   PrimaryContainer: { Image: image, ModelDataUrl: artifact },

@@ -1,9 +1,9 @@
 import { open, preparationFailed, prepared } from './admission.ts';
 import { answer, decline, expire, weighed } from './answers.ts';
 import { consolidated, formBatch, stop } from './batches.ts';
+import { labelByMachine, sendBack } from './label-by-machine.ts';
 import { lease, release, renew, reopen } from './leases.ts';
 import type { LedgerSettings, Shard } from './shard.ts';
-import { labelByMachine, sendBack } from './label-by-machine.ts';
 import { DONE, type EventOf, type Reduction, type ShardEvent } from './shard-event.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { HttpEvent, HttpResult } from '../../shared/contracts/http-event.ts';
-import { labelingActions } from '../actions.ts';
-import type { SweepEvent } from './job-sweeper.ts';
+import { bindLabelingActions } from '../actions.ts';
 import { answerJsonCall } from './answer-json-call.ts';
+import type { SweepEvent } from './job-sweeper.ts';
 import type { LambdaSurroundings } from './lambda-ports.ts';
 import { openInLambda } from './open-in-lambda.ts';
 
@@ -10,13 +10,13 @@ const SETS_TO_WORK = ['CreateLabelingJob', 'StopLabelingJob'];
 
 /** The labeling API for those whom IAM lets invoke its function; it takes one request at a time. */
 export class LabelingApi {
-  readonly #actions: ReturnType<typeof labelingActions>;
+  readonly #actions: ReturnType<typeof bindLabelingActions>;
   readonly #surroundings: LabelingApiSurroundings;
   #now = 0;
 
   constructor(surroundings: LabelingApiSurroundings) {
     this.#surroundings = surroundings;
-    this.#actions = labelingActions(openInLambda(surroundings, () => this.#now));
+    this.#actions = bindLabelingActions(openInLambda(surroundings, () => this.#now));
   }
 
   async answer({ requestContext, headers, ...event }: HttpEvent): Promise<HttpResult> {

@@ -7,7 +7,7 @@ import { WorkerApiError } from './worker-error.ts';
  * Reads a JSON body: refused by size before it is read whole, by depth before it is parsed.
  * @throws WorkerApiError `bad-request`, `too-large`
  */
-export async function readBody<Schema extends z.core.$ZodType>(
+export async function readRequestBody<Schema extends z.core.$ZodType>(
   context: Context,
   schema: Schema,
   limitBytes: number,

@@ -8,7 +8,7 @@ import {
 import type { EngineContext } from '../engine-context.ts';
 import { type Session, spellingOf } from '../workers/account-store.ts';
 import { FailureLimit } from './rate-limit.ts';
-import { readBody } from './request-body.ts';
+import { readRequestBody } from './request-body.ts';
 import { WorkerApiError } from './worker-error.ts';
 import { SMALL_BODY, type WorkerApiOptions, type WorkerEnv } from './worker-request.ts';
 
@@ -34,19 +34,19 @@ export function addSessionRoutes(app: Hono<WorkerEnv>, engine: EngineContext, op
   }
 
   app.post('/api/invitations/read', async (context) => {
-    const { invitation } = await readBody(context, invitationReadSchema, SMALL_BODY);
+    const { invitation } = await readRequestBody(context, invitationReadSchema, SMALL_BODY);
     const account = await takeInvitation(context, () => engine.accounts.readInvitation(invitation));
     return context.json({ name: account.name, workteam: account.invitation!.workteamArn.split('/').at(-1)! });
   });
 
   app.post('/api/invitations/accept', async (context) => {
-    const { invitation, password } = await readBody(context, invitationAcceptSchema, SMALL_BODY);
+    const { invitation, password } = await readRequestBody(context, invitationAcceptSchema, SMALL_BODY);
     const accept = () => engine.accounts.acceptInvitation(invitation, password);
     return context.json(sessionAnswer(await takeInvitation(context, accept)), 201);
   });
 
   app.post('/api/session', async (context) => {
-    const { name, password } = await readBody(context, logInSchema, SMALL_BODY);
+    const { name, password } = await readRequestBody(context, logInSchema, SMALL_BODY);
     const key = `name ${spellingOf(name)}`;
     const address = addressOf(context);
     // Where many have failed, a name has one try left: others at the same address still get in.

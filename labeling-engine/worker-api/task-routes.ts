@@ -12,7 +12,7 @@ import {
 } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { readObjectName } from './object-name.ts';
-import { readBody } from './request-body.ts';
+import { readRequestBody } from './request-body.ts';
 import { TaskDesk } from './task-desk.ts';
 import { WorkerApiError } from './worker-error.ts';
 import { jobsOf, listJobs, recentAnswers, statisticsOf } from './worker-jobs.ts';
@@ -53,46 +53,46 @@ export function addTaskRoutes(app: Hono<WorkerEnv>, engine: EngineContext): void
   });
 
   app.post('/api/jobs/:jobReference/next', async (context) => {
-    const { waitSeconds, ...wishes } = await readBody(context, nextTaskSchema, SMALL_BODY);
+    const { waitSeconds, ...wishes } = await readRequestBody(context, nextTaskSchema, SMALL_BODY);
     const answer = await (await deskOf(context)).next(wishes, engine.ports.now() + waitSeconds * 1000);
     if (answer.retryAfterSeconds !== undefined) context.header('Retry-After', String(answer.retryAfterSeconds));
     return context.json(answer);
   });
 
   app.post(`${OBJECT}/renew`, async (context) => {
-    const { ticket } = await readBody(context, leaseSchema, SMALL_BODY);
+    const { ticket } = await readRequestBody(context, leaseSchema, SMALL_BODY);
     const { desk, objectId } = await objectOf(context);
     return context.json({ leaseExpiresAt: await desk.renew(objectId, ticket) });
   });
 
   app.post(`${OBJECT}/release`, async (context) => {
-    const { ticket } = await readBody(context, leaseSchema, SMALL_BODY);
+    const { ticket } = await readRequestBody(context, leaseSchema, SMALL_BODY);
     const { desk, objectId } = await objectOf(context);
     await desk.release(objectId, ticket);
     return context.body(null, 204);
   });
 
   app.post(`${OBJECT}/answer`, async (context) => {
-    const { ticket, answer, secondsWorked } = await readBody(context, answerSchema, ANSWER_BYTES_LIMIT);
+    const { ticket, answer, secondsWorked } = await readRequestBody(context, answerSchema, ANSWER_BYTES_LIMIT);
     const { desk, objectId } = await objectOf(context);
     return context.json(await desk.submit(objectId, ticket, answer, secondsWorked));
   });
 
   app.post(`${OBJECT}/decline`, async (context) => {
-    const { ticket, reason } = await readBody(context, declineSchema, SMALL_BODY);
+    const { ticket, reason } = await readRequestBody(context, declineSchema, SMALL_BODY);
     const { desk, objectId } = await objectOf(context);
     await desk.decline(objectId, ticket, reason);
     return context.body(null, 204);
   });
 
   app.post(`${OBJECT}/reopen`, async (context) => {
-    await readBody(context, z.object({}), SMALL_BODY);
+    await readRequestBody(context, z.object({}), SMALL_BODY);
     const { desk, objectId } = await objectOf(context);
     return context.json({ task: await desk.reopen(objectId) });
   });
 
   app.put(`${OBJECT}/draft`, async (context) => {
-    const { draft } = await readBody(context, draftSchema, DRAFT_BYTES_LIMIT);
+    const { draft } = await readRequestBody(context, draftSchema, DRAFT_BYTES_LIMIT);
     const { desk, objectId } = await objectOf(context);
     await desk.saveDraft(objectId, draft);
     return context.body(null, 204);

@@ -1,4 +1,4 @@
-import type { Structure, Value } from '../template/cloudformation-yaml.ts';
+import type { Structure, YamlValue } from '../template/cloudformation-yaml.ts';
 import type { AccessRecord } from '../wire/service.ts';
 
 /** An IAM policy statement, every reference resolved. */
@@ -10,7 +10,7 @@ export interface Statement {
   conditions: Record<string, Record<string, string[]>>;
 }
 
-const list = (value: Value | undefined): string[] =>
+const list = (value: YamlValue | undefined): string[] =>
   (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
 
 /** Statements of a policy document. @throws Error for members that this evaluator does not know */

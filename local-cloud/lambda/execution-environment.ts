@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type FunctionDefinition, functionArn } from './function-definition.ts';
 import type { FunctionLog } from './function-log.ts';
-import { LARGEST_PAYLOAD_BYTES, type RuntimeApi, type RuntimeInvocation } from './runtime-api.ts';
+import { LARGEST_INVOCATION_BYTES, type RuntimeApi, type RuntimeInvocation } from './runtime-api.ts';
 
 /** What an invocation came to. */
 export interface InvocationResult {
@@ -54,7 +54,7 @@ export class ExecutionEnvironment {
       },
       respond: (requestId, payload) => {
         const size = Buffer.byteLength(payload);
-        if (size > LARGEST_PAYLOAD_BYTES) this.#settle(requestId, responseTooLarge(size));
+        if (size > LARGEST_INVOCATION_BYTES) this.#settle(requestId, responseTooLarge(size));
         else this.#settle(requestId, { payload });
       },
       fail: (requestId, error) => this.#settle(requestId, withFunctionError(error)),
@@ -157,7 +157,7 @@ export class ExecutionEnvironment {
 function responseTooLarge(size: number): InvocationResult {
   return failure(
     'Function.ResponseSizeTooLarge',
-    `Response payload size (${size} bytes) exceeded maximum allowed payload size (${LARGEST_PAYLOAD_BYTES} bytes).`,
+    `Response payload size (${size} bytes) exceeded maximum allowed payload size (${LARGEST_INVOCATION_BYTES} bytes).`,
   );
 }
 

@@ -11,7 +11,7 @@ import { EnvironmentPool, type Urgency } from './environment-pool.ts';
 import { openEventQueue } from './event-queue.ts';
 import { type FunctionDefinition, functionNameOf } from './function-definition.ts';
 import { type FunctionLog, openFunctionLog } from './function-log.ts';
-import { LARGEST_PAYLOAD_BYTES, openRuntimeApi } from './runtime-api.ts';
+import { LARGEST_INVOCATION_BYTES, openRuntimeApi } from './runtime-api.ts';
 
 /** Lambda's limit for an asynchronous invocation, bytes. */
 const LARGEST_EVENT_BYTES = 2 ** 20;
@@ -93,7 +93,7 @@ export async function openLambda(options: LambdaOptions): Promise<Lambda> {
 
   /** @param payload JSON text */
   const runNow = async (nameOrArn: string, payload: string, urgency: Urgency) => {
-    refuseLarge(payload, LARGEST_PAYLOAD_BYTES);
+    refuseLarge(payload, LARGEST_INVOCATION_BYTES);
     return pool.run(find(nameOrArn), payload, urgency);
   };
   const runLater = (nameOrArn: string, payload: string) => {

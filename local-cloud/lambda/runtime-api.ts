@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { readBody } from '../wire/read-body.ts';
 
 /** Lambda's limit for a synchronous request or response, bytes. */
-export const LARGEST_PAYLOAD_BYTES = 6 * 2 ** 20;
+export const LARGEST_INVOCATION_BYTES = 6 * 2 ** 20;
 
 export interface RuntimeInvocation {
   requestId: string;
@@ -83,7 +83,7 @@ async function handle(sessions: Map<string, RuntimeSession>, request: IncomingMe
     return;
   }
   // Beyond the limit, so that an answer slightly too large gets Lambda's own error for it.
-  const body = (await readBody(request, 2 * LARGEST_PAYLOAD_BYTES)).toString('utf8');
+  const body = (await readBody(request, 2 * LARGEST_INVOCATION_BYTES)).toString('utf8');
   const [requestId, outcome] = rest.split('/');
   if (rest === 'init/error') session.initFailed(body);
   else if (outcome === 'response') session.respond(requestId!, body);

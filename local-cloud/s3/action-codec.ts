@@ -70,7 +70,7 @@ function metadata(headers: IncomingHttpHeaders): Record<string, string> | undefi
 }
 
 /** Writes status, headers and body as the SDK's schema binds the output. */
-export async function writeOutput(
+export async function writeAnswer(
   { schema }: AnyS3Action,
   { status, output, content }: RestAnswer<object>,
   response: ServerResponse,

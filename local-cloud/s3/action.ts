@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { ApiAction, RestCall } from '../wire/api-action.ts';
 import type { RestAnswer } from '../wire/rest-bindings.ts';
-import type { Store } from './s3-store.ts';
+import type { S3Store } from './s3-store.ts';
 
 /** What S3's actions work on. */
 export interface S3Context {
-  store: Store;
+  store: S3Store;
   clock: Clock;
   /** Whether a principal may list the bucket: without it a missing key answers 403. */
   mayList(principal: string, bucket: string): boolean;

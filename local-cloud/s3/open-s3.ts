@@ -13,7 +13,7 @@ import { type Deliver, type Notification, Outbox } from './catalog/outbox.ts';
 import { UploadIndex } from './catalog/upload-index.ts';
 import { BlobStore, listBlobs } from './objects/blob-store.ts';
 import { s3Service } from './s3-service.ts';
-import type { Store } from './s3-store.ts';
+import type { S3Store } from './s3-store.ts';
 
 export interface S3Options {
   dataDir: string;
@@ -64,7 +64,7 @@ export function openS3(options: S3Options): S3 {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   const generation = new IndexGeneration(database, indexPath, blobFolder, problem !== undefined);
   const commits = new CommitQueue(database, () => generation.foldLongLog());
-  const store: Store = {
+  const store: S3Store = {
     buckets: new BucketIndex(database),
     objects: new ObjectIndex(database),
     uploads: new UploadIndex(database),

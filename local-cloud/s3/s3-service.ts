@@ -3,7 +3,7 @@ import { AwsError, asAwsError } from '../wire/aws-error.ts';
 import { answerXmlError } from '../wire/error-answer.ts';
 import type { AccessLog, WireRequest, WireService } from '../wire/service.ts';
 import type { AnyS3Action, S3Context } from './action.ts';
-import { readInput, writeOutput } from './action-codec.ts';
+import { readInput, writeAnswer } from './action-codec.ts';
 import { matchAction, notImplemented, readAddress, type S3Target } from './action-match.ts';
 import { S3_ACTIONS } from './actions.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
@@ -43,7 +43,7 @@ async function answer(options: S3ServiceOptions, request: WireRequest, response:
     options.accessLog.record({ principal: caller.principal, ...access });
   const result = await action.handle(input, options, request);
   try {
-    await writeOutput(action, result, response, method);
+    await writeAnswer(action, result, response, method);
   } finally {
     result.release?.();
   }

@@ -6,7 +6,7 @@ import type { UploadIndex } from './catalog/upload-index.ts';
 import type { BlobStore } from './objects/blob-store.ts';
 
 /** Where buckets, objects, uploads, bytes and events are kept. */
-export interface Store {
+export interface S3Store {
   buckets: BucketIndex;
   objects: ObjectIndex;
   uploads: UploadIndex;

@@ -3,18 +3,18 @@ import type { Clock } from '../clock.ts';
 import type { Access, ApiAction, RestCall } from '../wire/api-action.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { RestAnswer } from '../wire/rest-bindings.ts';
-import type { Algorithms } from './container/container-images.ts';
+import type { ContainerImages } from './container/container-images.ts';
 import type { EndpointFleet } from './endpoints/endpoint-fleet.ts';
-import type { JobRunner } from './jobs/running-jobs.ts';
+import type { RunningJobs } from './jobs/running-jobs.ts';
 import type { ResourceStore } from './resource-store.ts';
 
 /** What the actions work on. */
 export interface SageMakerContext {
   store: ResourceStore;
   clock: Clock;
-  algorithms: Algorithms;
-  trainingJobs: JobRunner;
-  transformJobs: JobRunner;
+  algorithms: ContainerImages;
+  trainingJobs: RunningJobs;
+  transformJobs: RunningJobs;
   endpoints: EndpointFleet;
 }
 

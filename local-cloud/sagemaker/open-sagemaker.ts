@@ -6,11 +6,11 @@ import { restJsonService } from '../wire/rest-json-protocol.ts';
 import { type AccessLog, REGION, type WireService } from '../wire/service.ts';
 import type { SageMakerContext } from './action.ts';
 import { SAGEMAKER_ACTIONS, SAGEMAKER_RUNTIME_ACTIONS } from './actions.ts';
-import type { Algorithms } from './container/container-images.ts';
+import type { ContainerImages } from './container/container-images.ts';
 import { machineLimit } from './container/memory-limit.ts';
 import { ObjectAccess } from './container/object-access.ts';
 import { EndpointFleet } from './endpoints/endpoint-fleet.ts';
-import { JobRunner } from './jobs/running-jobs.ts';
+import { RunningJobs } from './jobs/running-jobs.ts';
 import { type JobEnvironment, TrainingJobRun } from './jobs/training-job-run.ts';
 import { runTransformJob } from './jobs/transform-job-run.ts';
 import { checkLimits } from './request-limits.ts';
@@ -23,7 +23,7 @@ export interface SageMakerOptions {
   keys: Keys;
   /** The wire's URL: where jobs find S3. Asked when a job needs it. */
   endpoint(): string;
-  algorithms: Algorithms;
+  algorithms: ContainerImages;
   /** What a container may hold in memory. Default: three quarters of the machine's. */
   memoryBytes?: number;
   /** The labeling engine's actions, which are SageMaker's too. */
@@ -57,8 +57,8 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
     store,
     clock,
     algorithms,
-    trainingJobs: new JobRunner(clock, (name, signal) => new TrainingJobRun(environment, name, signal).run()),
-    transformJobs: new JobRunner(clock, (name, signal) => runTransformJob(environment, name, signal)),
+    trainingJobs: new RunningJobs(clock, (name, signal) => new TrainingJobRun(environment, name, signal).run()),
+    transformJobs: new RunningJobs(clock, (name, signal) => runTransformJob(environment, name, signal)),
     endpoints: new EndpointFleet(environment),
   };
   const controlPlane = jsonService({

@@ -33,7 +33,7 @@ const HONOURED = [
 ];
 
 /** One page: filtered, sorted (by default the newest first), cut. @throws AwsError for another filter, or a token that is not ours */
-export function listPage<Summary>(
+export function resourcePage<Summary>(
   request: ListRequest,
   resources: Listed<Summary>[],
 ): { summaries: Summary[]; NextToken?: string } {

@@ -1,7 +1,7 @@
 import { ANSWER_KIND_NAMES, type AnswerKindName, kindOf } from '../../shared/domain/answer-kinds/answer-kinds.ts';
 import type { Sight } from '../../shared/domain/answer-kinds/simulated-sight.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
-import type { ImageTruth } from './draw-boxes.ts';
+import type { KnownImage } from './draw-boxes.ts';
 
 /** What a simulated worker answers with, and the name under which it submits. */
 export interface KnownElement {
@@ -25,7 +25,7 @@ export const submit = ({ kind }: KnownElement, sight: Sight) => kindOf(kind).sim
 
 /** What a worker has seen on an object. @param boxes that they would draw @param initial those that the task began with */
 export const sightOf = (
-  truth: ImageTruth,
+  truth: KnownImage,
   worker: Pick<Sight, 'boxes' | 'labels' | 'initial' | 'wrongLabel' | 'random'>,
 ): Sight => ({
   ...worker,

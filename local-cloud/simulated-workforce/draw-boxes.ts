@@ -11,7 +11,7 @@ export interface LabeledBox extends BoundingBox {
 }
 
 /** What is really on an image; pixels. */
-export interface ImageTruth {
+export interface KnownImage {
   width: number;
   height: number;
   boxes: LabeledBox[];
@@ -35,7 +35,7 @@ const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) 
  * @param random uniform in [0, 1); the only source of chance
  */
 export function drawBoxes(
-  truth: ImageTruth,
+  truth: KnownImage,
   skill: WorkerSkill,
   labels: readonly string[],
   initial: readonly LabeledBox[],
@@ -58,7 +58,7 @@ export function drawBoxes(
 }
 
 /** What saboteurs who have agreed draw: every object beside its place, under the next label. No consensus can see through it. */
-export function drawSabotage(truth: ImageTruth, labels: readonly string[]): LabeledBox[] {
+export function drawSabotage(truth: KnownImage, labels: readonly string[]): LabeledBox[] {
   const moved = truth.boxes.map((box) => ({
     ...box,
     left: box.left + 0.6 * box.width,
@@ -78,7 +78,7 @@ function draw(object: LabeledBox, skill: WorkerSkill, labels: readonly string[],
   return { label, left: centreX - width / 2, top: centreY - height / 2, width, height };
 }
 
-function somewhere({ width, height }: ImageTruth, labels: readonly string[], random: () => number): LabeledBox {
+function somewhere({ width, height }: KnownImage, labels: readonly string[], random: () => number): LabeledBox {
   const boxWidth = width * (0.05 + 0.25 * random());
   const boxHeight = height * (0.05 + 0.25 * random());
   return {
@@ -91,7 +91,7 @@ function somewhere({ width, height }: ImageTruth, labels: readonly string[], ran
 }
 
 /** People click whole pixels inside the image. */
-function clamped(boxes: LabeledBox[], { width, height }: ImageTruth): LabeledBox[] {
+function clamped(boxes: LabeledBox[], { width, height }: KnownImage): LabeledBox[] {
   return boxes.flatMap(({ label, ...box }) => {
     const inside = clampToImage(box, width, height, SMALLEST);
     if (!inside) return [];

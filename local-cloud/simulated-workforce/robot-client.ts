@@ -7,7 +7,7 @@ import type {
 } from '../../labeling-engine/contracts/worker-api.ts';
 
 /** A refusal of the worker API. */
-export class RefusedError extends Error {
+export class RobotRefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly status: number;
   readonly code: string;
@@ -20,7 +20,7 @@ export class RefusedError extends Error {
 }
 
 /** The worker API as a worker's page calls it. */
-export class WorkerClient {
+export class RobotClient {
   #portalUrl: string;
   #signal: AbortSignal;
   #token: string | undefined;
@@ -64,7 +64,11 @@ export class WorkerClient {
     const text = await response.text();
     const parsed = (text ? JSON.parse(text) : {}) as Answer & { error?: { code: string; message: string } };
     if (!response.ok)
-      throw new RefusedError(response.status, parsed.error?.code ?? '', parsed.error?.message ?? response.statusText);
+      throw new RobotRefusedError(
+        response.status,
+        parsed.error?.code ?? '',
+        parsed.error?.message ?? response.statusText,
+      );
     return parsed;
   }
 

@@ -3,8 +3,8 @@ import type { Sight } from '../../shared/domain/answer-kinds/simulated-sight.ts'
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { findElement, sightOf, submit } from './answer-element.ts';
-import { drawBoxes, drawSabotage, type ImageTruth, type LabeledBox } from './draw-boxes.ts';
-import { RefusedError, WorkerClient } from './robot-client.ts';
+import { drawBoxes, drawSabotage, type KnownImage, type LabeledBox } from './draw-boxes.ts';
+import { RobotClient, RobotRefusedError } from './robot-client.ts';
 import { simulatedTeam, type WorkerSkill } from './worker-skill.ts';
 
 /** One answer that the API has counted. */
@@ -21,7 +21,7 @@ export interface SimulatedWorkforceOptions {
   /** Makes the one-time invitation of a worker. */
   invite(name: string): Promise<string>;
   /** What is on the image of a `source-ref`, or in the text of a `source`; undefined for images that the workers know nothing of: they decline those. */
-  truthOf(sourceRef: string): ImageTruth | undefined | Promise<ImageTruth | undefined>;
+  truthOf(sourceRef: string): KnownImage | undefined | Promise<KnownImage | undefined>;
   workers: number;
   seed: number;
   /** Ends the work. */
@@ -39,7 +39,7 @@ const OUTDATED = new Set(['not-needed', 'already-submitted', 'unknown-job', 'con
  * Stand-ins for people: they sign in by invitation and work through the portal's own HTTP API until `signal` ends it. They know
  * the truth and err each in their own way, the same for the same seed.
  * @returns answers counted, per worker
- * @throws RefusedError and network errors of the API
+ * @throws RobotRefusedError and network errors of the API
  */
 export async function runSimulatedWorkforce(options: SimulatedWorkforceOptions): Promise<Map<string, number>> {
   const team = simulatedTeam(options.workers, seededRandom(options.seed));
@@ -66,7 +66,7 @@ async function untilEnded(signal: AbortSignal, run: (count: Count) => Promise<vo
 }
 
 async function work(skill: WorkerSkill, options: SimulatedWorkforceOptions, count: Count): Promise<void> {
-  const client = new WorkerClient(options.portalUrl, options.signal);
+  const client = new RobotClient(options.portalUrl, options.signal);
   const password = sha256(`password ${options.seed} ${skill.name}`);
   await client.acceptInvitation(await options.invite(skill.name), password);
   while (!options.signal.aborted) {
@@ -77,7 +77,7 @@ async function work(skill: WorkerSkill, options: SimulatedWorkforceOptions, coun
 }
 
 /** A task of any job; where all are with other workers, the first one that comes free in the first job. */
-async function findTask(client: WorkerClient, open: JobAnswer[]): Promise<TaskAnswer | null> {
+async function findTask(client: RobotClient, open: JobAnswer[]): Promise<TaskAnswer | null> {
   for (const { jobReference } of open.slice(1)) {
     const { task } = await client.next(jobReference, 0);
     if (task) return task;
@@ -87,7 +87,7 @@ async function findTask(client: WorkerClient, open: JobAnswer[]): Promise<TaskAn
 
 /** Works on one task; 1 when the answer counted. */
 async function answer(
-  client: WorkerClient,
+  client: RobotClient,
   task: TaskAnswer,
   skill: WorkerSkill,
   options: SimulatedWorkforceOptions,
@@ -108,13 +108,13 @@ async function answer(
     options.onAnswer?.({ worker: skill.name, jobReference, objectId, sourceRef, boxes: sight.boxes });
     return 1;
   } catch (error) {
-    if (error instanceof RefusedError && OUTDATED.has(error.code)) return 0;
+    if (error instanceof RobotRefusedError && OUTDATED.has(error.code)) return 0;
     throw error;
   }
 }
 
 function look(
-  truth: ImageTruth,
+  truth: KnownImage,
   task: TaskAnswer,
   skill: WorkerSkill,
   sourceRef: string,

@@ -44,7 +44,7 @@ export interface ExecutionFilter {
 }
 
 /** The interpreter's only memory: one SQLite file, one transaction per transition. */
-export class Store {
+export class ExecutionStore {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
   readonly #definitions = new Map<string, Definition>();

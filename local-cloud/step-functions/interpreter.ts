@@ -6,12 +6,12 @@ import { callTask, type TaskCall, type TaskCalls } from './execution/call-task.t
 import { commit } from './execution/commit.ts';
 import { finishExecution } from './execution/finish-execution.ts';
 import type { BranchRecord, ExecutionRecord } from './execution/records.ts';
+import type { ExecutionStore } from './execution-store.ts';
 import type { Json } from './json.ts';
 import { StateError } from './state-error.ts';
-import type { Store } from './execution-store.ts';
 
 export interface InterpreterOptions extends TaskCalls {
-  store: Store;
+  store: ExecutionStore;
   clock: Clock;
   /** After every change of an execution: what has to be told others is in the store. */
   onTransition(executionArn: string): void;
@@ -175,4 +175,5 @@ export class Interpreter {
 }
 
 /** The event that an ending from outside (timeout, stop) follows: the execution's own last one. */
-export const lastEventOf = (store: Store, execution: ExecutionRecord) => store.branch(execution.arn)!.lastEvent;
+export const lastEventOf = (store: ExecutionStore, execution: ExecutionRecord) =>
+  store.branch(execution.arn)!.lastEvent;

@@ -10,9 +10,9 @@ import { parseDefinition } from './check-definition.ts';
 import type { TaskCalls } from './execution/call-task.ts';
 import { StatusAnnouncer } from './execution/status-announcer.ts';
 import type { StatusChangeEvent } from './execution/status-change.ts';
+import { ExecutionStore } from './execution-store.ts';
 import { Interpreter } from './interpreter.ts';
 import type { ServiceContext } from './service-context.ts';
-import { Store } from './execution-store.ts';
 
 export interface StepFunctionsOptions extends TaskCalls {
   /** Everything is in one SQLite file below it. */
@@ -41,7 +41,7 @@ export interface StepFunctions {
 /** The laptop's Step Functions: Standard workflows in JSONata, over one folder. */
 export function openStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { clock, accessLog } = options;
-  const store = new Store(join(options.dataDir, 'step-functions'));
+  const store = new ExecutionStore(join(options.dataDir, 'step-functions'));
 
   const announcer = new StatusAnnouncer(store, clock, options.onStatusChange);
   const interpreter = new Interpreter({

@@ -2,7 +2,7 @@ import type { Json } from './json.ts';
 import { StateError } from './state-error.ts';
 
 /** Quotas of Standard workflows (AWS Step Functions Developer Guide, "Service quotas"). */
-export const LARGEST_PAYLOAD_BYTES = 262_144;
+export const LARGEST_STATE_BYTES = 262_144;
 export const LARGEST_HISTORY_EVENTS = 25_000;
 export const LARGEST_VARIABLES_BYTES = 10 * 2 ** 20;
 export const LARGEST_DEFINITION_BYTES = 2 ** 20;
@@ -17,10 +17,10 @@ const bytes = (value: Json) => Buffer.byteLength(JSON.stringify(value));
 
 /** @throws StateError States.DataLimitExceeded, which no Catch catches */
 export function withinPayload(value: Json, what: string): Json {
-  if (bytes(value) <= LARGEST_PAYLOAD_BYTES) return value;
+  if (bytes(value) <= LARGEST_STATE_BYTES) return value;
   throw new StateError(
     'States.DataLimitExceeded',
-    `${what} is ${bytes(value)} bytes; states may carry ${LARGEST_PAYLOAD_BYTES}. Carry a reference (an S3 key) instead.`,
+    `${what} is ${bytes(value)} bytes; states may carry ${LARGEST_STATE_BYTES}. Carry a reference (an S3 key) instead.`,
   );
 }
 

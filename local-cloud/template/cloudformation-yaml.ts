@@ -1,8 +1,8 @@
 import { type CollectionTag, parseDocument, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 
 /** A JSON value; CloudFormation's functions are objects with one key, e.g. `{ Ref: … }`, `{ 'Fn::Sub': … }`. */
-export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
-export type Structure = { [name: string]: Value };
+export type YamlValue = null | boolean | number | string | YamlValue[] | { [name: string]: YamlValue };
+export type Structure = { [name: string]: YamlValue };
 
 export const isStructure = (value: unknown): value is Structure =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -19,7 +19,7 @@ const shortForms: Record<string, string> = {
   '!Join': 'Fn::Join',
 };
 
-function longForm(name: string, value: Value): Structure {
+function longForm(name: string, value: YamlValue): Structure {
   if (name !== 'Fn::GetAtt' || typeof value !== 'string') return { [name]: value };
   const dot = value.indexOf('.');
   return { [name]: [value.slice(0, dot), value.slice(dot + 1)] };
@@ -45,10 +45,10 @@ const sequenceTags: CollectionTag[] = Object.entries(shortForms).map(([tag, name
  * @param what the file, for the message
  * @throws Error naming the file and the tag or the place that cannot be read
  */
-export function parseCloudFormationYaml(text: string, what: string): Value {
+export function parseCloudFormationYaml(text: string, what: string): YamlValue {
   const document = parseDocument(text, { customTags: [...scalarTags, ...sequenceTags], merge: true });
   // The parser only warns of a tag that it does not know; here that is a piece of the template which would be lost.
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw new Error(`${what} cannot be read: ${problem.message}`, { cause: problem });
-  return document.toJS() as Value;
+  return document.toJS() as YamlValue;
 }

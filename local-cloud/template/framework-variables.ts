@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isStructure, parseCloudFormationYaml, type Structure, type Value } from './cloudformation-yaml.ts';
+import { isStructure, parseCloudFormationYaml, type Structure, type YamlValue } from './cloudformation-yaml.ts';
 
 /** A variable of the framework: `${self:a.b}`, `${self:a.b, self:c.d}`, `${opt:stage, 'dev'}`, `${param:x, null}`. CloudFormation's `${AWS::X}` and `${Name}` are none. */
 const variable = /\$\{([a-z]+)(?::([^},${]*)|\(([^)}]*)\))(?:,\s*(?:'([^']*)'|self:([\w.-]+)|(null)))?\}/g;
@@ -21,14 +21,14 @@ export class FrameworkVariables {
     this.#options = options;
   }
 
-  resolve(value: Value): Value {
+  resolve(value: YamlValue): YamlValue {
     if (typeof value === 'string') return this.#resolveText(value);
     if (Array.isArray(value)) return value.map((item) => this.resolve(item));
     if (!isStructure(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.resolve(item)]));
   }
 
-  #resolveText(text: string): Value {
+  #resolveText(text: string): YamlValue {
     const matches = [...text.matchAll(variable)];
     if (matches.length === 0) return text;
     // Alone, a variable may stand for a whole structure; inside a text it is text.
@@ -39,7 +39,7 @@ export class FrameworkVariables {
     );
   }
 
-  #valueOf([whole, source, address, file, fallback, otherAddress, nothing]: RegExpMatchArray | string[]): Value {
+  #valueOf([whole, source, address, file, fallback, otherAddress, nothing]: RegExpMatchArray | string[]): YamlValue {
     if (source === 'file' && file !== undefined) return this.#readFile(file);
     if (source === 'self' && address)
       return this.resolve(this.#find(address) ?? fallback ?? this.#lookUp(otherAddress ?? address));
@@ -52,23 +52,23 @@ export class FrameworkVariables {
     throw new Error(`serverless.yml: the laptop cloud does not know the variable ${whole}`);
   }
 
-  #stageOfProvider(): Value {
+  #stageOfProvider(): YamlValue {
     return this.resolve(this.#lookUp('provider.stage'));
   }
 
-  #find(address: string): Value | undefined {
-    let value: Value | undefined = this.#document;
+  #find(address: string): YamlValue | undefined {
+    let value: YamlValue | undefined = this.#document;
     for (const name of address.split('.')) value = isStructure(value) ? value[name] : undefined;
     return value;
   }
 
-  #lookUp(address: string): Value {
+  #lookUp(address: string): YamlValue {
     const value = this.#find(address);
     if (value === undefined) throw new Error(`serverless.yml has no ${address}, which a variable names`);
     return value;
   }
 
-  #readFile(path: string): Value {
+  #readFile(path: string): YamlValue {
     const text = readFileSync(join(this.#root, path), 'utf8');
     // The state machine's own ${Name}s are DefinitionSubstitutions, not variables of the framework.
     return path.endsWith('.asl.json') ? JSON.parse(text) : this.resolve(parseCloudFormationYaml(text, path));

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID, REGION } from '../wire/service.ts';
-import { isStructure, type Structure, type Value } from './cloudformation-yaml.ts';
+import { isStructure, type Structure, type YamlValue } from './cloudformation-yaml.ts';
 import type { Stack, StackResource } from './stack.ts';
 
 const pseudoParameters: Record<string, string> = {
@@ -81,7 +81,7 @@ export class Intrinsics {
   }
 
   /** @throws Error naming a function, resource type or attribute that it does not know */
-  resolve(value: Value): Value {
+  resolve(value: YamlValue): YamlValue {
     if (Array.isArray(value)) return value.map((item) => this.resolve(item));
     if (!isStructure(value)) return value;
     const [name, ...others] = Object.keys(value);
@@ -90,19 +90,19 @@ export class Intrinsics {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item)]));
   }
 
-  resolveText(value: Value | undefined): string {
+  resolveText(value: YamlValue | undefined): string {
     const text = value === undefined ? undefined : this.resolve(value);
     if (typeof text !== 'string') throw new Error(`${JSON.stringify(value)} must be a text`);
     return text;
   }
 
-  resolveStructure(value: Value | undefined): Structure {
+  resolveStructure(value: YamlValue | undefined): Structure {
     const resolved = this.resolve(value ?? {});
     if (!isStructure(resolved)) throw new Error(`${JSON.stringify(value)} must be a mapping`);
     return resolved;
   }
 
-  #call(name: string, argument: Value): Value {
+  #call(name: string, argument: YamlValue): YamlValue {
     if (name === 'Ref' && typeof argument === 'string') return this.#ref(argument);
     if (name === 'Fn::GetAtt' && Array.isArray(argument))
       return this.#attribute(String(argument[0]), String(argument[1]));

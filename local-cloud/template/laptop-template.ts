@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { CORSRule } from '@aws-sdk/client-s3';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
-import { isStructure, type Structure, type Value } from './cloudformation-yaml.ts';
+import { isStructure, type Structure, type YamlValue } from './cloudformation-yaml.ts';
 import { Intrinsics } from './intrinsics.ts';
 import { readStack, type StackResource } from './stack.ts';
 
@@ -148,7 +148,7 @@ function targetOf(rule: StackResource, intrinsics: Intrinsics): string {
 function substituted({ Properties }: StackResource, intrinsics: Intrinsics): string {
   const substitutions = intrinsics.resolveStructure(Properties.DefinitionSubstitutions);
   return JSON.stringify(Properties.Definition).replace(/\$\{(\w+)\}/g, (whole, name: string) => {
-    const value: Value | undefined = substitutions[name];
+    const value: YamlValue | undefined = substitutions[name];
     if (typeof value !== 'string') throw new Error(`the state machine's ${whole} has no DefinitionSubstitution`);
     return value;
   });

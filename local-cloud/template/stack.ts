@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isStructure, parseCloudFormationYaml, type Structure, type Value } from './cloudformation-yaml.ts';
+import { isStructure, parseCloudFormationYaml, type Structure, type YamlValue } from './cloudformation-yaml.ts';
 import { FrameworkVariables } from './framework-variables.ts';
 
 export interface StackResource {
@@ -45,7 +45,7 @@ const functionProperties = new Set([
 ]);
 
 /** `ingestUpload` -> `IngestUploadLambdaFunction`, the framework's own spelling. */
-function functionResource(key: string, declared: Value, provider: Structure): [string, StackResource] {
+function functionResource(key: string, declared: YamlValue, provider: Structure): [string, StackResource] {
   if (!isStructure(declared)) throw new Error(`serverless.yml: function ${key} is not a mapping`);
   const unknown = Object.keys(declared).find((name) => !functionProperties.has(name));
   if (unknown) throw new Error(`serverless.yml: the laptop cloud does not know ${unknown} of function ${key}`);
@@ -67,7 +67,7 @@ function functionResource(key: string, declared: Value, provider: Structure): [s
   ];
 }
 
-function mergedResources(resources: Value): Stack {
+function mergedResources(resources: YamlValue): Stack {
   const parts = (Array.isArray(resources) ? resources : [resources]).filter(isStructure);
   const conditions: Structure = Object.assign({}, ...parts.map(({ Conditions }) => Conditions ?? {}));
   const all: Record<string, StackResource & { Condition?: string }> = Object.assign(
@@ -80,7 +80,7 @@ function mergedResources(resources: Value): Stack {
 }
 
 /** @throws Error for a condition that compares anything but two texts */
-function holds(condition: Value | undefined, name: string): boolean {
+function holds(condition: YamlValue | undefined, name: string): boolean {
   const negated = isStructure(condition) ? condition['Fn::Not'] : undefined;
   if (Array.isArray(negated)) return !holds(negated[0], name);
   const texts = isStructure(condition) ? condition['Fn::Equals'] : undefined;

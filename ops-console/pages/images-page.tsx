@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { GalleryImage, GalleryPage } from '../../shared/contracts/gallery.ts';
-import { type Project, projects, readImages } from '../console-client.ts';
+import { projects, readImages, type WatchedProject } from '../console-client.ts';
 import { go, Link, pathTo, route } from '../router.tsx';
 import { Choice } from '../views/choice.tsx';
 import { Missing } from '../views/missing.tsx';
@@ -30,7 +30,7 @@ export function ImagesPage({ name }: { name: string | undefined }) {
   return <Gallery key={project.project} project={project} />;
 }
 
-function Gallery({ project }: { project: Project }) {
+function Gallery({ project }: { project: WatchedProject }) {
   const { project: name, labels, dataset } = project;
   const { query } = route.value;
   const wanted = Object.fromEntries(['label', 'split', 'by', 'below'].map((key) => [key, query.get(key) ?? '']));
@@ -87,7 +87,7 @@ function Gallery({ project }: { project: Project }) {
 }
 
 interface ScrollProps {
-  project: Project;
+  project: WatchedProject;
   wanted: Record<string, string>;
   onTotal(total: number): void;
 }
@@ -167,7 +167,7 @@ function Scroll({ project, wanted, onTotal }: ScrollProps) {
   );
 }
 
-function Cell({ image, project }: { image: GalleryImage; project: Project }) {
+function Cell({ image, project }: { image: GalleryImage; project: WatchedProject }) {
   const { sha256, key, width, height, shapes, classes, confidence, split, by } = image;
   const names = [...new Set([...shapes.map(({ label }) => label), ...classes])];
   const what = names.join(', ') || 'nothing on it';

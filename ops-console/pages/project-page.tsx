@@ -1,5 +1,5 @@
 import { isExecutionOf } from '../../shared/domain/project/names.ts';
-import { executions, type Project } from '../console-client.ts';
+import { executions, type WatchedProject } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
 import { ExecutionList } from '../views/execution-list.tsx';
 import { LoopStrip } from '../views/loop-strip.tsx';
@@ -8,7 +8,7 @@ import { TroubleList } from '../views/trouble-list.tsx';
 const SHOWN = 8;
 
 /** One project: where it stands, what needs a person, what ran last. */
-export function ProjectPage({ project }: { project: Project }) {
+export function ProjectPage({ project }: { project: WatchedProject }) {
   const { project: name, labels, taskType } = project;
   const own = executions.value.filter((one) => isExecutionOf(name, one.name));
   return (

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { metricName } from '../../shared/domain/models/metrics.ts';
-import type { Project } from '../console-client.ts';
+import type { WatchedProject } from '../console-client.ts';
 import { duration } from './duration.ts';
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
 /** The loop from inbox to endpoint: what each station holds, and which one is at work. */
-export function LoopStrip({ project }: { project: Project }) {
+export function LoopStrip({ project }: { project: WatchedProject }) {
   const { pending, quarantined, batches, dataset, withoutTraining, progress } = project;
   const { running, next } = progress;
   const phase = running?.phase;
@@ -46,7 +46,7 @@ export function LoopStrip({ project }: { project: Project }) {
 }
 
 /** From a dataset to the endpoint. */
-function ModelStations({ project }: { project: Project }) {
+function ModelStations({ project }: { project: WatchedProject }) {
   const { training, champion, progress } = project;
   const { running, endpointStatus } = progress;
   const phase = running?.phase;

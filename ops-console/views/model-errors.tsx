@@ -2,7 +2,7 @@ import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ErrorKind } from '../../shared/domain/models/detection-errors.ts';
 import { ERROR_ADVICE } from '../../shared/domain/models/error-advice.ts';
 import { countedThings, labelMetricName, metricName } from '../../shared/domain/models/metrics.ts';
-import { readModelErrors } from '../console-client.ts';
+import { fetchModelErrors } from '../console-client.ts';
 import { ErrorImage } from './error-image.tsx';
 import { useLoaded } from './use-loaded.ts';
 
@@ -13,7 +13,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 /** Why a model is as good as it is: by label, by kind of error, and the images that show it. */
 export function ModelErrors({ project, model }: { project: string; model: ModelReport }) {
   const { modelName, validationHash, perLabel, errors, images } = model;
-  const found = useLoaded(() => readModelErrors(project, model), [project, modelName, validationHash]);
+  const found = useLoaded(() => fetchModelErrors(project, model), [project, modelName, validationHash]);
   const ranked = found && KINDS.toSorted((a, b) => found.gains[b] - found.gains[a]);
   return (
     <section aria-label={`errors of ${modelName}`}>

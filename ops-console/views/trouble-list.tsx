@@ -1,18 +1,18 @@
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
-import type { Project } from '../console-client.ts';
-import { readQuarantine, readTroubles, retry } from '../console-client.ts';
+import type { WatchedProject } from '../console-client.ts';
+import { fetchQuarantine, fetchTroubles, retry } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
 import { Advice } from './advice.tsx';
 import { Question } from './question.tsx';
 import { useLoaded } from './use-loaded.ts';
 
 /** What needs a person: executions that ended badly, files that were not taken in, images that nobody could label or that are gone. */
-export function TroubleList({ project }: { project: Project }) {
+export function TroubleList({ project }: { project: WatchedProject }) {
   const { failures, quarantined, batches, dataset, training, progress } = project;
-  const files = useLoaded(() => readQuarantine(project.project), [project.project, quarantined]);
+  const files = useLoaded(() => fetchQuarantine(project.project), [project.project, quarantined]);
   const labeling = progress.running?.labeling;
   const moved = [batches.length, dataset?.datasetVersion, labeling?.labeled, labeling?.failed];
-  const troubles = useLoaded(() => readTroubles(project.project), [project.project, ...moved]);
+  const troubles = useLoaded(() => fetchTroubles(project.project), [project.project, ...moved]);
   const { declined = [], needsAttention = [], deleted = [], endedJobs = [] } = troubles ?? {};
   const others = declined.length + needsAttention.length + deleted.length + endedJobs.length;
   const waitsForRetry = failures.length > 0 || (training !== null && training.failures > 0);

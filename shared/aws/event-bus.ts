@@ -4,7 +4,7 @@ import { EventRefusedError } from '../errors.ts';
 let client: EventBridgeClient | undefined;
 
 /** An event of ours in EventBridge's own form. `source` must not begin with `aws.`, `time` is ISO 8601. */
-export interface BusEvent {
+export interface NewEvent {
   source: string;
   'detail-type': string;
   resources: string[];
@@ -13,7 +13,7 @@ export interface BusEvent {
 }
 
 /** Puts an event on the account's default bus. @throws EventRefusedError with EventBridge's reason */
-export async function putEvent(event: BusEvent): Promise<void> {
+export async function putEvent(event: NewEvent): Promise<void> {
   client ??= new EventBridgeClient({ maxAttempts: 5 });
   const entry = {
     Source: event.source,

@@ -9,7 +9,7 @@ import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import type { Invocation } from '../handler/create-handler.ts';
 import { pngCodec } from '../handler/png-codec.ts';
 import { sha256 } from '../sha256.ts';
-import { readLabelCategories, readPayload } from './consolidation/consolidation-payload.ts';
+import { labelCategoriesOf, readPayload } from './consolidation/consolidation-payload.ts';
 import { learnGoldPayload } from './consolidation/learn-gold-payload.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function consolidateAnnotations(
   const { payload, unreadable } = await readPayload(payloadUri);
   const context = {
     labelAttributeName: request.labelAttributeName,
-    labels: await readLabelCategories(request, bucket, key),
+    labels: await labelCategoriesOf(request, bucket, key),
     jobName: request.labelingJobArn.split(':').slice(5).join(':'),
     createdAt: payloadTime(key),
     taskType: request.taskType,

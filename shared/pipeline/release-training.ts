@@ -2,7 +2,7 @@ import type { ReleaseTrainingInput, ReleaseTrainingOutput } from '../contracts/w
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
 import { changeTrainingClaim } from '../documents/training-claim.ts';
-import { NO_TRAINING, release } from '../domain/training/training-claim.ts';
+import { NO_TRAINING, releaseClaim } from '../domain/training/training-claim.ts';
 
 /** Trainings of one execution; more would crowd its history, so the sweep starts the next execution. */
 const MAX_LOOPS = 5;
@@ -15,7 +15,7 @@ export async function releaseTraining(bucket: string, input: ReleaseTrainingInpu
   let again = false;
   await changeTrainingClaim(bucket, input.project, async (stored) => {
     const dataset = await findDatasetHead(bucket, input.project);
-    const outcome = release(stored ?? NO_TRAINING, done, { training, dataset, now });
+    const outcome = releaseClaim(stored ?? NO_TRAINING, done, { training, dataset, now });
     again = outcome.again;
     return outcome.next;
   });

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { judgeAccess } from '../../local-cloud/access/judge-access.ts';
-import { WorkerClient } from '../../local-cloud/simulated-workforce/robot-client.ts';
+import { RobotClient } from '../../local-cloud/simulated-workforce/robot-client.ts';
 import { readStack } from '../../local-cloud/template/stack.ts';
 import { root } from '../serverless/packaged-template.ts';
 import { createBirdsJob, outcomeOf } from './birds-job.ts';
@@ -55,7 +55,7 @@ describe('the labeling engine in its Lambda functions', () => {
     await running.settled();
     expect(await statusOf()).toBe('InProgress');
     expect(sent()).toEqual(['labeling-api']);
-    const ana = new WorkerClient(running.url, AbortSignal.timeout(60_000));
+    const ana = new RobotClient(running.url, AbortSignal.timeout(60_000));
     const { Invitation } = await running.call('InviteWorker', { WorkerName: 'ana', WorkteamArn: workteamArn });
     await ana.acceptInvitation(String(Invitation), 'correct horse');
     const [job] = await ana.jobs(0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LabelingEngine } from '../../labeling-engine/engine.ts';
 import { findElement, sightOf, submit } from '../../local-cloud/simulated-workforce/answer-element.ts';
-import type { ImageTruth } from '../../local-cloud/simulated-workforce/draw-boxes.ts';
+import type { KnownImage } from '../../local-cloud/simulated-workforce/draw-boxes.ts';
 import type { Sight } from '../../shared/domain/answer-kinds/simulated-sight.ts';
 import { decodePng } from '../../shared/domain/images/png-pixels.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
@@ -28,7 +28,7 @@ interface Task {
   manifest?: string;
   labels?: string[];
   ownHooks?: boolean;
-  truth?: Partial<ImageTruth>;
+  truth?: Partial<KnownImage>;
   initial?: Sight['initial'];
   extra?: Record<string, unknown>;
   /** What the element submits instead of what a simulated worker would. */

@@ -15,7 +15,7 @@ import { readAccessLog } from '../../local-cloud/access/access-log-file.ts';
 import { type Judgement, judgeAccess } from '../../local-cloud/access/judge-access.ts';
 import { findRunningCloud, type RunningCloud } from '../../local-cloud/data-folder.ts';
 import { OWN_WORKTEAM_ARN } from '../../local-cloud/own-workteam.ts';
-import type { ImageTruth } from '../../local-cloud/simulated-workforce/draw-boxes.ts';
+import type { KnownImage } from '../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { runSimulatedWorkforce } from '../../local-cloud/simulated-workforce/simulated-workforce.ts';
 import { readStack } from '../../local-cloud/template/stack.ts';
 import type { Project } from '../../shared/contracts/project.ts';
@@ -38,7 +38,7 @@ const QUICK: Partial<Project> = {
 /** `labelloop up` in a process of its own, and all that a person, a worker and an AWS client do with it from outside. */
 export class Laptop {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'labelloop-workflow-'));
-  readonly #truth = new Map<string, ImageTruth>();
+  readonly #truth = new Map<string, KnownImage>();
   #process: ChildProcess | undefined;
   #workers: { stop: AbortController; ended: Promise<unknown> } | undefined;
   cloud!: RunningCloud;

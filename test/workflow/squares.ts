@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { ImageTruth } from '../../local-cloud/simulated-workforce/draw-boxes.ts';
+import type { KnownImage } from '../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { sha256 } from '../../shared/sha256.ts';
 
@@ -14,7 +14,7 @@ export interface Picture {
   name: string;
   bytes: Buffer;
   sha256: string;
-  truth: ImageTruth;
+  truth: KnownImage;
 }
 
 /** Two squares, a red one on the left and a blue one on the right, on grey noise; each number has a picture of its own. */

@@ -1,5 +1,6 @@
 import type { Proposals } from '../../shared/contracts/proposals.ts';
 import { labelColour } from '../../shared/domain/labeling/label-colours.ts';
+import type { Point } from '../../shared/domain/shapes/point.ts';
 import { type Assistance, assistanceOf, withOrigins } from './bounding-box/assistance.ts';
 import { BoxBoard, type NewBox } from './bounding-box/box-board.ts';
 import { BoxClipboard, type ClipboardCarry, duplicate } from './bounding-box/box-clipboard.ts';
@@ -17,7 +18,7 @@ import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
 import { LabelList } from './label-list.ts';
 import { toolButton } from './tool-button.ts';
-import { type Point, toImage } from './viewport.ts';
+import { toImage } from './viewport.ts';
 
 /** Of the shorter side of what is in sight. */
 const NEW_BOX_SHARE = 0.3;

@@ -1,8 +1,9 @@
+import { isObject } from '../../shared/domain/answer-kinds/fields.ts';
 import { labelColour } from '../../shared/domain/labeling/label-colours.ts';
 import type { Shortcut } from './crowd-element.ts';
 import { LabelList } from './label-list.ts';
 import { BACKGROUND, type LabelMask, usedLabels } from './segmentation/label-mask.ts';
-import { BACKGROUND_COLOUR, HEX_COLOUR, isObject, pictureAnswer, readPicture } from './segmentation/mask-answer.ts';
+import { BACKGROUND_COLOUR, HEX_COLOUR, pictureAnswer, readPicture } from './segmentation/mask-answer.ts';
 import { MaskElement, type PaintedPicture } from './segmentation/mask-element.ts';
 import { ObjectList, type PaintedObject } from './segmentation/object-list.ts';
 import { objectWords } from './segmentation/object-words.ts';

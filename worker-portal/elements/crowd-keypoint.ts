@@ -4,7 +4,7 @@ import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from './image-cont
 import { ImageStage, type StageCarry } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
-import { KeypointEditor, type LabeledPoint, readKeypoints } from './keypoint/keypoint-editor.ts';
+import { type DrawnPoint, KeypointEditor, readKeypoints } from './keypoint/keypoint-editor.ts';
 import { KeypointList } from './keypoint/keypoint-list.ts';
 import { KeypointTool } from './keypoint/keypoint-tool.ts';
 import { keypointWords } from './keypoint/keypoint-words.ts';
@@ -18,7 +18,7 @@ const UNKNOWN_COLOUR = '#9aa0a6';
 /** What crowd-keypoint submits, spelled as Ground Truth spells it. */
 export interface KeypointAnswer {
   inputImageProperties: { height: number; width: number };
-  keypoints: LabeledPoint[];
+  keypoints: DrawnPoint[];
 }
 
 /** `<crowd-keypoint>`: named points on an image, by mouse, touch or keyboard alone; answers as Ground Truth's does. */
@@ -143,7 +143,7 @@ export class CrowdKeypoint extends CrowdElement {
     };
   }
 
-  #begin(size: Size, points: readonly LabeledPoint[]): void {
+  #begin(size: Size, points: readonly DrawnPoint[]): void {
     this.#editor = new KeypointEditor(size, points, this.#labels[this.#labelList.chosen] ?? '');
     this.#update();
   }

@@ -1,5 +1,6 @@
+import type { Point } from '../../shared/domain/shapes/point.ts';
 import { ImageNotice } from './image-notice.ts';
-import { fitted, isInSight, type Point, pinched, type Size, toImage, type View, zoomed } from './viewport.ts';
+import { fitted, isInSight, pinched, type Size, toImage, type View, zoomed } from './viewport.ts';
 
 /** What the person does on the image with one finger or the main button; points are image pixels, fractions included. */
 export interface StageTool {

@@ -1,11 +1,8 @@
+import type { Point } from '../../shared/domain/shapes/point.ts';
+
 /** Where an image stands on its stage: image pixels × `scale` + (`x`, `y`) = stage pixels. */
 export interface View {
   scale: number;
-  x: number;
-  y: number;
-}
-
-export interface Point {
   x: number;
   y: number;
 }

@@ -1,6 +1,6 @@
 import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
+import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
 import { type Axis, augmentPicture, type Flip, type Picture } from '../../images/augmentation.ts';
-import type { Size } from '../../images/frame.ts';
 import type { Random } from '../../onnx/random.ts';
 
 export interface Example extends Picture {
@@ -17,7 +17,7 @@ const MINIMUM_SIDE = 3;
 /** Shows the example as `augmentPicture` does, and returns the boxes that are still visible in the frame. */
 export function augment(
   example: Example,
-  frame: Size,
+  frame: ImageSize,
   flip: Flip,
   random: Random,
   target: Uint8Array,

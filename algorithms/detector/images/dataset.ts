@@ -10,13 +10,13 @@ import {
 } from '../../../shared/contracts/manifest-line.ts';
 import { parse, parseJson } from '../../../shared/contracts/parse.ts';
 import { uncheckedLabels } from '../../../shared/domain/batches/unchecked-labels.ts';
+import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
 import { ObjectMissingError } from '../../../shared/errors.ts';
-import type { Size } from '../../images/frame.ts';
 import { readImage } from '../../images/image-file.ts';
 import type { Example } from './augmentation.ts';
 
 /** One labeled image of a manifest; boxes in pixels of the upright image. No boxes: it shows none of the objects. */
-export interface LabeledFile extends Size {
+export interface LabeledFile extends ImageSize {
   file: string;
   boxes: BoxAnnotation[];
   /** Ids of the labels that nobody looked for on it. */
@@ -75,7 +75,7 @@ export async function readLabeledFiles(
 /** Decodes each image once, scaled to the frame; four at a time. */
 export async function loadExamples(
   files: readonly LabeledFile[],
-  frame: Size,
+  frame: ImageSize,
   onProgress: (done: number) => void,
 ): Promise<Example[]> {
   const examples: Example[] = [];
@@ -104,7 +104,7 @@ export const usable = (boxes: readonly BoxAnnotation[], labels: number) =>
     (box) => box.width >= DEGENERATE && box.height >= DEGENERATE && box.class_id >= 0 && box.class_id < labels,
   );
 
-function scaleBox(box: BoxAnnotation, from: Size, to: Size): BoxAnnotation {
+function scaleBox(box: BoxAnnotation, from: ImageSize, to: ImageSize): BoxAnnotation {
   const x = to.width / from.width;
   const y = to.height / from.height;
   return { class_id: box.class_id, left: box.left * x, top: box.top * y, width: box.width * x, height: box.height * y };

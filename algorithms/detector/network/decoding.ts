@@ -1,6 +1,6 @@
 import type { Prediction } from '../../../shared/contracts/training.ts';
 import { clampToImage, intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
-import type { Size } from '../../images/frame.ts';
+import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
 import { OUTPUT_STRIDE } from '../../network/network.ts';
 import { DISTANCE_UNIT } from './network.ts';
 
@@ -22,9 +22,9 @@ const MAXIMUM_LOGARITHM = 5;
  */
 export function decode(
   output: { peaks: Float32Array; distances: Float32Array },
-  frame: Size,
-  placed: Size,
-  original: Size,
+  frame: ImageSize,
+  placed: ImageSize,
+  original: ImageSize,
   options: DecodingOptions,
 ): Prediction[] {
   const columns = frame.width / OUTPUT_STRIDE;

@@ -1,5 +1,5 @@
 import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
-import type { Size } from '../../images/frame.ts';
+import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
 import { OUTPUT_STRIDE } from '../../network/network.ts';
 import { DISTANCE_UNIT } from './network.ts';
 
@@ -17,7 +17,7 @@ const MINIMUM_DEVIATION = 0.6;
 /** Cells whose gaussian is above this learn the box. */
 const BOX_REGION = 0.2;
 
-export function emptyTargets(batch: number, labels: number, frame: Size): Targets {
+export function emptyTargets(batch: number, labels: number, frame: ImageSize): Targets {
   const cells = (frame.width / OUTPUT_STRIDE) * (frame.height / OUTPUT_STRIDE);
   return {
     peak: new Float32Array(batch * labels * cells),
@@ -36,7 +36,7 @@ export function drawTargets(
   index: number,
   boxes: readonly BoxAnnotation[],
   labels: number,
-  frame: Size,
+  frame: ImageSize,
   unchecked: readonly number[] = [],
 ) {
   const columns = frame.width / OUTPUT_STRIDE;

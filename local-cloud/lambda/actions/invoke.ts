@@ -3,7 +3,7 @@ import { AwsError } from '../../wire/aws-error.ts';
 import { readBody } from '../../wire/read-body.ts';
 import { defineAction } from '../action.ts';
 import { functionArn } from '../function-definition.ts';
-import { LARGEST_PAYLOAD_BYTES } from '../runtime-api.ts';
+import { LARGEST_INVOCATION_BYTES } from '../runtime-api.ts';
 
 /** A function that calls another one holds an environment meanwhile: such a call is nested and does not queue behind others. */
 export const invoke = defineAction<InvocationRequest, InvocationResponse>({
@@ -12,7 +12,7 @@ export const invoke = defineAction<InvocationRequest, InvocationResponse>({
     { action: 'lambda:InvokeFunction', resource: functionArn(find(FunctionName!).name) },
   ],
   async handle({ FunctionName = '', InvocationType = 'RequestResponse' }, { functions, runNow, runLater }, call) {
-    const payload = (await readBody(call.body, 2 * LARGEST_PAYLOAD_BYTES)).toString('utf8') || '{}';
+    const payload = (await readBody(call.body, 2 * LARGEST_INVOCATION_BYTES)).toString('utf8') || '{}';
     refuseInvalidJson(payload);
     if (InvocationType === 'DryRun') return { output: { StatusCode: 204 } };
     if (InvocationType === 'Event') {

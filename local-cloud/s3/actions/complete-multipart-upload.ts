@@ -9,11 +9,11 @@ import type { RestCall } from '../../wire/api-action.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 import type { BodyChecksum } from '../../wire/verified-body.ts';
 import { defineAction, objectArn, type S3Context } from '../action.ts';
-import type { Part } from '../catalog/upload-index.ts';
+import type { UploadedPart } from '../catalog/upload-index.ts';
 import { checkWrite } from '../objects/preconditions.ts';
 import { checksumMembers, wholeSeconds } from '../objects/stored-object.ts';
 import { checksumOfParts, holdWhole, wantedChecksum } from '../objects/whole-checksum.ts';
-import type { Store } from '../s3-store.ts';
+import type { S3Store } from '../s3-store.ts';
 
 const SMALLEST_PART_BYTES = 5 * 2 ** 20;
 
@@ -95,7 +95,7 @@ async function complete(
 async function checkWhole(
   input: CompleteMultipartUploadRequest,
   wanted: CompletedPart[],
-  store: Store,
+  store: S3Store,
 ): Promise<BodyChecksum | undefined> {
   const upload = store.uploads.find(input.UploadId, input.Bucket ?? '', input.Key ?? '');
   const checksum = wantedChecksum(input, wanted[0] ?? {});
@@ -121,7 +121,7 @@ function multipartEtag(parts: CompletedPart[]): string {
 }
 
 /** @throws AwsError InvalidPartOrder, InvalidPart, EntityTooSmall */
-function chooseParts(wanted: CompletedPart[], stored: Part[]): Part[] {
+function chooseParts(wanted: CompletedPart[], stored: UploadedPart[]): UploadedPart[] {
   const isOrdered = wanted.every(({ PartNumber = 0 }, index) => PartNumber > (wanted[index - 1]?.PartNumber ?? 0));
   if (!isOrdered) throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order.');
   const byNumber = new Map(stored.map((part) => [part.number, part]));

@@ -2,7 +2,7 @@ import type { CommonPrefix, _Object as S3Object } from '@aws-sdk/client-s3';
 import { AwsError } from '../../wire/aws-error.ts';
 import { ACCOUNT_ID } from '../../wire/service.ts';
 import { afterKey, afterPrefix, compareKeys } from './key-order.ts';
-import type { ListedObject, ObjectIndex } from './object-index.ts';
+import type { IndexedObject, ObjectIndex } from './object-index.ts';
 
 export const LONGEST_PAGE = 1000;
 
@@ -16,7 +16,7 @@ export interface ListingRequest {
 }
 
 export interface Listing {
-  objects: ListedObject[];
+  objects: IndexedObject[];
   commonPrefixes: string[];
   /** Where the next page begins; undefined on the last one. */
   next: string | undefined;
@@ -68,7 +68,7 @@ export function keyEncoder(encodingType: string | undefined): (key: string) => s
       .replace(/[!'()]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-export const listedObject = (object: ListedObject, encode: (key: string) => string, withOwner: boolean): S3Object => ({
+export const listedObject = (object: IndexedObject, encode: (key: string) => string, withOwner: boolean): S3Object => ({
   Key: encode(object.key),
   LastModified: new Date(object.modifiedAt),
   ETag: object.etag,

@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Content, Segment } from '../objects/blob-store.ts';
+import type { BlobSegment, Content } from '../objects/blob-store.ts';
 import type { ObjectAttributes, StoredObject } from '../objects/stored-object.ts';
 import { afterPrefix } from './key-order.ts';
 
 /** What a listing shows of an object. */
-export interface ListedObject {
+export interface IndexedObject {
   key: string;
   etag: string;
   size: number;
@@ -36,7 +36,7 @@ export class ObjectIndex {
   }
 
   /** Replaces what is there. Returns the segments that no row names any more. */
-  put(bucket: string, object: StoredObject): Segment[] {
+  put(bucket: string, object: StoredObject): BlobSegment[] {
     const { key, etag, content, modifiedAt, attributes, checksum, tags } = object;
     const displaced = this.find(bucket, key)?.content.segments ?? [];
     this.#put.run(
@@ -55,14 +55,14 @@ export class ObjectIndex {
   }
 
   /** Returns the segments that no row names any more. */
-  remove(bucket: string, key: string): Segment[] {
+  remove(bucket: string, key: string): BlobSegment[] {
     const displaced = this.find(bucket, key)?.content.segments ?? [];
     this.#remove.run(bucket, key);
     return displaced;
   }
 
   /** Up to `limit` objects with the prefix, from `from` (inclusive) on, in S3's order. */
-  list(bucket: string, prefix: string, from: string, limit: number): ListedObject[] {
+  list(bucket: string, prefix: string, from: string, limit: number): IndexedObject[] {
     const end = afterPrefix(prefix) ?? null;
     return this.#list.all(bucket, from, end, end, limit).map((row) => ({
       key: String(row.key),
@@ -77,7 +77,7 @@ function toObject(row: Record<string, unknown>): StoredObject {
   const content: Content = {
     size: Number(row.size),
     inline: row.inline instanceof Uint8Array ? row.inline : null,
-    segments: JSON.parse(String(row.segments)) as Segment[],
+    segments: JSON.parse(String(row.segments)) as BlobSegment[],
   };
   return {
     key: String(row.key),

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AwsError } from '../../wire/aws-error.ts';
-import type { Segment } from '../objects/blob-store.ts';
+import type { BlobSegment } from '../objects/blob-store.ts';
 import type { ObjectAttributes } from '../objects/stored-object.ts';
 
 /** A multipart upload that is neither completed nor aborted. */
-export interface Upload {
+export interface MultipartUpload {
   id: string;
   bucket: string;
   key: string;
@@ -13,11 +13,11 @@ export interface Upload {
   tags: Record<string, string>;
 }
 
-export interface Part {
+export interface UploadedPart {
   number: number;
   etag: string;
   modifiedAt: number;
-  segment: Segment;
+  segment: BlobSegment;
 }
 
 export class UploadIndex {
@@ -33,13 +33,13 @@ export class UploadIndex {
         modifiedAt INTEGER NOT NULL, blob TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (upload, number))`);
   }
 
-  create({ id, bucket, key, startedAt, attributes, tags }: Upload): void {
+  create({ id, bucket, key, startedAt, attributes, tags }: MultipartUpload): void {
     this.#database
       .prepare('INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?)')
       .run(id, bucket, key, startedAt, JSON.stringify(attributes), JSON.stringify(tags));
   }
 
-  find(id: string | undefined, bucket: string, key: string): Upload | undefined {
+  find(id: string | undefined, bucket: string, key: string): MultipartUpload | undefined {
     const row = this.#database
       .prepare('SELECT * FROM uploads WHERE id = ? AND bucket = ? AND key = ?')
       .get(id ?? '', bucket, key);
@@ -47,7 +47,7 @@ export class UploadIndex {
   }
 
   /** @throws AwsError NoSuchUpload */
-  require(id: string | undefined, bucket: string, key: string): Upload {
+  require(id: string | undefined, bucket: string, key: string): MultipartUpload {
     const upload = this.find(id, bucket, key);
     if (upload) return upload;
     throw new AwsError(
@@ -59,7 +59,7 @@ export class UploadIndex {
   }
 
   /** In S3's order: by key, then by start. */
-  list(bucket: string, prefix: string): Upload[] {
+  list(bucket: string, prefix: string): MultipartUpload[] {
     return this.#database
       .prepare('SELECT * FROM uploads WHERE bucket = ? AND substr(key, 1, length(?)) = ? ORDER BY key, startedAt, id')
       .all(bucket, prefix, prefix)
@@ -67,7 +67,7 @@ export class UploadIndex {
   }
 
   /** Returns the segment of the part that this one replaces. */
-  putPart(upload: string, { number, etag, modifiedAt, segment }: Part): Segment[] {
+  putPart(upload: string, { number, etag, modifiedAt, segment }: UploadedPart): BlobSegment[] {
     const displaced = this.parts(upload).filter((part) => part.number === number);
     this.#database
       .prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?)')
@@ -75,7 +75,7 @@ export class UploadIndex {
     return displaced.map((part) => part.segment);
   }
 
-  parts(upload: string): Part[] {
+  parts(upload: string): UploadedPart[] {
     return this.#database
       .prepare('SELECT * FROM parts WHERE upload = ? ORDER BY number')
       .all(upload)
@@ -88,7 +88,7 @@ export class UploadIndex {
   }
 
   /** Forgets upload and parts. Returns the parts' segments. */
-  remove(upload: string): Segment[] {
+  remove(upload: string): BlobSegment[] {
     const segments = this.parts(upload).map((part) => part.segment);
     this.#database.prepare('DELETE FROM parts WHERE upload = ?').run(upload);
     this.#database.prepare('DELETE FROM uploads WHERE id = ?').run(upload);
@@ -96,7 +96,7 @@ export class UploadIndex {
   }
 }
 
-function toUpload(row: Record<string, unknown>): Upload {
+function toUpload(row: Record<string, unknown>): MultipartUpload {
   return {
     id: String(row.id),
     bucket: String(row.bucket),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { syncFolder } from '../../disk/sync-folder.ts';
 
 /** One file of an object's content. */
-export interface Segment {
+export interface BlobSegment {
   blob: string;
   size: number;
 }
@@ -14,7 +14,7 @@ export interface Segment {
 export interface Content {
   size: number;
   inline: Uint8Array | null;
-  segments: Segment[];
+  segments: BlobSegment[];
 }
 
 export interface WrittenContent extends Content {
@@ -133,7 +133,7 @@ export class BlobStore {
   }
 
   /** Removes what no index row names any more; what is being read, once it is read. */
-  discard(segments: Segment[]): void {
+  discard(segments: BlobSegment[]): void {
     for (const { blob } of segments) {
       if (this.#readers.has(blob)) this.#doomed.add(blob);
       else void this.#unlink(blob);

@@ -1,7 +1,7 @@
 import type { RestCall } from '../../wire/api-action.ts';
 import type { S3Context } from '../action.ts';
 import type { CreatedBy } from '../event-record.ts';
-import type { Store } from '../s3-store.ts';
+import type { S3Store } from '../s3-store.ts';
 import type { Content } from './blob-store.ts';
 import type { StoredObject } from './stored-object.ts';
 
@@ -38,7 +38,11 @@ export async function publishObject(
 }
 
 /** Removes freshly written bytes when what should name them fails. */
-export async function orDiscard<Result>(store: Store, content: Content, work: () => Promise<Result>): Promise<Result> {
+export async function orDiscard<Result>(
+  store: S3Store,
+  content: Content,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {

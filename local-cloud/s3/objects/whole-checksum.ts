@@ -1,7 +1,7 @@
 import { AwsError } from '../../wire/aws-error.ts';
 import { CHECKSUM_NAMES, startChecksum } from '../../wire/checksum.ts';
 import type { BodyChecksum } from '../../wire/verified-body.ts';
-import type { BlobStore, Segment } from './blob-store.ts';
+import type { BlobSegment, BlobStore } from './blob-store.ts';
 
 /** Over all bytes, or over the checksums of the parts: then its value ends in `-<parts>`. */
 export type ChecksumKind = 'FULL_OBJECT' | 'COMPOSITE';
@@ -13,7 +13,7 @@ export type ChecksumKind = 'FULL_OBJECT' | 'COMPOSITE';
  */
 export async function checksumOfParts(
   blobs: BlobStore,
-  segments: readonly Segment[],
+  segments: readonly BlobSegment[],
   algorithm: string,
   kind: ChecksumKind,
 ): Promise<BodyChecksum> {

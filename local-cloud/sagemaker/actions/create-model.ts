@@ -1,7 +1,7 @@
 import { CreateModel$, type CreateModelInput, type CreateModelOutput } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction, refuse } from '../action.ts';
 import { arnOf } from '../arn.ts';
-import { findAlgorithm } from '../container/container-images.ts';
+import { findContainerImage } from '../container/container-images.ts';
 
 export const createModel = defineAction<CreateModelInput, CreateModelOutput>({
   schema: CreateModel$,
@@ -15,7 +15,7 @@ export const createModel = defineAction<CreateModelInput, CreateModelOutput>({
       refuse(
         'the laptop cloud needs ExecutionRoleArn and one PrimaryContainer with Image and ModelDataUrl (a model.tar.gz)',
       );
-    findAlgorithm(algorithms, container.Image);
+    findContainerImage(algorithms, container.Image);
     const { Tags, ...kept } = request;
     store.put('model', name, { ...kept, ModelArn: arn, CreationTime: new Date(clock.now()) });
     store.tag(arn, Tags ?? []);

@@ -8,8 +8,8 @@ import {
 import { AwsError } from '../../wire/aws-error.ts';
 import { accessTo, defineAction, refuse } from '../action.ts';
 import { arnOf } from '../arn.ts';
-import { findAlgorithm } from '../container/container-images.ts';
 import { BUILT_IN_METRICS } from '../container/built-in-metrics.ts';
+import { findContainerImage } from '../container/container-images.ts';
 import { checkMetricDefinitions } from '../jobs/log-metrics.ts';
 
 export const createTrainingJob = defineAction<CreateTrainingJobRequest, CreateTrainingJobResponse>({
@@ -26,7 +26,7 @@ export const createTrainingJob = defineAction<CreateTrainingJobRequest, CreateTr
       );
     checkSupported(request);
     const specification = request.AlgorithmSpecification!;
-    const { standsInFor } = findAlgorithm(algorithms, specification.TrainingImage);
+    const { standsInFor } = findContainerImage(algorithms, specification.TrainingImage);
     if (standsInFor && specification.MetricDefinitions?.length)
       refuse(
         "You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the request without specifying metric definitions.",

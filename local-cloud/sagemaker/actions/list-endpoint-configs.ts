@@ -1,6 +1,6 @@
 import { ListEndpointConfigs$, type ListEndpointConfigsInput } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../resource-page.ts';
+import { resourcePage } from '../resource-page.ts';
 
 export const listEndpointConfigs = defineAction<ListEndpointConfigsInput, unknown>({
   schema: ListEndpointConfigs$,
@@ -9,7 +9,7 @@ export const listEndpointConfigs = defineAction<ListEndpointConfigsInput, unknow
     const configs = store
       .all('endpoint-config')
       .map((config) => ({ name: config.EndpointConfigName!, created: config.CreationTime!, summary: config }));
-    const { summaries, ...rest } = listPage(request, configs);
+    const { summaries, ...rest } = resourcePage(request, configs);
     return { EndpointConfigs: summaries, ...rest };
   },
 });

@@ -1,6 +1,6 @@
 import { ListEndpoints$, type ListEndpointsInput } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../resource-page.ts';
+import { resourcePage } from '../resource-page.ts';
 
 export const listEndpoints = defineAction<ListEndpointsInput, unknown>({
   schema: ListEndpoints$,
@@ -12,7 +12,7 @@ export const listEndpoints = defineAction<ListEndpointsInput, unknown>({
       created: endpoint.CreationTime!,
       summary: endpoint,
     }));
-    const { summaries, ...rest } = listPage(request, endpoints);
+    const { summaries, ...rest } = resourcePage(request, endpoints);
     return { Endpoints: summaries, ...rest };
   },
 });

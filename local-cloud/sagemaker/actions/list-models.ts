@@ -1,6 +1,6 @@
 import { ListModels$, type ListModelsInput } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../resource-page.ts';
+import { resourcePage } from '../resource-page.ts';
 
 export const listModels = defineAction<ListModelsInput, unknown>({
   schema: ListModels$,
@@ -9,7 +9,7 @@ export const listModels = defineAction<ListModelsInput, unknown>({
     const models = store
       .all('model')
       .map((model) => ({ name: model.ModelName!, created: model.CreationTime!, summary: model }));
-    const { summaries, ...rest } = listPage(request, models);
+    const { summaries, ...rest } = resourcePage(request, models);
     return { Models: summaries, ...rest };
   },
 });

@@ -1,6 +1,6 @@
 import { ListTrainingJobs$, type ListTrainingJobsRequest } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../resource-page.ts';
+import { resourcePage } from '../resource-page.ts';
 
 export const listTrainingJobs = defineAction<ListTrainingJobsRequest, unknown>({
   schema: ListTrainingJobs$,
@@ -12,7 +12,7 @@ export const listTrainingJobs = defineAction<ListTrainingJobsRequest, unknown>({
       created: job.CreationTime!,
       summary: job,
     }));
-    const { summaries, ...rest } = listPage(request, jobs);
+    const { summaries, ...rest } = resourcePage(request, jobs);
     return { TrainingJobSummaries: summaries, ...rest };
   },
 });

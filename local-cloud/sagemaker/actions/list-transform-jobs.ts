@@ -1,6 +1,6 @@
 import { ListTransformJobs$, type ListTransformJobsRequest } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction } from '../action.ts';
-import { listPage } from '../resource-page.ts';
+import { resourcePage } from '../resource-page.ts';
 
 export const listTransformJobs = defineAction<ListTransformJobsRequest, unknown>({
   schema: ListTransformJobs$,
@@ -12,7 +12,7 @@ export const listTransformJobs = defineAction<ListTransformJobsRequest, unknown>
       created: job.CreationTime!,
       summary: job,
     }));
-    const { summaries, ...rest } = listPage(request, jobs);
+    const { summaries, ...rest } = resourcePage(request, jobs);
     return { TransformJobSummaries: summaries, ...rest };
   },
 });

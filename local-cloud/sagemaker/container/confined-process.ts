@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { watchMemory } from './memory-limit.ts';
-import { commandOf, type Entry, type Programs } from './program.ts';
+import { commandOf, type ProgramEntry, type Programs } from './program.ts';
 
 export interface ConfinedOptions {
   programs: Programs;
-  entry: Entry;
+  entry: ProgramEntry;
   /** The container's `/opt/ml`: the only place where the process may write. */
   mlRoot: string;
   /** The whole environment, beside ML_ROOT. */

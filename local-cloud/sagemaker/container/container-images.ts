@@ -6,7 +6,7 @@ import { listBoundAlgorithms } from './bound-algorithms.ts';
 import type { Programs } from './program.ts';
 
 /** The containers that the laptop has, each a folder with `train.ts` and `serve.ts`. */
-export interface Algorithms {
+export interface ContainerImages {
   /** By the name of their ECR repository. */
   repositories: Record<string, string>;
   /** What runs in place of SageMaker's built-in algorithms. */
@@ -15,7 +15,7 @@ export interface Algorithms {
   boundIn?: string;
 }
 
-export interface Algorithm extends Programs {
+export interface ContainerImage extends Programs {
   /** The built-in algorithm in whose place it runs. */
   standsInFor?: BuiltInAlgorithm;
 }
@@ -24,7 +24,10 @@ export interface Algorithm extends Programs {
  * The algorithm of a container image, e.g. of `000000000000.dkr.ecr.us-east-1.amazonaws.com/labelloop/detector:1`.
  * @throws AwsError for an image that the laptop does not have
  */
-export function findAlgorithm({ repositories, standIns = {}, boundIn }: Algorithms, image = ''): Algorithm {
+export function findContainerImage(
+  { repositories, standIns = {}, boundIn }: ContainerImages,
+  image = '',
+): ContainerImage {
   const bound = boundIn === undefined ? [] : listBoundAlgorithms(boundIn);
   const binding = bound.find((one) => one.image === image);
   if (binding) return { folder: binding.folder, isBound: true, environment: binding.environment };

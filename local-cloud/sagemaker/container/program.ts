@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { confinedInNamespaces } from './namespaces.ts';
 
-export type Entry = 'train' | 'serve';
+export type ProgramEntry = 'train' | 'serve';
 
 /** What runs for a container image. */
 export interface Programs {
@@ -16,7 +16,7 @@ export interface Programs {
 }
 
 /** How a process is started. */
-export interface Command {
+export interface ProgramCommand {
   file: string;
   args: string[];
   /** Variables beside those of the container. */
@@ -38,7 +38,7 @@ const RUNNERS: ReadonlyArray<readonly [suffix: string, runner: 'python' | 'node'
 ];
 
 /** The file of a program of this entry in the folder; undefined where there is none. */
-export function findProgram(folder: string, entry: Entry): { path: string; runner: string } | undefined {
+export function findProgram(folder: string, entry: ProgramEntry): { path: string; runner: string } | undefined {
   for (const [suffix, runner] of RUNNERS) {
     const path = join(folder, `${entry}${suffix}`);
     if (statSync(path, { throwIfNoEntry: false })?.isFile()) return { path, runner };
@@ -55,7 +55,7 @@ export const pythonOf = (environment: string) =>
  * @param mlRoot real path of the container's `/opt/ml`
  * @throws Error when the folder has no such program
  */
-export function commandOf(programs: Programs, entry: Entry, mlRoot: string): Command {
+export function commandOf(programs: Programs, entry: ProgramEntry, mlRoot: string): ProgramCommand {
   return programs.isBound ? boundCommand(programs, entry, mlRoot) : ownCommand(programs.folder, entry, mlRoot);
 }
 
@@ -69,7 +69,7 @@ function packageRoot(folder: string): string {
  * Node's permission model: read the algorithms, the shared rules and the packages, write its own folder, no child processes, no
  * workers. Native addons must be allowed (ONNX Runtime, sharp) and could break out: it keeps honest code in, not hostile code.
  */
-function ownCommand(folder: string, entry: Entry, home: string): Command {
+function ownCommand(folder: string, entry: ProgramEntry, home: string): ProgramCommand {
   const algorithm = realpathSync(folder);
   const root = packageRoot(algorithm);
   const shared = ['node_modules', 'shared', 'algorithms', 'package.json']
@@ -94,7 +94,7 @@ function ownCommand(folder: string, entry: Entry, home: string): Command {
  * People's own program below a small one of ours that ends it with the laptop cloud, and where Linux lets us, in namespaces of its
  * own: its folder is `/opt/ml`, all else is read-only, and who trains has no network.
  */
-function boundCommand({ folder, environment }: Programs, entry: Entry, mlRoot: string): Command {
+function boundCommand({ folder, environment }: Programs, entry: ProgramEntry, mlRoot: string): ProgramCommand {
   const program = findProgram(folder, entry);
   if (!program)
     throw new Error(`${folder} has no program ${entry}, ${entry}.py, ${entry}.mjs, ${entry}.js or ${entry}.sh`);

@@ -6,7 +6,7 @@ import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { onceThereIsRoom } from '../../disk/disk-full.ts';
 import { stopping } from '../../wire/aws-error.ts';
 import { roleName } from '../arn.ts';
-import { findAlgorithm } from '../container/container-images.ts';
+import { findContainerImage } from '../container/container-images.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
 import type { JobEnvironment } from '../jobs/training-job-run.ts';
@@ -136,7 +136,7 @@ export class EndpointFleet {
     const removeFolder = () => rm(mlRoot, { recursive: true, force: true });
     try {
       const server = await ModelServer.start({
-        programs: findAlgorithm(algorithms, container.Image),
+        programs: findContainerImage(algorithms, container.Image),
         mlRoot,
         archive,
         environment: { ...container.Environment },

@@ -5,7 +5,7 @@ import { onceThereIsRoom } from '../../disk/disk-full.ts';
 export type EndReason = 'stopped' | 'timeout' | 'shutdown';
 
 /** Runs jobs of one kind, each once at a time. */
-export class JobRunner {
+export class RunningJobs {
   readonly #clock: Clock;
   readonly #run: (name: string, signal: AbortSignal) => Promise<void>;
   readonly #running = new Map<string, { abort: AbortController; ended: Promise<void> }>();

@@ -4,22 +4,22 @@ import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemak
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import type { Clock } from '../../clock.ts';
 import { roleName } from '../arn.ts';
-import { type Algorithm, type Algorithms, findAlgorithm } from '../container/container-images.ts';
 import { ChannelPipe } from '../container/channel-pipe.ts';
 import { channelBytes } from '../container/channel-records.ts';
 import { ConfinedProcess, type Exit } from '../container/confined-process.ts';
+import { type ContainerImage, type ContainerImages, findContainerImage } from '../container/container-images.ts';
 import { MlFolder, openLog } from '../container/ml-folder.ts';
 import { packFolder } from '../container/model-archive.ts';
 import type { ObjectAccess } from '../container/object-access.ts';
 import type { ResourceStore, Resources } from '../resource-store.ts';
-import type { EndReason } from './running-jobs.ts';
 import { MetricScraper } from './log-metrics.ts';
+import type { EndReason } from './running-jobs.ts';
 
 export interface JobEnvironment {
   dataDir: string;
   clock: Clock;
   store: ResourceStore;
-  algorithms: Algorithms;
+  algorithms: ContainerImages;
   /** What a container may hold in memory. */
   memoryBytes: number;
   accessAs(principal: string): ObjectAccess;
@@ -79,7 +79,7 @@ export class TrainingJobRun {
     const folder = new MlFolder(this.#root);
     await folder.reset();
     const { TrainingImage, TrainingInputMode } = this.#job.AlgorithmSpecification!;
-    const algorithm = findAlgorithm(this.#environment.algorithms, TrainingImage);
+    const algorithm = findContainerImage(this.#environment.algorithms, TrainingImage);
     const channels = this.#job.InputDataConfig ?? [];
     await folder.writeConfig(this.#job.HyperParameters ?? {}, channels, TrainingInputMode!);
     this.#enter('Downloading', 'Downloading input data');
@@ -110,7 +110,7 @@ export class TrainingJobRun {
     this.#end('Failed', 'Failed', `${prefix}${failure}, ${how}`);
   }
 
-  async #train(folder: MlFolder, algorithm: Algorithm, pipes: readonly ChannelPipe[]): Promise<Exit> {
+  async #train(folder: MlFolder, algorithm: ContainerImage, pipes: readonly ChannelPipe[]): Promise<Exit> {
     const { dataDir, clock, memoryBytes } = this.#environment;
     const job = this.#job;
     const log = openLog(dataDir, 'training-jobs', this.#name);
@@ -199,9 +199,9 @@ export class TrainingJobRun {
   }
 }
 
-const standInNotice = ({ standsInFor }: Algorithm) =>
+const standInNotice = ({ standsInFor }: ContainerImage) =>
   standsInFor ? ` On this laptop labelloop's own detector runs in place of the built-in ${standsInFor} (SSD).` : '';
 
 /** What is neither the algorithm's nor the client's fault is ours. */
 const withPrefix = (message: string) =>
-  /^(Client|Algorithm)Error:/.test(message) ? message : `InternalServerError: ${message}`;
+  /^(Client|ContainerImage)Error:/.test(message) ? message : `InternalServerError: ${message}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TransformJobStatus } from '@aws-sdk/client-sagemaker';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { roleName } from '../arn.ts';
-import { findAlgorithm } from '../container/container-images.ts';
+import { findContainerImage } from '../container/container-images.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
 import { ClientInputError, type InputObject, type ObjectAccess } from '../container/object-access.ts';
@@ -57,7 +57,7 @@ async function startBatchServer(
   const container = model.PrimaryContainer!;
   const log = openLog(dataDir, 'transform-jobs', job.TransformJobName!);
   return ModelServer.start({
-    programs: findAlgorithm(algorithms, container.Image),
+    programs: findContainerImage(algorithms, container.Image),
     mlRoot,
     archive: await access.read(parseS3Uri(container.ModelDataUrl!)),
     environment: {

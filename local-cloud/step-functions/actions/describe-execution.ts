@@ -2,13 +2,13 @@ import { DescribeExecution$, type DescribeExecutionInput, type DescribeExecution
 import { defineAction } from '../action.ts';
 import { executionSummary } from '../execution/execution-summary.ts';
 import { redriveObstacle } from '../execution/redrive-obstacle.ts';
-import { findExecution } from '../service-context.ts';
+import { requireExecution } from '../service-context.ts';
 
 export const describeExecution = defineAction<DescribeExecutionInput, DescribeExecutionOutput>({
   schema: DescribeExecution$,
   access: ({ executionArn }) => [{ action: 'states:DescribeExecution', resource: executionArn ?? '' }],
   handle(request, context) {
-    const execution = findExecution(context, request.executionArn ?? '');
+    const execution = requireExecution(context, request.executionArn ?? '');
     const obstacle = redriveObstacle(execution, context.clock.now());
     return {
       ...executionSummary(execution),

@@ -4,13 +4,13 @@ import {
   type DescribeStateMachineOutput,
 } from '@aws-sdk/client-sfn';
 import { defineAction } from '../action.ts';
-import { findStateMachine } from '../service-context.ts';
+import { requireStateMachine } from '../service-context.ts';
 
 export const describeStateMachine = defineAction<DescribeStateMachineInput, DescribeStateMachineOutput>({
   schema: DescribeStateMachine$,
   access: ({ stateMachineArn }) => [{ action: 'states:DescribeStateMachine', resource: stateMachineArn ?? '' }],
   handle(request, context) {
-    const machine = findStateMachine(context, request.stateMachineArn ?? '');
+    const machine = requireStateMachine(context, request.stateMachineArn ?? '');
     return {
       stateMachineArn: machine.arn,
       name: machine.name,

@@ -5,8 +5,8 @@ import {
   type HistoryEventType,
 } from '@aws-sdk/client-sfn';
 import { defineAction } from '../action.ts';
-import { pageSize, pageToken, readPageToken } from '../page-token.ts';
-import { findExecution } from '../service-context.ts';
+import { itemsPerPage, pageToken, readPageToken } from '../page-token.ts';
+import { requireExecution } from '../service-context.ts';
 
 const EXECUTION_DATA = ['input', 'output', 'parameters', 'assignedVariables'];
 
@@ -14,8 +14,8 @@ export const getExecutionHistory = defineAction<GetExecutionHistoryInput, GetExe
   schema: GetExecutionHistory$,
   access: ({ executionArn }) => [{ action: 'states:GetExecutionHistory', resource: executionArn ?? '' }],
   handle(request, context) {
-    const { arn } = findExecution(context, request.executionArn ?? '');
-    const limit = pageSize(request.maxResults);
+    const { arn } = requireExecution(context, request.executionArn ?? '');
+    const limit = itemsPerPage(request.maxResults);
     const from = readPageToken(request.nextToken);
     const found = context.store.events(arn, from, limit + 1, request.reverseOrder ?? false);
     const page = found.slice(0, limit);

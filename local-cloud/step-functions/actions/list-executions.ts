@@ -2,16 +2,16 @@ import { ListExecutions$, type ListExecutionsInput, type ListExecutionsOutput } 
 import { defineAction } from '../action.ts';
 import { executionSummary } from '../execution/execution-summary.ts';
 import type { ExecutionStatus } from '../execution/records.ts';
-import { pageSize, pageToken, readPageToken } from '../page-token.ts';
-import { findStateMachine } from '../service-context.ts';
+import { itemsPerPage, pageToken, readPageToken } from '../page-token.ts';
+import { requireStateMachine } from '../service-context.ts';
 
 /** Newest first. */
 export const listExecutions = defineAction<ListExecutionsInput, ListExecutionsOutput>({
   schema: ListExecutions$,
   access: ({ stateMachineArn }) => [{ action: 'states:ListExecutions', resource: stateMachineArn ?? '' }],
   handle(request, context) {
-    const machine = findStateMachine(context, request.stateMachineArn ?? '');
-    const limit = pageSize(request.maxResults);
+    const machine = requireStateMachine(context, request.stateMachineArn ?? '');
+    const limit = itemsPerPage(request.maxResults);
     const found = context.store.listExecutions({
       stateMachineArn: machine.arn,
       status: request.statusFilter as ExecutionStatus | undefined,

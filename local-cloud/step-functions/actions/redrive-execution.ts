@@ -3,14 +3,14 @@ import { AwsError } from '../../wire/aws-error.ts';
 import { defineAction } from '../action.ts';
 import { redriveObstacle } from '../execution/redrive-obstacle.ts';
 import { reopenExecution } from '../execution/reopen-execution.ts';
-import { findExecution } from '../service-context.ts';
+import { requireExecution } from '../service-context.ts';
 
 export const redriveExecution = defineAction<RedriveExecutionInput, RedriveExecutionOutput>({
   schema: RedriveExecution$,
   access: ({ executionArn }) => [{ action: 'states:RedriveExecution', resource: executionArn ?? '' }],
   handle(request, context) {
     const { store, clock, interpreter } = context;
-    const execution = findExecution(context, request.executionArn ?? '');
+    const execution = requireExecution(context, request.executionArn ?? '');
     const now = clock.now();
     const obstacle = redriveObstacle(execution, now);
     if (obstacle) throw new AwsError('ExecutionNotRedrivable', `${obstacle}: '${execution.arn}'`);

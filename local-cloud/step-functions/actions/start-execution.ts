@@ -9,8 +9,8 @@ import { appendEvents } from '../execution/journal.ts';
 import type { ExecutionRecord, StateMachineRecord } from '../execution/records.ts';
 import { statusChangeEvent } from '../execution/status-change.ts';
 import type { Json } from '../json.ts';
-import { LARGEST_PAYLOAD_BYTES, LONGEST_NAME } from '../quotas.ts';
-import { findStateMachine, type ServiceContext } from '../service-context.ts';
+import { LARGEST_STATE_BYTES, LONGEST_NAME } from '../quotas.ts';
+import { requireStateMachine, type ServiceContext } from '../service-context.ts';
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u;
 
@@ -19,7 +19,7 @@ export const startExecution = defineAction<StartExecutionInput, StartExecutionOu
   schema: StartExecution$,
   access: ({ stateMachineArn }) => [{ action: 'states:StartExecution', resource: stateMachineArn ?? '' }],
   handle(request, context) {
-    const machine = findStateMachine(context, request.stateMachineArn ?? '');
+    const machine = requireStateMachine(context, request.stateMachineArn ?? '');
     const input = parseInput(request.input ?? '{}');
     const name = request.name ?? randomUUID();
     if (name.length > LONGEST_NAME || !NAME.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
@@ -40,8 +40,8 @@ export const startExecution = defineAction<StartExecutionInput, StartExecutionOu
 });
 
 function parseInput(text: string): Json {
-  if (Buffer.byteLength(text) > LARGEST_PAYLOAD_BYTES) {
-    throw new AwsError('InvalidExecutionInput', `Invalid Execution Input: larger than ${LARGEST_PAYLOAD_BYTES} bytes`);
+  if (Buffer.byteLength(text) > LARGEST_STATE_BYTES) {
+    throw new AwsError('InvalidExecutionInput', `Invalid Execution Input: larger than ${LARGEST_STATE_BYTES} bytes`);
   }
   try {
     return JSON.parse(text) as Json;

@@ -3,7 +3,7 @@ import { defineAction } from '../action.ts';
 import { finishExecution } from '../execution/finish-execution.ts';
 import { lastEventOf } from '../interpreter.ts';
 import { LONGEST_CAUSE, LONGEST_ERROR } from '../quotas.ts';
-import { findExecution } from '../service-context.ts';
+import { requireExecution } from '../service-context.ts';
 
 /** Stopping what has ended changes nothing. */
 export const stopExecution = defineAction<StopExecutionInput, StopExecutionOutput>({
@@ -11,7 +11,7 @@ export const stopExecution = defineAction<StopExecutionInput, StopExecutionOutpu
   access: ({ executionArn }) => [{ action: 'states:StopExecution', resource: executionArn ?? '' }],
   handle(request, context) {
     const { store, clock, interpreter } = context;
-    const execution = findExecution(context, request.executionArn ?? '');
+    const execution = requireExecution(context, request.executionArn ?? '');
     if (execution.status !== 'RUNNING') return { stopDate: new Date(execution.stoppedAt!) };
     const now = clock.now();
     const failure = {

@@ -1,17 +1,17 @@
 import { blockAt } from '../definition.ts';
+import type { ExecutionStore } from '../execution-store.ts';
 import type { Json } from '../json.ts';
 import { LARGEST_HISTORY_EVENTS } from '../quotas.ts';
 import type { Child } from '../states/state-type.ts';
-import type { Store } from '../execution-store.ts';
 import type { Transition } from './advance.ts';
 import { finishExecution } from './finish-execution.ts';
-import { type Failure, mapIteration } from './history.ts';
+import { mapIteration, type TaskFailure } from './history.ts';
 import { appendEvents } from './journal.ts';
 import type { BranchRecord, ExecutionRecord } from './records.ts';
 
 /** A transition's two sides: the records that it changes. Both are copies, saved at its end. */
 interface Change {
-  store: Store;
+  store: ExecutionStore;
   execution: ExecutionRecord;
   branch: BranchRecord;
   now: number;
@@ -23,7 +23,12 @@ interface Change {
  * Writes one transition, whole or not at all.
  * @returns ids of the branches to arm; undefined when the branch has moved on meanwhile (the transition is void)
  */
-export function commit(store: Store, before: BranchRecord, transition: Transition, now: number): string[] | undefined {
+export function commit(
+  store: ExecutionStore,
+  before: BranchRecord,
+  transition: Transition,
+  now: number,
+): string[] | undefined {
   return store.transaction(() => {
     const execution = store.execution(before.execution);
     const branch = store.branch(before.id);
@@ -135,7 +140,7 @@ function succeedBranch(change: Change, output: Json): void {
 }
 
 /** The first failure of a child fails its parent's state; the siblings stop where they are. */
-function failBranch(change: Change, failure: Failure): void {
+function failBranch(change: Change, failure: TaskFailure): void {
   const { store, execution, branch, now } = change;
   const parent = branch.parent === undefined ? undefined : store.branch(branch.parent)!;
   const events = parent && branch.isIteration ? [mapIteration('Failed', parent.state, branch.position)] : [];

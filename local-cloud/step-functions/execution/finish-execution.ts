@@ -1,12 +1,12 @@
+import type { ExecutionStore } from '../execution-store.ts';
 import type { Json } from '../json.ts';
-import type { Store } from '../execution-store.ts';
 import {
   executionAborted,
   executionFailed,
   executionSucceeded,
   executionTimedOut,
-  type Failure,
   type NewEvent,
+  type TaskFailure,
 } from './history.ts';
 import { appendEvents } from './journal.ts';
 import type { ExecutionRecord } from './records.ts';
@@ -14,8 +14,8 @@ import { statusChangeEvent } from './status-change.ts';
 
 export type Ending =
   | { status: 'SUCCEEDED'; output: Json }
-  | ({ status: 'FAILED' } & Failure)
-  | ({ status: 'ABORTED' } & Partial<Failure>)
+  | ({ status: 'FAILED' } & TaskFailure)
+  | ({ status: 'ABORTED' } & Partial<TaskFailure>)
   | { status: 'TIMED_OUT' };
 
 function endingEvent(ending: Ending): NewEvent {
@@ -27,7 +27,7 @@ function endingEvent(ending: Ending): NewEvent {
 
 /** Ends an execution inside a transaction. Its branches keep where they stood, so that a redrive can go on there. */
 export function finishExecution(
-  store: Store,
+  store: ExecutionStore,
   execution: ExecutionRecord,
   ending: Ending,
   previous: number,

@@ -54,16 +54,16 @@ export const taskSucceeded = (call: TaskCall, output: Json) =>
     outputDetails: NOT_TRUNCATED,
   });
 
-export interface Failure {
+export interface TaskFailure {
   error: string;
   cause: string;
 }
 
-export const taskFailed = (call: TaskCall, failure: Failure) =>
+export const taskFailed = (call: TaskCall, failure: TaskFailure) =>
   event('TaskFailed', 'taskFailed', { ...resourceMembers(call), ...failure });
-export const taskTimedOut = (call: TaskCall, failure: Failure) =>
+export const taskTimedOut = (call: TaskCall, failure: TaskFailure) =>
   event('TaskTimedOut', 'taskTimedOut', { ...resourceMembers(call), ...failure });
-export const evaluationFailed = (state: string, failure: Failure) =>
+export const evaluationFailed = (state: string, failure: TaskFailure) =>
   event('EvaluationFailed', 'evaluationFailed', { ...failure, state });
 
 /** `MapStateStarted`, `ParallelStateFailed` and their like. */
@@ -79,8 +79,8 @@ export const executionStarted = (input: Json, roleArn: string) =>
   event('ExecutionStarted', 'executionStarted', { input: text(input), inputDetails: NOT_TRUNCATED, roleArn });
 export const executionSucceeded = (output: Json) =>
   event('ExecutionSucceeded', 'executionSucceeded', { output: text(output), outputDetails: NOT_TRUNCATED });
-export const executionFailed = (failure: Failure) => event('ExecutionFailed', 'executionFailed', { ...failure });
-export const executionAborted = (failure: Partial<Failure>) =>
+export const executionFailed = (failure: TaskFailure) => event('ExecutionFailed', 'executionFailed', { ...failure });
+export const executionAborted = (failure: Partial<TaskFailure>) =>
   event('ExecutionAborted', 'executionAborted', { ...failure });
 export const executionTimedOut = () => event('ExecutionTimedOut', 'executionTimedOut');
 export const executionRedriven = (redriveCount: number) =>

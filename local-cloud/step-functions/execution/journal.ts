@@ -1,4 +1,4 @@
-import type { Store } from '../execution-store.ts';
+import type { ExecutionStore } from '../execution-store.ts';
 import type { NewEvent } from './history.ts';
 import type { ExecutionRecord } from './records.ts';
 
@@ -9,7 +9,7 @@ import type { ExecutionRecord } from './records.ts';
  * @returns id of the last event
  */
 export function appendEvents(
-  store: Store,
+  store: ExecutionStore,
   execution: ExecutionRecord,
   previous: number,
   events: NewEvent[],

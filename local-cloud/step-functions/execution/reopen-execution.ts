@@ -1,11 +1,11 @@
-import type { Store } from '../execution-store.ts';
+import type { ExecutionStore } from '../execution-store.ts';
 import { executionRedriven } from './history.ts';
 import { appendEvents } from './journal.ts';
 import type { BranchRecord, ExecutionRecord } from './records.ts';
 import { statusChangeEvent } from './status-change.ts';
 
 /** Sets an ended execution going again, inside a transaction: what succeeded stays, what failed or stopped runs again. */
-export function reopenExecution(store: Store, execution: ExecutionRecord, now: number): void {
+export function reopenExecution(store: ExecutionStore, execution: ExecutionRecord, now: number): void {
   const { output: _output, error: _error, cause: _cause, stoppedAt: _stoppedAt, ...kept } = execution;
   const redriven: ExecutionRecord = {
     ...kept,
@@ -24,7 +24,7 @@ export function reopenExecution(store: Store, execution: ExecutionRecord, now: n
   reopenChildren(store, root, now);
 }
 
-function reopenChildren(store: Store, parent: BranchRecord, now: number): void {
+function reopenChildren(store: ExecutionStore, parent: BranchRecord, now: number): void {
   if (parent.phase !== 'children') return;
   for (const child of store.childrenOf(parent.id)) {
     if (child.outcome === 'succeeded') continue;

@@ -1,16 +1,16 @@
 import type { Clock } from '../../clock.ts';
 import { onceThereIsRoom } from '../../disk/disk-full.ts';
-import type { Store } from '../execution-store.ts';
+import type { ExecutionStore } from '../execution-store.ts';
 import type { StatusChangeEvent } from './status-change.ts';
 
 /** Empties the outbox of status changes, one event after the other. */
 export class StatusAnnouncer {
-  readonly #store: Store;
+  readonly #store: ExecutionStore;
   readonly #listener: (event: StatusChangeEvent) => void | Promise<void>;
   readonly #clock: Clock;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(store: Store, clock: Clock, listener: (event: StatusChangeEvent) => void | Promise<void>) {
+  constructor(store: ExecutionStore, clock: Clock, listener: (event: StatusChangeEvent) => void | Promise<void>) {
     this.#store = store;
     this.#clock = clock;
     this.#listener = listener;

@@ -27,7 +27,7 @@ export interface WrittenLabel {
 }
 
 /** A mask image to write: an S3 URI and its bytes. */
-export interface MaskFile {
+export interface AnswerFile {
   uri: string;
   bytes: Uint8Array;
 }
@@ -51,7 +51,7 @@ export interface Consolidated {
   /** What the answers taught about the workers; parts that are not named learnt nothing. */
   learnt: Partial<WorkerState>;
   /** To write before the labels are given away. */
-  files?: MaskFile[];
+  files?: AnswerFile[];
   /** By object id: answers that turned out to be unusable. */
   problems?: ReadonlyMap<string, Array<{ workerId: string; problem: string }>>;
 }

@@ -7,10 +7,11 @@ import {
 import { consolidateBoundingBoxes } from '../consolidation/bounding-boxes.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { type BoundingBox, clampToImage, intersectionOverUnion } from '../shapes/bounding-box.ts';
+import type { ImageSize } from '../shapes/image-size.ts';
 import type { AnswerKind } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
-import { adjustedIn, type ImageSize, isFiniteNumber, objectsOf, readSize } from './fields.ts';
+import { adjustedIn, isFiniteNumber, objectsOf, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
 
 export interface BoxesAnswer {

@@ -3,7 +3,7 @@ import type { WorkerState } from '../../contracts/worker-state.ts';
 import { fitCalibration } from '../consolidation/calibration.ts';
 import { addWorkerStates, emptyWorkerState } from '../consolidation/worker-state.ts';
 import type { PngCodec } from '../images/png-pixels.ts';
-import type { Knowing, MaskFile, WrittenLabel } from './answer-kind.ts';
+import type { AnswerFile, Knowing, WrittenLabel } from './answer-kind.ts';
 import { ANSWER_KIND_NAMES, type AnswerKindName, kindOf } from './answer-kinds.ts';
 import { TASK_TYPES, type TaskTypeName } from './tasks/task-types.ts';
 import { readWorkerAnswers } from './worker-answer.ts';
@@ -42,7 +42,7 @@ export interface PayloadConsolidation {
   contribution: WorkerState;
   outcomes: ObjectOutcome[];
   /** Mask images to write before the response is given. */
-  files: MaskFile[];
+  files: AnswerFile[];
 }
 
 /**

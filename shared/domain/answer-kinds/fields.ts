@@ -1,9 +1,5 @@
+import type { ImageSize } from '../shapes/image-size.ts';
 import type { Fields } from './answer-kind.ts';
-
-export interface ImageSize {
-  width: number;
-  height: number;
-}
 
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

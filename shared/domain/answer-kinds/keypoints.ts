@@ -8,10 +8,11 @@ import {
   type LabeledPoint,
   squareAround,
 } from '../consolidation/keypoints.ts';
+import type { ImageSize } from '../shapes/image-size.ts';
 import type { AnsweredObject, AnswerKind } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
-import { type ImageSize, isFiniteNumber, objectsOf, readSize } from './fields.ts';
+import { isFiniteNumber, objectsOf, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
 
 export interface KeypointsAnswer {

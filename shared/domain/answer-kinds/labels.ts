@@ -1,7 +1,7 @@
 import { classSetLabelSchema } from '../../contracts/label-values.ts';
 import { consolidateMultiLabel } from '../consolidation/multi-label.ts';
 import type { AnswerKind } from './answer-kind.ts';
-import { classMap, hundredths } from './written-shapes.ts';
+import { classNamesById, hundredths } from './written-shapes.ts';
 
 export interface LabelsAnswer {
   kind: 'labels';
@@ -26,7 +26,7 @@ export const labels: AnswerKind<LabelsAnswer> = {
         return {
           value: ids,
           metadata: {
-            'class-map': classMap(ids, names),
+            'class-map': classNamesById(ids, names),
             'confidence-map': Object.fromEntries(
               answers.length > 1
                 ? agreed.map((label, index) => [String(ids[index]!), hundredths(calibrate(confidences[label] ?? 0))])

@@ -5,9 +5,10 @@ import { InvalidDocumentError } from '../../errors.ts';
 import { consolidateMasks, type MaskObject } from '../consolidation/masks.ts';
 import { decodePng, encodePalettePng, type PngCodec } from '../images/png-pixels.ts';
 import { labelColour } from '../labeling/label-colours.ts';
-import type { AnswerKind, Fields, MaskFile } from './answer-kind.ts';
+import type { ImageSize } from '../shapes/image-size.ts';
+import type { AnswerFile, AnswerKind, Fields } from './answer-kind.ts';
 import { type Comparison, type Finding, SAME } from './comparison.ts';
-import { adjustedIn, type ImageSize, isObject, readSize } from './fields.ts';
+import { adjustedIn, isObject, readSize } from './fields.ts';
 import { adjustmentStatus, hundredths } from './written-shapes.ts';
 
 export interface MaskAnswer {
@@ -71,7 +72,7 @@ export const mask: AnswerKind<MaskAnswer> = {
     const { objects: merged, contribution } = consolidateMasks(readable, labels, state.masks);
     const palette = paletteOf(labels);
     const files = merged.map(
-      ({ objectId, mask: pixels }, at): MaskFile => ({
+      ({ objectId, mask: pixels }, at): AnswerFile => ({
         uri: `${outputPrefix}${objectId}.png`,
         bytes: encodePalettePng({ ...readable[at]!, mask: pixels }, palette.map(colourNumber), codec),
       }),

@@ -3,11 +3,13 @@ import { polygonLabelSchema } from '../../contracts/label-values.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { consolidatePolygons, type LabeledPolygon } from '../consolidation/polygons.ts';
 import { intersectionOverUnion } from '../shapes/bounding-box.ts';
-import { boundsOf, type Point, polygonOverlap, ringsOverlap } from '../shapes/polygon-raster.ts';
+import type { ImageSize } from '../shapes/image-size.ts';
+import type { Point } from '../shapes/point.ts';
+import { boundsOf, polygonOverlap, ringsOverlap } from '../shapes/polygon-raster.ts';
 import type { AnswerKind } from './answer-kind.ts';
 import { compareShapes, type LabeledShape, SAME } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
-import { type ImageSize, isFiniteNumber, objectsOf, readSize } from './fields.ts';
+import { isFiniteNumber, objectsOf, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
 
 export interface PolygonsAnswer {

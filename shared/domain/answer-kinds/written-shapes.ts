@@ -1,4 +1,4 @@
-import type { ImageSize } from './fields.ts';
+import type { ImageSize } from '../shapes/image-size.ts';
 
 /**
  * Shapes under this are candidates that most workers did not see. They stay in the label with their low confidence, as Ground
@@ -10,7 +10,7 @@ const LEAST_CANDIDATE = 0.01;
 
 export const hundredths = (value: number) => Math.round(value * 100) / 100;
 
-export const classMap = (ids: readonly number[], labels: readonly string[]) =>
+export const classNamesById = (ids: readonly number[], labels: readonly string[]) =>
   Object.fromEntries([...new Set(ids)].sort((a, b) => a - b).map((id) => [String(id), labels[id]!]));
 
 /** Of tasks that began with an earlier label. */
@@ -42,7 +42,7 @@ export function writeShapes<Shape extends { label: string; confidence: number }>
     },
     metadata: {
       objects: kept.map(({ confidence }) => (isAlone ? {} : objectMetadata(confidence, calibrate))),
-      'class-map': classMap(ids, labels),
+      'class-map': classNamesById(ids, labels),
       type,
       ...adjustmentStatus(answers),
     },

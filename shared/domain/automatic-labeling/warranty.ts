@@ -1,7 +1,7 @@
 import type { BoxAnnotation } from '../../contracts/manifest-line.ts';
 import type { Prediction } from '../../contracts/training.ts';
 import { type ClassThresholds, isAllRight, judgeImage, matchBoxes } from './judge-image.ts';
-import { lowerBound, upperBound } from './precision-bound.ts';
+import { precisionLowerBound, upperBound } from './precision-bound.ts';
 
 /** An image that people labeled, and what a model said of it that had not learnt from it. */
 export interface CalibrationImage {
@@ -67,9 +67,9 @@ export function warrant(images: readonly CalibrationImage[], asked: number, clas
   let found: Warranty = { classThresholds, images: 0, right: 0, lowerBound: 0 };
   for (const scoreThreshold of SCORES) {
     const chosen = judged.filter(({ score }) => score >= scoreThreshold);
-    if (lowerBound(chosen.length, chosen.length) < asked) continue;
+    if (precisionLowerBound(chosen.length, chosen.length) < asked) continue;
     const right = chosen.filter((image) => image.right).length;
-    const bound = lowerBound(right, chosen.length);
+    const bound = precisionLowerBound(right, chosen.length);
     if (bound < asked) break;
     found = { classThresholds, scoreThreshold, images: chosen.length, right, lowerBound: bound };
   }

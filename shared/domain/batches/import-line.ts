@@ -1,20 +1,16 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import type { ImageRecord } from '../dataset/image-record.ts';
 import { type BoundingBox, clampToImage } from '../shapes/bounding-box.ts';
+import type { ImageSize } from '../shapes/image-size.ts';
 import { turnBox } from '../shapes/turn-box.ts';
 
-interface Size {
-  width: number;
-  height: number;
-}
-
 /** An image as the pipeline will have it. */
-export interface UprightFile extends Size {
+export interface UprightFile extends ImageSize {
   sha256: string;
   imageKey: string;
   channels: number;
   /** Pixels as the file stores them, before it is turned. */
-  stored: Size;
+  stored: ImageSize;
   /** EXIF, 1..8; 1 = nothing is turned. */
   orientation: number;
 }
@@ -26,8 +22,8 @@ export type DrawnOn = 'stored' | 'upright';
  * Which picture the size that comes with a label tells; `either`: the picture is turned and no size tells; undefined: the size is another
  * image's.
  */
-export function drawnOn({ width, height }: Partial<Size>, image: UprightFile): DrawnOn | 'either' | undefined {
-  const isOf = (size: Size) => width === undefined || (width === size.width && height === size.height);
+export function drawnOn({ width, height }: Partial<ImageSize>, image: UprightFile): DrawnOn | 'either' | undefined {
+  const isOf = (size: ImageSize) => width === undefined || (width === size.width && height === size.height);
   if (image.orientation === 1) return isOf(image) ? 'upright' : undefined;
   if (isOf(image) && isOf(image.stored)) return 'either';
   return isOf(image) ? 'upright' : isOf(image.stored) ? 'stored' : undefined;

@@ -1,4 +1,4 @@
-import type { LabelCounts, LabelWorkerState } from './label-workers.ts';
+import type { AnswerConfusion, LabelWorkerState } from './label-workers.ts';
 import { softmax } from './probabilities.ts';
 
 /** One object: who answered which label (index), each worker at most once, in canonical order. */
@@ -64,7 +64,7 @@ const zeroMatrix = (size: number): Matrix => Array.from({ length: size }, () => 
 
 const addMatrix = (a: Matrix, b: Matrix): Matrix => a.map((row, k) => row.map((value, j) => value + b[k]![j]!));
 
-const toMatrix = (counts: LabelCounts | undefined, labels: readonly string[]): Matrix =>
+const toMatrix = (counts: AnswerConfusion | undefined, labels: readonly string[]): Matrix =>
   labels.map((actual) => labels.map((answered) => counts?.confusion[actual]?.[answered] ?? 0));
 
 const poolPrior = (size: number): Matrix =>

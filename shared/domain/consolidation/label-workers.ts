@@ -2,14 +2,14 @@
  * What is known of each worker's choice of labels, carried from payload to payload: expected confusion counts by label name,
  * so that appended labels change nothing. The state is the sum of the contributions.
  */
-export interface LabelCounts {
+export interface AnswerConfusion {
   /** `confusion[actual][answered]`: expected number of objects. */
   confusion: Record<string, Record<string, number>>;
   answers: number;
 }
 
 export interface LabelWorkerState {
-  workers: Record<string, LabelCounts>;
+  workers: Record<string, AnswerConfusion>;
   /** Expected number of objects of each label: the prior of the next payload. */
   labels: Record<string, number>;
 }
@@ -22,7 +22,7 @@ const addRow = (a: Record<string, number>, b: Record<string, number>) => {
   return sum;
 };
 
-export function addLabelCounts(a: LabelCounts, b: LabelCounts): LabelCounts {
+export function addLabelCounts(a: AnswerConfusion, b: AnswerConfusion): AnswerConfusion {
   const confusion = { ...a.confusion };
   for (const [actual, row] of Object.entries(b.confusion)) confusion[actual] = addRow(confusion[actual] ?? {}, row);
   return { confusion, answers: a.answers + b.answers };

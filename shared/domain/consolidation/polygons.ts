@@ -1,4 +1,5 @@
-import { boundsOf, fillPolygon, gridAround, type Point, polygonOverlap } from '../shapes/polygon-raster.ts';
+import type { Point } from '../shapes/point.ts';
+import { boundsOf, fillPolygon, gridAround, polygonOverlap } from '../shapes/polygon-raster.ts';
 import { traceContour } from '../shapes/trace-contour.ts';
 import type { BoxWorkerState } from './box-workers.ts';
 import type { DrawnBox } from './cluster-boxes.ts';

@@ -8,14 +8,9 @@ import {
   scoredAnnotationsSchema,
 } from '../../contracts/training.ts';
 import { ModelAnswerError } from '../../errors.ts';
+import type { ImageSize } from '../shapes/image-size.ts';
 
 const unreadableImageSchema = z.object({ error: z.string() });
-/** Pixels, upright. */
-export interface ImageSize {
-  width: number;
-  height: number;
-}
-
 export type AnswerFormat = (typeof ANSWER_NAMES)[number];
 
 /**

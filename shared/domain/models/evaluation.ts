@@ -11,7 +11,7 @@ export interface ModelAnswers {
   predictions: Prediction[][];
 }
 
-export interface Comparison {
+export interface ModelComparison {
   validationHash: string;
   truth: BoxAnnotation[][];
   labels: readonly string[];
@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 /** Scores both models on the same images and lets the gate decide. The same input gives the same decision: the resampling is seeded by the images' hash. */
-export function compareModels(comparison: Comparison): GateDecision {
+export function compareModels(comparison: ModelComparison): GateDecision {
   const { validationHash, truth, labels, challenger, champion, gate, validationFraction } = comparison;
   const evaluate = ({ modelName, predictions }: ModelAnswers): Evaluation => ({
     version: 1,
@@ -52,7 +52,7 @@ export function compareModels(comparison: Comparison): GateDecision {
 }
 
 /** A drop with bad labels brings bad validation truth along; what was there before still tells which model is better. */
-function compareOnKnown({ truth, labels, challenger, isKnown }: Comparison, champion: ModelAnswers) {
+function compareOnKnown({ truth, labels, challenger, isKnown }: ModelComparison, champion: ModelAnswers) {
   const ofKnown = <Item>(items: readonly Item[]) => items.filter((_, image) => isKnown[image]);
   const known = ofKnown(truth);
   if (!known.some((boxes) => boxes.length > 0)) return null;

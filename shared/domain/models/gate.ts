@@ -2,7 +2,7 @@ import type { Project } from '../../contracts/project.ts';
 import type { Evaluation, GateDecision } from '../../contracts/training.ts';
 import type { BootstrapDifference } from './average-precision.ts';
 import { countedThings, labelMetricName, metricName } from './metrics.ts';
-import { imagesNeeded, lowerBound, studentQuantile } from './score-bound.ts';
+import { imagesNeeded, scoreLowerBound, studentQuantile } from './score-bound.ts';
 
 export interface GateInput {
   challenger: Evaluation;
@@ -64,7 +64,7 @@ function judgeFirst({ challenger, gate, validationFraction }: GateInput): Verdic
       reason: `${told}; gate.minimumScore asks for ${asked}${enough ? '' : `: not deployed${advice}`}`,
     };
   }
-  const low = lowerBound(score, images);
+  const low = scoreLowerBound(score, images);
   const sure = `${told}, so at least ${three(low)} (95 %)`;
   if (low >= bar) return { decision: 'deploy', reason: `${sure}; gate.minimumScore asks for ${asked}` };
   const needed = imagesNeeded(score, bar);

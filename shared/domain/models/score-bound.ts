@@ -5,18 +5,18 @@ const NORMAL = 1.96;
  * The lower end of Wilson's 95 % interval (1927) for a share that was seen to be `score` in `images` independent images. Average precision
  * is such a mean over images in all but name; a bootstrap of three images that went well would say that nothing can go wrong.
  */
-export function lowerBound(score: number, images: number): number {
+export function scoreLowerBound(score: number, images: number): number {
   if (images === 0) return 0;
   const weight = NORMAL ** 2 / images;
   const spread = NORMAL * Math.sqrt((score * (1 - score)) / images + weight / (4 * images));
   return Math.max(0, (score + weight / 2 - spread) / (1 + weight));
 }
 
-/** How many images are needed until `lowerBound` reaches `bar`, the score staying as it is; undefined when it never does. */
+/** How many images are needed until `scoreLowerBound` reaches `bar`, the score staying as it is; undefined when it never does. */
 export function imagesNeeded(score: number, bar: number): number | undefined {
   if (score <= bar) return undefined;
   let images = 1;
-  while (lowerBound(score, images) < bar) images++;
+  while (scoreLowerBound(score, images) < bar) images++;
   return images;
 }
 

@@ -1,4 +1,4 @@
-export type Json = Record<string, unknown>;
+export type JsonObject = Record<string, unknown>;
 
 /** What stands between two pieces of text that are the same on every line. */
 export type Slot =
@@ -14,17 +14,17 @@ export type Slot =
   | 'job-name'
   | 'text';
 
-export interface Part {
+export interface OutlinePart {
   before: Uint8Array;
   slot: Slot;
 }
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+export const isNested = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 export const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /** Builds a template's parts from a line: everything that is not a slot is taken to be the same on every line. */
 export class LineOutline {
-  readonly parts: Part[] = [];
+  readonly parts: OutlinePart[] = [];
   readonly comma: string;
   readonly colon: string;
   /** Behind the last slot so far. */
@@ -38,7 +38,7 @@ export class LineOutline {
   }
 
   /** @returns whether every key is among the `members`, and every value what its member takes */
-  object(value: Json, members: Record<string, (value: unknown) => boolean>): boolean {
+  object(value: JsonObject, members: Record<string, (value: unknown) => boolean>): boolean {
     this.text += '{';
     for (const [at, key] of Object.keys(value).entries()) {
       this.text += `${at > 0 ? this.comma : ''}${JSON.stringify(key)}${this.colon}`;
@@ -68,7 +68,7 @@ export class LineOutline {
   }
 
   size(sizes: unknown): boolean {
-    if (!(Array.isArray(sizes) && sizes.length === 1 && isObject(sizes[0]))) return false;
+    if (!(Array.isArray(sizes) && sizes.length === 1 && isNested(sizes[0]))) return false;
     this.text += '[';
     const isKnown = this.object(sizes[0], {
       width: () => this.value('width'),

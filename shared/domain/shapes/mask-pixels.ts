@@ -1,7 +1,8 @@
 import { InvalidDocumentError } from '../../errors.ts';
-import type { Size, WriteOptions } from '../dataset/formats/format.ts';
+import type { WriteOptions } from '../dataset/formats/format.ts';
 import type { ImageRecord, MaskFile, Shape } from '../dataset/image-record.ts';
 import { decodePng, encodePalettePng } from '../images/png-pixels.ts';
+import type { ImageSize } from './image-size.ts';
 import { ringsMask } from './polygon-mask.ts';
 import { encodeRuns, paintRuns, runsArea, runsBox } from './run-length.ts';
 
@@ -67,7 +68,7 @@ export function semanticMask(
   record: ImageRecord,
   { classes, png, report }: Pick<WriteOptions, 'classes' | 'png' | 'report'>,
 ): { file: Uint8Array; colours: MaskFile['colours'] } {
-  const { width, height } = (record.shapes.find((shape) => shape.mask)?.mask ?? record) as Size;
+  const { width, height } = (record.shapes.find((shape) => shape.mask)?.mask ?? record) as ImageSize;
   const mask = new Uint8Array(width * height);
   let covered = 0;
   for (const shape of record.shapes) {

@@ -1,10 +1,5 @@
 import type { BoundingBox } from './bounding-box.ts';
-
-/** A vertex in pixels, left/top origin. */
-export interface Point {
-  x: number;
-  y: number;
-}
+import type { Point } from './point.ts';
 
 /** A grid over a part of the image: `scale` cells a pixel. */
 export interface Grid {

@@ -1,4 +1,5 @@
-import type { Grid, Point } from './polygon-raster.ts';
+import type { Point } from './point.ts';
+import type { Grid } from './polygon-raster.ts';
 
 /**
  * The outer contour of the largest connected part of the set cells, simplified to within one pixel (Douglas and Peucker).

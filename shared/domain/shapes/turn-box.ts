@@ -1,15 +1,11 @@
 import type { BoundingBox } from './bounding-box.ts';
-
-interface Size {
-  width: number;
-  height: number;
-}
+import type { ImageSize } from './image-size.ts';
 
 /** Whether turning upright makes columns of rows. */
 const liesOnItsSide = (orientation: number) => orientation >= 5;
 
 /** Size of the picture as people see it. @param orientation EXIF, 1..8 */
-export const uprightSize = ({ width, height }: Size, orientation: number): Size =>
+export const uprightSize = ({ width, height }: ImageSize, orientation: number): ImageSize =>
   liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
 
 /**
@@ -18,7 +14,11 @@ export const uprightSize = ({ width, height }: Size, orientation: number): Size 
  * @param orientation EXIF, 1..8: where the stored picture's first row and first column belong
  * @see CIPA DC-008, tag 0x0112
  */
-export function turnBox({ left, top, width, height }: BoundingBox, stored: Size, orientation: number): BoundingBox {
+export function turnBox(
+  { left, top, width, height }: BoundingBox,
+  stored: ImageSize,
+  orientation: number,
+): BoundingBox {
   const fromRight = stored.width - left - width;
   const fromBottom = stored.height - top - height;
   const x = [2, 3, 7, 8].includes(orientation) ? fromRight : left;

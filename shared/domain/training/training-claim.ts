@@ -131,7 +131,7 @@ export interface ReleaseOutcome {
  * The holder is done with `datasetVersion`. Keeps the claim (and counts a start) when a newer version waits, is due and
  * `mayGoOn`; what it leaves behind is the sweep's (`trainingIsOwed`). A stale fence changes nothing.
  */
-export function release(
+export function releaseClaim(
   present: TrainingClaim,
   done: { executionArn: string; fence: number; datasetVersion: number; mayGoOn: boolean },
   need: TrainingNeed,

@@ -33,11 +33,7 @@ export async function readPayload(uri: string): Promise<{ payload: PayloadObject
 }
 
 /** The batch's own snapshot gives the class ids their order; jobs that are no batch of ours say it themselves. */
-export async function readLabelCategories(
-  request: ConsolidationRequest,
-  bucket: string,
-  key: string,
-): Promise<string[]> {
+export async function labelCategoriesOf(request: ConsolidationRequest, bucket: string, key: string): Promise<string[]> {
   const snapshot = labelCategoriesKeyOf(key);
   const stored = snapshot && (await findText(bucket, snapshot));
   if (!stored) return request.labelCategories ?? [];

@@ -33,7 +33,7 @@ type Split = (typeof SPLITS)[number];
 type Sides = Record<Split, Segment>;
 
 /** One batch's labels, as one output manifest has them. */
-export interface Contribution {
+export interface BatchContribution {
   project: string;
   batchId: string;
   /** The images whose present lines go. */
@@ -56,7 +56,7 @@ export interface Contribution {
  * @returns the version that has this batch's labels from this very manifest, made now or earlier; undefined when there is nothing to merge
  * @throws ContendedError after 12 lost races
  */
-export async function addDatasetVersion(bucket: string, batch: Contribution): Promise<DatasetVersion | undefined> {
+export async function addDatasetVersion(bucket: string, batch: BatchContribution): Promise<DatasetVersion | undefined> {
   let made: DatasetVersion | undefined;
   await changeDatasetHead(bucket, batch.project, async (head): Promise<DatasetHead | undefined> => {
     made = undefined;
@@ -86,7 +86,7 @@ export async function readHeadSides(bucket: string, project: string): Promise<Si
 
 async function writeVersion(
   bucket: string,
-  batch: Contribution,
+  batch: BatchContribution,
   head: DatasetHead | undefined,
 ): Promise<DatasetVersion> {
   const base = head && headOf(head);
@@ -133,7 +133,7 @@ async function readSides(bucket: string, project: string, base: DatasetVersion |
 /** Everything in a version's folder but the exports: key and text. */
 function versionFiles(
   bucket: string,
-  { project, batchId, task }: Contribution,
+  { project, batchId, task }: BatchContribution,
   folder: string,
   sides: Sides,
   labels: readonly string[],

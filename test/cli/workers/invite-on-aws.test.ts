@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import workers from '../../../cli/commands/workers.ts';
-import { WorkerClient } from '../../../local-cloud/simulated-workforce/robot-client.ts';
+import { RobotClient } from '../../../local-cloud/simulated-workforce/robot-client.ts';
 import { startLabelingFunction } from '../../functions/labeling-function.ts';
 
 /** Generous: other work may share the machine. */
@@ -56,7 +56,7 @@ describe('labelloop workers invite --stage', () => {
     const { link, team } = await invite('dev', 'ana');
     expect(link.startsWith(`${running.url}/#invitation=`)).toBe(true);
     expect(team).toBe('arn:aws:sagemaker:us-east-1:000000000000:workteam/private-crowd/labelloop');
-    const ana = new WorkerClient(running.url, AbortSignal.timeout(60_000));
+    const ana = new RobotClient(running.url, AbortSignal.timeout(60_000));
     await ana.acceptInvitation(decodeURIComponent(link.split('=')[1]!), 'correct horse');
     expect(await ana.jobs(0)).toEqual([]);
     expect((await invite('dev', 'ben')).team).toBe(team);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { compareWithKnown } from '../../../labeling-engine/core/compare-with-known.ts';
 import { type GoldResult, goldDue, isCareless, nextGoldLine } from '../../../labeling-engine/core/gold.ts';
 import { sightOf, submit } from '../../../local-cloud/simulated-workforce/answer-element.ts';
-import { drawBoxes, type ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
+import { drawBoxes, type KnownImage } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { simulatedTeam, type WorkerSkill } from '../../../local-cloud/simulated-workforce/worker-skill.ts';
 import { readWorkerAnswer } from '../../../shared/domain/answer-kinds/worker-answer.ts';
 import { seededRandom } from '../../../shared/domain/seeded-random.ts';
@@ -11,7 +11,7 @@ import { pngCodec } from '../../../shared/handler/png-codec.ts';
 const LABELS = ['robin', 'wren'];
 const WORKERS = 1000;
 
-function someTruth(random: () => number): ImageTruth {
+function someTruth(random: () => number): KnownImage {
   const boxes = Array.from({ length: 2 + Math.floor(random() * 3) }, (_, index) => ({
     label: LABELS[Math.floor(random() * 2)]!,
     left: 5 + 30 * index,
@@ -31,7 +31,7 @@ type Kind = (typeof KINDS)[number];
 /** One simulated answer to a known object. */
 function passes(skill: WorkerSkill, kind: Kind, random: () => number): boolean {
   const truth = someTruth(random);
-  const answerOf = (boxes: ImageTruth['boxes']) => {
+  const answerOf = (boxes: KnownImage['boxes']) => {
     const { wrongLabel } = skill;
     const sight = sightOf(truth, { boxes, labels: LABELS, wrongLabel, initial: undefined, random });
     const form = { shapes: submit({ kind, name: 'shapes' }, sight) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type LedgerSettings, newShard, type Shard } from '../../../labeling-engine/core/shard.ts';
 import { reduceShard } from '../../../labeling-engine/core/reduce-shard.ts';
+import { type LedgerSettings, newShard, type Shard } from '../../../labeling-engine/core/shard.ts';
 import type { ShardEvent, ShardOutcome } from '../../../labeling-engine/core/shard-event.ts';
 import { factsOf } from '../../../labeling-engine/core/shard-facts.ts';
 

@@ -7,7 +7,7 @@ import { openAccessLog } from '../../../local-cloud/access/access-log-file.ts';
 import { VirtualClock } from '../../../local-cloud/clock.ts';
 import { LogFile } from '../../../local-cloud/disk/log-file.ts';
 import { openEventQueue } from '../../../local-cloud/lambda/event-queue.ts';
-import { JobRunner } from '../../../local-cloud/sagemaker/jobs/running-jobs.ts';
+import { RunningJobs } from '../../../local-cloud/sagemaker/jobs/running-jobs.ts';
 import { ResourceStore } from '../../../local-cloud/sagemaker/resource-store.ts';
 import { openStepFunctions } from '../../../local-cloud/step-functions/open-step-functions.ts';
 import { BUCKET, refusalOf, startS3, until } from '../s3/s3-under-test.ts';
@@ -112,7 +112,7 @@ onSmallDisk('on a full disk', () => {
     const store = new ResourceStore(folder);
     const clock = new VirtualClock();
     let runs = 0;
-    const jobs = new JobRunner(clock, async (name) => {
+    const jobs = new RunningJobs(clock, async (name) => {
       runs++;
       store.put('training-job', name, { TrainingJobName: name, FailureReason: 'x'.repeat(100_000) } as never);
     });

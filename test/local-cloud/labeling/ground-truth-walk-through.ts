@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
+import type { KnownImage } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { runSimulatedWorkforce } from '../../../local-cloud/simulated-workforce/simulated-workforce.ts';
 import { seededRandom } from '../../../shared/domain/seeded-random.ts';
 
@@ -20,7 +20,7 @@ const SIZE = { width: 160, height: 120 };
 export const work = (
   portalUrl: string,
   invite: (name: string) => Promise<string>,
-  truths: ReadonlyMap<string, ImageTruth>,
+  truths: ReadonlyMap<string, KnownImage>,
   signal: AbortSignal,
 ) =>
   runSimulatedWorkforce({
@@ -40,10 +40,10 @@ export const linesOf = (manifest: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 /** Writes `0.jpg`, `1.jpg`, … with one bird each. @returns where it is, by file name */
-export async function drawBirds(folder: string): Promise<Map<string, ImageTruth>> {
+export async function drawBirds(folder: string): Promise<Map<string, KnownImage>> {
   const random = seededRandom(11);
   const between = (low: number, high: number) => Math.round(low + random() * (high - low));
-  const truths = new Map<string, ImageTruth>();
+  const truths = new Map<string, KnownImage>();
   for (let index = 0; index <= LABELED; index++) {
     const width = between(44, 60);
     const height = between(36, 48);

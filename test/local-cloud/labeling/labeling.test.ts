@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
+import type { KnownImage } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { runSimulatedWorkforce } from '../../../local-cloud/simulated-workforce/simulated-workforce.ts';
 import { boundingBoxLabelSchema } from '../../../shared/contracts/manifest-line.ts';
 import { intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
@@ -15,7 +15,7 @@ const IMAGES = 12;
 const LABELS = ['robin', 'wren'];
 
 const imageKey = (index: number) => `projects/birds/images/${sha256(`image ${index}`)}.jpg`;
-const truths = new Map<string, ImageTruth>(
+const truths = new Map<string, KnownImage>(
   Array.from({ length: IMAGES }, (_, index) => [
     `s3://${BUCKET}/${imageKey(index)}`,
     {

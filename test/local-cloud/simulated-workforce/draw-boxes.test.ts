@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { drawBoxes, drawSabotage, type ImageTruth } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
+import { drawBoxes, drawSabotage, type KnownImage } from '../../../local-cloud/simulated-workforce/draw-boxes.ts';
 import { simulatedTeam } from '../../../local-cloud/simulated-workforce/worker-skill.ts';
 import { seededRandom } from '../../../shared/domain/seeded-random.ts';
 import { intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
 
-const truth: ImageTruth = {
+const truth: KnownImage = {
   width: 640,
   height: 480,
   boxes: [0, 1, 2, 3].map((index) => ({ label: 'robin', left: 20 + 150 * index, top: 100, width: 100, height: 80 })),
@@ -13,7 +13,7 @@ const labels = ['robin', 'wren'];
 const team = simulatedTeam(5, seededRandom(7));
 
 /** Share of the objects that a worker's boxes find, over many images. */
-function recall(skill: (typeof team)[number], initial: ImageTruth['boxes'] = []): number {
+function recall(skill: (typeof team)[number], initial: KnownImage['boxes'] = []): number {
   let found = 0;
   for (let seed = 0; seed < 100; seed++) {
     const boxes = drawBoxes(truth, skill, labels, initial, seededRandom(seed));

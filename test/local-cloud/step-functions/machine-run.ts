@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { VirtualClock } from '../../../local-cloud/clock.ts';
 import type { EventRecord, ExecutionRecord } from '../../../local-cloud/step-functions/execution/records.ts';
 import type { StatusChangeEvent } from '../../../local-cloud/step-functions/execution/status-change.ts';
+import { ExecutionStore } from '../../../local-cloud/step-functions/execution-store.ts';
 import { openStepFunctions, type StepFunctions } from '../../../local-cloud/step-functions/open-step-functions.ts';
-import { Store } from '../../../local-cloud/step-functions/execution-store.ts';
 
 export const USER = { accessKeyId: 'AK', principal: 'user' };
 
@@ -124,8 +124,8 @@ export class MachineRun {
     rmSync(this.dataDir, { recursive: true });
   }
 
-  #inStore<Result>(read: (store: Store) => Result): Result {
-    const store = new Store(join(this.dataDir, 'step-functions'));
+  #inStore<Result>(read: (store: ExecutionStore) => Result): Result {
+    const store = new ExecutionStore(join(this.dataDir, 'step-functions'));
     try {
       return read(store);
     } finally {

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateLabelingJobCommand, CreateWorkteamCommand, StopLabelingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { WorkerClient } from '../../../local-cloud/simulated-workforce/robot-client.ts';
+import { RobotClient } from '../../../local-cloud/simulated-workforce/robot-client.ts';
 import type { LedgerRecord } from '../../../shared/contracts/ledger-record.ts';
 import { projectKeys } from '../../../shared/domain/project/bucket-keys.ts';
 import { readTroubles } from '../../../shared/read-models/project-troubles.ts';
@@ -80,7 +80,7 @@ it('finds what workers declined, by their names, images that nobody could label 
       },
     }),
   );
-  const ana = new WorkerClient(running.portalUrl, AbortSignal.timeout(60_000));
+  const ana = new RobotClient(running.portalUrl, AbortSignal.timeout(60_000));
   await ana.acceptInvitation(await running.invite('ana', WorkteamArn!), 'correct horse');
   const job = await ana.jobs(20);
   const { task } = await ana.next(job[0]!.jobReference, 20);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { NewBox, PlacedBox } from './box-board.ts';
+import type { BoardBox, NewBox } from './box-board.ts';
 
 const assistanceSchema = z.object({
   /** How each box of the answer came to be, in its order; `seconds` of work at it; `suggestion`: which one it was. */
@@ -22,7 +22,7 @@ export type Assistance = z.infer<typeof assistanceSchema>;
 
 /** Undefined where no model offered anything. */
 export function assistanceOf(
-  boxes: readonly PlacedBox[],
+  boxes: readonly BoardBox[],
   suggestions: readonly NewBox[],
   proposed: number,
 ): Assistance | undefined {

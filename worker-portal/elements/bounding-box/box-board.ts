@@ -1,5 +1,6 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import { UndoHistory } from '../undo-history.ts';
-import type { Point, Size } from '../viewport.ts';
+import type { Size } from '../viewport.ts';
 import { type Box, moved, resized } from './box-geometry.ts';
 
 /**
@@ -9,7 +10,7 @@ import { type Box, moved, resized } from './box-geometry.ts';
 export type Origin = 'given' | 'suggested' | 'accepted' | 'adjusted' | 'clicked' | 'copied' | 'drawn';
 
 /** A box with an identity that lasts through moves and undo. */
-export interface PlacedBox extends Box {
+export interface BoardBox extends Box {
   id: number;
   origin: Origin;
   /** Since the change before, summed over what was done to this box. */
@@ -21,11 +22,11 @@ export interface PlacedBox extends Box {
 }
 
 /** The label; of a suggestion with how sure the model is. */
-export const nameOf = ({ label, origin, confidence }: PlacedBox) =>
+export const nameOf = ({ label, origin, confidence }: BoardBox) =>
   origin === 'suggested' && confidence !== undefined ? `${label} ${Math.round(confidence * 100)} %` : label;
 
 /** What a new box brings along. */
-export type NewBox = Box & Partial<Pick<PlacedBox, 'origin' | 'seconds' | 'confidence' | 'suggestion'>>;
+export type NewBox = Box & Partial<Pick<BoardBox, 'origin' | 'seconds' | 'confidence' | 'suggestion'>>;
 
 /** Longer pauses are none of the work. */
 const LONGEST_PAUSE_SECONDS = 30;
@@ -33,7 +34,7 @@ const rounded = (seconds: number) => Math.round(seconds * 10) / 10;
 
 /** The boxes of one image: which there are, which is selected, which label the next one gets; every change can be undone. */
 export class BoxBoard {
-  #history = new UndoHistory<readonly PlacedBox[]>([]);
+  #history = new UndoHistory<readonly BoardBox[]>([]);
   #selected: number | undefined;
   #nextId = 1;
   #onChange: () => void;
@@ -51,19 +52,19 @@ export class BoxBoard {
   }
 
   /** The boxes that are the answer: all but suggestions that nobody has judged. */
-  get answered(): readonly PlacedBox[] {
+  get answered(): readonly BoardBox[] {
     return this.boxes.filter(({ origin }) => origin !== 'suggested');
   }
 
-  get suggested(): readonly PlacedBox[] {
+  get suggested(): readonly BoardBox[] {
     return this.boxes.filter(({ origin }) => origin === 'suggested');
   }
 
-  get boxes(): readonly PlacedBox[] {
+  get boxes(): readonly BoardBox[] {
     return this.#history.now;
   }
 
-  get selected(): PlacedBox | undefined {
+  get selected(): BoardBox | undefined {
     return this.boxes.find(({ id }) => id === this.#selected);
   }
 
@@ -77,9 +78,7 @@ export class BoxBoard {
 
   /** Starts anew with these boxes; there is nothing to undo. */
   reset(boxes: readonly NewBox[]): void {
-    this.#history = new UndoHistory<readonly PlacedBox[]>(
-      boxes.map((box) => this.#placed({ origin: 'given', ...box })),
-    );
+    this.#history = new UndoHistory<readonly BoardBox[]>(boxes.map((box) => this.#placed({ origin: 'given', ...box })));
     this.#selected = undefined;
     this.startClock();
   }
@@ -110,7 +109,7 @@ export class BoxBoard {
     this.#change([...this.boxes, ...placed]);
   }
 
-  replace(box: PlacedBox, step?: string): void {
+  replace(box: BoardBox, step?: string): void {
     const before = this.boxes.find(({ id }) => id === box.id);
     const isSame =
       before?.label === box.label &&
@@ -206,7 +205,7 @@ export class BoxBoard {
     return isDone;
   }
 
-  #put(box: PlacedBox, step: string | undefined): void {
+  #put(box: BoardBox, step: string | undefined): void {
     const next = { ...box, seconds: rounded(box.seconds + this.#elapsed()) };
     this.#change(
       this.boxes.map((other) => (other.id === box.id ? next : other)),
@@ -214,7 +213,7 @@ export class BoxBoard {
     );
   }
 
-  #change(boxes: readonly PlacedBox[], step?: string): void {
+  #change(boxes: readonly BoardBox[], step?: string): void {
     this.#history.push(boxes, step);
     this.#onChange();
   }
@@ -226,7 +225,7 @@ export class BoxBoard {
     return seconds;
   }
 
-  #placed({ label, left, top, width, height, origin = 'drawn', seconds = 0, ...more }: NewBox): PlacedBox {
+  #placed({ label, left, top, width, height, origin = 'drawn', seconds = 0, ...more }: NewBox): BoardBox {
     const { confidence, suggestion } = more;
     return {
       ...{ id: this.#nextId++, label, left, top, width, height, origin },

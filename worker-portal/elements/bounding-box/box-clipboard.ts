@@ -1,5 +1,5 @@
 import type { Size } from '../viewport.ts';
-import type { NewBox, PlacedBox } from './box-board.ts';
+import type { BoardBox, NewBox } from './box-board.ts';
 import { type Box, moved, scaled } from './box-geometry.ts';
 
 /** How far a copy stands from what it was copied from, as a share of the image's shorter side. */
@@ -27,7 +27,7 @@ export class BoxClipboard {
     this.#isFromHere = false;
   }
 
-  copy(boxes: readonly PlacedBox[], size: Size): void {
+  copy(boxes: readonly BoardBox[], size: Size): void {
     if (boxes.length === 0) return;
     this.#copied = { boxes: boxes.map(plain), size };
     this.#isFromHere = true;
@@ -44,7 +44,7 @@ export class BoxClipboard {
 }
 
 /** A second one of the box, beside it. */
-export const duplicate = (box: PlacedBox, image: Size): NewBox => beside(plain(box), image, 1);
+export const duplicate = (box: BoardBox, image: Size): NewBox => beside(plain(box), image, 1);
 
 const plain = ({ label, left, top, width, height }: Box): Box => ({ label, left, top, width, height });
 

@@ -1,4 +1,5 @@
-import type { Point, Size } from '../viewport.ts';
+import type { Point } from '../../../shared/domain/shapes/point.ts';
+import type { Size } from '../viewport.ts';
 
 /** Whole pixels of the image, origin at its top left, as Ground Truth writes boxes. */
 export interface Box {

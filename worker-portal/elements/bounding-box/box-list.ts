@@ -1,10 +1,10 @@
 import { swatch, toolButton } from '../tool-button.ts';
-import { nameOf, type PlacedBox } from './box-board.ts';
+import { type BoardBox, nameOf } from './box-board.ts';
 
 interface Row {
   item: HTMLLIElement;
   button: HTMLButtonElement;
-  box: PlacedBox;
+  box: BoardBox;
   number: number;
 }
 
@@ -22,7 +22,7 @@ export class BoxList {
     this.element.className = 'boxes';
   }
 
-  update(boxes: readonly PlacedBox[], selected: PlacedBox | undefined): void {
+  update(boxes: readonly BoardBox[], selected: BoardBox | undefined): void {
     const present = new Set(boxes.map(({ id }) => id));
     for (const [id, { item }] of this.#rows) {
       if (present.has(id)) continue;
@@ -51,7 +51,7 @@ export class BoxList {
     else if (bottom > list.bottom) this.element.scrollTop += bottom - list.bottom;
   }
 
-  #addRow(box: PlacedBox): Row {
+  #addRow(box: BoardBox): Row {
     const item = document.createElement('li');
     const button = toolButton('', () => this.#onPick(box.id));
     item.append(button);
@@ -60,7 +60,7 @@ export class BoxList {
     return row;
   }
 
-  #fill(row: Row, box: PlacedBox, number: number): void {
+  #fill(row: Row, box: BoardBox, number: number): void {
     row.box = box;
     row.number = number;
     const size = document.createElement('span');

@@ -1,6 +1,7 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import type { StageTool } from '../image-stage.ts';
-import type { Point, View } from '../viewport.ts';
-import { type BoxBoard, nameOf, type PlacedBox } from './box-board.ts';
+import type { View } from '../viewport.ts';
+import { type BoardBox, type BoxBoard, nameOf } from './box-board.ts';
 import {
   type Box,
   boxAt,
@@ -25,8 +26,8 @@ const LABELS_SHOWN = 200;
 
 type Gesture =
   | { kind: 'draw'; from: Point }
-  | { kind: 'move'; box: PlacedBox; from: Point }
-  | { kind: 'resize'; box: PlacedBox; handle: Handle };
+  | { kind: 'move'; box: BoardBox; from: Point }
+  | { kind: 'resize'; box: BoardBox; handle: Handle };
 
 export interface BoxToolOptions {
   board: BoxBoard;
@@ -48,7 +49,7 @@ export class BoxTool implements StageTool {
   isHidden = false;
   #options: BoxToolOptions;
   #gesture: Gesture | undefined;
-  #draft: Box | PlacedBox | undefined;
+  #draft: Box | BoardBox | undefined;
   #points: Point[] = [];
 
   constructor(options: BoxToolOptions) {
@@ -146,7 +147,7 @@ const handlesOf = ({ width, height }: Box, scale: number) => handlesFor(Math.min
 function paintBox(
   context: CanvasRenderingContext2D,
   view: View,
-  box: Box | PlacedBox,
+  box: Box | BoardBox,
   colour: string,
   isLabelled: boolean,
 ) {

@@ -1,5 +1,6 @@
 import type { Proposals } from '../../../shared/contracts/proposals.ts';
-import type { Point, Size } from '../viewport.ts';
+import type { Point } from '../../../shared/domain/shapes/point.ts';
+import type { Size } from '../viewport.ts';
 import type { BoxBoard } from './box-board.ts';
 import { type Box, holds, scaled } from './box-geometry.ts';
 

@@ -1,16 +1,17 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import { UndoHistory } from '../undo-history.ts';
-import type { Point, Size } from '../viewport.ts';
+import type { Size } from '../viewport.ts';
 
 /** A named point, pixels of the image. */
-export interface LabeledPoint extends Point {
+export interface DrawnPoint extends Point {
   label: string;
 }
 
 /** The points of an `initial-value` or an answer; what is none is left out. */
-export function readKeypoints(value: unknown): LabeledPoint[] {
+export function readKeypoints(value: unknown): DrawnPoint[] {
   const list = Array.isArray(value) ? value : (value as { keypoints?: unknown } | undefined)?.keypoints;
   if (!Array.isArray(list)) return [];
-  return list.flatMap((entry: Partial<LabeledPoint> | null) => {
+  return list.flatMap((entry: Partial<DrawnPoint> | null) => {
     const { label, x, y } = entry ?? {};
     return typeof label === 'string' && Number.isFinite(x) && Number.isFinite(y) ? { label, x: x!, y: y! } : [];
   });
@@ -21,23 +22,23 @@ export class KeypointEditor {
   /** What new points are. */
   label: string;
   readonly #size: Size;
-  #history: UndoHistory<readonly LabeledPoint[]>;
+  #history: UndoHistory<readonly DrawnPoint[]>;
   #selected: number | undefined;
-  #preview: LabeledPoint | undefined;
+  #preview: DrawnPoint | undefined;
 
-  constructor(size: Size, points: readonly LabeledPoint[], label: string) {
+  constructor(size: Size, points: readonly DrawnPoint[], label: string) {
     this.#size = size;
     this.#history = new UndoHistory(points);
     this.label = label;
   }
 
   /** Without what a pointer is still moving. */
-  get points(): readonly LabeledPoint[] {
+  get points(): readonly DrawnPoint[] {
     return this.#history.now;
   }
 
   /** As they are to be shown. */
-  get shown(): readonly LabeledPoint[] {
+  get shown(): readonly DrawnPoint[] {
     const selected = this.#selected;
     return this.#preview && selected !== undefined ? this.points.with(selected, this.#preview) : this.points;
   }
@@ -46,7 +47,7 @@ export class KeypointEditor {
     return this.#selected;
   }
 
-  get selected(): LabeledPoint | undefined {
+  get selected(): DrawnPoint | undefined {
     return this.#selected === undefined ? undefined : this.shown[this.#selected];
   }
 
@@ -123,7 +124,7 @@ export class KeypointEditor {
     return this.#history.redo();
   }
 
-  #replace(point: LabeledPoint, step?: string): boolean {
+  #replace(point: DrawnPoint, step?: string): boolean {
     this.#history.push(this.points.with(this.#selected!, point), step);
     return true;
   }

@@ -1,5 +1,5 @@
 import { swatch, toolButton } from '../tool-button.ts';
-import type { LabeledPoint } from './keypoint-editor.ts';
+import type { DrawnPoint } from './keypoint-editor.ts';
 import { keypointWords } from './keypoint-words.ts';
 
 /** The points as buttons: the way to them without a pointer. */
@@ -19,7 +19,7 @@ export class KeypointList {
     this.element.append(this.#heading, this.#list);
   }
 
-  update(points: readonly LabeledPoint[], selected: number | undefined): void {
+  update(points: readonly DrawnPoint[], selected: number | undefined): void {
     this.#heading.textContent = this.#words.count(points.length);
     while (this.#list.children.length > points.length) this.#list.lastElementChild!.remove();
     for (const [index, { label, x, y }] of points.entries()) {

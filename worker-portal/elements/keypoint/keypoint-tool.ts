@@ -1,6 +1,7 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import type { StageTool } from '../image-stage.ts';
-import type { Point, Size, View } from '../viewport.ts';
-import type { KeypointEditor, LabeledPoint } from './keypoint-editor.ts';
+import type { Size, View } from '../viewport.ts';
+import type { DrawnPoint, KeypointEditor } from './keypoint-editor.ts';
 
 /** Stage pixels. */
 const REACH = 12;
@@ -98,7 +99,7 @@ export class KeypointTool implements StageTool {
 function paintPoint(
   context: CanvasRenderingContext2D,
   view: View,
-  point: LabeledPoint,
+  point: DrawnPoint,
   colour: string,
   isSelected: boolean,
 ): void {

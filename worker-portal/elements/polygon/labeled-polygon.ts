@@ -1,7 +1,8 @@
-import type { Point, Size } from '../viewport.ts';
+import type { Point } from '../../../shared/domain/shapes/point.ts';
+import type { Size } from '../viewport.ts';
 
 /** A polygon, a line or a polyline: in pixels of the image, whole numbers. */
-export interface LabeledPolygon {
+export interface DrawnPolygon {
   label: string;
   vertices: readonly Point[];
 }
@@ -33,10 +34,10 @@ export const onImage = ({ x, y }: Point, { width, height }: Size): Point => ({
  * Reads an `initial-value` or the shapes of a former answer; those with too few vertices or no label are left out.
  * @param field the list's name in an answer, as `polygons`
  */
-export function readOutlines(value: unknown, field: string, { fewest, most }: OutlineRules): LabeledPolygon[] {
+export function readOutlines(value: unknown, field: string, { fewest, most }: OutlineRules): DrawnPolygon[] {
   const listed = isObject(value) && !Array.isArray(value) ? value[field] : value;
   if (!Array.isArray(listed)) return [];
-  return listed.filter(isObject).flatMap(({ label, vertices }): LabeledPolygon[] => {
+  return listed.filter(isObject).flatMap(({ label, vertices }): DrawnPolygon[] => {
     const points = (Array.isArray(vertices) ? vertices : []).flatMap((vertex: unknown): Point[] => {
       const { x, y } = isObject(vertex) ? vertex : {};
       return typeof x === 'number' && typeof y === 'number' && Number.isFinite(x + y) ? [{ x, y }] : [];
@@ -46,27 +47,27 @@ export function readOutlines(value: unknown, field: string, { fewest, most }: Ou
   });
 }
 
-export const withVertexMoved = (polygon: LabeledPolygon, index: number, to: Point): LabeledPolygon => ({
+export const withVertexMoved = (polygon: DrawnPolygon, index: number, to: Point): DrawnPolygon => ({
   ...polygon,
   vertices: polygon.vertices.with(index, to),
 });
 
 /** @param edge the index of the vertex that the edge starts at */
-export const withVertexInserted = (polygon: LabeledPolygon, edge: number, at: Point): LabeledPolygon => ({
+export const withVertexInserted = (polygon: DrawnPolygon, edge: number, at: Point): DrawnPolygon => ({
   ...polygon,
   vertices: polygon.vertices.toSpliced(edge + 1, 0, at),
 });
 
 /** undefined when too few vertices would be left. */
 export const withoutVertex = (
-  polygon: LabeledPolygon,
+  polygon: DrawnPolygon,
   index: number,
   { fewest }: OutlineRules,
-): LabeledPolygon | undefined =>
+): DrawnPolygon | undefined =>
   polygon.vertices.length > fewest ? { ...polygon, vertices: polygon.vertices.toSpliced(index, 1) } : undefined;
 
 /** Moved as a whole, as far as the image goes. */
-export function movedBy(polygon: LabeledPolygon, by: Point, { width, height }: Size): LabeledPolygon {
+export function movedBy(polygon: DrawnPolygon, by: Point, { width, height }: Size): DrawnPolygon {
   const xs = polygon.vertices.map(({ x }) => x);
   const ys = polygon.vertices.map(({ y }) => y);
   const within = (step: number, low: number, high: number, most: number) =>
@@ -77,12 +78,11 @@ export function movedBy(polygon: LabeledPolygon, by: Point, { width, height }: S
 }
 
 /** How many edges a shape has: an open one lacks that from the last vertex to the first. */
-export const edgesOf = ({ vertices }: LabeledPolygon, { isClosed }: OutlineRules) =>
-  vertices.length - (isClosed ? 0 : 1);
+export const edgesOf = ({ vertices }: DrawnPolygon, { isClosed }: OutlineRules) => vertices.length - (isClosed ? 0 : 1);
 
 /** The nearest edge by its start's index, and the point on it that is nearest. */
 export function nearestEdge(
-  polygon: LabeledPolygon,
+  polygon: DrawnPolygon,
   point: Point,
   rules: OutlineRules,
 ): { edge: number; at: Point; distance: number } {
@@ -102,7 +102,7 @@ export function nearestEdge(
 }
 
 /** The middle of the edge that starts at vertex `edge`. */
-export function edgeMiddle({ vertices }: LabeledPolygon, edge: number): Point {
+export function edgeMiddle({ vertices }: DrawnPolygon, edge: number): Point {
   const start = vertices[edge]!;
   const end = vertices[(edge + 1) % vertices.length]!;
   return { x: Math.round((start.x + end.x) / 2), y: Math.round((start.y + end.y) / 2) };
@@ -116,7 +116,7 @@ export function vertexNear(vertices: readonly Point[], point: Point, reach: numb
 }
 
 /** Whether `point` is inside (even-odd rule). */
-export function contains({ vertices }: LabeledPolygon, point: Point): boolean {
+export function contains({ vertices }: DrawnPolygon, point: Point): boolean {
   return (
     vertices.filter((end, at) => {
       const start = vertices.at(at - 1)!;

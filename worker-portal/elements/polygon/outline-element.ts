@@ -7,8 +7,8 @@ import { buildWorkbench } from '../image-workbench.ts';
 import { LabelList } from '../label-list.ts';
 import { toolButton } from '../tool-button.ts';
 import type { Size } from '../viewport.ts';
-import { type LabeledPolygon, type OutlineRules, readOutlines } from './labeled-polygon.ts';
-import { type Outcome, PolygonEditor } from './polygon-editor.ts';
+import { type DrawnPolygon, type OutlineRules, readOutlines } from './labeled-polygon.ts';
+import { type ClickOutcome, PolygonEditor } from './polygon-editor.ts';
 import { PolygonList } from './polygon-list.ts';
 import { PolygonTool } from './polygon-tool.ts';
 import type { OutlineWords } from './polygon-words.ts';
@@ -187,11 +187,11 @@ export abstract class OutlineElement extends CrowdElement {
     this.#step(this.#editor.drawn.length > 0 ? this.#editor.undo() : this.#editor.remove());
   }
 
-  #read(value: unknown): LabeledPolygon[] {
+  #read(value: unknown): DrawnPolygon[] {
     return readOutlines(value, this.#kind.field, this.#kind.rules);
   }
 
-  #begin(size: Size, polygons: readonly LabeledPolygon[]): void {
+  #begin(size: Size, polygons: readonly DrawnPolygon[]): void {
     const label = this.#labels[this.#labelList.chosen] ?? '';
     this.#editor = new PolygonEditor(size, polygons, label, this.#kind.rules);
     this.#update();
@@ -216,7 +216,7 @@ export abstract class OutlineElement extends CrowdElement {
     this.#step('selected');
   }
 
-  #step(outcome: Outcome): true {
+  #step(outcome: ClickOutcome): true {
     if (outcome === 'changed') this.changed();
     const { shown, selection, drawn, polygons } = this.#editor;
     const selected = selection && shown[selection.polygon];

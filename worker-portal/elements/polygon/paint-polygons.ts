@@ -1,5 +1,6 @@
-import type { Point, View } from '../viewport.ts';
-import type { LabeledPolygon } from './labeled-polygon.ts';
+import type { Point } from '../../../shared/domain/shapes/point.ts';
+import type { View } from '../viewport.ts';
+import type { DrawnPolygon } from './labeled-polygon.ts';
 
 const VERTEX_SIZE = 9;
 
@@ -25,7 +26,7 @@ function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string,
 export function paintPolygon(
   context: CanvasRenderingContext2D,
   view: View,
-  { label, vertices }: LabeledPolygon,
+  { label, vertices }: DrawnPolygon,
   { colour, isClosed }: { colour: string; isClosed: boolean },
 ): void {
   const path = pathOf(vertices, view, isClosed);
@@ -51,7 +52,7 @@ export function paintPolygon(
 export function paintSelected(
   context: CanvasRenderingContext2D,
   view: View,
-  { vertices }: LabeledPolygon,
+  { vertices }: DrawnPolygon,
   { colour, isClosed }: { colour: string; isClosed: boolean },
   active: number | undefined,
 ): void {

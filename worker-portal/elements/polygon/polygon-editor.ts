@@ -1,12 +1,13 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import { UndoHistory } from '../undo-history.ts';
-import type { Point, Size } from '../viewport.ts';
+import type { Size } from '../viewport.ts';
 import {
   contains,
   crossesDrawn,
+  type DrawnPolygon,
   edgeMiddle,
   edgesOf,
   isSimple,
-  type LabeledPolygon,
   movedBy,
   nearestEdge,
   type OutlineRules,
@@ -25,11 +26,11 @@ export interface Selection {
 }
 
 /** What became of a press, a release or a key: `refused` = the shape would cross itself. */
-export type Outcome = 'nothing' | 'begun' | 'selected' | 'changed' | 'refused';
+export type ClickOutcome = 'nothing' | 'begun' | 'selected' | 'changed' | 'refused';
 
 type Gesture =
-  | { kind: 'vertex'; vertex: number; from: LabeledPolygon }
-  | { kind: 'shape'; start: Point; from: LabeledPolygon };
+  | { kind: 'vertex'; vertex: number; from: DrawnPolygon }
+  | { kind: 'shape'; start: Point; from: DrawnPolygon };
 
 /** What one person does to the polygons (or lines) of an image, whatever pointer or key it comes from. Points are pixels of the image. */
 export class PolygonEditor {
@@ -37,13 +38,13 @@ export class PolygonEditor {
   label: string;
   readonly rules: OutlineRules;
   readonly #size: Size;
-  #history: UndoHistory<readonly LabeledPolygon[]>;
+  #history: UndoHistory<readonly DrawnPolygon[]>;
   #selection: Selection | undefined;
   #drawn: Point[] = [];
   #gesture: Gesture | undefined;
-  #preview: LabeledPolygon | undefined;
+  #preview: DrawnPolygon | undefined;
 
-  constructor(size: Size, polygons: readonly LabeledPolygon[], label: string, rules: OutlineRules = POLYGON) {
+  constructor(size: Size, polygons: readonly DrawnPolygon[], label: string, rules: OutlineRules = POLYGON) {
     this.#size = size;
     this.rules = rules;
     this.#history = new UndoHistory(polygons);
@@ -51,12 +52,12 @@ export class PolygonEditor {
   }
 
   /** Without what a pointer is still moving. */
-  get polygons(): readonly LabeledPolygon[] {
+  get polygons(): readonly DrawnPolygon[] {
     return this.#history.now;
   }
 
   /** As they are to be shown. */
-  get shown(): readonly LabeledPolygon[] {
+  get shown(): readonly DrawnPolygon[] {
     const selected = this.#selection?.polygon;
     return this.#preview && selected !== undefined ? this.polygons.with(selected, this.#preview) : this.polygons;
   }
@@ -65,7 +66,7 @@ export class PolygonEditor {
     return this.#selection;
   }
 
-  get selected(): LabeledPolygon | undefined {
+  get selected(): DrawnPolygon | undefined {
     return this.#selection && this.polygons[this.#selection.polygon];
   }
 
@@ -92,7 +93,7 @@ export class PolygonEditor {
    * Elsewhere: the next vertex of a new polygon, or its end where it began.
    * @param reach how near is near, in pixels of the image
    */
-  press(point: Point, reach: number): Outcome {
+  press(point: Point, reach: number): ClickOutcome {
     if (this.#drawn.length > 0) return this.place(point, reach);
     const grip = this.#grip(point, reach);
     if (grip) return grip;
@@ -114,7 +115,7 @@ export class PolygonEditor {
     }
   }
 
-  release(): Outcome {
+  release(): ClickOutcome {
     const preview = this.#preview;
     this.#drop();
     const outcome = preview ? this.#edit(preview) : 'nothing';
@@ -130,7 +131,7 @@ export class PolygonEditor {
   }
 
   /** The next vertex of a new shape. It ends within `reach` of its first one, an open one within that of its last. */
-  place(point: Point, reach: number): Outcome {
+  place(point: Point, reach: number): ClickOutcome {
     const { isClosed, fewest, most } = this.rules;
     const end = isClosed ? 0 : this.#drawn.length - 1;
     if (this.#drawn.length >= fewest && vertexNear(this.#drawn, point, reach) === end) return this.close();
@@ -144,7 +145,7 @@ export class PolygonEditor {
   }
 
   /** Ends the polygon that is being drawn and selects it. */
-  close(): Outcome {
+  close(): ClickOutcome {
     if (this.#drawn.length < this.rules.fewest) return 'nothing';
     if (!this.#isAllowed(this.#drawn)) return 'refused';
     this.#history.push([...this.polygons, { label: this.label, vertices: this.#drawn }]);
@@ -154,7 +155,7 @@ export class PolygonEditor {
   }
 
   /** The selected vertex, or the whole polygon. */
-  moveBy(by: Point): Outcome {
+  moveBy(by: Point): ClickOutcome {
     const { selected } = this;
     if (!selected) return 'nothing';
     const { vertex } = this.#selection!;
@@ -164,7 +165,7 @@ export class PolygonEditor {
   }
 
   /** The next vertex in turn becomes the one that keys act on. */
-  nextVertex(step: 1 | -1): Outcome {
+  nextVertex(step: 1 | -1): ClickOutcome {
     const { selected } = this;
     if (!selected) return 'nothing';
     const count = selected.vertices.length;
@@ -174,7 +175,7 @@ export class PolygonEditor {
   }
 
   /** A vertex in the middle of the edge after the selected one; behind the last of an open shape there is none. */
-  insertVertex(): Outcome {
+  insertVertex(): ClickOutcome {
     const { selected } = this;
     if (!selected || selected.vertices.length >= this.rules.most) return 'nothing';
     const last = edgesOf(selected, this.rules) - 1;
@@ -185,7 +186,7 @@ export class PolygonEditor {
   }
 
   /** The selected vertex; without one, or where no more may go, the polygon. */
-  remove(): Outcome {
+  remove(): ClickOutcome {
     const { selected } = this;
     if (!selected) return 'nothing';
     const { polygon, vertex } = this.#selection!;
@@ -200,29 +201,29 @@ export class PolygonEditor {
   }
 
   /** What new polygons are, and the selected one. */
-  relabel(label: string): Outcome {
+  relabel(label: string): ClickOutcome {
     this.label = label;
     const { selected } = this;
     return selected && selected.label !== label ? this.#edit({ ...selected, label }) : 'nothing';
   }
 
-  undo(): Outcome {
+  undo(): ClickOutcome {
     if (this.#drawn.pop()) return 'begun';
     return this.#travel(this.#history.undo());
   }
 
-  redo(): Outcome {
+  redo(): ClickOutcome {
     return this.#travel(this.#history.redo());
   }
 
   /** All polygons anew, as one step. */
-  replace(polygons: readonly LabeledPolygon[]): void {
+  replace(polygons: readonly DrawnPolygon[]): void {
     this.cancel();
     this.#selection = undefined;
     this.#history.push(polygons);
   }
 
-  #grip(point: Point, reach: number): Outcome | undefined {
+  #grip(point: Point, reach: number): ClickOutcome | undefined {
     const { selected } = this;
     if (!selected) return undefined;
     const { polygon } = this.#selection!;
@@ -258,7 +259,7 @@ export class PolygonEditor {
     if (vertex >= this.polygons[polygon]!.vertices.length) this.#selection = { polygon };
   }
 
-  #edit(polygon: LabeledPolygon): Outcome {
+  #edit(polygon: DrawnPolygon): ClickOutcome {
     if (!this.#isAllowed(polygon.vertices)) return 'refused';
     const selected = this.#selection!.polygon;
     if (JSON.stringify(polygon) === JSON.stringify(this.polygons[selected])) return 'nothing';
@@ -270,7 +271,7 @@ export class PolygonEditor {
     return !this.rules.isClosed || isSimple(vertices);
   }
 
-  #travel(isDone: boolean): Outcome {
+  #travel(isDone: boolean): ClickOutcome {
     if (!isDone) return 'nothing';
     this.#selection = undefined;
     return 'changed';

@@ -1,5 +1,5 @@
 import { swatch, toolButton } from '../tool-button.ts';
-import type { LabeledPolygon } from './labeled-polygon.ts';
+import type { DrawnPolygon } from './labeled-polygon.ts';
 import type { OutlineWords } from './polygon-words.ts';
 
 /** The polygons as buttons: the way to them without a pointer. */
@@ -24,7 +24,7 @@ export class PolygonList {
     this.element.append(this.#heading, this.#list);
   }
 
-  update(polygons: readonly LabeledPolygon[], selected: number | undefined): void {
+  update(polygons: readonly DrawnPolygon[], selected: number | undefined): void {
     this.#heading.textContent = this.#words.count(polygons.length);
     while (this.#list.children.length > polygons.length) this.#list.lastElementChild!.remove();
     for (const [index, { label, vertices }] of polygons.entries()) {

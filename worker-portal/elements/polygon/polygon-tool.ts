@@ -1,7 +1,8 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import type { StageTool } from '../image-stage.ts';
-import type { Point, Size, View } from '../viewport.ts';
+import type { Size, View } from '../viewport.ts';
 import { paintDrawn, paintPolygon, paintSelected } from './paint-polygons.ts';
-import type { Outcome, PolygonEditor } from './polygon-editor.ts';
+import type { ClickOutcome, PolygonEditor } from './polygon-editor.ts';
 
 /** Stage pixels. */
 const REACH = 8;
@@ -12,7 +13,7 @@ export interface PolygonToolOptions {
   scale(): number;
   colourOf(label: string): string;
   repaint(): void;
-  onStep(outcome: Outcome): void;
+  onStep(outcome: ClickOutcome): void;
 }
 
 /** Brings the pointer, or a cursor that keys move, to the editor of an image's polygons, and shows them. */
@@ -95,7 +96,7 @@ export class PolygonTool implements StageTool {
     return REACH / this.#options.scale();
   }
 
-  #step(outcome: Outcome): void {
+  #step(outcome: ClickOutcome): void {
     this.#options.onStep(outcome);
     this.#options.repaint();
   }

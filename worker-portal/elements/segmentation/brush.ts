@@ -1,4 +1,5 @@
-import { clipToMask, type LabelMask, type Point, type Rectangle } from './label-mask.ts';
+import type { Point } from '../../../shared/domain/shapes/point.ts';
+import { clipToMask, type LabelMask, type Rectangle } from './label-mask.ts';
 
 /**
  * Gives `label` to every pixel whose centre is within `radius` of the line from `from` to `to`: a round brush moved straight. Exact,

@@ -1,4 +1,5 @@
-import { joinRectangles, type LabelMask, type Point, type Rectangle } from './label-mask.ts';
+import type { Point } from '../../../shared/domain/shapes/point.ts';
+import { joinRectangles, type LabelMask, type Rectangle } from './label-mask.ts';
 
 /**
  * Gives `label` to the pixel at `start` and to all of the same label that are joined to it by sides.

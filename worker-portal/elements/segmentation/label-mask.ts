@@ -1,14 +1,11 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
+
 /** Whole pixels of an image, origin top left. */
 export interface Rectangle {
   left: number;
   top: number;
   width: number;
   height: number;
-}
-
-export interface Point {
-  x: number;
-  y: number;
 }
 
 /** The truth of a segmentation: one byte a pixel, row by row. 0 = background, n = the n-th label (from 1). */

@@ -1,3 +1,4 @@
+import { isObject } from '../../../shared/domain/answer-kinds/fields.ts';
 import { encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
 import { labelColour } from '../../../shared/domain/labeling/label-colours.ts';
 import { crc32 } from './crc32.ts';
@@ -22,9 +23,6 @@ export interface GivenMask {
 
 export const BACKGROUND_COLOUR = '#ffffff';
 export const HEX_COLOUR = /^#[\da-f]{6}$/i;
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Reads an `initial-value` (`labelMappings` and `src`) or a former answer (`labelMappings` and `labeledImage`). */
 export function readGivenMask(value: unknown): GivenMask | undefined {
   if (!isObject(value) || !isObject(value.labelMappings)) return undefined;

@@ -1,12 +1,12 @@
-import type { Point } from '../viewport.ts';
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import { paintStroke } from './brush.ts';
 import { floodFill } from './flood-fill.ts';
 import { BACKGROUND, joinRectangles, type LabelMask, type Rectangle } from './label-mask.ts';
 import { MaskHistory } from './mask-history.ts';
-import { paintPolygon } from './polygon-fill.ts';
+import { fillOutline } from './polygon-fill.ts';
 
 export const MASK_TOOLS = ['brush', 'eraser', 'polygon', 'fill'] as const;
-export type MaskTool = (typeof MASK_TOOLS)[number];
+export type MaskToolName = (typeof MASK_TOOLS)[number];
 
 const SMALLEST_BRUSH = 1;
 const LARGEST_BRUSH = 400;
@@ -16,7 +16,7 @@ export class MaskEditor {
   readonly mask: LabelMask;
   /** The number of the label to paint, from 1. */
   label = 1;
-  #tool: MaskTool = 'brush';
+  #tool: MaskToolName = 'brush';
   #brushSize = 20;
   #history: MaskHistory;
   #onPaint: (area: Rectangle) => void;
@@ -30,12 +30,12 @@ export class MaskEditor {
     this.#onPaint = onPaint;
   }
 
-  get tool(): MaskTool {
+  get tool(): MaskToolName {
     return this.#tool;
   }
 
   /** Another tool gives up what the former has begun. */
-  set tool(tool: MaskTool) {
+  set tool(tool: MaskToolName) {
     this.cancel();
     this.#tool = tool;
   }
@@ -106,7 +106,7 @@ export class MaskEditor {
   close(): boolean {
     const corners = this.#corners;
     this.#corners = [];
-    return this.#commit(this.#painted(paintPolygon(this.mask, corners, this.label)));
+    return this.#commit(this.#painted(fillOutline(this.mask, corners, this.label)));
   }
 
   /** Gives up what was begun. */

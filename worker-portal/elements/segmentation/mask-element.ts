@@ -8,13 +8,13 @@ import { toolButton } from '../tool-button.ts';
 import { emptyMask, type LabelMask } from './label-mask.ts';
 import { loadPicture } from './load-picture.ts';
 import { maskOfPicture, type Picture } from './mask-answer.ts';
-import { MASK_TOOLS, MaskEditor, type MaskTool as ToolName } from './mask-editor.ts';
+import { MASK_TOOLS, MaskEditor, type MaskToolName } from './mask-editor.ts';
 import { MaskLayer } from './mask-layer.ts';
 import { MaskTool } from './mask-tool.ts';
 import { maskWords } from './mask-words.ts';
 import { labelled, rangeInput } from './range-input.ts';
 
-const KEYS: Record<string, ToolName> = { b: 'brush', e: 'eraser', p: 'polygon', f: 'fill' };
+const KEYS: Record<string, MaskToolName> = { b: 'brush', e: 'eraser', p: 'polygon', f: 'fill' };
 const BRUSH_STEP = 1.25;
 const OPACITY = 0.6;
 const STYLE = `
@@ -54,7 +54,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
   #redo = toolButton(this.words.redo, () => this.#travel('redo'), 'Ctrl Y');
   #size = rangeInput(1, 400);
   #opacity = rangeInput(0, 100);
-  #toolButtons = new Map<ToolName, HTMLButtonElement>();
+  #toolButtons = new Map<MaskToolName, HTMLButtonElement>();
   #initial: Uint8Array | undefined;
   #problem = '';
   /** Former answers being decoded; until then the mask is not the worker's. */
@@ -233,7 +233,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
     this.#update();
   }
 
-  #choose(tool: ToolName): void {
+  #choose(tool: MaskToolName): void {
     this.#tool.liftPen();
     this.#editor.tool = tool;
     for (const [name, button] of this.#toolButtons) button.ariaPressed = String(name === tool);

@@ -1,5 +1,6 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import type { StageTool } from '../image-stage.ts';
-import type { Point, Size, View } from '../viewport.ts';
+import type { Size, View } from '../viewport.ts';
 import type { MaskEditor } from './mask-editor.ts';
 
 /** Stage pixels. */

@@ -1,11 +1,12 @@
-import { clipToMask, type LabelMask, type Point, type Rectangle } from './label-mask.ts';
+import type { Point } from '../../../shared/domain/shapes/point.ts';
+import { clipToMask, type LabelMask, type Rectangle } from './label-mask.ts';
 
 /**
  * Gives `label` to every pixel whose centre lies inside the polygon (even-odd rule), row by row.
  * @param vertices in pixels of the image, three or more; the last joins the first
  * @returns the rows and columns looked at; undefined when the polygon misses the image
  */
-export function paintPolygon(mask: LabelMask, vertices: readonly Point[], label: number): Rectangle | undefined {
+export function fillOutline(mask: LabelMask, vertices: readonly Point[], label: number): Rectangle | undefined {
   if (vertices.length < 3) return undefined;
   const xs = vertices.map(({ x }) => x);
   const ys = vertices.map(({ y }) => y);

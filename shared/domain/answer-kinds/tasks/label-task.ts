@@ -9,7 +9,7 @@ export interface Label {
 }
 
 /** What the labeling engine knows of a type of task. */
-export interface TaskType {
+export interface TaskTypeFacts {
   /** The kind of its answers; undefined where it can be any. */
   answer: AnswerKindName | undefined;
   /** As in `PRE-<name>` and `ACS-<name>` of Ground Truth's built-in Lambda ARNs. */
@@ -23,7 +23,7 @@ export interface TaskType {
 }
 
 /** The crowd element of a project's tasks. */
-export interface CrowdElement {
+export interface AnswerElement {
   tag: string;
   /** What its answer is submitted under; Ground Truth's own templates have the same. */
   name: string;
@@ -46,12 +46,12 @@ export interface TaskWords {
  * What a project's way from a drop to a dataset version must know of its task type beside that: one file each beside this one, all of
  * them in `task-types.ts`.
  */
-export interface LabelTask extends TaskType {
+export interface LabelTask extends TaskTypeFacts {
   /** The attribute of its labels. */
   attribute: string;
   /** Whether there is an algorithm that learns from its labels. */
   isTrainable: boolean;
-  element: CrowdElement;
+  element: AnswerElement;
   words: TaskWords;
   /** Formats that can hold its labels (`docs/dataset-formats.md`). */
   exports: readonly ExportFormat[];

@@ -2,7 +2,7 @@ import type { TaskType as ProjectTaskType } from '../../../contracts/project.ts'
 import { boundingBox } from './bounding-box.ts';
 import { imageClassification } from './image-classification.ts';
 import { imageClassificationMultiLabel } from './image-classification-multi-label.ts';
-import type { LabelTask, TaskType } from './label-task.ts';
+import type { LabelTask, TaskTypeFacts } from './label-task.ts';
 import { polygon } from './polygon.ts';
 import { semanticSegmentation } from './semantic-segmentation.ts';
 
@@ -45,12 +45,12 @@ const JOB_TASKS = {
     fewestLabels: 1,
     element: { tag: 'crowd-image-classifier' },
   },
-} as const satisfies Record<string, TaskType>;
+} as const satisfies Record<string, TaskTypeFacts>;
 
 export type TaskTypeName = ProjectTaskType | keyof typeof JOB_TASKS | 'custom';
 
 /** Every type of labeling job. `custom`: templates of customers with hooks of their own, or none. */
-export const TASK_TYPES: Readonly<Record<TaskTypeName, TaskType>> = {
+export const TASK_TYPES: Readonly<Record<TaskTypeName, TaskTypeFacts>> = {
   ...LABEL_TASKS,
   ...JOB_TASKS,
   custom: {

@@ -1,11 +1,7 @@
 import type { PngCodec } from '../../images/png-pixels.ts';
+import type { ImageSize } from '../../shapes/image-size.ts';
 import type { ClassMap, ClassOrigin } from '../class-map.ts';
 import type { DatasetProblem, Entry, ImageRecord, Split } from '../image-record.ts';
-
-export interface Size {
-  width: number;
-  height: number;
-}
 
 /** Where a dataset is read from; the caller knows disks and buckets. Paths are relative to the source, with `/`. */
 export interface DatasetSource {
@@ -19,7 +15,7 @@ export interface DatasetSource {
   /** The bytes behind a reference that a label names (image, mask, sequence); undefined when they are not to be had. */
   bytes(ref: string): Promise<Uint8Array | undefined>;
   /** Pixels of an image, upright; undefined when it is not to be had. */
-  imageSize(ref: string): Promise<Size | undefined>;
+  imageSize(ref: string): Promise<ImageSize | undefined>;
 }
 
 export interface ReadOptions {

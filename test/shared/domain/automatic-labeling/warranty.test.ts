@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Prediction } from '../../../../shared/contracts/training.ts';
 import { choosePeoplesImages } from '../../../../shared/domain/automatic-labeling/choose-images.ts';
 import { isAllRight, judgeImage } from '../../../../shared/domain/automatic-labeling/judge-image.ts';
-import { lowerBound, upperBound } from '../../../../shared/domain/automatic-labeling/precision-bound.ts';
+import { precisionLowerBound, upperBound } from '../../../../shared/domain/automatic-labeling/precision-bound.ts';
 import { type CalibrationImage, warrant, watch } from '../../../../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
 
@@ -22,11 +22,11 @@ it.each([
   [28, 28, 0.8985],
   [0, 10, 0],
 ])('%i right of %i promise %f (R: binom.test(…, alternative = "greater"))', (right, trials, bound) => {
-  expect(lowerBound(right, trials)).toBeCloseTo(bound, 3);
+  expect(precisionLowerBound(right, trials)).toBeCloseTo(bound, 3);
 });
 
 it('the upper bound mirrors the lower one', () => {
-  expect(upperBound(3, 40)).toBeCloseTo(1 - lowerBound(37, 40), 9);
+  expect(upperBound(3, 40)).toBeCloseTo(1 - precisionLowerBound(37, 40), 9);
   expect(upperBound(5, 5)).toBe(1);
 });
 

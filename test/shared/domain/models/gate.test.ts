@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Evaluation } from '../../../../shared/contracts/training.ts';
 import { type GateInput, judge } from '../../../../shared/domain/models/gate.ts';
-import { imagesNeeded, lowerBound, studentQuantile } from '../../../../shared/domain/models/score-bound.ts';
+import { imagesNeeded, scoreLowerBound, studentQuantile } from '../../../../shared/domain/models/score-bound.ts';
 
 const evaluation = (modelName: string, images: number, map50: number): Evaluation => ({
   version: 1,
@@ -40,17 +40,17 @@ const pair = (images: number, gain: number, deviation: number, rest: Partial<Gat
 
 describe('the bound of a score', () => {
   it("is Wilson's, and rises with the images", () => {
-    expect(lowerBound(0.5, 100)).toBeCloseTo(0.4038, 4);
-    expect(lowerBound(1, 3)).toBeCloseTo(0.4385, 4);
-    expect(lowerBound(0.9, 0)).toBe(0);
-    expect(lowerBound(0.834, 3)).toBeLessThan(0.34);
+    expect(scoreLowerBound(0.5, 100)).toBeCloseTo(0.4038, 4);
+    expect(scoreLowerBound(1, 3)).toBeCloseTo(0.4385, 4);
+    expect(scoreLowerBound(0.9, 0)).toBe(0);
+    expect(scoreLowerBound(0.834, 3)).toBeLessThan(0.34);
   });
 
   it('says how many images would be enough', () => {
     expect(imagesNeeded(1, 0.5)).toBe(4);
     expect(imagesNeeded(0.5, 0.5)).toBeUndefined();
-    expect(lowerBound(0.7, imagesNeeded(0.7, 0.5)!)).toBeGreaterThanOrEqual(0.5);
-    expect(lowerBound(0.7, imagesNeeded(0.7, 0.5)! - 1)).toBeLessThan(0.5);
+    expect(scoreLowerBound(0.7, imagesNeeded(0.7, 0.5)!)).toBeGreaterThanOrEqual(0.5);
+    expect(scoreLowerBound(0.7, imagesNeeded(0.7, 0.5)! - 1)).toBeLessThan(0.5);
   });
 
   it("takes Student's quantiles", () => {

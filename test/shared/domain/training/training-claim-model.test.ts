@@ -4,7 +4,7 @@ import type { TrainingClaim } from '../../../../shared/contracts/training.ts';
 import {
   claim,
   NO_TRAINING,
-  release,
+  releaseClaim,
   releaseFailed,
   trainingIsOwed,
 } from '../../../../shared/domain/training/training-claim.ts';
@@ -132,7 +132,7 @@ function step(before: World, index: number): World {
         datasetVersion: execution.trains,
         mayGoOn: execution.loops < 5,
       };
-      const outcome = release(execution.seen, done, needAt(execution.head));
+      const outcome = releaseClaim(execution.seen, done, needAt(execution.head));
       if (!write(outcome.next)) execution.step = 'readDone';
       else execution.step = outcome.again ? 'readClaim' : 'ended';
       break;

@@ -6,7 +6,7 @@ import {
   claim,
   NO_TRAINING,
   notDueReason,
-  release,
+  releaseClaim,
   releaseFailed,
   trainingIsOwed,
 } from '../../../../shared/domain/training/training-claim.ts';
@@ -101,9 +101,9 @@ describe('the claim', () => {
     const waiting = claim(holding(), 'arn:b', need(datasetOf(20, 40)), true);
     expect(waiting).toMatchObject({ decision: 'coalesced', next: { holder: 'arn:a', wanted: 2 } });
     const done = { executionArn: 'arn:a', fence: 1, datasetVersion: 1, mayGoOn: true };
-    const kept = release(waiting.next!, done, need(datasetOf(20, 40), at(1)));
+    const kept = releaseClaim(waiting.next!, done, need(datasetOf(20, 40), at(1)));
     expect(kept).toMatchObject({ again: true, next: { holder: 'arn:a', trained: 1, starts: [NOON, at(1)] } });
-    expect(release(kept.next!, done, need(datasetOf(20, 40), at(2)))).toMatchObject({
+    expect(releaseClaim(kept.next!, done, need(datasetOf(20, 40), at(2)))).toMatchObject({
       again: true,
       next: { starts: [NOON, at(1)] },
     });
@@ -111,7 +111,7 @@ describe('the claim', () => {
 
   it('is left to the sweep when the execution has trained often enough', () => {
     const done = { executionArn: 'arn:a', fence: 1, datasetVersion: 1, mayGoOn: false };
-    const { again, next } = release(holding({ wanted: 2 }), done, need(datasetOf(20, 40)));
+    const { again, next } = releaseClaim(holding({ wanted: 2 }), done, need(datasetOf(20, 40)));
     expect([again, next!.holder]).toEqual([false, null]);
     expect(trainingIsOwed(next!, need(datasetOf(20, 40), at(1)), false)).toBe(true);
   });
@@ -119,12 +119,12 @@ describe('the claim', () => {
   it('hears of a version whose own execution died before it asked, by the failure or by the next release', () => {
     expect(releaseFailed(holding(), 'arn:b', 2, NOON)).toMatchObject({ holder: 'arn:a', wanted: 2, failures: 0 });
     const done = { executionArn: 'arn:a', fence: 1, datasetVersion: 1, mayGoOn: true };
-    expect(release(holding(), done, need(datasetOf(20, 40)))).toMatchObject({ again: true, next: { wanted: 2 } });
+    expect(releaseClaim(holding(), done, need(datasetOf(20, 40)))).toMatchObject({ again: true, next: { wanted: 2 } });
   });
 
   it('is not touched by a stale fence, nor by the failure of somebody else', () => {
     const done = { executionArn: 'arn:a', fence: 1, datasetVersion: 1, mayGoOn: true };
-    expect(release(holding({ fence: 2 }), done, need(datasetOf(20)))).toEqual({ again: false, next: undefined });
+    expect(releaseClaim(holding({ fence: 2 }), done, need(datasetOf(20)))).toEqual({ again: false, next: undefined });
     expect(releaseFailed(holding(), 'arn:b', 1, NOON)).toBeUndefined();
   });
 });

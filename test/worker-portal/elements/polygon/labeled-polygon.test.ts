@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   contains,
+  type DrawnPolygon,
   edgeMiddle,
-  type LabeledPolygon,
   movedBy,
   nearestEdge,
   onImage,
@@ -15,7 +15,7 @@ import {
 } from '../../../../worker-portal/elements/polygon/labeled-polygon.ts';
 
 const SIZE = { width: 100, height: 80 };
-const square: LabeledPolygon = {
+const square: DrawnPolygon = {
   label: 'dog',
   vertices: [
     { x: 10, y: 10 },
@@ -24,7 +24,7 @@ const square: LabeledPolygon = {
     { x: 10, y: 30 },
   ],
 };
-const corners = ({ vertices }: LabeledPolygon) => vertices.map(({ x, y }) => [x, y]);
+const corners = ({ vertices }: DrawnPolygon) => vertices.map(({ x, y }) => [x, y]);
 
 describe('polygons are read', () => {
   it('from an initial value and from a former answer', () => {

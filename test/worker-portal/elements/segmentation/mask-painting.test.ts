@@ -4,7 +4,7 @@ import { paintStroke } from '../../../../worker-portal/elements/segmentation/bru
 import { floodFill } from '../../../../worker-portal/elements/segmentation/flood-fill.ts';
 import { emptyMask, type LabelMask, usedLabels } from '../../../../worker-portal/elements/segmentation/label-mask.ts';
 import { MaskHistory } from '../../../../worker-portal/elements/segmentation/mask-history.ts';
-import { paintPolygon } from '../../../../worker-portal/elements/segmentation/polygon-fill.ts';
+import { fillOutline } from '../../../../worker-portal/elements/segmentation/polygon-fill.ts';
 
 /** The mask as text, a row a line. */
 const drawn = ({ width, pixels }: LabelMask) =>
@@ -66,7 +66,7 @@ describe('the polygon tool', () => {
       { x: 9, y: 3 },
       { x: 1, y: 3 },
     ];
-    expect(paintPolygon(mask, corners, 2)).toEqual({ left: 1, top: 1, width: 5, height: 2 });
+    expect(fillOutline(mask, corners, 2)).toEqual({ left: 1, top: 1, width: 5, height: 2 });
     expect(drawn(mask)).toEqual(['......', '.22222', '.22222', '......']);
   });
 
@@ -78,9 +78,9 @@ describe('the polygon tool', () => {
       { x: 9, y: 7 },
       { x: 0, y: 7 },
     ] as const;
-    paintPolygon(mask, [a, b, c], 1);
+    fillOutline(mask, [a, b, c], 1);
     const upper = mask.pixels.filter((label) => label === 1).length;
-    paintPolygon(mask, [a, c, d], 2);
+    fillOutline(mask, [a, c, d], 2);
     expect(mask.pixels.filter((label) => label === 1).length).toBe(upper);
     expect(mask.pixels).not.toContain(0);
   });

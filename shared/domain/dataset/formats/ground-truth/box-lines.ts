@@ -1,4 +1,4 @@
-import { bytesOf, isObject, type Json, LineOutline, type Part } from '../../../shapes/line-outline.ts';
+import { bytesOf, isNested, type JsonObject, LineOutline, type OutlinePart } from '../../../shapes/line-outline.ts';
 import { ByteReader } from '../../bytes/byte-reader.ts';
 import { bareRecord, type ImageRecord, type Shape } from '../../image-record.ts';
 import { type LabelPair, statedConfidence } from './ground-truth-line.ts';
@@ -13,7 +13,7 @@ const MOST_CLASS_MAPS = 10_000;
  * anything else, or of which something would have to be reported.
  */
 export class BoxLineTemplate {
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly OutlinePart[];
   readonly #end: Uint8Array;
   readonly #boxKeys: readonly number[];
   readonly #beforeBoxNumber: readonly Uint8Array[];
@@ -43,23 +43,23 @@ export class BoxLineTemplate {
    */
   static learn(
     text: string,
-    line: Json,
+    line: JsonObject,
     { name, value, metadata }: LabelPair,
     labels: readonly string[] | undefined,
   ): BoxLineTemplate | undefined {
     const { annotations } = (value ?? {}) as { annotations?: unknown };
-    const boxKeys = Array.isArray(annotations) && isObject(annotations[0]) ? Object.keys(annotations[0]) : [];
+    const boxKeys = Array.isArray(annotations) && isNested(annotations[0]) ? Object.keys(annotations[0]) : [];
     if (boxKeys.length !== BOX_KEYS.length || !BOX_KEYS.every((key) => boxKeys.includes(key))) return undefined;
     const outline = new LineOutline(text);
     const isKnown = outline.object(line, {
       'source-ref': (ref) => outline.string('image', ref),
       [name]: () =>
-        outline.object(value as Json, {
+        outline.object(value as JsonObject, {
           image_size: (sizes) => outline.size(sizes),
           annotations: () => outline.list('boxes'),
         }),
       [`${name}-metadata`]: () =>
-        outline.object(metadata as Json, {
+        outline.object(metadata as JsonObject, {
           objects: () => outline.list('objects'),
           'class-map': () => outline.value('class-map'),
           'human-annotated': (answer) => outline.string('human-annotated', answer),
@@ -185,7 +185,7 @@ export class BoxLines {
   }
 
   /** Of lines that could not be read: ever more rarely, because a file may be all of them. */
-  learn(text: string, line: Json, pair: LabelPair): void {
+  learn(text: string, line: JsonObject, pair: LabelPair): void {
     if (++this.#lessons < this.#nextLesson) return;
     this.#nextLesson *= 2;
     this.#template = BoxLineTemplate.learn(text, line, pair, this.#labels) ?? this.#template;

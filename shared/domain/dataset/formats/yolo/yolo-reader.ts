@@ -1,8 +1,9 @@
 import { InvalidDocumentError } from '../../../../errors.ts';
+import type { ImageSize } from '../../../shapes/image-size.ts';
 import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
 import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Split } from '../../image-record.ts';
 import { PictureFinder } from '../../picture-finder.ts';
-import type { DatasetReader, DatasetSource, ReadOptions, Size } from '../format.ts';
+import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { sideOfFolders } from '../sides.ts';
 import { readYoloLine } from './yolo-line.ts';
 import { describeYolo, type YoloDescription } from './yolo-names.ts';
@@ -68,7 +69,7 @@ export const yoloClassifyReader: DatasetReader = {
   },
 };
 
-interface KnownImage extends Partial<Size> {
+interface KnownImage extends Partial<ImageSize> {
   image: string;
 }
 
