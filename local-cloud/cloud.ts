@@ -13,6 +13,7 @@ import { openEventBus } from './event-bridge/event-bus.ts';
 import { openLabeling } from './labeling/labeling.ts';
 import { functionArn } from './lambda/function-definition.ts';
 import { openLambda } from './lambda/lambda.ts';
+import { queuedEvent } from './lambda/queued-event.ts';
 import { ensureOwnWorkteam, OWN_WORKTEAM_ARN } from './own-workteam.ts';
 import { openPortal } from './portal.ts';
 import { openS3 } from './s3/open-s3.ts';
@@ -101,7 +102,8 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     setAside: options.setAside === true,
     onNotice: onLog,
     deliver: async (functionName, event) => {
-      await lambda.call(functionName, event, 'event');
+      const queueArn = template.notifications.find((one) => one.functionName === functionName)?.queueArn;
+      await lambda.call(functionName, queueArn ? queuedEvent(event, queueArn, clock.now()) : event, 'event');
     },
     mayList: (principal, name) => {
       const statements = policies.get(principal);

@@ -83,7 +83,13 @@ export class PipelineHarness {
     return this.event(readyKey(project), 0, etag);
   }
 
-  event(key: string, size: number, etag: string) {
+  /** As its function gets it: uploads come through a queue. */
+  event(key: string, size: number, etag: string): object {
+    const notification = this.#notification(key, size, etag);
+    return key.startsWith('incoming/') ? { Records: [{ body: JSON.stringify(notification) }] } : notification;
+  }
+
+  #notification(key: string, size: number, etag: string) {
     const encoded = encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
     return {
       Records: [

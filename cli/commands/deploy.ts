@@ -48,7 +48,11 @@ export default defineCommand({
     requireStageName(stage);
     useAwsPlace({ region, profile });
     context.note(`looking at account and region for the stage ${stage}`);
-    const { findings, account, isThere, portalConcurrency } = await preflight(stage, region, process.versions.node);
+    const { findings, account, isThere, portalConcurrency, intakeConcurrency } = await preflight(
+      stage,
+      region,
+      process.versions.node,
+    );
     for (const { what, verdict, said, todo } of findings) {
       context.note(`  ${verdict.padEnd(4)}  ${what}: ${said}`);
       if (todo !== undefined) context.note(`        what to do: ${todo}`);
@@ -65,6 +69,7 @@ export default defineCommand({
     const params = [
       `labeling=${labeling}`,
       `detectorTag=${tag}`,
+      `intakeConcurrency=${intakeConcurrency}`,
       ...(values.email ? [`alarmEmail=${values.email}`] : []),
       ...(portalConcurrency === undefined ? [] : [`portalConcurrency=${portalConcurrency}`]),
     ];

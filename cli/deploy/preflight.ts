@@ -19,6 +19,8 @@ export interface Preflight {
   isThere: boolean;
   /** Lambda executions that may be set aside for each function that the internet reaches; undefined: there is no room. */
   portalConcurrency: number | undefined;
+  /** Copies of intake that may run at once. */
+  intakeConcurrency: number;
 }
 
 /** Lambda keeps so many for functions without a reservation; new accounts have ten in all. */
@@ -26,6 +28,9 @@ const FEW_EXECUTIONS = 50;
 
 /** So many for each of two functions; at least as many again stay for all others. */
 const PORTAL_EXECUTIONS = 50;
+
+/** The fewest that an event source mapping may have, and what intake of many images at once gets where there is room. */
+const INTAKE_EXECUTIONS = { few: 2, many: 20 };
 
 /** What a new project's defaults need of SageMaker: names as Service Quotas lists them. */
 const QUOTAS = [
@@ -59,7 +64,8 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
   // What an earlier deploy has set aside is there again.
   const room = concurrency.unreserved + (stack ? 2 * PORTAL_EXECUTIONS : 0);
   const portalConcurrency = room >= 6 * PORTAL_EXECUTIONS ? PORTAL_EXECUTIONS : undefined;
-  return { findings, account, isThere: stack !== undefined, portalConcurrency };
+  const intakeConcurrency = room >= FEW_EXECUTIONS ? INTAKE_EXECUTIONS.many : INTAKE_EXECUTIONS.few;
+  return { findings, account, isThere: stack !== undefined, portalConcurrency, intakeConcurrency };
 }
 
 export function regionFinding(region: string): PreflightFinding {

@@ -9,6 +9,8 @@ export interface NotificationFilter {
   prefix: string;
   suffix: string;
   functionName: string;
+  /** The SQS queue between bucket and function. */
+  queueArn?: string;
 }
 
 export interface Schedule {
@@ -62,7 +64,11 @@ export function readLaptopTemplate(root: string, options: Record<string, string>
     bucket: intrinsics.resolveText({ Ref: bucketId }),
     corsRules: corsRules(bucket, intrinsics),
     functions: ofType('AWS::Lambda::Function').map(([, resource]) => functionDefinition(resource, intrinsics, root)),
-    notifications: notificationFilters(bucket, intrinsics),
+    notifications: notificationFilters(
+      bucket,
+      intrinsics,
+      ofType('AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping),
+    ),
     schedules: rules
       .filter(([, rule]) => rule.Properties.ScheduleExpression)
       .map(([id, rule]) => ({
@@ -109,17 +115,47 @@ export const principalOf = (handler: string): string => handler.split('/').at(-2
 
 const nameOfArn = (arn: string) => arn.split(':').at(-1)!;
 
-/** @throws Error for anything but functions on `s3:ObjectCreated:*` */
-export function notificationFilters(bucket: StackResource, intrinsics: Intrinsics): NotificationFilter[] {
-  const { LambdaConfigurations, ...others } = intrinsics.resolveStructure(bucket.Properties.NotificationConfiguration);
+/** @throws Error for anything but functions, and queues before functions, on `s3:ObjectCreated:*` */
+export function notificationFilters(
+  bucket: StackResource,
+  intrinsics: Intrinsics,
+  mappings: readonly StackResource[],
+): NotificationFilter[] {
+  const configuration = intrinsics.resolveStructure(bucket.Properties.NotificationConfiguration);
+  const { LambdaConfigurations = [], QueueConfigurations = [], ...others } = configuration;
   if (Object.keys(others).length > 0)
-    throw new Error(`the laptop's S3 notifies functions only, not ${Object.keys(others)}`);
-  return (LambdaConfigurations as Structure[]).map(({ Event, Function: target, Filter }) => {
+    throw new Error(`the laptop's S3 notifies functions and queues only, not ${Object.keys(others)}`);
+  const behind = new Map(mappings.map((mapping) => sourceAndTarget(mapping, intrinsics)));
+  const filterOf = ({ Event, Filter }: Structure) => {
     if (Event !== 's3:ObjectCreated:*') throw new Error(`the laptop's S3 has no event ${Event}`);
     const rules = (Filter as { S3Key: { Rules: Array<{ Name: string; Value: string }> } }).S3Key.Rules;
     const value = (name: string) => rules.find(({ Name }) => Name === name)?.Value ?? '';
-    return { prefix: value('prefix'), suffix: value('suffix'), functionName: nameOfArn(String(target)) };
-  });
+    return { prefix: value('prefix'), suffix: value('suffix') };
+  };
+  return [
+    ...(QueueConfigurations as Structure[]).map((one) => {
+      const queueArn = String(one.Queue);
+      const functionName = behind.get(queueArn);
+      if (!functionName) throw new Error(`no function reads the queue ${queueArn}`);
+      return { ...filterOf(one), functionName, queueArn };
+    }),
+    ...(LambdaConfigurations as Structure[]).map((one) => ({
+      ...filterOf(one),
+      functionName: nameOfArn(String(one.Function)),
+    })),
+  ];
+}
+
+/** @throws Error for a mapping that takes several messages at once */
+function sourceAndTarget(
+  { Properties }: StackResource,
+  intrinsics: Intrinsics,
+): [source: string, functionName: string] {
+  if (Properties.BatchSize !== 1) throw new Error('the laptop cloud knows event source mappings with BatchSize 1');
+  return [
+    intrinsics.resolveText(Properties.EventSourceArn),
+    nameOfArn(intrinsics.resolveText(Properties.FunctionName)),
+  ];
 }
 
 /** CloudFormation's spelling -> the API's. */

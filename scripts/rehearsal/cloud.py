@@ -131,6 +131,18 @@ def notify(account, event, arn, region):
 
 
 notifications._invoke_awslambda = notify
+behind_queues = {}
+
+
+def notify_queue(account, event, queue_name, region):
+    for record in event["Records"]:
+        record["eventTime"] = record["eventTime"][:23] + "Z"
+    message = {"messageId": "1", "body": json.dumps(event), "eventSource": "aws:sqs"}
+    function = get_backend(account, region).get_function(behind_queues[queue_name])
+    threading.Thread(target=call, args=(function, {"Records": [message]}), daemon=True).start()
+
+
+notifications._send_sqs_message = notify_queue
 
 
 # CloudFormation: the parts of this stack that moto passes over, made of the template's own words after each change.
@@ -150,16 +162,22 @@ def complete(stack):
         kind, properties = resource["Type"], resource.get("Properties", {})
         if kind == "AWS::S3::Bucket" and "NotificationConfiguration" in properties:
             name = resolved(properties["BucketName"])
-            configurations = [
-                {
-                    "LambdaFunctionArn": resolved(one["Function"]),
-                    "Events": [one["Event"]],
-                    "Filter": {"Key": {"FilterRules": one["Filter"]["S3Key"]["Rules"]}},
-                }
-                for one in properties["NotificationConfiguration"]["LambdaConfigurations"]
-            ]
+            def configurations(kind, target):
+                return [
+                    {
+                        f"{target}Arn": resolved(one[kind]),
+                        "Events": [one["Event"]],
+                        "Filter": {"Key": {"FilterRules": one["Filter"]["S3Key"]["Rules"]}},
+                    }
+                    for one in properties["NotificationConfiguration"][f"{kind.replace('Function', 'Lambda')}Configurations"]
+                ]
+
             client("s3").put_bucket_notification_configuration(
-                Bucket=name, NotificationConfiguration={"LambdaFunctionConfigurations": configurations}
+                Bucket=name,
+                NotificationConfiguration={
+                    "LambdaFunctionConfigurations": configurations("Function", "LambdaFunction"),
+                    "QueueConfigurations": configurations("Queue", "Queue"),
+                },
             )
             # Loopback has no TLS, which the bucket's policy demands.
             client("s3").delete_bucket_policy(Bucket=name)
@@ -186,6 +204,8 @@ def complete(stack):
             except Exception as error:
                 if "ResourceAlreadyExists" not in str(error):
                     raise
+        elif kind == "AWS::Lambda::EventSourceMapping":
+            behind_queues[resolved(properties["EventSourceArn"]).split(":")[-1]] = resolved(properties["FunctionName"])
         elif kind == "AWS::Events::Rule" and "ScheduleExpression" in properties:
             schedules.add(resolved(properties["Targets"][0]["Arn"]))
     region, account = stack.region_name, stack.account_id

@@ -36,11 +36,13 @@ const admits = ({ FunctionName, Principal, SourceArn }: Structure, { service, so
 /** Who invokes which function. */
 function callersOf(stack: Stack): Caller[] {
   const arnOf = (id: string) => new Intrinsics(stack).resolveText({ 'Fn::GetAtt': [id, 'Arn'] });
-  const byNotification = notifications.map(({ functionName }) => ({
-    service: 's3',
-    source: `arn:aws:s3:::${bucket}`,
-    target: functionArn(functionName),
-  }));
+  const byNotification = notifications
+    .filter(({ queueArn }) => queueArn === undefined)
+    .map(({ functionName }) => ({
+      service: 's3',
+      source: `arn:aws:s3:::${bucket}`,
+      target: functionArn(functionName),
+    }));
   const byRule = resourcesOf(stack, 'AWS::Events::Rule').flatMap(({ id, properties }) =>
     (properties.Targets as Array<{ Arn: string }>).map(({ Arn }) => ({
       service: 'events',
@@ -97,6 +99,31 @@ describe('the triggers', () => {
     const refused = callers.filter((caller) => !permissions.some((permission) => admits(permission, caller)));
     expect(refused).toEqual([]);
     expect(callers.length).toBeGreaterThan(8);
+  });
+
+  it('lets a flood of uploads wait: S3 may send to the queue, few copies of intake read it, and what fails thrice is a dead letter', () => {
+    const stack = readStack(root);
+    const [uploads] = notifications.filter(({ queueArn }) => queueArn !== undefined);
+    const only = (type: string, holds: (properties: Structure) => boolean) =>
+      resourcesOf(stack, type).find(({ properties }) => holds(properties))!;
+    const arnOf = (id: string) => new Intrinsics(stack).resolveText({ 'Fn::GetAtt': [id, 'Arn'] });
+    const queue = resourcesOf(stack, 'AWS::SQS::Queue').find(({ id }) => arnOf(id) === uploads!.queueArn)!;
+    const mapping = only(
+      'AWS::Lambda::EventSourceMapping',
+      ({ EventSourceArn }) => EventSourceArn === uploads!.queueArn,
+    );
+    expect(mapping.properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: '20' } });
+    const ingest = stack.IngestUploadLambdaFunction!.Properties;
+    expect(queue.properties.VisibilityTimeout).toBe(6 * Number(ingest.Timeout));
+    expect(queue.properties.RedrivePolicy).toEqual({ deadLetterTargetArn: arnOf('DeadLetters'), maxReceiveCount: 3 });
+    const policy = only('AWS::SQS::QueuePolicy', ({ Queues }) => String((Queues as string[])[0]).endsWith('-uploads'));
+    const { Statement } = policy.properties.PolicyDocument as { Statement: Structure[] };
+    const admitted = Statement.find(({ Effect }) => Effect === 'Allow');
+    expect(admitted).toMatchObject({
+      Principal: { Service: 's3.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Condition: { ArnEquals: { 'aws:SourceArn': `arn:aws:s3:::${bucket}` } },
+    });
   });
 
   it('are the only ones that their functions let in', () => {

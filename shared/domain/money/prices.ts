@@ -33,7 +33,7 @@ export const PRICES = {
   'ml.m5.xlarge': { usd: 0.23, per: 'hour', source: SAGEMAKER },
   'ml.c5.large': { usd: 0.102, per: 'hour', source: SAGEMAKER },
   serverlessGigabyteSecond: { usd: 20e-6, per: 'GB-second of a serverless endpoint', source: SAGEMAKER },
-  idleStage: { usd: 1, per: 'month, a stage with one project', source: 'docs/aws.md, computed from its requests' },
+  idleStage: { usd: 1.25, per: 'month, a stage with one project', source: 'docs/aws.md, computed from its requests' },
 } as const satisfies Record<string, Price>;
 
 /**
