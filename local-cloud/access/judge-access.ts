@@ -15,9 +15,12 @@ export interface Judgement {
 /** What AWS needs and the laptop cloud has no part of: log groups, metrics, the registry, the dead-letter queue. */
 const unseenOnLaptop = /^(logs|cloudwatch|ecr|sqs):|^s3:(AbortMultipartUpload|GetBucketLocation)$/;
 
+/** The labeling engine's functions on AWS, and what it is called where it is one process. */
+const ENGINE = { principal: 'labeling-engine', functions: ['labeling-api', 'sweep-labeling-jobs', 'worker-api'] };
+
 /**
  * Who acts with which role: a function by its source file's name, the state machine by its name, SageMaker's jobs by the
- * name of the role that they were given.
+ * name of the role that they were given. The engine of the laptop has what its functions have together.
  */
 export function policiesOf(stack: Stack): Map<string, Statement[]> {
   const intrinsics = new Intrinsics(stack);
@@ -41,6 +44,10 @@ export function policiesOf(stack: Stack): Map<string, Statement[]> {
       policies.set(intrinsics.resolveText(Properties.StateMachineName), statements ?? []);
     }
   }
+  policies.set(
+    ENGINE.principal,
+    ENGINE.functions.flatMap((name) => policies.get(name) ?? []),
+  );
   return policies;
 }
 

@@ -49,8 +49,8 @@ export interface Labeling {
 }
 
 const REOPEN_SECONDS = 10;
-/** Of the engine's functions on AWS the one that does most: its role is held against what the engine does here. */
-const PRINCIPAL = 'sweep-labeling-jobs';
+/** Its calls are held against the roles of the engine's functions on AWS. */
+const PRINCIPAL = 'labeling-engine';
 
 /** The labeling engine on the laptop: state and files in the laptop's S3, hooks in the laptop's Lambda. */
 export function openLabeling(options: LabelingOptions): Labeling {

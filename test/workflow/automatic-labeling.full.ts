@@ -49,7 +49,7 @@ it('calls nothing that the deployed policies forbid, and what they allow for lea
   const { denied, unused } = laptop.judgeAccess();
   expect(denied).toEqual([]);
   const ofLearning = unused.filter(
-    ({ principal, action }) => principal === 'sweep-labeling-jobs' && /^(sagemaker|iam):/.test(action),
+    ({ principal, action }) => principal === 'labeling-engine' && /^(sagemaker|iam):/.test(action),
   );
   expect(ofLearning.filter(({ action }) => !/:Stop/.test(action))).toEqual([]);
 }, 60_000);

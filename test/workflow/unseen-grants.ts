@@ -9,7 +9,7 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'labels that people bring or send back: own-labels.full.ts uses them all',
   },
   {
-    grants: /^sweep-labeling-jobs (sagemaker:|iam:PassRole )/,
+    grants: /^labeling-engine (sagemaker:|iam:PassRole )/,
     why: 'jobs that learn: automatic-labeling.full.ts',
   },
   {
@@ -62,7 +62,8 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'checkpoints of an interrupted spot training',
   },
   {
-    grants: /^sweep-labeling-jobs s3:GetObject .*\/masks\/\*$/,
-    why: 'known answers that are masks: test/labeling-engine/gold.test.ts',
+    grants:
+      /^labeling-engine (lambda:InvokeFunction .*-sweep-labeling-jobs|s3:GetObject .*\/(images|masks|batches\/\*\/labels)\/\*)$/,
+    why: 'read by workers’ browsers with signed URLs; an engine that stays needs no sweep (test/functions/labeling-api.test.ts)',
   },
 ];

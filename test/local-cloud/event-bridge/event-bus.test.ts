@@ -22,7 +22,7 @@ describe('the event bus', () => {
     });
     const keys = openKeys(mkdtempSync(join(tmpdir(), 'labelloop-events-')));
     wire = await listenWire({ services: { events: bus.service }, keys, port: 0 });
-    const credentials = keys.forPrincipal('sweep-labeling-jobs');
+    const credentials = keys.forPrincipal('labeling-engine');
     client = new EventBridgeClient({ endpoint: wire.endpoint, region: 'us-east-1', credentials });
   });
   afterAll(() => wire.close());
@@ -57,7 +57,7 @@ describe('the event bus', () => {
     ]);
     expect(accesses).toEqual([
       {
-        principal: 'sweep-labeling-jobs',
+        principal: 'labeling-engine',
         action: 'events:PutEvents',
         resource: 'arn:aws:events:us-east-1:000000000000:event-bus/default',
         conditions: { 'events:source': 'ours', 'events:detail-type': 'Thing' },
