@@ -9,6 +9,9 @@ const sliderStyle = styleSheet(`
 input[type=range] { flex: 1; accent-color: var(--accent); }
 .unset { opacity: .6; }
 input[type=number] { width: 6em; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 3px 6px; }
+.ticks { position: relative; height: 1.6em; max-width: 480px; margin: 0 8px; font-size: 13px; color: var(--faint); }
+.ticks:empty { display: none; }
+::slotted(crowd-slider-label) { position: absolute; translate: -50% 0; white-space: nowrap; }
 output { min-width: 4em; font-variant-numeric: tabular-nums; }
 `);
 
@@ -78,8 +81,25 @@ export class CrowdSlider extends CrowdElement {
     const row = document.createElement('div');
     row.className = 'row';
     row.append(this.#range, this.#number, this.#output);
-    root.append(row);
+    root.append(row, this.#ticks());
     this.value = this.getAttribute('value');
+  }
+
+  /** Each `crowd-slider-label` under its place; one that names none, or a place beyond the ends, stays out. */
+  #ticks(): HTMLElement {
+    const ticks = document.createElement('div');
+    ticks.className = 'ticks';
+    const [least, most] = [Number(this.#range.min), Number(this.#range.max)];
+    for (const [at, label] of this.querySelectorAll<HTMLElement>(':scope > crowd-slider-label').entries()) {
+      const place = (Number(label.getAttribute('position') ?? Number.NaN) - least) / (most - least);
+      if (!(place >= 0 && place <= 1)) continue;
+      const slot = document.createElement('slot');
+      slot.name = `label-${at}`;
+      label.slot = slot.name;
+      label.style.left = `${place * 100}%`;
+      ticks.append(slot);
+    }
+    return ticks;
   }
 
   #moved(value: string): void {

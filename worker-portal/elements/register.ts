@@ -21,12 +21,15 @@ import { CrowdLine } from './crowd-line.ts';
 import { CrowdModal } from './crowd-modal.ts';
 import { CrowdPolygon } from './crowd-polygon.ts';
 import { CrowdPolyline } from './crowd-polyline.ts';
+import { CrowdQuestionAnswerGeneration } from './crowd-question-answer-generation.ts';
 import { CrowdRadioButton } from './crowd-radio-button.ts';
 import { CrowdRadioGroup } from './crowd-radio-group.ts';
 import { CrowdSemanticSegmentation } from './crowd-semantic-segmentation.ts';
 import { CrowdSlider } from './crowd-slider.ts';
+import { CrowdSliderLabel } from './crowd-slider-label.ts';
 import { CrowdTab, CrowdTabs } from './crowd-tabs.ts';
 import { CrowdTextArea } from './crowd-text-area.ts';
+import { CrowdTextRanking } from './crowd-text-ranking.ts';
 import { CrowdToast } from './crowd-toast.ts';
 import { CrowdToggleButton } from './crowd-toggle-button.ts';
 
@@ -54,12 +57,15 @@ export const ELEMENTS: Record<CrowdElementName, CustomElementConstructor> = {
   'crowd-modal': CrowdModal,
   'crowd-polygon': CrowdPolygon,
   'crowd-polyline': CrowdPolyline,
+  'crowd-question-answer-generation': CrowdQuestionAnswerGeneration,
   'crowd-radio-button': CrowdRadioButton,
   'crowd-radio-group': CrowdRadioGroup,
   'crowd-semantic-segmentation': CrowdSemanticSegmentation,
   'crowd-slider': CrowdSlider,
+  'crowd-slider-label': CrowdSliderLabel,
   'crowd-tab': CrowdTab,
   'crowd-tabs': CrowdTabs,
+  'crowd-text-ranking': CrowdTextRanking,
   'crowd-text-area': CrowdTextArea,
   'crowd-toast': CrowdToast,
   'crowd-toggle-button': CrowdToggleButton,

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { accessibilityProblems } from '../accessibility.ts';
-import { describeInBrowser, submitted } from './element-page.ts';
+import { describeInBrowser, dragOver, submitted } from './element-page.ts';
 
 const LABELS = `labels="[{'label': 'person', 'shortDisplayName': 'per', 'fullDisplayName': 'Person'}, {'label': 'place', 'shortDisplayName': 'pla'}]"`;
 const TEXT = '👋 Ana Lopez went to Taipei.&#13;&#10;She stayed in Taipei.';
@@ -10,26 +10,6 @@ describeInBrowser('<crowd-entity-annotation>', (elements) => {
   const template = (more = '', inner = '') => `<crowd-entity-annotation name="crowd-entity-annotation"
     header="Highlight parts of the text" ${LABELS} text="${TEXT}" ${more}>
     <short-instructions>Apply labels to words.</short-instructions>${inner}</crowd-entity-annotation>`;
-  /** Drags over the first words of the text that say this. */
-  async function drag(page: Page, words: string) {
-    const box = await page.evaluate((wanted) => {
-      const text = document.querySelector('crowd-entity-annotation')!.shadowRoot!.querySelector('.text')!;
-      for (const part of text.querySelectorAll('[data-start]')) {
-        const at = part.textContent!.indexOf(wanted);
-        if (at < 0) continue;
-        const range = document.createRange();
-        range.setStart(part.firstChild!, at);
-        range.setEnd(part.firstChild!, at + wanted.length);
-        const { left, right, top, height } = range.getBoundingClientRect();
-        return { left, right, y: top + height / 2 };
-      }
-      return undefined;
-    }, words);
-    await page.mouse.move(box!.left + 0.5, box!.y);
-    await page.mouse.down();
-    await page.mouse.move(box!.right - 0.5, box!.y, { steps: 5 });
-    await page.mouse.up();
-  }
   const entities = async (page: Page) => {
     await page.getByRole('button', { name: 'Submit' }).click();
     const answer = (await submitted(page)) as { 'crowd-entity-annotation': { entities: unknown[] } };
@@ -38,9 +18,9 @@ describeInBrowser('<crowd-entity-annotation>', (elements) => {
 
   it('brings its own form, is labeled by dragging, and counts code points as Ground Truth does', async () => {
     const page = await elements.open(template());
-    await drag(page, 'Ana Lopez');
+    await dragOver(page, 'Ana Lopez');
     await page.getByRole('button', { name: '1. person: Ana Lopez' }).waitFor();
-    await drag(page, 'Taipei');
+    await dragOver(page, 'Taipei');
     await page.keyboard.press('2');
     await page.getByRole('button', { name: '2. place: Taipei' }).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -58,7 +38,7 @@ describeInBrowser('<crowd-entity-annotation>', (elements) => {
       await page.keyboard.press(key);
     await page.keyboard.press('Control+z');
     await page.getByRole('button', { name: '1. place: Ana' }).waitFor();
-    await drag(page, ' Lopez went');
+    await dragOver(page, ' Lopez went');
     await page.getByRole('button', { name: /^2\. place: Lopez went/ }).waitFor();
     await page.getByRole('button', { name: 'Remove place from “Ana”' }).click();
     expect(await entities(page)).toEqual([{ label: 'place', startOffset: 6, endOffset: 16 }]);

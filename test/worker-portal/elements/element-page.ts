@@ -91,3 +91,24 @@ export async function pixelOnPage(page: Page, image: { width: number; height: nu
     y: stage.y + (stage.height - image.height * scale) / 2 + y * scale,
   };
 }
+
+/** Drags over the first words of a labeled text that say this. */
+export async function dragOver(page: Page, words: string): Promise<void> {
+  const box = await page.evaluate((wanted) => {
+    const hosts = [...document.querySelectorAll('crowd-entity-annotation, crowd-question-answer-generation')];
+    for (const part of hosts.flatMap(({ shadowRoot }) => [...shadowRoot!.querySelectorAll('.text [data-start]')])) {
+      const at = part.textContent!.indexOf(wanted);
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(part.firstChild!, at);
+      range.setEnd(part.firstChild!, at + wanted.length);
+      const { left, right, top, height } = range.getBoundingClientRect();
+      return { left, right, y: top + height / 2 };
+    }
+    throw new Error(`no text says ${wanted}`);
+  }, words);
+  await page.mouse.move(box.left + 0.5, box.y);
+  await page.mouse.down();
+  await page.mouse.move(box.right - 0.5, box.y, { steps: 5 });
+  await page.mouse.up();
+}

@@ -21,7 +21,9 @@ const EVERYTHING = `<crowd-form>
 <crowd-text-area name="n" value="x" min-length="3" auto-validate></crowd-text-area>
 <crowd-checkbox name="n"></crowd-checkbox><crowd-toggle-button name="n"></crowd-toggle-button>
 <crowd-radio-group><crowd-radio-button name="n"></crowd-radio-button></crowd-radio-group>
-<crowd-slider name="n" required></crowd-slider>
+<crowd-slider name="n" required><crowd-slider-label position="1">1</crowd-slider-label></crowd-slider>
+<crowd-text-ranking name="n" text="t" responses="['a']" ordinal-ranking-dimensions="[{name: 'a'}]"></crowd-text-ranking>
+<crowd-question-answer-generation name="n" text="t"></crowd-question-answer-generation>
 <crowd-button icon="star" form-action="submit"></crowd-button><crowd-button href="#"></crowd-button>
 <crowd-button icon="star" variant="icon"></crowd-button>
 <crowd-icon-button></crowd-icon-button><crowd-fab></crowd-fab><crowd-icon></crowd-icon><iron-icon></iron-icon>

@@ -41,19 +41,23 @@ export class EntityText {
     this.element.replaceChildren(...nodes);
   }
 
-  /** The part that the pointer has selected, in code points, and no longer selected; undefined when there is none. */
-  takeSelection(): TextRange | undefined {
+  /** The part that is selected, in code points; undefined when there is none. */
+  readSelection(): TextRange | undefined {
     const selection = document.getSelection();
     const root = this.element.getRootNode();
     if (!selection || !this.#text || !(root instanceof ShadowRoot)) return undefined;
     const range = selectedRange(selection, root);
     if (!range || range.collapsed || !this.element.contains(range.startContainer)) return undefined;
-    const [start, end] = [
-      this.#pointOf(range.startContainer, range.startOffset),
-      this.#pointOf(range.endContainer, range.endOffset),
-    ];
-    selection.removeAllRanges();
+    const start = this.#pointOf(range.startContainer, range.startOffset);
+    const end = this.#pointOf(range.endContainer, range.endOffset);
     return start < end ? { start, end } : undefined;
+  }
+
+  /** As `readSelection`; it is no longer selected then. */
+  takeSelection(): TextRange | undefined {
+    const range = this.readSelection();
+    if (range) document.getSelection()!.removeAllRanges();
+    return range;
   }
 
   #part(

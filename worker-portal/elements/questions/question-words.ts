@@ -1,0 +1,78 @@
+import { wordsOf } from '../language.ts';
+
+/** What crowd-question-answer-generation says. */
+export const questionWords = () =>
+  wordsOf({
+    en: {
+      text: 'Text',
+      pair: (number: number) => `Question ${number}`,
+      question: 'Question',
+      answer: 'Answer',
+      tag: 'Kind of question',
+      ownTag: 'Another kind',
+      add: 'New question',
+      remove: (number: number) => `Remove question ${number}`,
+      addReference: 'Refer to the selected text',
+      removeReference: (words: string) => `Remove the reference to “${words}”`,
+      noSelection: 'Select a part of the text first.',
+      wordCount: (count: number, fewest: number, most: number) =>
+        Number.isFinite(most) ? `${count} words (${fewest} to ${most})` : `${count} words (at least ${fewest})`,
+      tooFew: (count: number) => `Write at least ${count} questions with their answers.`,
+      wrongLength: (what: string, number: number) => `${what} ${number} has too few or too many words.`,
+      noTag: (number: number) => `Question ${number} needs its kind.`,
+    },
+    'zh-Hant': {
+      text: '文字',
+      pair: (number) => `問題 ${number}`,
+      question: '問題',
+      answer: '答案',
+      tag: '問題類型',
+      ownTag: '其他類型',
+      add: '新問題',
+      remove: (number) => `移除問題 ${number}`,
+      addReference: '引用選取的文字',
+      removeReference: (words) => `移除對「${words}」的引用`,
+      noSelection: '請先選取一段文字。',
+      wordCount: (count, fewest, most) =>
+        Number.isFinite(most) ? `${count} 個詞（${fewest} 至 ${most}）` : `${count} 個詞（至少 ${fewest}）`,
+      tooFew: (count) => `請至少寫 ${count} 個問題與答案。`,
+      wrongLength: (what, number) => `${what} ${number} 的詞數過少或過多。`,
+      noTag: (number) => `問題 ${number} 需要選擇類型。`,
+    },
+    ja: {
+      text: '文章',
+      pair: (number) => `質問 ${number}`,
+      question: '質問',
+      answer: '答え',
+      tag: '質問の種類',
+      ownTag: 'その他の種類',
+      add: '新しい質問',
+      remove: (number) => `質問 ${number} を削除`,
+      addReference: '選択した文章を参照',
+      removeReference: (words) => `「${words}」への参照を外す`,
+      noSelection: '先に文章の一部を選択してください。',
+      wordCount: (count, fewest, most) =>
+        Number.isFinite(most) ? `${count} 語（${fewest}〜${most}）` : `${count} 語（${fewest} 以上）`,
+      tooFew: (count) => `質問と答えを ${count} 組以上書いてください。`,
+      wrongLength: (what, number) => `${what} ${number} の語数が範囲外です。`,
+      noTag: (number) => `質問 ${number} の種類を選んでください。`,
+    },
+    ko: {
+      text: '글',
+      pair: (number) => `질문 ${number}`,
+      question: '질문',
+      answer: '답',
+      tag: '질문 종류',
+      ownTag: '다른 종류',
+      add: '새 질문',
+      remove: (number) => `질문 ${number} 지우기`,
+      addReference: '선택한 글 참조',
+      removeReference: (words) => `“${words}” 참조 지우기`,
+      noSelection: '먼저 글의 일부를 선택하세요.',
+      wordCount: (count, fewest, most) =>
+        Number.isFinite(most) ? `단어 ${count}개(${fewest}~${most})` : `단어 ${count}개(${fewest}개 이상)`,
+      tooFew: (count) => `질문과 답을 ${count}개 이상 쓰세요.`,
+      wrongLength: (what, number) => `${what} ${number}의 단어 수가 범위를 벗어났습니다.`,
+      noTag: (number) => `질문 ${number}의 종류를 고르세요.`,
+    },
+  });
