@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { readTar, writeTar } from './tar.ts';
+import { readTar, writeTar } from '../../../shared/tar.ts';
 
 const LARGEST_MODEL_BYTES = 2 * 2 ** 30 - 1;
 
@@ -23,7 +23,7 @@ export async function packFolder(folder: string): Promise<Buffer | undefined> {
   return promisify(gzip)(writeTar(entries), { level: 1 });
 }
 
-/** Unpacks a `model.tar.gz` into an existing folder. @throws UnsafeArchiveError; RangeError for more than 2 GiB */
+/** Unpacks a `model.tar.gz` into an existing folder. @throws InvalidDocumentError; RangeError for more than 2 GiB */
 export async function unpackInto(folder: string, archive: Uint8Array): Promise<void> {
   const tar = await promisify(gunzip)(archive, { maxOutputLength: LARGEST_MODEL_BYTES });
   for (const { name, content } of readTar(tar)) {

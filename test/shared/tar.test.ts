@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readTar, type TarEntry, writeTar } from '../../../../local-cloud/sagemaker/container/tar.ts';
+import { readTar, type TarEntry, writeTar } from '../../shared/tar.ts';
 
 const entry = (name: string, text = name): TarEntry => ({ name, content: Buffer.from(text) });
 

@@ -1,3 +1,5 @@
+import { InvalidDocumentError } from './errors.ts';
+
 /** One regular file of an archive; `name` is relative, with `/`. */
 export interface TarEntry {
   name: string;
@@ -7,10 +9,6 @@ export interface TarEntry {
 const BLOCK = 512;
 const NAME_BYTES = 100;
 const PREFIX_BYTES = 155;
-
-export class UnsafeArchiveError extends Error {
-  override readonly name = 'UnsafeArchiveError';
-}
 
 /** A POSIX ustar archive; the same entries give the same bytes. */
 export function writeTar(entries: readonly TarEntry[]): Buffer {
@@ -46,7 +44,7 @@ function splitName(name: string): { base: string; prefix: string } {
     const [prefix, base] = [name.slice(0, at), name.slice(at + 1)];
     if (Buffer.byteLength(base) <= NAME_BYTES && Buffer.byteLength(prefix) <= PREFIX_BYTES) return { base, prefix };
   }
-  throw new UnsafeArchiveError(`the file name ${JSON.stringify(name)} is too long for an archive`);
+  throw new InvalidDocumentError(`the file name ${JSON.stringify(name)} is too long for an archive`);
 }
 
 /** The sum of the header's bytes, its checksum field counted as spaces. */
@@ -55,7 +53,7 @@ const checksum = (block: Buffer) =>
 
 /**
  * The regular files of a tar archive (ustar, or GNU and pax without long names). Never trusts it: links, devices, absolute paths,
- * `..` and damaged headers are refused. @throws UnsafeArchiveError
+ * `..` and damaged headers are refused. @throws InvalidDocumentError
  */
 export function readTar(archive: Buffer): TarEntry[] {
   const entries: TarEntry[] = [];
@@ -65,14 +63,14 @@ export function readTar(archive: Buffer): TarEntry[] {
     const name = [field(block, 345, PREFIX_BYTES), field(block, 0, NAME_BYTES)].filter(Boolean).join('/');
     const size = readOctal(block, 124, 12, name);
     if (readOctal(block, 148, 8, name) !== checksum(block))
-      throw new UnsafeArchiveError(`the archive is damaged at ${JSON.stringify(name)}`);
+      throw new InvalidDocumentError(`the archive is damaged at ${JSON.stringify(name)}`);
     const end = at + BLOCK + size;
-    if (end > archive.length) throw new UnsafeArchiveError(`the archive ends within ${JSON.stringify(name)}`);
+    if (end > archive.length) throw new InvalidDocumentError(`the archive ends within ${JSON.stringify(name)}`);
     const type = String.fromCharCode(block[156]!);
     if (type === '0' || type === '\0')
       entries.push({ name: safeName(name), content: archive.subarray(at + BLOCK, end) });
     else if (type !== '5' && type !== 'g' && type !== 'x')
-      throw new UnsafeArchiveError(`${JSON.stringify(name)} in the archive is no regular file (type ${type})`);
+      throw new InvalidDocumentError(`${JSON.stringify(name)} in the archive is no regular file (type ${type})`);
     at = end + ((BLOCK - (size % BLOCK)) % BLOCK);
   }
   return entries;
@@ -87,7 +85,7 @@ function field(block: Buffer, start: number, length: number): string {
 function readOctal(block: Buffer, start: number, length: number, name: string): number {
   const text = field(block, start, length).trim();
   if (!/^[0-7]*$/.test(text))
-    throw new UnsafeArchiveError(`the archive's header of ${JSON.stringify(name)} is damaged`);
+    throw new InvalidDocumentError(`the archive's header of ${JSON.stringify(name)} is damaged`);
   return Number.parseInt(text || '0', 8);
 }
 
@@ -95,6 +93,6 @@ function readOctal(block: Buffer, start: number, length: number, name: string): 
 function safeName(name: string): string {
   const parts = name.split('/').filter((part) => part !== '.');
   if (name.includes('\\') || parts.some((part) => part === '..' || part === ''))
-    throw new UnsafeArchiveError(`${JSON.stringify(name)} in the archive leads out of its folder`);
+    throw new InvalidDocumentError(`${JSON.stringify(name)} in the archive leads out of its folder`);
   return parts.join('/');
 }
