@@ -12,6 +12,8 @@ export function containerPaths(environment: NodeJS.ProcessEnv) {
     scratch: (name: string) => join(root, 'scratch', name),
     checkpoints: join(root, 'checkpoints'),
     model: join(root, 'model'),
+    /** Becomes `output.tar.gz` beside the model. */
+    output: join(root, 'output/data'),
     /** Its first 1,024 characters become the training job's FailureReason. */
     failure: join(root, 'output/failure'),
   };

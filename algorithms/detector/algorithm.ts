@@ -14,6 +14,7 @@ export const detector: Algorithm = {
     { name: 'validation-images', split: 'validation', content: 'images' },
   ],
   takesUndrawnForAbsent: false,
+  crossValidates: true,
   metrics: [
     // How far a running job is: SageMaker shows the last value of each.
     { Name: 'train:progress', Regex: 'progress: ([0-9.]+)' },

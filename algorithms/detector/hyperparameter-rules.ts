@@ -17,6 +17,7 @@ export const HYPERPARAMETERS = {
   flip: oneOf(['auto', 'none', 'horizontal', 'any'], 'auto'),
   pretrained: oneOf(['auto', 'none'], 'auto'),
   backbone: anyText,
+  evidence: oneOf(['auto', 'none'], 'auto'),
   threads: integerBetween(1, 256),
   'checkpoint-seconds': numberBetween(0, 86_400, 10),
 };

@@ -22,6 +22,8 @@ export interface Hyperparameters extends BackboneChoice {
   seed: number;
   /** `auto`: see `findFlip`. */
   flip: Flip | 'auto';
+  /** `auto`: quick models say what the labels are worth, see `gatherEvidence`. */
+  evidence: 'auto' | 'none';
   threads: number;
   /** Seconds between checkpoints. */
   checkpointSeconds: number;
@@ -51,6 +53,7 @@ export function parseHyperparameters(json: string): Hyperparameters {
     learningRate: values['learning-rate']!,
     seed: values.seed!,
     flip: values.flip!,
+    evidence: values.evidence!,
     pretrained: values.pretrained!,
     backbone: values.backbone || undefined,
     threads: values.threads ?? availableParallelism(),

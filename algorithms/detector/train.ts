@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type DetectionSet, meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { type ContainerPaths, runTraining } from '../container/container.ts';
+import { writeEvidence } from './evidence/write-evidence.ts';
 import { parseHyperparameters } from './hyperparameters.ts';
 import { readLabeledFiles } from './images/dataset.ts';
 import { trainDetector } from './training-run.ts';
@@ -22,8 +23,10 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal):
       `the train channel has no line with the attribute "${labelAttributeName}" (${training.skipped} lines without it): nothing to learn from`,
     );
   const run = { paths, hyperparameters, decoding: DECODING, training, validation, started, stop };
-  const seen = await trainDetector(run);
+  const { seen, lesson } = await trainDetector(run);
   if (seen) printScore(seen);
+  if (hyperparameters.evidence === 'none' || stop.aborted) return;
+  await writeEvidence(paths.output, run, lesson);
 }
 
 function printScore(seen: DetectionSet): void {

@@ -1,7 +1,7 @@
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { Backbone } from '../backbone/backbone.ts';
 import type { Flip } from '../images/augmentation.ts';
-import { DEFAULT_WIDTHS, OUTPUT_STRIDE } from '../network/network.ts';
+import { DEFAULT_WIDTHS, OUTPUT_STRIDE, type Widths } from '../network/network.ts';
 import { createTrainer, shuffledDraws, type Trainer } from '../network/trainer.ts';
 import { loadRuntime } from '../onnx/onnx-runtime.ts';
 import { randomFor } from '../onnx/random.ts';
@@ -19,6 +19,8 @@ export interface DetectorTrainerOptions {
   seed: number;
   threads: number;
   backbone?: Backbone | undefined;
+  /** DEFAULT_WIDTHS where nothing is said. */
+  widths?: Widths;
 }
 
 export interface DetectorTrainer extends Trainer {
@@ -39,8 +41,9 @@ export async function createDetectorTrainer(
   options: DetectorTrainerOptions,
 ): Promise<DetectorTrainer> {
   const { frame, labels, batchSize: batch, seed, threads, learningRate, backbone, flip } = options;
+  const { widths = DEFAULT_WIDTHS } = options;
   const { Tensor } = await loadRuntime();
-  const shape = { batch, ...frame, labels, widths: DEFAULT_WIDTHS, backbone };
+  const shape = { batch, ...frame, labels, widths, backbone };
   const graph = buildTrainingGraph(shape);
 
   const area = [frame.height / OUTPUT_STRIDE, frame.width / OUTPUT_STRIDE];

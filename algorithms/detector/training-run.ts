@@ -5,10 +5,12 @@ import type { Backbone } from '../backbone/backbone.ts';
 import { findBackbone } from '../backbone/find-backbone.ts';
 import type { ContainerPaths } from '../container/container.ts';
 import { writeModel } from '../container/model-folder.ts';
+import type { Flip } from '../images/augmentation.ts';
 import { chooseFrame } from '../images/frame.ts';
 import { createReporter, runTrainingLoop } from '../network/training-loop.ts';
 import { createDetector, type ModelMetadata } from './detector.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
+import type { Example } from './images/augmentation.ts';
 import { type LabeledFile, type LabeledFiles, loadExamples } from './images/dataset.ts';
 import { findFlip } from './images/symmetry.ts';
 import type { DecodingOptions } from './network/decoding.ts';
@@ -28,12 +30,28 @@ export interface TrainingRun {
   stop: AbortSignal;
 }
 
+/** What a training was given and took: enough to train others like it. */
+export interface Lesson {
+  /** Of the train images, in the order of `TrainingRun.training`. */
+  examples: Example[];
+  flip: Flip;
+  backbone: Backbone | undefined;
+  metadata: ModelMetadata;
+  /** Of the training budget. */
+  secondsUsed: number;
+}
+
+export interface TrainedDetector {
+  /** Truth and predictions of the validation images; undefined when there are none. */
+  seen: DetectionSet | undefined;
+  lesson: Lesson;
+}
+
 /**
  * Trains, writes the model folder and looks at the validation images. Goes on from the last checkpoint of the same data and
  * hyperparameters.
- * @returns truth and predictions of the validation images; undefined when there are none
  */
-export async function trainDetector(run: TrainingRun): Promise<DetectionSet | undefined> {
+export async function trainDetector(run: TrainingRun): Promise<TrainedDetector> {
   const { training, validation, hyperparameters, decoding } = run;
   const { labels, seed, threads } = hyperparameters;
   const backbone = await findBackbone(hyperparameters);
@@ -42,12 +60,12 @@ export async function trainDetector(run: TrainingRun): Promise<DetectionSet | un
     `train: ${training.files.length} images, ${training.skipped} lines skipped; validation: ${validation.files.length} images, ` +
       `${validation.skipped} lines skipped; input ${frame.width}x${frame.height}; seed ${seed}`,
   );
-  const network = await learn(run, frame, backbone);
+  const { network, ...learned } = await learn(run, frame, backbone);
   const metadata: ModelMetadata = { version: 1, labels, frame, ...decoding };
   const model = encodeInferenceGraph(network);
   await writeModel(run.paths.model, model, metadata);
-  if (validation.files.length === 0) return undefined;
-  return predict(model, metadata, validation.files, threads);
+  const seen = validation.files.length === 0 ? undefined : await predict(model, metadata, validation.files, threads);
+  return { seen, lesson: { ...learned, flip: network.flip, backbone, metadata } };
 }
 
 /** Trains until the budget is used or `stop` comes. */
@@ -55,8 +73,8 @@ async function learn(
   { paths, hyperparameters, training, started, stop }: TrainingRun,
   frame: ImageSize,
   backbone: Backbone | undefined,
-): Promise<TrainedNetwork> {
-  const { threads, checkpointSeconds, pretrained: _pretrained, backbone: _file, ...lessons } = hyperparameters;
+): Promise<{ network: TrainedNetwork; examples: Example[]; secondsUsed: number }> {
+  const { threads, checkpointSeconds, pretrained: _, backbone: _file, evidence: _later, ...lessons } = hyperparameters;
   const report = createReporter(started);
   const examples = await loadExamples(training.files, frame, (done) =>
     report(0, `decoding=${done}/${training.files.length}`),
@@ -65,7 +83,7 @@ async function learn(
   const flip = lessons.flip === 'auto' ? findFlip(examples, labels) : lessons.flip;
   console.log(`train: mirror images: ${flip}${lessons.flip === 'auto' ? " (found by the objects' symmetry)" : ''}`);
   const trainer = await createDetectorTrainer(examples, { ...lessons, threads, frame, labels, flip, backbone });
-  await runTrainingLoop({
+  const secondsUsed = await runTrainingLoop({
     trainer,
     budget: trainingBudget(lessons, examples.length),
     checkpoints: {
@@ -77,7 +95,7 @@ async function learn(
     report,
     stop,
   });
-  return trainer.network();
+  return { network: trainer.network(), examples, secondsUsed };
 }
 
 async function predict(

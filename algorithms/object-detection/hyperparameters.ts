@@ -68,6 +68,7 @@ export function detectorHyperparameters(given: BuiltInHyperparameters, samples: 
     flip: 'auto',
     pretrained: 'auto',
     backbone: undefined,
+    evidence: 'none',
     threads: availableParallelism(),
     checkpointSeconds: 10,
   };

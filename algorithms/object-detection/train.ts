@@ -29,7 +29,7 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal):
   if (batchSize !== given.batchSize)
     console.log(`mini_batch_size is ${given.batchSize}, this network takes ${batchSize}`);
   const decoding = decodingOptions(given);
-  const seen = await trainDetector({ paths, hyperparameters, decoding, training, validation, started, stop });
+  const { seen } = await trainDetector({ paths, hyperparameters, decoding, training, validation, started, stop });
   if (!stop.aborted) console.log('#progress_metric: host=algo-1, completed 100 %');
   const score = averagePrecisionAt(given.overlapThreshold, seen!);
   console.log(`#quality_metric: host=algo-1, epoch=${given.epochs - 1}, validation mAP <score>=(${score.toFixed(6)})`);

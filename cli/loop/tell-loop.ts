@@ -2,6 +2,7 @@ import { findEndpointStatus, findTrainingProgress, type TrainingProgress } from 
 import type { GateDecision } from '../../shared/contracts/training.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
+import { describeCurve } from '../../shared/domain/models/learning-curve.ts';
 import type { LoopPhase } from '../../shared/domain/workflow/loop-phase.ts';
 import { findGateDecision } from './gate-decision.ts';
 import { describeQuality, judgeLabels, type LabelQuality, type TruthByImage } from './label-quality.ts';
@@ -116,7 +117,9 @@ async function describeResult(
   }
   if (phase === 'gate') {
     told.decision = trainingJobName ? await findGateDecision(bucket, project, trainingJobName) : undefined;
-    return told.decision ? `${told.decision.decision}: ${told.decision.reason}` : 'no decision is recorded';
+    if (!told.decision) return 'no decision is recorded';
+    const { decision, reason, learningCurve } = told.decision;
+    return `${decision}: ${reason}${learningCurve ? `; ${describeCurve(learningCurve)}` : ''}`;
   }
   const champion = await findChampion(bucket, project);
   if (!champion) return 'none';

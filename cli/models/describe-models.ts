@@ -1,6 +1,7 @@
 import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ErrorKind } from '../../shared/domain/models/detection-errors.ts';
 import { ERROR_ADVICE } from '../../shared/domain/models/error-advice.ts';
+import { describeCurve } from '../../shared/domain/models/learning-curve.ts';
 import { countedThings, labelMetricName, metricName } from '../../shared/domain/models/metrics.ts';
 
 const figures = ({ metric, score: main, others }: ModelReport) =>
@@ -33,10 +34,17 @@ export function describeModels(
 
 /** Why a model is as good as it is, the costliest kind of error first. */
 export function describeErrors(report: ModelReport, { gains }: ModelErrors): string[] {
-  const { modelName, images, metric, perLabel, errors } = report;
+  const { modelName, images, metric, perLabel, errors, crossValidation, learningCurve } = report;
   const kinds = (Object.keys(gains) as ErrorKind[]).toSorted((a, b) => gains[b] - gains[a]);
   return [
     `${modelName}: ${metricName(metric)} ${score(report.score)} on ${images} validation images`,
+    ...(crossValidation
+      ? [
+          `  quick models like it: ${score(crossValidation.challenger.score)} on all ${crossValidation.challenger.images} labeled images, ` +
+            `each judged by one that did not see it (95 %: ${score(crossValidation.interval.low)} to ${score(crossValidation.interval.high)})`,
+        ]
+      : []),
+    ...(learningCurve ? [`  ${describeCurve(learningCurve)}`] : []),
     '',
     ...Object.entries(perLabel).map(
       ([label, of]) =>

@@ -1,3 +1,4 @@
+import { crossValidates } from '../../algorithms/algorithms.ts';
 import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { type ExecutionStanding, findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
@@ -102,7 +103,12 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
       const config = 'project' in loaded ? loaded.project : undefined;
       const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
       const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;
-      const need = config && { training: config.training, dataset: head, now: new Date(now).toISOString() };
+      const need = config && {
+        training: config.training,
+        dataset: head,
+        now: new Date(now).toISOString(),
+        crossValidates: crossValidates(config.training.algorithm),
+      };
       return {
         ...overview,
         failures: openFailures(overview.failures, executions),

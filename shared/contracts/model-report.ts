@@ -1,4 +1,4 @@
-import type { DeployedAnyway, Evaluation } from './training.ts';
+import type { DeployedAnyway, Evaluation, GateDecision } from './training.ts';
 
 /** How a model did, and what the gate said of it. Derived from `evaluations/`; stored nowhere. */
 export interface ModelReport extends Omit<Evaluation, 'version'> {
@@ -8,6 +8,10 @@ export interface ModelReport extends Omit<Evaluation, 'version'> {
   reason: string;
   /** mAP@.5 against the champion of then, 95 % interval; null where there was none. */
   difference: { mean: number; low: number; high: number } | null;
+  /** Quick models on all labeled images; absent where validation images were enough. */
+  crossValidation?: GateDecision['crossValidation'];
+  /** What more labels would bring; absent where the training said nothing. */
+  learningCurve?: GateDecision['learningCurve'];
   /** ISO 8601. */
   scoredAt: string;
   /** Who let it serve although the gate did not; absent where nobody did. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { learningCurveSchema } from './learning-curve.ts';
 
 /** `projects/<project>/training.json` (CAS): who trains, and whether a newer dataset waits. Coalesces trainings. */
 export const trainingClaimSchema = z.strictObject({
@@ -161,5 +162,16 @@ export const gateDecisionSchema = z.strictObject({
   difference: z.nullable(z.strictObject({ mean: z.number(), low: z.number(), high: z.number() })),
   /** Scores of both on the images that the champion was promoted on; null where there are none. */
   known: z.optional(z.nullable(z.strictObject({ images: z.int(), challenger: z.number(), champion: z.number() }))),
+  /** Quick models that stand for both, each image judged by one that did not see it; absent where validation images are enough. */
+  crossValidation: z.optional(
+    z.strictObject({
+      folds: z.int(),
+      challenger: evaluationSchema,
+      /** 95 % interval of the score. */
+      interval: z.strictObject({ low: z.number(), high: z.number() }),
+    }),
+  ),
+  /** Absent where the algorithm made none. */
+  learningCurve: z.optional(learningCurveSchema),
 });
 export type GateDecision = z.infer<typeof gateDecisionSchema>;

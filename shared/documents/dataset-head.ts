@@ -46,5 +46,6 @@ export async function readDataset(bucket: string, project: string, datasetVersio
     readText(bucket, keys.datasetManifest(version.folder, 'validation')),
   ]);
   const { labels, checked } = parseJson(datasetSummarySchema, summary.text, summaryKey);
-  return { folder: version.folder, train: version.train, labels, checked, validationManifest: manifest.text };
+  const { folder, train, validation } = version;
+  return { folder, train, validation, labels, checked, validationManifest: manifest.text };
 }

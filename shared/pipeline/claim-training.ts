@@ -1,3 +1,4 @@
+import { crossValidates } from '../../algorithms/algorithms.ts';
 import { isExecutionRunning } from '../aws/step-functions.ts';
 import type { ClaimTrainingOutput, StepInput } from '../contracts/workflow-state.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
@@ -29,7 +30,7 @@ export async function claimTraining(bucket: string, input: StepInput): Promise<C
     outcome = claim(
       present,
       executionArn,
-      { training, dataset, now },
+      { training, dataset, now, crossValidates: crossValidates(training.algorithm) },
       isHeld && (await isExecutionRunning(present.holder!)),
     );
     return outcome.next;

@@ -45,8 +45,8 @@ export async function prepareTraining(
   const challenger = modelName(jobName);
   const images = algorithmImages(algorithmName(training.algorithm), algorithm, ownImage, input.executionArn);
   const validationHash = sha256(dataset.validationManifest);
-  const models = [challenger];
-  if (champion && !(await isEvaluated(bucket, input.project, validationHash, champion.modelName)))
+  const models = dataset.validation > 0 ? [challenger] : [];
+  if (models.length > 0 && champion && !(await isEvaluated(bucket, input.project, validationHash, champion.modelName)))
     models.push(champion.modelName);
   const imageBytes = await totalBytes(bucket, keys.imagesPrefix);
   const plan = {

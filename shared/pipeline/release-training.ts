@@ -1,3 +1,4 @@
+import { crossValidates } from '../../algorithms/algorithms.ts';
 import type { ReleaseTrainingInput, ReleaseTrainingOutput } from '../contracts/workflow-state.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
@@ -15,7 +16,8 @@ export async function releaseTraining(bucket: string, input: ReleaseTrainingInpu
   let again = false;
   await changeTrainingClaim(bucket, input.project, async (stored) => {
     const dataset = await findDatasetHead(bucket, input.project);
-    const outcome = releaseClaim(stored ?? NO_TRAINING, done, { training, dataset, now });
+    const need = { training, dataset, now, crossValidates: crossValidates(training.algorithm) };
+    const outcome = releaseClaim(stored ?? NO_TRAINING, done, need);
     again = outcome.again;
     return outcome.next;
   });

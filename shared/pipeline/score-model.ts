@@ -5,6 +5,7 @@ import { readDataset } from '../documents/dataset-head.ts';
 import { parseLabeledImages, readAnswers, readPromotionImages } from '../documents/labeled-images.ts';
 import { readProject } from '../documents/project.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
+import { findTrainingEvidence } from '../documents/training-evidence.ts';
 import { ENDPOINT_MAX_BYTES } from '../domain/batches/limits.ts';
 import { compareModels } from '../domain/models/evaluation.ts';
 import { endpointConfigRequest } from '../domain/models/inference-request.ts';
@@ -32,6 +33,11 @@ export async function scoreModel(
   const truth = images.map((image) => image.boxes);
   const known = champion && (await readPromotionImages(bucket, project));
   const isKnown = images.map(({ key }) => known?.has(key) ?? false);
+  const evidence = {
+    challenger: await findTrainingEvidence(bucket, project, input.trainingJobName),
+    // A model bears the name of its training job.
+    champion: champion ? await findTrainingEvidence(bucket, project, champion.modelName) : undefined,
+  };
   const decision = compareModels({
     validationHash,
     truth,
@@ -39,6 +45,7 @@ export async function scoreModel(
     challenger,
     champion,
     isKnown,
+    evidence,
     gate,
     validationFraction,
   });

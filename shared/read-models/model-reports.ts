@@ -19,16 +19,17 @@ export async function readModelReports(bucket: string, project: string): Promise
       const key = `${evaluationPrefix(validationHash, model)}decision.json`;
       const stored = await findObject(bucket, key);
       if (!stored) continue;
-      const { challenger, decision, reason, difference } = parseJson(
+      const { challenger, decision, reason, difference, crossValidation, learningCurve } = parseJson(
         gateDecisionSchema,
         Buffer.from(stored.bytes).toString(),
         key,
       );
       const { version: _, ...evaluation } = challenger;
       const judged = { decision, reason, difference, scoredAt: stored.lastModified.toISOString() };
+      const told = { ...(crossValidation && { crossValidation }), ...(learningCurve && { learningCurve }) };
       const deployedAnyway = await findDeployedAnyway(bucket, project, model);
       const anyway = deployedAnyway && { deployedAnyway };
-      reports.push({ ...evaluation, datasetVersion: datasetVersionOf(model), ...judged, ...anyway });
+      reports.push({ ...evaluation, datasetVersion: datasetVersionOf(model), ...judged, ...told, ...anyway });
     }
   return reports.sort((a, b) => (a.scoredAt < b.scoredAt ? 1 : -1));
 }

@@ -75,6 +75,16 @@ it('trains our detector on the manifests and images of the dataset version', asy
   expect(plan.championModelName).toBeNull();
 });
 
+it('asks SageMaker for no channel and no transform of validation images where none is labeled', async () => {
+  open();
+  harness.merge(5, []);
+  const plan = await prepare({ datasetVersion: 2 });
+  expect(problems(plan)).toEqual([]);
+  const channels = plan.trainingRequest.InputDataConfig as { ChannelName: string }[];
+  expect(channels.map(({ ChannelName }) => ChannelName)).toEqual(['train', 'images']);
+  expect(plan.transforms).toEqual([]);
+});
+
 it('keeps checkpoints where capacity may be taken away', async () => {
   open({ spot: true });
   const plan = await prepare();

@@ -1,10 +1,13 @@
+import { gzipSync } from 'node:zlib';
 import { CreateEndpointConfigInput$, DescribeEndpointCommand, ListTagsCommand } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/score-model.ts';
 import { checkLimits } from '../../local-cloud/sagemaker/request-limits.ts';
 import { checkRequest } from '../../local-cloud/wire/request-check.ts';
+import { EVIDENCE_FILE, type TrainingEvidence } from '../../shared/contracts/training-evidence.ts';
 import type { ScoreModelOutput } from '../../shared/contracts/workflow-state.ts';
 import { NO_TRAINING } from '../../shared/domain/training/training-claim.ts';
+import { writeTar } from '../../shared/tar.ts';
 import { box, TrainingHarness } from '../training-harness.ts';
 
 const HASH = 'c'.repeat(64);
@@ -43,11 +46,11 @@ const askForNoMore = () =>
     }),
   );
 
-const score = (championModelName: string | null = null) =>
+const score = (championModelName: string | null = null, datasetVersion = 1) =>
   harness.call<ScoreModelOutput>(handler, {
     ...harness.stepInput('one'),
     fence: 1,
-    datasetVersion: 1,
+    datasetVersion,
     trainingJobName: 'new',
     modelName: 'new',
     validationHash: HASH,
@@ -80,6 +83,76 @@ it('deploys a first model that is good enough, and says how to deploy and to tes
     images: 12,
     perLabel: { owl: { score: 1 } },
   });
+});
+
+/** What a training job left beside its model: each of `images` images cross-validated, the first `good` well. */
+function leaveEvidence(model: string, images: number, good: number) {
+  const found = { ...box(0), confidence: 0.9 };
+  const evidence: TrainingEvidence = {
+    version: 1,
+    crossValidation: {
+      folds: 4,
+      images: Array.from({ length: images }, (_, index) => ({
+        image: `${index}.jpg`,
+        boxes: [box(0)],
+        predictions: [index < good ? found : { ...found, left: 60 }],
+      })),
+    },
+    learningCurve: {
+      metric: 'mAP50',
+      points: [
+        { images: 10, score: 0.5 },
+        { images: 20, score: 0.7 },
+      ],
+      judgedOn: images,
+      gain: { mean: 0.1, low: 0, high: 0.2 },
+    },
+  };
+  const archive = writeTar([{ name: EVIDENCE_FILE, content: Buffer.from(JSON.stringify(evidence)) }]);
+  harness.bucket.put(harness.keys.trainingOutput(model), gzipSync(archive));
+}
+
+it('lets all labeled images judge where the training cross-validated them', async () => {
+  harness.merge(28, truth.slice(0, 3));
+  harness.predict(HASH, 'new', answers(3));
+  leaveEvidence('new', 31, 29);
+  const scored = await score(null, 2);
+  expect(scored.decision).toBe('deploy');
+  expect(scored.reason).toMatch(/^first model: quick models like it score mAP@\.5 0\.\d{3} on all 31 labeled images/);
+  expect(harness.bucket.json(`${harness.keys.evaluationPrefix(HASH, 'new')}decision.json`)).toMatchObject({
+    crossValidation: { folds: 4, challenger: { images: 31 }, interval: { low: expect.any(Number) } },
+    learningCurve: {
+      metric: 'mAP50',
+      judgedOn: 31,
+    },
+  });
+});
+
+it('judges a first model without any validation image by the cross-validation', async () => {
+  harness.merge(5, []);
+  leaveEvidence('new', 5, 3);
+  const scored = await score(null, 2);
+  expect(scored).toMatchObject({ decision: 'keep', map50: 0 });
+  expect(scored.reason).toMatch(/provisional: .* on all 5 labeled images.*about \d+ labeled images more would show it/);
+});
+
+it('pairs what the quick models of both trainings said of the same images', async () => {
+  harness.merge(28, truth.slice(0, 3));
+  harness.promoted('old', 1, 2);
+  for (const model of ['old', 'new']) harness.predict(HASH, model, answers(3));
+  leaveEvidence('old', 30, 12);
+  leaveEvidence('new', 40, 40);
+  const scored = await score('old', 2);
+  expect(scored.reason).toMatch(
+    /^better than the champion old: quick models of both trainings .* on the same 30 images/,
+  );
+  expect(scored.decision).toBe('deploy');
+});
+
+it('names a damaged archive of a training', async () => {
+  harness.predict(HASH, 'new', answers(IMAGES));
+  harness.bucket.put(harness.keys.trainingOutput('new'), 'no archive');
+  await expect(score()).rejects.toThrow(/models\/new\/output\/output\.tar\.gz cannot be unpacked/);
 });
 
 it('keeps a first model back that is not good enough', async () => {

@@ -7,10 +7,13 @@ import { LogFile } from '../../disk/log-file.ts';
 export class MlFolder {
   readonly root: string;
   readonly model: string;
+  /** What becomes `output.tar.gz`. */
+  readonly output: string;
 
   constructor(root: string) {
     this.root = root;
     this.model = join(root, 'model');
+    this.output = join(root, 'output', 'data');
   }
 
   channel(name: string): string {

@@ -98,7 +98,11 @@ export class TrainingJobRun {
     const archive = await packFolder(folder.model);
     if (archive && (exit.code === 0 || this.#endReason)) {
       this.#enter('Uploading', 'Uploading generated training model');
-      await access.write(parseS3Uri(this.#job.ModelArtifacts!.S3ModelArtifacts!), archive);
+      const model = parseS3Uri(this.#job.ModelArtifacts!.S3ModelArtifacts!);
+      // What lies beside the model belongs to it: whoever finds the model finds this too.
+      const output = await packFolder(folder.output);
+      if (output) await access.write({ ...model, key: model.key.replace(/model\.tar\.gz$/, 'output.tar.gz') }, output);
+      await access.write(model, archive);
     }
     if (this.#endReason) return this.#end('Stopped', this.#endReason === 'timeout' ? 'MaxRuntimeExceeded' : 'Stopped');
     if (exit.code === 0) return this.#end('Completed', 'Completed');

@@ -51,6 +51,22 @@ export function averagePrecisionAt(threshold: number, set: DetectionSet): number
   return mean(rankByLabel(set, threshold).map((ranking) => averagePrecision(ranking, everyImage)));
 }
 
+/** Scores resamples of a set: mAP@.5 with each image counted `weights[image]` times. Matching is per image, so it is done once. */
+export function weightedScorer(set: DetectionSet): (weights: readonly number[]) => number {
+  const rankings = rankByLabel(set, 0.5);
+  return (weights) => mean(rankings.map((ranking) => averagePrecision(ranking, weights)));
+}
+
+/** How often a bootstrap sample of `images` images holds each of them. */
+export function drawWeights(images: number, random: () => number): number[] {
+  const drawn = new Array<number>(images).fill(0);
+  for (let draw = 0; draw < images; draw++) {
+    const image = Math.floor(random() * images);
+    drawn[image] = drawn[image]! + 1;
+  }
+  return drawn;
+}
+
 export interface BootstrapDifference {
   mean: number;
   low: number;
@@ -74,16 +90,11 @@ export function pairedBootstrap(options: {
   level?: number;
 }): BootstrapDifference {
   const { truth, labels, random, rounds = 1000, level = 0.95 } = options;
-  const champion = rankByLabel({ truth, predictions: options.champion, labels }, 0.5);
-  const challenger = rankByLabel({ truth, predictions: options.challenger, labels }, 0.5);
+  const champion = weightedScorer({ truth, predictions: options.champion, labels });
+  const challenger = weightedScorer({ truth, predictions: options.challenger, labels });
   const differences = Array.from({ length: rounds }, () => {
-    const drawn = truth.map(() => 0);
-    for (let draw = 0; draw < truth.length; draw++) {
-      const image = Math.floor(random() * truth.length);
-      drawn[image] = drawn[image]! + 1;
-    }
-    const score = (rankings: Ranking[]) => mean(rankings.map((ranking) => averagePrecision(ranking, drawn)));
-    return score(challenger) - score(champion);
+    const drawn = drawWeights(truth.length, random);
+    return challenger(drawn) - champion(drawn);
   }).sort((a, b) => a - b);
   const quantile = (share: number) => differences[Math.round(share * (rounds - 1))] ?? 0;
   const middle = mean(differences);

@@ -1,9 +1,10 @@
 import type { BoxAnnotation } from '../../contracts/manifest-line.ts';
 import type { Project } from '../../contracts/project.ts';
 import type { Evaluation, GateDecision, Prediction } from '../../contracts/training.ts';
+import type { CrossValidation, TrainingEvidence } from '../../contracts/training-evidence.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { type DetectionScore, meanAveragePrecision, pairedBootstrap } from './average-precision.ts';
-import { judge } from './gate.ts';
+import { type CrossValidated, judge } from './gate.ts';
 
 /** One model's answers for the validation images, in the images' order. */
 export interface ModelAnswers {
@@ -19,13 +20,15 @@ export interface ModelComparison {
   champion: ModelAnswers | null;
   /** Per image, whether the champion was promoted on it: its truth was there before the newest labels. */
   isKnown: boolean[];
+  /** What their trainings said beside the models; undefined: nothing. */
+  evidence?: { challenger: TrainingEvidence | undefined; champion: TrainingEvidence | undefined };
   gate: Project['gate'];
   validationFraction: number;
 }
 
 /** Scores both models on the same images and lets the gate decide. The same input gives the same decision: the resampling is seeded by the images' hash. */
 export function compareModels(comparison: ModelComparison): GateDecision {
-  const { validationHash, truth, labels, challenger, champion, gate, validationFraction } = comparison;
+  const { validationHash, truth, labels, challenger, champion, evidence, gate, validationFraction } = comparison;
   const evaluate = ({ modelName, predictions }: ModelAnswers): Evaluation => ({
     version: 1,
     modelName,
@@ -46,6 +49,8 @@ export function compareModels(comparison: ModelComparison): GateDecision {
         random: seededRandom(Number.parseInt(validationHash.slice(0, 8), 16)),
       }),
     known: champion && compareOnKnown(comparison, champion),
+    crossValidated: crossValidate(comparison),
+    learningCurve: evidence?.challenger?.learningCurve ?? null,
     gate,
     validationFraction,
   });
@@ -71,3 +76,43 @@ const scored = ({ map50, map5095, perLabel, errors }: DetectionScore) => ({
   ),
   errors,
 });
+
+/** The quick models' scores on all labeled images, and on those that the champion's quick models answered too. */
+function crossValidate(comparison: ModelComparison): CrossValidated | null {
+  const { evidence, labels, validationHash, challenger, champion } = comparison;
+  const own = evidence?.challenger?.crossValidation;
+  if (!own) return null;
+  const score = ({ modelName }: ModelAnswers, images: CrossValidation['images']): Evaluation => ({
+    version: 1,
+    modelName,
+    validationHash,
+    images: images.length,
+    ...scored(
+      meanAveragePrecision({
+        truth: images.map(({ boxes }) => boxes),
+        predictions: images.map(({ predictions }) => predictions),
+        labels,
+      }),
+    ),
+  });
+  const whole = { folds: own.folds, challenger: score(challenger, own.images), pair: null };
+  const before = new Map(evidence.champion?.crossValidation?.images.map((each) => [each.image, each.predictions]));
+  const shared = own.images.filter(({ image }) => before.has(image));
+  if (!champion || shared.length === 0) return whole;
+  // Judged by today's labels, also where the champion's training had others.
+  const earlier = shared.map(({ image, boxes }) => ({ image, boxes, predictions: before.get(image)! }));
+  return {
+    ...whole,
+    pair: {
+      challenger: score(challenger, shared),
+      champion: score(champion, earlier),
+      difference: pairedBootstrap({
+        truth: shared.map(({ boxes }) => boxes),
+        labels,
+        champion: earlier.map(({ predictions }) => predictions),
+        challenger: shared.map(({ predictions }) => predictions),
+        random: seededRandom(Number.parseInt(validationHash.slice(0, 8), 16)),
+      }),
+    },
+  };
+}

@@ -1,8 +1,18 @@
+import type { LearningCurve } from '../../contracts/learning-curve.ts';
 import type { Project } from '../../contracts/project.ts';
 import type { Evaluation, GateDecision } from '../../contracts/training.ts';
 import type { BootstrapDifference } from './average-precision.ts';
 import { countedThings, labelMetricName, metricName } from './metrics.ts';
-import { imagesNeeded, scoreLowerBound, studentQuantile } from './score-bound.ts';
+import { imagesNeeded, scoreLowerBound, scoreUpperBound, studentQuantile } from './score-bound.ts';
+
+/** Quick models of a training's data, each image judged by one that did not see it. */
+export interface CrossValidated {
+  folds: number;
+  /** Over all labeled images. */
+  challenger: Evaluation;
+  /** Over the images that the champion's training had too; null where there are none, or it left no such answers. */
+  pair: { challenger: Evaluation; champion: Evaluation; difference: BootstrapDifference } | null;
+}
 
 export interface GateInput {
   challenger: Evaluation;
@@ -12,6 +22,9 @@ export interface GateInput {
   difference: BootstrapDifference | null;
   /** Scores of both on the images that the champion was promoted on; null where there are none. */
   known: { images: number; challenger: number; champion: number } | null;
+  /** Where validation images are few; null: these are enough. */
+  crossValidated?: CrossValidated | null;
+  learningCurve?: LearningCurve | null;
   gate: Project['gate'];
   /** Share of all images that become validation images. */
   validationFraction: number;
@@ -41,17 +54,34 @@ const three = (value: number) => value.toFixed(3);
  * (`KNOWN_TOLERANCE`) on the images that the champion was promoted on, whose truth no later drop can spoil, stays back.
  */
 export function judge(input: GateInput): GateDecision {
-  const { challenger, champion, difference, known } = input;
+  const { challenger, champion, difference, known, crossValidated, learningCurve } = input;
   const verdict = champion ? judgePair({ ...input, champion }) : judgeFirst(input);
   const interval = difference && { mean: difference.mean, low: difference.low, high: difference.high };
-  return { version: 1, challenger, champion, difference: interval, known, ...verdict };
+  return {
+    version: 1,
+    challenger,
+    champion,
+    difference: interval,
+    known,
+    ...(crossValidated && { crossValidation: intervalOf(crossValidated) }),
+    ...(learningCurve && { learningCurve }),
+    ...verdict,
+  };
+}
+
+function intervalOf({ folds, challenger }: CrossValidated) {
+  const { score, images } = challenger;
+  return { folds, challenger, interval: { low: scoreLowerBound(score, images), high: scoreUpperBound(score, images) } };
 }
 
 /**
  * The first model must reach `gate.minimumScore`; under the policy `evidence` with the lower end of its interval, so that three
  * images that went well do not put a model live.
  */
-function judgeFirst({ challenger, gate, validationFraction }: GateInput): Verdict {
+function judgeFirst(input: GateInput): Verdict {
+  const { challenger, gate, validationFraction, crossValidated } = input;
+  if (crossValidated && (gate.policy === 'evidence' || challenger.images === 0))
+    return judgeCrossValidated(challenger, crossValidated, gate);
   const { metric, score, images } = challenger;
   const bar = minimumScore(gate);
   const asked = three(bar);
@@ -79,7 +109,47 @@ function judgeFirst({ challenger, gate, validationFraction }: GateInput): Verdic
   };
 }
 
-function judgePair({ challenger, champion, difference, known, gate }: GateInput & { champion: Evaluation }): Verdict {
+/**
+ * With few validation images all labeled images judge, by quick models that did not see them; the model itself must only not be clearly
+ * below the bar on the validation images that there are.
+ */
+function judgeCrossValidated(
+  model: Evaluation,
+  { folds, challenger: quick }: CrossValidated,
+  gate: Project['gate'],
+): Verdict {
+  const { metric, score, images } = quick;
+  const bar = minimumScore(gate);
+  const low = scoreLowerBound(score, images);
+  const own =
+    model.images > 0 ? `; the model itself has ${three(model.score)} on the ${model.images} validation images` : '';
+  const told =
+    `first model: quick models like it score ${metricName(metric)} ${three(score)} on all ${images} labeled images, each judged by one that did not see it ` +
+    `(${folds} folds; 95 % interval ${three(low)} to ${three(scoreUpperBound(score, images))})${own}; gate.minimumScore asks for ${three(bar)}`;
+  if (model.images > 0 && scoreUpperBound(model.score, model.images) < bar)
+    return {
+      decision: 'keep',
+      reason: `${told}, which the model itself clearly misses: not deployed; ${weakestLabel(quick)}`,
+    };
+  if (low >= bar) return { decision: 'deploy', reason: told };
+  const needed = imagesNeeded(score, bar);
+  const followable = needed !== undefined && needed <= MOST_ADVISED * images;
+  const more = followable ? `about ${needed - images} labeled images more would show it; ` : '';
+  const next = `${more}${weakestLabel(quick)}`;
+  return score < bar
+    ? { decision: 'keep', reason: `${told}: not deployed; ${next}` }
+    : {
+        decision: 'keep',
+        kept: 'provisional',
+        reason: `provisional: ${told}, and chance may have reached it: not deployed; ${next}`,
+      };
+}
+
+function judgePair(input: GateInput & { champion: Evaluation }): Verdict {
+  const { challenger, champion, difference, known, gate, crossValidated } = input;
+  const isAsked = gate.policy === 'evidence' || challenger.images === 0;
+  if (isAsked && crossValidated?.pair && crossValidated.pair.challenger.images > challenger.images)
+    return judgeQuickPair(champion.modelName, crossValidated.pair);
   const name = metricName(challenger.metric);
   const scores = `${name} ${three(challenger.score)} against ${three(champion.score)}`;
   if (known && known.challenger < known.champion - Math.max(gate.tolerance, KNOWN_TOLERANCE))
@@ -107,6 +177,25 @@ function judgePair({ challenger, champion, difference, known, gate }: GateInput 
   return {
     decision: good ? 'deploy' : 'keep',
     reason: `${good ? 'not worse than' : 'worse than'} ${told}${allowed}${good ? '' : `; ${stays}`}`,
+  };
+}
+
+/** Both trainings' quick models on the images that both had, none judged by a model that saw it. */
+function judgeQuickPair(
+  name: string,
+  { challenger, champion, difference }: NonNullable<CrossValidated['pair']>,
+): Verdict {
+  const told =
+    `the champion ${name}: quick models of both trainings score ${metricName(challenger.metric)} ${three(challenger.score)} against ${three(champion.score)} on the same ${challenger.images} ` +
+    `images, which they did not see (95 % interval of the difference ${three(difference.low)} to ${three(difference.high)})`;
+  const gain = challenger.score - champion.score;
+  if (difference.high < 0)
+    return { decision: 'keep', reason: `worse than ${told}; ${worstLabels(challenger, champion)}the champion stays` };
+  if (isBetter(gain, difference, challenger.images)) return { decision: 'deploy', reason: `better than ${told}` };
+  return {
+    decision: 'keep',
+    kept: 'insufficientEvidence',
+    reason: `not enough evidence that it is better than ${told}: the champion stays; ${weakestLabel(challenger)}`,
   };
 }
 

@@ -12,6 +12,9 @@ export function scoreLowerBound(score: number, images: number): number {
   return Math.max(0, (score + weight / 2 - spread) / (1 + weight));
 }
 
+/** The upper end of the same interval. */
+export const scoreUpperBound = (score: number, images: number) => 1 - scoreLowerBound(1 - score, images);
+
 /** How many images are needed until `scoreLowerBound` reaches `bar`, the score staying as it is; undefined when it never does. */
 export function imagesNeeded(score: number, bar: number): number | undefined {
   if (score <= bar) return undefined;

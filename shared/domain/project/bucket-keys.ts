@@ -107,6 +107,8 @@ export function projectKeys(project: string) {
     channelImages: (folder: string, format: string, split: 'train' | 'validation') =>
       `${root}datasets/${folder}/channels/${format}/${split}-images.json`,
     modelsPrefix: `${root}models/`,
+    /** What a training job wrote beside its model, in SageMaker's layout. */
+    trainingOutput: (trainingJob: string) => `${root}models/${trainingJob}/output/output.tar.gz`,
     trainingClaim: `${root}training.json`,
     champion: `${root}champion.json`,
     evaluationsPrefix: `${root}evaluations/`,

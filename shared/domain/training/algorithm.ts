@@ -21,6 +21,8 @@ export interface TrainingData {
   labels: readonly string[];
   /** Number of train images. */
   train: number;
+  /** Number of validation images. */
+  validation: number;
   /** Numbers of images on which somebody looked for every label; undefined: all. */
   checked?: { train: number; validation: number } | undefined;
 }
@@ -40,6 +42,8 @@ export interface Algorithm {
   channels: readonly Channel[];
   /** Whether it takes every label that is not drawn for absent, so that it may get only images that were checked for all. */
   takesUndrawnForAbsent: boolean;
+  /** It cross-validates where validation images are few, so that it needs none. */
+  crossValidates?: true;
   /** MetricDefinitions of the training job; SageMaker adds those of its built-in algorithms itself. */
   metrics: readonly { Name: string; Regex: string }[];
   /** `any`: only the algorithm itself knows them. */

@@ -23,6 +23,8 @@ export interface TrainingNeed {
   training: Pick<Project['training'], 'minImages' | 'minNewLabels' | 'maxStartsPerDay'>;
   /** dataset.json; undefined when nothing was ever merged. */
   dataset: DatasetHead | undefined;
+  /** Whether the algorithm can do without validation images; absent: it cannot. */
+  crossValidates?: boolean;
   /** ISO 8601. */
   now: string;
 }
@@ -34,12 +36,13 @@ const startsOfLastDay = (claim: TrainingClaim, now: string) =>
 export const backOff = (failures: number) => Math.min(DAY_MS, FIRST_BACK_OFF_MS * 2 ** (failures - 1));
 
 /** Why the head is not worth a training (too few images or labels), for people; undefined when it is. */
-function tooLittle(claim: TrainingClaim, { training, dataset }: TrainingNeed): string | undefined {
+function tooLittle(claim: TrainingClaim, { training, dataset, crossValidates }: TrainingNeed): string | undefined {
   const head = dataset?.versions.find((version) => version.datasetVersion === dataset.head);
   const labeled = head ? head.train + head.validation : 0;
   if (labeled < training.minImages)
     return `too little to train, ${training.minImages - labeled} more needed (${labeled} labeled, ${training.minImages} needed)`;
-  if (head!.validation === 0) return 'no labeled image is in the validation split yet: nothing to measure a model on';
+  if (head!.validation === 0 && !crossValidates)
+    return 'no labeled image is in the validation split yet: nothing to measure a model on';
   if (head!.train === 0) return 'no labeled image is in the train split yet: nothing to learn from';
   if (claim.trained >= dataset!.head) return `dataset version ${dataset!.head} is trained already`;
   if (claim.trained === 0) return undefined;

@@ -81,7 +81,10 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
       ...(algorithm.metrics.length > 0 && { MetricDefinitions: algorithm.metrics }),
     },
     HyperParameters: { ...training.hyperparameters, ...algorithm.describeData(data) },
-    InputDataConfig: algorithm.channels.map((channel) => inputChannel(channel, plan)),
+    // SageMaker refuses a channel whose manifest lists nothing.
+    InputDataConfig: algorithm.channels
+      .filter(({ split }) => split === 'train' || data.validation > 0)
+      .map((channel) => inputChannel(channel, plan)),
     // Channels, models and logs go through SageMaker; our own program, or one that people bring, has no business with any network.
     ...(algorithm.image !== 'built-in' && { EnableNetworkIsolation: true }),
     OutputDataConfig: { S3OutputPath: models.replace(/\/$/, '') },

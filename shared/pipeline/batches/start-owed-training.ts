@@ -1,3 +1,4 @@
+import { crossValidates } from '../../../algorithms/algorithms.ts';
 import { isExecutionRunning, startExecution } from '../../aws/step-functions.ts';
 import { findBatch, freezeProject } from '../../documents/batch.ts';
 import { findDatasetHead } from '../../documents/dataset-head.ts';
@@ -32,7 +33,8 @@ export async function startOwedTraining(
   const { training, taskType } = config;
   if (!LABEL_TASKS[taskType].isTrainable) return undefined;
   const holderIsRunning = claim.holder !== null && (await isExecutionRunning(claim.holder));
-  if (!trainingIsOwed(claim, { training, dataset, now }, holderIsRunning)) return undefined;
+  const need = { training, dataset, now, crossValidates: crossValidates(training.algorithm) };
+  if (!trainingIsOwed(claim, need, holderIsRunning)) return undefined;
   const { uid, batchId } = batch;
   const configKey = isToday ? await freezeProject(bucket, config) : batch.configKey;
   const name = trainingExecutionName(batch, claim.wanted, claim.fence, claim.failures);

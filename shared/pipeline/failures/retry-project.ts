@@ -1,3 +1,4 @@
+import { crossValidates } from '../../../algorithms/algorithms.ts';
 import type { Project } from '../../contracts/project.ts';
 import { findDatasetHead } from '../../documents/dataset-head.ts';
 import { changeTrainingClaim, findTrainingClaim } from '../../documents/training-claim.ts';
@@ -26,6 +27,7 @@ export async function retryProject(
   const claim = started ? undefined : await findTrainingClaim(bucket, name);
   const isWanted = claim && claim.holder === null && claim.wanted > claim.trained;
   const dataset = isWanted ? await findDatasetHead(bucket, name) : undefined;
-  const waiting = isWanted ? (notDueReason(claim, { training, dataset, now: time }) ?? null) : null;
+  const need = { training, dataset, now: time, crossValidates: crossValidates(training.algorithm) };
+  const waiting = isWanted ? (notDueReason(claim, need) ?? null) : null;
   return { recovered, training: started ?? null, waiting };
 }

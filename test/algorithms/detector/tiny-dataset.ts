@@ -55,7 +55,13 @@ export async function makeTinyDataset(count: number, hyperparameters: Record<str
   writeFileSync(join(folder('input/data/validation'), 'validation.manifest'), `${lines.join('\n')}\n`);
   writeFileSync(
     join(folder('input/config'), 'hyperparameters.json'),
-    JSON.stringify({ labels: JSON.stringify(LABELS), threads: '1', 'input-size': '96', ...hyperparameters }),
+    JSON.stringify({
+      labels: JSON.stringify(LABELS),
+      threads: '1',
+      'input-size': '96',
+      evidence: 'none',
+      ...hyperparameters,
+    }),
   );
   return { root, images: made };
 }

@@ -42,6 +42,33 @@ it('names the costliest kind of error first, and none that did not happen', () =
   expect(text).toMatch(/wren +AP@\.5 +– +0 objects/);
 });
 
+it('says what more labels would bring, and what quick models say where validation images are few', () => {
+  const learningCurve = {
+    metric: 'mAP50',
+    points: [
+      { images: 12, score: 0.61 },
+      { images: 23, score: 0.74 },
+    ],
+    judgedOn: 31,
+    gain: { mean: 0.08, low: 0.01, high: 0.14 },
+  };
+  const crossValidation = {
+    folds: 4,
+    challenger: { version: 1, ...model, images: 31 },
+    interval: { low: 0.7, high: 0.9 },
+  } as const;
+  const text = describeErrors(
+    { ...model, learningCurve, crossValidation },
+    { gains: { missed: 0, location: 0, label: 0, background: 0 }, images: [] },
+  ).join('\n');
+  expect(text).toContain(
+    'quick models like it: 0.910 on all 31 labeled images, each judged by one that did not see it (95 %: 0.700 to 0.900)',
+  );
+  expect(text).toContain(
+    '0.61 from 12, 0.74 from 23 labeled images (judged on 31 that they did not see): twice the labels would give about +0.08 (95 %: +0.01 to +0.14)',
+  );
+});
+
 it('blames too few images for misses before it blames the objects, and names the label to add', () => {
   const gains = { missed: 0.05, location: 0, label: 0, background: 0 };
   const advice = (images: number) => describeErrors({ ...model, images }, { gains, images: [] }).join('\n');

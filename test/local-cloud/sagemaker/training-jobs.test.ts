@@ -1,9 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { ListTagsCommand, ListTrainingJobsCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { builtInImage } from '../../../shared/domain/training/built-in-images.ts';
+import { readTar } from '../../../shared/tar.ts';
 import { type Laptop, openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
 
@@ -50,6 +52,8 @@ describe('a training job', () => {
     expect(Buffer.from(await driver.get('models/Birds-1/output/model.tar.gz')).subarray(0, 2)).toEqual(
       Buffer.from([0x1f, 0x8b]),
     );
+    const beside = gunzipSync(await driver.get('models/Birds-1/output/output.tar.gz'));
+    expect(readTar(beside).map(({ name, content }) => [name, String(content)])).toEqual([['said.txt', 'owl']]);
     const { Tags } = await driver.sageMaker.send(new ListTagsCommand({ ResourceArn: TrainingJobArn }));
     expect(Tags).toEqual([{ Key: 'owner', Value: 'birds' }]);
     await expect(driver.createTrainingJob('Birds-1')).rejects.toMatchObject({ name: 'ResourceInUse' });

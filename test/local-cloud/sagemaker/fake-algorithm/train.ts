@@ -80,5 +80,6 @@ switch (parameters.behaviour) {
 console.log('progress: 1.00');
 console.log('validation:mAP50=0.25 validation:mAP5095=0.125');
 console.log('validation:mAP50=0.5 validation:mAP5095=0.375');
+writeFileSync(join(root, 'output/data/said.txt'), parameters.label ?? 'owl');
 writeFileSync(join(root, 'model/model.json'), JSON.stringify({ label: parameters.label ?? 'owl' }));
 process.exit(0);

@@ -120,6 +120,46 @@ describe('the gate by evidence', () => {
     });
   });
 
+  const quick = (images: number, map50: number) => ({
+    folds: 4,
+    challenger: evaluation('new', images, map50),
+    pair: null,
+  });
+  const crossValidated = (model: Evaluation, images: number, map50: number, changes: Partial<GateInput> = {}) =>
+    judge({
+      ...inputOf(),
+      champion: null,
+      difference: null,
+      challenger: model,
+      crossValidated: quick(images, map50),
+      ...changes,
+    });
+
+  it('lets all labeled images judge where these were cross-validated, and shows the interval', () => {
+    const decision = crossValidated(evaluation('new', 4, 0.9), 30, 0.8);
+    expect(decision).toMatchObject({ decision: 'deploy', crossValidation: { folds: 4, challenger: { images: 30 } } });
+    expect(decision.reason).toMatch(
+      /on all 30 labeled images.*95 % interval 0\.6\d{2} to 0\.9\d{2}.*has 0\.900 on the 4/,
+    );
+  });
+
+  it('calls a model provisional that five images cannot show to be good, and says what to label next', () => {
+    const decision = crossValidated(evaluation('new', 1, 1), 5, 0.7);
+    expect(decision).toMatchObject({ decision: 'keep', kept: 'provisional' });
+    expect(decision.reason).toMatch(/about \d+ labeled images more would show it; label images with duck next/);
+  });
+
+  it('believes no quick model of a real one that is clearly below the bar', () => {
+    const decision = crossValidated(evaluation('new', 15, 0.1), 75, 0.9);
+    expect(decision).toMatchObject({ decision: 'keep', reason: expect.stringContaining('clearly misses') });
+  });
+
+  it('asks them under no other policy, unless there is no validation image', () => {
+    const notWorse = { gate: { ...gate, policy: 'notWorse' as const } };
+    expect(crossValidated(evaluation('new', 4, 0.4), 30, 0.9, notWorse).reason).toContain('on 4 validation images');
+    expect(crossValidated(evaluation('new', 0, 0), 30, 0.9, notWorse)).toMatchObject({ decision: 'deploy' });
+  });
+
   it('is the older rule where project.json names no policy: not worse, or the bar reached', () => {
     const older = { minimumMap50: 0.5, tolerance: 0 };
     expect(judge({ ...inputOf(), gate: older })).toMatchObject({ decision: 'deploy' });

@@ -61,10 +61,11 @@ describe('a training is due', () => {
     expect(claim(present, 'arn:b', need(dataset), false)).toEqual({ decision: 'notDue', reason, next: undefined });
   });
 
-  it('unless a split is empty', () => {
+  it('unless a split is empty that the algorithm needs', () => {
     const dataset = datasetOf(20);
     dataset.versions[0] = { ...dataset.versions[0]!, train: 20, validation: 0 };
     expect(notDueReason(NO_TRAINING, need(dataset))).toContain('validation split');
+    expect(notDueReason(NO_TRAINING, { ...need(dataset), crossValidates: true })).toBeUndefined();
   });
 
   it('unless it started often enough today; then it stays wanted and becomes due by itself', () => {
