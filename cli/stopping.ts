@@ -27,6 +27,17 @@ export async function cleanUp(): Promise<void> {
   await Promise.allSettled(all.map(async (each) => each()));
 }
 
+/** What has the terminal now: Ctrl-C is for it, as for an editor. */
+let foreground: object | undefined;
+
+/** Leaves Ctrl-C to a program that this one waits for. @returns to be called when it has ended */
+export function leaveInterruptsTo(program: object): () => void {
+  foreground = program;
+  return () => {
+    foreground = undefined;
+  };
+}
+
 const codeOf = (signal: Signal) => (signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated);
 
 /**
@@ -47,6 +58,7 @@ function end(signal: Signal): never {
 export function stopOnSignals(stop: AbortController, say: () => void): void {
   let first = 0;
   const onSignal = (signal: Signal) => {
+    if (signal === 'SIGINT' && foreground) return;
     if (first > 0) {
       if (performance.now() - first > SAME_PRESS_MS) end(signal);
       return;

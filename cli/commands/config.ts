@@ -1,4 +1,6 @@
-import { defineCommand } from '../command.ts';
+import { readFile } from 'node:fs/promises';
+import type { Project } from '../../shared/contracts/project.ts';
+import { defineCommand, usageError } from '../command.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 
 export default defineCommand({
@@ -7,27 +9,42 @@ export default defineCommand({
     project: { help: 'whose settings' },
     settings: { help: 'KEY shows one, KEY=VALUE sets it, KEY= removes a hyperparameter', optional: true, many: true },
   },
-  options: placeOptions,
+  options: {
+    edit: { help: 'all settings in your editor ($VISUAL, $EDITOR)' },
+    file: { value: 'FILE', help: 'settings from a file, as `--json` prints them and `--edit` shows them' },
+    ...placeOptions,
+  },
   notes: [
     'Changes hold for batches that are closed, and trainings that start, from now on. Nothing is written unless all of them are valid.',
   ],
   examples: [
     'labelloop config birds',
     'labelloop config birds batch.maxImages=200 labeling.budgetUsd=50',
+    'labelloop config birds --edit',
     'labelloop config birds training.hyperparameters.max-seconds=600',
     'labelloop config birds training.algorithm=yolo',
   ],
   async run({ values, args: { project: name, settings = [] }, context }) {
     const cloud = await openCloud(values);
+    const { edit, file } = values;
+    if ((edit || file !== undefined) && (settings.length > 0 || (edit && file !== undefined)))
+      throw usageError('--edit, --file and settings exclude each other', 'use one of them');
     const [{ requireProject }, { changeProject }, { applySettings, listSettings }] = await Promise.all([
       import('../require-project.ts'),
       import('../../shared/documents/project.ts'),
       import('../config/project-settings.ts'),
     ]);
+    const wanted = settings.filter((setting) => !setting.includes('='));
     let project = await requireProject(cloud.bucket, name);
+    if (edit || file !== undefined) {
+      const changed = await changeByText(cloud.bucket, project, file);
+      if (changed.length === 0) context.note('nothing was changed');
+      if (changed.length === 0) return;
+      wanted.push(...changed);
+      project = await requireProject(cloud.bucket, name);
+    }
     const given = settings.filter((setting) => setting.includes('='));
     const changes = await withNamedAlgorithm(given, values.data, values.stage !== undefined);
-    const wanted = settings.filter((setting) => !setting.includes('='));
     if (changes.length > 0)
       project = (await changeProject(cloud.bucket, name, (present) => applySettings(present, changes)))!;
     const keys = [...wanted, ...changes.map((change) => change.slice(0, change.indexOf('=')))];
@@ -51,4 +68,23 @@ async function withNamedAlgorithm(changes: string[], dataDir: string, onAws: boo
     const values = Object.entries(hyperparameters).map(([name, value]) => `training.hyperparameters.${name}=${value}`);
     return [`${ALGORITHM}${JSON.stringify(algorithm)}`, ...values];
   });
+}
+
+/** By an editor, or from a file. @returns the keys that changed */
+async function changeByText(bucket: string, project: Project, file: string | undefined): Promise<string[]> {
+  const [{ changeProject }, { changeSettings }, { editSettings, settingsFrom }] = await Promise.all([
+    import('../../shared/documents/project.ts'),
+    import('../config/settings.ts'),
+    import('../config/edit-settings.ts'),
+  ]);
+  const settings =
+    file === undefined
+      ? await editSettings(
+          project,
+          await import('../config/own-editor.ts').then((own) => own.openOwnEditor(project.project)),
+        )
+      : settingsFrom(project, file, await readFile(file, 'utf8'));
+  // Only what differs is set: what somebody else changed meanwhile stays.
+  if (settings.length > 0) await changeProject(bucket, project.project, (present) => changeSettings(present, settings));
+  return settings.map(([key]) => key);
 }

@@ -7,7 +7,7 @@ import { CommandError } from '../command.ts';
 import { closestName } from '../did-you-mean.ts';
 
 /** What a project is, not how it works: why each cannot be changed. */
-const FIXED: Readonly<Record<string, string>> = {
+export const FIXED: Readonly<Record<string, string>> = {
   version: 'it says how project.json is written',
   project: 'it is the name of the project in every key',
   uid: 'the names of jobs are made of it',
@@ -59,20 +59,38 @@ const unknownKey = (key: string, project: Project) => {
   });
 };
 
+/** A setting's key and its new value; undefined removes a hyperparameter. */
+export type Setting = readonly [key: string, value: unknown];
+
+export const isHyperparameter = (key: string) => key.startsWith(HYPERPARAMETERS);
+
 /**
  * The project with the changes in it.
  * @param changes `key=value` each; a value is JSON, or text where it is none
  * @throws CommandError for a key that there is not or that cannot change, and for values that the project or its algorithm refuses
  */
 export function applySettings(project: Project, changes: readonly string[]): Project {
+  const before = new Map(flatten(project));
+  const settings = changes.map((change): Setting => {
+    const [key, text] = [change.slice(0, change.indexOf('=')), change.slice(change.indexOf('=') + 1)];
+    if (isHyperparameter(key)) return [key, text === '' ? undefined : text];
+    return [key, typeof before.get(key) === 'string' && !text.startsWith('{') ? text : readValue(text)];
+  });
+  return changeSettings(project, settings);
+}
+
+/**
+ * The project with these settings in it.
+ * @throws CommandError as `applySettings` does
+ */
+export function changeSettings(project: Project, settings: readonly Setting[]): Project {
   const next = structuredClone(project) as unknown as Tree;
   const before = new Map(flatten(project));
-  for (const change of changes) {
-    const [key, text] = [change.slice(0, change.indexOf('=')), change.slice(change.indexOf('=') + 1)];
+  for (const [key, value] of settings) {
     const fixed = FIXED[key.split('.')[0]!];
     if (fixed) throw new CommandError(`${key} cannot be changed`, { why: fixed });
-    if (!before.has(key) && !MAY_BE_ABSENT.has(key) && !key.startsWith(HYPERPARAMETERS)) throw unknownKey(key, project);
-    setAt(next, key, text);
+    if (!before.has(key) && !MAY_BE_ABSENT.has(key) && !isHyperparameter(key)) throw unknownKey(key, project);
+    setAt(next, key, value);
   }
   const read = z.safeParse(projectSchema, next);
   if (!read.success)
@@ -111,19 +129,20 @@ function inWords(issue: z.core.$ZodIssue, settings: Tree): string {
   return `${issue.path.join('.')} ${may?.() ?? issue.message}; it would be ${JSON.stringify(held)}`;
 }
 
-function setAt(tree: Tree, key: string, text: string): void {
-  if (key.startsWith(HYPERPARAMETERS)) {
+function setAt(tree: Tree, key: string, value: unknown): void {
+  if (isHyperparameter(key)) {
     const values = (tree.training as Tree).hyperparameters as Tree;
     const name = key.slice(HYPERPARAMETERS.length);
-    if (text === '') delete values[name];
-    else values[name] = text;
+    if (value === undefined) delete values[name];
+    // SageMaker's hyperparameters are texts.
+    else values[name] = typeof value === 'object' ? JSON.stringify(value) : String(value);
     return;
   }
   const path = key.split('.');
   const last = path.pop()!;
   const at = path.reduce((branch, name) => branch[name] as Tree, tree);
   if (!isTree(at)) throw new CommandError(`${key} cannot be set: ${path.join('.')} is ${JSON.stringify(at)}`);
-  at[last] = typeof at[last] === 'string' && !text.startsWith('{') ? text : readValue(text);
+  at[last] = value;
 }
 
 function readValue(text: string): unknown {
