@@ -6,6 +6,7 @@ import { JobList } from './views/job-list.tsx';
 import { PageHeader } from './views/page-header.tsx';
 import { SignIn } from './views/sign-in.tsx';
 import { Statistics } from './views/statistics.tsx';
+import { SwitchPage } from './views/switch-page.tsx';
 import { TaskPage } from './views/task-page.tsx';
 import { startQueue } from './work/current-work.ts';
 
@@ -19,8 +20,10 @@ function Portal() {
 }
 
 function Page() {
-  if (invitation.value) return <InvitationPage {...invitation.value} />;
-  if (!session.value) return <SignIn />;
+  const [link, signedIn] = [invitation.value, session.value];
+  if (link && signedIn) return <SwitchPage invitation={link.invitation} name={signedIn.worker.name} />;
+  if (link) return <InvitationPage {...link} />;
+  if (!signedIn) return <SignIn />;
   const present = route.value;
   if (present.page === 'work') return <TaskPage key={present.jobReference} jobReference={present.jobReference} />;
   return present.page === 'statistics' ? <Statistics /> : <JobList />;

@@ -15,6 +15,10 @@ export const english: Words = {
   start: 'Begin',
   invitationUsed:
     'This invitation has been used or has expired. Sign in with your password, or ask for a new invitation.',
+  signedInAs: (name) => `You are signed in as ${name}`,
+  invitationFor: (name) => `This link is an invitation for ${name}. Whoever uses it works as ${name} from then on.`,
+  stayAs: (name) => `Stay ${name}`,
+  switchTo: (name) => `Sign out and go on as ${name}`,
   jobs: 'Your work',
   noJobs: 'There is nothing to do now. This page shows new work as soon as there is some.',
   left: (count) => `${count} left for you`,

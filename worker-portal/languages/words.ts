@@ -15,6 +15,11 @@ export interface Words {
   choosePassword(workteam: string): string;
   start: string;
   invitationUsed: string;
+  signedInAs(name: string): string;
+  /** Of a link that was opened while somebody is signed in. */
+  invitationFor(name: string): string;
+  stayAs(name: string): string;
+  switchTo(name: string): string;
   jobs: string;
   noJobs: string;
   left(count: number): string;
