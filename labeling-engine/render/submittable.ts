@@ -1,4 +1,5 @@
 import { CROWD_ELEMENTS } from '../contracts/crowd-elements.ts';
+import { outsideScripts, outsideScriptText } from './outside-scripts.ts';
 
 const KNOWN = new Set<string>(CROWD_ELEMENTS);
 /** The sandbox loads no other page into a task's. */
@@ -12,7 +13,7 @@ const COMMENTS = /<!--.*?-->|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\
 
 /**
  * Why no worker could submit, or see, a task of this template or page: no `crowd-form`, elements that the portal does not have,
- * frames. A form that a script or the task's own input makes is taken to be there.
+ * frames, scripts from elsewhere. A form that a script or the task's own input makes is taken to be there.
  * @returns sentences that name each; empty when nothing is wrong
  */
 export function submitProblems(template: string): string[] {
@@ -31,5 +32,6 @@ export function submitProblems(template: string): string[] {
     ...tags
       .filter((tag) => FRAMES.includes(tag))
       .map((tag) => `the worker portal shows no other page in a task: <${tag}>`),
+    ...outsideScripts(shown).map(outsideScriptText),
   ];
 }
