@@ -1,5 +1,5 @@
 /** AWS's own library of crowd-* elements, under its names of all years: the portal's elements stand for it. */
-const CROWD_LIBRARY = /\/crowd-html-elements(?:-without-ce-polyfill)?(?:\.min)?\.js(?:[?#].*)?$/;
+const CROWD_LIBRARY = /\/crowd-html-elements[\w.-]*\.js(?:[?#].*)?$/;
 const SHOWN_CHARACTERS = 120;
 
 /** Quoted or not; a value that Liquid makes is known when the page is. */

@@ -3,7 +3,7 @@ import { escapeHtml, sandboxDocument } from './sandbox-document.ts';
 
 /** The tag that every Ground Truth template begins with; our elements come with the document. */
 const LOADER_TAG =
-  /<script\b[^>]*\bsrc\s*=\s*["']?https:\/\/assets\.crowd\.aws\/crowd-html-elements\.js["']?[^>]*>\s*<\/script>/gi;
+  /<script\b[^>]*\bsrc\s*=\s*["']?https:\/\/assets\.crowd\.aws\/crowd-html-elements[\w.-]*\.js["']?[^>]*>\s*<\/script>/gi;
 
 /**
  * The document of a task's frame: the rendered template and our elements; it may load what was signed for the task.

@@ -18,6 +18,7 @@ it.each<[string, RegExp[]]>([
   ['{{ task.input.page | skip_autoescape }}', []],
   [form('<!-- <crowd-old-thing> --><p>'), []],
   ['<script src="https://assets.crowd.aws/crowd-html-elements.js"></script><crowd-form></crowd-form>', []],
+  ['<script src="https://assets.crowd.aws/crowd-html-elements-v2.js"></script><crowd-form></crowd-form>', []],
   [
     form('<SCRIPT type="module" SRC = https://d3js.org/d3.v7.min.js></SCRIPT>'),
     [/no script from https:\/\/d3js\.org\/d3\.v7\.min\.js: write its text into the template/],
