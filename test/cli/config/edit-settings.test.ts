@@ -14,10 +14,16 @@ function editor(change: (text: string) => string) {
   let text: string | undefined;
   const file: SettingsFile = {
     path: '/tmp/x/birds.json5',
-    write: async (shown) => void (text = shown),
-    edit: async () => void (text = change(text!)),
+    async write(shown) {
+      text = shown;
+    },
+    async edit() {
+      text = change(text!);
+    },
     read: async () => text!,
-    remove: async () => void (text = undefined),
+    async remove() {
+      text = undefined;
+    },
   };
   return { file, left: () => text };
 }
