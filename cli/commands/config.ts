@@ -74,7 +74,7 @@ async function withNamedAlgorithm(changes: string[], dataDir: string, onAws: boo
 async function changeByText(bucket: string, project: Project, file: string | undefined): Promise<string[]> {
   const [{ changeProject }, { changeSettings }, { editSettings, settingsFrom }] = await Promise.all([
     import('../../shared/documents/project.ts'),
-    import('../config/settings.ts'),
+    import('../config/project-settings.ts'),
     import('../config/edit-settings.ts'),
   ]);
   const settings =

@@ -1,7 +1,7 @@
 import JSON5 from 'json5';
 import type { Project } from '../../shared/contracts/project.ts';
 import { CommandError } from '../command.ts';
-import { changeSettings, FIXED, isHyperparameter, listSettings, type Setting } from './settings.ts';
+import { changeSettings, FIXED, isHyperparameter, listSettings, type Setting } from './project-settings.ts';
 
 /** What the editor's text is kept in, and how it is changed. */
 export interface SettingsFile {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { CommandError } from '../../../cli/command.ts';
 import { editSettings, type SettingsFile, settingsFrom } from '../../../cli/config/edit-settings.ts';
-import { applySettings } from '../../../cli/config/settings.ts';
+import { applySettings } from '../../../cli/config/project-settings.ts';
 import { newProject } from '../../../shared/domain/project/new-project.ts';
 
 const birds = applySettings(
