@@ -190,6 +190,14 @@ describe('the house', () => {
     ]);
   });
 
+  it("hands a project's part of the bucket on as one thing: a ProjectBucket, not a bucket, a project and keys made again", () => {
+    const wrong = sources
+      .filter(within('shared/documents', 'shared/pipeline', 'shared/read-models'))
+      .filter((file) => /bucket: string,\s+project: string\b/.test(text(file)))
+      .filter((file) => file !== 'shared/documents/project-bucket.ts');
+    expect(wrong).toEqual([]);
+  });
+
   it('has one meaning for each exported name', () => {
     /** Where a name is said again by design. */
     const BY_DESIGN: Array<[folder: RegExp, why: string]> = [

@@ -1,4 +1,5 @@
 import type { Project } from '../../shared/contracts/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
 import { readHeadLines } from '../../shared/pipeline/datasets/dataset-version.ts';
@@ -18,7 +19,7 @@ export async function readClasses(
   bucket: string,
   { project, labels, taskType }: Pick<Project, 'project' | 'labels' | 'taskType'>,
 ): Promise<ClassStanding[]> {
-  const lines = await readHeadLines(bucket, project);
+  const lines = await readHeadLines(projectBucket(bucket, project));
   const metadata = `${LABEL_TASKS[taskType].attribute}-metadata`;
   const unchecked = labels.map(() => 0);
   for (const line of lines.values())

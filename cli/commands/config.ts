@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { defineCommand, usageError } from '../command.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 
@@ -46,7 +47,7 @@ export default defineCommand({
     const given = settings.filter((setting) => setting.includes('='));
     const changes = await withNamedAlgorithm(given, values.data, values.stage !== undefined);
     if (changes.length > 0)
-      project = (await changeProject(cloud.bucket, name, (present) => applySettings(present, changes)))!;
+      project = (await changeProject(projectBucket(cloud.bucket, name), (present) => applySettings(present, changes)))!;
     const keys = [...wanted, ...changes.map((change) => change.slice(0, change.indexOf('=')))];
     const shown = listSettings(project, keys);
     if (values.json) context.print(JSON.stringify(Object.fromEntries(shown)));
@@ -85,6 +86,7 @@ async function changeByText(bucket: string, project: Project, file: string | und
         )
       : settingsFrom(project, file, await readFile(file, 'utf8'));
   // Only what differs is set: what somebody else changed meanwhile stays.
-  if (settings.length > 0) await changeProject(bucket, project.project, (present) => changeSettings(present, settings));
+  if (settings.length > 0)
+    await changeProject(projectBucket(bucket, project.project), (present) => changeSettings(present, settings));
   return settings.map(([key]) => key);
 }

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, parse as parsePath } from 'node:path';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
@@ -27,7 +28,7 @@ export default defineCommand({
         import('../pictures/annotated-image.ts'),
       ]);
     const { project, labels } = await chooseProject(cloud.bucket, values.project);
-    const champion = await findChampion(cloud.bucket, project);
+    const champion = await findChampion(projectBucket(cloud.bucket, project));
     if (!champion)
       throw new CommandError(`${project} has no live endpoint`, { todo: `\`labelloop status ${project}\` says why` });
     const boxes = (await detectObjects(champion.endpointName, image)).filter(

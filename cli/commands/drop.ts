@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import type { DrawnOn } from '../../shared/domain/batches/import-line.ts';
 import { CommandError, defineCommand, exitCodes, usageError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
@@ -69,7 +70,7 @@ export default defineCommand({
             emptyMeansNone: values['empty-means-none'],
           });
     progress.clear();
-    const { waiting, ready } = await readWaiting(bucket, project.project);
+    const { waiting, ready } = await readWaiting(projectBucket(bucket, project.project));
     const next = nextStep(project, waiting, ready, Date.now());
     if (values.json)
       context.print(JSON.stringify({ project: project.project, ...said, passedOver, waiting: waiting.images, next }));

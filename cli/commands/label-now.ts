@@ -1,3 +1,4 @@
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { defineCommand } from '../command.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 
@@ -24,10 +25,8 @@ export default defineCommand({
       import('../../shared/domain/batches/batch-policy.ts'),
     ]);
     const { labeling } = await requireProject(cloud.bucket, project);
-    const [{ waiting }, counter] = await Promise.all([
-      readWaiting(cloud.bucket, project),
-      findCounter(cloud.bucket, project),
-    ]);
+    const own = projectBucket(cloud.bucket, project);
+    const [{ waiting }, counter] = await Promise.all([readWaiting(own), findCounter(own)]);
     const budget = budgetStanding(labeling, counter?.claimed ?? 0);
     const paid = Math.min(waiting.images, budget?.imagesLeft ?? waiting.images);
     // Written even when nothing waits: images may still be on their way through the inbox.

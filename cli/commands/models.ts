@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import {
   type CommandContext,
   CommandError,
@@ -42,7 +43,7 @@ const why = defineCommand({
       import('../models/draw-errors.ts'),
       import('../../shared/read-models/model-reports.ts'),
     ]);
-    const errors = await readModelErrors(bucket, project, model, DRAWN_IMAGES);
+    const errors = await readModelErrors(projectBucket(bucket, project), model, DRAWN_IMAGES);
     const picture = values.out ?? `${model.modelName}.errors.png`;
     if (errors.images.length) await writeWhole(picture, await drawErrors(bucket, model.modelName, labels, errors));
     const shown = errors.images.length ? ['', `picture ${picture}`] : ['', 'no error at a confidence of .3 and more'];
@@ -139,8 +140,9 @@ async function readModels({ project: named, ...place }: Place & { project: strin
   const { bucket } = cloud;
   const settings = await chooseProject(bucket, named);
   const { project, labels } = settings;
-  const models = await readModelReports(bucket, project);
-  const found = await findChampion(bucket, project);
+  const own = projectBucket(bucket, project);
+  const models = await readModelReports(own);
+  const found = await findChampion(own);
   return { bucket, project, labels, settings, models, champion: found?.modelName, earlier: found?.earlier ?? [] };
 }
 

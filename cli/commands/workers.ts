@@ -1,3 +1,4 @@
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { type CommandContext, type CommandGroup, defineCommand } from '../command.ts';
 import { openCloud, type Place, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
@@ -87,7 +88,7 @@ async function tellWorkers(
   const { project } = await chooseProject(bucket, wanted);
   const [records, state, names] = await Promise.all([
     readWorkerRecords(bucket, project),
-    readWorkerState(bucket, project),
+    readWorkerState(projectBucket(bucket, project)),
     readWorkerNames(),
   ]);
   const workers = workerFigures(records, state, names);

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { listFolders } from '../../shared/aws/s3.ts';
 import { loadProject } from '../../shared/documents/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { PROJECTS_PREFIX } from '../../shared/domain/project/bucket-keys.ts';
 
 /** What a stage's projects made in SageMaker, by name. */
@@ -34,7 +35,7 @@ export async function findMade(bucket: string, prefix: string): Promise<Made> {
       models: [],
     };
     for (const name of await listFolders(bucket, PROJECTS_PREFIX)) {
-      const loaded = await loadProject(bucket, name);
+      const loaded = await loadProject(projectBucket(bucket, name));
       if (!('project' in loaded)) continue;
       const own = `${name}-${loaded.project.uid}-`;
       const isOwn = (found: string) => found.startsWith(own);

@@ -6,6 +6,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectProblemSchema } from '../../shared/contracts/project-problem.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import { findRequest, standingOf } from '../../shared/documents/label-request.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 
 const POLL_MS = 400;
@@ -24,7 +25,7 @@ export interface ImportProgress {
 
 /** The dataset version that has the batch's labels. */
 export async function findVersionOf(bucket: string, { project, batchId }: Batch) {
-  const head = await findDatasetHead(bucket, project);
+  const head = await findDatasetHead(projectBucket(bucket, project));
   return head?.versions.findLast(({ batches }) => batchId in batches);
 }
 
@@ -35,10 +36,11 @@ export async function awaitImport(
   requestId: string,
   signal: AbortSignal,
 ): Promise<ImportProgress> {
+  const own = projectBucket(bucket, project);
   for (const end = Date.now() + PATIENCE_MS; ; await pause(POLL_MS)) {
     signal.throwIfAborted();
-    const request = await findRequest(bucket, project, requestId);
-    const standing = request && (await standingOf(bucket, project, request));
+    const request = await findRequest(own, requestId);
+    const standing = request && (await standingOf(own, request));
     const batch = typeof standing === 'object' ? standing : undefined;
     const version = batch && (await findVersionOf(bucket, batch));
     const isClosed = request?.state === 'closed';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
 import { findDatasetHead, findHeadVersion, readDataset } from '../../shared/documents/dataset-head.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import type { DrawnOn } from '../../shared/domain/batches/import-line.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
@@ -57,7 +58,7 @@ export async function dropWithLabels(options: DropWithLabels): Promise<ImportOut
   const images = options.files.filter(({ name }) => IMAGE_NAME.test(name));
   const foreseen = (done: number, total: number) => tell(`looked at ${done} of ${total} files`);
   const plan = await planImport(read, images, { project, emptyMeansNone, drawn: drawnOn, foreseen });
-  const present = await readHeadLines(bucket, project.project);
+  const present = await readHeadLines(projectBucket(bucket, project.project));
   const changed = changedImages(plan.images, present, project.labels);
   const conflicts = findConflicts(changed, present, project.labels, read.source);
   const done = await carryOut(options, changed, plan.others, present, read.source);
@@ -78,8 +79,9 @@ async function requireImportable(bucket: string, { project, taskType, labels }: 
     throw new CommandError(`drop --labels brings boxes, and the task of ${project} is ${taskType}`, {
       todo: `drop the images without --labels, or make a project of boxes: labelloop init <name> --labels ${labels.join(',')}`,
     });
-  const dataset = await findDatasetHead(bucket, project);
-  if (dataset) extendClasses((await readDataset(bucket, project, dataset.head)).labels, labels);
+  const own = projectBucket(bucket, project);
+  const dataset = await findDatasetHead(own);
+  if (dataset) extendClasses((await readDataset(own, dataset.head)).labels, labels);
 }
 
 async function carryOut(
@@ -96,7 +98,9 @@ async function carryOut(
   const outcomes = await upload(options, [...uploads, ...others.map((file) => ({ name: file.name, file }))]);
   if (!('open' in opened)) {
     const batch = opened.batches.at(-1);
-    const version = batch ? await findVersionOf(bucket, batch) : await findHeadVersion(bucket, project.project);
+    const version = batch
+      ? await findVersionOf(bucket, batch)
+      : await findHeadVersion(projectBucket(bucket, project.project));
     return { outcomes, batch, version, isClosed: false, problem: undefined };
   }
   const { request, parted } = opened.open;

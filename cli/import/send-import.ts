@@ -5,6 +5,7 @@ import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { findRequest, sendRequest, standingOf, writeRequest } from '../../shared/documents/label-request.ts';
 import { findRecord, PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { importLine } from '../../shared/domain/batches/import-line.ts';
 import { importName, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
@@ -53,6 +54,7 @@ export async function openImport(
   const content = sha256(lines.join('\n'));
   const batches: Batch[] = [];
   let left = images;
+  const own = projectBucket(bucket, project.project);
   for (let attempt = 1; left.length > 0; attempt++) {
     const requestId = sha256(`${project.uid} import ${content} ${attempt}`).slice(0, 16);
     const asked = {
@@ -62,10 +64,9 @@ export async function openImport(
       createdAt: now,
       images: left.map(({ image }) => image.sha256),
     };
-    const request =
-      (await findRequest(bucket, project.project, requestId)) ?? (await writeRequest(bucket, project.project, asked));
+    const request = (await findRequest(own, requestId)) ?? (await writeRequest(own, asked));
     if (request.state === 'closed') continue;
-    const standing = await standingOf(bucket, project.project, request);
+    const standing = await standingOf(own, request);
     if (typeof standing !== 'object') return { open: await layDown({ bucket, project }, request, left) };
     batches.push(standing);
     left = left.filter(({ image }) => !standing.images.includes(image.sha256));
@@ -84,17 +85,14 @@ async function layDown(
   const context = { bucket, labels: project.labels, createdAt, jobName: `labelloop-import/${requestId}` };
   const lines = own.map((image) => `${importLine(image, context)}\n`).join('');
   await createOnce(bucket, projectKeys(project.project).requestLabels(requestId), lines, 'application/jsonl');
-  const records = await inParallel(own, PARALLEL_CALLS, ({ image }) =>
-    findRecord(bucket, project.project, image.sha256),
-  );
+  const place = projectBucket(bucket, project.project);
+  const records = await inParallel(own, PARALLEL_CALLS, ({ image }) => findRecord(place, image.sha256));
   const known = new Map(
     records.flatMap(
       (found): Array<[string, LedgerRecord['split']]> => (found ? [[found.record.sha256, found.record.split]] : []),
     ),
   );
-  await inParallel([...known.keys()], PARALLEL_CALLS, (image) =>
-    reserveImage(bucket, project.project, image, requestId),
-  );
+  await inParallel([...known.keys()], PARALLEL_CALLS, (image) => reserveImage(place, image, requestId));
   const { sides, parted } = await chooseSides(project, own, known);
   const uploads = own
     .filter(({ image }) => !known.has(image.sha256))
@@ -104,4 +102,4 @@ async function layDown(
 
 /** Hands the import to the pipeline, when its images are there. */
 export const sendImport = ({ bucket, project }: ImportPlace, { request }: OpenImport) =>
-  sendRequest(bucket, project.project, request.requestId);
+  sendRequest(projectBucket(bucket, project.project), request.requestId);

@@ -10,10 +10,10 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { proposalsSchema } from '../../shared/contracts/proposals.ts';
 import { keepEmbedding, readEmbeddings } from '../../shared/documents/embeddings.ts';
 import { changeRecord, readRecords } from '../../shared/documents/ledger.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { isWaiting } from '../../shared/domain/batches/claim-image.ts';
 import { LookAlikes } from '../../shared/domain/embeddings/look-alikes.ts';
 import { joinCopies, type NearCopy } from '../../shared/domain/embeddings/sides-of-copies.ts';
-import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 
 const PROPOSE = join(resolve(import.meta.dirname, '../..'), 'algorithms/backbone/propose.ts');
 /** Images whose near-copies are looked for in one go, before their proposals are written. */
@@ -50,11 +50,12 @@ export interface Looked {
  */
 export async function lookAtImages(request: LookRequest): Promise<Looked> {
   const { bucket, project, files, environment, progress } = request;
-  const records = await readRecords(bucket, project, [...files.keys()]);
-  const known = await readEmbeddings(bucket, project);
+  const own = projectBucket(bucket, project);
+  const records = await readRecords(own, [...files.keys()]);
+  const known = await readEmbeddings(own);
   const wanted = records.filter(({ sha256, outcome }) => !known.has(sha256) || outcome !== 'labeled');
   if (wanted.length === 0) return { embedded: 0, proposed: 0, copies: [] };
-  const others = await readRecords(bucket, project, [...known.keys()]);
+  const others = await readRecords(own, [...known.keys()]);
   const sides = new Map(others.map(({ sha256, split }) => [sha256, split]));
   const child = spawn(process.execPath, [PROPOSE], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = reasonOf(child);
@@ -64,14 +65,14 @@ export async function lookAtImages(request: LookRequest): Promise<Looked> {
   const finish = async () => {
     for (const { record, look } of part) {
       known.set(record.sha256, look.embedding);
-      await keepEmbedding(bucket, project, record.sha256, look.embedding);
+      await keepEmbedding(own, record.sha256, look.embedding);
       sides.set(record.sha256, record.split);
     }
     looked.embedded += part.length;
     looked.copies.push(...(await joinSides(request, known, sides, part)));
     for (const { record, look } of part) {
       if (!request.withProposals || sides.get(record.sha256) !== 'train' || record.outcome === 'labeled') continue;
-      await createOnce(bucket, projectKeys(project).proposals(record.sha256), JSON.stringify(look.proposals));
+      await createOnce(bucket, own.keys.proposals(record.sha256), JSON.stringify(look.proposals));
       looked.proposed++;
     }
     part = [];
@@ -115,7 +116,7 @@ async function joinSides(
       const split = sides.get(copy.id)!;
       if (split === records.get(copy.id)!.split) return copy;
       // A batch may have taken it meanwhile: then it stays where it is.
-      const now = await changeRecord(bucket, project, copy.id, (present) =>
+      const now = await changeRecord(projectBucket(bucket, project), copy.id, (present) =>
         isWaiting(present) && present.split !== split ? { ...present, split } : undefined,
       );
       const side = now?.split ?? split;

@@ -1,4 +1,5 @@
 import { PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { releaseImage } from '../../shared/pipeline/images/reserve-image.ts';
 import type { DropOutcome } from './drop-files.ts';
@@ -14,6 +15,8 @@ export async function releaseDropped(
 ): Promise<number> {
   const again = outcomes.filter(({ outcome }) => outcome === 'known' || outcome === 'duplicate');
   const images = [...new Set(again.flatMap(({ sha256 }) => sha256 ?? []))];
-  const released = await inParallel(images, PARALLEL_CALLS, (image) => releaseImage(bucket, project, image));
+  const released = await inParallel(images, PARALLEL_CALLS, (image) =>
+    releaseImage(projectBucket(bucket, project), image),
+  );
   return released.filter(Boolean).length;
 }

@@ -7,6 +7,7 @@ import type { Cloud } from '../../local-cloud/cloud.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { CommandError } from '../command.ts';
 import { drawFourColumns } from '../pictures/four-columns.ts';
 import { renderPage } from '../pictures/report/page.ts';
@@ -116,7 +117,7 @@ interface PlayedTest {
 }
 
 async function playTest({ cloud, story, seed }: DemoStage, project: string): Promise<PlayedTest> {
-  const champion = await findChampion(cloud.bucket, project);
+  const champion = await findChampion(projectBucket(cloud.bucket, project));
   if (!champion)
     throw new CommandError('no model was deployed', {
       why: 'the gate kept both models back; its reasons stand above',
@@ -143,9 +144,10 @@ async function finish(
   seconds: Record<string, number>,
 ): Promise<PlayedDemo> {
   const { bucket } = cloud;
+  const own = projectBucket(bucket, project);
   const [champion, dataset, evidence] = await Promise.all([
-    findChampion(bucket, project),
-    findDatasetHead(bucket, project),
+    findChampion(own),
+    findDatasetHead(own),
     readEvidence(bucket, project, LOGO_LABELS),
   ]);
   const head = dataset!.versions.find(({ datasetVersion }) => datasetVersion === dataset!.head)!;

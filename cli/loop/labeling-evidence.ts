@@ -4,6 +4,7 @@ import { payloadSchema } from '../../shared/contracts/ground-truth-events.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import { parseLabeledImages } from '../../shared/documents/labeled-images.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import type { TrueBox } from './labeled-box.ts';
 
@@ -31,7 +32,7 @@ export async function readEvidence(
   project: string,
   labels: readonly string[],
 ): Promise<LabeledImageEvidence[]> {
-  const head = await findDatasetHead(bucket, project);
+  const head = await findDatasetHead(projectBucket(bucket, project));
   const folder = head?.versions.find(({ datasetVersion }) => datasetVersion === head.head)?.folder;
   if (!folder) return [];
   const answers = await readAnswers(bucket, project);

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { createOnce, readText, replaceIf, writeObject } from '../../shared/aws/s3.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { type DropFile, type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { explainDrop, summariseDrop } from '../intake/drop-summary.ts';
@@ -74,7 +75,7 @@ export async function playLoop(session: LoopSession, files: readonly TrueFile[])
   const { bucket, config, dataDir, truth, story, signal } = session;
   const start = Date.now();
   const known = await listBatchIds(bucket, config.project);
-  const hasChampion = (await findChampion(bucket, config.project)) !== undefined;
+  const hasChampion = (await findChampion(projectBucket(bucket, config.project))) !== undefined;
   const outcomes = await playDrop(session, files);
   const dropped = Date.now();
   await writeObject(bucket, readyKey(config.project), 'label now', 'text/plain');

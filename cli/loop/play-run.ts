@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Cloud } from '../../local-cloud/cloud.ts';
 import { findText } from '../../shared/aws/s3.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
 import { CommandError } from '../command.ts';
@@ -59,7 +60,7 @@ export async function playRun(stage: RunStage): Promise<RunReport> {
   if (images.unknown.length)
     story.note(`${images.unknown.length} images have no truth and stay behind, e.g. ${images.unknown[0]}`);
   const { loop } = await playLoop({ bucket, dataDir, config, truth, story, signal }, images.dropped);
-  const champion = await findChampion(bucket, project);
+  const champion = await findChampion(projectBucket(bucket, project));
   if (!champion)
     throw new CommandError('no model was deployed', {
       why: loop.reason,

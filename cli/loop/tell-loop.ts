@@ -2,6 +2,7 @@ import { findEndpointStatus, findTrainingProgress, type TrainingProgress } from 
 import type { GateDecision } from '../../shared/contracts/training.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { describeCurve } from '../../shared/domain/models/learning-curve.ts';
 import type { LoopPhase } from '../../shared/domain/workflow/loop-phase.ts';
 import { findGateDecision } from './gate-decision.ts';
@@ -108,10 +109,11 @@ async function describeResult(
     told.quality = judgeLabels(evidence, truth);
     return `${evidence.length} images, ${answers} answers   ${describeQuality(told.quality)}`;
   }
+  const own = projectBucket(bucket, project);
   if (phase === 'train') {
     if (!trainingJobName) return 'not due';
     told.training = await findTrainingProgress(trainingJobName, Date.now());
-    const dataset = await findDatasetHead(bucket, project);
+    const dataset = await findDatasetHead(own);
     const head = dataset?.versions.find(({ datasetVersion }) => datasetVersion === dataset.head);
     return `dataset version ${dataset?.head}: ${head?.train} train, ${head?.validation} frozen validation   ${Math.round(told.training?.seconds ?? 0)} s`;
   }
@@ -121,7 +123,7 @@ async function describeResult(
     const { decision, reason, learningCurve } = told.decision;
     return `${decision}: ${reason}${learningCurve ? `; ${describeCurve(learningCurve)}` : ''}`;
   }
-  const champion = await findChampion(bucket, project);
+  const champion = await findChampion(own);
   if (!champion) return 'none';
   return `${champion.endpointName} ${(await findEndpointStatus(champion.endpointName)) ?? 'missing'}, smoke test passed`;
 }

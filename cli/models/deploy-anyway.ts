@@ -6,6 +6,7 @@ import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import type { Champion, DeployedAnyway } from '../../shared/contracts/training.ts';
 import { changeChampion, findChampion } from '../../shared/documents/champion.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { findTrainingClaim } from '../../shared/documents/training-claim.ts';
 import { earlierModels } from '../../shared/domain/models/earlier-models.ts';
 import { endpointConfigRequest } from '../../shared/domain/models/inference-request.ts';
@@ -48,7 +49,8 @@ export async function deployAnyway(
   note: (line: string) => void,
 ): Promise<Champion> {
   const { modelName } = report;
-  const champion = await findChampion(bucket, project.project);
+  const own = projectBucket(bucket, project.project);
+  const champion = await findChampion(own);
   if (champion?.modelName === modelName) throw new CommandError(`${modelName} serves already`);
   if (champion?.earlier?.includes(modelName))
     throw new CommandError(`${modelName} served before`, { todo: `labelloop models rollback ${modelName}` });
@@ -68,9 +70,9 @@ export async function deployAnyway(
   await comesUp(endpointName, modelName);
   const tested = { bucket, endpointName, smokeTestKey, modelName };
   await requirePassing(tested, serving === modelName ? champion?.endpointConfigName : serving);
-  const key = projectKeys(project.project).deployedAnyway(modelName);
+  const key = own.keys.deployedAnyway(modelName);
   await createOnce(bucket, key, JSON.stringify({ version: 1, ...record } satisfies DeployedAnyway));
-  const deployed = await changeChampion(bucket, project.project, (present): Champion => {
+  const deployed = await changeChampion(own, (present): Champion => {
     if (present?.modelName !== champion?.modelName)
       throw new CommandError(`${present?.modelName} was promoted meanwhile, and stays`, {
         todo: 'look at it (`labelloop models`), and deploy again if need be',
@@ -96,7 +98,7 @@ export async function deployAnyway(
 
 /** The claim's number. @throws CommandError while an execution trains: it may be about to change the endpoint */
 async function requireNoTraining(bucket: string, project: string): Promise<number> {
-  const claim = await findTrainingClaim(bucket, project);
+  const claim = await findTrainingClaim(projectBucket(bucket, project));
   if (claim?.holder && (await isExecutionRunning(claim.holder)))
     throw new CommandError(`${project} trains now, and may put a model into service itself`, {
       why: `execution ${claim.holder.split(':').at(-1)}`,

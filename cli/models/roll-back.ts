@@ -2,6 +2,7 @@ import { findEndpointConfigName, updateEndpoint } from '../../shared/aws/sagemak
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import type { Champion } from '../../shared/contracts/training.ts';
 import { changeChampion, findChampion } from '../../shared/documents/champion.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { earlierModels } from '../../shared/domain/models/earlier-models.ts';
 import { CommandError } from '../command.ts';
 import { comesUp } from './live-endpoint.ts';
@@ -20,7 +21,8 @@ export async function rollBack(
   promotedAt: string,
   note: (line: string) => void,
 ): Promise<Champion> {
-  const champion = await findChampion(bucket, project);
+  const own = projectBucket(bucket, project);
+  const champion = await findChampion(own);
   if (!champion) throw new CommandError(`${project} has no live endpoint yet`, { todo: 'see `labelloop status`' });
   if (champion.modelName === modelName) throw new CommandError(`${modelName} serves already`);
   if (!champion.earlier?.includes(modelName))
@@ -29,7 +31,7 @@ export async function rollBack(
   if ((await findEndpointConfigName(endpointName)) !== modelName) await updateEndpoint(endpointName, modelName);
   note(`${endpointName}: changing to ${modelName}; ${champion.modelName} answers until then`);
   await comesUp(endpointName, modelName);
-  const restored = await changeChampion(bucket, project, (present) => {
+  const restored = await changeChampion(own, (present) => {
     if (present?.modelName !== champion.modelName)
       throw new CommandError(`${present?.modelName} was promoted meanwhile, and stays`, {
         todo: 'look at it (`labelloop models`), and roll back again if need be',

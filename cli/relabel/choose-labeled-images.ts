@@ -1,5 +1,6 @@
 import type { Project } from '../../shared/contracts/project.ts';
 import { PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { readHeadLines } from '../../shared/pipeline/datasets/dataset-version.ts';
@@ -31,7 +32,7 @@ export async function chooseImages(
   choice: ImageChoice,
   look: ImageLookups,
 ): Promise<ChosenImages> {
-  const lines = await readHeadLines(bucket, project.project);
+  const lines = await readHeadLines(projectBucket(bucket, project.project));
   if (lines.size === 0) throw new CommandError(`no image of ${project.project} has a label yet`);
   const all = [...lines.values()].map((line) => readCandidate(line, project));
   let fitting = choice.images.length > 0 ? await namedOnes(choice.images, all, look) : all;

@@ -4,6 +4,7 @@ import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
 import { findRecord } from '../../shared/documents/ledger.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
 import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
@@ -27,7 +28,8 @@ export function imageLookups(bucket: string, project: string, labels: readonly s
   let endpoint: Promise<string> | undefined;
   return {
     record({ sha256 }) {
-      const known = records.get(sha256) ?? findRecord(bucket, project, sha256).then((found) => found?.record);
+      const known =
+        records.get(sha256) ?? findRecord(projectBucket(bucket, project), sha256).then((found) => found?.record);
       records.set(sha256, known);
       return known;
     },
@@ -46,7 +48,7 @@ export function imageLookups(bucket: string, project: string, labels: readonly s
 }
 
 async function findEndpoint(bucket: string, project: string): Promise<string> {
-  const champion = await findChampion(bucket, project);
+  const champion = await findChampion(projectBucket(bucket, project));
   if (champion) return champion.endpointName;
   throw new CommandError(`${project} has no model that could disagree`, {
     todo: `see \`labelloop status ${project}\``,

@@ -14,6 +14,7 @@ import { findDeployedAnyway } from '../../shared/documents/champion.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import { listOpenRequests, type OpenRequest } from '../../shared/documents/label-request.ts';
 import { loadProject } from '../../shared/documents/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { findTrainingClaim } from '../../shared/documents/training-claim.ts';
 import { type BudgetStanding, budgetSpentReason, budgetStanding } from '../../shared/domain/batches/batch-policy.ts';
 import { nextStep } from '../../shared/domain/batches/next-step.ts';
@@ -74,7 +75,8 @@ const SHOWN_EXECUTIONS = 5;
  */
 export async function readStatus(bucket: string, only: string | undefined, now: number): Promise<ProjectStatus[]> {
   if (only !== undefined) await requireProject(bucket, only);
-  const overviews = only === undefined ? await readOverviews(bucket) : [await readOverview(bucket, only)];
+  const overviews =
+    only === undefined ? await readOverviews(bucket) : [await readOverview(projectBucket(bucket, only))];
   const machine = await findStateMachineArn(stateMachineNameOf(bucket));
   const executions = machine ? await listExecutions(machine, EXECUTIONS) : [];
   return Promise.all(
@@ -83,18 +85,19 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
       const own = executions.filter(({ name }) => isExecutionOf(project, name));
       const live = own.filter(({ status }) => status === 'RUNNING');
       const busy = live.flatMap(({ name }) => parseBatchExecutionName(project, name)?.batchId ?? []);
+      const place = projectBucket(bucket, project);
       const [loaded, waiting, standings, endpointStatus, requests, unchecked, counter, claim, head, deployedAnyway] =
         await Promise.all([
-          loadProject(bucket, project),
-          readWaiting(bucket, project),
+          loadProject(place),
+          readWaiting(place),
           Promise.all(own.slice(0, SHOWN_EXECUTIONS).map(({ executionArn }) => readStanding(executionArn))),
           champion ? findEndpointStatus(champion.endpointName) : undefined,
-          listOpenRequests(bucket, project),
+          listOpenRequests(place),
           readUnchecked(bucket, overview),
-          findCounter(bucket, project),
-          findTrainingClaim(bucket, project),
-          findDatasetHead(bucket, project),
-          champion ? findDeployedAnyway(bucket, project, champion.modelName) : undefined,
+          findCounter(place),
+          findTrainingClaim(place),
+          findDatasetHead(place),
+          champion ? findDeployedAnyway(place, champion.modelName) : undefined,
         ]);
       const [running, troubles] = await Promise.all([
         live[0] ? readRunning(overview, live[0], now) : null,

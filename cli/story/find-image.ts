@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { listObjects } from '../../shared/aws/s3.ts';
 import { findRecord, PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
 import { droppedName, parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
@@ -21,7 +22,7 @@ export async function findImage(bucket: string, project: string, named: string):
     const sha256 = createHash('sha256')
       .update(await readFile(named))
       .digest('hex');
-    if (await findRecord(bucket, project, sha256)) return sha256;
+    if (await findRecord(projectBucket(bucket, project), sha256)) return sha256;
   }
   const all: string[] = [];
   for await (const { key } of listObjects(bucket, projectKeys(project).ledgerPrefix))
@@ -34,7 +35,7 @@ export async function findImage(bucket: string, project: string, named: string):
 }
 
 async function byName(bucket: string, project: string, all: readonly string[], named: string): Promise<string[]> {
-  const records = await inParallel(all, PARALLEL_CALLS, (sha256) => findRecord(bucket, project, sha256));
+  const records = await inParallel(all, PARALLEL_CALLS, (sha256) => findRecord(projectBucket(bucket, project), sha256));
   return all.filter((_, at) => {
     const name = droppedName(records[at]?.record.originalKey ?? '');
     return name === named || baseName(name) === baseName(named);

@@ -1,6 +1,7 @@
 import type { GalleryImage } from '../../shared/contracts/gallery.ts';
 import { findHeadVersion } from '../../shared/documents/dataset-head.ts';
 import { loadProject } from '../../shared/documents/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { readGallery } from '../../shared/read-models/gallery.ts';
 
 /** The labeled images of projects, each read once for a dataset version: a version never changes. */
@@ -9,7 +10,8 @@ export function openGalleries(bucket: string) {
   return {
     /** None for a project without a dataset, or whose project.json cannot be read. */
     async read(project: string): Promise<GalleryImage[]> {
-      const [head, loaded] = await Promise.all([findHeadVersion(bucket, project), loadProject(bucket, project)]);
+      const own = projectBucket(bucket, project);
+      const [head, loaded] = await Promise.all([findHeadVersion(own), loadProject(own)]);
       if (!head || !('project' in loaded)) return [];
       const known = kept.get(project);
       if (known?.folder === head.folder) return known.images;

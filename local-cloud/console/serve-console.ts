@@ -8,6 +8,7 @@ import {
   stopExecution,
 } from '../../shared/aws/execution-history.ts';
 import { loadProject } from '../../shared/documents/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { parseBatchExecutionName } from '../../shared/domain/project/names.ts';
 import { describeRetry } from '../../shared/domain/workflow/describe-retry.ts';
 import { ObjectMissingError } from '../../shared/errors.ts';
@@ -44,13 +45,13 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
       readProgress: (overview, executions) => readProgress(bucket, overview, executions, Date.now()),
       readStateGraph: () => readStateGraph(stateMachineArn),
       readStateVisits,
-      readModelReports: (project) => readModelReports(bucket, project),
-      readModelErrors: (project, model) => readModelErrors(bucket, project, model, SHOWN_IMAGES),
+      readModelReports: (project) => readModelReports(projectBucket(bucket, project)),
+      readModelErrors: (project, model) => readModelErrors(projectBucket(bucket, project), model, SHOWN_IMAGES),
       readImages: async (project, choice, offset, limit) =>
         choosePage(await galleries.read(project), choice, offset, limit),
       readSimilar: (project, sha256) => similarImages.read(project, sha256, SIMILAR_IMAGES),
       readStory: async (project, sha256) => {
-        const loaded = await loadProject(bucket, project);
+        const loaded = await loadProject(projectBucket(bucket, project));
         return ('project' in loaded && (await readImageStory(bucket, loaded.project, sha256))) || null;
       },
       readQuarantine: (project) => readQuarantine(bucket, project, SHOWN_FILES),
@@ -59,7 +60,7 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
       redriveExecution,
       stopExecution,
       retryProject: async (project) => {
-        const loaded = await loadProject(bucket, project);
+        const loaded = await loadProject(projectBucket(bucket, project));
         if ('problem' in loaded) throw new ObjectMissingError(loaded.problem.reason);
         const retried = await retryProject(loaded.project, { bucket, stateMachineArn, now: Date.now() });
         return describeRetry(project, retried).join('; ');
@@ -77,7 +78,10 @@ process.once('message', async ({ bucket, stateMachineArn, token, port }: Console
 });
 
 async function findTroubles(bucket: string, stateMachineArn: string, project: string) {
-  const [overview, executions] = await Promise.all([readOverview(bucket, project), listExecutions(stateMachineArn)]);
+  const [overview, executions] = await Promise.all([
+    readOverview(projectBucket(bucket, project)),
+    listExecutions(stateMachineArn),
+  ]);
   const running = executions.filter(({ status }) => status === 'RUNNING');
   return readTroubles(
     bucket,

@@ -4,20 +4,21 @@ import { parseJson } from '../contracts/parse.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { batchIdOf } from '../domain/project/names.ts';
 import { changeDocument } from './change-document.ts';
+import type { ProjectBucket } from './project-bucket.ts';
 
 const parseCounter = (text: string): BatchCounter => parseJson(batchCounterSchema, text, 'counter.json');
 
 /** counter.json; undefined before the first batch. */
-export async function findCounter(bucket: string, project: string): Promise<BatchCounter | undefined> {
-  const stored = await findText(bucket, projectKeys(project).counter);
+export async function findCounter(bucket: ProjectBucket): Promise<BatchCounter | undefined> {
+  const stored = await findText(bucket.name, bucket.keys.counter);
   return stored && parseCounter(stored.text);
 }
 
 /** Reserves the next batch number, or finds the one that is reserved. */
-export async function openBatch(bucket: string, project: string): Promise<BatchCounter & { open: string }> {
+export async function openBatch(bucket: ProjectBucket): Promise<BatchCounter & { open: string }> {
   const counter = await changeDocument(
-    bucket,
-    projectKeys(project).counter,
+    bucket.name,
+    bucket.keys.counter,
     parseCounter,
     (present): BatchCounter | undefined => {
       if (present?.open) return undefined;

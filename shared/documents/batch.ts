@@ -5,18 +5,19 @@ import type { Project } from '../contracts/project.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { ObjectMissingError } from '../errors.ts';
 import { sha256 } from '../sha256.ts';
+import { type ProjectBucket, projectBucket } from './project-bucket.ts';
 
 /** The committed batch; undefined when its number is only reserved. */
-export async function findBatch(bucket: string, project: string, batchId: string): Promise<Batch | undefined> {
-  const key = projectKeys(project).batch(batchId);
-  const stored = await findText(bucket, key);
+export async function findBatch(bucket: ProjectBucket, batchId: string): Promise<Batch | undefined> {
+  const key = bucket.keys.batch(batchId);
+  const stored = await findText(bucket.name, key);
   return stored && parseJson(batchSchema, stored.text, key);
 }
 
 /** @throws ObjectMissingError when the batch is not committed */
-export async function readBatch(bucket: string, project: string, batchId: string): Promise<Batch> {
-  const batch = await findBatch(bucket, project, batchId);
-  if (!batch) throw new ObjectMissingError(`s3://${bucket}/${projectKeys(project).batch(batchId)} is not there`);
+export async function readBatch(bucket: ProjectBucket, batchId: string): Promise<Batch> {
+  const batch = await findBatch(bucket, batchId);
+  if (!batch) throw new ObjectMissingError(`s3://${bucket.name}/${bucket.keys.batch(batchId)} is not there`);
   return batch;
 }
 
@@ -38,5 +39,5 @@ export async function createBatch(
   const configKey = await freezeProject(bucket, project);
   const batch: Batch = { version: 1, project: project.project, uid: project.uid, configKey, ...chosen };
   const created = await createOnce(bucket, keys.batch(batch.batchId), JSON.stringify(batch));
-  return created ? batch : findBatch(bucket, project.project, batch.batchId);
+  return created ? batch : findBatch(projectBucket(bucket, project.project), batch.batchId);
 }

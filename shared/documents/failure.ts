@@ -1,7 +1,7 @@
 import { createOnce, listObjects, readText } from '../aws/s3.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { type Failure, failureSchema, type Recovery } from '../contracts/workflow-state.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
+import type { ProjectBucket } from './project-bucket.ts';
 
 const nameOf = (key: string, prefix: string) => key.slice(prefix.length).replace(/\.json$/, '');
 
@@ -12,22 +12,21 @@ async function listNames(bucket: string, prefix: string): Promise<string[]> {
 }
 
 /** Names of the executions that ended badly. */
-export const listFailures = (bucket: string, project: string) => listNames(bucket, projectKeys(project).failuresPrefix);
+export const listFailures = (bucket: ProjectBucket) => listNames(bucket.name, bucket.keys.failuresPrefix);
 
 /** Names of the failed executions that were answered. */
-export const listRecoveries = (bucket: string, project: string) =>
-  listNames(bucket, projectKeys(project).recoveriesPrefix);
+export const listRecoveries = (bucket: ProjectBucket) => listNames(bucket.name, bucket.keys.recoveriesPrefix);
 
 /** How an execution ended. @throws ObjectMissingError, InvalidDocumentError */
-export async function readFailure(bucket: string, project: string, executionName: string): Promise<Failure> {
-  const key = projectKeys(project).failure(executionName);
-  return parseJson(failureSchema, (await readText(bucket, key)).text, key);
+export async function readFailure(bucket: ProjectBucket, executionName: string): Promise<Failure> {
+  const key = bucket.keys.failure(executionName);
+  return parseJson(failureSchema, (await readText(bucket.name, key)).text, key);
 }
 
 /** Records a bad end; the first record of an execution stays. */
-export const keepFailure = (bucket: string, project: string, executionName: string, failure: Failure) =>
-  createOnce(bucket, projectKeys(project).failure(executionName), JSON.stringify(failure));
+export const keepFailure = (bucket: ProjectBucket, executionName: string, failure: Failure) =>
+  createOnce(bucket.name, bucket.keys.failure(executionName), JSON.stringify(failure));
 
 /** Records the answer to a failure; the first one stays. */
-export const keepRecovery = (bucket: string, project: string, executionName: string, recovery: Recovery) =>
-  createOnce(bucket, projectKeys(project).recovery(executionName), JSON.stringify(recovery));
+export const keepRecovery = (bucket: ProjectBucket, executionName: string, recovery: Recovery) =>
+  createOnce(bucket.name, bucket.keys.recovery(executionName), JSON.stringify(recovery));

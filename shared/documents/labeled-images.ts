@@ -4,17 +4,17 @@ import { parse } from '../contracts/parse.ts';
 import { judgeable, uncheckedLabels } from '../domain/batches/unchecked-labels.ts';
 import { parseDetections } from '../domain/models/detections.ts';
 import type { ModelAnswers } from '../domain/models/evaluation.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import type { ImageSize } from '../domain/shapes/image-size.ts';
 import { inParallel } from '../in-parallel.ts';
 import { findChampion } from './champion.ts';
 import { readDataset } from './dataset-head.ts';
+import type { ProjectBucket } from './project-bucket.ts';
 
 /** Whether the model was scored on this validation set before, so that its predictions are there. */
-export async function isEvaluated(bucket: string, project: string, validationHash: string, modelName: string) {
-  const folder = projectKeys(project).evaluationPrefix(validationHash, modelName);
-  return (await findSize(bucket, `${folder}evaluation.json`)) !== undefined;
+export async function isEvaluated(bucket: ProjectBucket, validationHash: string, modelName: string) {
+  const folder = bucket.keys.evaluationPrefix(validationHash, modelName);
+  return (await findSize(bucket.name, `${folder}evaluation.json`)) !== undefined;
 }
 
 /** One validation image and what people found on it. */
@@ -67,10 +67,10 @@ export async function readAnswers(
 }
 
 /** Keys of the validation images that the champion was promoted on; none without a champion. */
-export async function readPromotionImages(bucket: string, project: string): Promise<Set<string>> {
-  const champion = await findChampion(bucket, project);
+export async function readPromotionImages(bucket: ProjectBucket): Promise<Set<string>> {
+  const champion = await findChampion(bucket);
   if (!champion) return new Set();
-  const { validationManifest } = await readDataset(bucket, project, champion.datasetVersion);
+  const { validationManifest } = await readDataset(bucket, champion.datasetVersion);
   const what = `the validation manifest of version ${champion.datasetVersion}`;
   return new Set(parseLabeledImages(validationManifest, what).map(({ key }) => key));
 }

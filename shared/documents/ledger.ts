@@ -1,9 +1,9 @@
 import { findText } from '../aws/s3.ts';
 import { type LedgerRecord, ledgerRecordSchema } from '../contracts/ledger-record.ts';
 import { parseJson } from '../contracts/parse.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
 import { changeDocument } from './change-document.ts';
+import type { ProjectBucket } from './project-bucket.ts';
 
 /** Objects read or written at a time; the SDK opens 50 connections. */
 export const PARALLEL_CALLS = 48;
@@ -12,18 +12,17 @@ const parse = (text: string, key: string): LedgerRecord => parseJson(ledgerRecor
 
 /** The record of an image; undefined when there is none (it was never accepted, or people had it forgotten). */
 export async function findRecord(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   sha256: string,
 ): Promise<{ record: LedgerRecord; etag: string } | undefined> {
-  const key = projectKeys(project).ledger(sha256);
-  const stored = await findText(bucket, key);
+  const key = bucket.keys.ledger(sha256);
+  const stored = await findText(bucket.name, key);
   return stored && { record: parse(stored.text, key), etag: stored.etag };
 }
 
 /** The records of these images, in their order; images without one are left out. */
-export async function readRecords(bucket: string, project: string, images: readonly string[]): Promise<LedgerRecord[]> {
-  const found = await inParallel(images, PARALLEL_CALLS, (image) => findRecord(bucket, project, image));
+export async function readRecords(bucket: ProjectBucket, images: readonly string[]): Promise<LedgerRecord[]> {
+  const found = await inParallel(images, PARALLEL_CALLS, (image) => findRecord(bucket, image));
   return found.flatMap((one) => (one ? [one.record] : []));
 }
 
@@ -35,10 +34,9 @@ export async function readRecords(bucket: string, project: string, images: reado
  * @throws ContendedError after 12 lost races
  */
 export async function changeRecord(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   sha256: string,
   change: (record: LedgerRecord) => LedgerRecord | undefined,
 ): Promise<LedgerRecord | undefined> {
-  return changeDocument(bucket, projectKeys(project).ledger(sha256), parse, (record) => record && change(record));
+  return changeDocument(bucket.name, bucket.keys.ledger(sha256), parse, (record) => record && change(record));
 }

@@ -2,22 +2,22 @@ import { findText, readText } from '../aws/s3.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { type Project, projectSchema } from '../contracts/project.ts';
 import type { ProjectProblem } from '../contracts/project-problem.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { InvalidDocumentError } from '../errors.ts';
 import { changeDocument } from './change-document.ts';
+import type { ProjectBucket } from './project-bucket.ts';
 
 /** The project as it is configured now, or what is wrong with it, for people. */
-export async function loadProject(
-  bucket: string,
-  project: string,
-): Promise<{ project: Project } | { problem: ProjectProblem }> {
-  const key = projectKeys(project).config;
-  const stored = await findText(bucket, key);
-  if (!stored) return broken('no-such-project', `no such project: labelloop init ${project} makes it`);
+export async function loadProject(bucket: ProjectBucket): Promise<{ project: Project } | { problem: ProjectProblem }> {
+  const key = bucket.keys.config;
+  const stored = await findText(bucket.name, key);
+  if (!stored) return broken('no-such-project', `no such project: labelloop init ${bucket.project} makes it`);
   try {
     const config = parseJson(projectSchema, stored.text, key);
-    if (config.project === project) return { project: config };
-    return broken('broken-project', `${key} is not valid: project: it holds ${config.project}, its folder ${project}`);
+    if (config.project === bucket.project) return { project: config };
+    return broken(
+      'broken-project',
+      `${key} is not valid: project: it holds ${config.project}, its folder ${bucket.project}`,
+    );
   } catch (error) {
     if (error instanceof InvalidDocumentError) return broken('broken-project', error.message);
     throw error;
@@ -32,10 +32,10 @@ export async function readProject(bucket: string, configKey: string): Promise<Pr
 }
 
 /** Changes project.json, which stays readable for people; see `changeDocument`. */
-export const changeProject = (bucket: string, project: string, change: (present: Project) => Project | undefined) =>
+export const changeProject = (bucket: ProjectBucket, change: (present: Project) => Project | undefined) =>
   changeDocument(
-    bucket,
-    projectKeys(project).config,
+    bucket.name,
+    bucket.keys.config,
     (text, key) => parseJson(projectSchema, text, key),
     (present) => present && change(present),
     (document) => JSON.stringify(document, null, 2),

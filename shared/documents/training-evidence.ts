@@ -2,9 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import { findObject } from '../aws/s3.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { EVIDENCE_FILE, type TrainingEvidence, trainingEvidenceSchema } from '../contracts/training-evidence.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { InvalidDocumentError } from '../errors.ts';
 import { readTar } from '../tar.ts';
+import type { ProjectBucket } from './project-bucket.ts';
 
 const MOST_BYTES = 64 * 2 ** 20;
 
@@ -13,12 +13,11 @@ const MOST_BYTES = 64 * 2 ** 20;
  * @throws InvalidDocumentError when the archive is damaged or larger than it can be
  */
 export async function findTrainingEvidence(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   trainingJobName: string,
 ): Promise<TrainingEvidence | undefined> {
-  const key = projectKeys(project).trainingOutput(trainingJobName);
-  const stored = await findObject(bucket, key);
+  const key = bucket.keys.trainingOutput(trainingJobName);
+  const stored = await findObject(bucket.name, key);
   if (!stored) return undefined;
   let archive: Buffer;
   try {

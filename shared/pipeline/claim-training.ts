@@ -3,6 +3,7 @@ import { isExecutionRunning } from '../aws/step-functions.ts';
 import type { ClaimTrainingOutput, StepInput } from '../contracts/workflow-state.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { changeTrainingClaim } from '../documents/training-claim.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { labelsOnlyReason } from '../domain/batches/labels-only.ts';
@@ -15,16 +16,17 @@ import { type ClaimOutcome, claim, NO_TRAINING } from '../domain/training/traini
 export async function claimTraining(bucket: string, input: StepInput): Promise<ClaimTrainingOutput> {
   const { executionArn, now } = input;
   const { training, taskType } = await readProject(bucket, input.configKey);
+  const own = projectBucket(bucket, input.project);
   if (!LABEL_TASKS[taskType].isTrainable) {
-    const dataset = await findDatasetHead(bucket, input.project);
+    const dataset = await findDatasetHead(own);
     const reason = labelsOnlyReason(bucket, input.project, dataset);
     return { decision: 'notDue', reason, fence: 0, datasetVersion: dataset?.head ?? 0 };
   }
   let outcome: ClaimOutcome | undefined;
   let head = 0;
-  const document = await changeTrainingClaim(bucket, input.project, async (stored) => {
+  const document = await changeTrainingClaim(own, async (stored) => {
     const present = stored ?? NO_TRAINING;
-    const dataset = await findDatasetHead(bucket, input.project);
+    const dataset = await findDatasetHead(own);
     const isHeld = present.holder !== null && present.holder !== executionArn;
     head = dataset?.head ?? 0;
     outcome = claim(

@@ -1,5 +1,6 @@
 import { writeObject } from '../aws/s3.ts';
 import type { ConsolidationRequest, ConsolidationResponse } from '../contracts/ground-truth-events.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { findContribution, keepContribution, readWorkerState } from '../documents/worker-contributions.ts';
 import { consolidatePayload } from '../domain/answer-kinds/consolidate-payload.ts';
 import { emptyWorkerState } from '../domain/consolidation/worker-state.ts';
@@ -24,7 +25,8 @@ export async function consolidateAnnotations(
   const { bucket, key } = parseS3Uri(payloadUri);
   const project = parseProjectKey(key);
   const payloadHash = sha256(payloadUri);
-  const earlier = project && (await findContribution(bucket, project, payloadHash));
+  const own = project ? projectBucket(bucket, project) : undefined;
+  const earlier = own && (await findContribution(own, payloadHash));
   if (earlier) return earlier.response as ConsolidationResponse;
 
   const { payload, unreadable } = await readPayload(payloadUri);
@@ -36,13 +38,13 @@ export async function consolidateAnnotations(
     taskType: request.taskType,
     outputPrefix: `${payloadUri.replace(/consolidation-request\/.*$/, '')}output/`,
   };
-  if (project && request.goldPayload) await learnGoldPayload(bucket, project, request.goldPayload.s3Uri, context);
-  const state = project ? await readWorkerState(bucket, project) : emptyWorkerState();
+  if (own && request.goldPayload) await learnGoldPayload(own, request.goldPayload.s3Uri, context);
+  const state = own ? await readWorkerState(own) : emptyWorkerState();
   const { response, contribution, outcomes, files } = consolidatePayload(payload, context, state, pngCodec);
   for (const { uri, bytes } of files) await writeObject(bucket, parseS3Uri(uri).key, bytes, 'image/png');
   for (const outcome of outcomes) if (outcome.problems.length > 0) logger.warn('answers were left out', { ...outcome });
   logger.info('consolidated', { payload: payloadUri, objects: payload.length, unreadable, labels: response.length });
-  if (!project) return response;
+  if (!own) return response;
   const kept = { version: 1 as const, payload: payloadUri, contribution, response };
-  return (await keepContribution(bucket, project, payloadHash, kept)).response as ConsolidationResponse;
+  return (await keepContribution(own, payloadHash, kept)).response as ConsolidationResponse;
 }

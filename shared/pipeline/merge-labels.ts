@@ -5,6 +5,7 @@ import { readBatch } from '../documents/batch.ts';
 import { findHeadVersion } from '../documents/dataset-head.ts';
 import { changeRecord, PARALLEL_CALLS, readRecords } from '../documents/ledger.ts';
 import { readProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { labelAttribute, labelOrigin, labelsKey } from '../domain/batches/batch-route.ts';
 import { isWaiting } from '../domain/batches/claim-image.ts';
@@ -24,15 +25,16 @@ import { requeueImage } from './images/requeue-image.ts';
 export async function mergeLabels(bucket: string, input: StepInput): Promise<MergeLabelsOutput> {
   const project = await readProject(bucket, input.configKey);
   const { batchId } = input;
-  const batch = await readBatch(bucket, input.project, batchId);
+  const own = projectBucket(bucket, input.project);
+  const batch = await readBatch(own, batchId);
   const manifestKey = labelsKey(batch);
   const manifest = await readText(bucket, manifestKey);
   const { labels, exports } = project;
   const task = LABEL_TASKS[project.taskType];
   const reading = { task, labels, attribute: labelAttribute(batch, task) };
   const read = readOutcomes(manifest.text, batch.images, reading, manifestKey);
-  const records = await readRecords(bucket, input.project, batch.images);
-  const outcomes = task.labelIsFile ? await keepMasks(bucket, input.project, task, read, records) : read;
+  const records = await readRecords(own, batch.images);
+  const outcomes = task.labelIsFile ? await keepMasks(own, task, read, records) : read;
   const labeled = sideLines(records, batchId, outcomes);
   const origin = labelOrigin(batch);
   // Who corrects labels takes none away: an image that got no new one keeps what it had.
@@ -54,7 +56,7 @@ export async function mergeLabels(bucket: string, input: StepInput): Promise<Mer
       ? settleLabeled(bucket, input, image)
       : requeueImage(bucket, input, image, project.labeling.maxAttempts, outcome.failure),
   );
-  const version = merged ?? (await findHeadVersion(bucket, input.project));
+  const version = merged ?? (await findHeadVersion(own));
   return {
     datasetVersion: version?.datasetVersion ?? 0,
     newLabels: merged?.added ?? 0,
@@ -87,7 +89,7 @@ type Settled = LedgerRecord['outcome'] | undefined;
 
 async function settleLabeled(bucket: string, { project, batchId }: ExecutionInput, image: string): Promise<Settled> {
   let marker: string | undefined;
-  const record = await changeRecord(bucket, project, image, (present) => {
+  const record = await changeRecord(projectBucket(bucket, project), image, (present) => {
     if (isWaiting(present)) marker = projectKeys(project).pending(image, present.attempts);
     return labeledRecord(present, batchId);
   });

@@ -4,6 +4,7 @@ import type { ExecutionStatusEvent } from '../contracts/s3-event.ts';
 import type { WebhookMessage } from '../contracts/webhook.ts';
 import { executionEndSchema, executionInputSchema } from '../contracts/workflow-state.ts';
 import { loadProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { webhookMessage } from '../domain/workflow/webhook-message.ts';
 import { WebhookRefusedError } from '../errors.ts';
@@ -21,7 +22,7 @@ export async function postWebhook(bucket: string, event: ExecutionStatusEvent): 
   const end = output ? parseJson(executionEndSchema, output, `the output of ${executionArn}`) : undefined;
   const message = webhookMessage(event, execution, end);
   if (!message) return undefined;
-  const found = await loadProject(bucket, execution.project);
+  const found = await loadProject(projectBucket(bucket, execution.project));
   const url = 'project' in found ? found.project.webhookUrl : null;
   if (!url) return undefined;
   const delivery = projectKeys(execution.project).webhookDelivery(message.id);

@@ -4,9 +4,9 @@ import { readBatch } from '../documents/batch.ts';
 import { findChampion } from '../documents/champion.ts';
 import { readRecords } from '../documents/ledger.ts';
 import { readProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { imageList } from '../domain/batches/image-list.ts';
 import { transformPlan } from '../domain/models/inference-request.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { transformJobName } from '../domain/project/names.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -14,13 +14,14 @@ import { sha256 } from '../sha256.ts';
 export async function preparePreLabels(bucket: string, input: StepInput): Promise<PreparePreLabelsOutput> {
   const { project, batchId, configKey } = input;
   const { labeling } = await readProject(bucket, configKey);
-  const { images, reason } = await readBatch(bucket, project, batchId);
+  const own = projectBucket(bucket, project);
+  const { images, reason } = await readBatch(own, batchId);
   // Who corrects a label starts from that label.
-  const champion = labeling.preLabel && reason !== 'relabel' ? await findChampion(bucket, project) : undefined;
+  const champion = labeling.preLabel && reason !== 'relabel' ? await findChampion(own) : undefined;
   if (!champion) return { transforms: [] };
-  const train = (await readRecords(bucket, project, images)).filter(({ split }) => split === 'train');
+  const train = (await readRecords(own, images)).filter(({ split }) => split === 'train');
   if (train.length === 0) return { transforms: [] };
-  const keys = projectKeys(project);
+  const keys = own.keys;
   const list = imageList(
     bucket,
     project,

@@ -5,9 +5,9 @@ import { findChampion } from '../documents/champion.ts';
 import { readDataset } from '../documents/dataset-head.ts';
 import { isEvaluated } from '../documents/labeled-images.ts';
 import { readProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
 import { modelRequest, transformPlan } from '../domain/models/inference-request.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { modelName, trainingJobName, transformJobName } from '../domain/project/names.ts';
 import { algorithmName, trainingProblems } from '../domain/training/check-training.ts';
 import { algorithmImages, trainingRequest } from '../domain/training/training-request.ts';
@@ -31,22 +31,23 @@ export async function prepareTraining(
   input: PrepareTrainingInput,
   { trainingRoleArn, modelRoleArn, ownImage }: TrainingPlace,
 ): Promise<PrepareTrainingOutput> {
-  await requireCurrentFence(bucket, input.project, input.fence);
-  const keys = projectKeys(input.project);
+  const own = projectBucket(bucket, input.project);
+  await requireCurrentFence(own, input.fence);
+  const keys = own.keys;
   const config = await readProject(bucket, input.configKey);
   const { training } = config;
   const algorithm = findAlgorithm(training.algorithm);
   const problems = trainingProblems(config, algorithm);
   if (problems.length > 0) throw new UnsupportedError(problems.join(' | '));
-  const dataset = await readDataset(bucket, input.project, input.datasetVersion);
-  const champion = await findChampion(bucket, input.project);
+  const dataset = await readDataset(own, input.datasetVersion);
+  const champion = await findChampion(own);
 
   const jobName = trainingJobName(input, input);
   const challenger = modelName(jobName);
   const images = algorithmImages(algorithmName(training.algorithm), algorithm, ownImage, input.executionArn);
   const validationHash = sha256(dataset.validationManifest);
   const models = dataset.validation > 0 ? [challenger] : [];
-  if (models.length > 0 && champion && !(await isEvaluated(bucket, input.project, validationHash, champion.modelName)))
+  if (models.length > 0 && champion && !(await isEvaluated(own, validationHash, champion.modelName)))
     models.push(champion.modelName);
   const imageBytes = await totalBytes(bucket, keys.imagesPrefix);
   const plan = {
@@ -60,7 +61,7 @@ export async function prepareTraining(
     data: dataset,
   };
   const request = trainingRequest({ ...plan, roleArn: trainingRoleArn });
-  await writeChannels(bucket, input.project, algorithm, dataset);
+  await writeChannels(own, algorithm, dataset);
   return {
     trainingJobName: jobName,
     trainingRequest: request,

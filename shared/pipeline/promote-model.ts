@@ -1,6 +1,7 @@
 import type { Champion, ModelScore } from '../contracts/training.ts';
 import type { PromoteModelInput, PromoteModelOutput } from '../contracts/workflow-state.ts';
 import { changeChampion } from '../documents/champion.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
 import { earlierModels } from '../domain/models/earlier-models.ts';
 import { StaleFenceError } from '../errors.ts';
@@ -8,9 +9,10 @@ import { StaleFenceError } from '../errors.ts';
 /** Makes the deployed model the champion. @throws StaleFenceError when a newer claim on training exists or has promoted already */
 export async function promoteModel(bucket: string, input: PromoteModelInput): Promise<PromoteModelOutput> {
   const { project, fence, modelName, trainingJobName, datasetVersion, endpointName, endpointConfigName } = input;
-  await changeChampion(bucket, project, async (present): Promise<Champion> => {
+  const own = projectBucket(bucket, project);
+  await changeChampion(own, async (present): Promise<Champion> => {
     // After the champion was read: a claim that is made later can only promote later, with a higher fence.
-    await requireCurrentFence(bucket, project, fence);
+    await requireCurrentFence(own, fence);
     if (present && present.fence > fence)
       throw new StaleFenceError(
         `${project}: ${present.modelName} was promoted under claim ${present.fence}, this is ${fence}`,

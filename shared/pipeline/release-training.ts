@@ -2,6 +2,7 @@ import { crossValidates } from '../../algorithms/algorithms.ts';
 import type { ReleaseTrainingInput, ReleaseTrainingOutput } from '../contracts/workflow-state.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { changeTrainingClaim } from '../documents/training-claim.ts';
 import { NO_TRAINING, releaseClaim } from '../domain/training/training-claim.ts';
 
@@ -14,8 +15,9 @@ export async function releaseTraining(bucket: string, input: ReleaseTrainingInpu
   const { training } = await readProject(bucket, input.configKey);
   const done = { executionArn, fence, datasetVersion, mayGoOn: input.loops < MAX_LOOPS };
   let again = false;
-  await changeTrainingClaim(bucket, input.project, async (stored) => {
-    const dataset = await findDatasetHead(bucket, input.project);
+  const own = projectBucket(bucket, input.project);
+  await changeTrainingClaim(own, async (stored) => {
+    const dataset = await findDatasetHead(own);
     const need = { training, dataset, now, crossValidates: crossValidates(training.algorithm) };
     const outcome = releaseClaim(stored ?? NO_TRAINING, done, need);
     again = outcome.again;

@@ -4,12 +4,12 @@ import type { ScoreModelInput, ScoreModelOutput } from '../contracts/workflow-st
 import { readDataset } from '../documents/dataset-head.ts';
 import { parseLabeledImages, readAnswers, readPromotionImages } from '../documents/labeled-images.ts';
 import { readProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
 import { findTrainingEvidence } from '../documents/training-evidence.ts';
 import { ENDPOINT_MAX_BYTES } from '../domain/batches/limits.ts';
 import { compareModels } from '../domain/models/evaluation.ts';
 import { endpointConfigRequest } from '../domain/models/inference-request.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { endpointNameOf } from '../domain/project/names.ts';
 import { projectTags } from '../domain/training/training-request.ts';
 import { findSmokeImage } from './models/smoke-image.ts';
@@ -21,22 +21,23 @@ export async function scoreModel(
   endpointPrefix: string,
 ): Promise<ScoreModelOutput> {
   const { project, validationHash, modelName, championModelName } = input;
-  await requireCurrentFence(bucket, project, input.fence);
+  const own = projectBucket(bucket, project);
+  await requireCurrentFence(own, input.fence);
   const { gate, endpoint, validationFraction } = await readProject(bucket, input.configKey);
-  const { validationManifest, labels } = await readDataset(bucket, project, input.datasetVersion);
+  const { validationManifest, labels } = await readDataset(own, input.datasetVersion);
   const what = `the validation manifest of version ${input.datasetVersion}`;
   const images = parseLabeledImages(validationManifest, what, labels);
-  const folderOf = (model: string) => projectKeys(project).evaluationPrefix(validationHash, model);
+  const folderOf = (model: string) => own.keys.evaluationPrefix(validationHash, model);
   const answersOf = (model: string) => readAnswers(bucket, folderOf(model), model, images, labels.length);
   const challenger = await answersOf(modelName);
   const champion = championModelName === null ? null : await answersOf(championModelName);
   const truth = images.map((image) => image.boxes);
-  const known = champion && (await readPromotionImages(bucket, project));
+  const known = champion && (await readPromotionImages(own));
   const isKnown = images.map(({ key }) => known?.has(key) ?? false);
   const evidence = {
-    challenger: await findTrainingEvidence(bucket, project, input.trainingJobName),
+    challenger: await findTrainingEvidence(own, input.trainingJobName),
     // A model bears the name of its training job.
-    champion: champion ? await findTrainingEvidence(bucket, project, champion.modelName) : undefined,
+    champion: champion ? await findTrainingEvidence(own, champion.modelName) : undefined,
   };
   const decision = compareModels({
     validationHash,

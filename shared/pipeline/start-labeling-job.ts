@@ -2,6 +2,7 @@ import { createLabelingJob } from '../aws/labeling-jobs.ts';
 import type { StartLabelingJobOutput, StepInput } from '../contracts/workflow-state.ts';
 import { readBatch } from '../documents/batch.ts';
 import { loadProject, readProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { labelAttribute } from '../domain/batches/batch-route.ts';
 import { isJobOf, type LabelingResources, labelingRequest } from '../domain/labeling/labeling-request.ts';
@@ -19,11 +20,12 @@ export async function startLabelingJob(
   resources: LabelingResources,
 ): Promise<StartLabelingJobOutput> {
   const frozen = await readProject(bucket, input.configKey);
-  const present = await loadProject(bucket, input.project);
+  const own = projectBucket(bucket, input.project);
+  const present = await loadProject(own);
   const { workteamArn } = ('project' in present ? present.project : frozen).labeling;
   const team = workteamArnOf(workteamArn, input.executionArn);
   const project = { ...frozen, labeling: { ...frozen.labeling, workteamArn: team } };
-  const batch = await readBatch(bucket, input.project, input.batchId);
+  const batch = await readBatch(own, input.batchId);
   const manifest = await writeInputManifest(bucket, project, batch, input.now);
   const attribute = labelAttribute(batch, LABEL_TASKS[project.taskType]);
   const task = { batchId: input.batchId, manifestHash: sha256(manifest), attribute };

@@ -1,5 +1,6 @@
 import type { GalleryImage, GalleryPage } from '../contracts/gallery.ts';
 import type { Project } from '../contracts/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { choosePair, labelPairs, recordOfLine } from '../domain/dataset/formats/ground-truth/ground-truth-line.ts';
 import { parseImageKey } from '../domain/project/bucket-keys.ts';
@@ -21,7 +22,7 @@ export async function readGallery(
   bucket: string,
   project: Pick<Project, 'project' | 'labels' | 'taskType'>,
 ): Promise<GalleryImage[]> {
-  const sides = await readHeadSides(bucket, project.project);
+  const sides = await readHeadSides(projectBucket(bucket, project.project));
   const images = (['train', 'validation'] as const).flatMap((split) =>
     [...sides[split].values()].flatMap((line) => galleryImage(line, split, project) ?? []),
   );

@@ -8,7 +8,8 @@ import { findBatch } from '../documents/batch.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readDecline } from '../documents/declined-task.ts';
 import { findRecord } from '../documents/ledger.ts';
-import { droppedName, parseImageKey, projectKeys } from '../domain/project/bucket-keys.ts';
+import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
+import { droppedName, parseImageKey } from '../domain/project/bucket-keys.ts';
 import { labelingJobName } from '../domain/project/names.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
 import { galleryImage } from './gallery.ts';
@@ -26,7 +27,8 @@ export async function readImageStory(
   sha256: string,
 ): Promise<ImageStory | undefined> {
   const name = project.project;
-  const found = await findRecord(bucket, name, sha256);
+  const place = projectBucket(bucket, name);
+  const found = await findRecord(place, sha256);
   if (!found) return undefined;
   const { record } = found;
   const ids = [
@@ -35,10 +37,10 @@ export async function readImageStory(
     ...((record.batchId ?? '') ? [record.batchId!] : []),
   ];
   const [batches, names, head, sides] = await Promise.all([
-    Promise.all([...new Set(ids)].sort().map((batchId) => readBatchAnswers(bucket, name, batchId, sha256))),
+    Promise.all([...new Set(ids)].sort().map((batchId) => readBatchAnswers(place, batchId, sha256))),
     readWorkerNames(),
-    findDatasetHead(bucket, name),
-    readHeadSides(bucket, name),
+    findDatasetHead(place),
+    readHeadSides(place),
   ]);
   const label = (['train', 'validation'] as const).flatMap((split) => {
     const line = sides[split].get(sha256);
@@ -75,24 +77,23 @@ const withNames = (batch: StoryBatch, names: ReadonlyMap<string, string>): Story
 
 /** Workers by id: who they are is asked for once. */
 async function readBatchAnswers(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   batchId: string,
   sha256: string,
 ): Promise<ImageStory['batches']> {
-  const batch = await findBatch(bucket, project, batchId);
+  const batch = await findBatch(bucket, batchId);
   if (!batch) return [];
   const answers = new Map<string, StoryAnswer>();
   const declined: StoryDecline[] = [];
   // Ground Truth's layout: what the workers said stands in the payload files of the consolidation hook.
-  for await (const { key } of listObjects(bucket, projectKeys(project).labelsPrefix(batchId))) {
+  for await (const { key } of listObjects(bucket.name, bucket.keys.labelsPrefix(batchId))) {
     if (key.includes('/annotations/declined/')) {
-      const { workerId, reason, declinedAt, dataObject } = await readDecline(bucket, key);
+      const { workerId, reason, declinedAt, dataObject } = await readDecline(bucket.name, key);
       if (parseImageKey(dataObject.s3Uri ?? '')?.sha256 === sha256)
         declined.push({ worker: workerId, reason, at: declinedAt });
     }
     if (!key.includes('/consolidation-request/')) continue;
-    for (const object of parseJson(payloadSchema, (await readText(bucket, key)).text, key))
+    for (const object of parseJson(payloadSchema, (await readText(bucket.name, key)).text, key))
       if (parseImageKey(object.dataObject.s3Uri ?? '')?.sha256 === sha256)
         for (const annotation of object.annotations) answers.set(annotation.workerId, answerOf(annotation));
   }

@@ -5,19 +5,19 @@ import { gateDecisionSchema } from '../contracts/training.ts';
 import { findDeployedAnyway } from '../documents/champion.ts';
 import { readDataset } from '../documents/dataset-head.ts';
 import { parseLabeledImages, readAnswers } from '../documents/labeled-images.ts';
+import type { ProjectBucket } from '../documents/project-bucket.ts';
 import { type DetectionError, ERROR_CONFIDENCE, findErrors } from '../domain/models/detection-errors.ts';
 import { errorGains } from '../domain/models/error-gains.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { datasetVersionOf } from '../domain/project/names.ts';
 
 /** Every model that the gate has judged, newest first. */
-export async function readModelReports(bucket: string, project: string): Promise<ModelReport[]> {
-  const { evaluationsPrefix, evaluationPrefix } = projectKeys(project);
+export async function readModelReports(bucket: ProjectBucket): Promise<ModelReport[]> {
+  const { evaluationsPrefix, evaluationPrefix } = bucket.keys;
   const reports: ModelReport[] = [];
-  for (const validationHash of await listFolders(bucket, evaluationsPrefix))
-    for (const model of await listFolders(bucket, `${evaluationsPrefix}${validationHash}/`)) {
+  for (const validationHash of await listFolders(bucket.name, evaluationsPrefix))
+    for (const model of await listFolders(bucket.name, `${evaluationsPrefix}${validationHash}/`)) {
       const key = `${evaluationPrefix(validationHash, model)}decision.json`;
-      const stored = await findObject(bucket, key);
+      const stored = await findObject(bucket.name, key);
       if (!stored) continue;
       const { challenger, decision, reason, difference, crossValidation, learningCurve } = parseJson(
         gateDecisionSchema,
@@ -27,7 +27,7 @@ export async function readModelReports(bucket: string, project: string): Promise
       const { version: _, ...evaluation } = challenger;
       const judged = { decision, reason, difference, scoredAt: stored.lastModified.toISOString() };
       const told = { ...(crossValidation && { crossValidation }), ...(learningCurve && { learningCurve }) };
-      const deployedAnyway = await findDeployedAnyway(bucket, project, model);
+      const deployedAnyway = await findDeployedAnyway(bucket, model);
       const anyway = deployedAnyway && { deployedAnyway };
       reports.push({ ...evaluation, datasetVersion: datasetVersionOf(model), ...judged, ...told, ...anyway });
     }
@@ -40,15 +40,14 @@ export async function readModelReports(bucket: string, project: string): Promise
  * @throws ObjectMissingError where an answer or the dataset version is gone
  */
 export async function readModelErrors(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   { modelName, validationHash }: Pick<ModelReport, 'modelName' | 'validationHash'>,
   shown: number,
 ): Promise<ModelErrors> {
-  const { labels, validationManifest } = await readDataset(bucket, project, datasetVersionOf(modelName));
+  const { labels, validationManifest } = await readDataset(bucket, datasetVersionOf(modelName));
   const images = parseLabeledImages(validationManifest, 'the validation manifest', labels);
-  const folder = projectKeys(project).evaluationPrefix(validationHash, modelName);
-  const { predictions } = await readAnswers(bucket, folder, modelName, images, labels.length);
+  const folder = bucket.keys.evaluationPrefix(validationHash, modelName);
+  const { predictions } = await readAnswers(bucket.name, folder, modelName, images, labels.length);
   const labelOf = (id: number) => labels[id] ?? `class ${id}`;
   const show = <Box extends Omit<ShownBox, 'label'> & { class_id: number }>({ class_id, ...box }: Box) => ({
     ...box,

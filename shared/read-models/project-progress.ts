@@ -8,6 +8,7 @@ import {
 import type { ExecutionOverview, ProjectOverview } from '../contracts/overview.ts';
 import type { ProjectProgress, RunningExecution } from '../contracts/project-progress.ts';
 import { loadProject } from '../documents/project.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { nextStep } from '../domain/batches/next-step.ts';
 import { isExecutionOf, parseBatchExecutionName } from '../domain/project/names.ts';
 import { phaseOfState } from '../domain/workflow/loop-phase.ts';
@@ -26,9 +27,10 @@ export async function readProgress(
 ): Promise<ProjectProgress> {
   const { project, champion } = overview;
   const running = executions.find(({ name, status }) => status === 'RUNNING' && isExecutionOf(project, name));
+  const own = projectBucket(bucket, project);
   const [loaded, { waiting, ready }, endpointStatus] = await Promise.all([
-    loadProject(bucket, project),
-    readWaiting(bucket, project),
+    loadProject(own),
+    readWaiting(own),
     champion ? findEndpointStatus(champion.endpointName) : undefined,
   ]);
   return {

@@ -6,6 +6,7 @@ import { findBatch } from '../documents/batch.ts';
 import { readDecline } from '../documents/declined-task.ts';
 import { PARALLEL_CALLS, readRecords } from '../documents/ledger.ts';
 import { listPending } from '../documents/pending-images.ts';
+import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
 import { droppedName, parseImageKey, pendingImage, projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
@@ -28,14 +29,15 @@ export async function readTroubles(
   running: readonly string[],
 ): Promise<ProjectTroubles> {
   const newest = overview.batches.slice(0, LOOKED_AT);
+  const own = projectBucket(bucket, overview.project);
   const [declined, images, jobs] = await Promise.all([
-    Promise.all(newest.map((batch) => readDeclined(bucket, overview.project, batch))),
+    Promise.all(newest.map((batch) => readDeclined(own, batch))),
     readTroubledImages(bucket, overview, running),
     Promise.all(newest.map(findEndedJob)),
   ]);
   const tasks = declined.flat().sort((a, b) => (a.at < b.at ? 1 : -1));
   return {
-    declined: await withNames(bucket, overview.project, tasks.slice(0, SHOWN)),
+    declined: await withNames(own, tasks.slice(0, SHOWN)),
     ...images,
     endedJobs: jobs.flat(),
   };
@@ -50,11 +52,11 @@ async function findEndedJob({ batchId, labelingJobName: jobName }: Batch): Promi
   return [{ batchId, jobName, status, labeled, unlabeled: unlabeled + failed }];
 }
 
-async function readDeclined(bucket: string, project: string, { batchId, labelingJobName }: Batch) {
-  const prefix = `${projectKeys(project).labelsPrefix(batchId)}${labelingJobName}/annotations/declined/`;
-  const keys = await keysBelow(bucket, prefix);
+async function readDeclined(bucket: ProjectBucket, { batchId, labelingJobName }: Batch) {
+  const prefix = `${bucket.keys.labelsPrefix(batchId)}${labelingJobName}/annotations/declined/`;
+  const keys = await keysBelow(bucket.name, prefix);
   return inParallel(keys, PARALLEL_CALLS, async (key): Promise<DeclinedTask> => {
-    const { workerId, reason, declinedAt, dataObject } = await readDecline(bucket, key);
+    const { workerId, reason, declinedAt, dataObject } = await readDecline(bucket.name, key);
     const uri = dataObject.s3Uri ?? String(dataObject.content);
     return {
       ...{ batchId, workerId, reason, at: declinedAt, worker: null },
@@ -63,10 +65,10 @@ async function readDeclined(bucket: string, project: string, { batchId, labeling
   });
 }
 
-async function withNames(bucket: string, project: string, tasks: DeclinedTask[]): Promise<DeclinedTask[]> {
+async function withNames(bucket: ProjectBucket, tasks: DeclinedTask[]): Promise<DeclinedTask[]> {
   if (tasks.length === 0) return tasks;
   const hashes = [...new Set(tasks.flatMap(({ sha256 }) => sha256 ?? []))];
-  const [workers, images] = await Promise.all([readWorkerNames(), readRecords(bucket, project, hashes)]);
+  const [workers, images] = await Promise.all([readWorkerNames(), readRecords(bucket, hashes)]);
   const names = new Map(images.map(({ sha256, originalKey }) => [sha256, droppedName(originalKey)]));
   return tasks.map((task) => ({
     ...task,
@@ -77,12 +79,13 @@ async function withNames(bucket: string, project: string, tasks: DeclinedTask[])
 
 async function readTroubledImages(bucket: string, { project, dataset }: Overview, running: readonly string[]) {
   const keys = projectKeys(project);
+  const own = projectBucket(bucket, project);
   const [ledger, images, { markers }, sides, busy] = await Promise.all([
     keysBelow(bucket, keys.ledgerPrefix),
     keysBelow(bucket, keys.imagesPrefix),
-    listPending(bucket, project),
-    dataset ? readHeadSides(bucket, project) : undefined,
-    Promise.all(running.map((batchId) => findBatch(bucket, project, batchId))),
+    listPending(own),
+    dataset ? readHeadSides(own) : undefined,
+    Promise.all(running.map((batchId) => findBatch(own, batchId))),
   ]);
   const accepted = ledger.flatMap((key) => /([0-9a-f]{64})\.json$/.exec(key)?.[1] ?? []);
   const present = new Set(images.map((key) => parseImageKey(key)?.sha256));
@@ -92,10 +95,9 @@ async function readTroubledImages(bucket: string, { project, dataset }: Overview
     ...(sides ? [...sides.train.keys(), ...sides.validation.keys()] : []),
   ]);
   const [deleted, elsewhere] = await Promise.all([
-    readRecords(bucket, project, accepted.filter((sha256) => !present.has(sha256)).slice(0, SHOWN)),
+    readRecords(own, accepted.filter((sha256) => !present.has(sha256)).slice(0, SHOWN)),
     readRecords(
-      bucket,
-      project,
+      own,
       accepted.filter((sha256) => !placed.has(sha256)),
     ),
   ]);

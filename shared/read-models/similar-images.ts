@@ -2,6 +2,7 @@ import type { Embedding } from '../contracts/embedding.ts';
 import type { SimilarImage } from '../contracts/gallery.ts';
 import { readEmbeddings } from '../documents/embeddings.ts';
 import { readRecords } from '../documents/ledger.ts';
+import { projectBucket } from '../documents/project-bucket.ts';
 import { LookAlikes } from '../domain/embeddings/look-alikes.ts';
 import { droppedName } from '../domain/project/bucket-keys.ts';
 
@@ -11,7 +12,8 @@ export function openSimilarImages(bucket: string) {
   return {
     /** @returns the likest first, copies marked; none where the image has no embedding */
     async read(project: string, sha256: string, count: number): Promise<SimilarImage[]> {
-      const embeddings = await readEmbeddings(bucket, project, kept.get(project));
+      const own = projectBucket(bucket, project);
+      const embeddings = await readEmbeddings(own, kept.get(project));
       kept.set(project, embeddings);
       const looks = new LookAlikes(embeddings);
       const copies = new Set(looks.copiesOf(sha256).map(({ id }) => id));
@@ -19,8 +21,7 @@ export function openSimilarImages(bucket: string) {
       const records = new Map(
         (
           await readRecords(
-            bucket,
-            project,
+            own,
             like.map(({ id }) => id),
           )
         ).map((record) => [record.sha256, record]),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { boundingBoxMetadataSchema } from '../../shared/contracts/manifest-line.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { readWorkerState } from '../../shared/documents/worker-contributions.ts';
 import { consolidateAnnotations } from '../../shared/pipeline/consolidate-annotations.ts';
 import { KilledError, MemoryBucket } from '../memory-bucket.ts';
@@ -56,7 +57,7 @@ const goldPayload = { s3Uri: `s3://bucket/${GOLD}` };
 
 it('lets consolidation say how sure it may be: gold that proves three workers wrong lowers what they agree on', async () => {
   expect(await confidence({ goldPayload })).toBeLessThan(0.5);
-  const { calibration, boxes } = await readWorkerState('bucket', 'birds');
+  const { calibration, boxes } = await readWorkerState(projectBucket('bucket', 'birds'));
   const sum = (counts: number[]) => counts.reduce((total, count) => total + count);
   expect([sum(calibration.given), sum(calibration.right)]).toEqual([GOLD_OBJECTS, 0]);
   expect(boxes.workers.a!.answers).toBe(GOLD_OBJECTS + 1);

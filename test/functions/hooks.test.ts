@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { boundingBoxLabelSchema, boundingBoxMetadataSchema } from '../../shared/contracts/manifest-line.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { readWorkerState } from '../../shared/documents/worker-contributions.ts';
 import { consolidateAnnotations } from '../../shared/pipeline/consolidate-annotations.ts';
 import { preAnnotation } from '../../shared/pipeline/pre-annotation.ts';
@@ -159,7 +160,7 @@ describe('consolidate-annotations', () => {
       { logger: silent },
     );
     expect(again).toEqual(first);
-    const state = await readWorkerState('bucket', 'birds');
+    const state = await readWorkerState(projectBucket('bucket', 'birds'));
     expect(Object.keys(state.boxes.workers)).toEqual(['a', 'b', 'c']);
     expect(state.boxes.workers.a!.answers).toBe(1);
   });

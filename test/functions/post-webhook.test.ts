@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/post-webhook.ts';
 import { loadProject } from '../../shared/documents/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
 import { NOW, TrainingHarness } from '../training-harness.ts';
 
@@ -111,7 +112,7 @@ it('fails when the address refuses, names its host only, follows no redirect, an
 it('takes no address that no request can go to', async () => {
   for (const address of ['', 'example.com/hook', 'ftp://example.com', 'https://host:99999/']) {
     configure(address);
-    expect(await loadProject(harness.bucket.name, 'birds')).toMatchObject({
+    expect(await loadProject(projectBucket(harness.bucket.name, 'birds'))).toMatchObject({
       problem: { reason: expect.stringContaining('must be an http:// or https:// address') },
     });
   }

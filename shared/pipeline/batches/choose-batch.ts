@@ -5,18 +5,19 @@ import { createBatch, findBatch } from '../../documents/batch.ts';
 import { openBatch } from '../../documents/batch-counter.ts';
 import { findRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
 import { listPending } from '../../documents/pending-images.ts';
+import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
 import { affordableImages, batchSize } from '../../domain/batches/batch-policy.ts';
 import { isFree } from '../../domain/batches/claim-image.ts';
 import { pendingImage } from '../../domain/project/bucket-keys.ts';
 import { inParallel } from '../../in-parallel.ts';
 
 /** Drops markers that outlived their meaning and returns the images that really wait, sorted. */
-async function verify(bucket: string, project: string, markers: string[]): Promise<string[]> {
+async function verify(bucket: ProjectBucket, markers: string[]): Promise<string[]> {
   const images = await inParallel(markers, PARALLEL_CALLS, async (marker) => {
     const image = pendingImage(marker);
-    const found = image && (await findRecord(bucket, project, image));
+    const found = image && (await findRecord(bucket, image));
     if (found && isFree(found.record)) return image;
-    await deleteObject(bucket, marker);
+    await deleteObject(bucket.name, marker);
     return undefined;
   });
   return [...new Set(images.filter((image) => image !== undefined))].sort();
@@ -33,13 +34,14 @@ export async function commitBatch(
   project: Project,
   reason: Batch['reason'],
 ): Promise<Batch | 'budget' | undefined> {
-  const counter = await openBatch(bucket, project.project);
-  const present = await findBatch(bucket, project.project, counter.open);
+  const own = projectBucket(bucket, project.project);
+  const counter = await openBatch(own);
+  const present = await findBatch(own, counter.open);
   if (present) return present;
   const affordable = affordableImages(project.labeling, counter.claimed ?? 0);
   if (affordable === 0) return 'budget';
-  const { markers } = await listPending(bucket, project.project);
-  const waiting = await verify(bucket, project.project, markers);
+  const { markers } = await listPending(own);
+  const waiting = await verify(own, markers);
   if (waiting.length === 0) return undefined;
   const images = waiting.slice(0, Math.min(batchSize(project.batch), affordable));
   return createBatch(bucket, project, { batchId: counter.open, images, reason });

@@ -7,6 +7,7 @@ import { findCounter } from '../../documents/batch-counter.ts';
 import { listRequests } from '../../documents/label-request.ts';
 import { listPending } from '../../documents/pending-images.ts';
 import { loadProject, readProject } from '../../documents/project.ts';
+import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
 import { findProblem, noteProblem } from '../../documents/project-problem.ts';
 import { budgetSpentReason, dueReason } from '../../domain/batches/batch-policy.ts';
 import { labelingProblem } from '../../domain/labeling/labeling-request.ts';
@@ -53,17 +54,18 @@ export interface Closed {
 export async function closeProject(name: string, closing: Closing): Promise<Closed> {
   const { bucket } = closing;
   const marker = await findSize(bucket, readyKey(name));
-  const noted = await findProblem(bucket, name);
-  const loaded = await loadProject(bucket, name);
+  const own = projectBucket(bucket, name);
+  const noted = await findProblem(own);
+  const loaded = await loadProject(own);
   if ('problem' in loaded) {
-    await noteProblem(bucket, name, noted, loaded.problem);
+    await noteProblem(own, noted, loaded.problem);
     return { batches: [], reconciled: 0, recovered: [], nothingToLabel: false, problem: loaded.problem };
   }
   const reconciled = await reconcile(name, closing, marker !== undefined, noted);
   const asked = marker !== undefined;
   const recovered = asked || closing.reconcile ? await recoverBatches(loaded.project, { ...closing, asked }) : [];
   const { batches, problem } = await closeDueBatches(loaded.project, closing, marker !== undefined);
-  await noteProblem(bucket, name, noted, problem);
+  await noteProblem(own, noted, problem);
   if (marker) await removeMarker(bucket, readyKey(name), marker);
   return {
     batches,
@@ -76,9 +78,9 @@ export async function closeProject(name: string, closing: Closing): Promise<Clos
 
 async function reconcile(project: string, closing: Closing, ready: boolean, noted: ProjectProblem | undefined) {
   const { bucket, now } = closing;
-  if (ready || (noted && INTAKE_STOOD_STILL.includes(noted.code)))
-    return reconcileInbox(bucket, project, Number.POSITIVE_INFINITY);
-  return closing.reconcile ? reconcileInbox(bucket, project, now - NOTIFICATION_MS) : 0;
+  const own = projectBucket(bucket, project);
+  if (ready || (noted && INTAKE_STOOD_STILL.includes(noted.code))) return reconcileInbox(own, Number.POSITIVE_INFINITY);
+  return closing.reconcile ? reconcileInbox(own, now - NOTIFICATION_MS) : 0;
 }
 
 async function closeDueBatches(
@@ -86,14 +88,15 @@ async function closeDueBatches(
   { bucket, stateMachineArn, now }: Closing,
   ready: boolean,
 ): Promise<{ batches: Batch[]; problem?: ProjectProblem }> {
-  const open = await findOpenBatch(bucket, project.project);
+  const own = projectBucket(bucket, project.project);
+  const open = await findOpenBatch(own);
   const batches = open ? [await finishBatch(bucket, stateMachineArn, open)] : [];
   while (true) {
-    const requests = await listRequests(bucket, project.project);
-    const pending = await listPending(bucket, project.project);
+    const requests = await listRequests(own);
+    const pending = await listPending(own);
     const reason = dueReason(project.batch, pending, ready, now);
     if (!reason && requests.length === 0) return { batches };
-    const problem = labelingProblem(project, await earlierProject(bucket, project.project));
+    const problem = labelingProblem(project, await earlierProject(own));
     if (problem) return { batches, problem };
     const answer = requests.length > 0 ? await commitRequest(bucket, project, requests, now) : undefined;
     const batch = typeof answer !== 'object' && reason ? await commitBatch(bucket, project, reason) : answer;
@@ -109,18 +112,18 @@ async function removeMarker(bucket: string, key: string, seen: { etag: string; l
   if (present?.lastModified.getTime() === seen.lastModified.getTime()) await deleteObject(bucket, key, seen.etag);
 }
 
-async function findOpenBatch(bucket: string, project: string): Promise<Batch | undefined> {
-  const open = (await findCounter(bucket, project))?.open;
-  return open ? findBatch(bucket, project, open) : undefined;
+async function findOpenBatch(bucket: ProjectBucket): Promise<Batch | undefined> {
+  const open = (await findCounter(bucket))?.open;
+  return open ? findBatch(bucket, open) : undefined;
 }
 
 /** What the newest batch was closed with: its number is the counter's last, or the one before when that is only reserved. */
-async function earlierProject(bucket: string, project: string): Promise<Project | undefined> {
-  const last = (await findCounter(bucket, project))?.last ?? 0;
+async function earlierProject(bucket: ProjectBucket): Promise<Project | undefined> {
+  const last = (await findCounter(bucket))?.last ?? 0;
   for (const number of [last, last - 1].filter((candidate) => candidate > 0)) {
-    const batch = await findBatch(bucket, project, batchIdOf(number));
+    const batch = await findBatch(bucket, batchIdOf(number));
     if (!batch) continue;
-    return readProject(bucket, batch.configKey);
+    return readProject(bucket.name, batch.configKey);
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import { closeCounter } from '../../documents/batch-counter.ts';
 import { dropMarker } from '../../documents/label-request.ts';
 import { changeRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
 import { readProject } from '../../documents/project.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
 import { executionInput } from '../../domain/batches/batch-route.ts';
 import { claimImage } from '../../domain/batches/claim-image.ts';
 import { labelCategories } from '../../domain/labeling/labeling-request.ts';
@@ -24,7 +25,7 @@ export async function finishBatch(bucket: string, stateMachineArn: string, batch
     await writeDocuments(bucket, batch, await readProject(bucket, batch.configKey));
   }
   await startExecution(stateMachineArn, batchExecutionName(batch), executionInput(batch));
-  if (batch.requestId) await dropMarker(bucket, batch.project, batch.requestId);
+  if (batch.requestId) await dropMarker(projectBucket(bucket, batch.project), batch.requestId);
   await closeCounter(bucket, batch);
   return batch;
 }
@@ -33,7 +34,7 @@ async function claimImages(bucket: string, batch: Batch): Promise<void> {
   const { project, batchId, images } = batch;
   const keys = projectKeys(project);
   await inParallel(images, PARALLEL_CALLS, async (image) => {
-    const record = await changeRecord(bucket, project, image, (present) => claimImage(present, batch));
+    const record = await changeRecord(projectBucket(bucket, project), image, (present) => claimImage(present, batch));
     if (record?.batchId === batchId) await deleteObject(bucket, keys.pending(image, record.attempts));
   });
 }

@@ -4,6 +4,7 @@ import type { Recovery } from '../../contracts/workflow-state.ts';
 import { findBatch } from '../../documents/batch.ts';
 import { keepRecovery, listFailures, listRecoveries, readFailure } from '../../documents/failure.ts';
 import { PARALLEL_CALLS } from '../../documents/ledger.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
 import { executionInput } from '../../domain/batches/batch-route.ts';
 import { batchExecutionName, parseBatchExecutionName } from '../../domain/project/names.ts';
 import { recoveryIsDue, recoveryOf } from '../../domain/workflow/recovery.ts';
@@ -27,13 +28,14 @@ export interface RecoveryPlace {
  */
 export async function recoverBatches(project: Project, place: RecoveryPlace): Promise<string[]> {
   const { bucket } = place;
-  const answered = new Set(await listRecoveries(bucket, project.project));
+  const own = projectBucket(bucket, project.project);
+  const answered = new Set(await listRecoveries(own));
   const recovered: string[] = [];
-  for (const name of await listFailures(bucket, project.project)) {
+  for (const name of await listFailures(own)) {
     if (answered.has(name)) continue;
     const recovery = await recover(project, name, place);
     if (!recovery) continue;
-    await keepRecovery(bucket, project.project, name, recovery);
+    await keepRecovery(own, name, recovery);
     recovered.push(name);
   }
   return recovered;
@@ -48,9 +50,10 @@ async function recover(project: Project, name: string, place: RecoveryPlace): Pr
     at: new Date(now).toISOString(),
   });
   const execution = parseBatchExecutionName(project.project, name);
-  const batch = execution && (await findBatch(bucket, project.project, execution.batchId));
+  const own = projectBucket(bucket, project.project);
+  const batch = execution && (await findBatch(own, execution.batchId));
   if (!batch) return answer('none');
-  const failure = await readFailure(bucket, project.project, name);
+  const failure = await readFailure(own, name);
   const decision = recoveryOf(failure);
   if (decision === 'none') return answer('none');
   if (!recoveryIsDue(failure, execution.attempt, now, asked)) return undefined;

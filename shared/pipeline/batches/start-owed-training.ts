@@ -3,6 +3,7 @@ import { isExecutionRunning, startExecution } from '../../aws/step-functions.ts'
 import { findBatch, freezeProject } from '../../documents/batch.ts';
 import { findDatasetHead } from '../../documents/dataset-head.ts';
 import { loadProject, readProject } from '../../documents/project.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
 import { changeTrainingClaim, findTrainingClaim } from '../../documents/training-claim.ts';
 import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
 import { trainingExecutionName } from '../../domain/project/names.ts';
@@ -21,13 +22,14 @@ export async function startOwedTraining(
   project: string,
   now: string,
 ): Promise<string | undefined> {
-  const claim = await findTrainingClaim(bucket, project);
+  const own = projectBucket(bucket, project);
+  const claim = await findTrainingClaim(own);
   if (!claim || claim.wanted <= claim.trained) return undefined;
-  const dataset = await findDatasetHead(bucket, project);
+  const dataset = await findDatasetHead(own);
   const folder = dataset?.versions.find((version) => version.datasetVersion === dataset.head)?.folder;
-  const batch = folder && (await findBatch(bucket, project, folder.split('-')[0]!));
+  const batch = folder && (await findBatch(own, folder.split('-')[0]!));
   if (!batch) return undefined;
-  const loaded = await loadProject(bucket, project);
+  const loaded = await loadProject(own);
   const isToday = 'project' in loaded && loaded.project.uid === batch.uid;
   const config = isToday ? loaded.project : await readProject(bucket, batch.configKey);
   const { training, taskType } = config;
@@ -41,7 +43,7 @@ export async function startOwedTraining(
   const started = await startExecution(stateMachineArn, name, { project, uid, mode: 'train', batchId, configKey });
   if (started) return name;
   // It ended before it took the claim (a throttle, an abort): one more failure, so that the next one has another name and waits.
-  await changeTrainingClaim(bucket, project, async (present) =>
+  await changeTrainingClaim(own, async (present) =>
     present?.fence === claim.fence && present.failures === claim.failures
       ? { ...present, writerId: name, failures: claim.failures + 1, failedAt: now }
       : undefined,

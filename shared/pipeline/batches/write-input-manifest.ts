@@ -3,6 +3,7 @@ import type { Batch } from '../../contracts/batch.ts';
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import type { Project } from '../../contracts/project.ts';
 import { PARALLEL_CALLS, readRecords } from '../../documents/ledger.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
 import { inputLine, type PreLabel } from '../../domain/batches/input-manifest.ts';
 import { parseDetections } from '../../domain/models/detections.ts';
 import { projectKeys } from '../../domain/project/bucket-keys.ts';
@@ -34,15 +35,16 @@ export async function writeInputManifest(
 
 /** The dataset's own lines; images that nobody could label so far have none. */
 async function presentLines(bucket: string, { project, images }: Batch): Promise<string[]> {
-  const present = await readHeadLines(bucket, project);
-  const records = await readRecords(bucket, project, images);
+  const own = projectBucket(bucket, project);
+  const present = await readHeadLines(own);
+  const records = await readRecords(own, images);
   return records.map((record) => present.get(record.sha256) ?? JSON.stringify(inputLine(bucket, record, undefined)));
 }
 
 async function inputLines(bucket: string, project: Project, batch: Batch, createdAt: string): Promise<string[]> {
   const keys = projectKeys(project.project);
   const { batchId, images } = batch;
-  const records = await readRecords(bucket, project.project, images);
+  const records = await readRecords(projectBucket(bucket, project.project), images);
   const answers = new Set<string>();
   for await (const { key } of listObjects(bucket, keys.preLabelsPrefix(batchId))) answers.add(key);
   return inParallel(records, PARALLEL_CALLS, async (record) => {

@@ -9,6 +9,7 @@ import type { ExportFormat } from '../../contracts/export-formats.ts';
 import { parseJson } from '../../contracts/parse.ts';
 import { changeDatasetHead, type DatasetVersion, findHeadVersion, headOf } from '../../documents/dataset-head.ts';
 import { PARALLEL_CALLS } from '../../documents/ledger.ts';
+import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
 import type { LabelTask } from '../../domain/answer-kinds/tasks/label-task.ts';
 import { imageList } from '../../domain/batches/image-list.ts';
 import {
@@ -58,7 +59,7 @@ export interface BatchContribution {
  */
 export async function addDatasetVersion(bucket: string, batch: BatchContribution): Promise<DatasetVersion | undefined> {
   let made: DatasetVersion | undefined;
-  await changeDatasetHead(bucket, batch.project, async (head): Promise<DatasetHead | undefined> => {
+  await changeDatasetHead(projectBucket(bucket, batch.project), async (head): Promise<DatasetHead | undefined> => {
     made = undefined;
     const mergedBefore = head?.versions.findLast((version) => batch.batchId in version.batches);
     if (mergedBefore?.batches[batch.batchId] === batch.etag) {
@@ -74,14 +75,14 @@ export async function addDatasetVersion(bucket: string, batch: BatchContribution
 }
 
 /** The lines of the newest version, both sides, by image; none when nothing was ever merged. */
-export async function readHeadLines(bucket: string, project: string): Promise<Segment> {
-  const { train, validation } = await readHeadSides(bucket, project);
+export async function readHeadLines(bucket: ProjectBucket): Promise<Segment> {
+  const { train, validation } = await readHeadSides(bucket);
   return new Map([...train, ...validation]);
 }
 
 /** The lines of the newest version, each side by image; empty when nothing was ever merged. */
-export async function readHeadSides(bucket: string, project: string): Promise<Sides> {
-  return readSides(bucket, project, await findHeadVersion(bucket, project));
+export async function readHeadSides(bucket: ProjectBucket): Promise<Sides> {
+  return readSides(bucket, await findHeadVersion(bucket));
 }
 
 async function writeVersion(
@@ -90,13 +91,14 @@ async function writeVersion(
   head: DatasetHead | undefined,
 ): Promise<DatasetVersion> {
   const base = head && headOf(head);
-  const present = await readSides(bucket, batch.project, base);
+  const own = projectBucket(bucket, batch.project);
+  const present = await readSides(own, base);
   const next: Sides = {
     train: replaceSegment(present.train, batch.images, batch.labeled.train),
     validation: replaceSegment(present.validation, batch.images, batch.labeled.validation),
   };
   const folder = `${batch.batchId}-${sha256(`${base?.folder ?? ''}\n${batch.batchId}\n${batch.etag}`).slice(0, 16)}`;
-  const labels = await longestLabels(bucket, batch.project, batch.labels, base);
+  const labels = await longestLabels(own, batch.labels, base);
   const exported = await exportDataset(batch.exports, {
     sides: next,
     labels,
@@ -106,7 +108,7 @@ async function writeVersion(
   });
   const files = [
     ...versionFiles(bucket, batch, folder, next, labels),
-    ...exported.map(([path, text]): [string, string] => [projectKeys(batch.project).datasetExport(folder, path), text]),
+    ...exported.map(([path, text]): [string, string] => [own.keys.datasetExport(folder, path), text]),
   ];
   await inParallel(files, PARALLEL_CALLS, ([key, text]) => createOnce(bucket, key, text));
   return {
@@ -120,11 +122,11 @@ async function writeVersion(
   };
 }
 
-async function readSides(bucket: string, project: string, base: DatasetVersion | undefined): Promise<Sides> {
+async function readSides(bucket: ProjectBucket, base: DatasetVersion | undefined): Promise<Sides> {
   if (!base) return { train: new Map(), validation: new Map() };
   const [train, validation] = await Promise.all(
     SPLITS.map(async (split) =>
-      readSegment((await readText(bucket, projectKeys(project).datasetManifest(base.folder, split))).text),
+      readSegment((await readText(bucket.name, bucket.keys.datasetManifest(base.folder, split))).text),
     ),
   );
   return { train: train!, validation: validation! };
@@ -156,13 +158,12 @@ function versionFiles(
 
 /** Labels are only ever appended, and an older batch may be merged after a newer one. */
 async function longestLabels(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   labels: readonly string[],
   base: DatasetVersion | undefined,
 ): Promise<readonly string[]> {
   if (!base) return labels;
-  const key = projectKeys(project).datasetSummary(base.folder);
-  const summary: DatasetSummary = parseJson(datasetSummarySchema, (await readText(bucket, key)).text, key);
+  const key = bucket.keys.datasetSummary(base.folder);
+  const summary: DatasetSummary = parseJson(datasetSummarySchema, (await readText(bucket.name, key)).text, key);
   return summary.labels.length > labels.length ? summary.labels : labels;
 }

@@ -1,10 +1,10 @@
 import { createOnce, findObject } from '../../aws/s3.ts';
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import { PARALLEL_CALLS } from '../../documents/ledger.ts';
+import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import type { LabelTask } from '../../domain/answer-kinds/tasks/label-task.ts';
 import type { LabelOutcome } from '../../domain/batches/merge.ts';
 import { maskProblem } from '../../domain/images/mask-file.ts';
-import { projectKeys } from '../../domain/project/bucket-keys.ts';
 import { parseS3Uri, s3Uri } from '../../domain/project/s3-uri.ts';
 import { pngCodec } from '../../handler/png-codec.ts';
 import { inParallel } from '../../in-parallel.ts';
@@ -16,8 +16,7 @@ import { sha256 } from '../../sha256.ts';
  * @returns the outcomes in the same order
  */
 export async function keepMasks(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   { attribute }: Pick<LabelTask, 'attribute'>,
   outcomes: ReadonlyMap<string, LabelOutcome>,
   records: readonly LedgerRecord[],
@@ -26,14 +25,13 @@ export async function keepMasks(
   const kept = await inParallel([...outcomes], PARALLEL_CALLS, async ([image, outcome]) => {
     const size = sizes.get(image);
     const isLabeled = 'line' in outcome && size !== undefined;
-    return [image, isLabeled ? await keepMask(bucket, project, attribute, outcome.line, size) : outcome] as const;
+    return [image, isLabeled ? await keepMask(bucket, attribute, outcome.line, size) : outcome] as const;
   });
   return new Map(kept);
 }
 
 async function keepMask(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   attribute: string,
   text: string,
   image: LedgerRecord,
@@ -41,12 +39,12 @@ async function keepMask(
   const line = JSON.parse(text) as Record<string, unknown>;
   const uri = String(line[attribute]);
   const from = parseS3Uri(uri);
-  if (from.bucket !== bucket) return { failure: `the mask ${uri} is not in the project's bucket ${bucket}` };
-  const found = await findObject(bucket, from.key);
+  if (from.bucket !== bucket.name) return { failure: `the mask ${uri} is not in the project's bucket ${bucket.name}` };
+  const found = await findObject(bucket.name, from.key);
   if (!found) return { failure: `the mask ${uri} is not there` };
   const problem = maskProblem(found.bytes, image, pngCodec);
   if (problem) return { failure: `the mask ${uri}: ${problem}` };
-  const key = projectKeys(project).mask(sha256(found.bytes));
-  await createOnce(bucket, key, found.bytes, 'image/png');
-  return { line: JSON.stringify({ ...line, [attribute]: s3Uri(bucket, key) }) };
+  const key = bucket.keys.mask(sha256(found.bytes));
+  await createOnce(bucket.name, key, found.bytes, 'image/png');
+  return { line: JSON.stringify({ ...line, [attribute]: s3Uri(bucket.name, key) }) };
 }

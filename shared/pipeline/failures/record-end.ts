@@ -4,6 +4,7 @@ import { parseJson } from '../../contracts/parse.ts';
 import { executionInputSchema, type Failure, type RecordFailureInput } from '../../contracts/workflow-state.ts';
 import { findDatasetHead } from '../../documents/dataset-head.ts';
 import { keepFailure } from '../../documents/failure.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
 import { changeTrainingClaim } from '../../documents/training-claim.ts';
 import { labelingJobName } from '../../domain/project/names.ts';
 import { NO_TRAINING, releaseFailed } from '../../domain/training/training-claim.ts';
@@ -25,9 +26,10 @@ export async function recordEnd(bucket: string, failed: RecordFailureInput): Pro
     cause: causeMessage(cause),
     at: now,
   };
-  await keepFailure(bucket, failed.project, executionArn.split(':').at(-1)!, failure);
-  await changeTrainingClaim(bucket, failed.project, async (claim) => {
-    const head = (await findDatasetHead(bucket, failed.project))?.head ?? 0;
+  const own = projectBucket(bucket, failed.project);
+  await keepFailure(own, executionArn.split(':').at(-1)!, failure);
+  await changeTrainingClaim(own, async (claim) => {
+    const head = (await findDatasetHead(own))?.head ?? 0;
     return releaseFailed(claim ?? NO_TRAINING, executionArn, head, now);
   });
   return stopJobs(labelingJobName(failed), { key: EXECUTION_TAG, value: executionArn });

@@ -1,6 +1,7 @@
 import { listFolders } from '../../aws/s3.ts';
 import { listFailedExecutions } from '../../aws/step-functions.ts';
 import { listFailures } from '../../documents/failure.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
 import { PROJECTS_PREFIX } from '../../domain/project/bucket-keys.ts';
 import { isExecutionOf } from '../../domain/project/names.ts';
 import { failureOf, recordEnd } from './record-end.ts';
@@ -17,7 +18,7 @@ export async function recordLostFailures(bucket: string, stateMachineArn: string
   for (const project of failed.length ? await listFolders(bucket, PROJECTS_PREFIX) : []) {
     const own = failed.filter(({ name }) => isExecutionOf(project, name));
     if (own.length === 0) continue;
-    const recorded = new Set(await listFailures(bucket, project));
+    const recorded = new Set(await listFailures(projectBucket(bucket, project)));
     for (const execution of own.filter(({ name }) => !recorded.has(name))) {
       await recordEnd(bucket, await failureOf(execution, now));
       lost.push(execution.name);

@@ -10,6 +10,7 @@ import { parseJson } from '../../contracts/parse.ts';
 import type { Project } from '../../contracts/project.ts';
 import { findRequest } from '../../documents/label-request.ts';
 import { loadProject } from '../../documents/project.ts';
+import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
 import { isFree } from '../../domain/batches/claim-image.ts';
 import { splitOf } from '../../domain/batches/dataset-split.ts';
 import { COPY_MAX_BYTES } from '../../domain/batches/limits.ts';
@@ -61,7 +62,7 @@ export async function ingestObject(bucket: string, dropped: DroppedObject): Prom
   if (!place || key.endsWith('/')) return { outcome: 'ignored', reason: 'not a file in a folder of a project' };
   if (!isProjectName(place.project))
     return { outcome: 'ignored', reason: `${place.project} cannot be a project's name` };
-  const loaded = await loadProject(bucket, place.project);
+  const loaded = await loadProject(projectBucket(bucket, place.project));
   if ('problem' in loaded) {
     await createOnce(bucket, projectKeys(place.project).problem, JSON.stringify(loaded.problem));
     return { outcome: 'waiting', reason: loaded.problem.reason };
@@ -116,7 +117,7 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
   const ledgerKey = keys.ledger(image.sha256);
   const known = (await createOnce(bucket, ledgerKey, JSON.stringify(fresh)))
     ? fresh
-    : await readKnown(bucket, project.project, image.sha256, imported?.requestId);
+    : await readKnown(projectBucket(bucket, project.project), image.sha256, imported?.requestId);
   if (isFree(known)) await createOnce(bucket, keys.pending(image.sha256, known.attempts), '');
   const duplicate = known.originalKey !== key;
   if (duplicate) {
@@ -131,20 +132,15 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
 /** The import that the key says the image belongs to, unless somebody gave it up. */
 async function findImport({ bucket, key }: Upload, project: string) {
   const imported = parseImportKey(key);
-  const request = imported && (await findRequest(bucket, project, imported.requestId));
+  const request = imported && (await findRequest(projectBucket(bucket, project), imported.requestId));
   return request?.state === 'open' ? imported : undefined;
 }
 
 /** The record of an image that was dropped before. One that waits for labels is kept for the import that brings them. */
-async function readKnown(
-  bucket: string,
-  project: string,
-  image: string,
-  requestId: string | undefined,
-): Promise<LedgerRecord> {
-  if (requestId !== undefined) return (await reserveImage(bucket, project, image, requestId))!;
-  const ledgerKey = projectKeys(project).ledger(image);
-  return parseJson(ledgerRecordSchema, (await readText(bucket, ledgerKey)).text, ledgerKey);
+async function readKnown(bucket: ProjectBucket, image: string, requestId: string | undefined): Promise<LedgerRecord> {
+  if (requestId !== undefined) return (await reserveImage(bucket, image, requestId))!;
+  const ledgerKey = bucket.keys.ledger(image);
+  return parseJson(ledgerRecordSchema, (await readText(bucket.name, ledgerKey)).text, ledgerKey);
 }
 
 /** @param id SHA-256 of the bytes where they were read, else of key and ETag */

@@ -1,5 +1,6 @@
 import { deleteObject, listObjects } from '../../aws/s3.ts';
-import { incomingPrefix, projectKeys } from '../../domain/project/bucket-keys.ts';
+import type { ProjectBucket } from '../../documents/project-bucket.ts';
+import { incomingPrefix } from '../../domain/project/bucket-keys.ts';
 import { inParallel } from '../../in-parallel.ts';
 import { ingestObject, intakeId } from './ingest-object.ts';
 
@@ -17,22 +18,21 @@ const KEEP_CONCLUDED_MS = 30 * 24 * 60 * 60 * 1000;
  * @returns how many objects it took in
  */
 export async function reconcileInbox(
-  bucket: string,
-  project: string,
+  bucket: ProjectBucket,
   droppedBefore: number,
-  prefix = incomingPrefix(project),
+  prefix = incomingPrefix(bucket.project),
 ): Promise<number> {
-  const keys = projectKeys(project);
+  const keys = bucket.keys;
   const concluded = new Set<string>();
-  for await (const { key } of listObjects(bucket, keys.intakePrefix)) concluded.add(key);
+  for await (const { key } of listObjects(bucket.name, keys.intakePrefix)) concluded.add(key);
   const left: Array<{ key: string; etag: string; bytes: number }> = [];
-  for await (const object of listObjects(bucket, prefix)) {
+  for await (const object of listObjects(bucket.name, prefix)) {
     if (object.key.endsWith('/') || object.lastModified.getTime() >= droppedBefore) continue;
     if (!concluded.has(keys.intake(intakeId(object.key, object.etag)))) left.push(object);
     // A call that waits for no notification (droppedBefore is infinite) knows no time.
     else if (Number.isFinite(droppedBefore) && object.lastModified.getTime() < droppedBefore - KEEP_CONCLUDED_MS)
-      await deleteObject(bucket, object.key, object.etag);
+      await deleteObject(bucket.name, object.key, object.etag);
   }
-  await inParallel(left, PARALLEL_IMAGES, (object) => ingestObject(bucket, object));
+  await inParallel(left, PARALLEL_IMAGES, (object) => ingestObject(bucket.name, object));
   return left.length;
 }

@@ -5,6 +5,7 @@ import { createBatch, findBatch } from '../../documents/batch.ts';
 import { openBatch } from '../../documents/batch-counter.ts';
 import { closeRequest, dropMarker, findRequest, takeRequest } from '../../documents/label-request.ts';
 import { readRecords } from '../../documents/ledger.ts';
+import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
 import { affordableImages } from '../../domain/batches/batch-policy.ts';
 import { mayBeClaimed } from '../../domain/batches/claim-image.ts';
 import { importPrefix } from '../../domain/project/bucket-keys.ts';
@@ -23,21 +24,22 @@ export async function commitRequest(
   requestIds: readonly string[],
   now: number,
 ): Promise<Batch | 'budget' | undefined> {
-  const counter = await openBatch(bucket, project.project);
-  const present = await findBatch(bucket, project.project, counter.open);
+  const own = projectBucket(bucket, project.project);
+  const counter = await openBatch(own);
+  const present = await findBatch(own, counter.open);
   if (present) return present;
   let isUnpaid = false;
   for (const requestId of requestIds) {
-    const waiting = await findRequest(bucket, project.project, requestId);
+    const waiting = await findRequest(own, requestId);
     if (waiting?.notBefore && Date.parse(waiting.notBefore) > now) continue;
-    const request = await takeRequest(bucket, project.project, requestId, counter.open);
+    const request = await takeRequest(own, requestId, counter.open);
     if (!request) {
-      await dropMarker(bucket, project.project, requestId);
+      await dropMarker(own, requestId);
       continue;
     }
-    const images = await imagesToHave(bucket, project.project, request);
+    const images = await imagesToHave(own, request);
     if (images.length === 0) {
-      await closeRequest(bucket, project.project, requestId, counter.open);
+      await closeRequest(own, requestId, counter.open);
       continue;
     }
     if (request.kind === 'relabel' && images.length > affordableImages(project.labeling, counter.claimed ?? 0)) {
@@ -51,12 +53,12 @@ export async function commitRequest(
 }
 
 /** The request's images that no other batch has, sorted. */
-async function imagesToHave(bucket: string, project: string, request: LabelRequest): Promise<string[]> {
+async function imagesToHave(bucket: ProjectBucket, request: LabelRequest): Promise<string[]> {
   const { kind, requestId, images } = request;
-  let records = await readRecords(bucket, project, images);
+  let records = await readRecords(bucket, images);
   if (kind === 'import' && records.length < images.length) {
-    await reconcileInbox(bucket, project, Number.POSITIVE_INFINITY, importPrefix(project, requestId));
-    records = await readRecords(bucket, project, images);
+    await reconcileInbox(bucket, Number.POSITIVE_INFINITY, importPrefix(bucket.project, requestId));
+    records = await readRecords(bucket, images);
   }
   return records
     .filter((record) => mayBeClaimed(record, kind))

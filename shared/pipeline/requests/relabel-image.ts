@@ -1,6 +1,7 @@
 import type { LabelRequest } from '../../contracts/label-request.ts';
 import { findRecord } from '../../documents/ledger.ts';
 import { loadProject } from '../../documents/project.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
 import { parseImageKey } from '../../domain/project/bucket-keys.ts';
 import { InvalidDocumentError, ObjectMissingError } from '../../errors.ts';
 import { readHeadLines } from '../datasets/dataset-version.ts';
@@ -23,13 +24,14 @@ export async function relabelImage(
   note: string,
   now: number,
 ): Promise<LabelRequest | undefined> {
-  const loaded = await loadProject(bucket, projectName);
+  const own = projectBucket(bucket, projectName);
+  const loaded = await loadProject(own);
   if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
   const { project } = loaded;
   const sha256 = parseImageKey(imageKey)?.sha256 ?? '';
-  const line = (await readHeadLines(bucket, projectName)).get(sha256);
+  const line = (await readHeadLines(own)).get(sha256);
   if (!line) throw new ObjectMissingError(`${imageKey} has no label in ${projectName}’s dataset`);
-  const found = await findRecord(bucket, projectName, sha256);
+  const found = await findRecord(own, sha256);
   if (found?.record.outcome !== 'labeled') return undefined;
   const times = { now: new Date(now).toISOString(), notBefore: new Date(now + GRACE_MS).toISOString() };
   const [request] = await sendRelabel({ bucket, project, note, ...times }, [{ sha256, line }]);

@@ -2,6 +2,7 @@ import type { LabelRequest } from '../../contracts/label-request.ts';
 import type { Project } from '../../contracts/project.ts';
 import { findRequest, sendRequest, standingOf, writeRequest } from '../../documents/label-request.ts';
 import { findRecord } from '../../documents/ledger.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
 import { batchSize } from '../../domain/batches/batch-policy.ts';
 import { sha256 } from '../../sha256.ts';
 
@@ -41,6 +42,7 @@ async function sendPart(
 ): Promise<LabelRequest> {
   // The present labels are part of what is asked for: when they have changed, it is another question.
   const asked = sha256(images.map(({ sha256: image, line }) => `${image} ${sha256(line)}`).join('\n'));
+  const own = projectBucket(bucket, project.project);
   for (let attempt = 1; ; attempt++) {
     const requestId = sha256(`${project.uid} relabel ${note} ${asked} ${attempt}`).slice(0, 16);
     const fresh = {
@@ -51,15 +53,14 @@ async function sendPart(
       notBefore,
       images: images.map((one) => one.sha256),
     };
-    const request =
-      (await findRequest(bucket, project.project, requestId)) ?? (await writeRequest(bucket, project.project, fresh));
+    const request = (await findRequest(own, requestId)) ?? (await writeRequest(own, fresh));
     if (request.state === 'closed') continue;
-    const standing = await standingOf(bucket, project.project, request);
+    const standing = await standingOf(own, request);
     if (typeof standing !== 'object') {
-      await sendRequest(bucket, project.project, requestId);
+      await sendRequest(own, requestId);
       return request;
     }
-    const found = await findRecord(bucket, project.project, standing.images[0]!);
+    const found = await findRecord(own, standing.images[0]!);
     // Its workers gave it up: the label is as it was, and may be sent back again.
     if (!found?.record.failedBatches?.includes(standing.batchId)) return request;
   }

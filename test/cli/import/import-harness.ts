@@ -10,6 +10,7 @@ import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { handler as mergeLabels } from '../../../functions/merge-labels.ts';
 import type { Project } from '../../../shared/contracts/project.ts';
+import { projectBucket } from '../../../shared/documents/project-bucket.ts';
 import { requestMarkersPrefix } from '../../../shared/domain/project/bucket-keys.ts';
 import { readHeadLines } from '../../../shared/pipeline/datasets/dataset-version.ts';
 import { EXECUTIONS, type PipelineHarness } from '../../pipeline-harness.ts';
@@ -62,7 +63,7 @@ export class ImportHarness {
     const project: Project = harness.bucket.json(harness.keys.config);
     const plan = await this.plan(project);
     const place = { bucket: harness.bucket.name, project };
-    const present = await readHeadLines(place.bucket, 'birds');
+    const present = await readHeadLines(projectBucket(place.bucket, 'birds'));
     const images = changedImages(plan.images, present, project.labels);
     const opened = await openImport(place, images, present, 'labels.json (coco)', '2026-01-01T00:00:00.000Z');
     if (!('open' in opened)) return plan;

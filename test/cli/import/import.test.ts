@@ -6,6 +6,7 @@ import { cancelRequest } from '../../../cli/relabel/cancel-request.ts';
 import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import { listOpenRequests, writeRequest } from '../../../shared/documents/label-request.ts';
+import { projectBucket } from '../../../shared/documents/project-bucket.ts';
 import { readHeadLines } from '../../../shared/pipeline/datasets/dataset-version.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
@@ -156,7 +157,7 @@ describe('drop --labels', () => {
     await imports();
     drop.coco({ '0.jpg': [['duck', 1, 2, 5, 6]], '1.jpg': [['duck', 3, 3, 9, 9]] });
     const { images } = await drop.plan(config());
-    const present = await readHeadLines('bucket', 'birds');
+    const present = await readHeadLines(projectBucket('bucket', 'birds'));
     const conflicts = findConflicts(images, present, config().labels, 'labels.json (coco)');
     expect(conflicts.map(({ image, reason }) => [image, reason])).toEqual([
       ['1.jpg', expect.stringContaining('1 relabeled')],
@@ -180,7 +181,7 @@ describe('drop --labels', () => {
     drop.coco({ '0.jpg': [['duck', 9, 9, 5, 6]] }, { width: 32, height: 24 });
     const { images } = await drop.plan(config(), { emptyMeansNone: true });
     expect(images).toHaveLength(3);
-    const changed = changedImages(images, await readHeadLines('bucket', 'birds'), config().labels);
+    const changed = changedImages(images, await readHeadLines(projectBucket('bucket', 'birds')), config().labels);
     expect(changed.map(({ file }) => file.name)).toEqual(['0.jpg']);
   });
 
@@ -191,12 +192,13 @@ describe('drop --labels', () => {
     };
     await expect(drop.send(harness)).rejects.toThrow('Ctrl-C');
     harness.bucket.beforeCall = () => {};
-    const [request] = await listOpenRequests('bucket', 'birds');
+    const own = projectBucket('bucket', 'birds');
+    const [request] = await listOpenRequests(own);
     expect(request).toMatchObject({ kind: 'import', isSent: false });
     await cancelRequest('bucket', 'birds', request!.requestId);
     for (const key of harness.bucket.keys('incoming/birds/.import/'))
       await harness.call(ingestUpload, harness.event(key, 0, harness.bucket.objects.get(key)!.etag));
-    expect(await listOpenRequests('bucket', 'birds')).toEqual([]);
+    expect(await listOpenRequests(own)).toEqual([]);
     await harness.call(closeBatch, harness.setReady());
     expect(modes(harness)).toEqual(['label']);
     expect(harness.batches().flat()).toEqual(harness.records().map(({ sha256 }) => sha256));
@@ -205,7 +207,7 @@ describe('drop --labels', () => {
 
   it('puts images of a drop that was never finished in line when they are dropped without labels', async () => {
     const asked = { requestId: '0123456789abcdef', kind: 'import' as const, note: 'n', images: [] };
-    await writeRequest('bucket', 'birds', { ...asked, createdAt: '2026-01-01T00:00:00.000Z' });
+    await writeRequest(projectBucket('bucket', 'birds'), { ...asked, createdAt: '2026-01-01T00:00:00.000Z' });
     await harness.call(ingestUpload, harness.drop('.import/0123456789abcdef/train/0.jpg', sampleJpeg(0)));
     harness.wait(6);
     await sweep();

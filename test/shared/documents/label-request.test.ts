@@ -4,6 +4,7 @@ import { handler as closeBatch } from '../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
 import type { Batch } from '../../../shared/contracts/batch.ts';
 import { closeRequest, sendRequest, writeRequest } from '../../../shared/documents/label-request.ts';
+import { projectBucket } from '../../../shared/documents/project-bucket.ts';
 import { PipelineHarness } from '../../pipeline-harness.ts';
 import { sampleJpeg } from '../../sample-jpeg.ts';
 
@@ -26,10 +27,11 @@ async function prepare(): Promise<void> {
   await harness.call(ingestUpload, harness.drop('new.jpg', sampleJpeg(9)));
   const createdAt = '2026-01-01T00:00:00.000Z';
   const labeled = harness.records().filter(({ outcome }) => outcome === 'labeled');
+  const own = projectBucket('bucket', 'birds');
   for (const [at, requestId] of REQUESTS.entries()) {
     const images = [labeled[at]!.sha256];
-    await writeRequest('bucket', 'birds', { requestId, kind: 'relabel', note: 'again', createdAt, images });
-    await sendRequest('bucket', 'birds', requestId);
+    await writeRequest(own, { requestId, kind: 'relabel', note: 'again', createdAt, images });
+    await sendRequest(own, requestId);
   }
 }
 
@@ -69,7 +71,7 @@ it('lets a person take a request back or tells that its batch came first, at any
     let isTakenBack: boolean | undefined;
     harness.bucket.beforeCall = async () => {
       if (++calls !== standsAt) return;
-      isTakenBack = await closeRequest('bucket', 'birds', REQUESTS[0], 'a person');
+      isTakenBack = await closeRequest(projectBucket('bucket', 'birds'), REQUESTS[0], 'a person');
     };
     await close();
     await close();

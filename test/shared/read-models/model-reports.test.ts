@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler } from '../../../functions/score-model.ts';
+import { projectBucket } from '../../../shared/documents/project-bucket.ts';
 import { NO_TRAINING } from '../../../shared/domain/training/training-claim.ts';
 import { readModelErrors, readModelReports } from '../../../shared/read-models/model-reports.ts';
 import { box, TrainingHarness } from '../../training-harness.ts';
@@ -28,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => harness.restore());
 
 it('reports each model that the gate judged', async () => {
-  const reports = await readModelReports(harness.bucket.name, 'birds');
+  const reports = await readModelReports(projectBucket(harness.bucket.name, 'birds'));
   expect(reports).toEqual([
     expect.objectContaining({
       modelName: MODEL,
@@ -41,7 +42,8 @@ it('reports each model that the gate judged', async () => {
 });
 
 it('shows the images that it gets wrong, and what is wrong on them', async () => {
-  const { images, gains } = await readModelErrors(harness.bucket.name, 'birds', place, 10);
+  const own = projectBucket(harness.bucket.name, 'birds');
+  const { images, gains } = await readModelErrors(own, place, 10);
   expect(images.map(({ key, errors }) => ({ key, errors }))).toEqual([
     { key: harness.imageKey(3), errors: ['sees owl (0.90) where nobody marked anything', 'misses owl'] },
     { key: harness.imageKey(2), errors: ['sees duck (0.90) where people marked owl'] },
@@ -52,5 +54,5 @@ it('shows the images that it gets wrong, and what is wrong on them', async () =>
     predictions: [{ label: 'duck' }],
   });
   expect(gains.label).toBeGreaterThan(0);
-  expect((await readModelErrors(harness.bucket.name, 'birds', place, 1)).images).toHaveLength(1);
+  expect((await readModelErrors(own, place, 1)).images).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { handler as closeBatch } from '../../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../../functions/ingest-upload.ts';
 import type { Failure } from '../../../../shared/contracts/workflow-state.ts';
 import { sendRequest, writeRequest } from '../../../../shared/documents/label-request.ts';
+import { projectBucket } from '../../../../shared/documents/project-bucket.ts';
 import { EXECUTIONS, PipelineHarness } from '../../../pipeline-harness.ts';
 import { sampleJpeg } from '../../../sample-jpeg.ts';
 
@@ -42,8 +43,9 @@ const sweepAfter = async (minutes: number) => {
 async function request(kind: 'import' | 'relabel') {
   const images = harness.records().map(({ sha256 }) => sha256);
   const asked = { requestId: '0123456789abcdef', kind, note: 'n', createdAt: '2026-01-01T00:00:00.000Z', images };
-  await writeRequest('bucket', 'birds', asked);
-  await sendRequest('bucket', 'birds', asked.requestId);
+  const own = projectBucket('bucket', 'birds');
+  await writeRequest(own, asked);
+  await sendRequest(own, asked.requestId);
   await sweep();
 }
 const executions = () => [...harness.executions.keys()];
