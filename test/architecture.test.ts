@@ -252,6 +252,22 @@ describe('the house', () => {
     expect(crowded).toEqual([]);
   });
 
+  it('mirrors the tree in test/: beside the file that a test names, or at the folder whose files it is about', () => {
+    /** Rooms for what is about no single folder: the template and the bundles, and the whole product. */
+    const WHOLE = ['test/serverless', 'test/workflow'];
+    const tests = filesUnder('test').filter((file) => /\.(test|full)\.ts$/.test(file));
+    const nameOf = (file: string) => basename(file).replace(/\.(test|full)?\.?(ts|tsx|mjs)$/, '');
+    const wrong = tests.flatMap((file) => {
+      const place = dirname(file).slice('test/'.length);
+      if (dirname(file) === 'test' || within(...WHOLE)(file)) return [];
+      if (!existsSync(join(root, place))) return [`${file}: there is no folder ${place}`];
+      const isThere = ['.ts', '.tsx', '.mjs', ''].some((end) => existsSync(join(root, place, nameOf(file) + end)));
+      const others = sources.filter((one) => nameOf(one) === nameOf(file) && one.split('/')[0] === place.split('/')[0]);
+      return isThere || others.length === 0 ? [] : [`${file} belongs to ${others.join(', ')}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('has a runbook entry for every error name', () => {
     const runbook = text('docs/runbook.md');
     const names = Object.keys(errors);

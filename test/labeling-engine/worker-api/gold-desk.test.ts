@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RecentAnswer, TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
-import { encodePalettePng } from '../../shared/domain/images/png-pixels.ts';
-import { pngCodec } from '../../shared/handler/png-codec.ts';
-import { BUCKET, createJob, createWorld, imageUri, TEAM_ARN, type World } from './engine-in-memory.ts';
-import { apiOf, ask, boxAnswer, settle, Worker } from './worker-page.ts';
+import type { RecentAnswer, TaskAnswer } from '../../../labeling-engine/contracts/worker-api.ts';
+import { encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
+import { pngCodec } from '../../../shared/handler/png-codec.ts';
+import { BUCKET, createJob, createWorld, imageUri, TEAM_ARN, type World } from '../engine-in-memory.ts';
+import { apiOf, ask, boxAnswer, settle, Worker } from '../worker-page.ts';
 
 const KNOWN = { left: 100, top: 100, width: 50, height: 50 };
 const GOLD = Array.from({ length: 10 }, (_, index) => ({

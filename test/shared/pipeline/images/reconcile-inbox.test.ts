@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { handler as closeBatch } from '../../../functions/close-batch.ts';
-import { handler as ingestUpload } from '../../../functions/ingest-upload.ts';
-import { PipelineHarness } from '../../pipeline-harness.ts';
-import { sampleJpeg } from '../../sample-jpeg.ts';
+import { handler as closeBatch } from '../../../../functions/close-batch.ts';
+import { handler as ingestUpload } from '../../../../functions/ingest-upload.ts';
+import { PipelineHarness } from '../../../pipeline-harness.ts';
+import { sampleJpeg } from '../../../sample-jpeg.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateEndpointCommand, CreateModelCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { bindAlgorithm, unbindAlgorithm } from '../../../local-cloud/sagemaker/container/bound-algorithms.ts';
-import { hasNamespaces } from '../../../local-cloud/sagemaker/container/namespaces.ts';
-import { type Laptop, MODEL_ROLE, openLaptop } from './laptop.ts';
-import { SageMakerDriver } from './sagemaker-driver.ts';
+import { bindAlgorithm, unbindAlgorithm } from '../../../../local-cloud/sagemaker/container/bound-algorithms.ts';
+import { hasNamespaces } from '../../../../local-cloud/sagemaker/container/namespaces.ts';
+import { type Laptop, MODEL_ROLE, openLaptop } from '../laptop.ts';
+import { SageMakerDriver } from '../sagemaker-driver.ts';
 
 /** Each job is a process of its own; a busy machine takes its time. */
 jest.setTimeout(60_000);
 
 const onPosix = process.platform === 'win32' ? it.skip : it;
 const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-bound-'));
-const folder = join(import.meta.dirname, 'bound-algorithm');
+const folder = join(import.meta.dirname, '../bound-algorithm');
 const image = 'example.org/team/shapes:3';
 let laptop: Laptop;
 let driver: SageMakerDriver;

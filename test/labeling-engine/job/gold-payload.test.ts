@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import type { GoldPayloadObject } from '../../shared/contracts/ground-truth-events.ts';
-import { installHooks, OWN_HOOKS } from './built-in-hooks.ts';
-import { BUCKET, createJob, createWorld, imageUri } from './engine-in-memory.ts';
-import { apiOf, boxAnswer, settle, Worker } from './worker-page.ts';
+import type { GoldPayloadObject } from '../../../shared/contracts/ground-truth-events.ts';
+import { installHooks, OWN_HOOKS } from '../built-in-hooks.ts';
+import { BUCKET, createJob, createWorld, imageUri } from '../engine-in-memory.ts';
+import { apiOf, boxAnswer, settle, Worker } from '../worker-page.ts';
 
 const KNOWN = { left: 100, top: 100, width: 50, height: 50 };
 const GOLD = Array.from({ length: 3 }, (_, index) => ({

@@ -1,9 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import workers from '../../../cli/commands/workers.ts';
-import { RobotClient } from '../../../local-cloud/simulated-workforce/robot-client.ts';
-import { startLabelingFunction } from '../../functions/labeling-function.ts';
+import workers from '../../cli/commands/workers.ts';
+import { RobotClient } from '../../local-cloud/simulated-workforce/robot-client.ts';
+import { startLabelingFunction } from '../functions/labeling-function.ts';
 
 /** Generous: other work may share the machine. */
 jest.setTimeout(60_000);

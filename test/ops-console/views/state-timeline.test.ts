@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { duration } from '../../ops-console/views/duration.ts';
-import { foldVisits } from '../../ops-console/views/state-timeline.tsx';
-import type { StateVisit } from '../../shared/contracts/overview.ts';
+import { duration } from '../../../ops-console/views/duration.ts';
+import { foldVisits } from '../../../ops-console/views/state-timeline.tsx';
+import type { StateVisit } from '../../../shared/contracts/overview.ts';
 
 const visit = (state: string, enteredAt: number, exitedAt: number | null): StateVisit => ({
   state,

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { checkMetricDefinitions, MetricScraper } from '../../../local-cloud/sagemaker/jobs/log-metrics.ts';
+import { checkMetricDefinitions, MetricScraper } from '../../../../local-cloud/sagemaker/jobs/log-metrics.ts';
 
 const never = (why: string) => {
   throw new Error(why);
