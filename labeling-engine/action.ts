@@ -7,7 +7,7 @@ import { LabelingApiError } from './labeling-api-error.ts';
  * here; its schema is our own, because the engine knows no SDK.
  */
 export interface LabelingAction<Name extends string, Schema extends z.core.$ZodType> {
-  /** As AWS spells it. */
+  /** The action's name as AWS spells it. */
   name: Name;
   input: Schema;
   /**

@@ -268,6 +268,13 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('says what a thing is: no docstring begins in the middle of a sentence', () => {
+    const fragments = sources.flatMap(
+      (file) => text(file).match(/\/\*\* (Of|As it|As they|For people|By its|By their)\b.*/g) ?? [],
+    );
+    expect(fragments).toEqual([]);
+  });
+
   it('has a runbook entry for every error name', () => {
     const runbook = text('docs/runbook.md');
     const names = Object.keys(errors);

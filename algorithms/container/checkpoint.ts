@@ -7,7 +7,7 @@ const headerSchema = z.object({
   /** What the state belongs to: hyperparameters and dataset. */
   signature: z.string(),
   step: z.int(),
-  /** Of the training budget. */
+  /** Seconds of the training budget that are spent. */
   secondsUsed: z.number(),
   vectors: z.array(z.object({ name: z.string(), length: z.int() })),
 });

@@ -32,12 +32,12 @@ export interface TrainingRun {
 
 /** What a training was given and took: enough to train others like it. */
 export interface Lesson {
-  /** Of the train images, in the order of `TrainingRun.training`. */
+  /** One for each train image, in the order of `TrainingRun.training`. */
   examples: Example[];
   flip: Flip;
   backbone: Backbone | undefined;
   metadata: ModelMetadata;
-  /** Of the training budget. */
+  /** Seconds of the training budget that are spent. */
   secondsUsed: number;
 }
 

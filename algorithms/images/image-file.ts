@@ -6,7 +6,7 @@ import { fitInside } from './frame.ts';
 /** RGB bytes of an upright image, scaled to fit a frame. */
 export interface ScaledImage extends ImageSize {
   pixels: Uint8Array;
-  /** Of the upright image in the file. */
+  /** The size of the upright image in the file. */
   original: ImageSize;
 }
 

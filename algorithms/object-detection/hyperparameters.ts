@@ -8,7 +8,7 @@ import { DEFAULT_SHAPE, HONOURED, UNUSED } from './hyperparameter-rules.ts';
 
 export interface BuiltInHyperparameters {
   classes: number;
-  /** As the customer counted them. */
+  /** How many there are, as the customer counted them. */
   trainingSamples: number;
   epochs: number;
   batchSize: number;

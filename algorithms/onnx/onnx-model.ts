@@ -9,7 +9,7 @@ export interface Constant {
   name: string;
   type: ElementType;
   shape: readonly number[];
-  /** Of `float16` the bits. */
+  /** The values; those of `float16` as their bits. */
   data: Float32Array | Uint8Array | BigInt64Array | Uint16Array;
 }
 

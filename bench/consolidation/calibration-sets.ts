@@ -84,7 +84,7 @@ function draw(pairs: readonly Pair[]): string[] {
   );
 }
 
-/** Per bin the root of the squared gap less its sampling variance, weighted by labels. */
+/** The calibration error: for each bin the root of the squared gap less its sampling variance, weighted by labels. */
 function correctedError(pairs: readonly Pair[]): number {
   const bins = Array.from({ length: BINS }, (): Pair[] => []);
   for (const pair of pairs) bins[Math.min(BINS - 1, Math.floor(pair.confidence * BINS))]!.push(pair);

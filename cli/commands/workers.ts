@@ -45,7 +45,7 @@ export default {
   alone: 'report',
 } satisfies CommandGroup;
 
-/** On this machine, or with a stage in an AWS account. */
+/** Invites a person on this machine, or into a stage of an AWS account. */
 async function invite(name: string, { team, ...place }: Place & { team?: string | undefined }) {
   if (place.stage !== undefined) {
     await openCloud(place);

@@ -22,7 +22,7 @@ export interface ConsolidatedFile {
 }
 
 export interface ConsolidateOptions {
-  /** As `--task` names it: verification labels are written in a form of their own. */
+  /** The name that `--task` gave: verification labels are written in a form of their own. */
   taskType: string;
   labels: readonly string[];
   state: WorkerState;

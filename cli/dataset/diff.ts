@@ -4,7 +4,7 @@ import { type DatasetInput, openInput } from './dataset-input.ts';
 import { describeChanges } from './merge.ts';
 import type { Subcommand } from './subcommand.ts';
 
-/** Of each kind of difference. */
+/** So many examples of each kind of difference are shown. */
 const SHOWN = 8;
 
 /** `labelloop dataset diff OLD NEW` */

@@ -23,7 +23,7 @@ export class ProblemList {
     return [...this.counts].map(([code, { severity, count, first }]) => ({ code, severity, count, first }));
   }
 
-  /** For people: one line a kind, and under it where and why. */
+  /** The problems as people read them: one line for each kind, and under it where and why. */
   lines(): string[] {
     return [...this.counts].flatMap(([code, { severity, count, first }]) => [
       `${severity} · ${code} · ${count} time${count === 1 ? '' : 's'}`,

@@ -26,7 +26,7 @@ export interface Preflight {
 /** Lambda keeps so many for functions without a reservation; new accounts have ten in all. */
 const FEW_EXECUTIONS = 50;
 
-/** So many for each of two functions; at least as many again stay for all others. */
+/** Executions that are kept for each of the portal's two functions; at least as many again stay for all others. */
 const PORTAL_EXECUTIONS = 50;
 
 /** The fewest that an event source mapping may have, and what intake of many images at once gets where there is room. */

@@ -21,7 +21,7 @@ export interface DropWithLabels extends LabelFileOptions {
   /** The folder that was named. */
   folder: string;
   files: readonly LocalFile[];
-  /** On which picture boxes were drawn where images are turned; undefined: as the labels' sizes tell. */
+  /** The picture that boxes of turned images were drawn on; undefined: the one that the labels' sizes tell. */
   drawnOn: DrawnOn | undefined;
   /** Images without a line show none of the objects. */
   emptyMeansNone: boolean;
@@ -32,7 +32,7 @@ export interface DropWithLabels extends LabelFileOptions {
 
 /** What a drop with labels came to. */
 export interface ImportOutcome extends ImportProgress {
-  /** For people: `instances.json (coco)`. */
+  /** What people are shown, e.g. `instances.json (coco)`. */
   source: string;
   /** Images with labels in the file, and those of them that have these very labels already. */
   labeled: number;

@@ -17,7 +17,7 @@ export interface LabelFileOptions {
 }
 
 export interface ReadLabels {
-  /** For people: `instances.json (coco)`. */
+  /** What people are shown, e.g. `instances.json (coco)`. */
   source: string;
   format: string;
   /** One an image and line, in the file's order. */

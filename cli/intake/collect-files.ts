@@ -4,7 +4,7 @@ import { CommandError, usageError } from '../command.ts';
 import { type FilesBelow, filesBelow } from '../files-below.ts';
 
 export interface LocalFile {
-  /** On this machine. */
+  /** The file's path on this machine. */
   path: string;
   /** Key under `incoming/<project>/`: the folder's own structure, `/` between the parts. */
   name: string;

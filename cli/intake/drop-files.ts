@@ -23,7 +23,7 @@ export interface DropOutcome {
   outcome: IntakeOutcome['outcome'] | 'known';
   /** Name of the accepted image's bytes. */
   sha256?: string;
-  /** For people; of quarantined files. */
+  /** Why the file was quarantined, as people read it. */
   reason?: string;
 }
 

@@ -28,7 +28,7 @@ export const demoReportSchema = z.strictObject({
   endpoint: z.strictObject({ name: z.string(), status: z.string() }),
   /** Through the live endpoint, on images that were never dropped. */
   test: z.strictObject({ images: z.int(), mAP50: z.number(), mAP5095: z.number() }),
-  /** Of one never-dropped image. */
+  /** What the model sees on one image that was never dropped. */
   detections: z.array(detectionSchema),
   picture: z.string(),
   report: z.string(),

@@ -34,7 +34,7 @@ export interface DemoStage {
 
 export interface PlayedDemo {
   report: DemoReport;
-  /** Of report.json, report.html and detections.png. */
+  /** Where report.json, report.html and detections.png are written. */
   paths: { json: string; page: string; picture: string };
   /** A never-dropped image and what the endpoint found on it. */
   example: { image: SampleImage; predictions: EndpointMeasure['predictions'][number] };

@@ -71,7 +71,7 @@ const isDrawn = (letter: string) => letter === ' ' || letter in STROKES;
 
 export interface Lettering {
   x: number;
-  /** Of the capitals' top edge. */
+  /** Where the capitals' top edge is, pixels. */
   y: number;
   /** Height of a capital, pixels. */
   size: number;

@@ -21,7 +21,7 @@ export interface Candidate {
   classIds: number[];
   /** Its objects; of polygons the boxes around them. */
   boxes: BoxAnnotation[];
-  /** Of its objects or classes. */
+  /** The confidence of each of its objects or classes, 0..1. */
   confidences: number[];
   /** ISO 8601 without a zone. */
   createdAt: string;

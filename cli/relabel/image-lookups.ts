@@ -55,7 +55,7 @@ async function findEndpoint(bucket: string, project: string): Promise<string> {
   });
 }
 
-/** By image, from the payload files of the consolidation hook (Ground Truth's layout). */
+/** Who labeled each image, read from the payload files of the consolidation hook (Ground Truth's layout). */
 async function readWorkers(bucket: string, project: string): Promise<Map<string, Set<string>>> {
   const workers = new Map<string, Set<string>>();
   const names = await readWorkerNames();

@@ -4,7 +4,7 @@ import type { ProjectStatus } from './read-status.ts';
 /** A name and a text, in the columns of `labelloop status`. */
 export type StatusLine = [name: string, text: string];
 
-/** Of each kind of trouble; `--json` has more. */
+/** So many of each kind of trouble are shown; `--json` has more. */
 const SHOWN = 3;
 
 /** How far the labeling or the training is that a running execution waits for. */

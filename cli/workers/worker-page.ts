@@ -39,7 +39,7 @@ function offsets(shifts: Interval[] | null): string {
 /** All days from the first answer to the last, the same for every worker. */
 interface Days {
   all: string[];
-  /** Of one worker on one day. */
+  /** The most answers that one worker gave on one day. */
   most: number;
 }
 

@@ -118,7 +118,7 @@ export function place(pose: Pose): Placement {
   };
 }
 
-/** Of a row-major 3x3 matrix, by cofactors; up to a common factor, which a homography does not notice. */
+/** The inverse of a row-major 3x3 matrix by cofactors, up to a common factor, which a homography does not notice. */
 function inverse(m: readonly number[]): Float64Array {
   const [a, b, c, d, e, f, g, h, i] = m as unknown as [
     number,

@@ -281,7 +281,7 @@ class AutomationRun {
   }
 }
 
-/** By object id: whether it needs nobody any more. */
+/** Tells for each object id whether the object needs nobody any more. */
 async function readStates(job: Job, document: JobDocument): Promise<Map<string, boolean>> {
   const states = new Map<string, boolean>();
   for (const [shardIndex, stored] of job.shards(document).entries())

@@ -6,14 +6,14 @@ import type { Decision } from './automation.ts';
 import type { JobObject } from './peoples-labels.ts';
 import type { RoundPredictions } from './round-files.ts';
 
-/** Of what the machine would label, one in ten goes to people unseen, at least so many and at most so many a round. */
+/** People get one in ten of the images that the machine would label, within these limits for each round, and do not see its boxes. */
 const SAMPLE_SHARE = 0.1;
 const SAMPLE_LEAST = 3;
 const SAMPLE_MOST = 30;
 
 export interface RoundEvidence {
   objects: readonly JobObject[];
-  /** By round, the last one last. An object that people have labeled meanwhile was new to the model then. */
+  /** The rounds' predictions, the last round's last. An object that people have labeled meanwhile was new to the model then. */
   predictions: readonly RoundPredictions[];
   classes: number;
   settings: AutomaticSettings;

@@ -3,7 +3,7 @@ export interface LearningJob {
   status: 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
   /** FailureReason. */
   reason?: string;
-  /** Of a training job that is completed: S3 URI of `model.tar.gz`. */
+  /** The S3 URI of `model.tar.gz`, once the training job is completed. */
   artifact?: string;
 }
 

@@ -12,7 +12,7 @@ const PAYLOAD_MB = 50;
 
 interface Round {
   request: CreateLabelingJobRequest;
-  /** Of the job, see `JobDocument.reference`: names follow from it. */
+  /** The job's reference (`JobDocument.reference`), from which names follow. */
   reference: string;
   round: number;
   files: RoundFiles;

@@ -12,7 +12,7 @@ export interface JobObject {
   state: 'queued' | 'labeled' | 'other';
   /** Never labeled by a machine, never learnt from: it judges. */
   peopleOnly: boolean;
-  /** Of a labeled one: what people drew, candidates left out. Pixels. */
+  /** What people drew on a labeled image, in pixels, without candidates. */
   boxes?: BoxAnnotation[];
   /** The whole line as the output manifest has it. */
   line?: Record<string, unknown>;

@@ -116,7 +116,7 @@ export interface NextTaskAnswer {
   task: TaskAnswer | null;
   /** Why there is none: others work on the rest (`wait`), nothing left for this worker (`done`), the job has ended, the worker is paused. */
   reason?: 'wait' | 'done' | 'ended' | 'paused';
-  /** With `paused`: why, and whom to ask. */
+  /** Why the worker is paused, and whom to ask. */
   message?: string;
   /** Ask again after this many seconds (also as `Retry-After`); only with `wait`. */
   retryAfterSeconds?: number;

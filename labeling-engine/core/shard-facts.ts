@@ -3,7 +3,7 @@ import { expiresAt, isSettled, type LedgerSettings, type Shard } from './shard.t
 
 /** What a shard says about itself; sums over shards are the job's counters. */
 export interface ShardFacts {
-  /** By people. */
+  /** How many objects people have labeled. */
   labeled: number;
   machineLabeled: number;
   failed: number;

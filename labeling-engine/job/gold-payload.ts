@@ -73,7 +73,7 @@ async function readGroups(job: Job, { storage }: EnginePorts): Promise<GoldGroup
   return groups;
 }
 
-/** By line of the gold manifest, the workers who have had it. */
+/** Who has had each line of the gold manifest. */
 async function answeredBy(job: Job, { storage }: EnginePorts): Promise<Map<number, string[]>> {
   const workers = new Map<number, string[]>();
   for await (const key of storage.list(job.keys().goldAnswersPrefix)) {

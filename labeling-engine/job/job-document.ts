@@ -26,7 +26,7 @@ export interface JobDocument {
     gold?: number;
   };
   failureReason?: string;
-  /** Of a job with LabelingJobAlgorithmsConfig: how far the rounds are. */
+  /** How far the rounds of a job with LabelingJobAlgorithmsConfig are. */
   automation?: Automation;
   /** The final status that the event bus has been told. */
   announced?: LabelingJobStatus;

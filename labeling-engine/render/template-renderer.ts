@@ -24,6 +24,6 @@ export interface TemplateRenderer {
   render(template: string, input: Record<string, unknown>, sign: Sign): Promise<RenderedTemplate>;
 }
 
-/** For people: why an image of the page is not to be seen. */
+/** Tells people why an image of the page is not to be seen. */
 export const refusedText = (uri: string) =>
   `grant_read_access is for objects that the task's own manifest line or input names; left unsigned: ${uri}`;

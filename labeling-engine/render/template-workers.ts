@@ -3,11 +3,11 @@ import type { FromThread, ToThread } from './render-messages.ts';
 import { type RenderedTemplate, type Sign, TemplateError, type TemplateRenderer } from './template-renderer.ts';
 
 export interface RenderLimits {
-  /** Of a thread's work on one template, without the time in which URLs are signed. */
+  /** How long a thread may work on one template, without the time in which URLs are signed. */
   milliseconds: number;
-  /** Of a thread's heap. */
+  /** How large a thread's heap may be. */
   megabytes: number;
-  /** Of one page's HTML. */
+  /** How long the HTML of one page may be. */
   characters: number;
   /** Different objects that one page may ask URLs for. */
   urls: number;

@@ -16,7 +16,7 @@ export interface Account {
   name: string;
   workteamArns: string[];
   invitation?: { hash: string; expiresAt: number; workteamArn: string };
-  /** Of gold results, those before do not count: inviting again is giving another chance. */
+  /** Gold results from before this time do not count: inviting again is giving another chance. */
   trustedSince?: number;
   password?: { salt: string; hash: string };
   sessions: Array<{ hash: string; expiresAt: number }>;

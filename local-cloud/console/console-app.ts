@@ -50,7 +50,7 @@ const relabelSchema = z.object({
   note: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 
-/** Of a gallery in one answer. */
+/** So many images of a gallery are in one answer at most. */
 const MOST_IMAGES = 500;
 
 const SECURITY_HEADERS = {

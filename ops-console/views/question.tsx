@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface Props {
-  /** On the button that asks. */
+  /** The words on the button that asks. */
   action: string;
   question: string;
   /** What is said by itself where the person may say something; undefined: only yes or no. */
   suggestion?: string;
-  /** On the button that does it. */
+  /** The words on the button that does it. */
   yes: string;
   /** @returns what came of it, for people; nothing where the page shows it anyway */
   onYes(text: string): Promise<string | undefined> | Promise<void>;

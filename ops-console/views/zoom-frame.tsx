@@ -9,7 +9,7 @@ interface View {
 }
 
 interface Props {
-  /** Of the content, pixels at scale 1. */
+  /** The content's width, pixels at scale 1. */
   width: number;
   height: number;
   /** Part of the content that must be in view, whenever it becomes another one. */

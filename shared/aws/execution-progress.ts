@@ -20,7 +20,7 @@ export interface ExecutionStanding {
   state: string | undefined;
   error: string | undefined;
   cause: string | undefined;
-  /** Of an ended execution, parsed. */
+  /** The output of an ended execution, parsed. */
   output: unknown;
 }
 

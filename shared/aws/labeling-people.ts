@@ -64,7 +64,7 @@ export function labelingPeople(config: SageMakerClientConfig = {}) {
 
 let own: ReturnType<typeof labelingPeople> | undefined;
 
-/** Of the engine that this process's jobs go to. */
+/** The people of the engine that this process's jobs go to. */
 export function ownLabelingPeople(): ReturnType<typeof labelingPeople> {
   const { LABELING_FUNCTION_NAME } = readConfig('LABELING_FUNCTION_NAME');
   own ??= labelingPeople(

@@ -42,7 +42,7 @@ export async function readObject(bucket: string, key: string, etag?: string): Pr
   return found;
 }
 
-/** As `readObject`, but undefined when there is none. */
+/** Reads an object as `readObject` does; undefined when there is none. */
 export async function findObject(bucket: string, key: string, etag?: string): Promise<StoredBytes | undefined> {
   try {
     const answer = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: etag }) }));

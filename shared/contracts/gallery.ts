@@ -57,7 +57,7 @@ export interface StoryDecline {
 export interface ImageStory {
   sha256: string;
   key: string;
-  /** As it was dropped. */
+  /** The file name that the image was dropped under. */
   name: string;
   bytes: number;
   width: number;
@@ -70,7 +70,7 @@ export interface ImageStory {
   attempts: number;
   /** Oldest first, with what each worker said. */
   batches: Array<{ batchId: string; jobName: string; answers: StoryAnswer[]; declined: StoryDecline[] }>;
-  /** As the newest dataset version has it; null without a label. */
+  /** The label in the newest dataset version; null without one. */
   label: GalleryImage | null;
   /** Versions that took labels of its batches. */
   versions: Array<{ datasetVersion: number; batchId: string; note: string | null }>;
@@ -80,7 +80,7 @@ export interface ImageStory {
 export interface SimilarImage {
   sha256: string;
   key: string;
-  /** As it was dropped. */
+  /** The file name that the image was dropped under. */
   name: string;
   split: 'train' | 'validation';
   outcome: 'pending' | 'batched' | 'labeled' | 'needsAttention';

@@ -34,7 +34,7 @@ export interface ModelImage {
   height: number;
   truth: ShownBox[];
   predictions: Array<ShownBox & { confidence: number }>;
-  /** For people: `misses robin`, `sees wren (0.93) where nobody marked anything`. The surest first. */
+  /** What people are told: `misses robin`, `sees wren (0.93) where nobody marked anything`. The surest first. */
   errors: string[];
 }
 

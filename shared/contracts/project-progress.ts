@@ -4,7 +4,7 @@ export interface ProjectProgress {
   next: string;
   /** The project's newest execution while it runs. */
   running: RunningExecution | null;
-  /** Of the champion, e.g. `InService`; null without one. */
+  /** The status of the champion's endpoint, e.g. `InService`; null without a champion. */
   endpointStatus: string | null;
 }
 

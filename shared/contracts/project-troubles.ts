@@ -12,7 +12,7 @@ export interface ProjectTroubles {
 
 export interface TroubledImage {
   sha256: string;
-  /** As it was dropped. */
+  /** The file name that the image was dropped under. */
   name: string;
 }
 

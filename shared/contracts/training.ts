@@ -142,7 +142,7 @@ export const evaluationSchema = scoredDocument({
   modelName: z.string(),
   validationHash: z.string(),
   images: z.int(),
-  /** Of each label, and how often it is there: objects, images or pixels; no score where it is never there. */
+  /** The score of each label, and how often the label is there (objects, images or pixels); no score where it is never there. */
   perLabel: z.record(z.string(), z.strictObject({ score: z.nullable(z.number()), truth: z.int() })),
   /** How often each kind of error was made; a task's models make some of the kinds only. */
   errors: z.strictObject({ missed: z.int(), location: z.int(), label: z.int(), background: z.int() }),

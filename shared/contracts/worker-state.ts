@@ -40,7 +40,7 @@ const calibrationSchema = z.object({
 export const workerStateSchema = z.object({
   version: z.literal(1),
   boxes: boxStateSchema,
-  /** Of squares around the points; states that were written before there were any lack it. */
+  /** What is known of workers by squares around their points; states that were written before there were any lack it. */
   keypoints: z._default(boxStateSchema, { workers: {}, labels: {} }),
   labels: labelStateSchema,
   labelSets: z.record(z.string(), labelStateSchema),

@@ -12,9 +12,9 @@ import { inParallel } from '../in-parallel.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
 import { readWorkerNames } from './worker-names.ts';
 
-/** Of batches, newest first. */
+/** So many batches are looked at, the newest first. */
 const LOOKED_AT = 5;
-/** Of each list. */
+/** So many entries of each list are shown. */
 const SHOWN = 50;
 
 type Overview = Pick<ProjectOverview, 'project' | 'batches' | 'dataset'>;

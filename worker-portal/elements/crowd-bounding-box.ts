@@ -20,9 +20,9 @@ import { LabelList } from './label-list.ts';
 import { toolButton } from './tool-button.ts';
 import { toImage } from './viewport.ts';
 
-/** Of the shorter side of what is in sight. */
+/** The side of a new box, as a share of the shorter side of what is in sight. */
 const NEW_BOX_SHARE = 0.3;
-/** Of a label that the template does not list. */
+/** The colour of a label that the template does not list. */
 const UNKNOWN_COLOUR = '#9aa0a6';
 
 /** However many boxes there are, the labels stay in sight. */

@@ -88,7 +88,7 @@ export class CrowdForm extends HTMLElement {
     restoreAnswer(this, answer);
   }
 
-  /** As if the worker had pressed the button. */
+  /** Submits as if the worker had pressed the button. */
   submit(): void {
     const problem = this.#findProblem();
     this.#problem.textContent = problem;
@@ -98,7 +98,7 @@ export class CrowdForm extends HTMLElement {
     this.dispatchEvent(new CustomEvent('crowd-submit', { bubbles: true, detail: this.answer }));
   }
 
-  /** As if the worker had pressed these keys here. Text fields take none. */
+  /** Acts as if the worker had pressed these keys here. Text fields take none. */
   press(keys: ReadonlyArray<Pick<KeyboardEvent, 'key' | 'shiftKey'>>): void {
     for (const { key, shiftKey } of keys) {
       let target = document.activeElement ?? this;

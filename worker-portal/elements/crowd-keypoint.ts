@@ -12,7 +12,7 @@ import { LabelList } from './label-list.ts';
 import { toolButton } from './tool-button.ts';
 import type { Size } from './viewport.ts';
 
-/** Of a label that the template does not list. */
+/** The colour of a label that the template does not list. */
 const UNKNOWN_COLOUR = '#9aa0a6';
 
 /** What crowd-keypoint submits, spelled as Ground Truth spells it. */

@@ -4,7 +4,7 @@ import { CheckedField, checkedInput } from './inputs/checked-field.ts';
 export class CrowdRadioButton extends CheckedField {
   protected override readonly input = checkedInput('radio');
 
-  /** As a click does. */
+  /** Chooses this button as a click does. */
   choose(): void {
     this.input.focus();
     this.input.click();

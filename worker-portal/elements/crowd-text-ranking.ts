@@ -25,7 +25,7 @@ export class CrowdTextRanking extends CrowdElement {
   #words = rankingWords();
   #dimensions: Dimension[] = [];
   #ranks: Ranks[] = [];
-  /** By dimension and response. */
+  /** The choices, by dimension and response. */
   #selects: HTMLSelectElement[][] = [];
 
   override get value(): TextRankingAnswer | undefined {

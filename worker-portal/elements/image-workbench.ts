@@ -8,7 +8,7 @@ export interface WorkbenchParts {
   /** What is looked at. */
   middle: HTMLElement;
   side: readonly HTMLElement[];
-  /** For `aria-describedby="keyboard-help"`. */
+  /** The text that `aria-describedby="keyboard-help"` names. */
   keyboardHelp?: string;
   /** Spoken, not shown. */
   status?: HTMLElement;

@@ -16,7 +16,7 @@ export interface Words {
   start: string;
   invitationUsed: string;
   signedInAs(name: string): string;
-  /** Of a link that was opened while somebody is signed in. */
+  /** The words for a link that was opened while somebody is signed in. */
   invitationFor(name: string): string;
   stayAs(name: string): string;
   switchTo(name: string): string;
@@ -35,7 +35,7 @@ export interface Words {
   position(number: number, of: number): string;
   previous: string;
   previousHelp: string;
-  /** By the job's task type. */
+  /** The words for each task type of jobs. */
   taskTypes: Readonly<Record<string, string>>;
   loading: string;
   loadingTask: string;

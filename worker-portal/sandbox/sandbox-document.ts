@@ -53,7 +53,7 @@ ${body}
 </html>`;
 }
 
-/** As a policy spells it: `;` and `,` would end the source. */
+/** A source as a policy spells it: `;` and `,` would end it. */
 function mediaSource(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname.replaceAll(';', '%3B').replaceAll(',', '%2C')}`;

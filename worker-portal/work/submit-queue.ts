@@ -11,7 +11,7 @@ export interface QueuedAnswer {
   objectId: string;
   ticket: string;
   title: string;
-  /** For showing the worker how the answer compares with the known one. */
+  /** The image, for showing the worker how the answer compares with the known one. */
   imageUrl: string | undefined;
   answer: Record<string, unknown>;
   secondsWorked: number;

@@ -15,7 +15,7 @@ const WAIT_SECONDS = 20;
 const RETRY_MS = 3000;
 /** The task in sight and the one prepared behind it. */
 const TASKS_HELD = 2;
-/** As many as the server takes. */
+/** As many answers as the server takes at once. */
 const MOST_SKIPPED = 100;
 
 type Answer = Record<string, unknown>;
@@ -41,7 +41,7 @@ export class TaskRun {
   readonly idleMessage = signal('');
   /** When the lease of the task in sight ends, milliseconds since 1970; 0 = it has no more; undefined until the task has begun. */
   readonly leaseEnds = signal<number | undefined>(undefined);
-  /** Of this worker in this job; undefined until the server has said. */
+  /** How far this worker is in this job; undefined until the server has said. */
   readonly progress = signal<{ answered: number; left: number } | undefined>(undefined);
   /** The answer given last, if it was given here. */
   readonly previous = signal<TaskAddress | undefined>(undefined);
@@ -56,7 +56,7 @@ export class TaskRun {
   #started: Started | undefined;
   /** Leases of answers that are given again. */
   #reopened = new Set<string>();
-  /** By lease: a task that waits behind the one in sight is kept as well. */
+  /** When each lease ends: a task that waits behind the one in sight is kept as well. */
   #leaseEnds = new Map<string, number>();
   #ended = new AbortController();
   #isFilling = false;

@@ -17,7 +17,7 @@ const MOST_LEARNED = 400;
 const MOST_JUDGES = 120;
 /** Parts of the labels that the learning curve tries. */
 const SHARES = [0.25, 0.5, 1];
-/** Of fewer images nothing is learned. */
+/** Fewer images than this teach nothing. */
 const FEWEST_LEARNED = 3;
 /** A quick model that had time for less of its steps says nothing. */
 const LEAST_OF_STEPS = 0.5;

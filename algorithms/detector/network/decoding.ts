@@ -7,7 +7,7 @@ import { DISTANCE_UNIT } from './network.ts';
 export interface DecodingOptions {
   /** Less confident boxes are left out. */
   minimumConfidence: number;
-  /** Of two boxes of one label that overlap more, the less confident is left out. */
+  /** When two boxes of one label overlap by more than this IoU, the less confident one is left out. */
   maximumOverlap: number;
   maximumBoxes: number;
 }

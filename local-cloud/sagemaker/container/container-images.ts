@@ -7,7 +7,7 @@ import type { Programs } from './program.ts';
 
 /** The containers that the laptop has, each a folder with `train.ts` and `serve.ts`. */
 export interface ContainerImages {
-  /** By the name of their ECR repository. */
+  /** The folders of containers by the name of their ECR repository. */
   repositories: Record<string, string>;
   /** What runs in place of SageMaker's built-in algorithms. */
   standIns?: Partial<Record<BuiltInAlgorithm, string>>;

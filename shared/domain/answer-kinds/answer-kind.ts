@@ -52,7 +52,7 @@ export interface Consolidated {
   learnt: Partial<WorkerState>;
   /** To write before the labels are given away. */
   files?: AnswerFile[];
-  /** By object id: answers that turned out to be unusable. */
+  /** The answers that turned out to be unusable, by object id. */
   problems?: ReadonlyMap<string, Array<{ workerId: string; problem: string }>>;
 }
 

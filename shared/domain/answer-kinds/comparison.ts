@@ -14,7 +14,7 @@ export interface Finding {
   verdict: 'right' | 'missed' | 'spurious' | 'misplaced' | 'mislabeled';
   /** The label given; where nothing was given, the known one. */
   label: string;
-  /** With `mislabeled`: what it is. */
+  /** The label that a `mislabeled` object really has. */
   knownLabel?: string;
   /** Intersection over union of what was given and what is known, of points their nearness; 0..1; shapes and masks only. */
   overlap?: number;

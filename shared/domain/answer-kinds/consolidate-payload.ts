@@ -29,7 +29,7 @@ export interface LabelContext {
 /** What became of one object of the payload. */
 export interface ObjectOutcome {
   datasetObjectId: string;
-  /** Of which kind its answers are; undefined when none can be used. */
+  /** The kind of the object's answers; undefined when none can be used. */
   kind: AnswerKindName | undefined;
   labeled: boolean;
   answers: number;

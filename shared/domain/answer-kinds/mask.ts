@@ -157,7 +157,7 @@ export const mask: AnswerKind<MaskAnswer> = {
   },
 };
 
-/** As `crowd-semantic-segmentation` takes it in `initial-value`, once `src` can be fetched. */
+/** What `crowd-semantic-segmentation` takes in `initial-value`, once `src` can be fetched. */
 interface InitialMask {
   labelMappings: Record<string, { color: string }>;
   /** S3 URI. */

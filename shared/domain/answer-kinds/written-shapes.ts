@@ -13,7 +13,7 @@ export const hundredths = (value: number) => Math.round(value * 100) / 100;
 export const classNamesById = (ids: readonly number[], labels: readonly string[]) =>
   Object.fromEntries([...new Set(ids)].sort((a, b) => a - b).map((id) => [String(id), labels[id]!]));
 
-/** Of tasks that began with an earlier label. */
+/** The metadata of labels whose tasks began with an earlier label: whether any worker changed it. */
 export function adjustmentStatus(answers: ReadonlyArray<{ adjusted?: boolean | undefined }>) {
   const adjusted = answers.flatMap((answer) => answer.adjusted ?? []);
   return adjusted.length > 0 && { 'adjustment-status': adjusted.includes(true) ? 'adjusted' : 'unadjusted' };

@@ -9,7 +9,7 @@ export interface UnlabeledImage {
 
 /** One in so many goes to people by chance alone, so that what the choice brings can be measured. */
 const RANDOM_ARM = 4;
-/** Of one predicted mix of classes at most so many times its even share. */
+/** Images of one predicted mix of classes are chosen at most so many times as often as its even share. */
 const MOST_OF_ONE_MIX = 1.5;
 
 function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {

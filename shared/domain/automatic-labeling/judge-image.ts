@@ -5,7 +5,7 @@ import { intersectionOverUnion } from '../shapes/bounding-box.ts';
 /** Overlap from which a box is the object's, as in mAP@.5. */
 const SAME_OBJECT_IOU = 0.5;
 
-/** By class id: the confidence from which a predicted box belongs to the label. */
+/** The confidence from which a predicted box belongs to the label, one for each class id. */
 export type ClassThresholds = readonly number[];
 
 export interface JudgedImage {

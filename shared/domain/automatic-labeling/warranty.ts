@@ -11,11 +11,11 @@ export interface CalibrationImage {
 
 /** What the machine may promise, and from which score on. */
 export interface Warranty {
-  /** By class id. */
+  /** The thresholds, one for each class id. */
   classThresholds: ClassThresholds;
   /** Images from this score on are labeled by the machine; undefined: none may be. */
   scoreThreshold?: number;
-  /** Of the calibration images from that score on: how many there are, how many of their labels are right as a whole. */
+  /** How many calibration images have that score or more; `right`: how many of their labels are right as a whole. */
   images: number;
   right: number;
   /** With 95 % confidence at least this share of such labels is right as a whole. */

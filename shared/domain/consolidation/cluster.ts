@@ -5,7 +5,7 @@ import type { FusedEdges } from './fuse-edges.ts';
 
 /** Boxes of different workers that may show one object, and what is thought of it so far. */
 export interface Cluster extends FusedEdges {
-  /** At most one a worker. */
+  /** The boxes of one object: one of each worker at most. */
   members: DrawnBox[];
   /** Probability that it is an object. */
   existence: number;

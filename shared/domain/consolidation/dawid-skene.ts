@@ -5,7 +5,7 @@ import { softmax } from './probabilities.ts';
 export type Votes = ReadonlyArray<{ workerId: string; label: number }>;
 
 export interface DawidSkeneResult {
-  /** Per object the probability of each label. */
+  /** The probability of each label, for each object. */
   posteriors: number[][];
   contribution: LabelWorkerState;
 }

@@ -4,7 +4,7 @@ import { type CalibrationCounts, emptyCalibration, recordGold } from './calibrat
 /** What is really there: boxes, or one label. */
 export type Truth = { boundingBoxes: Array<BoundingBox & { label: string }> } | { label: string };
 
-/** By `datasetObjectId`. */
+/** The known answers by `datasetObjectId`. */
 export type Gold = Record<string, Truth>;
 
 /** What a label claimed to be sure of, 0..1, and whether it was right. */

@@ -37,7 +37,7 @@ export type Split = 'train' | 'validation' | 'test';
  */
 export interface ImageRecord {
   kind: 'shapes' | 'class' | 'classes' | 'mask' | 'unlabeled' | 'failed' | 'other';
-  /** As the source names it: S3 URI, path, file name. */
+  /** The name that the source gives the image: an S3 URI, a path, a file name. */
   image: string;
   /** Pixels as the annotator saw the image; undefined where the source does not say. */
   width: number | undefined;
@@ -76,7 +76,7 @@ export interface DatasetProblem {
   /** From 1; undefined for files that are not read by lines. */
   line: number | undefined;
   image?: string;
-  /** For people. */
+  /** Why, as people read it. */
   reason: string;
 }
 

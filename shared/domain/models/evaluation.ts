@@ -18,7 +18,7 @@ export interface ModelComparison {
   labels: readonly string[];
   challenger: ModelAnswers;
   champion: ModelAnswers | null;
-  /** Per image, whether the champion was promoted on it: its truth was there before the newest labels. */
+  /** Whether the champion was promoted on the image, for each image: its truth was there before the newest labels. */
   isKnown: boolean[];
   /** What their trainings said beside the models; undefined: nothing. */
   evidence?: { challenger: TrainingEvidence | undefined; champion: TrainingEvidence | undefined };

@@ -18,7 +18,7 @@ export interface GateInput {
   challenger: Evaluation;
   /** Scored on the same validation images; null when nothing serves yet. */
   champion: Evaluation | null;
-  /** Of the scores, challenger minus champion; null without a champion. */
+  /** The difference of the scores, challenger minus champion; null without a champion. */
   difference: BootstrapDifference | null;
   /** Scores of both on the images that the champion was promoted on; null where there are none. */
   known: { images: number; challenger: number; champion: number } | null;

@@ -1,4 +1,4 @@
-/** Of the standard normal distribution: the central 95 % lie between -this and this. */
+/** The central 95 % of the standard normal distribution lie between -1.96 and 1.96. */
 const NORMAL = 1.96;
 
 /**

@@ -40,7 +40,7 @@ export interface Estimate {
 export const ASSUMED = {
   imagesPerBatch: 1000,
   transitionsPerBatch: 120,
-  /** Of a training with the default settings; there is one for each batch. */
+  /** How long a training with the default settings takes; there is one for each batch. */
   trainingSeconds: 900,
   /** The labels of the next batch, and the evaluation. */
   transformsPerBatch: 2,

@@ -32,7 +32,7 @@ export interface DroppedObject {
 /** What became of it. `waiting`: the project is missing or broken; the sweep comes back to it. `ignored`: no file of a project. */
 export interface Ingested {
   outcome: IntakeOutcome['outcome'] | 'waiting' | 'ignored';
-  /** For people, where there is something to say. */
+  /** Why, as people read it, where there is something to say. */
   reason?: string;
 }
 

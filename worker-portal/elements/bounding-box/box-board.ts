@@ -15,7 +15,7 @@ export interface BoardBox extends Box {
   origin: Origin;
   /** Since the change before, summed over what was done to this box. */
   seconds: number;
-  /** Of a suggestion, 0..1. */
+  /** How sure a suggestion is, 0..1. */
   confidence?: number;
   /** Which suggestion it is or was. */
   suggestion?: number;

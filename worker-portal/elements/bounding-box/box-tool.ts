@@ -43,7 +43,7 @@ export interface BoxToolOptions {
 
 /** Draws, moves and resizes boxes with the pointer, by dragging or by four extreme points. */
 export class BoxTool implements StageTool {
-  /** By clicks on the object's four extreme points instead of dragging. */
+  /** Whether boxes are drawn by clicks on the object's four extreme points instead of dragging. */
   byExtremePoints = false;
   /** Boxes are not painted, to see what is under them. */
   isHidden = false;

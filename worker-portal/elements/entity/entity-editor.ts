@@ -55,7 +55,7 @@ export class EntityEditor {
     this.label = label;
   }
 
-  /** By their place in the text. */
+  /** The entities in the order of their places in the text. */
   get entities(): readonly Entity[] {
     return this.#history.now;
   }

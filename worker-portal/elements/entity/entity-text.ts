@@ -53,7 +53,7 @@ export class EntityText {
     return start < end ? { start, end } : undefined;
   }
 
-  /** As `readSelection`; it is no longer selected then. */
+  /** Reads the selection as `readSelection` does, and takes it off the text. */
   takeSelection(): TextRange | undefined {
     const range = this.readSelection();
     if (range) document.getSelection()!.removeAllRanges();

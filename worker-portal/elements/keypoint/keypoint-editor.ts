@@ -37,7 +37,7 @@ export class KeypointEditor {
     return this.#history.now;
   }
 
-  /** As they are to be shown. */
+  /** The points as they are to be shown. */
   get shown(): readonly DrawnPoint[] {
     const selected = this.#selected;
     return this.#preview && selected !== undefined ? this.points.with(selected, this.#preview) : this.points;

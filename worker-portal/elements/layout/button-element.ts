@@ -12,7 +12,7 @@ export abstract class ButtonElement extends LayoutElement {
     this.button.ariaBusy = String(isLoading);
   }
 
-  /** As `click` of any element; nothing while disabled. */
+  /** Clicks the button as `click` of any element does; does nothing while it is disabled. */
   override click(): void {
     if (!this.button.disabled) super.click();
   }

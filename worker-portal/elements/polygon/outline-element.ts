@@ -13,7 +13,7 @@ import { PolygonList } from './polygon-list.ts';
 import { PolygonTool } from './polygon-tool.ts';
 import type { OutlineWords } from './polygon-words.ts';
 
-/** Of a label that the template does not list. */
+/** The colour of a label that the template does not list. */
 const UNKNOWN_COLOUR = '#9aa0a6';
 
 /** What tells polygons, polylines and lines apart. */

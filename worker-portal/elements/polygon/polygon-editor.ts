@@ -56,7 +56,7 @@ export class PolygonEditor {
     return this.#history.now;
   }
 
-  /** As they are to be shown. */
+  /** The polygons as they are to be shown. */
   get shown(): readonly DrawnPolygon[] {
     const selected = this.#selection?.polygon;
     return this.#preview && selected !== undefined ? this.polygons.with(selected, this.#preview) : this.polygons;

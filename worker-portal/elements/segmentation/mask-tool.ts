@@ -11,7 +11,7 @@ export interface MaskToolOptions {
   editor(): MaskEditor;
   /** Stage pixels for one image pixel. */
   scale(): number;
-  /** Of the chosen label. */
+  /** The colour of the chosen label. */
   colour(): string;
   repaint(): void;
   /** Something was painted, or a polygon has one corner more or less. */
@@ -76,7 +76,7 @@ export class MaskTool implements StageTool {
     this.#options.repaint();
   }
 
-  /** As a press at the cursor: the brush goes down or up, the polygon gets a corner, the fill fills. */
+  /** Acts like a press at the cursor: the brush goes down or up, the polygon gets a corner, the fill fills. */
   pressAtCursor(view: View, stage: Size): void {
     if (this.#isPenDown) {
       this.liftPen();

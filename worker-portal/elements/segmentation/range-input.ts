@@ -10,7 +10,7 @@ export function rangeInput(least: number, most: number): HTMLInputElement {
   return input;
 }
 
-/** With its name before it. */
+/** Puts an input's name before it. */
 export function labelled(text: string, input: HTMLInputElement): HTMLLabelElement {
   const label = document.createElement('label');
   label.append(text, input);

@@ -22,7 +22,7 @@ export class TextBytes {
     return this;
   }
 
-  /** As `JSON.stringify` writes a string. */
+  /** Writes a string as `JSON.stringify` does. */
   json(text: string): this {
     const bytes = this.#room(text.length + 2);
     let at = this.#length;
@@ -38,7 +38,7 @@ export class TextBytes {
     return this;
   }
 
-  /** As `String` writes a number: in few steps when it is whole or has four decimals at most, as pixels and confidences are. */
+  /** Writes a number as `String` does: in few steps when it is whole or has four decimals at most, as pixels and confidences are. */
   number(value: number): this {
     if (value < 0 || value >= MOST_SCALED) return this.text(String(value));
     const whole = Math.floor(value);

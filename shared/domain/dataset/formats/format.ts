@@ -118,7 +118,7 @@ export type Recognition = 'surely' | 'maybe' | 'no';
 
 /** All that the product knows of a format: names, recognition and the docs' table come from here. */
 export interface DatasetFormat {
-  /** As `--from`, `--to` and project.json name it. */
+  /** The name that `--from`, `--to` and project.json use. */
   name: string;
   title: string;
   /** Whether the files are of this format; formats that only a person can tell from another have none. */

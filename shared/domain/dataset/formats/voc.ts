@@ -71,7 +71,7 @@ export function readVocFile(text: string, file: string, split?: Split): Entry[] 
   return closeRecord(record, entries);
 }
 
-/** Of an annotation, tools' own ones included. */
+/** The elements of an annotation, those of single tools included. */
 const ELEMENTS = new Set(
   'folder filename path source owner size segmented object tag segment_label verified relation attributes imagesize database imgs type'.split(
     ' ',

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { boundingBoxMetadataSchema } from '../../../../shared/contracts/manifest-line.ts';
+import { projectBucket } from '../../../../shared/documents/project-bucket.ts';
 import { readWorkerState } from '../../../../shared/documents/worker-contributions.ts';
 import { consolidateAnnotations } from '../../../../shared/pipeline/consolidate-annotations.ts';
 import { KilledError, MemoryBucket } from '../../../memory-bucket.ts';
-import { projectBucket } from '../../../../shared/documents/project-bucket.ts';
 
 const ANNOTATIONS = 'projects/birds/batches/b000001/labels/birds-abc123-b000001/annotations';
 const PAYLOAD = `${ANNOTATIONS}/consolidated-annotation/consolidation-request/iteration-1/2026-01-02_03:04:05.json`;

@@ -184,7 +184,7 @@ export class BoxLines {
     return this.#template?.read(bytes, start, end);
   }
 
-  /** Of lines that could not be read: ever more rarely, because a file may be all of them. */
+  /** Learns the layout of lines that could not be read, ever more rarely, because a file may be all of them. */
   learn(text: string, line: JsonObject, pair: LabelPair): void {
     if (++this.#lessons < this.#nextLesson) return;
     this.#nextLesson *= 2;

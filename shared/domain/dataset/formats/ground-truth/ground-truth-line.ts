@@ -72,7 +72,7 @@ export function choosePair(pairs: readonly LabelPair[], attribute: string | unde
   );
 }
 
-/** Of one date: places on the image say more than a class of all of it; of two alike the later one on the line counts. */
+/** Whether `a` counts instead of `b`. Where both are of one date, places on the image say more than a class of all of it; of two alike the later one on the line counts. */
 const isNewer = (a: LabelPair, b: LabelPair) =>
   dateOf(a) > dateOf(b) || (dateOf(a) === dateOf(b) && isOfClass(b) && !isOfClass(a));
 const isOfClass = ({ metadata }: LabelPair) => metadata['class-name'] !== undefined;

@@ -21,7 +21,7 @@ interface Task {
   data?: Record<string, unknown>;
   annotations?: Annotation[];
   completions?: Annotation[];
-  /** Of a model, before anybody looked. */
+  /** What a model said before anybody looked. */
   predictions?: Annotation[];
 }
 

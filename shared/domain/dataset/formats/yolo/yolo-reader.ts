@@ -123,7 +123,7 @@ async function sideFinder(source: DatasetSource, { sides }: YoloDescription) {
 
 const trimPlace = (place: string) => place.replaceAll('\\', '/').replace(/^(\.{0,2}\/)+|\/$/g, '');
 
-/** By its folder; label files beside their images are known by these. */
+/** Whether the folder says that it is a label file; label files beside their images are known by their images. */
 export const isLabelFile = (file: string) =>
   /\.txt$/i.test(file) && /(^|\/)(labels|obj_[a-z]+_data)\//i.test(file) && !/(^|\/)classes\.txt$/.test(file);
 
