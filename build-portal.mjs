@@ -30,7 +30,22 @@ async function copy(name, contentType) {
   return { file: { contentType, body: await readFile(join(root, path), 'utf8') }, inputs: [path] };
 }
 
+/** Libraries that AWS's templates load; `labeling-engine/contracts/template-scripts.ts` says by which address. */
+const LIBRARIES = {
+  'node-uuid-1.4.8.js': 'node-uuid/uuid.js',
+  'draggable-1.0.0-beta.8.js': '@shopify/draggable/lib/draggable.bundle.js',
+};
+
+async function library(path) {
+  const { transform } = await import('esbuild');
+  const { code } = await transform(await readFile(join(root, 'node_modules', path), 'utf8'), { minify: true });
+  return { contentType: 'text/javascript; charset=utf-8', body: code };
+}
+
 export async function buildPortal() {
+  const libraries = await Promise.all(
+    Object.entries(LIBRARIES).map(async ([name, path]) => [name, await library(path)]),
+  );
   const [html, main, style, frame, boot, elements, taskStyle] = await Promise.all([
     copy('portal.html', 'text/html; charset=utf-8'),
     bundle('main.tsx', 'esm'),
@@ -46,6 +61,7 @@ export async function buildPortal() {
     'frame.js': boot.file,
     'crowd-html-elements.js': elements.file,
     'task.css': taskStyle.file,
+    ...Object.fromEntries(libraries),
   };
   // Browsers keep a version with its headers: another policy is another version.
   const headers = 'shared/domain/labeling/portal-page.ts';

@@ -1,3 +1,5 @@
+import { TEMPLATE_SCRIPTS } from '../contracts/template-scripts.ts';
+
 /** AWS's own library of crowd-* elements, under its names of all years: the portal's elements stand for it. */
 const CROWD_LIBRARY = /\/crowd-html-elements[\w.-]*\.js(?:[?#].*)?$/;
 const SHOWN_CHARACTERS = 120;
@@ -19,7 +21,11 @@ export function outsideScripts(html: string): string[] {
   );
   const asked = [...sources, ...imports].map((source) => source.trim());
   return [...new Set(asked)].filter(
-    (source) => source !== '' && !/^\{[{%]/.test(source) && !CROWD_LIBRARY.test(source),
+    (source) =>
+      source !== '' &&
+      !/^\{[{%]/.test(source) &&
+      !CROWD_LIBRARY.test(source) &&
+      !Object.hasOwn(TEMPLATE_SCRIPTS, source),
   );
 }
 

@@ -25,8 +25,8 @@ export interface JobOptions {
   images?: Uint8Array[];
   /** Instead of images. */
   texts?: string[];
-  /** Further fields of every manifest line. */
-  fields?: Record<string, unknown>;
+  /** Further fields of every manifest line, also made of its text or its image's S3 URI. */
+  fields?: Record<string, unknown> | ((source: string) => Record<string, unknown>);
   /** PNGs by key, e.g. the masks of an earlier job. */
   masks?: Record<string, Uint8Array>;
   /** Beside each image. */
@@ -136,9 +136,12 @@ export async function startPortal(options: { reopenSeconds?: number } = {}): Pro
         if (options.proposals) await put(beside, JSON.stringify(options.proposals), 'application/json');
         return { 'source-ref': `s3://${BUCKET}/${key}` };
       };
-      const lines = texts.map((source) => JSON.stringify({ source, ...fields }));
-      for (const [index, image] of images.entries())
-        lines.push(JSON.stringify({ ...(await putImage(image, String(index))), ...fields }));
+      const more = (source: string) => (typeof fields === 'function' ? fields(source) : fields);
+      const lines = texts.map((source) => JSON.stringify({ source, ...more(source) }));
+      for (const [index, image] of images.entries()) {
+        const line = await putImage(image, String(index));
+        lines.push(JSON.stringify({ ...line, ...more(line['source-ref']) }));
+      }
       const goldLines: string[] = [];
       for (const [index, { image, labels }] of (options.gold ?? []).entries())
         goldLines.push(JSON.stringify({ ...(await putImage(image, `gold ${index}`)), labels }));

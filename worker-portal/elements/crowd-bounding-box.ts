@@ -258,6 +258,16 @@ export class CrowdBoundingBox extends CrowdElement {
     return true;
   }
 
+  protected override relabelled(): void {
+    this.#labels = this.labels;
+    this.#labelList.replace(
+      this.#labels,
+      this.#labels.map((label) => this.#colourOf(label)),
+    );
+    this.#board.label = this.#labels[this.#labelList.chosen] ?? '';
+    this.#update();
+  }
+
   #colourOf(label: string): string {
     const index = this.#labels.indexOf(label);
     return index < 0 ? UNKNOWN_COLOUR : labelColour(index);

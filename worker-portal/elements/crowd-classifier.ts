@@ -4,8 +4,13 @@ import { TargetClassifier } from './classifier/text-subject.ts';
 export class CrowdClassifier extends TargetClassifier {
   protected override readonly isMultiple = false;
 
-  override get value(): { label: string } | undefined {
-    const [label] = this.chosen;
+  /** The category alone: what templates' scripts ask a `change` for. */
+  override get value(): string | undefined {
+    return this.chosen[0];
+  }
+
+  override get _submittableValue(): { label: string } | undefined {
+    const label = this.value;
     return label === undefined ? undefined : { label };
   }
 }

@@ -19,6 +19,19 @@ export abstract class CrowdElement extends HTMLElement {
   #ready = Promise.withResolvers<void>();
   #begun = false;
 
+  /** The labels to choose from. Templates' scripts read them, and give others while the task is in sight. */
+  get labels(): string[] {
+    return this.namesAttribute('labels');
+  }
+
+  set labels(labels: readonly unknown[]) {
+    this.setAttribute('labels', JSON.stringify(labels));
+    if (this.shadowRoot) this.relabelled();
+  }
+
+  /** The labels are others now. */
+  protected relabelled(): void {}
+
   /** Called once, with all children parsed. The element is ready when the returned promise is: e.g. when its image is decoded. */
   protected abstract build(): void | Promise<void>;
 

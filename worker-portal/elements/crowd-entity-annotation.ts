@@ -146,6 +146,17 @@ export class CrowdEntityAnnotation extends CrowdElement {
     if (!this.closest('crowd-form')) bringForm(this);
   }
 
+  protected override relabelled(): void {
+    this.#labels = this.labels;
+    this.#shortNames = shortNames(this.jsonAttribute('labels'));
+    this.#labelList.replace(
+      this.#labels,
+      this.#labels.map((label) => this.#colourOf(label)),
+    );
+    this.#editor.label = this.#labels[this.#labelList.chosen] ?? '';
+    this.#update();
+  }
+
   #begin(entities: readonly Entity[]): void {
     const label = this.#labels[this.#labelList.chosen] ?? '';
     this.#editor = new EntityEditor(this.#text, entities, label, this.hasAttribute('allow-overlaps'));

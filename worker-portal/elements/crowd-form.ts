@@ -65,7 +65,7 @@ export class CrowdForm extends HTMLElement {
     const named = this.#elements().filter((element) => element.hasAttribute('name'));
     const entries = named.map((element) => [
       element.getAttribute('name')!,
-      { carry: element.carry, answer: element.value },
+      { carry: element.carry, answer: element._submittableValue },
     ]);
     return { elements: Object.fromEntries(entries) };
   }

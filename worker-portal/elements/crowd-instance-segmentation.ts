@@ -88,6 +88,13 @@ export class CrowdInstanceSegmentation extends MaskElement<InstancesAnswer> {
     return { ...pictureAnswer(mask, this.colours), instances: instances.map(({ color, label }) => ({ color, label })) };
   }
 
+  /** Objects keep the labels that they have; the next one gets one of these. */
+  protected override relabelled(): void {
+    const colours = this.labels.map((_, index) => labelColour(index));
+    this.labelList.replace(this.labels, colours);
+    this.chooseLabel(this.labelList.chosen);
+  }
+
   /** Another object, but for one that has no pixel yet: that gets the label. */
   protected override chooseLabel(index: number): void {
     if (this.#painted.includes(this.number)) this.#beginObject(index);

@@ -128,6 +128,16 @@ export class CrowdKeypoint extends CrowdElement {
     this.#begin(this.#stage.size, readKeypoints(this.jsonAttribute('initial-value')));
   }
 
+  protected override relabelled(): void {
+    this.#labels = this.labels;
+    this.#labelList.replace(
+      this.#labels,
+      this.#labels.map((label) => this.#colourOf(label)),
+    );
+    this.#editor.label = this.#labels[this.#labelList.chosen] ?? '';
+    this.#update();
+  }
+
   #keyActions(): Record<string, () => void> {
     const { points, selection } = this.#editor;
     const turn = (step: number) => {

@@ -12,26 +12,35 @@ export class LabelList {
   #list = document.createElement('ul');
   #buttons: HTMLButtonElement[] = [];
   #search = document.createElement('input');
-  #labels: readonly string[];
+  #labels: readonly string[] = [];
   #chosen = 0;
   #onChoose: (index: number) => void;
 
   constructor(labels: readonly string[], colours: readonly string[], onChoose: (index: number) => void) {
-    this.#labels = labels;
     this.#onChoose = onChoose;
     this.element.className = 'label-list';
     const heading = document.createElement('h3');
     heading.textContent = imageWords().labels;
     this.#list.className = 'labels';
     this.#list.ariaLabel = heading.textContent;
+    this.element.append(heading, this.#searchField(), this.#list);
+    this.replace(labels, colours);
+  }
+
+  /** Other labels to choose from; the chosen one stays so where it is still there. */
+  replace(labels: readonly string[], colours: readonly string[]): void {
+    const chosen = Math.max(0, labels.indexOf(this.#labels[this.#chosen] ?? ''));
+    this.#labels = labels;
     this.#buttons = labels.map((label, index) => {
       const button = toolButton(label, () => this.choose(index), keysOf(index));
       button.prepend(swatch(colours[index]!));
       return button;
     });
+    this.#list.replaceChildren();
     for (const button of this.#buttons) this.#list.appendChild(document.createElement('li')).append(button);
-    this.element.append(heading, ...(labels.length >= MANY ? [this.#searchField()] : []), this.#list);
-    this.mark(0);
+    this.#search.hidden = labels.length < MANY;
+    this.#chosen = 0;
+    this.mark(chosen);
   }
 
   get chosen(): number {

@@ -8,8 +8,10 @@ const ADDRESS_LENGTH = 200;
 /** Connects the document's form with the portal around the frame. Without a portal (a template opened alone) it does nothing. */
 export function connectToPortal(): void {
   const portalOrigin = document.querySelector<HTMLMetaElement>('meta[name=portal-origin]')?.content;
-  if (!portalOrigin || parent === window) return;
-  const say = (message: FromFrame) => parent.postMessage(message, portalOrigin);
+  // Templates' scripts have variables of that name.
+  const portal = window.parent;
+  if (!portalOrigin || portal === window) return;
+  const say = (message: FromFrame) => portal.postMessage(message, portalOrigin);
   const form = () => document.querySelector('crowd-form');
   let draftTimer = 0;
   const sayDraft = () => {
@@ -67,7 +69,7 @@ export function connectToPortal(): void {
   });
   addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) => {
     const present = form();
-    if (source !== parent || origin !== portalOrigin || !(present instanceof CrowdForm)) return;
+    if (source !== portal || origin !== portalOrigin || !(present instanceof CrowdForm)) return;
     if (data.type === 'activate') {
       isSubmitted = false;
       if (data.proposals) present.offer(data.proposals);

@@ -1,3 +1,4 @@
+import { TEMPLATE_SCRIPTS } from '../../labeling-engine/contracts/template-scripts.ts';
 import type { TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
 import { escapeHtml, sandboxDocument } from './sandbox-document.ts';
 
@@ -24,7 +25,14 @@ export function taskDocument(
 <script src="crowd-html-elements.js"></script>`,
     body: `<main>
 <h1 class="unseen">${escapeHtml(task.title)}</h1>
-${task.html.replace(LOADER_TAG, '')}
+${withOwnScripts(task.html.replace(LOADER_TAG, ''))}
 </main>`,
   });
+}
+
+/** Libraries that the sandbox has a copy of come from there. */
+function withOwnScripts(html: string): string {
+  let own = html;
+  for (const [address, file] of Object.entries(TEMPLATE_SCRIPTS)) own = own.replaceAll(address, file);
+  return own;
 }

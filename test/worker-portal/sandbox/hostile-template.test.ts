@@ -36,10 +36,11 @@ describe('a page that means harm', () => {
     'reaches neither the network nor the portal from a template, and the task stays usable',
     async () => {
       const evil = strangerUrl();
-      const template = `<script src="${evil}/script.js"></script>
-        <link rel="stylesheet" href="${evil}/style.css"><img src="${evil}/image.png">
+      // A script that the template names is refused with the job; one that a script names is the sandbox's to stop.
+      const template = `<link rel="stylesheet" href="${evil}/style.css"><img src="${evil}/image.png">
         <script>
           window.log = [];
+          document.head.append(Object.assign(document.createElement('script'), { src: '${evil}/script.js' }));
           document.documentElement.append(Object.assign(document.createElement('iframe'), { src: '${evil}/frame' }));
           const attempt = (name, act) => Promise.resolve().then(act).then(() => log.push(name), () => {});
           attempt('fetch', () => fetch('${evil}/fetch'));

@@ -59,7 +59,7 @@ export abstract class CategoryPicker extends CrowdElement {
     buildWorkbench(this, {
       ...(tools && { tools }),
       middle,
-      side: [this.#list.element, ...side],
+      side: [areaOfScripts(this.#list.element), ...side],
       style: CATEGORY_STYLE + style,
     });
     await this.loadSubject();
@@ -83,4 +83,13 @@ export abstract class CategoryPicker extends CrowdElement {
     event.preventDefault();
     if (!event.repeat) (form as unknown as { submit(): void }).submit();
   }
+}
+
+/** Ground Truth's names of these parts: templates put further questions behind the list. */
+function areaOfScripts(list: HTMLElement): HTMLElement {
+  const area = document.createElement('div');
+  area.className = 'annotation-area';
+  list.classList.add('category-picker-wrapper');
+  area.append(list);
+  return area;
 }

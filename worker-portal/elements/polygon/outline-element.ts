@@ -162,6 +162,16 @@ export abstract class OutlineElement extends CrowdElement {
     this.#begin(this.#stage.size, polygons);
   }
 
+  protected override relabelled(): void {
+    this.#labels = this.labels;
+    this.#labelList.replace(
+      this.#labels,
+      this.#labels.map((label) => this.#colourOf(label)),
+    );
+    this.#editor.label = this.#labels[this.#labelList.chosen] ?? '';
+    this.#update();
+  }
+
   #keyActions(): Record<string, (event: KeyboardEvent) => void> {
     const { polygons, selection } = this.#editor;
     const turn = (step: number) => {

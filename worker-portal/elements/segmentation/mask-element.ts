@@ -36,7 +36,6 @@ export interface PaintedPicture {
  */
 export abstract class MaskElement<Answer extends object> extends CrowdElement {
   protected readonly words = { ...imageWords(), ...maskWords() };
-  #labels: string[] = [];
   #colours: readonly string[] = [];
   #layer = new MaskLayer();
   #editor = this.#editorOf(emptyMask(0, 0));
@@ -62,7 +61,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
   /** Encoding takes a while; a draft, a script and the submission ask for the same. */
   #answer: Answer | undefined;
 
-  /** The list of what can be painted goes beside the image. Called once, with `labels` read. */
+  /** The list of what can be painted goes beside the image. Called once. */
   protected abstract buildSide(): HTMLElement[];
   protected abstract answerOf(mask: LabelMask): Answer;
   /** Reads an `initial-value` or a former answer, and makes its numbers the element's own; undefined if it is none. */
@@ -96,13 +95,13 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
 
   override get carry(): Carry {
     const { tool, brushSize } = this.#editor;
-    const label = this.#labels[this.labelList.chosen];
+    const label = this.labels[this.labelList.chosen];
     return { stage: this.#stage.carry, label, tool, brushSize, opacity: this.#opacity.value };
   }
 
   override takeOver({ stage, label, tool, brushSize, opacity }: Carry): void {
     this.#stage.takeOver(stage as StageCarry);
-    this.labelList.choose(Math.max(0, this.#labels.indexOf(String(label))));
+    this.labelList.choose(Math.max(0, this.labels.indexOf(String(label))));
     const known = MASK_TOOLS.find((name) => name === tool);
     if (known) this.#choose(known);
     this.#resizeBrush(Number(brushSize) || this.#editor.brushSize);
@@ -155,7 +154,6 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
 
   protected override async build(): Promise<void> {
     const words = this.words;
-    this.#labels = this.namesAttribute('labels');
     const side = this.buildSide();
     this.#stage.plane.append(this.#layer.element);
     const buttons = Object.entries(KEYS).map(([key, tool]) => {
@@ -239,10 +237,6 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
     for (const [name, button] of this.#toolButtons) button.ariaPressed = String(name === tool);
     this.#status.textContent = this.words[tool];
     this.#update();
-  }
-
-  protected get labels(): readonly string[] {
-    return this.#labels;
   }
 
   /** `#rrggbb` by number of the mask; 0 = background. */
