@@ -1,4 +1,4 @@
-import { CROWD_ELEMENTS } from '../contracts/crowd-elements.ts';
+import { CROWD_ELEMENTS } from '../../shared/contracts/crowd-elements.ts';
 import { outsideScripts, outsideScriptText } from './outside-scripts.ts';
 
 const KNOWN = new Set<string>(CROWD_ELEMENTS);

@@ -1,4 +1,4 @@
-import type { CrowdElementName } from '../../labeling-engine/contracts/crowd-elements.ts';
+import type { CrowdElementName } from '../../shared/contracts/crowd-elements.ts';
 import { CrowdAlert } from './crowd-alert.ts';
 import { CrowdBadge } from './crowd-badge.ts';
 import { CrowdBoundingBox } from './crowd-bounding-box.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { CROWD_ELEMENTS } from '../../../labeling-engine/contracts/crowd-elements.ts';
+import { CROWD_ELEMENTS } from '../../../shared/contracts/crowd-elements.ts';
 import { submitProblems } from '../../../labeling-engine/render/submittable.ts';
 
 const form = (inner: string) => `<crowd-form>${inner}</crowd-form>`;
