@@ -1,3 +1,4 @@
+import type { CrowdElementName } from '../../contracts/crowd-elements.ts';
 import type { WorkerState } from '../../contracts/worker-state.ts';
 import type { Claim, Truth } from '../consolidation/judge-by-gold.ts';
 import type { PngCodec } from '../images/png-pixels.ts';
@@ -71,7 +72,7 @@ export interface KnownLabels {
  */
 export interface AnswerKind<Answer extends { kind: string }> {
   /** The crowd elements whose answers these are. */
-  elements: readonly string[];
+  elements: readonly CrowdElementName[];
   /**
    * Reads what an element submitted, and makes it safe: labels are known ones, shapes lie in the image.
    * @returns undefined when the fields are not those of this kind; an empty answer is one only where its list is there and empty

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { CROWD_ELEMENTS } from '../../../shared/contracts/crowd-elements.ts';
 import { submitProblems } from '../../../labeling-engine/render/submittable.ts';
+import { CROWD_ELEMENTS } from '../../../shared/contracts/crowd-elements.ts';
 
 const form = (inner: string) => `<crowd-form>${inner}</crowd-form>`;
 

@@ -6,7 +6,7 @@ import { countClasses } from './class-counts.ts';
 import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shape-task.ts';
 import type { LabelTask } from './label-task.ts';
 
-export const boundingBox: LabelTask = {
+export const boundingBox = {
   answer: 'boxes',
   builtInHooks: ['BoundingBox', 'AdjustmentBoundingBox'],
   attribute: LABEL_ATTRIBUTE_NAME,
@@ -30,4 +30,4 @@ export const boundingBox: LabelTask = {
     const { perLabel, without } = countClasses(images, labels);
     return { taskType: 'bounding-box', boxesPerLabel: perLabel, imagesWithoutBoxes: without };
   },
-};
+} as const satisfies LabelTask<'bounding-box'>;

@@ -6,7 +6,7 @@ import { countClasses } from './class-counts.ts';
 import type { LabelTask } from './label-task.ts';
 
 /** Any number of classes an image, also none. */
-export const imageClassificationMultiLabel: LabelTask = {
+export const imageClassificationMultiLabel = {
   answer: 'labels',
   builtInHooks: ['ImageMultiClassMultiLabel'],
   attribute: LABEL_ATTRIBUTE_NAME,
@@ -38,4 +38,4 @@ export const imageClassificationMultiLabel: LabelTask = {
       imagesWithoutLabels: without,
     };
   },
-};
+} as const satisfies LabelTask<'image-classification-multi-label'>;

@@ -6,7 +6,7 @@ import { countClasses } from './class-counts.ts';
 import type { LabelTask } from './label-task.ts';
 
 /** One class an image. */
-export const imageClassification: LabelTask = {
+export const imageClassification = {
   answer: 'label',
   builtInHooks: ['ImageMultiClass'],
   attribute: LABEL_ATTRIBUTE_NAME,
@@ -29,4 +29,4 @@ export const imageClassification: LabelTask = {
     const images = dataset.map(({ value }) => [Number(parse(classLabelSchema, value, 'a dataset line'))]);
     return { taskType: 'image-classification', imagesPerLabel: countClasses(images, labels).perLabel };
   },
-};
+} as const satisfies LabelTask<'image-classification'>;

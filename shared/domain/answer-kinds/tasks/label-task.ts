@@ -1,5 +1,7 @@
+import type { CrowdElementName } from '../../../contracts/crowd-elements.ts';
 import type { LabelCounts } from '../../../contracts/dataset.ts';
 import type { ExportFormat } from '../../../contracts/export-formats.ts';
+import type { TaskType } from '../../../contracts/project.ts';
 import type { AnswerKindName } from '../answer-kinds.ts';
 
 /** A label as a manifest's line holds it: the attribute's value and `<attribute>-metadata`. */
@@ -19,12 +21,12 @@ export interface TaskTypeFacts {
   /** Fewest classes of a job. */
   fewestLabels: number;
   /** The crowd element that workers answer with. */
-  element: { tag: string };
+  element: { tag: CrowdElementName };
 }
 
 /** The crowd element of a project's tasks. */
 export interface AnswerElement {
-  tag: string;
+  tag: CrowdElementName;
   /** What its answer is submitted under; Ground Truth's own templates have the same. */
   name: string;
   /** The attribute that lists the classes. */
@@ -46,7 +48,7 @@ export interface TaskWords {
  * What a project's way from a drop to a dataset version must know of its task type beside that: one file each beside this one, all of
  * them in `task-types.ts`.
  */
-export interface LabelTask extends TaskTypeFacts {
+export interface LabelTask<Type extends TaskType = TaskType> extends TaskTypeFacts {
   /** The attribute of its labels. */
   attribute: string;
   /** Whether there is an algorithm that learns from its labels. */
@@ -62,5 +64,5 @@ export interface LabelTask extends TaskTypeFacts {
    */
   read(label: { value: unknown; metadata: unknown }, what: string): Label;
   /** Counts labels of datasets. @param labels class names by id */
-  count(dataset: readonly Label[], labels: readonly string[]): LabelCounts;
+  count(dataset: readonly Label[], labels: readonly string[]): LabelCounts & { taskType: Type };
 }

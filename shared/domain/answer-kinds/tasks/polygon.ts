@@ -7,7 +7,7 @@ import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shape-ta
 import type { LabelTask } from './label-task.ts';
 
 /** Outlines; formats without them get the boxes around. */
-export const polygon: LabelTask = {
+export const polygon = {
   answer: 'polygons',
   builtInHooks: [],
   attribute: LABEL_ATTRIBUTE_NAME,
@@ -31,4 +31,4 @@ export const polygon: LabelTask = {
     const { perLabel, without } = countClasses(images, labels);
     return { taskType: 'polygon', polygonsPerLabel: perLabel, imagesWithoutPolygons: without };
   },
-};
+} as const satisfies LabelTask<'polygon'>;

@@ -8,7 +8,7 @@ import type { Label, LabelTask } from './label-task.ts';
 const BACKGROUND = '0';
 
 /** A class for every pixel: a PNG whose palette index is the class id + 1. */
-export const semanticSegmentation: LabelTask = {
+export const semanticSegmentation = {
   answer: 'mask',
   builtInHooks: ['SemanticSegmentation', 'AdjustmentSemanticSegmentation'],
   attribute: LABEL_REFERENCE_ATTRIBUTE_NAME,
@@ -37,7 +37,7 @@ export const semanticSegmentation: LabelTask = {
     const { perLabel, without } = countClasses(dataset.map(idsOfMask), labels);
     return { taskType: 'semantic-segmentation', imagesPerLabel: perLabel, imagesWithoutObjects: without };
   },
-};
+} as const satisfies LabelTask<'semantic-segmentation'>;
 
 function idsOfMask({ metadata }: Label): number[] {
   const colours = parse(maskMetadataSchema, metadata, 'a dataset line')['internal-color-map'];

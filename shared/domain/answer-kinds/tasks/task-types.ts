@@ -1,4 +1,5 @@
 import type { TaskType as ProjectTaskType } from '../../../contracts/project.ts';
+import type { AnswerKindName } from '../answer-kinds.ts';
 import { boundingBox } from './bounding-box.ts';
 import { imageClassification } from './image-classification.ts';
 import { imageClassificationMultiLabel } from './image-classification-multi-label.ts';
@@ -6,14 +7,16 @@ import type { LabelTask, TaskTypeFacts } from './label-task.ts';
 import { polygon } from './polygon.ts';
 import { semanticSegmentation } from './semantic-segmentation.ts';
 
-/** Every task type of our projects. */
-export const LABEL_TASKS: Readonly<Record<ProjectTaskType, LabelTask>> = {
+const PROJECT_TASKS = {
   'bounding-box': boundingBox,
   'semantic-segmentation': semanticSegmentation,
   'image-classification': imageClassification,
   'image-classification-multi-label': imageClassificationMultiLabel,
   polygon,
-};
+} as const satisfies Record<ProjectTaskType, LabelTask>;
+
+/** Every task type of our projects. Each counts what `shared/contracts/dataset.ts` has for it. */
+export const LABEL_TASKS: { readonly [Type in ProjectTaskType]: LabelTask<Type> } = PROJECT_TASKS;
 
 /** Types of labeling jobs that no project of ours has. */
 const JOB_TASKS = {
@@ -49,8 +52,17 @@ const JOB_TASKS = {
 
 export type TaskTypeName = ProjectTaskType | keyof typeof JOB_TASKS | 'custom';
 
-/** Every type of labeling job. `custom`: templates of customers with hooks of their own, or none. */
-export const TASK_TYPES: Readonly<Record<TaskTypeName, TaskTypeFacts>> = {
+/** Kinds of answers that no type of task asks for: there must be none. */
+type NotAskedFor = Exclude<
+  AnswerKindName,
+  (typeof PROJECT_TASKS)[ProjectTaskType]['answer'] | (typeof JOB_TASKS)[keyof typeof JOB_TASKS]['answer']
+>;
+
+/**
+ * Every type of labeling job. `custom`: templates of customers with hooks of their own, or none. A kind of answer that no row asks
+ * for does not compile: a project's type or a row of `JOB_TASKS` is missing.
+ */
+export const TASK_TYPES: Readonly<Record<TaskTypeName, TaskTypeFacts>> & Readonly<Record<NotAskedFor, never>> = {
   ...LABEL_TASKS,
   ...JOB_TASKS,
   custom: {
