@@ -31,7 +31,7 @@ const writing = {
   outlines: {
     value: 'KIND',
     help: 'write every outline as polygons, or every one as masks (coco, ground-truth)',
-    choices: async () => (await import('../../shared/domain/shapes/redraw-outlines.ts')).OUTLINES,
+    choices: async () => (await import('../dataset/redraw-outlines.ts')).OUTLINES,
   },
 } as const;
 

@@ -1,5 +1,5 @@
 import { type ImageRecord, isLabeled } from '../../shared/domain/dataset/image-record.ts';
-import { compareLabels, isChanged } from '../../shared/domain/dataset/reports/compare-labels.ts';
+import { compareLabels, isChanged } from './reports/compare-labels.ts';
 import { type DatasetInput, openInput } from './dataset-input.ts';
 import { describeChanges } from './merge.ts';
 import type { Subcommand } from './subcommand.ts';

@@ -1,5 +1,5 @@
 import type { ImageRecord } from '../../shared/domain/dataset/image-record.ts';
-import { DatasetStatistics } from '../../shared/domain/dataset/reports/statistics.ts';
+import { DatasetStatistics } from './reports/statistics.ts';
 import { exitCodes } from '../command.ts';
 import { writeWhole } from '../write-whole.ts';
 import { chooseRecords } from './chosen-records.ts';

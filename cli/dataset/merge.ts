@@ -1,5 +1,5 @@
 import { type Entry, type ImageRecord, identityOf, isLabeled } from '../../shared/domain/dataset/image-record.ts';
-import { compareLabels, isChanged } from '../../shared/domain/dataset/reports/compare-labels.ts';
+import { compareLabels, isChanged } from './reports/compare-labels.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { type DatasetInput, decideClasses, openInput } from './dataset-input.ts';
 import type { Subcommand } from './subcommand.ts';

@@ -1,5 +1,5 @@
 import { formats, recognise } from '../../shared/domain/dataset/formats/formats.ts';
-import { recogniseStranger } from '../../shared/domain/dataset/formats/strangers.ts';
+import { recogniseStranger } from './strangers.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import type { OpenedSource } from './files/open-source.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
 import { findDatasetHead, findHeadVersion, readDataset } from '../../shared/documents/dataset-head.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import type { DrawnOn } from '../../shared/domain/batches/import-line.ts';
+import type { DrawnOn } from './import-line.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
 import { readHeadLines } from '../../shared/pipeline/datasets/dataset-version.ts';

@@ -5,7 +5,7 @@ import {
   type ImportedLabel,
   importedBoxes,
   type UprightFile,
-} from '../../shared/domain/batches/import-line.ts';
+} from './import-line.ts';
 import { type DatasetProblem, isLabeled, problemAt } from '../../shared/domain/dataset/image-record.ts';
 import { isProblem } from '../../shared/domain/images/image-structure.ts';
 import { inParallel } from '../../shared/in-parallel.ts';

@@ -6,7 +6,7 @@ import type { Project } from '../../shared/contracts/project.ts';
 import { findRequest, sendRequest, standingOf, writeRequest } from '../../shared/documents/label-request.ts';
 import { findRecord, PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import { importLine } from '../../shared/domain/batches/import-line.ts';
+import { importLine } from './import-line.ts';
 import { importName, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { reserveImage } from '../../shared/pipeline/images/reserve-image.ts';

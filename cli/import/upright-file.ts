@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import type { UprightFile } from '../../shared/domain/batches/import-line.ts';
+import type { UprightFile } from './import-line.ts';
 import { acceptImage } from '../../shared/domain/images/accept-image.ts';
 import { type ImageProblem, isProblem } from '../../shared/domain/images/image-structure.ts';
 import { uprightImage } from '../../shared/domain/images/upright-image.ts';

@@ -1,4 +1,4 @@
-import type { NearCopy } from '../../shared/domain/embeddings/sides-of-copies.ts';
+import type { NearCopy } from './sides-of-copies.ts';
 import type { DropOutcome } from './drop-files.ts';
 
 const count = (outcomes: readonly DropOutcome[], wanted: DropOutcome['outcome']) =>

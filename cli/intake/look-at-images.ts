@@ -13,7 +13,7 @@ import { changeRecord, readRecords } from '../../shared/documents/ledger.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { isWaiting } from '../../shared/domain/batches/claim-image.ts';
 import { LookAlikes } from '../../shared/domain/embeddings/look-alikes.ts';
-import { joinCopies, type NearCopy } from '../../shared/domain/embeddings/sides-of-copies.ts';
+import { joinCopies, type NearCopy } from './sides-of-copies.ts';
 
 const PROPOSE = join(resolve(import.meta.dirname, '../..'), 'algorithms/backbone/propose.ts');
 /** Images whose near-copies are looked for in one go, before their proposals are written. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { utf8Chunks } from '../../../shared/domain/dataset/bytes/utf8-chunks.ts';
+import { utf8Chunks } from './utf8-chunks.ts';
 import type { DatasetSource } from '../../../shared/domain/dataset/formats/format.ts';
 import { PictureFinder } from '../../../shared/domain/dataset/picture-finder.ts';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';

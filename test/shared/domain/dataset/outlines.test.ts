@@ -6,7 +6,7 @@ import { decodePng } from '../../../../shared/domain/images/png-pixels.ts';
 import { joinRings, maskRings } from '../../../../shared/domain/shapes/mask-outline.ts';
 import { ringsArea, ringsBox } from '../../../../shared/domain/shapes/polygon.ts';
 import { ringsMask } from '../../../../shared/domain/shapes/polygon-mask.ts';
-import { redrawOutlines } from '../../../../shared/domain/shapes/redraw-outlines.ts';
+import { redrawOutlines } from '../../../../cli/dataset/redraw-outlines.ts';
 import { encodeRuns, type RunLengthMask, runsArea, runsBox } from '../../../../shared/domain/shapes/run-length.ts';
 import { png, read, sourceOf, write } from './memory-dataset.ts';
 

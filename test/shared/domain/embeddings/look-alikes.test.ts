@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Embedding } from '../../../../shared/contracts/embedding.ts';
 import { chooseDiverse } from '../../../../shared/domain/embeddings/choose-diverse.ts';
 import { LookAlikes } from '../../../../shared/domain/embeddings/look-alikes.ts';
-import { joinCopies } from '../../../../shared/domain/embeddings/sides-of-copies.ts';
+import { joinCopies } from '../../../../cli/intake/sides-of-copies.ts';
 import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
 
 const random = seededRandom(1);

@@ -1,5 +1,5 @@
-import type { LedgerRecord } from '../../contracts/ledger-record.ts';
-import type { LookAlikes } from './look-alikes.ts';
+import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
+import type { LookAlikes } from '../../shared/domain/embeddings/look-alikes.ts';
 
 type Side = LedgerRecord['split'];
 

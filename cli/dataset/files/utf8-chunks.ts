@@ -1,4 +1,4 @@
-import { InvalidDocumentError } from '../../../errors.ts';
+import { InvalidDocumentError } from '../../../shared/errors.ts';
 
 const encoder = new TextEncoder();
 const HEAD = 256;

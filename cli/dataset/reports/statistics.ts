@@ -1,4 +1,4 @@
-import { type ImageRecord, isLabeled, labelsOf } from '../image-record.ts';
+import { type ImageRecord, isLabeled, labelsOf } from '../../../shared/domain/dataset/image-record.ts';
 
 /** Counts of one class. */
 export interface ClassCount {

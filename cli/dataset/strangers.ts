@@ -1,5 +1,5 @@
-import type { Glance } from './format.ts';
-import { headsOf } from './glance.ts';
+import type { Glance } from '../../shared/domain/dataset/formats/format.ts';
+import { headsOf } from '../../shared/domain/dataset/formats/glance.ts';
 
 /** Files that people have and no reader takes: what they are, and what to do instead. */
 interface Stranger {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { utf8Chunks } from '../../../../../shared/domain/dataset/bytes/utf8-chunks.ts';
+import { utf8Chunks } from '../../../../cli/dataset/files/utf8-chunks.ts';
 
 async function decode(bytes: Uint8Array): Promise<string> {
   async function* chunks() {

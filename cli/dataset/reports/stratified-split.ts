@@ -1,4 +1,4 @@
-import type { Split } from '../image-record.ts';
+import type { Split } from '../../../shared/domain/dataset/image-record.ts';
 
 /** One image of a dataset that is to be split. */
 export interface SplitItem {

@@ -5,9 +5,9 @@ import {
   type LookHash,
   lookAlikes,
   lookDistance,
-} from '../../../../../shared/domain/dataset/reports/near-duplicates.ts';
-import { type SplitItem, stratifiedSplit } from '../../../../../shared/domain/dataset/reports/stratified-split.ts';
-import { hash53 } from '../../../../../shared/domain/dataset/seen-names.ts';
+} from '../../../../shared/domain/dataset/reports/near-duplicates.ts';
+import { type SplitItem, stratifiedSplit } from '../../../../cli/dataset/reports/stratified-split.ts';
+import { hash53 } from '../../../../shared/domain/dataset/seen-names.ts';
 
 const SHARES = { train: 0.7, validation: 0.2, test: 0.1 };
 const items = (count: number, label: (at: number) => string[], group = (at: number) => String(at)): SplitItem[] =>

@@ -1,10 +1,10 @@
-import type { WriteOptions } from '../dataset/formats/format.ts';
-import { type ImageRecord, type Shape, withheld } from '../dataset/image-record.ts';
-import { joinRings, maskRings } from './mask-outline.ts';
-import { maskShapes } from './mask-pixels.ts';
-import { ringsArea } from './polygon.ts';
-import { ringsMask } from './polygon-mask.ts';
-import { runsArea } from './run-length.ts';
+import type { WriteOptions } from '../../shared/domain/dataset/formats/format.ts';
+import { type ImageRecord, type Shape, withheld } from '../../shared/domain/dataset/image-record.ts';
+import { joinRings, maskRings } from '../../shared/domain/shapes/mask-outline.ts';
+import { maskShapes } from '../../shared/domain/shapes/mask-pixels.ts';
+import { ringsArea } from '../../shared/domain/shapes/polygon.ts';
+import { ringsMask } from '../../shared/domain/shapes/polygon-mask.ts';
+import { runsArea } from '../../shared/domain/shapes/run-length.ts';
 
 export const OUTLINES = ['polygons', 'masks'] as const;
 export type Outlines = (typeof OUTLINES)[number];

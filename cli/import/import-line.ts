@@ -1,8 +1,8 @@
-import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
-import type { ImageRecord } from '../dataset/image-record.ts';
-import { type BoundingBox, clampToImage } from '../shapes/bounding-box.ts';
-import type { ImageSize } from '../shapes/image-size.ts';
-import { turnBox } from '../shapes/turn-box.ts';
+import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/label-attributes.ts';
+import type { ImageRecord } from '../../shared/domain/dataset/image-record.ts';
+import { type BoundingBox, clampToImage } from '../../shared/domain/shapes/bounding-box.ts';
+import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
+import { turnBox } from '../../shared/domain/shapes/turn-box.ts';
 
 /** An image as the pipeline will have it. */
 export interface UprightFile extends ImageSize {
