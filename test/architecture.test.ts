@@ -300,6 +300,24 @@ describe('the house', () => {
     expect(folders.filter((folder) => !architecture.includes(`${folder}/`))).toEqual([]);
   });
 
+  it("answers strangers' questions in two steps: ARCHITECTURE.md names the file, and the file has it", () => {
+    const where = text('ARCHITECTURE.md').split('## Where is …')[1]!.split('\n## ')[0]!;
+    const answers: Array<[question: string, file: string, has: string]> = [
+      ['who decides to deploy', 'shared/domain/models/gate.ts', 'export function judge('],
+      ['25,000 events', 'docs/state-machine.md', '25,000 events'],
+      ['a new kind of answer', 'shared/domain/answer-kinds/', 'AnswerKind<'],
+      ['a new dataset format (YOLO', 'shared/domain/dataset/formats/', 'yolo'],
+      ['a new algorithm (YOLO', 'algorithms/algorithms.ts', 'export const ALGORITHMS'],
+      ["a worker's skill", 'shared/domain/consolidation/box-workers.ts', 'export function boxSkills('],
+    ];
+    const wrong = answers.filter(([question, file, has]) => {
+      const row = where.split('\n').find((line) => line.includes(question));
+      const found = file.endsWith('/') ? filesUnder(file).map(text).join('') : text(file);
+      return !row?.includes(file) || !found.includes(has);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('installs on Linux, macOS and Windows from one lock file', () => {
     const packages = Object.keys(JSON.parse(text('package-lock.json')).packages);
     const platforms = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64'];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type SplitItem, stratifiedSplit } from '../../../../cli/dataset/reports/stratified-split.ts';
 import {
   LOOK_DISTANCE,
   type LookHash,
   lookAlikes,
   lookDistance,
 } from '../../../../shared/domain/dataset/reports/near-duplicates.ts';
-import { type SplitItem, stratifiedSplit } from '../../../../cli/dataset/reports/stratified-split.ts';
 import { hash53 } from '../../../../shared/domain/dataset/seen-names.ts';
 
 const SHARES = { train: 0.7, validation: 0.2, test: 0.1 };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { redrawOutlines } from '../../../../cli/dataset/redraw-outlines.ts';
 import { formats } from '../../../../shared/domain/dataset/formats/formats.ts';
 import { bareRecord, type ImageRecord, type Shape } from '../../../../shared/domain/dataset/image-record.ts';
 import { decodePng } from '../../../../shared/domain/images/png-pixels.ts';
 import { joinRings, maskRings } from '../../../../shared/domain/shapes/mask-outline.ts';
 import { ringsArea, ringsBox } from '../../../../shared/domain/shapes/polygon.ts';
 import { ringsMask } from '../../../../shared/domain/shapes/polygon-mask.ts';
-import { redrawOutlines } from '../../../../cli/dataset/redraw-outlines.ts';
 import { encodeRuns, type RunLengthMask, runsArea, runsBox } from '../../../../shared/domain/shapes/run-length.ts';
 import { png, read, sourceOf, write } from './memory-dataset.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { joinCopies } from '../../../../cli/intake/sides-of-copies.ts';
 import type { Embedding } from '../../../../shared/contracts/embedding.ts';
 import { chooseDiverse } from '../../../../shared/domain/embeddings/choose-diverse.ts';
 import { LookAlikes } from '../../../../shared/domain/embeddings/look-alikes.ts';
-import { joinCopies } from '../../../../cli/intake/sides-of-copies.ts';
 import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
 
 const random = seededRandom(1);
