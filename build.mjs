@@ -93,7 +93,7 @@ const hashFile = async (path) => (existsSync(join(root, path)) ? sha256(await re
 /** Our own sources are compared by content, installed packages by the lock file. */
 async function fingerprint(inputs) {
   const own = inputs.filter((path) => !path.startsWith('node_modules/'));
-  const files = ['build.mjs', 'package-lock.json', ...own.sort()];
+  const files = ['build.mjs', 'package.json', 'package-lock.json', ...own.sort()];
   return sha256(JSON.stringify(await Promise.all(files.map(async (path) => [path, await hashFile(path)]))));
 }
 

@@ -108,6 +108,11 @@ describe('the house', () => {
     expect([...new Set(cycles)]).toEqual([]);
   });
 
+  it('imports nothing for its effects alone, as package.json says: what a bundle does not use is left out of it', () => {
+    expect(JSON.parse(text('package.json')).sideEffects).toBe(false);
+    expect(sources.filter((file) => /^import ['"]/m.test(text(file)))).toEqual([]);
+  });
+
   it('keeps the domain pure: no SDK, environment, clock, randomness or Node module', () => {
     const wrong = sources
       .filter(within('shared/domain'))
