@@ -1,29 +1,23 @@
 import type { Proposals } from '../../shared/contracts/proposals.ts';
-import { labelColour } from '../../shared/domain/labeling/label-colours.ts';
 import type { Point } from '../../shared/domain/shapes/point.ts';
-import { type Assistance, assistanceOf, withOrigins } from './bounding-box/assistance.ts';
+import { assistanceOf, withOrigins } from './bounding-box/assistance.ts';
+import { type BoundingBoxAnswer, boxesIn, boxOnly, scaledBoxes } from './bounding-box/box-answer.ts';
 import { BoxBoard, type NewBox } from './bounding-box/box-board.ts';
 import { BoxClipboard, type ClipboardCarry, duplicate } from './bounding-box/box-clipboard.ts';
-import { type Box, readBoxes, scaled, spanning } from './bounding-box/box-geometry.ts';
+import { type Box, middleBox, readBoxes } from './bounding-box/box-geometry.ts';
 import { BoxList } from './bounding-box/box-list.ts';
 import { boxShortcuts } from './bounding-box/box-shortcuts.ts';
 import { BoxTool } from './bounding-box/box-tool.ts';
 import { boxWords } from './bounding-box/box-words.ts';
 import { ProposalClick } from './bounding-box/proposal-click.ts';
 import { SuggestionBar } from './bounding-box/suggestion-bar.ts';
+import { ColouredLabels } from './coloured-labels.ts';
 import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
 import { arrowStep, undoOrRedo, zoomButtons } from './image-controls.ts';
 import { ImageStage, type StageCarry } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
-import { LabelList } from './label-list.ts';
 import { toolButton } from './tool-button.ts';
-import { toImage } from './viewport.ts';
-
-/** The side of a new box, as a share of the shorter side of what is in sight. */
-const NEW_BOX_SHARE = 0.3;
-/** The colour of a label that the template does not list. */
-const UNKNOWN_COLOUR = '#9aa0a6';
 
 /** However many boxes there are, the labels stay in sight. */
 const SIDE_STYLE = `
@@ -32,20 +26,10 @@ aside > .boxes { flex: 1 1 0; min-height: 6rem; overflow: auto; align-content: s
 button.suggested { border-style: dashed; }
 `;
 
-/** What crowd-bounding-box submits, spelled as Ground Truth spells it. */
-export interface BoundingBoxAnswer {
-  boundingBoxes: Box[];
-  inputImageProperties: { height: number; width: number };
-  /** Only with an `initial-value`. */
-  initialValueModified?: boolean;
-  /** Only where a model helped (an addition of ours). */
-  assistance?: Assistance;
-}
-
 /** `<crowd-bounding-box>`: labeled rectangles on an image, by mouse, touch or keyboard alone; answers as Ground Truth's does. */
 export class CrowdBoundingBox extends CrowdElement {
   #words = { ...imageWords(), ...boxWords() };
-  #labels: string[] = [];
+  #palette = new ColouredLabels((label) => this.#chooseLabel(label));
   #initial = '';
   #imageFailed = false;
   #previous: Box[] = [];
@@ -58,7 +42,7 @@ export class CrowdBoundingBox extends CrowdElement {
   #tool = new BoxTool({
     board: this.#board,
     scale: () => this.#stage.view.scale,
-    colourOf: (label) => this.#colourOf(label),
+    colourOf: (label) => this.#palette.colourOf(label),
     repaint: () => this.#stage.repaint(),
     onSelect: () => this.#selected(),
     onClick: (point) => this.#clicked(point),
@@ -66,9 +50,8 @@ export class CrowdBoundingBox extends CrowdElement {
   #proposals = new ProposalClick(this.#board);
   #suggestionBar = new SuggestionBar(this.#board, () => this.activate());
   #stage = new ImageStage(this.#tool, this.#words.stage, 'keyboard-help');
-  #labelList = new LabelList([], [], () => {});
   #list = new BoxList(
-    (label) => this.#colourOf(label),
+    (label) => this.#palette.colourOf(label),
     (id) => {
       this.#board.select(id);
       this.#selected();
@@ -86,7 +69,7 @@ export class CrowdBoundingBox extends CrowdElement {
   #hide = toolButton(this.#words.hide, () => this.#toggle('isHidden'), 'H');
 
   override get value(): BoundingBoxAnswer {
-    const boundingBoxes = this.#boxes();
+    const boundingBoxes = this.#board.answered.map(boxOnly);
     const { width, height } = this.#stage.size;
     const assistance = assistanceOf(this.#board.boxes, this.#suggestions, this.#proposals.count);
     return {
@@ -106,7 +89,7 @@ export class CrowdBoundingBox extends CrowdElement {
 
   override restore(value: unknown): void {
     const { assistance } = (value ?? {}) as Partial<BoundingBoxAnswer>;
-    this.#board.reset(withOrigins(this.#boxesIn(value), assistance, this.#suggestions));
+    this.#board.reset(withOrigins(boxesIn(value, this.#stage.size), assistance, this.#suggestions));
     this.#update();
   }
 
@@ -122,9 +105,9 @@ export class CrowdBoundingBox extends CrowdElement {
 
   override takeOver({ stage, label, clipboard }: Carry, answer: unknown): void {
     this.#stage.takeOver(stage as StageCarry);
-    if (typeof label === 'string' && this.#labels.includes(label)) this.#board.label = label;
+    if (typeof label === 'string' && this.#palette.includes(label)) this.#board.label = label;
     this.#clipboard.takeOver(clipboard as ClipboardCarry | undefined);
-    this.#previous = this.#scaledFrom(answer);
+    this.#previous = scaledBoxes(answer, this.#stage.size);
     this.#update();
   }
 
@@ -149,17 +132,12 @@ export class CrowdBoundingBox extends CrowdElement {
     if (event.shiftKey && this.#judgeAll(event.key.toLowerCase())) return true;
     const act = this.#keyActions()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act) act();
-    return act !== undefined || this.#labelList.handleKey(event) || this.#stage.handleKey(event);
+    return act !== undefined || this.#palette.handleKey(event) || this.#stage.handleKey(event);
   }
 
   protected override async build(): Promise<void> {
-    this.#labels = this.namesAttribute('labels');
-    this.#board.label = this.#labels[0] ?? '';
-    this.#labelList = new LabelList(
-      this.#labels,
-      this.#labels.map((label) => this.#colourOf(label)),
-      (index) => this.#chooseLabel(index),
-    );
+    this.#palette.replace(this.labels);
+    this.#board.label = this.#palette.chosen;
     this.#hint.className = 'hint';
     this.#stage.element.append(this.#hint);
     buildWorkbench(this, {
@@ -168,7 +146,7 @@ export class CrowdBoundingBox extends CrowdElement {
         ...zoomButtons(this.#stage),
       ],
       middle: this.#stage.element,
-      side: [this.#labelList.element, this.#suggestionBar.element, this.#count, this.#list.element],
+      side: [this.#palette.element, this.#suggestionBar.element, this.#count, this.#list.element],
       keyboardHelp: this.#words.keyboardHelp,
       status: this.#status,
       style: SIDE_STYLE,
@@ -199,7 +177,7 @@ export class CrowdBoundingBox extends CrowdElement {
       d: () => this.#duplicate(),
       a: () => this.#board.accept(),
       r: () => this.#board.selected?.origin === 'suggested' && this.#board.removeSelected(),
-      l: () => this.#labelList.choose((this.#labelList.chosen + 1) % this.#labels.length),
+      l: () => this.#palette.chooseNext(),
       ',': () => this.#selectNext(-1),
       '.': () => this.#selectNext(1),
       Delete: () => this.#board.removeSelected(),
@@ -210,22 +188,6 @@ export class CrowdBoundingBox extends CrowdElement {
         this.#selected();
       },
     };
-  }
-
-  #boxes(): Box[] {
-    return this.#board.answered.map(boxOnly);
-  }
-
-  #boxesIn(answer: unknown): Box[] {
-    const { boundingBoxes } = (answer ?? {}) as { boundingBoxes?: unknown };
-    return readBoxes(boundingBoxes, this.#stage.size).map(boxOnly);
-  }
-
-  /** The boxes of another image's answer, at the same places of this one. */
-  #scaledFrom(answer: unknown): Box[] {
-    const { boundingBoxes, inputImageProperties: from } = (answer ?? {}) as Partial<BoundingBoxAnswer>;
-    if (!from?.width || !from.height) return [];
-    return readBoxes(boundingBoxes, from).map((box) => scaled(boxOnly(box), from, this.#stage.size));
   }
 
   #clicked(point: Point): boolean {
@@ -259,23 +221,12 @@ export class CrowdBoundingBox extends CrowdElement {
   }
 
   protected override relabelled(): void {
-    this.#labels = this.labels;
-    this.#labelList.replace(
-      this.#labels,
-      this.#labels.map((label) => this.#colourOf(label)),
-    );
-    this.#board.label = this.#labels[this.#labelList.chosen] ?? '';
+    this.#palette.replace(this.labels);
+    this.#board.label = this.#palette.chosen;
     this.#update();
   }
 
-  #colourOf(label: string): string {
-    const index = this.#labels.indexOf(label);
-    return index < 0 ? UNKNOWN_COLOUR : labelColour(index);
-  }
-
-  #chooseLabel(index: number): void {
-    const label = this.#labels[index];
-    if (label === undefined) return;
+  #chooseLabel(label: string): void {
     this.#board.choose(label);
     this.#update();
     this.#status.textContent = this.#words.chosenLabel(label);
@@ -290,15 +241,7 @@ export class CrowdBoundingBox extends CrowdElement {
   #addInMiddle(): void {
     const { view, stageSize } = this.#stage;
     const { image, label } = this.#board;
-    const corner = toImage(view, { x: 0, y: 0 });
-    const end = toImage(view, { x: stageSize.width, y: stageSize.height });
-    const from = { x: Math.max(0, corner.x), y: Math.max(0, corner.y) };
-    const to = { x: Math.min(image.width, end.x), y: Math.min(image.height, end.y) };
-    const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-    const half = (NEW_BOX_SHARE / 2) * Math.min(to.x - from.x, to.y - from.y);
-    const a = { x: middle.x - half, y: middle.y - half };
-    const b = { x: middle.x + half, y: middle.y + half };
-    this.#board.add({ label, ...spanning(a, b, image) });
+    this.#board.add({ label, ...middleBox(view, stageSize, image) });
   }
 
   #selectNext(step: 1 | -1): void {
@@ -318,7 +261,7 @@ export class CrowdBoundingBox extends CrowdElement {
     const { boxes, answered, selected, label, canUndo, canRedo } = this.#board;
     const candidate = this.#proposals.current;
     this.#list.update(boxes, selected);
-    this.#labelList.mark(this.#labels.indexOf(label));
+    this.#palette.mark(label);
     const count = this.#words.count(answered.length);
     this.#count.textContent = count;
     this.#status.textContent = candidate ? this.#words.candidate(candidate.number, candidate.count) : count;
@@ -333,5 +276,3 @@ export class CrowdBoundingBox extends CrowdElement {
     this.#stage.repaint();
   }
 }
-
-const boxOnly = ({ height, label, left, top, width }: Box): Box => ({ height, label, left, top, width });

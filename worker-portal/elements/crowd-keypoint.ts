@@ -1,6 +1,6 @@
-import { labelColour } from '../../shared/domain/labeling/label-colours.ts';
+import { ColouredLabels } from './coloured-labels.ts';
 import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
-import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from './image-controls.ts';
+import { handleImageKey, stageShortcuts, zoomButtons } from './image-controls.ts';
 import { ImageStage, type StageCarry } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
@@ -8,12 +8,8 @@ import { type DrawnPoint, KeypointEditor, readKeypoints } from './keypoint/keypo
 import { KeypointList } from './keypoint/keypoint-list.ts';
 import { KeypointTool } from './keypoint/keypoint-tool.ts';
 import { keypointWords } from './keypoint/keypoint-words.ts';
-import { LabelList } from './label-list.ts';
 import { toolButton } from './tool-button.ts';
 import type { Size } from './viewport.ts';
-
-/** The colour of a label that the template does not list. */
-const UNKNOWN_COLOUR = '#9aa0a6';
 
 /** What crowd-keypoint submits, spelled as Ground Truth spells it. */
 export interface KeypointAnswer {
@@ -24,19 +20,18 @@ export interface KeypointAnswer {
 /** `<crowd-keypoint>`: named points on an image, by mouse, touch or keyboard alone; answers as Ground Truth's does. */
 export class CrowdKeypoint extends CrowdElement {
   #words = { ...imageWords(), ...keypointWords() };
-  #labels: string[] = [];
+  #palette = new ColouredLabels((label) => this.#chooseLabel(label));
   #editor = new KeypointEditor({ width: 0, height: 0 }, [], '');
   #tool = new KeypointTool({
     editor: () => this.#editor,
     scale: () => this.#stage.view.scale,
-    colourOf: (label) => this.#colourOf(label),
+    colourOf: (label) => this.#palette.colourOf(label),
     repaint: () => this.#stage.repaint(),
     onStep: () => this.#step(),
   });
   #stage = new ImageStage(this.#tool, this.#words.stage, 'keyboard-help');
-  #labelList = new LabelList([], [], () => {});
   #list = new KeypointList(
-    (label) => this.#colourOf(label),
+    (label) => this.#palette.colourOf(label),
     (index) => this.#select(index),
   );
   #status = document.createElement('p');
@@ -66,7 +61,7 @@ export class CrowdKeypoint extends CrowdElement {
 
   override takeOver({ stage, label }: Carry): void {
     this.#stage.takeOver(stage as StageCarry);
-    this.#labelList.choose(Math.max(0, this.#labels.indexOf(String(label))));
+    this.#palette.choose(label);
   }
 
   override activate(): void {
@@ -88,33 +83,26 @@ export class CrowdKeypoint extends CrowdElement {
   }
 
   override handleKey(event: KeyboardEvent): boolean {
-    const travel = undoOrRedo(event);
-    if (travel) return this.#step(this.#editor[travel]());
     const { view, stageSize, size } = this.#stage;
-    const by = arrowStep(event, view.scale);
-    if (by && this.#editor.selection !== undefined) return this.#step(this.#editor.moveBy(by));
-    if (by) {
-      this.#tool.moveCursor(by, view, stageSize, size);
-      return true;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const act = this.#keyActions()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    act?.();
-    return act !== undefined || this.#labelList.handleKey(event) || this.#stage.handleKey(event);
+    return handleImageKey(event, {
+      stage: this.#stage,
+      labels: this.#palette,
+      travel: (which) => this.#step(this.#editor[which]()),
+      arrow: (by) => {
+        if (this.#editor.selection !== undefined) this.#step(this.#editor.moveBy(by));
+        else this.#tool.moveCursor(by, view, stageSize, size);
+      },
+      actions: this.#keyActions(),
+    });
   }
 
   protected override async build(): Promise<void> {
     const words = this.#words;
-    this.#labels = this.namesAttribute('labels');
-    this.#labelList = new LabelList(
-      this.#labels,
-      this.#labels.map((label) => this.#colourOf(label)),
-      (index) => this.#chooseLabel(index),
-    );
+    this.#palette.replace(this.labels);
     buildWorkbench(this, {
       tools: [this.#remove, this.#undo, this.#redo, ...zoomButtons(this.#stage)],
       middle: this.#stage.element,
-      side: [this.#labelList.element, this.#list.element],
+      side: [this.#palette.element, this.#list.element],
       keyboardHelp: words.keyboardHelp,
       status: this.#status,
     });
@@ -129,12 +117,8 @@ export class CrowdKeypoint extends CrowdElement {
   }
 
   protected override relabelled(): void {
-    this.#labels = this.labels;
-    this.#labelList.replace(
-      this.#labels,
-      this.#labels.map((label) => this.#colourOf(label)),
-    );
-    this.#editor.label = this.#labels[this.#labelList.chosen] ?? '';
+    this.#palette.replace(this.labels);
+    this.#editor.label = this.#palette.chosen;
     this.#update();
   }
 
@@ -154,18 +138,11 @@ export class CrowdKeypoint extends CrowdElement {
   }
 
   #begin(size: Size, points: readonly DrawnPoint[]): void {
-    this.#editor = new KeypointEditor(size, points, this.#labels[this.#labelList.chosen] ?? '');
+    this.#editor = new KeypointEditor(size, points, this.#palette.chosen);
     this.#update();
   }
 
-  #colourOf(label: string): string {
-    const index = this.#labels.indexOf(label);
-    return index < 0 ? UNKNOWN_COLOUR : labelColour(index);
-  }
-
-  #chooseLabel(index: number): void {
-    const label = this.#labels[index];
-    if (label === undefined) return;
+  #chooseLabel(label: string): void {
     this.#step(this.#editor.relabel(label));
     this.#status.textContent = this.#words.chosenLabel(label);
   }
@@ -188,7 +165,7 @@ export class CrowdKeypoint extends CrowdElement {
   #update(): void {
     const { points, selection, selected, canUndo, canRedo, label } = this.#editor;
     this.#list.update(points, selection);
-    this.#labelList.mark(this.#labels.indexOf(selected?.label ?? label));
+    this.#palette.mark(selected?.label ?? label);
     this.#undo.disabled = !canUndo;
     this.#redo.disabled = !canRedo;
     this.#remove.disabled = !selected;

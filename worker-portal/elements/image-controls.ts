@@ -1,3 +1,5 @@
+import type { Point } from '../../shared/domain/shapes/point.ts';
+import type { ColouredLabels } from './coloured-labels.ts';
 import type { Shortcut } from './crowd-element.ts';
 import type { ImageStage } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
@@ -42,4 +44,33 @@ export function arrowStep(event: KeyboardEvent, scale: number): { x: number; y: 
   if (!direction || event.altKey) return undefined;
   const length = Math.max(1, Math.round(1 / scale)) * (event.ctrlKey || event.metaKey ? 10 : 1);
   return { x: direction[0]! * length, y: direction[1]! * length };
+}
+
+/** What an element does at keys. */
+export interface ImageKeys {
+  stage: ImageStage;
+  labels: ColouredLabels;
+  travel(which: 'undo' | 'redo'): void;
+  /** @param by pixels of the image */
+  arrow(by: Point): void;
+  /** By key, letters in lower case. */
+  actions: Record<string, (event: KeyboardEvent) => void>;
+}
+
+/**
+ * The order in which an element with labeled shapes looks at a key: undo and redo, arrows, what it does itself, labels, the stage.
+ * @returns whether the key was one of them
+ */
+export function handleImageKey(event: KeyboardEvent, { stage, labels, travel, arrow, actions }: ImageKeys): boolean {
+  const which = undoOrRedo(event);
+  const by = which ? undefined : arrowStep(event, stage.view.scale);
+  if (which) travel(which);
+  else if (by) arrow(by);
+  else if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  else {
+    const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act) return labels.handleKey(event) || stage.handleKey(event);
+    act(event);
+  }
+  return true;
 }

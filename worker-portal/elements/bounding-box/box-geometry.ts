@@ -1,5 +1,5 @@
 import type { Point } from '../../../shared/domain/shapes/point.ts';
-import type { Size } from '../viewport.ts';
+import { type Size, toImage, type View } from '../viewport.ts';
 
 /** Whole pixels of the image, origin at its top left, as Ground Truth writes boxes. */
 export interface Box {
@@ -15,6 +15,8 @@ export const HANDLES = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'] as const;
 export type Handle = (typeof HANDLES)[number];
 
 const ROOM_FOR_ALL = 40;
+/** The side of a new box, as a share of the shorter side of what is in sight. */
+const NEW_BOX_SHARE = 0.3;
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
@@ -25,6 +27,17 @@ export function spanning(a: Point, b: Point, image: Size): Omit<Box, 'label'> {
   const right = Math.round(clamp(Math.max(a.x, b.x), 0, image.width));
   const bottom = Math.round(clamp(Math.max(a.y, b.y), 0, image.height));
   return { left, top, width: right - left, height: bottom - top };
+}
+
+/** A new box in the middle of what is in sight. */
+export function middleBox(view: View, stage: Size, image: Size): Omit<Box, 'label'> {
+  const corner = toImage(view, { x: 0, y: 0 });
+  const end = toImage(view, { x: stage.width, y: stage.height });
+  const from = { x: Math.max(0, corner.x), y: Math.max(0, corner.y) };
+  const to = { x: Math.min(image.width, end.x), y: Math.min(image.height, end.y) };
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  const half = (NEW_BOX_SHARE / 2) * Math.min(to.x - from.x, to.y - from.y);
+  return spanning({ x: middle.x - half, y: middle.y - half }, { x: middle.x + half, y: middle.y + half }, image);
 }
 
 /** The rectangle that just holds the points: an object's extreme ones, in any order. */

@@ -1,10 +1,9 @@
-import { labelColour } from '../../../shared/domain/labeling/label-colours.ts';
+import { ColouredLabels } from '../coloured-labels.ts';
 import { type Carry, CrowdElement, type Shortcut } from '../crowd-element.ts';
-import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from '../image-controls.ts';
+import { handleImageKey, stageShortcuts, zoomButtons } from '../image-controls.ts';
 import { ImageStage, type StageCarry } from '../image-stage.ts';
 import { imageWords } from '../image-words.ts';
 import { buildWorkbench } from '../image-workbench.ts';
-import { LabelList } from '../label-list.ts';
 import { toolButton } from '../tool-button.ts';
 import type { Size } from '../viewport.ts';
 import { type DrawnPolygon, type OutlineRules, readOutlines } from './labeled-polygon.ts';
@@ -12,9 +11,6 @@ import { type ClickOutcome, PolygonEditor } from './polygon-editor.ts';
 import { PolygonList } from './polygon-list.ts';
 import { PolygonTool } from './polygon-tool.ts';
 import type { OutlineWords } from './polygon-words.ts';
-
-/** The colour of a label that the template does not list. */
-const UNKNOWN_COLOUR = '#9aa0a6';
 
 /** What tells polygons, polylines and lines apart. */
 export interface OutlineKind {
@@ -32,19 +28,18 @@ export abstract class OutlineElement extends CrowdElement {
   protected abstract outline(): OutlineKind;
   #kind = this.outline();
   #words = { ...imageWords(), ...this.#kind.words };
-  #labels: string[] = [];
+  #palette = new ColouredLabels((label) => this.#chooseLabel(label));
   #editor = new PolygonEditor({ width: 0, height: 0 }, [], '', this.#kind.rules);
   #tool = new PolygonTool({
     editor: () => this.#editor,
     scale: () => this.#stage.view.scale,
-    colourOf: (label) => this.#colourOf(label),
+    colourOf: (label) => this.#palette.colourOf(label),
     repaint: () => this.#stage.repaint(),
     onStep: (outcome) => this.#step(outcome),
   });
   #stage = new ImageStage(this.#tool, this.#words.stage, 'keyboard-help');
-  #labelList = new LabelList([], [], () => {});
   #list = new PolygonList(
-    (label) => this.#colourOf(label),
+    (label) => this.#palette.colourOf(label),
     (polygon) => this.#select(polygon),
     this.#words,
   );
@@ -54,7 +49,6 @@ export abstract class OutlineElement extends CrowdElement {
   #remove = toolButton(this.#words.remove, () => this.#step(this.#editor.remove()), 'Del');
   #close = toolButton(this.#words.close, () => this.#step(this.#editor.close()), 'C');
   #imageFailed = false;
-  #colours: readonly string[] = [];
   #initial: string | undefined;
 
   override get value(): Record<string, unknown> | undefined {
@@ -86,7 +80,7 @@ export abstract class OutlineElement extends CrowdElement {
 
   override takeOver({ stage, label }: Carry): void {
     this.#stage.takeOver(stage as StageCarry);
-    this.#labelList.choose(Math.max(0, this.#labels.indexOf(String(label))));
+    this.#palette.choose(label);
   }
 
   override activate(): void {
@@ -111,30 +105,22 @@ export abstract class OutlineElement extends CrowdElement {
   }
 
   override handleKey(event: KeyboardEvent): boolean {
-    const travel = undoOrRedo(event);
-    if (travel) return this.#step(this.#editor[travel]());
     const { view, stageSize, size } = this.#stage;
-    const by = arrowStep(event, view.scale);
-    if (by && this.#editor.selection) return this.#step(this.#editor.moveBy(by));
-    if (by) {
-      this.#tool.moveCursor(by, view, stageSize, size);
-      return true;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const act = this.#keyActions()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (act) act(event);
-    return act !== undefined || this.#labelList.handleKey(event) || this.#stage.handleKey(event);
+    return handleImageKey(event, {
+      stage: this.#stage,
+      labels: this.#palette,
+      travel: (which) => this.#step(this.#editor[which]()),
+      arrow: (by) => {
+        if (this.#editor.selection) this.#step(this.#editor.moveBy(by));
+        else this.#tool.moveCursor(by, view, stageSize, size);
+      },
+      actions: this.#keyActions(),
+    });
   }
 
   protected override async build(): Promise<void> {
     const words = this.#words;
-    this.#labels = this.namesAttribute('labels');
-    this.#colours = this.namesAttribute('label-colors');
-    this.#labelList = new LabelList(
-      this.#labels,
-      this.#labels.map((label) => this.#colourOf(label)),
-      (index) => this.#chooseLabel(index),
-    );
+    this.#palette.replace(this.labels, this.namesAttribute('label-colors'));
     this.#stage.element.addEventListener('dblclick', () => this.#step(this.#editor.close()));
     this.#stage.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || this.#editor.drawn.length === 0) return;
@@ -145,7 +131,7 @@ export abstract class OutlineElement extends CrowdElement {
     buildWorkbench(this, {
       tools: [this.#close, this.#remove, this.#undo, this.#redo, ...zoomButtons(this.#stage)],
       middle: this.#stage.element,
-      side: [this.#labelList.element, this.#list.element],
+      side: [this.#palette.element, this.#list.element],
       keyboardHelp: words.keyboardHelp,
       status: this.#status,
     });
@@ -163,12 +149,8 @@ export abstract class OutlineElement extends CrowdElement {
   }
 
   protected override relabelled(): void {
-    this.#labels = this.labels;
-    this.#labelList.replace(
-      this.#labels,
-      this.#labels.map((label) => this.#colourOf(label)),
-    );
-    this.#editor.label = this.#labels[this.#labelList.chosen] ?? '';
+    this.#palette.replace(this.labels);
+    this.#editor.label = this.#palette.chosen;
     this.#update();
   }
 
@@ -202,21 +184,11 @@ export abstract class OutlineElement extends CrowdElement {
   }
 
   #begin(size: Size, polygons: readonly DrawnPolygon[]): void {
-    const label = this.#labels[this.#labelList.chosen] ?? '';
-    this.#editor = new PolygonEditor(size, polygons, label, this.#kind.rules);
+    this.#editor = new PolygonEditor(size, polygons, this.#palette.chosen, this.#kind.rules);
     this.#update();
   }
 
-  #colourOf(label: string): string {
-    const index = this.#labels.indexOf(label);
-    if (index < 0) return UNKNOWN_COLOUR;
-    const wished = this.#colours[index];
-    return wished && CSS.supports('color', wished) ? wished : labelColour(index);
-  }
-
-  #chooseLabel(index: number): void {
-    const label = this.#labels[index];
-    if (label === undefined) return;
+  #chooseLabel(label: string): void {
     this.#step(this.#editor.relabel(label));
     this.#status.textContent = this.#words.chosenLabel(label);
   }
@@ -245,7 +217,7 @@ export abstract class OutlineElement extends CrowdElement {
   #update(): void {
     const { polygons, selection, selected, drawn, canUndo, canRedo, label } = this.#editor;
     this.#list.update(polygons, selection?.polygon);
-    this.#labelList.mark(this.#labels.indexOf(selected?.label ?? label));
+    this.#palette.mark(selected?.label ?? label);
     this.#undo.disabled = !canUndo;
     this.#redo.disabled = !canRedo;
     this.#remove.disabled = !selected;

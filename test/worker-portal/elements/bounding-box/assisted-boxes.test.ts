@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Proposals } from '../../../../shared/contracts/proposals.ts';
 import { readWorkerAnswer } from '../../../../shared/domain/answer-kinds/worker-answer.ts';
-import type { BoundingBoxAnswer } from '../../../../worker-portal/elements/crowd-bounding-box.ts';
+import type { BoundingBoxAnswer } from '../../../../worker-portal/elements/bounding-box/box-answer.ts';
 import { picture } from '../../portal-under-test.ts';
 import { describeInBrowser } from '../element-page.ts';
 
