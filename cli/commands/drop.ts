@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import type { DrawnOn } from '../import/import-line.ts';
 import { CommandError, defineCommand, exitCodes, usageError } from '../command.ts';
+import type { DrawnOn } from '../import/import-line.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';

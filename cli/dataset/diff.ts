@@ -1,7 +1,7 @@
 import { type ImageRecord, isLabeled } from '../../shared/domain/dataset/image-record.ts';
-import { compareLabels, isChanged } from './reports/compare-labels.ts';
 import { type DatasetInput, openInput } from './dataset-input.ts';
 import { describeChanges } from './merge.ts';
+import { compareLabels, isChanged } from './reports/compare-labels.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** So many examples of each kind of difference are shown. */

@@ -1,11 +1,11 @@
 import type { ImageRecord } from '../../shared/domain/dataset/image-record.ts';
-import { DatasetStatistics } from './reports/statistics.ts';
 import { exitCodes } from '../command.ts';
 import { writeWhole } from '../write-whole.ts';
 import { chooseRecords } from './chosen-records.ts';
 import { type DatasetInput, decideClasses, describeClasses, openInput } from './dataset-input.ts';
 import { inspectionPage } from './inspection-page.ts';
 import { ProblemList } from './problem-list.ts';
+import { DatasetStatistics } from './reports/statistics.ts';
 import type { Subcommand } from './subcommand.ts';
 
 const PICTURES = 12;

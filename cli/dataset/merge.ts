@@ -1,7 +1,7 @@
 import { type Entry, type ImageRecord, identityOf, isLabeled } from '../../shared/domain/dataset/image-record.ts';
-import { compareLabels, isChanged } from './reports/compare-labels.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { type DatasetInput, decideClasses, openInput } from './dataset-input.ts';
+import { compareLabels, isChanged } from './reports/compare-labels.ts';
 import type { Subcommand } from './subcommand.ts';
 import { tellPicturesApart } from './tell-pictures-apart.ts';
 import { tellWritten, writeOutput } from './write-output.ts';

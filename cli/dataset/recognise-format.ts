@@ -1,7 +1,7 @@
 import { formats, recognise } from '../../shared/domain/dataset/formats/formats.ts';
-import { recogniseStranger } from './strangers.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import type { OpenedSource } from './files/open-source.ts';
+import { recogniseStranger } from './strangers.ts';
 
 /** The format that `--from` names, or that the files show. @throws CommandError when neither does */
 export async function recogniseFormat(source: OpenedSource, named: string | undefined, where: string): Promise<string> {

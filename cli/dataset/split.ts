@@ -1,9 +1,9 @@
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
 import { type Entry, isLabeled, labelsOf, type Split } from '../../shared/domain/dataset/image-record.ts';
-import { type SplitItem, stratifiedSplit } from './reports/stratified-split.ts';
 import { hash53 } from '../../shared/domain/dataset/seen-names.ts';
 import { type CommandContext, CommandError, exitCodes } from '../command.ts';
 import { type DatasetInput, decideClasses, openInput } from './dataset-input.ts';
+import { type SplitItem, stratifiedSplit } from './reports/stratified-split.ts';
 import type { DatasetValues, Subcommand } from './subcommand.ts';
 import { tellWritten, writeOutput } from './write-output.ts';
 

@@ -3,13 +3,13 @@ import { type ConversionCounts, writeDataset } from '../../shared/domain/dataset
 import type { WriteOptions } from '../../shared/domain/dataset/formats/format.ts';
 import { formats } from '../../shared/domain/dataset/formats/formats.ts';
 import type { DatasetProblem, Entry } from '../../shared/domain/dataset/image-record.ts';
-import { OUTLINES, type Outlines, redrawOutlines } from './redraw-outlines.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { type CommandContext, CommandError, exitCodes } from '../command.ts';
 import { type DatasetInput, describeClasses } from './dataset-input.ts';
 import { CLASS_LIST, PROBLEM_FILE } from './files/dataset-files.ts';
 import { openTarget } from './files/open-target.ts';
 import { ProblemList } from './problem-list.ts';
+import { OUTLINES, type Outlines, redrawOutlines } from './redraw-outlines.ts';
 
 /** Options of every subcommand that writes a dataset. */
 export interface OutputOptions {

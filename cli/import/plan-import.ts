@@ -1,16 +1,10 @@
 import type { Project } from '../../shared/contracts/project.ts';
-import {
-  type DrawnOn,
-  drawnOn,
-  type ImportedLabel,
-  importedBoxes,
-  type UprightFile,
-} from './import-line.ts';
 import { type DatasetProblem, isLabeled, problemAt } from '../../shared/domain/dataset/image-record.ts';
 import { isProblem } from '../../shared/domain/images/image-structure.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { CommandError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
+import { type DrawnOn, drawnOn, type ImportedLabel, importedBoxes, type UprightFile } from './import-line.ts';
 import { fileFinder } from './match-files.ts';
 import type { ReadLabels } from './read-labels.ts';
 import { foreseeImage } from './upright-file.ts';

@@ -1,10 +1,10 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/label-attributes.ts';
 import { boundingBoxLabelSchema, boundingBoxMetadataSchema } from '../../shared/contracts/manifest-line.ts';
 import { parse } from '../../shared/contracts/parse.ts';
-import { importLine } from './import-line.ts';
 import { bareRecord, type DatasetProblem, problemAt, type Shape } from '../../shared/domain/dataset/image-record.ts';
-import { compareLabels, isChanged } from '../dataset/reports/compare-labels.ts';
 import { describeChanges } from '../dataset/merge.ts';
+import { compareLabels, isChanged } from '../dataset/reports/compare-labels.ts';
+import { importLine } from './import-line.ts';
 import type { PlannedImage } from './plan-import.ts';
 
 /** Lines of the newest dataset version by image. */

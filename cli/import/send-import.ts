@@ -6,13 +6,13 @@ import type { Project } from '../../shared/contracts/project.ts';
 import { findRequest, sendRequest, standingOf, writeRequest } from '../../shared/documents/label-request.ts';
 import { findRecord, PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import { importLine } from './import-line.ts';
 import { importName, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { reserveImage } from '../../shared/pipeline/images/reserve-image.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { chooseSides } from './choose-sides.ts';
+import { importLine } from './import-line.ts';
 import type { PlannedImage } from './plan-import.ts';
 import type { PresentLines } from './present-labels.ts';
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import type { UprightFile } from './import-line.ts';
 import { acceptImage } from '../../shared/domain/images/accept-image.ts';
 import { type ImageProblem, isProblem } from '../../shared/domain/images/image-structure.ts';
 import { uprightImage } from '../../shared/domain/images/upright-image.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { sha256 } from '../../shared/sha256.ts';
+import type { UprightFile } from './import-line.ts';
 
 /** What the pipeline will make of the file: the name of its upright bytes, or why it is no image. */
 export async function foreseeImage(project: string, path: string): Promise<UprightFile | ImageProblem> {

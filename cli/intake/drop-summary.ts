@@ -1,5 +1,5 @@
-import type { NearCopy } from './sides-of-copies.ts';
 import type { DropOutcome } from './drop-files.ts';
+import type { NearCopy } from './sides-of-copies.ts';
 
 const count = (outcomes: readonly DropOutcome[], wanted: DropOutcome['outcome']) =>
   outcomes.filter(({ outcome }) => outcome === wanted).length;

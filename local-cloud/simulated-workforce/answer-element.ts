@@ -9,7 +9,9 @@ export interface KnownElement {
   name: string;
 }
 
-const KIND_OF_ELEMENT = new Map<string, AnswerKindName>(ANSWER_KIND_NAMES.flatMap((kind) => kindOf(kind).elements.map((tag) => [tag, kind])));
+const KIND_OF_ELEMENT = new Map<string, AnswerKindName>(
+  ANSWER_KIND_NAMES.flatMap((kind) => kindOf(kind).elements.map((tag) => [tag, kind])),
+);
 
 /** The first element of the template that a simulated worker knows. */
 export function findElement(html: string): KnownElement {

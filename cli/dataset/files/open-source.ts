@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { utf8Chunks } from './utf8-chunks.ts';
 import type { DatasetSource } from '../../../shared/domain/dataset/formats/format.ts';
 import { PictureFinder } from '../../../shared/domain/dataset/picture-finder.ts';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
@@ -10,6 +9,7 @@ import { datasetFiles } from './dataset-files.ts';
 import { fileChunks } from './file-chunks.ts';
 import { type FindImage, findImagesIn } from './find-images.ts';
 import { openSpool } from './spool.ts';
+import { utf8Chunks } from './utf8-chunks.ts';
 
 const HEAD_BYTES = 64 * 1024;
 /** Hundreds of them may be open at once. */

@@ -1,5 +1,5 @@
-import { intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
 import type { ImageRecord, Shape } from '../../../shared/domain/dataset/image-record.ts';
+import { intersectionOverUnion } from '../../../shared/domain/shapes/bounding-box.ts';
 
 /** Boxes that overlap by less are two objects. */
 const SAME_OBJECT = 0.5;
