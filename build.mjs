@@ -1,4 +1,5 @@
-// Bundles each functions/<name>.ts to dist/<name>/index.mjs, and puts beside it what its code reads: what `serverless package` zips and what the laptop runs.
+// Bundles each functions/<name>.ts to dist/<name>/index.mjs, and puts beside it what its code reads: what `serverless
+// package` zips and what the laptop runs.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -22,8 +23,8 @@ const credentialsFromEnvironment = {
 };
 
 /**
- * The SDK's schemas name members by constants in computed keys, which esbuild must take for effects: every operation would stay in
- * every bundle. With the names themselves as keys, what is not used is dropped.
+ * The SDK's schemas name members by constants in computed keys, which esbuild must take for effects: every operation
+ * would stay in every bundle. With the names themselves as keys, what is not used is dropped.
  */
 const schemasWithPlainKeys = {
   name: 'schemas-with-plain-keys',
@@ -43,7 +44,10 @@ const schemasWithPlainKeys = {
   },
 };
 
-/** No function reads or writes an event stream (S3 Select, streamed answers of functions or endpoints): 7 KB gzip of each bundle. */
+/**
+ * No function reads or writes an event stream (S3 Select, streamed answers of functions or endpoints): 7 KB gzip of
+ * each bundle.
+ */
 const withoutEventStreams = {
   name: 'without-event-streams',
   setup(build) {

@@ -28,7 +28,10 @@ const manifests: readonly Channel[] = [
   ...images,
 ];
 
-/** An image that people bring, as labelloop knows it: all that the project's description says, and nothing of what it does inside. */
+/**
+ * An image that people bring, as labelloop knows it: all that the project's description says, and nothing of what it
+ * does inside.
+ */
 export function ownImage(description: OwnAlgorithm): Algorithm {
   const { image, trainImage, channels, inputMode = 'File', answer, metrics = {} } = description;
   const ofManifests = inputMode === 'Pipe' ? piped : manifests;

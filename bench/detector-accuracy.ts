@@ -12,8 +12,9 @@ import { LOGO_LABELS } from '../examples/sample-images/logos.ts';
 import { referenceData } from './reference-data.ts';
 
 /**
- * What the detector learns from real photographs: `node bench/detector-accuracy.ts raccoon|bccd|demo [images=N] [seed=S] [name=value …]`, the rest
- * hyperparameters of training. Every fifth photograph by sorted name is held out; near-copies of held-out ones are taken out of training.
+ * What the detector learns from real photographs: `node bench/detector-accuracy.ts raccoon|bccd|demo [images=N]
+ * [seed=S] [name=value …]`, the rest hyperparameters of training. Every fifth photograph by sorted name is held out;
+ * near-copies of held-out ones are taken out of training.
  */
 const SETS = {
   raccoon: { folder: 'images_raccoon', images: 'images', truth: 'annotations', labels: ['raccoon'] },

@@ -5,8 +5,9 @@ import { compareModels } from '../shared/domain/models/evaluation.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
 
 /**
- * How often the gate errs, under the policy `evidence`, on simulated pairs of models: `node bench/gate.ts [pairs] [images …]`. Images have one
- * to four objects of two labels; how hard an object is counts for both models, the rest is each model's own chance.
+ * How often the gate errs, under the policy `evidence`, on simulated pairs of models: `node bench/gate.ts [pairs]
+ * [images …]`. Images have one to four objects of two labels; how hard an object is counts for both models, the rest is
+ * each model's own chance.
  */
 const [pairs = 1000, ...sizes] = process.argv.slice(2).map(Number);
 const LABELS = ['a', 'b'];

@@ -1,6 +1,7 @@
 /**
- * Adaptive redundancy against fixed numbers of workers, on simulated crowds of five: answers asked for and F1 of the labels, paired
- * over the same answers, with 95 % intervals over the seeds. `node bench/labeling-engine-redundancy.ts [images] [seeds] [crowd ...]`
+ * Adaptive redundancy against fixed numbers of workers, on simulated crowds of five: answers asked for and F1 of the
+ * labels, paired over the same answers, with 95 % intervals over the seeds. `node bench/labeling-engine-redundancy.ts
+ * [images] [seeds] [crowd ...]`
  */
 import { needMore, weighAnswers } from '../labeling-engine/core/weigh-answers.ts';
 import {

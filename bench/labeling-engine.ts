@@ -1,7 +1,7 @@
 /**
- * 50 workers at once on a job of 10,000 objects, one answer each, while the engine is killed with SIGKILL in the middle:
- * answers lost, answers counted twice, time to the next task, CPU time of the engine and its S3.
- * `node bench/labeling-engine.ts [objects] [workers] [answers] [ms of work per task]`
+ * 50 workers at once on a job of 10,000 objects, one answer each, while the engine is killed with SIGKILL in the
+ * middle: answers lost, answers counted twice, time to the next task, CPU time of the engine and its S3. `node
+ * bench/labeling-engine.ts [objects] [workers] [answers] [ms of work per task]`
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -10,9 +10,9 @@ import { seededRandom } from '../shared/domain/seeded-random.ts';
 import { referenceData } from './reference-data.ts';
 
 /**
- * Near-copies by embedding and by dHash: `node bench/near-copies.ts [images]`. First those that the photographs have among themselves, and how many held-out
- * ones (sorted index % 5 == 4) have one in training; then whether a changed copy (crop of 85 %, colours, JPEG 40, mirrored or not)
- * finds its original first among all.
+ * Near-copies by embedding and by dHash: `node bench/near-copies.ts [images]`. First those that the photographs have
+ * among themselves, and how many held-out ones (sorted index % 5 == 4) have one in training; then whether a changed
+ * copy (crop of 85 %, colours, JPEG 40, mirrored or not) finds its original first among all.
  */
 const SETS = [
   ['raccoons', 'images_raccoon', 'images'],

@@ -7,8 +7,8 @@ import { intersectionOverUnion } from '../shared/domain/shapes/bounding-box.ts';
 import { referenceData } from './reference-data.ts';
 
 /**
- * What a click at an object's centre gives, and after Tab once and twice, with no label known: `node bench/proposals.ts`. The candidates are
- * the proposals around the click in the portal's order: by score.
+ * What a click at an object's centre gives, and after Tab once and twice, with no label known: `node
+ * bench/proposals.ts`. The candidates are the proposals around the click in the portal's order: by score.
  */
 const SETS = [
   ['raccoon', 'images_raccoon', 'images', 'annotations'],

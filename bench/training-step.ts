@@ -5,8 +5,9 @@ import { createInterface } from 'node:readline';
 import { createDetectorTrainer } from '../algorithms/detector/trainer.ts';
 
 /**
- * The detector's training step against the same step in PyTorch, one thread each, in turns; CPU time, ours with augmentation and
- * targets, PyTorch's without. Run: `node bench/training-step.ts` (Debian: apt-get install python3-torch).
+ * The detector's training step against the same step in PyTorch, one thread each, in turns; CPU time, ours with
+ * augmentation and targets, PyTorch's without. Run: `node bench/training-step.ts` (Debian: apt-get install
+ * python3-torch).
  */
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 const WARM_UP = 4;

@@ -18,7 +18,10 @@ export const awsVariables = ({ endpoint, region, bucket, credentials }: CloudAcc
   LABELLOOP_BUCKET: bucket,
 });
 
-/** Points this process's own AWS clients there; to be called before the first of them is used. A session token of another account would spoil the signature. */
+/**
+ * Points this process's own AWS clients there; to be called before the first of them is used. A session token of
+ * another account would spoil the signature.
+ */
 export function useCloud(access: CloudAccess): void {
   delete process.env.AWS_SESSION_TOKEN;
   delete process.env.AWS_PROFILE;

@@ -1,5 +1,6 @@
 /**
- * Edits that turn one word into another: a letter more, less, another, or two neighbours swapped (optimal string alignment).
+ * Edits that turn one word into another: a letter more, less, another, or two neighbours swapped (optimal string
+ * alignment).
  */
 function distance(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, at) => at)];
@@ -21,8 +22,8 @@ function distance(from: string, to: string): number {
 }
 
 /**
- * The name that somebody meant who typed another: the only one that begins so, or the closest by edits; a third of the letters may be
- * wrong, and two at most.
+ * The name that somebody meant who typed another: the only one that begins so, or the closest by edits; a third of the
+ * letters may be wrong, and two at most.
  */
 export function closestName(typed: string, names: readonly string[]): string | undefined {
   const word = typed.toLowerCase();

@@ -10,8 +10,8 @@ export interface FilesBelow {
 }
 
 /**
- * Everything in a folder and below. Links to files are followed (DVC, git-annex and caches are made of them); links to folders are not,
- * since they may lead in circles. Hidden files (`.DS_Store`, `.git`) stay behind unsaid.
+ * Everything in a folder and below. Links to files are followed (DVC, git-annex and caches are made of them); links to
+ * folders are not, since they may lead in circles. Hidden files (`.DS_Store`, `.git`) stay behind unsaid.
  * @throws what `readdir` throws, where there is no such folder
  */
 export async function filesBelow(folder: string): Promise<FilesBelow> {

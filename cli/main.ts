@@ -79,7 +79,9 @@ async function call(
 
 const version = () => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
 
-/** What people are told beside the message; errors of the laptop cloud that people can mend carry a `todo` of their own. */
+/**
+ * What people are told beside the message; errors of the laptop cloud that people can mend carry a `todo` of their own.
+ */
 function detailsOf(error: Error): CommandError['details'] {
   if (error instanceof CommandError) return error.details;
   return 'todo' in error && typeof error.todo === 'string' ? { todo: error.todo } : {};

@@ -28,7 +28,10 @@ export interface OpenCloud {
   consoleUrl: string | undefined;
 }
 
-/** Finds the cloud that is meant and lets this process's AWS clients use it. @throws CommandError when it is not there */
+/**
+ * Finds the cloud that is meant and lets this process's AWS clients use it.
+ * @throws CommandError when it is not there
+ */
 export async function openCloud(place: Place): Promise<OpenCloud> {
   if (place.stage !== undefined) return openStage({ ...place, stage: place.stage });
   const { awsVariables } = await import('./aws-variables.ts');

@@ -2,5 +2,8 @@
 export const invitationLink = (portalUrl: string, invitation: string) =>
   `${portalUrl.replace(/\/+$/, '')}/#invitation=${encodeURIComponent(invitation)}`;
 
-/** Begins at once, as the invited person and without a password: for whoever sits at this machine, as long as the tab lives. */
+/**
+ * Begins at once, as the invited person and without a password: for whoever sits at this machine, as long as the tab
+ * lives.
+ */
 export const guestLink = (portalUrl: string, invitation: string) => `${invitationLink(portalUrl, invitation)}&guest`;

@@ -4,7 +4,9 @@ import { printable } from './printable.ts';
 /** Without a terminal, a line as often as this. */
 const LINE_MS = 1000;
 
-/** How far long work has come: on a terminal one line that is written again and again, elsewhere a line now and then. */
+/**
+ * How far long work has come: on a terminal one line that is written again and again, elsewhere a line now and then.
+ */
 export class ProgressLine {
   private readonly context: Pick<CommandContext, 'interactive' | 'note'>;
   private told = 0;

@@ -13,7 +13,10 @@ export async function requireProject(bucket: string, project: string): Promise<P
   throw new CommandError(loaded.problem.reason, others.length ? { why: `projects here: ${others.join(', ')}` } : {});
 }
 
-/** The project that was named, or the only one there is. @throws CommandError when it is not clear which one is meant */
+/**
+ * The project that was named, or the only one there is.
+ * @throws CommandError when it is not clear which one is meant
+ */
 export async function chooseProject(bucket: string, named: string | undefined): Promise<Project> {
   if (named !== undefined) return requireProject(bucket, named);
   const projects = await listFolders(bucket, PROJECTS_PREFIX);

@@ -11,8 +11,8 @@ type CleanUp = () => unknown;
 const open = new Set<CleanUp>();
 
 /**
- * Names what must be put in order should the command be stopped now: half a file to remove, a cloud to end. It runs at most once, and
- * should do at once what it can: it has less than a second.
+ * Names what must be put in order should the command be stopped now: half a file to remove, a cloud to end. It runs at
+ * most once, and should do at once what it can: it has less than a second.
  * @returns to be called when the thing is finished and nothing need be done any more
  */
 export function untilFinished(cleanUp: CleanUp): () => void {
@@ -20,7 +20,9 @@ export function untilFinished(cleanUp: CleanUp): () => void {
   return () => open.delete(cleanUp);
 }
 
-/** Puts everything in order that is not finished, the newest first; a clean-up that fails keeps no other from its turn. */
+/**
+ * Puts everything in order that is not finished, the newest first; a clean-up that fails keeps no other from its turn.
+ */
 export async function cleanUp(): Promise<void> {
   const all = [...open].reverse();
   open.clear();
@@ -41,8 +43,9 @@ export function leaveInterruptsTo(program: object): () => void {
 const codeOf = (signal: Signal) => (signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated);
 
 /**
- * Ends the process. An open() or read() that the system holds (a pipe to which nobody writes) would keep `process.exit` waiting for its
- * thread for ever: a shell in this process's place ends with the same number, and no thread outlives that.
+ * Ends the process. An open() or read() that the system holds (a pipe to which nobody writes) would keep `process.exit`
+ * waiting for its thread for ever: a shell in this process's place ends with the same number, and no thread outlives
+ * that.
  */
 function end(signal: Signal): never {
   const code = codeOf(signal);
@@ -52,7 +55,8 @@ function end(signal: Signal): never {
 }
 
 /**
- * The first signal aborts `stop`, lets what is half be removed and ends the process in less than a second; a second one ends it at once.
+ * The first signal aborts `stop`, lets what is half be removed and ends the process in less than a second; a second one
+ * ends it at once.
  * @param say for people, once
  */
 export function stopOnSignals(stop: AbortController, say: () => void): void {

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { untilFinished } from './stopping.ts';
 
 /**
- * Writes a file so that it is there whole or not at all, whenever the command is stopped; its folder is made. What is no plain file (a
- * pipe, `/dev/stdout`) is written as it is.
+ * Writes a file so that it is there whole or not at all, whenever the command is stopped; its folder is made. What is
+ * no plain file (a pipe, `/dev/stdout`) is written as it is.
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

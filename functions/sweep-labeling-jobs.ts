@@ -15,7 +15,10 @@ function openSweeper(invocation: Invocation): JobSweeper {
   });
 }
 
-/** Carries labeling jobs on: input, hooks, consolidation, time limits, rounds of learning, output, and whatever a killed call left. */
+/**
+ * Carries labeling jobs on: input, hooks, consolidation, time limits, rounds of learning, output, and whatever a killed
+ * call left.
+ */
 export async function sweepLabelingJobs(event: SweepEvent, invocation: Invocation): Promise<{ swept: true }> {
   sweeper ??= openSweeper(invocation);
   await sweeper.sweep(event);

@@ -5,7 +5,10 @@ import { createHandler, type Invocation } from '../shared/handler/create-handler
 
 let desk: WorkerDesk | undefined;
 
-/** What the portal's pages ask for: signing in, tasks, answers. It is the only function of the engine that strangers reach. */
+/**
+ * What the portal's pages ask for: signing in, tasks, answers. It is the only function of the engine that strangers
+ * reach.
+ */
 export async function workerApi(event: HttpEvent, invocation: Invocation): Promise<HttpResult> {
   desk ??= new WorkerDesk(engineSurroundings(invocation, new URL('./render-thread.mjs', import.meta.url)));
   return desk.answer(event);

@@ -3,8 +3,8 @@ import type { EngineContext } from './engine-context.ts';
 import { LabelingApiError } from './labeling-api-error.ts';
 
 /**
- * One action of the labeling API, one in each file of `actions/`, listed in `actions.ts`. It has the form that every service's actions have
- * here; its schema is our own, because the engine knows no SDK.
+ * One action of the labeling API, one in each file of `actions/`, listed in `actions.ts`. It has the form that every
+ * service's actions have here; its schema is our own, because the engine knows no SDK.
  */
 export interface LabelingAction<Name extends string, Schema extends z.core.$ZodType> {
   /** The action's name as AWS spells it. */

@@ -17,7 +17,8 @@ export interface EngineContext {
   /** Grows with every change of any job. */
   changes(): number;
   /**
-   * Resolves at the next change of the job (undefined: of any) or at the time; false where nothing stays to watch for one.
+   * Resolves at the next change of the job (undefined: of any) or at the time; false where nothing stays to watch for
+   * one.
    * @param seen `changes()` before the caller looked
    */
   changed(job: Job | undefined, until: number, seen: number): Promise<boolean>;

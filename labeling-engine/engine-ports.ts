@@ -11,7 +11,9 @@ export interface Files {
   write(uri: string, text: string, contentType: string): Promise<void>;
 }
 
-/** What a state change of a job looks like on the event bus; `source` is ours, because AWS's own sources are reserved. */
+/**
+ * What a state change of a job looks like on the event bus; `source` is ours, because AWS's own sources are reserved.
+ */
 export interface JobEvent {
   source: 'labelloop.labeling';
   'detail-type': 'SageMaker Ground Truth Labeling Job State Change';

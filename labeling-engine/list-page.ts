@@ -8,7 +8,9 @@ interface Page {
 
 const DEFAULT_PAGE = 10;
 
-/** One page of a sorted list. The token names the first item of the next page, so pages stand still while items come. */
+/**
+ * One page of a sorted list. The token names the first item of the next page, so pages stand still while items come.
+ */
 export function pageOf<Item>(
   items: Item[],
   page: Page,

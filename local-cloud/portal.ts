@@ -16,7 +16,8 @@ export interface Portal {
 }
 
 /**
- * Serves the workers' pages and API on a port, and so an origin, of its own, and the untrusted templates on another one.
+ * Serves the workers' pages and API on a port, and so an origin, of its own, and the untrusted templates on another
+ * one.
  * @param api asked with the first request
  * @param storage asked with each request: the origin that pictures are signed for
  * @param from the first free ports from here up are taken; 0 = any

@@ -12,8 +12,8 @@ function commandClass(action: string): CommandClass {
 }
 
 /**
- * Step Functions' `aws-sdk:sagemaker:*`: an ordinary client of the laptop's own endpoint, with the state machine's key, so
- * that its calls are checked and logged like everybody's.
+ * Step Functions' `aws-sdk:sagemaker:*`: an ordinary client of the laptop's own endpoint, with the state machine's key,
+ * so that its calls are checked and logged like everybody's.
  */
 export function openSdkIntegration(
   endpoint: string,

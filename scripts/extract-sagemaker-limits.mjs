@@ -1,6 +1,6 @@
-// Writes local-cloud/sagemaker/request-limits.json: lengths, ranges, patterns and enum values of the operations that the laptop
-// answers, which the SDK's schemas do not carry.
-// node scripts/extract-sagemaker-limits.mjs [path of botocore's sagemaker/2017-07-24/service-2.json]
+// Writes local-cloud/sagemaker/request-limits.json: lengths, ranges, patterns and enum values of the operations that
+// the laptop answers, which the SDK's schemas do not carry. node scripts/extract-sagemaker-limits.mjs [path of
+// botocore's sagemaker/2017-07-24/service-2.json]
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

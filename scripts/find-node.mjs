@@ -1,4 +1,5 @@
-// Plain JavaScript for whatever Node the person has (18 or newer): finds the Node 24 that `npm install` brought, and hands over to it.
+// Plain JavaScript for whatever Node the person has (18 or newer): finds the Node 24 that `npm install` brought, and
+// hands over to it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -26,8 +27,8 @@ export function findNode() {
 }
 
 /**
- * Runs a script in that Node until it ends, in this process's place. The channel tells the child when this process is killed, so
- * that no laptop cloud is left behind.
+ * Runs a script in that Node until it ends, in this process's place. The channel tells the child when this process is
+ * killed, so that no laptop cloud is left behind.
  * @param {string} node
  * @param {string[]} words the script and its arguments
  * @returns {Promise<number>} its exit code
@@ -36,7 +37,8 @@ export function handOver(node, words) {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...words], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  // A terminal sends Ctrl-C to both processes, and the child takes two at once for one: this one waits for the child's clean end.
+  // A terminal sends Ctrl-C to both processes, and the child takes two at once for one: this one waits for the child's
+  // clean end.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) =>
     child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0))),

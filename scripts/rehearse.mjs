@@ -1,4 +1,5 @@
-// `npm run rehearse`: from `labelloop deploy` to a live endpoint and back, on moto. Plain JavaScript for whatever Node the person has (18 or newer).
+// `npm run rehearse`: from `labelloop deploy` to a live endpoint and back, on moto. Plain JavaScript for whatever Node
+// the person has (18 or newer).
 import { join } from 'node:path';
 import { findNode, handOver, nodeMissing, root } from './find-node.mjs';
 

@@ -1,4 +1,5 @@
-// `npm start`: install what is missing, then the demo loop. Plain JavaScript for whatever Node the person has (18 or newer).
+// `npm start`: install what is missing, then the demo loop. Plain JavaScript for whatever Node the person has (18 or
+// newer).
 import { join } from 'node:path';
 import { findNode, handOver, nodeMissing, root } from './find-node.mjs';
 import { install } from './install.mjs';

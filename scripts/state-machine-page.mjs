@@ -1,5 +1,5 @@
-// Writes docs/state-machine.md from statemachine/label-train-deploy.asl.json: each state, what it does, what comes next, what may go
-// wrong. node scripts/state-machine-page.mjs
+// Writes docs/state-machine.md from statemachine/label-train-deploy.asl.json: each state, what it does, what comes
+// next, what may go wrong. node scripts/state-machine-page.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

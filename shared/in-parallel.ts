@@ -1,6 +1,6 @@
 /**
- * Runs `work` on each item, at most `limit` at a time, and answers in the items' order. After the first failure no further item
- * is begun; those under way are waited for, then the first error is thrown.
+ * Runs `work` on each item, at most `limit` at a time, and answers in the items' order. After the first failure no
+ * further item is begun; those under way are waited for, then the first error is thrown.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],

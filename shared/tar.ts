@@ -52,8 +52,8 @@ const checksum = (block: Buffer) =>
   block.reduce((sum, byte, index) => sum + (index >= 148 && index < 156 ? 0x20 : byte), 0);
 
 /**
- * The regular files of a tar archive (ustar, or GNU and pax without long names). Never trusts it: links, devices, absolute paths,
- * `..` and damaged headers are refused. @throws InvalidDocumentError
+ * The regular files of a tar archive (ustar, or GNU and pax without long names). Never trusts it: links, devices,
+ * absolute paths, `..` and damaged headers are refused. @throws InvalidDocumentError
  */
 export function readTar(archive: Buffer): TarEntry[] {
   const entries: TarEntry[] = [];

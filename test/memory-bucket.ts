@@ -29,8 +29,8 @@ interface Call {
 }
 
 /**
- * S3 in memory behind every S3Client: Get, Head, Put, Copy, Delete and List with S3's conditions, strongly consistent. Counts its
- * calls, can die after the n-th, and can hold calls back to interleave two callers. One bucket at a time.
+ * S3 in memory behind every S3Client: Get, Head, Put, Copy, Delete and List with S3's conditions, strongly consistent.
+ * Counts its calls, can die after the n-th, and can hold calls back to interleave two callers. One bucket at a time.
  */
 export class MemoryBucket {
   readonly name = 'bucket';
@@ -45,7 +45,8 @@ export class MemoryBucket {
   readonly #send = S3Client.prototype.send;
 
   constructor() {
-    // Not aws-sdk-client-mock: its stubs take a stack trace of each call and keep it, which a million calls do not bear.
+    // Not aws-sdk-client-mock: its stubs take a stack trace of each call and keep it, which a million calls do not
+    // bear.
     S3Client.prototype.send = (async (command: { constructor: { name: string }; input: object }) => {
       const input = command.input as { Key?: string; Prefix?: string };
       await this.beforeCall({ name: command.constructor.name, key: input.Key ?? input.Prefix ?? '' });

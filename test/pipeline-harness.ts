@@ -21,7 +21,10 @@ const MINUTE = 60_000;
 const context = { awsRequestId: 'request', functionName: 'test' };
 type Handler = (event: unknown, context: never) => Promise<unknown>;
 
-/** A bucket with the project `birds`, a Step Functions that remembers what was started, and the events that S3 and the clock send. */
+/**
+ * A bucket with the project `birds`, a Step Functions that remembers what was started, and the events that S3 and the
+ * clock send.
+ */
 export class PipelineHarness {
   readonly bucket = new MemoryBucket();
   /** Input by name of each execution. */
@@ -146,7 +149,8 @@ export class PipelineHarness {
 }
 
 /**
- * Lets `run` die after each of its S3 calls in turn, in a fresh harness, and holds what `resume` then leaves against an undisturbed run.
+ * Lets `run` die after each of its S3 calls in turn, in a fresh harness, and holds what `resume` then leaves against an
+ * undisturbed run.
  * @param renew puts a fresh harness in place of the present one, prepared as the run needs it
  */
 export async function expectSameAfterAnyDeath(

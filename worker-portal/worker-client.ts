@@ -154,7 +154,10 @@ function readError(text: string): ErrorAnswer['error'] | undefined {
 
 const GATEWAY_CODES: Record<number, WorkerErrorCode> = { 413: 'too-large', 429: 'too-many-requests' };
 
-/** A gateway stands before the API on AWS; it has words of its own for what is too large, too much at once or not reached. */
+/**
+ * A gateway stands before the API on AWS; it has words of its own for what is too large, too much at once or not
+ * reached.
+ */
 const gatewayError = (status: number): ErrorAnswer['error'] => ({
   code: GATEWAY_CODES[status] ?? 'internal',
   message: `the server answered ${status}`,

@@ -28,8 +28,8 @@ export interface Backbone {
 export const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * A person's own backbone: an ONNX file with the input `image`, [N, 3, H, W] RGB 0..255 as float32, and the outputs `features.4`,
- * `features.8`, `features.16`, `features.32`, [N, C, H / stride, W / stride] with a fixed C.
+ * A person's own backbone: an ONNX file with the input `image`, [N, 3, H, W] RGB 0..255 as float32, and the outputs
+ * `features.4`, `features.8`, `features.16`, `features.32`, [N, C, H / stride, W / stride] with a fixed C.
  * @throws InvalidDocumentError when it is something else
  */
 export async function openBackbone(path: string): Promise<Backbone> {
@@ -42,7 +42,10 @@ export async function openBackbone(path: string): Promise<Backbone> {
   return readBackbone(bytes, `the backbone ${path}`);
 }
 
-/** @param what names the file in messages. @throws InvalidDocumentError when it keeps another contract than `openBackbone` says */
+/**
+ * @param what names the file in messages.
+ * @throws InvalidDocumentError when it keeps another contract than `openBackbone` says
+ */
 export function readBackbone(bytes: Uint8Array, what: string): Backbone {
   const file = readOnnx(bytes, what);
   const inputs = [...file.inputs.keys()];

@@ -4,7 +4,10 @@ import { clampToImage, intersectionOverUnion } from '../../shared/domain/shapes/
 /** Pixels of the square that the SSD was trained on. */
 export const PROPOSAL_FRAME = 300;
 
-/** What the SSD answers to one image: of each predictor its side in cells, [anchors * 4, h, w] and [anchors * classes, h, w]. */
+/**
+ * What the SSD answers to one image: of each predictor its side in cells, [anchors * 4, h, w] and [anchors * classes,
+ * h, w].
+ */
 export interface PredictorOutput {
   side: number;
   boxes: Float32Array;
@@ -51,8 +54,8 @@ function anchorsOf(index: number, count: number): Anchor[] {
 }
 
 /**
- * Boxes that may hold an object of whatever class, best first, at most a hundred: each anchor's best class says how likely; of two
- * that overlap by more than .6 the likelier one stays.
+ * Boxes that may hold an object of whatever class, best first, at most a hundred: each anchor's best class says how
+ * likely; of two that overlap by more than .6 the likelier one stays.
  * @param size of the upright image, pixels: the boxes' coordinates
  */
 export function decodeProposals(

@@ -4,8 +4,8 @@ import { loadPretrained } from './pretrained.ts';
 import { openProposer } from './proposer.ts';
 
 /**
- * Reads paths of images from standard input, one a line, and answers each by a line: proposals and embedding as JSON, or null for an
- * image that cannot be read.
+ * Reads paths of images from standard input, one a line, and answers each by a line: proposals and embedding as JSON,
+ * or null for an image that cannot be read.
  */
 const proposer = await openProposer(await loadPretrained(process.env), 1);
 for await (const file of createInterface({ input: process.stdin, crlfDelay: Infinity })) {

@@ -14,9 +14,10 @@ const TAPS: Record<number, string> = {
 const PREDICTORS = 6;
 
 /**
- * Writes the SSD MobileNetV2 of a TensorFlow Lite file as ONNX, its weights in half precision as they were, for images of any size.
- * Input: `image` [N, 3, H, W], RGB 0..255. Outputs: `features.<stride>` [N, C, H / stride, W / stride] for 4, 8, 16 and 32; of
- * each box predictor `boxes.<n>` [N, anchors * 4, h, w] and `classes.<n>` [N, anchors * classes, h, w], logits.
+ * Writes the SSD MobileNetV2 of a TensorFlow Lite file as ONNX, its weights in half precision as they were, for images
+ * of any size. Input: `image` [N, 3, H, W], RGB 0..255. Outputs: `features.<stride>` [N, C, H / stride, W / stride] for
+ * 4, 8, 16 and 32; of each box predictor `boxes.<n>` [N, anchors * 4, h, w] and `classes.<n>` [N, anchors * classes, h,
+ * w], logits.
  * @throws Error when the file holds another network
  */
 export function encodeSsdMobilenet(bytes: Uint8Array): Uint8Array {

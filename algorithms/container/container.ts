@@ -21,8 +21,8 @@ export function containerPaths(environment: NodeJS.ProcessEnv) {
 export type ContainerPaths = ReturnType<typeof containerPaths>;
 
 /**
- * Runs a training entry point: SIGTERM (StopTrainingJob) aborts `stop`; what `train` throws goes to `output/failure` and standard
- * error, the exit code is the error's `exitCode` or 1.
+ * Runs a training entry point: SIGTERM (StopTrainingJob) aborts `stop`; what `train` throws goes to `output/failure`
+ * and standard error, the exit code is the error's `exitCode` or 1.
  */
 export async function runTraining(
   train: (paths: ContainerPaths, started: number, stop: AbortSignal) => Promise<void>,

@@ -11,7 +11,10 @@ export interface ServedModel {
    * @throws InvalidDocumentError for an image that cannot be read
    */
   answer(image: Uint8Array, accept: string): Promise<unknown>;
-  /** The answer of a batch transform, which its first error answer would fail as a whole, to an unreadable image; undefined: it fails. */
+  /**
+   * The answer of a batch transform, which its first error answer would fail as a whole, to an unreadable image;
+   * undefined: it fails.
+   */
   unreadable?(message: string): unknown;
 }
 
@@ -87,8 +90,8 @@ function send(response: ServerResponse, status: number, body: unknown) {
 }
 
 /**
- * SageMaker's hosting and batch transform contract: `GET /ping`, `GET /execution-parameters`, `POST /invocations` with one
- * JPEG or PNG image, until SIGTERM.
+ * SageMaker's hosting and batch transform contract: `GET /ping`, `GET /execution-parameters`, `POST /invocations` with
+ * one JPEG or PNG image, until SIGTERM.
  * @param open opens the model that training left in a folder
  */
 export async function serveModel(open: (folder: string, threads: number) => Promise<ServedModel>): Promise<void> {

@@ -29,8 +29,9 @@ export interface DetectorTrainer extends Trainer {
 }
 
 /**
- * Between these shares of the budget the random crops give way to whole images: the last lessons look like the images at inference,
- * where size and place tell too what is an object (people leave cut and tiny ones unlabeled, crops do not).
+ * Between these shares of the budget the random crops give way to whole images: the last lessons look like the images
+ * at inference, where size and place tell too what is an object (people leave cut and tiny ones unlabeled, crops do
+ * not).
  */
 const CROPS_FADE = { from: 0.4, to: 0.9 };
 /** Fewer images are soon known by heart: they are cropped to the end. */

@@ -22,8 +22,8 @@ export interface View {
 }
 
 /**
- * Shows the picture at a random scale (0.77 … 1.43), aspect (8 %), place, colour balance, contrast and brightness, mirrored if `flip` allows.
- * Writes the frame's pixels to `target`.
+ * Shows the picture at a random scale (0.77 … 1.43), aspect (8 %), place, colour balance, contrast and brightness,
+ * mirrored if `flip` allows. Writes the frame's pixels to `target`.
  * @param cropping 1: scale, aspect and place as above; less: nearer to the whole image, which is 0
  */
 export function augmentPicture(
@@ -85,7 +85,10 @@ function warp(source: Picture, frame: ImageSize, x: Axis, y: Axis, colours: Uint
   }
 }
 
-/** Where each target position lies between two source positions: the nearer one to the origin (-1: outside) and the other's share. */
+/**
+ * Where each target position lies between two source positions: the nearer one to the origin (-1: outside) and the
+ * other's share.
+ */
 function samples({ scale, shift }: Axis, size: number, sourceSize: number) {
   const nearer = new Int32Array(size);
   const share = new Float32Array(size);

@@ -15,9 +15,9 @@ const MAXIMUM_SIDE = 320;
 const SMALL_OBJECT = 16;
 
 /**
- * The network's input size. The aspect is the images' own where they agree, else square; the long side is `longSide`, or
- * just so long that the 5 % smallest objects (square root of the area) span SMALL_OBJECT pixels, within 128 (192 for a
- * pretrained backbone) … 320 and never more than the images have.
+ * The network's input size. The aspect is the images' own where they agree, else square; the long side is `longSide`,
+ * or just so long that the 5 % smallest objects (square root of the area) span SMALL_OBJECT pixels, within 128 (192 for
+ * a pretrained backbone) … 320 and never more than the images have.
  */
 export function chooseFrame(
   examples: readonly SizedExample[],

@@ -20,8 +20,8 @@ export function emitViews(graph: GraphBuilder, image: string, flip: Flip): strin
 }
 
 /**
- * The mean of the answers, NCHW, to each view of `emitViews`, turned back to the image. The channels of `sides` are left, top,
- * right, bottom: what was left of a cell is right of it in the mirror.
+ * The mean of the answers, NCHW, to each view of `emitViews`, turned back to the image. The channels of `sides` are
+ * left, top, right, bottom: what was left of a cell is right of it in the mirror.
  */
 export function emitMean(graph: GraphBuilder, answers: string, flip: Flip, channels: 'labels' | 'sides'): string {
   const views = VIEWS[flip];

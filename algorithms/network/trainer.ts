@@ -83,7 +83,10 @@ function initialState(graph: TrainingGraph, seed: number): TrainingState {
   };
 }
 
-/** Which example is drawn as number `draw` since the beginning: every one once in each epoch, in another order each time. */
+/**
+ * Which example is drawn as number `draw` since the beginning: every one once in each epoch, in another order each
+ * time.
+ */
 export function shuffledDraws(count: number, seed: number): (draw: number) => number {
   let current = { epoch: -1, order: [] as number[] };
   return (draw) => {

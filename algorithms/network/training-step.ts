@@ -18,9 +18,9 @@ export interface TrainingGraph {
 }
 
 /**
- * Completes a graph that computes the scalar `loss` to a whole training step: gradients, AdamW, exponential moving averages of the
- * parameters and of the batch statistics. Adds the inputs `<state>` and the scalars `learningRate`, `momentumCorrection`,
- * `varianceCorrection`, `averageDecay`, and the outputs `loss` and `next.<state>`.
+ * Completes a graph that computes the scalar `loss` to a whole training step: gradients, AdamW, exponential moving
+ * averages of the parameters and of the batch statistics. Adds the inputs `<state>` and the scalars `learningRate`,
+ * `momentumCorrection`, `varianceCorrection`, `averageDecay`, and the outputs `loss` and `next.<state>`.
  */
 export function completeTrainingStep(tape: Tape, layers: TrainingLayers, loss: Value): TrainingGraph {
   const { layout, statistics } = layers;

@@ -1,7 +1,10 @@
 import type { Algorithm } from '../../shared/domain/training/algorithm.ts';
 import { HONOURED, OF_THE_DATA, UNUSED } from './hyperparameter-rules.ts';
 
-/** SageMaker's built-in object detection: on AWS theirs, on the laptop the program of this folder behind the same contract. */
+/**
+ * SageMaker's built-in object detection: on AWS theirs, on the laptop the program of this folder behind the same
+ * contract.
+ */
 export const objectDetection: Algorithm = {
   taskTypes: ['bounding-box'],
   image: 'built-in',

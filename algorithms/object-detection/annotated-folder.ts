@@ -17,8 +17,8 @@ const annotationSchema = z.extend(boundingBoxLabelSchema, { file: z.string() });
 export const annotationChannel = (channel: string) => `${channel}_annotation`;
 
 /**
- * Reads a channel of image files in File mode and its channel of annotations, one JSON each, whose `file` is the image's path
- * (SageMaker developer guide, object-detection).
+ * Reads a channel of image files in File mode and its channel of annotations, one JSON each, whose `file` is the
+ * image's path (SageMaker developer guide, object-detection).
  * @throws ClientError; InvalidDocumentError for a broken annotation
  */
 export async function readAnnotatedFolder(

@@ -21,7 +21,10 @@ export type ReadChannel = (
   hyperparameters: BuiltInHyperparameters,
 ) => Promise<LabeledFiles>;
 
-/** How the train and validation channels are to be read. @throws ClientError, missing channels in the built-ins' words */
+/**
+ * How the train and validation channels are to be read.
+ * @throws ClientError, missing channels in the built-ins' words
+ */
 export async function chooseReader(paths: ContainerPaths): Promise<ReadChannel> {
   const channels = parseJson(channelsSchema, await readFile(paths.channels, 'utf8'), 'inputdataconfig.json');
   const demand = (names: string[]) => {

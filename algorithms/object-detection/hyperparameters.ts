@@ -24,7 +24,10 @@ export interface BuiltInHyperparameters {
   unused: string[];
 }
 
-/** Reads the built-in algorithm's `hyperparameters.json`. @throws ClientError in the words of SageMaker's built-in algorithms */
+/**
+ * Reads the built-in algorithm's `hyperparameters.json`.
+ * @throws ClientError in the words of SageMaker's built-in algorithms
+ */
 export function parseBuiltInHyperparameters(json: string): BuiltInHyperparameters {
   const given = parseJson(z.record(z.string(), z.string()), json, 'hyperparameters.json');
   const values = checkHyperparameters({ ...HONOURED, ...UNUSED }, given);
@@ -47,12 +50,15 @@ export function parseBuiltInHyperparameters(json: string): BuiltInHyperparameter
 /** The classes have numbers only: their names are in the labeling job, not in the training job. */
 export const classNames = (classes: number) => Array.from({ length: classes }, (_, index) => String(index));
 
-/** With fewer images at once, batch normalisation says more about each image than about what it shows: mAP@[.5:.95] .63 with one, .88 with four (docs/adr). */
+/**
+ * With fewer images at once, batch normalisation says more about each image than about what it shows: mAP@[.5:.95] .63
+ * with one, .88 with four (docs/adr).
+ */
 const SMALLEST_BATCH = 4;
 
 /**
- * What our detector trains with in place of the built-in algorithm: as many images seen (`epochs` times all), with the learning rate
- * given. @param samples images of the train channel
+ * What our detector trains with in place of the built-in algorithm: as many images seen (`epochs` times all), with the
+ * learning rate given. @param samples images of the train channel
  */
 export function detectorHyperparameters(given: BuiltInHyperparameters, samples: number): Hyperparameters {
   const batchSize = Math.max(SMALLEST_BATCH, given.batchSize);

@@ -6,7 +6,11 @@ import type { BuiltInHyperparameters } from './hyperparameters.ts';
 const NUMBERS_PER_BOX = 5;
 const HEADER_NUMBERS = 2;
 
-/** An image and its label, as far as the hyperparameters allow. @param what names the label for messages @throws ClientError */
+/**
+ * An image and its label, as far as the hyperparameters allow.
+ * @param what names the label for messages
+ * @throws ClientError
+ */
 export function labeledFile(
   file: string,
   { image_size: [size], annotations }: BoundingBoxLabel,

@@ -17,8 +17,9 @@ const EMPTY_BATCH =
   'Got empty batch from pipe. Please check if the manifest file contains valid batches and the value of training job parameter AttributeNames matches attributes names in the augmented manifest.';
 
 /**
- * Reads the first epoch of a channel in Pipe mode: RecordIO, an image and its label by turns, as SageMaker streams an augmented manifest
- * with `AttributeNames` [image, label]. The images are put on disk: training reads them again and again.
+ * Reads the first epoch of a channel in Pipe mode: RecordIO, an image and its label by turns, as SageMaker streams an
+ * augmented manifest with `AttributeNames` [image, label]. The images are put on disk: training reads them again and
+ * again.
  * @throws ClientError
  */
 export async function readPipedChannel(

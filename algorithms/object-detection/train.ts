@@ -8,8 +8,8 @@ import { ClientError } from './client-error.ts';
 import { decodingOptions, detectorHyperparameters, parseBuiltInHyperparameters } from './hyperparameters.ts';
 
 /**
- * SageMaker's built-in object-detection algorithm, its contract: hyperparameters, channels, log lines that metrics are scraped from.
- * What learns is labelloop's own detector.
+ * SageMaker's built-in object-detection algorithm, its contract: hyperparameters, channels, log lines that metrics are
+ * scraped from. What learns is labelloop's own detector.
  */
 async function train(paths: ContainerPaths, started: number, stop: AbortSignal): Promise<void> {
   console.log(

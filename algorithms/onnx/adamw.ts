@@ -12,7 +12,8 @@ export interface OptimizerState {
 
 /**
  * AdamW (Loshchilov and Hutter 2019) on flat vectors, the gradient scaled down to the norm `clip` first. Weight decay
- * leaves vectors (gains, offsets, biases) alone. `momentumCorrection` is 1 / (1 - beta1^step), `varianceCorrection` likewise.
+ * leaves vectors (gains, offsets, biases) alone. `momentumCorrection` is 1 / (1 - beta1^step), `varianceCorrection`
+ * likewise.
  */
 export function emitAdamW(
   graph: GraphBuilder,

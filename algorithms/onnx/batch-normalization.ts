@@ -10,9 +10,9 @@ export interface BatchStatistics {
 }
 
 /**
- * Batch normalization of NCHW `x` over images and positions, `gain * (x - mean) / deviation + offset`.
- * Composed of elementary nodes: BatchNormalization with `training_mode=1` hands out outputs that alias its inputs, and the gradients
- * computed from them are silently wrong (onnxruntime #29790).
+ * Batch normalization of NCHW `x` over images and positions, `gain * (x - mean) / deviation + offset`. Composed of
+ * elementary nodes: BatchNormalization with `training_mode=1` hands out outputs that alias its inputs, and the
+ * gradients computed from them are silently wrong (onnxruntime #29790).
  */
 export function normalize(tape: Tape, x: Value, gain: Value, offset: Value): { y: Value; statistics: BatchStatistics } {
   const [batch, channels, height, width] = x.shape as [number, number, number, number];

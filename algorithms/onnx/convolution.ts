@@ -1,9 +1,9 @@
 import type { Tape, Value } from './tape.ts';
 
 /**
- * 2-d convolution of NCHW `x` with OIKK `weights` (odd K, "same" padding), stride 1 or 2.
- * Gradients: towards `x` a convolution with the flipped weights (stride 1) or a transposed convolution (stride 2); towards
- * the weights one matrix product per tap of the kernel, or a single one over all taps for thin inputs.
+ * 2-d convolution of NCHW `x` with OIKK `weights` (odd K, "same" padding), stride 1 or 2. Gradients: towards `x` a
+ * convolution with the flipped weights (stride 1) or a transposed convolution (stride 2); towards the weights one
+ * matrix product per tap of the kernel, or a single one over all taps for thin inputs.
  */
 export function convolve(tape: Tape, x: Value, weights: Value, stride: 1 | 2, bias?: Value): Value {
   const [batch, inputs, height, width] = x.shape as [number, number, number, number];

@@ -10,7 +10,10 @@ import {
   type ValueInfo,
 } from './onnx-model.ts';
 
-/** Collects nodes in the order in which they are emitted; values are known by their names. Equal constants are stored once. */
+/**
+ * Collects nodes in the order in which they are emitted; values are known by their names. Equal constants are stored
+ * once.
+ */
 export class GraphBuilder implements Graph {
   readonly nodes: GraphNode[] = [];
   readonly constants: Constant[] = [];

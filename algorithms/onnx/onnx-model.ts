@@ -1,6 +1,6 @@
 /**
- * Writes ONNX models: the protobuf messages of onnx.proto3 (ModelProto, GraphProto, NodeProto, TensorProto, …), encoded by
- * hand, because the whole of it is a hundred lines and the field numbers never change.
+ * Writes ONNX models: the protobuf messages of onnx.proto3 (ModelProto, GraphProto, NodeProto, TensorProto, …), encoded
+ * by hand, because the whole of it is a hundred lines and the field numbers never change.
  */
 
 export type ElementType = 'float32' | 'uint8' | 'int64' | 'float16';

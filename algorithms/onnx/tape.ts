@@ -11,9 +11,9 @@ export interface Value {
 type Pullback = (gradient: string) => (() => string)[];
 
 /**
- * Reverse-mode differentiation that emits ONNX nodes instead of computing: operations append their forward nodes at once
- * and remember how to append their backward nodes; `gradients` plays that back. Shapes are static, elementwise operations
- * do not broadcast.
+ * Reverse-mode differentiation that emits ONNX nodes instead of computing: operations append their forward nodes at
+ * once and remember how to append their backward nodes; `gradients` plays that back. Shapes are static, elementwise
+ * operations do not broadcast.
  */
 export class Tape extends GraphBuilder {
   readonly #steps: { inputs: readonly Value[]; output: Value; pullback: Pullback }[] = [];

@@ -21,10 +21,10 @@ const DRAWS = 100;
 const BINS = 20;
 
 /**
- * Expected calibration error of labels, percent: 50 gold objects drawn, the rest judged, 100 times. The estimate is biased up where
- * few labels are left; `perfect` is what it says of the same confidences when they are true, `corrected` takes each bin's sampling
- * variance off its squared gap. `one number` gives every label the gold objects' share of right ones: no order, but the least that 50
- * answers leave unknown.
+ * Expected calibration error of labels, percent: 50 gold objects drawn, the rest judged, 100 times. The estimate is
+ * biased up where few labels are left; `perfect` is what it says of the same confidences when they are true,
+ * `corrected` takes each bin's sampling variance off its squared gap. `one number` gives every label the gold objects'
+ * share of right ones: no order, but the least that 50 answers leave unknown.
  */
 export function calibrationTable(): string[] {
   const folder = referenceData('crowd_classification');

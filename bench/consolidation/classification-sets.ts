@@ -10,7 +10,10 @@ import { referenceData } from '../reference-data.ts';
 
 export const SETS = ['bluebird', 'rte', 'web', 'adult2'];
 
-/** Accuracy in percent: majority (ties count by chance) against ours, with all answers, three an object, and three in payloads of 20 without state. */
+/**
+ * Accuracy in percent: majority (ties count by chance) against ours, with all answers, three an object, and three in
+ * payloads of 20 without state.
+ */
 export function classificationTable(): string[] {
   const folder = referenceData('crowd_classification');
   if (!folder) return [];
@@ -99,7 +102,10 @@ interface JobLine {
   response: Array<{ datasetObjectId: string; consolidatedAnnotation: { content: Record<string, unknown> } }>;
 }
 
-/** Ground Truth's real text jobs: how often a unanimous vote is overruled, how often a label comes out that nobody chose. */
+/**
+ * Ground Truth's real text jobs: how often a unanimous vote is overruled, how often a label comes out that nobody
+ * chose.
+ */
 function groundTruthJobs(): string[] {
   const folder = referenceData('gt_jobs_textclass');
   if (!folder) return [];

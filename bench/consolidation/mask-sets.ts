@@ -21,7 +21,9 @@ interface Ellipse {
   b: number;
 }
 
-/** Mean IoU in percent over labels and images, cells as ellipses, three crowds: one worker, majority per pixel, ours. */
+/**
+ * Mean IoU in percent over labels and images, cells as ellipses, three crowds: one worker, majority per pixel, ours.
+ */
 export function maskTable(): string[] {
   const folder = referenceData('images_bccd', 'Annotations');
   if (!folder) return [];
@@ -71,7 +73,9 @@ function paint(cells: readonly Ellipse[]): Uint8Array {
   return mask;
 }
 
-/** Workers who paint too wide or too narrow, shake, miss cells or mistake them; two of twelve are careless, two spam. */
+/**
+ * Workers who paint too wide or too narrow, shake, miss cells or mistake them; two of twelve are careless, two spam.
+ */
 function paintCrowd(images: readonly Ellipse[][], seed: number): MaskObject[] {
   const random = seededRandom(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

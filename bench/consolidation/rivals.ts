@@ -37,7 +37,10 @@ function link(boxes: readonly Drawn[], { threshold, sameLabel, oncePerWorker }: 
   return clusters;
 }
 
-/** The most similar pair of clusters first, until none is more alike than `threshold`: the letter of Ground Truth's guide. */
+/**
+ * The most similar pair of clusters first, until none is more alike than `threshold`: the letter of Ground Truth's
+ * guide.
+ */
 function linkMostSimilarFirst(boxes: readonly Drawn[], threshold: number): Drawn[][] {
   const clusters = boxes.map((box) => [box]);
   for (;;) {
@@ -64,7 +67,10 @@ const majorityLabel = (boxes: readonly Drawn[]) => {
 
 const byConfidence = (boxes: ConsensusBox[]) => boxes.sort((a, b) => b.confidence - a.confidence);
 
-/** As Ground Truth's real outputs show it: arithmetic mean, every single box kept, confidence = share of workers x mean IoU. */
+/**
+ * As Ground Truth's real outputs show it: arithmetic mean, every single box kept, confidence = share of workers x mean
+ * IoU.
+ */
 const averaged = (clusters: readonly Drawn[][], workers: number): ConsensusBox[] =>
   byConfidence(
     clusters.map((cluster) => {
@@ -76,13 +82,16 @@ const averaged = (clusters: readonly Drawn[][], workers: number): ConsensusBox[]
   );
 
 /**
- * Ground Truth's built-in rule as its real outputs show it (500 images, 5 workers): boxes of different workers grouped by
- * Jaccard in the order of the workers, averaged. Operating point .3.
+ * Ground Truth's built-in rule as its real outputs show it (500 images, 5 workers): boxes of different workers grouped
+ * by Jaccard in the order of the workers, averaged. Operating point .3.
  */
 export const groundTruthLike = (object: BoxObject): ConsensusBox[] =>
   averaged(link(drawnBoxes(object), { threshold: 0.5, sameLabel: true, oncePerWorker: true }), object.answers.length);
 
-/** The same, grouping the most similar boxes first, as the guide says: nobody outside knows which of the two it is. Operating point .3. */
+/**
+ * The same, grouping the most similar boxes first, as the guide says: nobody outside knows which of the two it is.
+ * Operating point .3.
+ */
 export const groundTruthLikeMostSimilarFirst = (object: BoxObject): ConsensusBox[] =>
   averaged(linkMostSimilarFirst(drawnBoxes(object), 0.5), object.answers.length);
 

@@ -20,9 +20,9 @@ export type LabeledBox = BoundingBox & { label: string };
 const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /**
- * A pool of workers. Family `lognormal`: edge jitter lognormal about 4.5 % of the object, constant edge bias, misses, extras,
- * one confusion habit; one in five is a spammer, one careless. Family `drift`: whole-box shifts and scalings instead of
- * free edges, twice the misses, no bias: the order of methods must hold under both.
+ * A pool of workers. Family `lognormal`: edge jitter lognormal about 4.5 % of the object, constant edge bias, misses,
+ * extras, one confusion habit; one in five is a spammer, one careless. Family `drift`: whole-box shifts and scalings
+ * instead of free edges, twice the misses, no bias: the order of methods must hold under both.
  */
 export function makeCrowd(size: number, seed: number, family: 'lognormal' | 'drift' = 'lognormal'): SimulatedWorker[] {
   const random = seededRandom(seed * 7919 + 13);

@@ -4,7 +4,10 @@ import { seededRandom } from '../../shared/domain/seeded-random.ts';
 const CLASSES = ['car', 'van', 'person', 'bicycle', 'traffic light'];
 export const SAMPLE_LABELS = CLASSES.join(',');
 
-/** Writes an augmented manifest as Ground Truth leaves it: `lines` images of `boxes` boxes, whole pixels, confidences of two digits. */
+/**
+ * Writes an augmented manifest as Ground Truth leaves it: `lines` images of `boxes` boxes, whole pixels, confidences of
+ * two digits.
+ */
 export async function writeSampleManifest(file: string, lines: number, boxes: number): Promise<void> {
   const random = seededRandom(7);
   const whole = (below: number) => Math.floor(random() * below);

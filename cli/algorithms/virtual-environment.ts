@@ -29,7 +29,8 @@ export async function findPython(python = 'python3'): Promise<{ path: string; ve
 }
 
 /**
- * The virtual environment of a requirements.txt, made once for each text of it and version of Python, whatever folder asks.
+ * The virtual environment of a requirements.txt, made once for each text of it and version of Python, whatever folder
+ * asks.
  * @param tell how far it has come, for people who wait
  * @throws CommandError with the last lines of pip
  */

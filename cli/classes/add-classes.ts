@@ -7,8 +7,10 @@ import { newProject } from '../../shared/domain/project/new-project.ts';
 import { CommandError } from '../command.ts';
 
 /**
- * Adds classes behind the last one; those that the project has already stay where they are. Batches that are closed from now on ask for them.
- * @throws CommandError when somebody else changes project.json at the same moment, InvalidDocumentError for too many or broken names
+ * Adds classes behind the last one; those that the project has already stay where they are. Batches that are closed
+ * from now on ask for them.
+ * @throws CommandError when somebody else changes project.json at the same moment, InvalidDocumentError for too many or
+ *   broken names
  */
 export async function addClasses(bucket: string, project: string, added: readonly string[]): Promise<Project> {
   const key = projectKeys(project).config;

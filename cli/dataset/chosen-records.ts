@@ -2,7 +2,10 @@ import { type ImageRecord, isLabeled } from '../../shared/domain/dataset/image-r
 import { hash53 } from '../../shared/domain/dataset/seen-names.ts';
 import type { DatasetInput } from './dataset-input.ts';
 
-/** `count` labeled images, spread over the whole dataset and the same ones every time: those of the smallest name hashes, by name. */
+/**
+ * `count` labeled images, spread over the whole dataset and the same ones every time: those of the smallest name
+ * hashes, by name.
+ */
 export async function chooseRecords(input: DatasetInput, count: number): Promise<ImageRecord[]> {
   let chosen: Array<{ record: ImageRecord; place: number }> = [];
   for await (const batch of input.entries()) {

@@ -52,7 +52,10 @@ async function eachRecord(input: DatasetInput, visit: (record: ImageRecord, at: 
     for (const entry of batch) if (entry.kind !== 'problem') visit(entry, at++);
 }
 
-/** The newer label; of two that are equally old the later one, because datasets are named in the order in which they were made. */
+/**
+ * The newer label; of two that are equally old the later one, because datasets are named in the order in which they
+ * were made.
+ */
 function newer(present: Winner, next: Winner): Winner {
   const [was, is] = [isLabeled(present.record), isLabeled(next.record)];
   if (was !== is) return is ? next : present;

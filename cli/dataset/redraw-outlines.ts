@@ -9,7 +9,10 @@ import { runsArea } from '../../shared/domain/shapes/run-length.ts';
 export const OUTLINES = ['polygons', 'masks'] as const;
 export type Outlines = (typeof OUTLINES)[number];
 
-/** The record with every outline as polygons, or every one as a mask; plain boxes stay boxes. Either way the pixels stay the same. */
+/**
+ * The record with every outline as polygons, or every one as a mask; plain boxes stay boxes. Either way the pixels stay
+ * the same.
+ */
 export async function redrawOutlines(
   record: ImageRecord,
   outlines: Outlines,

@@ -6,8 +6,9 @@ import type { DatasetInput } from './dataset-input.ts';
 const isOwnName = (image: string) => !/^([a-z0-9]+:\/\/|\/|[a-z]:\/)/i.test(image);
 
 /**
- * The datasets with names that mean one picture each. Where two have a name in common, their files tell whether it is one picture; of
- * two, each gets its folder's name in front. Nothing is ever looked up in another dataset's folder under such a name.
+ * The datasets with names that mean one picture each. Where two have a name in common, their files tell whether it is
+ * one picture; of two, each gets its folder's name in front. Nothing is ever looked up in another dataset's folder
+ * under such a name.
  */
 export async function tellPicturesApart(inputs: readonly DatasetInput[]): Promise<DatasetInput[]> {
   const owners = new Map<string, number[]>();

@@ -65,7 +65,10 @@ export const validate: Subcommand = async (sources, values, context) => {
   return exitCode;
 };
 
-/** Manifests are looked at as they are, where the format's consumer takes them so. @returns the codes that were found */
+/**
+ * Manifests are looked at as they are, where the format's consumer takes them so.
+ * @returns the codes that were found
+ */
 async function checkFile({ format, source }: DatasetInput, wanted: string | undefined, problems: ProblemList) {
   const codes = new Set<string>();
   const check = wanted === undefined ? undefined : formats[wanted]?.check;

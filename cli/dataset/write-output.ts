@@ -42,8 +42,8 @@ export interface Written {
 }
 
 /**
- * Writes entries as a dataset with its class list (`classes.json`, a label category file for the next time) and, where there are any,
- * `problems.jsonl`.
+ * Writes entries as a dataset with its class list (`classes.json`, a label category file for the next time) and, where
+ * there are any, `problems.jsonl`.
  */
 export async function writeOutput(
   entries: AsyncIterable<Entry[]>,

@@ -6,7 +6,10 @@ export interface AwsPlace {
   profile?: string | undefined;
 }
 
-/** Lets this process's AWS clients, and the processes that it starts, use the place; to be called before the first of them is used. */
+/**
+ * Lets this process's AWS clients, and the processes that it starts, use the place; to be called before the first of
+ * them is used.
+ */
 export function useAwsPlace({ region, profile }: AwsPlace): void {
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   if (region !== undefined) {

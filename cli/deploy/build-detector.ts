@@ -9,7 +9,10 @@ import type { StageOutputs } from './stack.ts';
 
 const POLL_MS = 5_000;
 
-/** Whether the registry holds the image; tags cannot be overwritten, so what is there is what was built of the same sources. */
+/**
+ * Whether the registry holds the image; tags cannot be overwritten, so what is there is what was built of the same
+ * sources.
+ */
 async function isThere(image: string): Promise<boolean> {
   const [, repositoryName = '', imageTag = ''] = /^[^/]+\/(.+):([^:]+)$/.exec(image) ?? [];
   const client = new ECRClient();
@@ -22,8 +25,9 @@ async function isThere(image: string): Promise<boolean> {
 }
 
 /**
- * Builds the detector's image in the account, unless it is there: uploads what it is made of, starts CodeBuild and follows its log.
- * Safe to stop and to run again: the upload is content-addressed, and a second build of a tag that exists ends without harm.
+ * Builds the detector's image in the account, unless it is there: uploads what it is made of, starts CodeBuild and
+ * follows its log. Safe to stop and to run again: the upload is content-addressed, and a second build of a tag that
+ * exists ends without harm.
  * @param tell gets each line of the build's log
  * @returns whether something was built
  * @throws CommandError when the build fails, with the end of its log

@@ -1,4 +1,7 @@
-/** On-demand prices of us-east-1, 2026-11 (aws.amazon.com/s3/pricing, /lambda/pricing, /ecr/pricing, /sqs/pricing), in USD. */
+/**
+ * On-demand prices of us-east-1, 2026-11 (aws.amazon.com/s3/pricing, /lambda/pricing, /ecr/pricing, /sqs/pricing), in
+ * USD.
+ */
 const LIST = 0.005 / 1000;
 const GET = 0.0004 / 1000;
 const LAMBDA_GB_SECOND = 0.0000133334;
@@ -17,7 +20,10 @@ const SECONDS_A_SWEEP = 0.3;
 const MEMORY_GB = 0.5;
 const IMAGE_GB = 0.25;
 
-/** What a stage costs in a month in which nobody drops, labels or trains anything: no free tier, no endpoint in real-time mode. */
+/**
+ * What a stage costs in a month in which nobody drops, labels or trains anything: no free tier, no endpoint in
+ * real-time mode.
+ */
 export function idleCost(projects: number): number {
   const s3 = MINUTES_A_MONTH * (projects * (SWEEP.lists * LIST + SWEEP.gets * GET) + ENGINE_GETS * GET);
   const invocations = 2 * MINUTES_A_MONTH;

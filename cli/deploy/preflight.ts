@@ -17,7 +17,9 @@ export interface Preflight {
   account: string;
   /** Whether the stack stands already, so that a deploy is an update. */
   isThere: boolean;
-  /** Lambda executions that may be set aside for each function that the internet reaches; undefined: there is no room. */
+  /**
+   * Lambda executions that may be set aside for each function that the internet reaches; undefined: there is no room.
+   */
   portalConcurrency: number | undefined;
   /** Copies of intake that may run at once. */
   intakeConcurrency: number;
@@ -29,7 +31,9 @@ const FEW_EXECUTIONS = 50;
 /** Executions that are kept for each of the portal's two functions; at least as many again stay for all others. */
 const PORTAL_EXECUTIONS = 50;
 
-/** The fewest that an event source mapping may have, and what intake of many images at once gets where there is room. */
+/**
+ * The fewest that an event source mapping may have, and what intake of many images at once gets where there is room.
+ */
 const INTAKE_EXECUTIONS = { few: 2, many: 20 };
 
 /** What a new project's defaults need of SageMaker: names as Service Quotas lists them. */

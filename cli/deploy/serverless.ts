@@ -7,7 +7,8 @@ import { CommandError } from '../command.ts';
 export const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Runs the Serverless Framework of this clone in a process of its own, so that both homes are made of the one `serverless.yml`.
+ * Runs the Serverless Framework of this clone in a process of its own, so that both homes are made of the one
+ * `serverless.yml`.
  * @param args e.g. `['deploy', '--stage', 'dev']`
  * @param tell gets each line that it says
  * @throws CommandError with its last lines when it fails

@@ -22,7 +22,10 @@ export function requireStageName(stage: string): string {
   throw usageError(`--stage ${stage} cannot be a stage's name`, 'take 1-16 characters of a-z, 0-9 and -, e.g. dev');
 }
 
-/** The stage's stack, in whatever state; undefined when there is none. @throws CommandError where AWS does not let us ask */
+/**
+ * The stage's stack, in whatever state; undefined when there is none.
+ * @throws CommandError where AWS does not let us ask
+ */
 export async function findStack(stage: string): Promise<Stack | undefined> {
   const client = new CloudFormationClient();
   try {

@@ -29,7 +29,10 @@ export async function findVersionOf(bucket: string, { project, batchId }: Batch)
   return head?.versions.findLast(({ batches }) => batchId in batches);
 }
 
-/** Waits until the import's labels are a dataset version, or for two and a half minutes: the pipeline goes on without anybody. */
+/**
+ * Waits until the import's labels are a dataset version, or for two and a half minutes: the pipeline goes on without
+ * anybody.
+ */
 export async function awaitImport(
   bucket: string,
   project: string,

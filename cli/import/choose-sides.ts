@@ -12,8 +12,8 @@ type Side = LedgerRecord['split'];
 const LARGEST_GROUP = 0.1;
 
 /**
- * The side of each image, by its hash: an earlier image stays where it is, and images that look alike go where the first of them goes,
- * so that no model is measured on what it learned.
+ * The side of each image, by its hash: an earlier image stays where it is, and images that look alike go where the
+ * first of them goes, so that no model is measured on what it learned.
  * @param images sorted by hash
  * @param known sides of images that the project has already
  * @returns sides by hash, and how many images look too much alike to be kept together

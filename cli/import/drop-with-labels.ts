@@ -48,7 +48,8 @@ const MANY = 500;
 const IMAGE_NAME = /\.(jpe?g|png|gif|webp|bmp|tiff?|heic|heif|avif|svg)$/i;
 
 /**
- * Brings images with the labels that people have. Whatever can be wrong with the labels is found before the first write.
+ * Brings images with the labels that people have. Whatever can be wrong with the labels is found before the first
+ * write.
  * @throws CommandError
  */
 export async function dropWithLabels(options: DropWithLabels): Promise<ImportOutcome> {

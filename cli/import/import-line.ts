@@ -19,8 +19,8 @@ export interface UprightFile extends ImageSize {
 export type DrawnOn = 'stored' | 'upright';
 
 /**
- * Which picture the size that comes with a label tells; `either`: the picture is turned and no size tells; undefined: the size is another
- * image's.
+ * Which picture the size that comes with a label tells; `either`: the picture is turned and no size tells; undefined:
+ * the size is another image's.
  */
 export function drawnOn({ width, height }: Partial<ImageSize>, image: UprightFile): DrawnOn | 'either' | undefined {
   const isOf = (size: ImageSize) => width === undefined || (width === size.width && height === size.height);

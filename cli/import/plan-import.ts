@@ -36,7 +36,10 @@ export interface PlanOptions {
   foreseen(done: number, total: number): void;
 }
 
-/** Brings labels and files together. @throws CommandError when it is not clear how boxes lie on a picture that is turned */
+/**
+ * Brings labels and files together.
+ * @throws CommandError when it is not clear how boxes lie on a picture that is turned
+ */
 export async function planImport(
   read: ReadLabels,
   files: readonly LocalFile[],
@@ -96,7 +99,10 @@ interface Matched {
   on: DrawnOn | 'either';
 }
 
-/** The label of each file, and the files whose label could not be read whole. What cannot be used is a problem; of two labels of one image the later one counts. */
+/**
+ * The label of each file, and the files whose label could not be read whole. What cannot be used is a problem; of two
+ * labels of one image the later one counts.
+ */
 function matchRecords(
   { source, format, records }: ReadLabels,
   files: readonly LocalFile[],
@@ -144,7 +150,9 @@ function matchRecords(
   return { matched, unread };
 }
 
-/** On which picture the boxes of turned images were drawn: as those of the file's other turned images whose sizes tell. */
+/**
+ * On which picture the boxes of turned images were drawn: as those of the file's other turned images whose sizes tell.
+ */
 function decideDrawnOn(labels: readonly Matched[]): DrawnOn | undefined {
   const unclear = labels.filter(({ on, record }) => on === 'either' && record.shapes.length > 0);
   const known = new Set(labels.flatMap(({ on, image }) => (image.orientation !== 1 && on !== 'either' ? [on] : [])));

@@ -11,8 +11,8 @@ import type { PlannedImage } from './plan-import.ts';
 export type PresentLines = ReadonlyMap<string, string>;
 
 /**
- * The images whose present label, if they have one, is not the very one that is brought; date and job do not count. That an image has no
- * line in the file says nothing against a label that it has.
+ * The images whose present label, if they have one, is not the very one that is brought; date and job do not count.
+ * That an image has no line in the file says nothing against a label that it has.
  */
 export function changedImages(
   images: readonly PlannedImage[],

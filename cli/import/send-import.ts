@@ -24,7 +24,9 @@ export interface ImportPlace {
 /** An import on its way: its request is written down, nothing is uploaded yet. */
 export interface OpenImport {
   request: LabelRequest;
-  /** Those of the request, with the names that they are to be dropped under; images that the project has need no upload. */
+  /**
+   * Those of the request, with the names that they are to be dropped under; images that the project has need no upload.
+   */
   uploads: Array<{ name: string; file: LocalFile }>;
   /** Hashes of images that the project had already. */
   known: string[];
@@ -36,8 +38,8 @@ export interface OpenImport {
 export type Opened = { open: OpenImport } | { batches: Batch[] };
 
 /**
- * Writes the import's request and its labels down, or finds them. Images that an earlier try of the same labels brought in are left
- * out; those that it could not have, because people were labeling them, are tried again.
+ * Writes the import's request and its labels down, or finds them. Images that an earlier try of the same labels brought
+ * in are left out; those that it could not have, because people were labeling them, are tried again.
  * @param present lines of the newest dataset version: on another one the same labels are another question
  * @param note where the labels are from, for people
  * @param now ISO 8601

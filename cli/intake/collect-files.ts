@@ -11,8 +11,8 @@ export interface LocalFile {
 }
 
 /**
- * The files that a person means by these arguments: files as they are, folders with everything below them (`filesBelow` says what that
- * is). Whether a file is an image is for the pipeline to say.
+ * The files that a person means by these arguments: files as they are, folders with everything below them (`filesBelow`
+ * says what that is). Whether a file is an image is for the pipeline to say.
  * @throws CommandError for a path that is not there, or is neither file nor folder
  */
 export async function collectFiles(

@@ -45,7 +45,8 @@ const PATIENCE_MS = 90_000;
 
 /**
  * Uploads the files to the project's inbox and waits until the pipeline has said what became of each.
- * @throws CommandError when the pipeline says nothing for a minute and a half, with the project's problem where it has one
+ * @throws CommandError when the pipeline says nothing for a minute and a half, with the project's problem where it has
+ *   one
  */
 export async function dropFiles(
   { bucket, project }: DropTarget,

@@ -23,7 +23,10 @@ export const explainDrop = (outcomes: readonly DropOutcome[]): string[] =>
 
 const SHOWN_COPIES = 10;
 
-/** Images that show the same picture as another one, and what that means. @param nameOf what people call an image, by its hash */
+/**
+ * Images that show the same picture as another one, and what that means.
+ * @param nameOf what people call an image, by its hash
+ */
 export function describeCopies(copies: readonly NearCopy[], nameOf: (id: string) => string): string[] {
   if (copies.length === 0) return [];
   const apart = copies.filter(({ together }) => !together).length;

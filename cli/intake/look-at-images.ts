@@ -44,9 +44,9 @@ export interface Looked {
 }
 
 /**
- * Looks at images through the pretrained features, in a process of its own: keeps an embedding of each, puts near-copies on one side of
- * the dataset while they may still move, and writes proposals of boxes for train images alone, so that validation's truth is people's
- * own. It is help: nothing waits for it and nothing fails with it.
+ * Looks at images through the pretrained features, in a process of its own: keeps an embedding of each, puts
+ * near-copies on one side of the dataset while they may still move, and writes proposals of boxes for train images
+ * alone, so that validation's truth is people's own. It is help: nothing waits for it and nothing fails with it.
  */
 export async function lookAtImages(request: LookRequest): Promise<Looked> {
   const { bucket, project, files, environment, progress } = request;

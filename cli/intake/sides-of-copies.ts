@@ -16,8 +16,8 @@ export interface NearCopy {
 }
 
 /**
- * Puts images on the side of their near-copies, so that no model is measured on what it learnt: those that may still move follow the
- * likest one that came before.
+ * Puts images on the side of their near-copies, so that no model is measured on what it learnt: those that may still
+ * move follow the likest one that came before.
  * @param ids the new images, in order
  * @param sides of all images; changed
  * @param mayMove whether nobody has labeled or is labeling the image

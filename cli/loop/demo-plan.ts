@@ -13,7 +13,9 @@ export const DEMO_PLAN = {
   /** Left for the person at the terminal to label. */
   openImages: 10,
   workers: 5,
-  /** Steps, not seconds, so that a busy machine takes longer instead of learning less; the seconds end it in any case. */
+  /**
+   * Steps, not seconds, so that a busy machine takes longer instead of learning less; the seconds end it in any case.
+   */
   training: { first: { steps: 100, seconds: 60 }, second: { steps: 160, seconds: 80 } },
   confidenceShown: 0.35,
 } as const;

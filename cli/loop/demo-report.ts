@@ -9,7 +9,10 @@ const detectionSchema = z.strictObject({
   height: z.number(),
 });
 
-/** `.labelloop/demo/report.json`: what `npm start` did, for programs. Fractions 0..1, lengths in pixels, times in seconds. */
+/**
+ * `.labelloop/demo/report.json`: what `npm start` did, for programs. Fractions 0..1, lengths in pixels, times in
+ * seconds.
+ */
 export const demoReportSchema = z.strictObject({
   version: z.literal(1),
   seed: z.int(),

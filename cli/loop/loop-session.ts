@@ -23,7 +23,10 @@ export interface LoopSession {
   signal: AbortSignal;
 }
 
-/** A file to drop with what is really on it; no truth for files that are no images. Both are asked for when its turn comes. */
+/**
+ * A file to drop with what is really on it; no truth for files that are no images. Both are asked for when its turn
+ * comes.
+ */
 export interface TrueFile {
   name: string;
   read(): Promise<{ bytes: Uint8Array; truth: readonly TrueBox[] | undefined }>;

@@ -19,7 +19,10 @@ export interface EndpointMeasure {
 
 const PARALLEL = 2;
 
-/** Asks the live endpoint about every image and scores the answers. @param progress called with the number of images done */
+/**
+ * Asks the live endpoint about every image and scores the answers.
+ * @param progress called with the number of images done
+ */
 export async function measureEndpoint(
   endpointName: string,
   images: readonly TestImage[],

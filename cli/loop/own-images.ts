@@ -17,7 +17,8 @@ const IMAGE = /\.(jpe?g|png)$/i;
 const HELD_OUT_EVERY = 5;
 
 /**
- * Every fifth image by sorted name is held out. Boxes of other labels than these are no part of the task and are left out.
+ * Every fifth image by sorted name is held out. Boxes of other labels than these are no part of the task and are left
+ * out.
  * @param truth by file name without extension
  * @throws CommandError when there are too few images, or none of the labels occurs
  */

@@ -5,7 +5,8 @@ import { openInput } from '../dataset/dataset-input.ts';
 import { type TrueBox, trueBoxes } from './labeled-box.ts';
 
 /**
- * Reads the truth for a folder of images, in any format that `labelloop dataset` recognises (VOC, COCO, YOLO, a manifest, …).
+ * Reads the truth for a folder of images, in any format that `labelloop dataset` recognises (VOC, COCO, YOLO, a
+ * manifest, …).
  * @returns boxes by the image's file name without its extension
  * @throws CommandError when there is no labeled image
  */

@@ -2,7 +2,9 @@ import { printable } from '../printable.ts';
 
 /** Where a story is told: a terminal that can rewrite its last line, or a pipe that cannot. */
 export interface Stage {
-  /** What is going on now. On a terminal it replaces the line; on a pipe it is told when nothing else was for a while. */
+  /**
+   * What is going on now. On a terminal it replaces the line; on a pipe it is told when nothing else was for a while.
+   */
   progress(text: string): void;
   /** Ends the stage with its result. */
   done(text: string): void;
@@ -28,7 +30,10 @@ const BOLD = '\x1b[1m';
 const RESET = '\x1b[0m';
 const SPINNER = ['⠋', '⠙', '⠸', '⠴', '⠦', '⠇'];
 
-/** A run told in stages: one line each with the time since the start. Without a terminal: no escape codes, no carriage returns. */
+/**
+ * A run told in stages: one line each with the time since the start. Without a terminal: no escape codes, no carriage
+ * returns.
+ */
 export class Story {
   readonly #options: StoryOptions;
   readonly #start: number;
@@ -100,7 +105,9 @@ export class Story {
   }
 }
 
-/** Whether this process may rewrite lines and use colour on standard output (https://no-color.org, CI, dumb terminals). */
+/**
+ * Whether this process may rewrite lines and use colour on standard output (https://no-color.org, CI, dumb terminals).
+ */
 export const mayUseEscapes = (stream: { isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean =>
   stream.isTTY === true && !environment.NO_COLOR && !environment.CI && environment.TERM !== 'dumb';
 

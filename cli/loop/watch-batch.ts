@@ -49,7 +49,10 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 export const listBatchIds = async (bucket: string, project: string): Promise<Set<string>> =>
   new Set(await listFolders(bucket, projectKeys(project).batchesPrefix));
 
-/** Waits for the project's next batch and follows its execution to the end. @throws CommandError when no batch comes or the execution fails */
+/**
+ * Waits for the project's next batch and follows its execution to the end.
+ * @throws CommandError when no batch comes or the execution fails
+ */
 export async function watchNextBatch(options: WatchOptions): Promise<LoopEnd> {
   const batch = await nextBatch(options);
   const name = labelingJobName(batch);

@@ -34,11 +34,12 @@ export function keptBack({ modelName, decision, reason }: ModelReport): CommandE
 }
 
 /**
- * Puts a model into service that the gate kept back, and makes it the champion that the next challenger has to beat. It must find on
- * the endpoint the boxes that the gate saw; else what served before serves again. May be called again after a crash at any line; the
- * first record of who wanted it, when and why stays.
- * @throws CommandError when it serves already or served before, is no model of this project, was never tried on an image, a training
- * runs, the endpoint does not come up with it, its smoke test fails, or another model is promoted meanwhile
+ * Puts a model into service that the gate kept back, and makes it the champion that the next challenger has to beat. It
+ * must find on the endpoint the boxes that the gate saw; else what served before serves again. May be called again
+ * after a crash at any line; the first record of who wanted it, when and why stays.
+ * @throws CommandError when it serves already or served before, is no model of this project, was never tried on an
+ *   image, a training runs, the endpoint does not come up with it, its smoke test fails, or another model is promoted
+ *   meanwhile
  * @throws NotOursError when the endpoint belongs to somebody else
  */
 export async function deployAnyway(
@@ -118,7 +119,10 @@ async function requireSmokeTest(bucket: string, project: string, report: ModelRe
   });
 }
 
-/** Whom the model belongs to, as its tags say. @throws CommandError when it is not this project's, or has no artifact */
+/**
+ * Whom the model belongs to, as its tags say.
+ * @throws CommandError when it is not this project's, or has no artifact
+ */
 async function requireOwnModel({ project, uid }: Project, modelName: string): Promise<Owner> {
   const model = await sageMaker()
     .send(new DescribeModelCommand({ ModelName: modelName }))

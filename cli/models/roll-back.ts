@@ -8,11 +8,11 @@ import { CommandError } from '../command.ts';
 import { comesUp } from './live-endpoint.ts';
 
 /**
- * Lets a model that served before serve again, and makes it the champion that the next challenger has to beat. May be called again
- * after a crash at any line.
+ * Lets a model that served before serve again, and makes it the champion that the next challenger has to beat. May be
+ * called again after a crash at any line.
  * @param promotedAt ISO 8601
- * @throws CommandError when nothing serves, the model never served, the endpoint does not come up with it, or another model is promoted
- * meanwhile
+ * @throws CommandError when nothing serves, the model never served, the endpoint does not come up with it, or another
+ *   model is promoted meanwhile
  */
 export async function rollBack(
   bucket: string,

@@ -10,7 +10,8 @@ const TAKE_HOME = new URL('./take-home/', import.meta.url);
 const PROGRAMS = ['detect.py', 'detect.mjs'];
 
 /**
- * Writes a model into a folder: `model.onnx`, `metadata.json` with its labels, and two small programs that use it without labelloop.
+ * Writes a model into a folder: `model.onnx`, `metadata.json` with its labels, and two small programs that use it
+ * without labelloop.
  * @param folder made if it is missing; files of these names are replaced
  * @throws CommandError when SageMaker has no such model
  */

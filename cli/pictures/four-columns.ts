@@ -24,7 +24,10 @@ export interface FourColumns {
 
 const TILE_WIDTH = 380;
 
-/** Truth, workers, consensus and model side by side, for validation images: labeled, but never trained on. @returns PNG */
+/**
+ * Truth, workers, consensus and model side by side, for validation images: labeled, but never trained on.
+ * @returns PNG
+ */
 export async function drawFourColumns(options: FourColumns): Promise<Buffer> {
   const { labels, confidence, truth } = options;
   const classId = (label: string) => labels.indexOf(label);

@@ -1,8 +1,8 @@
 import { escapeXml } from '../../shared/domain/dataset/bytes/xml.ts';
 
 /**
- * Capitals drawn as strokes on a grid four wide and six high (y downwards, base line at 6). SVG's own `<text>` needs fonts,
- * and a bare Linux container has none.
+ * Capitals drawn as strokes on a grid four wide and six high (y downwards, base line at 6). SVG's own `<text>` needs
+ * fonts, and a bare Linux container has none.
  */
 const STROKES: Record<string, string> = {
   A: 'M0 6L2 0L4 6M.7 4H3.3',

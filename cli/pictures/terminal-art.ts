@@ -3,8 +3,8 @@ import sharp from 'sharp';
 const UPPER_HALF = '▀';
 
 /**
- * A picture as half blocks: two pixels a character, upper half in the text's colour, lower half in the background's (24-bit
- * escape codes; for truecolor terminals only).
+ * A picture as half blocks: two pixels a character, upper half in the text's colour, lower half in the background's
+ * (24-bit escape codes; for truecolor terminals only).
  * @returns one string a line, each ending with a reset
  */
 export async function terminalArt(image: Uint8Array, columns: number): Promise<string[]> {

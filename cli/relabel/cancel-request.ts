@@ -6,7 +6,8 @@ import { releaseImage } from '../../shared/pipeline/images/reserve-image.ts';
 import { CommandError } from '../command.ts';
 
 /**
- * Takes a request back: images that were sent back keep their labels, images whose labels were to come are labeled by people.
+ * Takes a request back: images that were sent back keep their labels, images whose labels were to come are labeled by
+ * people.
  * @throws CommandError when there is no such request, or its batch came first
  */
 export async function cancelRequest(bucket: string, project: string, requestId: string): Promise<void> {

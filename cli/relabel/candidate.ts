@@ -29,7 +29,10 @@ export interface Candidate {
   unchecked: number[];
 }
 
-/** @param project labels: order = class ids @throws InvalidDocumentError when the line holds no label of the project's task */
+/**
+ * @param project labels: order = class ids
+ * @throws InvalidDocumentError when the line holds no label of the project's task
+ */
 export function readCandidate(line: string, { labels, taskType }: Pick<Project, 'labels' | 'taskType'>): Candidate {
   const fields = JSON.parse(line) as Record<string, unknown>;
   const { attribute } = LABEL_TASKS[taskType];

@@ -27,7 +27,10 @@ export function globPattern(glob: string): RegExp {
   return new RegExp(`^${parts.join('')}$`, 's');
 }
 
-/** Whether the name that people gave the image fits: the whole path below the folder that was dropped, or the file's own name. */
+/**
+ * Whether the name that people gave the image fits: the whole path below the folder that was dropped, or the file's own
+ * name.
+ */
 export async function isNamed(glob: string, candidate: Candidate, look: ImageLookups): Promise<boolean> {
   const record = await look.record(candidate);
   const name = droppedName(record?.originalKey ?? '');

@@ -9,8 +9,8 @@ import { inParallel } from '../../shared/in-parallel.ts';
 import { usageError } from '../command.ts';
 
 /**
- * The SHA-256 of the image that a person means: a file here by its bytes, else the beginning of a hash, an S3 URI, or the name it was
- * dropped under.
+ * The SHA-256 of the image that a person means: a file here by its bytes, else the beginning of a hash, an S3 URI, or
+ * the name it was dropped under.
  * @returns undefined when there is none
  * @throws CommandError (exit code 2) when several fit
  */

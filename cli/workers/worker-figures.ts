@@ -70,7 +70,10 @@ interface Share {
   trials: number;
 }
 
-/** The part of the consensus' pixels that the worker painted; an answer is one trial, because neighbouring pixels are no independent ones. */
+/**
+ * The part of the consensus' pixels that the worker painted; an answer is one trial, because neighbouring pixels are no
+ * independent ones.
+ */
 const maskHits = ({ inside, insidePainted, answers }: MaskCounts): Share => ({
   hits: inside > 0 ? (answers * insidePainted) / inside : 0,
   trials: inside > 0 ? answers : 0,

@@ -5,7 +5,9 @@ export interface OddFile {
   make(whole: Uint8Array): Uint8Array;
 }
 
-/** What people's folders hold beside images: a JPEG whose copy broke off, and the same photograph under a second name. */
+/**
+ * What people's folders hold beside images: a JPEG whose copy broke off, and the same photograph under a second name.
+ */
 export const ODD_FILES: readonly OddFile[] = [
   { fileName: 'broken/half a copy.jpg', make: (whole) => whole.slice(0, Math.floor(whole.length * 0.6)) },
   { fileName: 'copy of the first.jpg', make: (whole) => whole },

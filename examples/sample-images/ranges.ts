@@ -6,7 +6,9 @@ export const IMAGE_HEIGHT = 240;
 /** `drop` images are dropped and labeled; `test` images are never dropped: they only measure the model at the end. */
 export type SampleSet = 'drop' | 'test';
 
-/** Everything that varies between sample images, and how far. Lengths in pixels of a 320x240 image, angles in degrees. */
+/**
+ * Everything that varies between sample images, and how far. Lengths in pixels of a 320x240 image, angles in degrees.
+ */
 export const RANGES = {
   logosPerImage: [2, 5],
   /** Side of the flat logo before tilting: 4x, each doubling equally likely. */

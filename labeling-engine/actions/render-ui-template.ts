@@ -8,8 +8,8 @@ import { refusedText, TemplateError } from '../render/template-renderer.ts';
 const URL_SECONDS = 900;
 
 /**
- * Template mistakes come back in `Errors`, as on AWS. Named there too: objects that the task must not read, which stay unsigned,
- * and what makes a page that no worker could submit.
+ * Template mistakes come back in `Errors`, as on AWS. Named there too: objects that the task must not read, which stay
+ * unsigned, and what makes a page that no worker could submit.
  */
 export const renderUiTemplate = defineAction({
   name: 'RenderUiTemplate',

@@ -3,7 +3,10 @@ import { updateWorkerSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 import { workerOf } from '../workers/worker-description.ts';
 
-/** Our own action: pauses a person in all jobs, lets them go on, or takes them off their teams. Answers given stay and count. */
+/**
+ * Our own action: pauses a person in all jobs, lets them go on, or takes them off their teams. Answers given stay and
+ * count.
+ */
 export const updateWorker = defineAction({
   name: 'UpdateWorker',
   input: updateWorkerSchema,

@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import type { Proposals } from '../../shared/contracts/proposals.ts';
 import type { Comparison } from '../../shared/domain/answer-kinds/comparison.ts';
 
-/** What workers' pages send and get; `worker-api.md` tells the story. Times are milliseconds since 1970 unless named otherwise. */
+/**
+ * What workers' pages send and get; `worker-api.md` tells the story. Times are milliseconds since 1970 unless named
+ * otherwise.
+ */
 
 export const ANSWER_BYTES_LIMIT = 8 * 1024 * 1024;
 export const DRAFT_BYTES_LIMIT = 2 * 1024 * 1024;
@@ -24,7 +27,10 @@ export const invitationAcceptSchema = z.strictObject({ invitation: z.string().ch
 export const logInSchema = z.strictObject({ name, password: z.string().check(z.maxLength(256)) });
 /** `POST /api/jobs/:jobReference/next` */
 export const nextTaskSchema = z.strictObject({
-  /** Lease ids the page already works on or has prefetched; others that the worker still holds are handed out again first. */
+  /**
+   * Lease ids the page already works on or has prefetched; others that the worker still holds are handed out again
+   * first.
+   */
   holding: z._default(z.array(z.string()).check(z.maxLength(4)), []),
   /** Object ids that the worker gave back for later: handed out again when there is nothing else. */
   later: z._default(z.array(z.string()).check(z.maxLength(100)), []),
@@ -114,7 +120,10 @@ export interface TaskAnswer {
 
 export interface NextTaskAnswer {
   task: TaskAnswer | null;
-  /** Why there is none: others work on the rest (`wait`), nothing left for this worker (`done`), the job has ended, the worker is paused. */
+  /**
+   * Why there is none: others work on the rest (`wait`), nothing left for this worker (`done`), the job has ended, the
+   * worker is paused.
+   */
   reason?: 'wait' | 'done' | 'ended' | 'paused';
   /** Why the worker is paused, and whom to ask. */
   message?: string;

@@ -6,8 +6,8 @@ import type { GoldFeedback } from '../contracts/worker-api.ts';
 const PASS = 0.7;
 
 /**
- * How far a worker's answer agrees with the known one: F1 of shapes of the same label that overlap by half, F1 of painted pixels,
- * equality of a class, Jaccard index of class sets. An answer of another kind agrees with nothing.
+ * How far a worker's answer agrees with the known one: F1 of shapes of the same label that overlap by half, F1 of
+ * painted pixels, equality of a class, Jaccard index of class sets. An answer of another kind agrees with nothing.
  * @param answer undefined when the worker's form could not be read
  * @param labels order = class ids
  */

@@ -1,6 +1,6 @@
 /**
- * Gold tasks: objects whose answer is known, handed out among the others. Pure: what is due when, and what the results say about
- * a worker.
+ * Gold tasks: objects whose answer is known, handed out among the others. Pure: what is due when, and what the results
+ * say about a worker.
  */
 
 /** What became of one gold task; one that was declined says nothing. */
@@ -20,8 +20,8 @@ export interface GivenGold {
 }
 
 /**
- * `gold/<worker>/<n>.json`: the first answer, which is the one that counts; create-once. A copy stands beside the job's annotations for
- * everybody to read.
+ * `gold/<worker>/<n>.json`: the first answer, which is the one that counts; create-once. A copy stands beside the job's
+ * annotations for everybody to read.
  */
 export interface GoldAnswer extends GoldResult, GivenGold {
   version: 1;
@@ -50,8 +50,8 @@ export function goldDue(ordinaryAnswers: number, jitter: number): number {
 }
 
 /**
- * The line of the gold manifest that is a worker's next: in blocks of seven that are the same for all workers, so that several
- * answers meet on each, and in an order of the worker's own.
+ * The line of the gold manifest that is a worker's next: in blocks of seven that are the same for all workers, so that
+ * several answers meet on each, and in an order of the worker's own.
  * @param met gold tasks that the worker has had @param count lines of the manifest
  * @param jitter any natural number of the worker's own
  */
@@ -67,8 +67,9 @@ const CARELESS_PASSES = 0.35;
 const FALSE_PAUSES = 0.01;
 
 /**
- * Whether the worker is paused: Wald's sequential test of careless against careful. The likelihood ratio is a martingale for a
- * careful worker, so that it ever reaches 1 / 0.01 has a probability of 0.01 at most (Ville's inequality), however long they work.
+ * Whether the worker is paused: Wald's sequential test of careless against careful. The likelihood ratio is a
+ * martingale for a careful worker, so that it ever reaches 1 / 0.01 has a probability of 0.01 at most (Ville's
+ * inequality), however long they work.
  * @param results in the order of the work
  */
 export function isCareless(results: readonly GoldResult[]): boolean {

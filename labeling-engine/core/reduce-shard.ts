@@ -7,8 +7,8 @@ import type { LedgerSettings, Shard } from './shard.ts';
 import { DONE, type EventOf, type Reduction, type ShardEvent } from './shard-event.ts';
 
 /**
- * The rules of a job's ledger: pure, total, safe to repeat. Effects are part of the state (`outbox`), so that they become
- * durable with the very write that wants them.
+ * The rules of a job's ledger: pure, total, safe to repeat. Effects are part of the state (`outbox`), so that they
+ * become durable with the very write that wants them.
  */
 export function reduceShard(shard: Shard, event: ShardEvent, now: number, settings: LedgerSettings): Reduction {
   switch (event.type) {

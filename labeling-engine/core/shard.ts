@@ -1,6 +1,7 @@
 /**
- * The ledger of a labeling job: one shard document per `SHARD_SIZE` data objects. Answers themselves are objects of their
- * own; a shard holds references. Times are milliseconds since 1970; object numbers are lines of the input manifest, from 0.
+ * The ledger of a labeling job: one shard document per `SHARD_SIZE` data objects. Answers themselves are objects of
+ * their own; a shard holds references. Times are milliseconds since 1970; object numbers are lines of the input
+ * manifest, from 0.
  */
 
 export const SHARD_SIZE = 250;

@@ -2,7 +2,10 @@ import { TASK_TYPES, type TaskTypeName } from '../../shared/domain/answer-kinds/
 
 const NAMES = Object.keys(TASK_TYPES) as TaskTypeName[];
 
-/** The built-in task type that a hook's ARN names; `custom` for customers' own Lambdas. undefined = built in, but not done here. */
+/**
+ * The built-in task type that a hook's ARN names; `custom` for customers' own Lambdas. undefined = built in, but not
+ * done here.
+ */
 export function taskTypeOfHook(arn: string | undefined): TaskTypeName | undefined {
   const hook = arn && /:function:(?:PRE|ACS)-([A-Za-z0-9]+)$/.exec(arn)?.[1];
   return hook ? NAMES.find((name) => TASK_TYPES[name].builtInHooks.includes(hook)) : 'custom';

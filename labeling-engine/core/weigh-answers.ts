@@ -9,8 +9,8 @@ export interface AnsweredForms {
 }
 
 /**
- * How many errors each object's label would have if no further worker were asked, by what is known of the workers. Masks, forms of
- * custom elements and lone answers cannot be weighed: infinite.
+ * How many errors each object's label would have if no further worker were asked, by what is known of the workers.
+ * Masks, forms of custom elements and lone answers cannot be weighed: infinite.
  * @param known what earlier answers taught about the workers
  * @param expected the kind of answer that the job asks for, where it says so
  * @returns `errors` in the order of the objects; `learnt` = what these answers teach
@@ -49,10 +49,11 @@ const DEAREST = 0.1;
 const BUDGET_ANSWERS = 8;
 
 /**
- * Who needs one worker more. Answers go where the most errors are expected; what the easy objects left of the budget makes them
- * cheaper, what the hard ones took dearer.
+ * Who needs one worker more. Answers go where the most errors are expected; what the easy objects left of the budget
+ * makes them cheaper, what the hard ones took dearer.
  * @param errors expected ones of the objects that wait for a decision
- * @param seen objects of the shard that have had their first answers @param spent answers that those have had or wait for
+ * @param seen objects of the shard that have had their first answers @param spent answers that those have had or wait
+ *   for
  * @returns true per object when it needs one more
  */
 export function needMore(

@@ -15,7 +15,10 @@ import { creationDate, jobNameInMetadata, outputLayout } from './output-layout.t
 type Consolidation = Extract<Effect, { kind: 'consolidate' }>;
 type Content = Record<string, unknown>;
 
-/** `results/<batch>.json`: what goes into the manifest lines, by object id. Create-once: a repeated hook changes nothing. */
+/**
+ * `results/<batch>.json`: what goes into the manifest lines, by object id. Create-once: a repeated hook changes
+ * nothing.
+ */
 export type BatchResult = Record<string, Content>;
 
 const responseSchema = z.array(
@@ -35,8 +38,8 @@ function consolidationHook({ request }: JobDocument, ports: JobPorts): string | 
 }
 
 /**
- * Carries one batch from answers to labels: worker responses, payload file, hook, response file. Every name follows from the
- * batch, so the whole may run again.
+ * Carries one batch from answers to labels: worker responses, payload file, hook, response file. Every name follows
+ * from the batch, so the whole may run again.
  * @returns the event for the shard
  * @throws HookFailedError
  */

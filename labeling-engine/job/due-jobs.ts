@@ -2,8 +2,8 @@ import type { EnginePorts } from '../engine-ports.ts';
 import { type CommitOptions, CommittedDocument } from '../storage/committed-document.ts';
 
 /**
- * `due.json`: when which unfinished job has something to do next, so that a sweep with nothing to do reads one small object. Only a
- * hint: what it lacks is found by looking through all jobs. Times in milliseconds.
+ * `due.json`: when which unfinished job has something to do next, so that a sweep with nothing to do reads one small
+ * object. Only a hint: what it lacks is found by looking through all jobs. Times in milliseconds.
  */
 interface DueDocument {
   version: 1;
@@ -15,7 +15,10 @@ interface DueDocument {
 }
 
 const KEY = 'due.json';
-/** Heals what a killed call lost whose caller never came back; each time costs about as many reads as the job has shards and batches. */
+/**
+ * Heals what a killed call lost whose caller never came back; each time costs about as many reads as the job has shards
+ * and batches.
+ */
 const LOOK_EVERY_MS = 6 * 3_600_000;
 /** Longer than one sweep may run: until then nobody else takes the job, after it the sweep is believed dead. */
 const CLAIM_MS = 6 * 60_000;
@@ -38,7 +41,10 @@ export class DueJobs {
     this.#document = new CommittedDocument(ports.storage, KEY, commit);
   }
 
-  /** The job is due now. Where a sweep knows that already, nothing is written: fifty workers' answers cost one write a minute. */
+  /**
+   * The job is due now. Where a sweep knows that already, nothing is written: fifty workers' answers cost one write a
+   * minute.
+   */
   async wake(name: string): Promise<void> {
     const now = this.#ports.now();
     const present = await this.#document.find();
@@ -50,7 +56,10 @@ export class DueJobs {
     }));
   }
 
-  /** Takes what is due. @param unfinished names of all jobs that have not ended; asked when it is time to look through them */
+  /**
+   * Takes what is due.
+   * @param unfinished names of all jobs that have not ended; asked when it is time to look through them
+   */
   async claim(unfinished: () => Promise<string[]>): Promise<Due> {
     const now = this.#ports.now();
     const claim = this.#ports.randomHex(8);

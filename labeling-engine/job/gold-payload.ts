@@ -10,7 +10,10 @@ import { outputLayout } from './output-layout.ts';
 /** Answers of one worker teach nothing about how far several agree. */
 const FEWEST_ANSWERS = 2;
 
-/** `gold-groups/<gold line>-<n>.json`: answers to one known object that go to consolidation together; create-once, each answer in one. */
+/**
+ * `gold-groups/<gold line>-<n>.json`: answers to one known object that go to consolidation together; create-once, each
+ * answer in one.
+ */
 interface GoldGroup {
   batch: number;
   goldLine: number;
@@ -18,8 +21,8 @@ interface GoldGroup {
 }
 
 /**
- * Writes the gold answers that consolidation has not learnt from yet into a file, as many of each known object as an ordinary one gets;
- * the same file however often the batch is consolidated.
+ * Writes the gold answers that consolidation has not learnt from yet into a file, as many of each known object as an
+ * ordinary one gets; the same file however often the batch is consolidated.
  * @returns its URI; undefined when there is nothing new
  */
 export async function writeGoldPayload(

@@ -19,8 +19,8 @@ const labelCategoriesSchema = z.looseObject({
 const TEMPLATE_CHARACTERS = 128_000;
 
 /**
- * Reads a job's input once and lays out its ledger. Everything written carries the input's hash in its key, so a second run
- * after a crash finds or repeats the same, also when the manifest has changed in between.
+ * Reads a job's input once and lays out its ledger. Everything written carries the input's hash in its key, so a second
+ * run after a crash finds or repeats the same, also when the manifest has changed in between.
  * @returns the ledger of the job's document
  * @throws InvalidDocumentError, ObjectMissingError for input that cannot be labeled: the job has failed
  */

@@ -6,8 +6,8 @@ import { isTerminal } from './job-document.ts';
 const RETRY_AFTER_MS = 1000;
 
 /**
- * Keeps jobs moving in a process that stays: one loop per job, woken by time or by `kick`. Pages that wait for a task are
- * told after each step.
+ * Keeps jobs moving in a process that stays: one loop per job, woken by time or by `kick`. Pages that wait for a task
+ * are told after each step.
  */
 export class JobRunner {
   #ports: JobPorts;

@@ -6,7 +6,8 @@ import type { Files } from '../engine-ports.ts';
 import type { JobDocument } from './job-document.ts';
 
 /**
- * A label of an output manifest as the answer that a perfect worker would have given; masks are read from where it points.
+ * A label of an output manifest as the answer that a perfect worker would have given; masks are read from where it
+ * points.
  * @param value of the label attribute @param metadata that of `<attribute>-metadata`
  * @throws InvalidDocumentError when it is no label of the job, ObjectMissingError when its mask is gone
  */

@@ -10,8 +10,8 @@ import type { JobDocument } from './job-document.ts';
 const COMPANY = 100;
 
 /**
- * Decides for all objects of a shard that have the answers wanted so far whether one worker more is asked. What the other shards have
- * taught about the workers stays in memory only: after a restart it is learnt again.
+ * Decides for all objects of a shard that have the answers wanted so far whether one worker more is asked. What the
+ * other shards have taught about the workers stays in memory only: after a restart it is learnt again.
  */
 export async function weighWaiting(job: Job, document: JobDocument, shardIndex: number): Promise<void> {
   const shard = await job.shards(document)[shardIndex]!.read();

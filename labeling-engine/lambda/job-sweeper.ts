@@ -9,7 +9,10 @@ import { sweepJobs } from '../job/sweep-jobs.ts';
 import { commitOptions } from '../open-context.ts';
 import { type LambdaSurroundings, lambdaPorts } from './lambda-ports.ts';
 
-/** The event of the schedule; the labeling API sends it too, for a job that has just been created or stopped. `time` is ISO 8601. */
+/**
+ * The event of the schedule; the labeling API sends it too, for a job that has just been created or stopped. `time` is
+ * ISO 8601.
+ */
 export const sweepEventSchema = z.object({
   'detail-type': z.enum(['Scheduled Event', 'Labeling Job Changed']),
   time: z.string(),

@@ -30,7 +30,10 @@ export class LabelingApi {
     return { statusCode: status, ...answer };
   }
 
-  /** The caller does not wait for the work, nor need it succeed: what is due is done by the next scheduled sweep at the latest. */
+  /**
+   * The caller does not wait for the work, nor need it succeed: what is due is done by the next scheduled sweep at the
+   * latest.
+   */
   async #sweepSoon(): Promise<void> {
     const { sweepSoon, log } = this.#surroundings;
     const event: SweepEvent = { 'detail-type': 'Labeling Job Changed', time: new Date(this.#now).toISOString() };

@@ -60,8 +60,8 @@ export function parseLiquid(template: string): Template[] {
 }
 
 /**
- * Renders in this thread, within Liquid's own limits. They are looked at between tags: one filter on a long list goes past them,
- * so that untrusted templates belong into a `TemplateWorkers` thread.
+ * Renders in this thread, within Liquid's own limits. They are looked at between tags: one filter on a long list goes
+ * past them, so that untrusted templates belong into a `TemplateWorkers` thread.
  * @throws Error of the template
  */
 export const renderLiquid = async (template: string, input: Record<string, unknown>, sign: Sign): Promise<string> =>

@@ -10,7 +10,8 @@ const IMPORT = /\b(?:import|from)\s*\(?\s*["'`]((?:https?:)?\/\/[^"'`\s]+)["'`]/
 const INLINE_SCRIPT = /<script\b[^>]*>(.*?)<\/script\s*>/gis;
 
 /**
- * The scripts that a page asks of other places. The sandbox's policy lets none in, so what they were to do never happens.
+ * The scripts that a page asks of other places. The sandbox's policy lets none in, so what they were to do never
+ * happens.
  * @param html a template, or the page made of it; comments left out
  * @returns their addresses, each once
  */

@@ -1,8 +1,8 @@
 import { isMaskKey, parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 
 /**
- * Which objects a worker may see with a task: those that its own manifest line names, in the bucket of the projects only
- * accepted images and the masks that consolidation writes, elsewhere only in the manifest's own bucket.
+ * Which objects a worker may see with a task: those that its own manifest line names, in the bucket of the projects
+ * only accepted images and the masks that consolidation writes, elsewhere only in the manifest's own bucket.
  */
 export function mayShow(uri: string, line: unknown, manifestUri: string, dataBucket: string): boolean {
   const [bucket, key] = splitUri(uri);
@@ -11,7 +11,10 @@ export function mayShow(uri: string, line: unknown, manifestUri: string, dataBuc
   return bucket === splitUri(manifestUri)[0];
 }
 
-/** Good and bad examples in the instructions: any accepted image of the project whose batch it is. Its workers see those anyway. */
+/**
+ * Good and bad examples in the instructions: any accepted image of the project whose batch it is. Its workers see those
+ * anyway.
+ */
 export function mayShowAsExample(uri: string, manifestUri: string, dataBucket: string): boolean {
   const [bucket, key = ''] = splitUri(uri);
   const [manifestBucket, manifestKey = ''] = splitUri(manifestUri);

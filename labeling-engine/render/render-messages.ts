@@ -4,7 +4,10 @@ export type ToThread =
   | { type: 'render'; template: string; input: Record<string, unknown> }
   | { type: 'signed'; uri: string; url: string | undefined };
 
-/** What the thread says. `ready` comes once, first; `sign` asks, and its answer is `signed`; the others end what was asked for. */
+/**
+ * What the thread says. `ready` comes once, first; `sign` asks, and its answer is `signed`; the others end what was
+ * asked for.
+ */
 export type FromThread =
   | { type: 'ready' }
   | { type: 'sign'; uri: string }

@@ -12,8 +12,8 @@ const BRINGS_FORM = 'crowd-entity-annotation';
 const COMMENTS = /<!--.*?-->|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}/gs;
 
 /**
- * Why no worker could submit, or see, a task of this template or page: no `crowd-form`, elements that the portal does not have,
- * frames, scripts from elsewhere. A form that a script or the task's own input makes is taken to be there.
+ * Why no worker could submit, or see, a task of this template or page: no `crowd-form`, elements that the portal does
+ * not have, frames, scripts from elsewhere. A form that a script or the task's own input makes is taken to be there.
  * @returns sentences that name each; empty when nothing is wrong
  */
 export function submitProblems(template: string): string[] {

@@ -13,9 +13,10 @@ export interface RenderedTemplate {
 export type Sign = (uri: string) => Promise<string | undefined>;
 
 /**
- * Renders worker templates as Ground Truth does: Liquid, output HTML-escaped unless told otherwise, `task.input`, and the
- * filters `to_json`, `escape`, `escape_once`, `skip_autoescape` and `grant_read_access`. Templates are untrusted: they read no
- * file, see own properties only, and stop at limits of size, time and memory without holding anybody else up.
+ * Renders worker templates as Ground Truth does: Liquid, output HTML-escaped unless told otherwise, `task.input`, and
+ * the filters `to_json`, `escape`, `escape_once`, `skip_autoescape` and `grant_read_access`. Templates are untrusted:
+ * they read no file, see own properties only, and stop at limits of size, time and memory without holding anybody else
+ * up.
  */
 export interface TemplateRenderer {
   /** @throws TemplateError when no task can be rendered with the template */

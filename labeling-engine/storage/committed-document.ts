@@ -49,7 +49,8 @@ export class CommittedDocument<Document extends { writerId: string }> {
 
   /**
    * Changes the document and waits until that is durable.
-   * @param change pure; may run again on a newer document after a lost race. Returning the same document writes nothing.
+   * @param change pure; may run again on a newer document after a lost race. Returning the same document writes
+   *   nothing.
    * @throws ObjectMissingError when there is no document, ContendedError after 12 lost races, the storage's own errors;
    *   after a storage error the change may or may not have become durable
    */

@@ -1,4 +1,7 @@
-/** Where the engine keeps its state: four operations, so that any store with compare-and-set will do. Keys are the engine's own. */
+/**
+ * Where the engine keeps its state: four operations, so that any store with compare-and-set will do. Keys are the
+ * engine's own.
+ */
 export interface Storage {
   /** undefined when there is none. */
   get(key: string): Promise<{ text: string; etag: string } | undefined>;

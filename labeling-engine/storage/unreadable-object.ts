@@ -13,7 +13,9 @@ const FOR_GOOD = [
   'PermanentRedirect',
 ];
 
-/** What reading somebody's object has thrown, as ObjectMissingError with its address where trying again is of no use. */
+/**
+ * What reading somebody's object has thrown, as ObjectMissingError with its address where trying again is of no use.
+ */
 export function asUnreadable(uri: string, error: unknown): unknown {
   const { name, message } = error as Error;
   return FOR_GOOD.includes(name) ? new ObjectMissingError(`${uri} cannot be read: ${name}: ${message}`) : error;

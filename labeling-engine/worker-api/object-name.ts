@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 
 /**
- * What workers call an object: its number, sealed, so that nothing about the object, such as whether its answer is known,
- * follows from its place in the job. One block of AES-128 over 8 bytes of the job and 8 of the number: the same name each time.
+ * What workers call an object: its number, sealed, so that nothing about the object, such as whether its answer is
+ * known, follows from its place in the job. One block of AES-128 over 8 bytes of the job and 8 of the number: the same
+ * name each time.
  */
 export function nameObject(secret: string, jobReference: string, objectId: string): string {
   const block = Buffer.concat([markOf(jobReference), Buffer.alloc(8)]);

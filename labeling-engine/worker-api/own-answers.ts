@@ -43,7 +43,10 @@ export async function ownAnswers(
   return { answers: [...ordinary, ...known], declines: declines + gold.length - known.length };
 }
 
-/** The ordinary answer before the time, else the first one: a known object closes when that does, so that its time tells nothing. */
+/**
+ * The ordinary answer before the time, else the first one: a known object closes when that does, so that its time tells
+ * nothing.
+ */
 function neighbourOf(answers: readonly OwnAnswer[], at: number): OwnAnswer | undefined {
   const inTime = answers.toSorted((a, b) => a.submittedAt - b.submittedAt);
   return inTime.findLast(({ submittedAt }) => submittedAt <= at) ?? inTime[0];

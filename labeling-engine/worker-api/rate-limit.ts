@@ -12,7 +12,10 @@ interface Failures {
 
 const MOST_KEYS_PER_DOCUMENT = 200;
 
-/** Counts failures by key (name, address) in a sliding window; kept in storage, so that all homes of the engine count together. */
+/**
+ * Counts failures by key (name, address) in a sliding window; kept in storage, so that all homes of the engine count
+ * together.
+ */
 export class FailureLimit {
   readonly #storage: Storage;
   readonly #commit: CommitOptions;

@@ -23,7 +23,10 @@ export function addSessionRoutes(app: Hono<WorkerEnv>, engine: EngineContext, op
   const failures = new FailureLimit(storage, commit, FAILURE_WINDOW_MS, now);
   const addressOf = (context: Context) => `address ${options.addressOf(context)}`;
 
-  /** A good link is always good, whoever has failed at this address: nobody guesses one. Only bad ones are counted and slowed down. */
+  /**
+   * A good link is always good, whoever has failed at this address: nobody guesses one. Only bad ones are counted and
+   * slowed down.
+   */
   async function takeInvitation<Result>(context: Context, take: () => Promise<Result | undefined>): Promise<Result> {
     const result = await take();
     if (result !== undefined) return result;

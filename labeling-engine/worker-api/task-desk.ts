@@ -166,7 +166,10 @@ export class TaskDesk {
     return paused ? { left: 0, answered, paused } : { left, answered };
   }
 
-  /** Those who made the job read why it was declined beside its answers; written first, so that no declined task is without its reason. */
+  /**
+   * Those who made the job read why it was declined beside its answers; written first, so that no declined task is
+   * without its reason.
+   */
   async #tellMakers(objectId: string, line: ManifestLine, reason: string): Promise<void> {
     const { workerId } = this.#account;
     const { files, now } = this.#engine.ports;
@@ -185,7 +188,10 @@ export class TaskDesk {
     return this.#job.apply(this.#document, at.shard, event);
   }
 
-  /** The lease that the ticket of a known object proves; undefined for ordinary objects. @throws WorkerApiError `bad-ticket` */
+  /**
+   * The lease that the ticket of a known object proves; undefined for ordinary objects.
+   * @throws WorkerApiError `bad-ticket`
+   */
   async #goldLease(objectId: string, ticket: string): Promise<string | undefined> {
     return this.#gold.has(objectId) ? (await this.#readTicket(objectId, ticket)).leaseId : undefined;
   }

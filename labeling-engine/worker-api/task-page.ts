@@ -33,7 +33,10 @@ export interface TaskToShow {
   draft: Record<string, unknown> | undefined;
 }
 
-/** The rendered task with its ticket; only the objects that its own line names, and the project's examples, are signed. @throws WorkerApiError `broken-template` */
+/**
+ * The rendered task with its ticket; only the objects that its own line names, and the project's examples, are signed.
+ * @throws WorkerApiError `broken-template`
+ */
 export async function makeTaskPage(
   { ports, secret }: EngineContext,
   job: Job,

@@ -8,8 +8,8 @@ export interface TicketHolder {
 }
 
 /**
- * `<lease id>.<accepted at, base 36>.<hmac>`: proof that this worker was given this object under this lease. It outlives the
- * lease and the process, so that finished work is never refused for lateness alone.
+ * `<lease id>.<accepted at, base 36>.<hmac>`: proof that this worker was given this object under this lease. It
+ * outlives the lease and the process, so that finished work is never refused for lateness alone.
  */
 export function issueTicket(secret: string, holder: TicketHolder, leaseId: string, acceptedAt: number): string {
   const time = acceptedAt.toString(36);

@@ -1,7 +1,10 @@
 import type { EnginePorts } from '../engine-ports.ts';
 import { type CommitOptions, CommittedDocument } from '../storage/committed-document.ts';
 
-/** `workteams/<name, lower case>.json`; AWS spelling inside. Deleted ones stay as tombstones: the storage deletes nothing. */
+/**
+ * `workteams/<name, lower case>.json`; AWS spelling inside. Deleted ones stay as tombstones: the storage deletes
+ * nothing.
+ */
 export interface StoredWorkteam {
   version: 1;
   writerId: string;

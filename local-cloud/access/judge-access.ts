@@ -19,8 +19,8 @@ const unseenOnLaptop = /^(logs|cloudwatch|ecr|sqs):|^s3:(AbortMultipartUpload|Ge
 const ENGINE = { principal: 'labeling-engine', functions: ['labeling-api', 'sweep-labeling-jobs', 'worker-api'] };
 
 /**
- * Who acts with which role: a function by its source file's name, the state machine by its name, SageMaker's jobs by the
- * name of the role that they were given. The engine of the laptop has what its functions have together.
+ * Who acts with which role: a function by its source file's name, the state machine by its name, SageMaker's jobs by
+ * the name of the role that they were given. The engine of the laptop has what its functions have together.
  */
 export function policiesOf(stack: Stack): Map<string, Statement[]> {
   const intrinsics = new Intrinsics(stack);
@@ -52,8 +52,8 @@ export function policiesOf(stack: Stack): Map<string, Statement[]> {
 }
 
 /**
- * Holds logged calls against the template's policies. Calls of principals that the template does not know (the person, the
- * console) are theirs to make.
+ * Holds logged calls against the template's policies. Calls of principals that the template does not know (the person,
+ * the console) are theirs to make.
  * @param stack `readStack(root)` or the Resources of a packaged template
  */
 export function judgeAccess(stack: Stack, records: readonly AccessRecord[]): Judgement {

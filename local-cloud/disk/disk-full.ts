@@ -4,7 +4,9 @@ import type { Clock } from '../clock.ts';
 const SQLITE_IOERR = 10;
 const SQLITE_FULL = 13;
 
-/** Whether an error, or what caused it, says that the disk took no more: no space, quota spent, SQLite's write failed. */
+/**
+ * Whether an error, or what caused it, says that the disk took no more: no space, quota spent, SQLite's write failed.
+ */
 export function isDiskFull(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, errcode, cause }: { code?: unknown; errcode?: number; cause?: unknown } = error;

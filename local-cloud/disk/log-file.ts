@@ -5,8 +5,8 @@ import { tellDiskFull } from './disk-full.ts';
 const TRY_AGAIN_MS = 1_000;
 
 /**
- * A log that is appended to. A disk that takes no more costs lines of the log, never the process: what could not be written is
- * counted, and the count is written once there is room.
+ * A log that is appended to. A disk that takes no more costs lines of the log, never the process: what could not be
+ * written is counted, and the count is written once there is room.
  */
 export class LogFile {
   readonly #path: string;

@@ -5,7 +5,8 @@ import type { FunctionLog } from './function-log.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 
 /**
- * `nested`: a function waits for it, so it may not wait for a free place; `waited`: somebody waits; `event`: nobody does.
+ * `nested`: a function waits for it, so it may not wait for a free place; `waited`: somebody waits; `event`: nobody
+ * does.
  */
 export type Urgency = 'nested' | 'waited' | 'event';
 

@@ -27,7 +27,8 @@ export interface InvocationAnswer {
 export interface Lambda {
   service: WireService;
   /**
-   * Invokes a function for the laptop cloud itself. `Event` resolves with a null payload as soon as the event is on disk.
+   * Invokes a function for the laptop cloud itself. `Event` resolves with a null payload as soon as the event is on
+   * disk.
    * @throws AwsError ResourceNotFoundException, RequestTooLargeException
    */
   invoke(nameOrArn: string, payload: unknown, type: InvocationType): Promise<InvocationAnswer>;

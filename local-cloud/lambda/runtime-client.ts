@@ -1,6 +1,6 @@
 /**
- * The program of an execution environment: fetches events from the Runtime API, calls the handler, posts the result. The
- * counterpart of AWS's own Node.js runtime client; it ends when the laptop cloud is gone.
+ * The program of an execution environment: fetches events from the Runtime API, calls the handler, posts the result.
+ * The counterpart of AWS's own Node.js runtime client; it ends when the laptop cloud is gone.
  */
 import { existsSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
@@ -98,7 +98,8 @@ process.on('uncaughtException', (error) => crash(error, 129));
 process.on('unhandledRejection', (reason) =>
   crash(new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason), reason), 128),
 );
-// The laptop cloud holds the other end and never writes: the end of it is the end of the laptop cloud, kill -9 included.
+// The laptop cloud holds the other end and never writes: the end of it is the end of the laptop cloud, kill -9
+// included.
 process.stdin.on('close', () => process.exit(0)).resume();
 
 try {

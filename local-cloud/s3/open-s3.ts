@@ -44,8 +44,8 @@ export interface S3 {
 }
 
 /**
- * Opens the laptop's S3 in `<dataDir>/s3`, where one process at a time may be. Deletes nothing: files that no object names are
- * moved to `<dataDir>/s3/set-aside`.
+ * Opens the laptop's S3 in `<dataDir>/s3`, where one process at a time may be. Deletes nothing: files that no object
+ * names are moved to `<dataDir>/s3/set-aside`.
  * @throws IndexNotWholeError when the index does not belong to the bytes beside it
  */
 export function openS3(options: S3Options): S3 {

@@ -32,7 +32,10 @@ const HONOURED = [
   'CreationTimeBefore',
 ];
 
-/** One page: filtered, sorted (by default the newest first), cut. @throws AwsError for another filter, or a token that is not ours */
+/**
+ * One page: filtered, sorted (by default the newest first), cut.
+ * @throws AwsError for another filter, or a token that is not ours
+ */
 export function resourcePage<Summary>(
   request: ListRequest,
   resources: Listed<Summary>[],

@@ -25,7 +25,11 @@ export function findElement(html: string): KnownElement {
 /** What the element submits of what the worker has seen. */
 export const submit = ({ kind }: KnownElement, sight: Sight) => kindOf(kind).simulate(sight, pngCodec);
 
-/** What a worker has seen on an object. @param boxes that they would draw @param initial those that the task began with */
+/**
+ * What a worker has seen on an object.
+ * @param boxes that they would draw
+ * @param initial those that the task began with
+ */
 export const sightOf = (
   truth: KnownImage,
   worker: Pick<Sight, 'boxes' | 'labels' | 'initial' | 'wrongLabel' | 'random'>,

@@ -30,8 +30,8 @@ const ABOUT = 0.3;
 const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /**
- * What a worker draws on an image: the truth with the worker's errors. With starting boxes the worker corrects those: right
- * ones stay as they are, wrong ones are mended or, by a trusting worker, left.
+ * What a worker draws on an image: the truth with the worker's errors. With starting boxes the worker corrects those:
+ * right ones stay as they are, wrong ones are mended or, by a trusting worker, left.
  * @param random uniform in [0, 1); the only source of chance
  */
 export function drawBoxes(
@@ -57,7 +57,10 @@ export function drawBoxes(
   return clamped(drawn, truth);
 }
 
-/** What saboteurs who have agreed draw: every object beside its place, under the next label. No consensus can see through it. */
+/**
+ * What saboteurs who have agreed draw: every object beside its place, under the next label. No consensus can see
+ * through it.
+ */
 export function drawSabotage(truth: KnownImage, labels: readonly string[]): LabeledBox[] {
   const moved = truth.boxes.map((box) => ({
     ...box,

@@ -20,7 +20,10 @@ export interface SimulatedWorkforceOptions {
   portalUrl: string;
   /** Makes the one-time invitation of a worker. */
   invite(name: string): Promise<string>;
-  /** What is on the image of a `source-ref`, or in the text of a `source`; undefined for images that the workers know nothing of: they decline those. */
+  /**
+   * What is on the image of a `source-ref`, or in the text of a `source`; undefined for images that the workers know
+   * nothing of: they decline those.
+   */
   truthOf(sourceRef: string): KnownImage | undefined | Promise<KnownImage | undefined>;
   workers: number;
   seed: number;
@@ -36,8 +39,8 @@ const WAIT_SECONDS = 20;
 const OUTDATED = new Set(['not-needed', 'already-submitted', 'unknown-job', 'consolidated']);
 
 /**
- * Stand-ins for people: they sign in by invitation and work through the portal's own HTTP API until `signal` ends it. They know
- * the truth and err each in their own way, the same for the same seed.
+ * Stand-ins for people: they sign in by invitation and work through the portal's own HTTP API until `signal` ends it.
+ * They know the truth and err each in their own way, the same for the same seed.
  * @returns answers counted, per worker
  * @throws RobotRefusedError and network errors of the API
  */

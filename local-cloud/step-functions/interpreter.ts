@@ -18,8 +18,8 @@ export interface InterpreterOptions extends TaskCalls {
 }
 
 /**
- * Moves branches: arms what each waits for, computes its next transition, commits it. Everything that a restart needs is
- * in the store; timers and calls in flight are only its shadow in this process.
+ * Moves branches: arms what each waits for, computes its next transition, commits it. Everything that a restart needs
+ * is in the store; timers and calls in flight are only its shadow in this process.
  */
 export class Interpreter {
   readonly #options: InterpreterOptions;

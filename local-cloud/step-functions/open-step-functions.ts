@@ -18,7 +18,10 @@ export interface StepFunctionsOptions extends TaskCalls {
   /** Everything is in one SQLite file below it. */
   dataDir: string;
   clock: Clock;
-  /** Every status of every execution, in order, at least once: told again when it rejects, or after a restart in between. */
+  /**
+   * Every status of every execution, in order, at least once: told again when it rejects, or after a restart in
+   * between.
+   */
   onStatusChange(event: StatusChangeEvent): void | Promise<void>;
   /** After every committed transition, e.g. for a live view. */
   onTransition?(executionArn: string): void;
@@ -26,7 +29,10 @@ export interface StepFunctionsOptions extends TaskCalls {
 
 export interface StepFunctions {
   service: WireService;
-  /** Creates or updates a machine; running executions keep the definition that they began with. @throws AwsError InvalidDefinition */
+  /**
+   * Creates or updates a machine; running executions keep the definition that they began with.
+   * @throws AwsError InvalidDefinition
+   */
   putStateMachine(machine: { name: string; definition: string; roleArn: string }): string;
   /** @throws AwsError as the API's StartExecution */
   startExecution(request: { stateMachineArn: string; name?: string; input: string }, caller: Caller): Promise<string>;

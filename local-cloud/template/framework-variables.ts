@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStructure, parseCloudFormationYaml, type Structure, type YamlValue } from './cloudformation-yaml.ts';
 
-/** A variable of the framework: `${self:a.b}`, `${self:a.b, self:c.d}`, `${opt:stage, 'dev'}`, `${param:x, null}`. CloudFormation's `${AWS::X}` and `${Name}` are none. */
+/**
+ * A variable of the framework: `${self:a.b}`, `${self:a.b, self:c.d}`, `${opt:stage, 'dev'}`, `${param:x, null}`.
+ * CloudFormation's `${AWS::X}` and `${Name}` are none.
+ */
 const variable = /\$\{([a-z]+)(?::([^},${]*)|\(([^)}]*)\))(?:,\s*(?:'([^']*)'|self:([\w.-]+)|(null)))?\}/g;
 
 /**

@@ -13,8 +13,8 @@ export interface ActionCall {
 export type RestCall = Pick<WireRequest, 'caller' | 'requestId' | 'headers' | 'body' | 'checksum'>;
 
 /**
- * One action of an AWS API. All services of the laptop cloud have theirs in this form, one in each file of their `actions/`,
- * listed in `actions.ts` beside that folder.
+ * One action of an AWS API. All services of the laptop cloud have theirs in this form, one in each file of their
+ * `actions/`, listed in `actions.ts` beside that folder.
  */
 export interface ApiAction<Input, Output, Context, Call = ActionCall> {
   /** The SDK's schema: the action's name, its HTTP bindings, its input and output. */

@@ -7,7 +7,8 @@ const isLoopbackOrigin = (origin: string) => URL.canParse(origin) && LOOPBACK.in
 
 /**
  * Refuses what a foreign web page could send to this port: another Host (DNS rebinding), a foreign Origin, a cross-site
- * fetch. A presigned GET may come from an opaque origin (a sandboxed template showing its image): the URL is its own proof.
+ * fetch. A presigned GET may come from an opaque origin (a sandboxed template showing its image): the URL is its own
+ * proof.
  * @throws AwsError AccessDenied
  */
 export function refuseForeignPages(headers: IncomingHttpHeaders, port: number, isPresignedRead: boolean): void {

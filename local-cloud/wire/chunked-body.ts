@@ -4,8 +4,8 @@ const LONGEST_LINE = 4096;
 const LF = 10;
 
 /**
- * Removes the aws-chunked framing: `<hex size>[;chunk-signature=…]\r\n<bytes>\r\n … 0\r\n[<trailer>:<value>\r\n …]\r\n`.
- * Chunk signatures are skipped, not verified: lengths and the trailing checksum are.
+ * Removes the aws-chunked framing: `<hex size>[;chunk-signature=…]\r\n<bytes>\r\n … 0\r\n[<trailer>:<value>\r\n
+ * …]\r\n`. Chunk signatures are skipped, not verified: lengths and the trailing checksum are.
  * @param onTrailer called with each trailer, its name in lower case, before the iteration ends
  * @throws AwsError IncompleteBody when the body ends too early, InvalidRequest when it is not framed
  */

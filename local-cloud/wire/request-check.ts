@@ -19,8 +19,8 @@ const refuse = (value: unknown, path: string, constraint: string) =>
   `Value ${value == null ? 'null' : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`} at '${path}' failed to satisfy constraint: ${constraint}`;
 
 /**
- * Holds a request, as parsed from JSON, against the SDK's schema of its operation: required and unknown members and types
- * at any depth. Patterns, lengths and enum values are not in the SDK's schemas.
+ * Holds a request, as parsed from JSON, against the SDK's schema of its operation: required and unknown members and
+ * types at any depth. Patterns, lengths and enum values are not in the SDK's schemas.
  * @returns every problem in AWS's words; empty when there is none
  */
 export function checkRequest(request: unknown, schema: SchemaRef): string[] {

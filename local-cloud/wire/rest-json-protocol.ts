@@ -28,8 +28,8 @@ function routeOf(action: BoundAction<RestCall>): Route {
 }
 
 /**
- * A service of the REST-JSON protocol: path, query and headers are read and written as the SDK's schemas bind them. A payload of the
- * request is the action's own to read (`call.body`).
+ * A service of the REST-JSON protocol: path, query and headers are read and written as the SDK's schemas bind them. A
+ * payload of the request is the action's own to read (`call.body`).
  * @param name the service, as its refusals call it
  */
 export function restJsonService(name: string, actions: ReadonlyArray<BoundAction<RestCall>>): WireService {

@@ -41,7 +41,10 @@ export interface WireServer {
 const KEEP_ALIVE_MS = 120_000;
 const HEADERS_MS = 30_000;
 const SILENT_BODY_MS = 60_000;
-/** Bodies that are signed by a hash the client does not send: all but S3's. Lambda's and SageMaker's limits are below it. */
+/**
+ * Bodies that are signed by a hash the client does not send: all but S3's. Lambda's and SageMaker's limits are below
+ * it.
+ */
 const LARGEST_HASHED_BODY = 32 * 2 ** 20;
 
 /** One port for all services; a request goes to the service that its signature's credential scope names. */

@@ -159,7 +159,10 @@ export async function signatureHolds(
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-/** Clients escape more or less than RFC 3986 asks for on the wire, but all sign the strict form. @throws AwsError InvalidURI */
+/**
+ * Clients escape more or less than RFC 3986 asks for on the wire, but all sign the strict form.
+ * @throws AwsError InvalidURI
+ */
 function escapedOnce(rawPath: string): string {
   return rawPath
     .split('/')

@@ -19,7 +19,8 @@ const DESCRIPTIONS = ['algorithm', 'type', 'mode'];
  * The body without framing. Its iteration ends only if the body is what the headers promise: `x-amz-content-sha256`,
  * `Content-MD5`, `x-amz-checksum-*` in header or trailer, `x-amz-decoded-content-length`.
  * `checksum()` is the verified one, known after the end.
- * @throws AwsError XAmzContentSHA256Mismatch, BadDigest, InvalidDigest, IncompleteBody, NotImplemented (unknown algorithm)
+ * @throws AwsError XAmzContentSHA256Mismatch, BadDigest, InvalidDigest, IncompleteBody, NotImplemented (unknown
+ *   algorithm)
  */
 export function verifiedBody(
   source: AsyncIterable<Uint8Array>,

@@ -14,7 +14,9 @@ const CELL = 165;
 const GAP = 12;
 const CAPTION = 40;
 
-/** A project's labeled images with their labels drawn, the least sure first; what is chosen is a part of the address. */
+/**
+ * A project's labeled images with their labels drawn, the least sure first; what is chosen is a part of the address.
+ */
 export function ImagesPage({ name }: { name: string | undefined }) {
   const all = projects.value;
   const project = name === undefined ? all[0] : all.find((one) => one.project === name);

@@ -2,7 +2,10 @@ import type { ExecutionOverview } from '../../shared/contracts/overview.ts';
 import { act } from '../console-client.ts';
 import { Question } from './question.tsx';
 
-/** A running execution can be stopped; one that was stopped or timed out in the middle can be redriven (docs/runbook.md says why). */
+/**
+ * A running execution can be stopped; one that was stopped or timed out in the middle can be redriven (docs/runbook.md
+ * says why).
+ */
 export function ExecutionActions({ execution }: { execution: ExecutionOverview }) {
   const { executionArn, name, status } = execution;
   if (status === 'RUNNING')

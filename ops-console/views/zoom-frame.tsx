@@ -21,7 +21,10 @@ const LARGEST = 2;
 const STEP = 1.25;
 const MARGIN = 12;
 
-/** Fits its content into a frame; the wheel or the buttons zoom, dragging pans, and what is in focus is brought into view. */
+/**
+ * Fits its content into a frame; the wheel or the buttons zoom, dragging pans, and what is in focus is brought into
+ * view.
+ */
 export function ZoomFrame({ width, height, focus, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>();

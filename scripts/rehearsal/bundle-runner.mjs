@@ -1,4 +1,5 @@
-// One Lambda function for the rehearsal: reads a line of JSON per invocation, answers on file descriptor 3 with a line of JSON.
+// One Lambda function for the rehearsal: reads a line of JSON per invocation, answers on file descriptor 3 with a line
+// of JSON.
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,5 @@
-// JSONata for the rehearsal's interpreter: reads an expression as a line of JSON, answers with its value as a line of JSON.
+// JSONata for the rehearsal's interpreter: reads an expression as a line of JSON, answers with its value as a line of
+// JSON.
 import { createInterface } from 'node:readline';
 import jsonata from 'jsonata';
 

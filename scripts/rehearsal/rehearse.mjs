@@ -1,4 +1,5 @@
-// The whole way on an implementation of AWS that knows nothing of labelloop: deploy, drop, dataset, model, endpoint, destroy.
+// The whole way on an implementation of AWS that knows nothing of labelloop: deploy, drop, dataset, model, endpoint,
+// destroy.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';

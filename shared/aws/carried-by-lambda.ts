@@ -5,8 +5,8 @@ import { parse } from '../contracts/parse.ts';
 import { invokeFunction } from './lambda-functions.ts';
 
 /**
- * A request handler for an SDK client that speaks JSON 1.1 to a Lambda function instead of to an endpoint: the same request travels
- * inside `lambda:InvokeFunction`, so that IAM says who may call.
+ * A request handler for an SDK client that speaks JSON 1.1 to a Lambda function instead of to an endpoint: the same
+ * request travels inside `lambda:InvokeFunction`, so that IAM says who may call.
  */
 export function carriedByLambda(functionName: string): RequestHandler<HttpRequest, HttpResponse> {
   return {

@@ -38,8 +38,8 @@ export async function listExecutions(stateMachineArn: string, limit = 50): Promi
 const DETAIL_LENGTH = 2000;
 
 /**
- * The states an execution visited, in order of entry; states inside a Map too. A state without an exit is running, or failed
- * when the execution has ended.
+ * The states an execution visited, in order of entry; states inside a Map too. A state without an exit is running, or
+ * failed when the execution has ended.
  */
 export async function readStateVisits(executionArn: string): Promise<StateVisit[]> {
   const visits: StateVisit[] = [];

@@ -11,7 +11,10 @@ import { carriedByLambda } from './carried-by-lambda.ts';
 
 let client: SageMakerClient | undefined;
 
-/** The labeling port: SageMaker Ground Truth, or our own engine, which speaks the same protocol inside a Lambda function. */
+/**
+ * The labeling port: SageMaker Ground Truth, or our own engine, which speaks the same protocol inside a Lambda
+ * function.
+ */
 function labeling(): SageMakerClient {
   if (!client) {
     const { LABELING_FUNCTION_NAME } = readConfig('LABELING_FUNCTION_NAME');
@@ -36,7 +39,8 @@ export async function findLabelingJob(name: string): Promise<LabelingJob | undef
 }
 
 /**
- * Creates the job unless it is there. What Create answers is not relied on, whatever its error is called: Describe is the truth.
+ * Creates the job unless it is there. What Create answers is not relied on, whatever its error is called: Describe is
+ * the truth.
  * @param isOurs whether a job of this name is the one that was asked for
  * @throws LabelingJobRefusedError with the backend's message
  * @throws NotOursError when somebody else's job has this name

@@ -34,7 +34,10 @@ export interface StoredText {
   etag: string;
 }
 
-/** The object's bytes. `etag`: read only this version; another one is reported as missing (superseded). @throws ObjectMissingError */
+/**
+ * The object's bytes. `etag`: read only this version; another one is reported as missing (superseded).
+ * @throws ObjectMissingError
+ */
 export async function readObject(bucket: string, key: string, etag?: string): Promise<StoredBytes> {
   const found = await findObject(bucket, key, etag);
   if (!found)
@@ -83,7 +86,10 @@ export async function findSize(
   }
 }
 
-/** Writes unless the key exists. Returns whether this call wrote it. For content- or id-derived keys: both outcomes are fine. */
+/**
+ * Writes unless the key exists. Returns whether this call wrote it. For content- or id-derived keys: both outcomes are
+ * fine.
+ */
 export async function createOnce(
   bucket: string,
   key: string,
@@ -147,7 +153,8 @@ export async function copyObject(
         CopySourceIfMatch: etag,
         ContentType: contentType,
         MetadataDirective: 'REPLACE',
-        // People's tags stay where they put them: to copy them, roles would have to be allowed to read and to write tags.
+        // People's tags stay where they put them: to copy them, roles would have to be allowed to read and to write
+        // tags.
         TaggingDirective: 'REPLACE',
       }),
     );

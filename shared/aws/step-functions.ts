@@ -16,7 +16,8 @@ const stepFunctions = () => {
 
 /**
  * Starts the execution unless one of this name was ever started.
- * @returns whether it runs by this call, or ran already with the same input; false when one of this name has ended or has another input
+ * @returns whether it runs by this call, or ran already with the same input; false when one of this name has ended or
+ *   has another input
  */
 export async function startExecution(stateMachineArn: string, name: string, input: ExecutionInput): Promise<boolean> {
   try {

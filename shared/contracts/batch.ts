@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * `projects/<project>/batches/<batchId>/batch.json`: create-once; its existence is the commit point of the batch: from then on
- * its images are its own, and whoever finds it unfinished claims the rest of them. Carries no time of writing, so that writing it
- * again after a crash gives the same bytes.
+ * `projects/<project>/batches/<batchId>/batch.json`: create-once; its existence is the commit point of the batch: from
+ * then on its images are its own, and whoever finds it unfinished claims the rest of them. Carries no time of writing,
+ * so that writing it again after a crash gives the same bytes.
  */
 export const batchSchema = z.strictObject({
   version: z.literal(1),
@@ -14,7 +14,10 @@ export const batchSchema = z.strictObject({
   configKey: z.string(),
   /** SHA-256 of the images, sorted; = the lines of input.manifest in order. */
   images: z.array(z.string()),
-  /** Why it was closed. `import`: its labels are there already; `relabel`: its images have labels, which workers correct. */
+  /**
+   * Why it was closed. `import`: its labels are there already; `relabel`: its images have labels, which workers
+   * correct.
+   */
   reason: z.enum(['maxImages', 'quiet', 'maxAge', 'ready', 'import', 'relabel']),
   /** The request that this batch answers; only of imports and relabels. */
   requestId: z.optional(z.string()),
@@ -23,7 +26,9 @@ export const batchSchema = z.strictObject({
 });
 export type Batch = z.infer<typeof batchSchema>;
 
-/** `projects/<project>/counter.json` (CAS): the batch being closed, so that a second closer resumes and never doubles. */
+/**
+ * `projects/<project>/counter.json` (CAS): the batch being closed, so that a second closer resumes and never doubles.
+ */
 export const batchCounterSchema = z.strictObject({
   version: z.literal(1),
   writerId: z.string(),

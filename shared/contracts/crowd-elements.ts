@@ -1,4 +1,7 @@
-/** Every element that templates may use, in the order in which the portal upgrades them: the form last, with all else usable. */
+/**
+ * Every element that templates may use, in the order in which the portal upgrades them: the form last, with all else
+ * usable.
+ */
 export const CROWD_ELEMENTS = [
   'crowd-alert',
   'crowd-badge',

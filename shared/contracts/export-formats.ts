@@ -3,7 +3,10 @@ import * as z from 'zod/mini';
 /** What a task's labels are, as far as a format must be able to hold them. */
 export type ExportedLabels = 'boxes' | 'masks' | 'class' | 'classes';
 
-/** Formats that a dataset version can also be written in, and the labels that each can hold: `docs/dataset-formats.md` says more. */
+/**
+ * Formats that a dataset version can also be written in, and the labels that each can hold: `docs/dataset-formats.md`
+ * says more.
+ */
 const EXPORTS = {
   coco: ['boxes', 'masks'],
   voc: ['boxes'],

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 
-/** Pre-annotation request: once per data object. `version` differs between docs and real events, so it is not compared. */
+/**
+ * Pre-annotation request: once per data object. `version` differs between docs and real events, so it is not compared.
+ */
 export const preAnnotationRequestSchema = z.looseObject({
   version: z.optional(z.string()),
   labelingJobArn: z.string(),
@@ -26,7 +28,10 @@ export const consolidationRequestSchema = z.looseObject({
   outputConfig: z.optional(z.string()),
   /** Our engine says it; Ground Truth's hook ARN does. */
   taskType: z.optional(z.string()),
-  /** Our engine's: several workers' answers to objects whose truth is known, to learn from before the payload is consolidated. */
+  /**
+   * Our engine's: several workers' answers to objects whose truth is known, to learn from before the payload is
+   * consolidated.
+   */
   goldPayload: z.optional(z.looseObject({ s3Uri: z.string() })),
 });
 export type ConsolidationRequest = z.infer<typeof consolidationRequestSchema>;

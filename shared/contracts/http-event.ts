@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * An HTTP request inside a Lambda event (API Gateway's HTTP APIs, payload version 2.0). AWS itself sets `domainName` on what comes in
- * through an API, so a JSON 1.1 call that our own clients carry by `lambda:InvokeFunction` has none. `timeEpoch` is when the request
- * came in, in milliseconds: the handler's `now`.
+ * An HTTP request inside a Lambda event (API Gateway's HTTP APIs, payload version 2.0). AWS itself sets `domainName` on
+ * what comes in through an API, so a JSON 1.1 call that our own clients carry by `lambda:InvokeFunction` has none.
+ * `timeEpoch` is when the request came in, in milliseconds: the handler's `now`.
  */
 export const httpEventSchema = z.object({
   version: z.literal('2.0'),

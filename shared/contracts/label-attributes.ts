@@ -3,8 +3,14 @@ export const LABEL_ATTRIBUTE_NAME = 'labels';
 /** The attribute of labels that are files: Ground Truth wants the ending `-ref`, and no other label has it. */
 export const LABEL_REFERENCE_ATTRIBUTE_NAME = 'labels-ref';
 
-/** Before the attribute that adjustment jobs write: another one than they start from, or the labeling job takes each line for labeled. */
+/**
+ * Before the attribute that adjustment jobs write: another one than they start from, or the labeling job takes each
+ * line for labeled.
+ */
 export const ADJUSTED_PREFIX = 'adjusted-';
 
-/** The attribute of the input manifest that carries the champion's boxes as workers' starting boxes; same shape as a label. */
+/**
+ * The attribute of the input manifest that carries the champion's boxes as workers' starting boxes; same shape as a
+ * label.
+ */
 export const PRE_LABEL_ATTRIBUTE_NAME = 'pre-labels';

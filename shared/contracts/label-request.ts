@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * `projects/<project>/requests/<requestId>/request.json` (CAS): what a person asks of the labels of given images. The closer makes a
- * batch of it. It waits as long as its marker `ready/<project>/<requestId>` is there.
+ * `projects/<project>/requests/<requestId>/request.json` (CAS): what a person asks of the labels of given images. The
+ * closer makes a batch of it. It waits as long as its marker `ready/<project>/<requestId>` is there.
  */
 export const labelRequestSchema = z.strictObject({
   version: z.literal(1),

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** What more labels bring: quick trainings on a part of the labels, all judged on the same images, which none of them saw. */
+/**
+ * What more labels bring: quick trainings on a part of the labels, all judged on the same images, which none of them
+ * saw.
+ */
 export const learningCurveSchema = z.strictObject({
   /** What the scores are, e.g. `mAP50`. */
   metric: z.string(),

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** One annotation of a bounding-box label: pixels, origin at the image's left top corner; `class_id` = index into the label categories. */
+/**
+ * One annotation of a bounding-box label: pixels, origin at the image's left top corner; `class_id` = index into the
+ * label categories.
+ */
 export const boxAnnotationSchema = z.object({
   class_id: z.int(),
   left: z.number(),
@@ -31,7 +34,9 @@ export const boundingBoxMetadataSchema = z.object({
 });
 export type BoundingBoxMetadata = z.infer<typeof boundingBoxMetadataSchema>;
 
-/** A line of an input or output manifest: exactly one of `source-ref` and `source`, any further attributes pass through. */
+/**
+ * A line of an input or output manifest: exactly one of `source-ref` and `source`, any further attributes pass through.
+ */
 export const manifestLineSchema = z.looseObject({
   'source-ref': z.optional(z.string()),
   source: z.optional(z.string()),

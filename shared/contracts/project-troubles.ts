@@ -1,4 +1,7 @@
-/** What of a project's labeling its makers may want to look at. Derived from the bucket and the services; stored nowhere. */
+/**
+ * What of a project's labeling its makers may want to look at. Derived from the bucket and the services; stored
+ * nowhere.
+ */
 export interface ProjectTroubles {
   /** Tasks that workers declined in the newest batches, newest first. */
   declined: DeclinedTask[];

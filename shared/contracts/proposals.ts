@@ -8,12 +8,16 @@ const proposalSchema = z.object({
   score: z.number().check(z.gte(0), z.lte(1)),
 });
 
-/** A box that may hold an object of whatever class: pixels of the upright image, left/top origin; `score` 0..1 says how likely. */
+/**
+ * A box that may hold an object of whatever class: pixels of the upright image, left/top origin; `score` 0..1 says how
+ * likely.
+ */
 export type Proposal = z.infer<typeof proposalSchema>;
 
 /**
- * `projects/<project>/proposals/<sha256>.json`: what one image's model-made proposals are, best first, with the upright image's
- * size in pixels. People begin without it where it is missing. Validation images have none, so that their truth is people's own.
+ * `projects/<project>/proposals/<sha256>.json`: what one image's model-made proposals are, best first, with the upright
+ * image's size in pixels. People begin without it where it is missing. Validation images have none, so that their truth
+ * is people's own.
  */
 export const proposalsSchema = z.object({
   proposals: z.array(proposalSchema).check(z.maxLength(500)),

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { parseJson } from './parse.ts';
 
-/** An S3 event notification as Lambda receives it (S3 user guide, notification-content-structure). Keys are URL-encoded. */
+/**
+ * An S3 event notification as Lambda receives it (S3 user guide, notification-content-structure). Keys are URL-encoded.
+ */
 export const s3EventSchema = z.object({
   Records: z.array(
     z.object({
@@ -22,7 +24,9 @@ export const s3EventSchema = z.object({
 });
 export type S3Event = z.infer<typeof s3EventSchema>;
 
-/** S3's notifications as they come out of an SQS queue: each message's body is one, or S3's word that it may send here. */
+/**
+ * S3's notifications as they come out of an SQS queue: each message's body is one, or S3's word that it may send here.
+ */
 export const queuedS3EventSchema = z.object({ Records: z.array(z.object({ body: z.string() })) });
 
 const s3TestEventSchema = z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') });
@@ -42,7 +46,10 @@ export const scheduledEventSchema = z.object({
 
 export type ScheduledEvent = z.infer<typeof scheduledEventSchema>;
 
-/** `Step Functions Execution Status Change` (EventBridge): drives `post-webhook`, and `record-failure` beside the machine. */
+/**
+ * `Step Functions Execution Status Change` (EventBridge): drives `post-webhook`, and `record-failure` beside the
+ * machine.
+ */
 export const executionStatusEventSchema = z.object({
   'detail-type': z.literal('Step Functions Execution Status Change'),
   time: z.string(),

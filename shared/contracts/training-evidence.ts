@@ -4,12 +4,15 @@ import { boxAnnotationSchema } from './manifest-line.ts';
 import { predictionSchema } from './training.ts';
 
 /**
- * `evidence.json` in a training job's `output.tar.gz`: what the algorithm can say of its models beside the model itself. Quick
- * models, smaller than the real one, stand for it.
+ * `evidence.json` in a training job's `output.tar.gz`: what the algorithm can say of its models beside the model
+ * itself. Quick models, smaller than the real one, stand for it.
  */
 export const trainingEvidenceSchema = z.strictObject({
   version: z.literal(1),
-  /** Each labeled image with the answer of a quick model that did not see it; null where the validation images are enough. */
+  /**
+   * Each labeled image with the answer of a quick model that did not see it; null where the validation images are
+   * enough.
+   */
   crossValidation: z.nullable(
     z.strictObject({
       folds: z.int(),

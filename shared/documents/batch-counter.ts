@@ -30,7 +30,9 @@ export async function openBatch(bucket: ProjectBucket): Promise<BatchCounter & {
   return { ...counter!, open: counter!.open! };
 }
 
-/** Takes a finished batch off the counter and adds its images, if workers are paid for them, to what the budget counts. */
+/**
+ * Takes a finished batch off the counter and adds its images, if workers are paid for them, to what the budget counts.
+ */
 export async function closeCounter(bucket: string, batch: Batch): Promise<void> {
   await changeDocument(bucket, projectKeys(batch.project).counter, parseCounter, (present) => {
     if (present?.open !== batch.batchId) return undefined;

@@ -29,7 +29,10 @@ export async function freezeProject(bucket: string, project: Project): Promise<s
   return configKey;
 }
 
-/** Freezes the project and creates the batch: the commit point. @returns the batch of that number, whoever created it */
+/**
+ * Freezes the project and creates the batch: the commit point.
+ * @returns the batch of that number, whoever created it
+ */
 export async function createBatch(
   bucket: string,
   project: Project,

@@ -5,9 +5,10 @@ const ATTEMPTS = 12;
 
 /**
  * Changes a JSON document by compare-and-set: the one way in which a document that others may change is written.
- * @param change gets the present document (undefined when there is none) and returns the next one, or undefined to leave it. What it
- *   returns must be what it leaves alone afterwards, or carry a writer id of its own: a repeated call, or a write whose answer was
- *   lost, then changes nothing. What else it reads is read after the document, and again after each lost race.
+ * @param change gets the present document (undefined when there is none) and returns the next one, or undefined to
+ *   leave it. What it returns must be what it leaves alone afterwards, or carry a writer id of its own: a repeated
+ *   call, or a write whose answer was lost, then changes nothing. What else it reads is read after the document, and
+ *   again after each lost race.
  * @returns the document as it stands afterwards; undefined when there is none
  * @throws ContendedError after 12 lost races
  */

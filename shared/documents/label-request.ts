@@ -33,7 +33,10 @@ export async function listOpenRequests(bucket: ProjectBucket): Promise<OpenReque
 export type NewRequest = Pick<LabelRequest, 'requestId' | 'kind' | 'note' | 'createdAt' | 'images'> &
   Partial<Pick<LabelRequest, 'notBefore'>>;
 
-/** Writes the request down unless it is there. Nothing comes of it before `sendRequest`. @returns the request as it stands */
+/**
+ * Writes the request down unless it is there. Nothing comes of it before `sendRequest`.
+ * @returns the request as it stands
+ */
 export async function writeRequest(bucket: ProjectBucket, asked: NewRequest): Promise<LabelRequest> {
   const request: LabelRequest = { version: 1, writerId: asked.createdAt, ...asked, batchId: null, state: 'open' };
   const key = bucket.keys.request(asked.requestId);
@@ -60,8 +63,9 @@ export async function dropMarker(bucket: ProjectBucket, requestId: string): Prom
 }
 
 /**
- * The batch that answers the request; `opening`: a closer may be about to create it; undefined: none does, so the request may still be
- * taken back or taken. A batch that names another request was another closer's choice for the same number.
+ * The batch that answers the request; `opening`: a closer may be about to create it; undefined: none does, so the
+ * request may still be taken back or taken. A batch that names another request was another closer's choice for the same
+ * number.
  */
 export async function standingOf(bucket: ProjectBucket, { batchId, requestId }: LabelRequest) {
   if (batchId === null) return undefined;
@@ -71,8 +75,8 @@ export async function standingOf(bucket: ProjectBucket, { batchId, requestId }: 
 }
 
 /**
- * Notes on the request that the batch whose number is open takes it. From then on nobody can take the request back, unless another
- * batch gets the number.
+ * Notes on the request that the batch whose number is open takes it. From then on nobody can take the request back,
+ * unless another batch gets the number.
  * @returns undefined when the request is answered, closed, or gone
  */
 export function takeRequest(bucket: ProjectBucket, requestId: string, open: string): Promise<LabelRequest | undefined> {
@@ -83,7 +87,10 @@ export function takeRequest(bucket: ProjectBucket, requestId: string, open: stri
   });
 }
 
-/** Takes the request back, for a person, or because none of its images can be had. @returns whether it is closed; false when its batch came first */
+/**
+ * Takes the request back, for a person, or because none of its images can be had.
+ * @returns whether it is closed; false when its batch came first
+ */
 export async function closeRequest(bucket: ProjectBucket, requestId: string, by: string): Promise<boolean> {
   const closed = await changeOpen(bucket, requestId, async (request) => {
     const standing = await standingOf(bucket, request);
@@ -94,7 +101,10 @@ export async function closeRequest(bucket: ProjectBucket, requestId: string, by:
   return closed !== undefined;
 }
 
-/** Changes a request that is open. @returns what it became; undefined when `change` does not want it, or it is not open */
+/**
+ * Changes a request that is open.
+ * @returns what it became; undefined when `change` does not want it, or it is not open
+ */
 async function changeOpen(
   bucket: ProjectBucket,
   requestId: string,

@@ -47,7 +47,8 @@ export function parseLabeledImages(manifest: string, what: string, labels: reado
 const PARALLEL_READS = 16;
 
 /**
- * What a transform job of the model wrote about each image, in the images' order, as far as somebody looked for it there.
+ * What a transform job of the model wrote about each image, in the images' order, as far as somebody looked for it
+ * there.
  * @param folder key prefix of the answers
  * @param labels how many classes the project has
  * @throws ObjectMissingError when an answer is missing, ModelAnswerError for one that is none

@@ -4,7 +4,10 @@ export interface Logger {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** One JSON object a line on standard output, as CloudWatch Logs Insights reads it. Values are JSON-encoded, so input cannot forge lines. */
+/**
+ * One JSON object a line on standard output, as CloudWatch Logs Insights reads it. Values are JSON-encoded, so input
+ * cannot forge lines.
+ */
 export function createLogger(context: Record<string, unknown>): Logger {
   const write =
     (level: string) =>

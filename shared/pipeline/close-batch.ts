@@ -5,7 +5,10 @@ import type { Logger } from '../handler/logger.ts';
 import { type Closing, closeProject } from './batches/close-project.ts';
 import { sweepProjects } from './batches/sweep-projects.ts';
 
-/** Closes the batches that are due: of one project when its `ready/` marker or that of a request is set, of all of them every minute. */
+/**
+ * Closes the batches that are due: of one project when its `ready/` marker or that of a request is set, of all of them
+ * every minute.
+ */
 export async function closeBatch(
   place: Pick<Closing, 'bucket' | 'stateMachineArn'>,
   event: S3Event | ScheduledEvent,

@@ -10,7 +10,10 @@ import { transformPlan } from '../domain/models/inference-request.ts';
 import { transformJobName } from '../domain/project/names.ts';
 import { sha256 } from '../sha256.ts';
 
-/** Lets the champion, if there is one, predict the batch's train images, so that workers correct boxes instead of drawing all of them. */
+/**
+ * Lets the champion, if there is one, predict the batch's train images, so that workers correct boxes instead of
+ * drawing all of them.
+ */
 export async function preparePreLabels(bucket: string, input: StepInput): Promise<PreparePreLabelsOutput> {
   const { project, batchId, configKey } = input;
   const { labeling } = await readProject(bucket, configKey);

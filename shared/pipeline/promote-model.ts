@@ -6,7 +6,10 @@ import { requireCurrentFence } from '../documents/training-claim.ts';
 import { earlierModels } from '../domain/models/earlier-models.ts';
 import { StaleFenceError } from '../errors.ts';
 
-/** Makes the deployed model the champion. @throws StaleFenceError when a newer claim on training exists or has promoted already */
+/**
+ * Makes the deployed model the champion.
+ * @throws StaleFenceError when a newer claim on training exists or has promoted already
+ */
 export async function promoteModel(bucket: string, input: PromoteModelInput): Promise<PromoteModelOutput> {
   const { project, fence, modelName, trainingJobName, datasetVersion, endpointName, endpointConfigName } = input;
   const own = projectBucket(bucket, project);

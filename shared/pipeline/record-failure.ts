@@ -5,8 +5,8 @@ import { failureOf, recordEnd } from './failures/record-end.ts';
 import { recordLostFailures } from './failures/record-lost-failures.ts';
 
 /**
- * Records bad ends of executions: as the machine tells of its own, as EventBridge tells of those that no machine can tell of, and by
- * schedule those that nobody told of.
+ * Records bad ends of executions: as the machine tells of its own, as EventBridge tells of those that no machine can
+ * tell of, and by schedule those that nobody told of.
  * @returns names of the jobs that were stopped
  */
 export async function recordFailure(

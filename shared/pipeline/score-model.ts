@@ -14,7 +14,10 @@ import { endpointNameOf } from '../domain/project/names.ts';
 import { projectTags } from '../domain/training/training-request.ts';
 import { findSmokeImage } from './models/smoke-image.ts';
 
-/** Scores challenger and champion on the same validation images, lets the gate decide and says how to deploy and to test. */
+/**
+ * Scores challenger and champion on the same validation images, lets the gate decide and says how to deploy and to
+ * test.
+ */
 export async function scoreModel(
   bucket: string,
   input: ScoreModelInput,

@@ -8,7 +8,10 @@ import { countMatches } from '../domain/models/smoke-test.ts';
 import { SmokeTestFailedError } from '../errors.ts';
 import { readSmokeImage } from './models/smoke-image.ts';
 
-/** Asks the live endpoint about one validation image. @throws SmokeTestFailedError unless it finds every box that the gate saw */
+/**
+ * Asks the live endpoint about one validation image.
+ * @throws SmokeTestFailedError unless it finds every box that the gate saw
+ */
 export async function smokeTest(
   bucket: string,
   input: Pick<SmokeTestInput, 'endpointName' | 'smokeTestKey'>,

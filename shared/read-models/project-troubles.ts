@@ -20,7 +20,8 @@ const SHOWN = 50;
 type Overview = Pick<ProjectOverview, 'project' | 'batches' | 'dataset'>;
 
 /**
- * What people should look at. Costs a listing of the project's images, and a read for each image that is neither waiting nor labeled.
+ * What people should look at. Costs a listing of the project's images, and a read for each image that is neither
+ * waiting nor labeled.
  * @param running ids of the batches whose executions run: their images are where they should be
  */
 export async function readTroubles(

@@ -1,8 +1,8 @@
 import { ownLabelingPeople } from '../aws/labeling-people.ts';
 
 /**
- * The names of the people who label, by worker id. Empty where the backend tells nobody's name: Ground Truth's workers are in
- * Cognito, and an engine of an earlier release has no such operation.
+ * The names of the people who label, by worker id. Empty where the backend tells nobody's name: Ground Truth's workers
+ * are in Cognito, and an engine of an earlier release has no such operation.
  */
 export async function readWorkerNames(): Promise<Map<string, string>> {
   try {

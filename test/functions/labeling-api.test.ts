@@ -12,7 +12,10 @@ const BOX = { label: 'robin', left: 10, top: 10, width: 50, height: 40 };
 
 const HOMES = ['labeling-api', 'sweep-labeling-jobs', 'worker-api'];
 
-/** What jobs learn with (automatic-labeling.full.ts), masks of adjustment jobs and gold (task-types.full.ts, gold.test.ts). */
+/**
+ * What jobs learn with (automatic-labeling.full.ts), masks of adjustment jobs and gold (task-types.full.ts,
+ * gold.test.ts).
+ */
 const UNSEEN =
   /^sweep-labeling-jobs (sagemaker:|iam:PassRole |s3:GetObject masks)|^worker-api s3:\w+ (masks\/\*|batches\/\*\/labels\/\*)$/;
 

@@ -37,7 +37,10 @@ export interface LabelingFunctionOptions {
   concurrency?: number;
 }
 
-/** The second home of engine and portal: the bundles in the laptop's Lambda, the template's HTTP APIs before them, S3 behind them. */
+/**
+ * The second home of engine and portal: the bundles in the laptop's Lambda, the template's HTTP APIs before them, S3
+ * behind them.
+ */
 export async function startLabelingFunction(options: LabelingFunctionOptions = {}) {
   const { clock = realClock, environment = {}, concurrency = 4 } = options;
   built ??= buildFunctions();

@@ -8,7 +8,9 @@ jest.setTimeout(60_000);
 
 class Killed extends Error {}
 
-/** Runs a small job to its end on one engine after another, each of which dies at its n-th write, before or after it. */
+/**
+ * Runs a small job to its end on one engine after another, each of which dies at its n-th write, before or after it.
+ */
 async function runWithDeaths(livesOf: (life: number) => number | undefined, after: boolean, fewest = 2) {
   const world = createWorld();
   const acknowledged = new Set<string>();

@@ -13,8 +13,8 @@ const isFunctionCall = (value: unknown): boolean => {
 };
 
 /**
- * Holds every resource against CloudFormation's own schemas: unknown types, unknown and missing properties, wrong kinds of
- * values at any depth.
+ * Holds every resource against CloudFormation's own schemas: unknown types, unknown and missing properties, wrong kinds
+ * of values at any depth.
  */
 export async function findPropertyProblems(stack: Stack): Promise<string[]> {
   const database = await loadAwsServiceSpec();

@@ -68,7 +68,8 @@ describe('the packaged template', () => {
       console.warn('cfn-lint is not installed: skipped');
       return;
     }
-    // W3005: the framework repeats a dependency that a reference already makes. W8003: the parameter `labeling` is settled at packaging.
+    // W3005: the framework repeats a dependency that a reference already makes. W8003: the parameter `labeling` is
+    // settled at packaging.
     const { status, stdout } = spawnSync('cfn-lint', ['-i', 'W3005', 'W8003', '-t', packaged.templatePath], {
       encoding: 'utf8',
     });

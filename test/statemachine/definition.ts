@@ -14,7 +14,9 @@ export const definitionText = readFileSync(url, 'utf8');
 /** A fresh copy each time: asl-validator writes into what it checks. */
 export const readDefinition = () => JSON.parse(definitionText) as Definition;
 
-/** As it was in the last release: executions that began with it go on with it for weeks, against the functions of today. */
+/**
+ * As it was in the last release: executions that began with it go on with it for weeks, against the functions of today.
+ */
 export const readLastRelease = () => JSON.parse(readFileSync(lastRelease, 'utf8')) as Definition;
 
 /** Every state, those inside Maps too. */

@@ -4,8 +4,8 @@ import { taskInSight } from './browser.ts';
 const SENTENCE = 'What does the robot say about this task?';
 
 /**
- * Does what a person would with the task in sight, whatever its template: draws, chooses, writes, ranks; submits, and puts right what
- * the form then asks for.
+ * Does what a person would with the task in sight, whatever its template: draws, chooses, writes, ranks; submits, and
+ * puts right what the form then asks for.
  * @returns `answered`
  * @throws what the page said where it took no answer
  */

@@ -30,7 +30,10 @@ export async function openContext(browser: Browser): Promise<BrowserContext> {
   return context;
 }
 
-/** Accepts an invitation by the page, with a password, and goes to a job's tasks. @param title the first job's if missing */
+/**
+ * Accepts an invitation by the page, with a password, and goes to a job's tasks.
+ * @param title the first job's if missing
+ */
 export async function beginWork(page: Page, portalUrl: string, invitation: string, title = ''): Promise<void> {
   await page.goto(`${portalUrl}/#invitation=${invitation}`);
   await page.getByLabel('New password').fill('correct horse');

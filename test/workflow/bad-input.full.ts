@@ -15,7 +15,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => laptop.discard(), 60_000);
 
-/** Drops as an AWS client does and waits until the pipeline has said what became of each; code and reason of what was refused. */
+/**
+ * Drops as an AWS client does and waits until the pipeline has said what became of each; code and reason of what was
+ * refused.
+ */
 async function dropped(files: Record<string, Uint8Array | string>, project = PROJECT) {
   const { intakePrefix, quarantineReason } = projectKeys(project);
   const before = (await laptop.keys(intakePrefix)).length;

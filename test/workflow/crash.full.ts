@@ -72,7 +72,8 @@ it('ends with the same dataset after kill -9 while labeling and while training',
   const withoutPlaces = (all: DatasetLine[]) =>
     all.map(({ boxes, ...line }) => ({ ...line, labels: boxes.map(({ class_id }) => class_id) }));
   expect(withoutPlaces(lines)).toEqual(withoutPlaces(undisturbed));
-  // How much each worker counts follows from what was consolidated before, and a crash changes that order: fractions of a pixel.
+  // How much each worker counts follows from what was consolidated before, and a crash changes that order: fractions of
+  // a pixel.
   const overlaps = lines.flatMap(({ boxes }, line) =>
     boxes.map((box, index) => intersectionOverUnion(box, undisturbed[line]!.boxes[index]!)),
   );

@@ -17,7 +17,9 @@ export interface Picture {
   truth: KnownImage;
 }
 
-/** Two squares, a red one on the left and a blue one on the right, on grey noise; each number has a picture of its own. */
+/**
+ * Two squares, a red one on the left and a blue one on the right, on grey noise; each number has a picture of its own.
+ */
 async function picture(number: number): Promise<Picture> {
   const random = seededRandom(number + 1);
   const between = (low: number, high: number) => Math.floor(low + (high - low) * random());

@@ -5,7 +5,10 @@ type Answer = Record<string, unknown>;
 const isPlain = (value: unknown): value is Answer =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A form's answer: one key for each name; empty inputs left out; same-named boxes are one object, as Ground Truth has it. */
+/**
+ * A form's answer: one key for each name; empty inputs left out; same-named boxes are one object, as Ground Truth has
+ * it.
+ */
 export function readAnswer(form: Element): Answer {
   const answer: Answer = {};
   for (const element of form.querySelectorAll('[name]')) {

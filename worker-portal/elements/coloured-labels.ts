@@ -30,7 +30,10 @@ export class ColouredLabels {
     return this.#labels.includes(label);
   }
 
-  /** Other labels; the chosen one stays so where it is still there. @param wished CSS colours by label, where a template has its own */
+  /**
+   * Other labels; the chosen one stays so where it is still there.
+   * @param wished CSS colours by label, where a template has its own
+   */
   replace(labels: readonly string[], wished: readonly string[] = this.#wished): void {
     this.#labels = labels;
     this.#wished = wished;

@@ -26,7 +26,10 @@ aside > .boxes { flex: 1 1 0; min-height: 6rem; overflow: auto; align-content: s
 button.suggested { border-style: dashed; }
 `;
 
-/** `<crowd-bounding-box>`: labeled rectangles on an image, by mouse, touch or keyboard alone; answers as Ground Truth's does. */
+/**
+ * `<crowd-bounding-box>`: labeled rectangles on an image, by mouse, touch or keyboard alone; answers as Ground Truth's
+ * does.
+ */
 export class CrowdBoundingBox extends CrowdElement {
   #words = { ...imageWords(), ...boxWords() };
   #palette = new ColouredLabels((label) => this.#chooseLabel(label));

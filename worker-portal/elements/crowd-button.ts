@@ -1,7 +1,10 @@
 import { ButtonElement } from './layout/button-element.ts';
 import { iconNode } from './layout/icon.ts';
 
-/** `<crowd-button>`: submits its form by `form-action="submit"`, goes to `href`, or does what a script wants of its `click`. */
+/**
+ * `<crowd-button>`: submits its form by `form-action="submit"`, goes to `href`, or does what a script wants of its
+ * `click`.
+ */
 export class CrowdButton extends ButtonElement {
   protected override build(root: ShadowRoot): void {
     this.addStyle(`

@@ -1,6 +1,9 @@
 import { TargetClassifier } from './classifier/text-subject.ts';
 
-/** `<crowd-classifier-multi-select>`: any number of categories for a text or other content; answers as Ground Truth's does. */
+/**
+ * `<crowd-classifier-multi-select>`: any number of categories for a text or other content; answers as Ground Truth's
+ * does.
+ */
 export class CrowdClassifierMultiSelect extends TargetClassifier {
   protected override readonly isMultiple = true;
 

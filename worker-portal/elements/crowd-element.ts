@@ -7,13 +7,15 @@ export interface Shortcut {
   does: string;
 }
 
-/** What an element hands on to its successor of the same name in the next task: zoom, chosen label, the answer before. */
+/**
+ * What an element hands on to its successor of the same name in the next task: zoom, chosen label, the answer before.
+ */
 export type Carry = Record<string, unknown>;
 
 /**
- * What `crowd-form` knows of everything that stands in it. A subclass builds its open shadow root in `build`, gives `value`,
- * takes a draft back by `restore`, and calls `changed` after each change a person made. Custom element classes are registered in
- * `register.ts`.
+ * What `crowd-form` knows of everything that stands in it. A subclass builds its open shadow root in `build`, gives
+ * `value`, takes a draft back by `restore`, and calls `changed` after each change a person made. Custom element classes
+ * are registered in `register.ts`.
  */
 export abstract class CrowdElement extends HTMLElement {
   #ready = Promise.withResolvers<void>();
@@ -32,10 +34,16 @@ export abstract class CrowdElement extends HTMLElement {
   /** The labels are others now. */
   protected relabelled(): void {}
 
-  /** Called once, with all children parsed. The element is ready when the returned promise is: e.g. when its image is decoded. */
+  /**
+   * Called once, with all children parsed. The element is ready when the returned promise is: e.g. when its image is
+   * decoded.
+   */
   protected abstract build(): void | Promise<void>;
 
-  /** What is submitted under the element's `name`; undefined leaves the name out. Read synchronously by templates' scripts too. */
+  /**
+   * What is submitted under the element's `name`; undefined leaves the name out. Read synchronously by templates'
+   * scripts too.
+   */
   abstract get value(): unknown;
 
   /** Shows what `value` gave before: a draft, or the answer of a reopened task. Anything else in it is ignored. */
@@ -95,7 +103,10 @@ export abstract class CrowdElement extends HTMLElement {
     this.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
-  /** An attribute that holds JSON as people write it: single quotes, bare keys, trailing commas; undefined if it is none. */
+  /**
+   * An attribute that holds JSON as people write it: single quotes, bare keys, trailing commas; undefined if it is
+   * none.
+   */
   protected jsonAttribute(name: string): unknown {
     const text = this.getAttribute(name)?.trim();
     if (!text) return undefined;

@@ -29,8 +29,8 @@ export interface EntitiesAnswer {
 }
 
 /**
- * `<crowd-entity-annotation>`: labeled parts of a text, by mouse, touch or keyboard alone; answers as Ground Truth's does. Templates
- * put it into no `crowd-form`: it brings one.
+ * `<crowd-entity-annotation>`: labeled parts of a text, by mouse, touch or keyboard alone; answers as Ground Truth's
+ * does. Templates put it into no `crowd-form`: it brings one.
  */
 export class CrowdEntityAnnotation extends CrowdElement {
   #words = { ...imageWords(), ...entityWords() };
@@ -244,8 +244,8 @@ function bringForm(element: CrowdEntityAnnotation): void {
 }
 
 /**
- * Ground Truth's element has its form in its shadow root, and templates append questions of their own to that form's `form`: they
- * come into the element's slot.
+ * Ground Truth's element has its form in its shadow root, and templates append questions of their own to that form's
+ * `form`: they come into the element's slot.
  */
 function formOfScripts(): HTMLElement {
   const form = document.createElement('crowd-form');

@@ -27,8 +27,9 @@ export interface FormCarry {
 }
 
 /**
- * The form around a task. Dispatches a cancelable `submit` at itself, as templates' scripts expect (`onsubmit`), and then
- * `crowd-submit` with the answer as `detail`; `change` bubbles up to it from its elements; `crowd-ready` when all are usable.
+ * The form around a task. Dispatches a cancelable `submit` at itself, as templates' scripts expect (`onsubmit`), and
+ * then `crowd-submit` with the answer as `detail`; `change` bubbles up to it from its elements; `crowd-ready` when all
+ * are usable.
  */
 export class CrowdForm extends HTMLElement {
   #bar = document.createElement('div');

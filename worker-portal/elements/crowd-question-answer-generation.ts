@@ -25,7 +25,10 @@ export interface QuestionsAnswer {
   questionsAndAnswers: QuestionPair[];
 }
 
-/** `<crowd-question-answer-generation>`: questions about a text with their answers, and the parts of it that they rest on. */
+/**
+ * `<crowd-question-answer-generation>`: questions about a text with their answers, and the parts of it that they rest
+ * on.
+ */
 export class CrowdQuestionAnswerGeneration extends CrowdElement {
   #words = questionWords();
   #text = new TextOffsets('');

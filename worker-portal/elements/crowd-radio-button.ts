@@ -1,6 +1,9 @@
 import { CheckedField, checkedInput } from './inputs/checked-field.ts';
 
-/** `<crowd-radio-button>`: answers `{"<value>": true | false}`, chosen or not. Its group is the `<crowd-radio-group>` around it. */
+/**
+ * `<crowd-radio-button>`: answers `{"<value>": true | false}`, chosen or not. Its group is the `<crowd-radio-group>`
+ * around it.
+ */
 export class CrowdRadioButton extends CheckedField {
   protected override readonly input = checkedInput('radio');
 

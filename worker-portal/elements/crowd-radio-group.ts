@@ -2,7 +2,10 @@ import { CrowdRadioButton } from './crowd-radio-button.ts';
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
-/** `<crowd-radio-group>`: of the radio buttons in it, one can be chosen. They keep names of their own, so this one gives no answer. */
+/**
+ * `<crowd-radio-group>`: of the radio buttons in it, one can be chosen. They keep names of their own, so this one gives
+ * no answer.
+ */
 export class CrowdRadioGroup extends HTMLElement {
   connectedCallback(): void {
     this.role = 'radiogroup';

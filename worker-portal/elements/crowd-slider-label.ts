@@ -1,2 +1,4 @@
-/** `<crowd-slider-label position="3">`: words under a place of the `crowd-slider` that it stands in, which places it. */
+/**
+ * `<crowd-slider-label position="3">`: words under a place of the `crowd-slider` that it stands in, which places it.
+ */
 export class CrowdSliderLabel extends HTMLElement {}

@@ -15,7 +15,10 @@ input[type=number] { width: 6em; font: inherit; color: inherit; background: var(
 output { min-width: 4em; font-variant-numeric: tabular-nums; }
 `);
 
-/** `<crowd-slider>`: answers a number. Until it is moved, or preset by `value`, it has none: where it stands says nothing then. */
+/**
+ * `<crowd-slider>`: answers a number. Until it is moved, or preset by `value`, it has none: where it stands says
+ * nothing then.
+ */
 export class CrowdSlider extends CrowdElement {
   static readonly observedAttributes = ['disabled', 'value'];
   #range = document.createElement('input');

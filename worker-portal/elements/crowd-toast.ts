@@ -2,7 +2,9 @@ import { LayoutElement } from './layout/layout-element.ts';
 
 const DURATION_MS = 3000;
 
-/** `<crowd-toast>`: a note at the lower edge for a while; shown with `opened` or by `show()`. One is visible at a time. */
+/**
+ * `<crowd-toast>`: a note at the lower edge for a while; shown with `opened` or by `show()`. One is visible at a time.
+ */
 export class CrowdToast extends LayoutElement {
   static readonly observedAttributes = ['opened'];
   #timer = 0;

@@ -38,7 +38,10 @@ export function undoOrRedo(event: KeyboardEvent): 'undo' | 'redo' | undefined {
   return key === 'y' ? 'redo' : undefined;
 }
 
-/** How far an arrow key goes in pixels of the image: one of the screen's, ten times that with Ctrl; undefined for other keys. */
+/**
+ * How far an arrow key goes in pixels of the image: one of the screen's, ten times that with Ctrl; undefined for other
+ * keys.
+ */
 export function arrowStep(event: KeyboardEvent, scale: number): { x: number; y: number } | undefined {
   const direction = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
   if (!direction || event.altKey) return undefined;
@@ -58,7 +61,8 @@ export interface ImageKeys {
 }
 
 /**
- * The order in which an element with labeled shapes looks at a key: undo and redo, arrows, what it does itself, labels, the stage.
+ * The order in which an element with labeled shapes looks at a key: undo and redo, arrows, what it does itself, labels,
+ * the stage.
  * @returns whether the key was one of them
  */
 export function handleImageKey(event: KeyboardEvent, { stage, labels, travel, arrow, actions }: ImageKeys): boolean {

@@ -5,8 +5,8 @@ import { toolButton } from './tool-button.ts';
 const SLOW_MS = 8000;
 
 /**
- * What stands on a stage while its image is not there: that it is on its way, that this takes long, that it failed. Its buttons
- * dispatch `crowd-retry` and `crowd-decline`, which the page around the task hears.
+ * What stands on a stage while its image is not there: that it is on its way, that this takes long, that it failed. Its
+ * buttons dispatch `crowd-retry` and `crowd-decline`, which the page around the task hears.
  */
 export class ImageNotice {
   readonly element = document.createElement('div');

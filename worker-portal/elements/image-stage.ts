@@ -2,7 +2,9 @@ import type { Point } from '../../shared/domain/shapes/point.ts';
 import { ImageNotice } from './image-notice.ts';
 import { fitted, isInSight, pinched, type Size, toImage, type View, zoomed } from './viewport.ts';
 
-/** What the person does on the image with one finger or the main button; points are image pixels, fractions included. */
+/**
+ * What the person does on the image with one finger or the main button; points are image pixels, fractions included.
+ */
 export interface StageTool {
   press(point: Point, event: PointerEvent): void;
   drag(point: Point, event: PointerEvent): void;
@@ -30,8 +32,9 @@ const KEY_ZOOM = 1.25;
 const LIGHT_STEP = 0.1;
 
 /**
- * An image that people zoom, pan and lighten, with a canvas over it that a tool draws on. `element` goes into a shadow root that
- * adopts `elementStyle`. What belongs to the image itself (a mask) is appended to `plane`, which moves and grows with it.
+ * An image that people zoom, pan and lighten, with a canvas over it that a tool draws on. `element` goes into a shadow
+ * root that adopts `elementStyle`. What belongs to the image itself (a mask) is appended to `plane`, which moves and
+ * grows with it.
  */
 export class ImageStage {
   readonly element = document.createElement('div');
@@ -121,7 +124,10 @@ export class ImageStage {
     this.#look(zoomed(this.#view, factor, at));
   }
 
-  /** Keys that all images have in common: + - 0 zoom, space pans, [ ] and { } brightness and contrast, \ back, X crosshair. */
+  /**
+   * Keys that all images have in common: + - 0 zoom, space pans, [ ] and { } brightness and contrast, \ back, X
+   * crosshair.
+   */
   handleKey(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const { key } = event;

@@ -15,7 +15,10 @@ export interface WorkbenchParts {
   style?: string;
 }
 
-/** The shadow root of an element that people label something in: tools above what is labeled, a side column with its header. */
+/**
+ * The shadow root of an element that people label something in: tools above what is labeled, a side column with its
+ * header.
+ */
 export function buildWorkbench(host: CrowdElement, parts: WorkbenchParts): void {
   host.toggleAttribute('data-workbench', true);
   const root = host.attachShadow({ mode: 'open' });

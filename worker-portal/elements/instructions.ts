@@ -3,8 +3,8 @@ import { formWords } from './form-words.ts';
 import { toolButton } from './tool-button.ts';
 
 /**
- * Shows an element's `short-instructions` in its side column, and its `full-instructions` in a dialog behind a button; who has
- * read them goes on working.
+ * Shows an element's `short-instructions` in its side column, and its `full-instructions` in a dialog behind a button;
+ * who has read them goes on working.
  * @param host the element that stands in the template @param aside where in its shadow root
  */
 export function placeInstructions(host: CrowdElement, aside: HTMLElement): void {

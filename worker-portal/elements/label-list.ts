@@ -6,7 +6,10 @@ const MANY = 10;
 /** Keys 1 to 9 choose the first nine labels, with Shift the next nine. */
 const DIGITS = 9;
 
-/** The labels as buttons, the chosen one pressed and in view; by digit keys, and where there are many by typing a part of the name. */
+/**
+ * The labels as buttons, the chosen one pressed and in view; by digit keys, and where there are many by typing a part
+ * of the name.
+ */
 export class LabelList {
   readonly element = document.createElement('section');
   #list = document.createElement('ul');

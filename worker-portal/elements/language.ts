@@ -7,6 +7,9 @@ export function nearestLanguage(tag: string): Language {
   return (['ja', 'ko'] as const).find((code) => tag.toLowerCase().startsWith(code)) ?? 'en';
 }
 
-/** The words of the document's language (`<html lang>`). Each element file keeps its own, so a missing one does not compile. */
+/**
+ * The words of the document's language (`<html lang>`). Each element file keeps its own, so a missing one does not
+ * compile.
+ */
 export const wordsOf = <Words>(words: Record<Language, Words>): Words =>
   words[nearestLanguage(document.documentElement.lang)];

@@ -33,7 +33,9 @@ import { CrowdTextRanking } from './crowd-text-ranking.ts';
 import { CrowdToast } from './crowd-toast.ts';
 import { CrowdToggleButton } from './crowd-toggle-button.ts';
 
-/** Every element that templates may use, in the order in which they are upgraded: the form last, with all else usable. */
+/**
+ * Every element that templates may use, in the order in which they are upgraded: the form last, with all else usable.
+ */
 export const ELEMENTS: Record<CrowdElementName, CustomElementConstructor> = {
   'crowd-alert': CrowdAlert,
   'crowd-badge': CrowdBadge,

@@ -12,7 +12,9 @@ polygon { fill: none; stroke-width: 3; vector-effect: non-scaling-stroke; paint-
 .given { stroke: #ff8a80; stroke-dasharray: 2 4; }
 </style>`;
 
-/** The image with what was given and what is known: right solid, known and not given dashed, given and not right dotted. */
+/**
+ * The image with what was given and what is known: right solid, known and not given dashed, given and not right dotted.
+ */
 export function feedbackDocument(
   imageUrl: string,
   findings: readonly Finding[],

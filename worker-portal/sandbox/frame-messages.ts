@@ -8,7 +8,10 @@ const carry = z.object({
   elements: z.record(z.string(), z.object({ carry: z.record(z.string(), z.unknown()), answer: z.unknown() })),
 });
 
-/** What a task's frame says. Its document is untrusted: the portal checks the sender and this shape, and never more than asks. */
+/**
+ * What a task's frame says. Its document is untrusted: the portal checks the sender and this shape, and never more than
+ * asks.
+ */
 export const fromFrameSchema = z.discriminatedUnion('type', [
   /** The empty frame waits for its document. */
   z.object({ type: z.literal('waiting') }),

@@ -5,7 +5,10 @@ const DRAFT_DELAY_MS = 150;
 const ACTIVE_EVERY_MS = 5000;
 const ADDRESS_LENGTH = 200;
 
-/** Connects the document's form with the portal around the frame. Without a portal (a template opened alone) it does nothing. */
+/**
+ * Connects the document's form with the portal around the frame. Without a portal (a template opened alone) it does
+ * nothing.
+ */
 export function connectToPortal(): void {
   const portalOrigin = document.querySelector<HTMLMetaElement>('meta[name=portal-origin]')?.content;
   // Templates' scripts have variables of that name.

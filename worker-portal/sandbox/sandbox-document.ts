@@ -3,9 +3,9 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
 
 /**
- * A document for the sandbox, with a policy that lets it load the sandbox's own files, these images, sounds and films, and nothing
- * else. It is complete in itself: what the frame's server forbids comes on top. A policy's paths ignore queries, so the storage's
- * signature still decides.
+ * A document for the sandbox, with a policy that lets it load the sandbox's own files, these images, sounds and films,
+ * and nothing else. It is complete in itself: what the frame's server forbids comes on top. A policy's paths ignore
+ * queries, so the storage's signature still decides.
  * @param files address of the folder that the sandbox's own files are in
  * @param media addresses of images, sounds and films @param head HTML, as is @param body HTML, as is
  */

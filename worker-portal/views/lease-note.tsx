@@ -7,7 +7,10 @@ const LOOK_EVERY_MS = 10_000;
 const MINUTE_MS = 60_000;
 const NOTED_MS = 2 * MINUTE_MS;
 
-/** Says how long the task in sight is still kept for the worker, when that is not long. No clock runs in front of people who work. */
+/**
+ * Says how long the task in sight is still kept for the worker, when that is not long. No clock runs in front of people
+ * who work.
+ */
 export function LeaseNote({ run }: { run: TaskRun }) {
   const [, tick] = useState(0);
   useEffect(() => {

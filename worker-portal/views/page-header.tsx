@@ -4,7 +4,10 @@ import { linkTo } from '../route.ts';
 import { session, signOut } from '../session.ts';
 import { endRun, isOffline, refusals, run, waitingAnswers } from '../work/current-work.ts';
 
-/** The bar above every page: where one is, who one is, and whether everything is sent. While people work, the task's own bar says it. */
+/**
+ * The bar above every page: where one is, who one is, and whether everything is sent. While people work, the task's own
+ * bar says it.
+ */
 export function PageHeader() {
   const said = words.value;
   const isWorking = run.value !== null;

@@ -8,7 +8,9 @@ export const sandbox = document.querySelector<HTMLMetaElement>('meta[name=sandbo
 /** After a frame's loading ended: one that is still silent shows the browser's error page. */
 const SILENCE_MS = 1000;
 
-/** Tells a frame something. The frame's origin is opaque, so no origin can be named; its content is ours alone to load. */
+/**
+ * Tells a frame something. The frame's origin is opaque, so no origin can be named; its content is ours alone to load.
+ */
 export function tellFrame(frame: HTMLIFrameElement | null, message: ToFrame): void {
   frame?.contentWindow?.postMessage(message, '*');
 }

@@ -53,7 +53,10 @@ export class SubmitQueue {
     void this.deliver();
   }
 
-  /** Returns when the answer is kept; it is sent afterwards. A browser that keeps nothing has it as long as the page lives. */
+  /**
+   * Returns when the answer is kept; it is sent afterwards. A browser that keeps nothing has it as long as the page
+   * lives.
+   */
   async add(answer: QueuedAnswer): Promise<void> {
     await this.#options.store.put(answer.leaseId, answer).catch(() => undefined);
     this.#answers.set(answer.leaseId, answer);

@@ -31,15 +31,18 @@ interface Started {
 }
 
 /**
- * One worker at one job: the task in sight, the next one prepared, leases kept while somebody works, drafts saved, answers handed
- * to the queue. `tasks[0]` is in sight.
+ * One worker at one job: the task in sight, the next one prepared, leases kept while somebody works, drafts saved,
+ * answers handed to the queue. `tasks[0]` is in sight.
  */
 export class TaskRun {
   readonly tasks = signal<readonly TaskAnswer[]>([]);
   readonly idle = signal<Idle>('loading');
   /** The server's words about it: why the worker is paused, and whom to ask; why there is no task to show. */
   readonly idleMessage = signal('');
-  /** When the lease of the task in sight ends, milliseconds since 1970; 0 = it has no more; undefined until the task has begun. */
+  /**
+   * When the lease of the task in sight ends, milliseconds since 1970; 0 = it has no more; undefined until the task has
+   * begun.
+   */
   readonly leaseEnds = signal<number | undefined>(undefined);
   /** How far this worker is in this job; undefined until the server has said. */
   readonly progress = signal<{ answered: number; left: number } | undefined>(undefined);
@@ -109,7 +112,9 @@ export class TaskRun {
     }
   }
 
-  /** The draft to show with a task that comes into sight: this machine's, else the server's or the answer given before. */
+  /**
+   * The draft to show with a task that comes into sight: this machine's, else the server's or the answer given before.
+   */
   async begin(task: TaskAnswer): Promise<Answer | undefined> {
     if (this.#started?.leaseId === task.leaseId) return this.#started.draft ?? task.draft;
     this.leaseEnds.value = this.#leaseEnds.get(task.leaseId) ?? task.leaseExpiresAt;

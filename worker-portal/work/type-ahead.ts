@@ -9,8 +9,8 @@ const KEPT_MS = 2000;
 const MOST_KEYS = 20;
 
 /**
- * Keys that are pressed while no task has the focus reach the task in sight, or wait for it: people type faster than tasks change.
- * Enter does not wait, as nobody submits what they have not seen.
+ * Keys that are pressed while no task has the focus reach the task in sight, or wait for it: people type faster than
+ * tasks change. Enter does not wait, as nobody submits what they have not seen.
  */
 export class TypeAhead {
   #waiting: Array<KeyStroke & { at: number }> = [];

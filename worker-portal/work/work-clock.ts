@@ -1,6 +1,9 @@
 const LONGEST_PAUSE_MS = 60_000;
 
-/** How long somebody worked: the time between two signs of activity counts unless it was a pause. Times are milliseconds. */
+/**
+ * How long somebody worked: the time between two signs of activity counts unless it was a pause. Times are
+ * milliseconds.
+ */
 export class WorkClock {
   #last: number;
   #worked = 0;

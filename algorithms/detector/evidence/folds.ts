@@ -6,8 +6,8 @@ const SIDE = 16;
 const NEAR_COPY = 0.95;
 
 /**
- * Deals the images into folds of about the same size; near-copies of each other come into the same one, so that none is judged by a
- * model that has seen its twin.
+ * Deals the images into folds of about the same size; near-copies of each other come into the same one, so that none is
+ * judged by a model that has seen its twin.
  * @param order the images in the order in which they are dealt
  * @returns `count` lists of indexes, fewer where there are fewer different images
  */

@@ -10,17 +10,18 @@ const SYMMETRIC = 0.9;
 const ENOUGH_LOOKS = 10;
 
 /**
- * Objects differ from their mirror images by chance (this one looks to the left) or always alike (a letter). Up to this share of
- * the difference may be common to all of them, and more where few objects let chance look like a rule.
+ * Objects differ from their mirror images by chance (this one looks to the left) or always alike (a letter). Up to this
+ * share of the difference may be common to all of them, and more where few objects let chance look like a rule.
  */
 const COMMON_SHARE = 0.02;
 const COMMON_SHARE_OF_ONE = 0.3;
 const ENOUGH_CROPS = 5;
 
 /**
- * Which mirror images of the training images could be real photographs. Left and right may be swapped for objects that look
- * either way (animals) and for symmetric ones; for symmetric ones alone (cells, pebbles) also top and bottom: nothing stands on its
- * head. Letters, digits and most logos have no mirror image. Every label must agree; one with few objects does not.
+ * Which mirror images of the training images could be real photographs. Left and right may be swapped for objects that
+ * look either way (animals) and for symmetric ones; for symmetric ones alone (cells, pebbles) also top and bottom:
+ * nothing stands on its head. Letters, digits and most logos have no mirror image. Every label must agree; one with few
+ * objects does not.
  */
 export function findFlip(examples: readonly Example[], labels: number): Flip {
   const crops = Array.from({ length: labels }, (_, label) => cropsOf(examples, label));
@@ -43,7 +44,10 @@ function isSymmetric(crops: readonly Float64Array[], from: Mirror): boolean {
   return correlation(look, mirror(look, from)) >= SYMMETRIC;
 }
 
-/** Two objects' differences from their mirror images, multiplied, are 0 on average where chance made them, and else what they have in common. */
+/**
+ * Two objects' differences from their mirror images, multiplied, are 0 on average where chance made them, and else what
+ * they have in common.
+ */
 function looksEitherWay(crops: readonly Float64Array[], from: Mirror): boolean {
   const count = crops.length;
   if (count < ENOUGH_CROPS) return false;

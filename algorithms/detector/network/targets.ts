@@ -28,7 +28,8 @@ export function emptyTargets(batch: number, labels: number, frame: ImageSize): T
 }
 
 /**
- * Draws the boxes (pixels of the frame) of image `index` of the batch; where boxes overlap, the smaller one has the cell.
+ * Draws the boxes (pixels of the frame) of image `index` of the batch; where boxes overlap, the smaller one has the
+ * cell.
  * @param unchecked labels whose absence says nothing: no cell is calm for them
  */
 export function drawTargets(

@@ -23,8 +23,9 @@ export interface TrainingShape {
 const BOX_WEIGHT = 2;
 
 /**
- * One whole training step as a graph, see `completeTrainingStep`. Further inputs: `image` (NHWC bytes), `peak` and `calm` [N, labels, h, w],
- * `distances` [N, 4, h, w], `boxWeight` [N, 1, h, w], and the scalar `perObject` (1 / objects in the batch).
+ * One whole training step as a graph, see `completeTrainingStep`. Further inputs: `image` (NHWC bytes), `peak` and
+ * `calm` [N, labels, h, w], `distances` [N, 4, h, w], `boxWeight` [N, 1, h, w], and the scalar `perObject` (1 / objects
+ * in the batch).
  */
 export function buildTrainingGraph(shape: TrainingShape): TrainingGraph {
   const { batch, labels, width, height } = shape;

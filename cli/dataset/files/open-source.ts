@@ -31,7 +31,8 @@ export interface OpenedSource extends DatasetSource {
 
 /**
  * Opens a dataset: a file, a folder, or either on S3 with the credentials and the endpoint of the environment.
- * @param images folder with the images; `s3` = where the labels say, on S3; undefined = in the dataset's own folder, if they are there
+ * @param images folder with the images; `s3` = where the labels say, on S3; undefined = in the dataset's own folder, if
+ *   they are there
  * @throws CommandError when there is nothing
  */
 export async function openSource(where: string, images: string | undefined): Promise<OpenedSource> {

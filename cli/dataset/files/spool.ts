@@ -6,7 +6,10 @@ import { untilFinished } from '../../stopping.ts';
 import { buffered } from './buffered-file.ts';
 import { fileChunks } from './file-chunks.ts';
 
-/** Keeps what is sorted on this machine's disk, wherever source and target are. @param bufferBytes what is collected before it is written */
+/**
+ * Keeps what is sorted on this machine's disk, wherever source and target are.
+ * @param bufferBytes what is collected before it is written
+ */
 export async function openSpool(bufferBytes: number): Promise<Spool> {
   const folder = await mkdtemp(join(tmpdir(), 'labelloop-'));
   const file = join(folder, 'spool');

@@ -4,7 +4,8 @@ const encoder = new TextEncoder();
 const HEAD = 256;
 
 /**
- * A text file as UTF-8, whatever it is written in: as its byte order mark says, or its XML declaration. Other bytes go through as they are.
+ * A text file as UTF-8, whatever it is written in: as its byte order mark says, or its XML declaration. Other bytes go
+ * through as they are.
  * @param what the file's name, for people
  * @throws InvalidDocumentError when the declared encoding is not known
  */

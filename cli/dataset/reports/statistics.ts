@@ -11,7 +11,10 @@ const BINS = 10;
 const SMALL = 32 ** 2;
 const MEDIUM = 96 ** 2;
 
-/** What is in a dataset, gathered record by record in constant memory (classes, image sizes and failure reasons excepted). */
+/**
+ * What is in a dataset, gathered record by record in constant memory (classes, image sizes and failure reasons
+ * excepted).
+ */
 export class DatasetStatistics {
   images = 0;
   kinds: Partial<Record<ImageRecord['kind'], number>> = {};

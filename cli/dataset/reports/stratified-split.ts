@@ -24,8 +24,9 @@ const ALL = '\u0000images';
 const EMPTY = '\u0000empty';
 
 /**
- * Deals images out to the sides so that each class has its share on each (iterative stratification, Sechidis et al. 2011, by groups):
- * the rarest class first, each of its groups to the side that lacks most of it. The same images, shares and order give the same split.
+ * Deals images out to the sides so that each class has its share on each (iterative stratification, Sechidis et al.
+ * 2011, by groups): the rarest class first, each of its groups to the side that lacks most of it. The same images,
+ * shares and order give the same split.
  * @param order a number for a group's key, by a hash with the seed: which of two equal groups comes first
  * @returns the side of each item, and the groups that an earlier split has already torn apart
  */

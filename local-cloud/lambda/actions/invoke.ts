@@ -5,7 +5,10 @@ import { defineAction } from '../action.ts';
 import { functionArn } from '../function-definition.ts';
 import { LARGEST_INVOCATION_BYTES } from '../runtime-api.ts';
 
-/** A function that calls another one holds an environment meanwhile: such a call is nested and does not queue behind others. */
+/**
+ * A function that calls another one holds an environment meanwhile: such a call is nested and does not queue behind
+ * others.
+ */
 export const invoke = defineAction<InvocationRequest, InvocationResponse>({
   schema: Invoke$,
   access: ({ FunctionName }, { find }) => [

@@ -91,7 +91,10 @@ async function complete(
   return { etag, checksum };
 }
 
-/** The whole object's checksum, where the client speaks of one. @throws AwsError BadDigest, and what `chooseParts` throws */
+/**
+ * The whole object's checksum, where the client speaks of one.
+ * @throws AwsError BadDigest, and what `chooseParts` throws
+ */
 async function checkWhole(
   input: CompleteMultipartUploadRequest,
   wanted: CompletedPart[],

@@ -32,8 +32,8 @@ export function readIndexGeneration(database: DatabaseSync): Generation | undefi
 }
 
 /**
- * Counts generations in the index and beside the bytes, index first. Each write-ahead log begins with such a count: an index
- * whose log is lost, or that is an older copy, is behind the bytes, and the next start sees it.
+ * Counts generations in the index and beside the bytes, index first. Each write-ahead log begins with such a count: an
+ * index whose log is lost, or that is an older copy, is behind the bytes, and the next start sees it.
  */
 export class IndexGeneration {
   readonly #database: DatabaseSync;

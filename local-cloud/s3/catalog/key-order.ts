@@ -1,8 +1,8 @@
 const LAST_CODE_POINT = 0x10ffff;
 
 /**
- * The smallest string that is greater than every string with this prefix, in S3's order (UTF-8 bytes, which is the order
- * of code points and of SQLite's BINARY collation); undefined when there is none.
+ * The smallest string that is greater than every string with this prefix, in S3's order (UTF-8 bytes, which is the
+ * order of code points and of SQLite's BINARY collation); undefined when there is none.
  */
 export function afterPrefix(prefix: string): string | undefined {
   const points = Array.from(prefix, (character) => character.codePointAt(0)!);

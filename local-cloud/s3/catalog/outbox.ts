@@ -14,7 +14,9 @@ export interface Notification {
 export type Deliver = (functionName: string, event: S3Notification) => Promise<void>;
 
 const PARALLEL_DELIVERIES = 8;
-/** As S3's asynchronous invocation: two retries, then the dead letters; the delays are a laptop's, not AWS's minutes. */
+/**
+ * As S3's asynchronous invocation: two retries, then the dead letters; the delays are a laptop's, not AWS's minutes.
+ */
 const RETRY_DELAYS_MS = [2_000, 20_000];
 
 /**

@@ -26,8 +26,8 @@ const INLINE_BYTES = 32 * 1024;
 const WRITE_BYTES = 2 ** 20;
 
 /**
- * Files named by random ids, never by keys. A file counts only once an index row names it: one that a kill left before that is
- * moved aside at the next start.
+ * Files named by random ids, never by keys. A file counts only once an index row names it: one that a kill left before
+ * that is moved aside at the next start.
  */
 export class BlobStore {
   readonly #root: string;

@@ -6,8 +6,8 @@ export interface ByteRange {
 }
 
 /**
- * Reads a `Range` header against an object's size. Undefined = the whole object: S3 ignores ranges that are malformed or
- * several at once.
+ * Reads a `Range` header against an object's size. Undefined = the whole object: S3 ignores ranges that are malformed
+ * or several at once.
  * @throws AwsError InvalidRange (416)
  */
 export function readRange(header: string | undefined, size: number): ByteRange | undefined {

@@ -40,7 +40,10 @@ export const invokeEndpoint = defineRuntimeAction<InvokeEndpointInput, Omit<Invo
   },
 });
 
-/** The body's chunks as they came, not joined: they are sent on, and perhaps sent again. @throws AwsError ValidationError */
+/**
+ * The body's chunks as they came, not joined: they are sent on, and perhaps sent again.
+ * @throws AwsError ValidationError
+ */
 async function readChunks(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let size = 0;

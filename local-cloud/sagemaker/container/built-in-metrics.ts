@@ -2,8 +2,8 @@ import type { MetricDefinition } from '@aws-sdk/client-sagemaker';
 import type { BuiltInAlgorithm } from '../../../shared/domain/training/built-in-images.ts';
 
 /**
- * The metrics that SageMaker scrapes from its built-in algorithms' logs, as DescribeTrainingJob shows them. A stand-in prints those
- * only that mean the same for it.
+ * The metrics that SageMaker scrapes from its built-in algorithms' logs, as DescribeTrainingJob shows them. A stand-in
+ * prints those only that mean the same for it.
  */
 export const BUILT_IN_METRICS: Record<BuiltInAlgorithm, MetricDefinition[]> = {
   'object-detection': [

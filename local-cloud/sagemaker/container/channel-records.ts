@@ -4,8 +4,9 @@ import { recordIo } from '../../../shared/domain/training/record-io.ts';
 import { ClientInputError, type ObjectAccess } from './object-access.ts';
 
 /**
- * What a channel in Pipe mode streams: its objects, or the attributes of an augmented manifest's lines in the order of `AttributeNames`,
- * those named `-ref` fetched from S3 and the others as JSON; each wrapped into a RecordIO record where the channel wants it.
+ * What a channel in Pipe mode streams: its objects, or the attributes of an augmented manifest's lines in the order of
+ * `AttributeNames`, those named `-ref` fetched from S3 and the others as JSON; each wrapped into a RecordIO record
+ * where the channel wants it.
  * @throws ClientInputError
  */
 export async function* channelBytes(channel: Channel, access: ObjectAccess): AsyncGenerator<Uint8Array> {

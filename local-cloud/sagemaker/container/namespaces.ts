@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Runs in a mount namespace of its own: every file system read-only but the container's folder, which is `/opt/ml` there, and `/tmp`.
- * `$1` is the folder; what else is in /opt stays visible; the rest is the program.
+ * Runs in a mount namespace of its own: every file system read-only but the container's folder, which is `/opt/ml`
+ * there, and `/tmp`. `$1` is the folder; what else is in /opt stays visible; the rest is the program.
  */
 const SETUP = `
 set -e
@@ -39,8 +39,8 @@ export function hasNamespaces(): boolean {
 }
 
 /**
- * Words that go before a program's, so that it finds its folder as `/opt/ml`, can write nothing else but `/tmp`, and, while it trains,
- * reaches no network; none where the system has no namespaces.
+ * Words that go before a program's, so that it finds its folder as `/opt/ml`, can write nothing else but `/tmp`, and,
+ * while it trains, reaches no network; none where the system has no namespaces.
  */
 export function confinedInNamespaces(mlRoot: string, entry: 'train' | 'serve'): string[] {
   const opt = join(mlRoot, 'tmp', 'opt');

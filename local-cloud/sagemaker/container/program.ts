@@ -66,8 +66,9 @@ function packageRoot(folder: string): string {
 }
 
 /**
- * Node's permission model: read the algorithms, the shared rules and the packages, write its own folder, no child processes, no
- * workers. Native addons must be allowed (ONNX Runtime, sharp) and could break out: it keeps honest code in, not hostile code.
+ * Node's permission model: read the algorithms, the shared rules and the packages, write its own folder, no child
+ * processes, no workers. Native addons must be allowed (ONNX Runtime, sharp) and could break out: it keeps honest code
+ * in, not hostile code.
  */
 function ownCommand(folder: string, entry: ProgramEntry, home: string): ProgramCommand {
   const algorithm = realpathSync(folder);
@@ -91,8 +92,8 @@ function ownCommand(folder: string, entry: ProgramEntry, home: string): ProgramC
 }
 
 /**
- * People's own program below a small one of ours that ends it with the laptop cloud, and where Linux lets us, in namespaces of its
- * own: its folder is `/opt/ml`, all else is read-only, and who trains has no network.
+ * People's own program below a small one of ours that ends it with the laptop cloud, and where Linux lets us, in
+ * namespaces of its own: its folder is `/opt/ml`, all else is read-only, and who trains has no network.
  */
 function boundCommand({ folder, environment }: Programs, entry: ProgramEntry, mlRoot: string): ProgramCommand {
   const program = findProgram(folder, entry);

@@ -1,6 +1,7 @@
-// `node run-with-parent.ts <program> <argument>…`: runs a program in any language, and ends with its exit code or signal. Its
-// standard input is a pipe that only its parent holds: the end of the pipe is the end of the parent, even one that was killed, and
-// then the whole process group ends. Signals go to the group, so the program has them too; this one waits for it.
+// `node run-with-parent.ts <program> <argument>…`: runs a program in any language, and ends with its exit code or
+// signal. Its standard input is a pipe that only its parent holds: the end of the pipe is the end of the parent, even
+// one that was killed, and then the whole process group ends. Signals go to the group, so the program has them too;
+// this one waits for it.
 import { spawn } from 'node:child_process';
 
 const NOT_RUN = 127;

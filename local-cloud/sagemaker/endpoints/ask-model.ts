@@ -13,8 +13,8 @@ const HANG_UPS = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE'];
 class HungUp extends Error {}
 
 /**
- * Asks the model behind an endpoint. A request whose connection was hung up is sent once more: it met a process that was ending, in
- * whose place another one is started, or a connection that had idled too long.
+ * Asks the model behind an endpoint. A request whose connection was hung up is sent once more: it met a process that
+ * was ending, in whose place another one is started, or a connection that had idled too long.
  * @param headers the request's; those that SageMaker passes on reach the model
  * @param body the request's chunks as they came, not joined
  * @returns the model's answer with status 200, to be read as it comes

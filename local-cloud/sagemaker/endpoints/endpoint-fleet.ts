@@ -32,7 +32,10 @@ export class EndpointFleet {
     rmSync(join(environment.dataDir, 'sagemaker', 'endpoints'), { recursive: true, force: true });
   }
 
-  /** After a restart: goes on with what was being deployed, and starts real-time endpoints; serverless ones wait for a request. */
+  /**
+   * After a restart: goes on with what was being deployed, and starts real-time endpoints; serverless ones wait for a
+   * request.
+   */
   start(): void {
     const { store } = this.#environment;
     for (const { EndpointName: name, EndpointConfigName, targetConfigName } of store.all('endpoint')) {
@@ -43,8 +46,8 @@ export class EndpointFleet {
   }
 
   /**
-   * Moves the endpoint to its `targetConfigName`: the new process must answer before the old one goes (blue/green). A failure
-   * leaves the old config InService, or the endpoint Failed when there is none.
+   * Moves the endpoint to its `targetConfigName`: the new process must answer before the old one goes (blue/green). A
+   * failure leaves the old config InService, or the endpoint Failed when there is none.
    */
   deploy(name: string): void {
     const { clock } = this.#environment;

@@ -39,7 +39,10 @@ export interface Transition {
   enteredAt: number;
 }
 
-/** Runs a branch as far as it goes without waiting. Reads and writes nothing: a lost transition is simply computed again. */
+/**
+ * Runs a branch as far as it goes without waiting. Reads and writes nothing: a lost transition is simply computed
+ * again.
+ */
 export async function advance(
   execution: ExecutionRecord,
   branch: BranchRecord,

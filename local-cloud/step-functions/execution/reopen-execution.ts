@@ -4,7 +4,9 @@ import { appendEvents } from './journal.ts';
 import type { BranchRecord, ExecutionRecord } from './records.ts';
 import { statusChangeEvent } from './status-change.ts';
 
-/** Sets an ended execution going again, inside a transaction: what succeeded stays, what failed or stopped runs again. */
+/**
+ * Sets an ended execution going again, inside a transaction: what succeeded stays, what failed or stopped runs again.
+ */
 export function reopenExecution(store: ExecutionStore, execution: ExecutionRecord, now: number): void {
   const { output: _output, error: _error, cause: _cause, stoppedAt: _stoppedAt, ...kept } = execution;
   const redriven: ExecutionRecord = {

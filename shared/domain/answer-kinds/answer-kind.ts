@@ -67,15 +67,16 @@ export interface KnownLabels {
 }
 
 /**
- * Everything that differs between one kind of answer and another: each kind is one file beside this one, and `answer-kinds.ts` has
- * all of them. Whoever meets an answer looks its kind up there and never asks for a kind by name.
+ * Everything that differs between one kind of answer and another: each kind is one file beside this one, and
+ * `answer-kinds.ts` has all of them. Whoever meets an answer looks its kind up there and never asks for a kind by name.
  */
 export interface AnswerKind<Answer extends { kind: string }> {
   /** The crowd elements whose answers these are. */
   elements: readonly CrowdElementName[];
   /**
    * Reads what an element submitted, and makes it safe: labels are known ones, shapes lie in the image.
-   * @returns undefined when the fields are not those of this kind; an empty answer is one only where its list is there and empty
+   * @returns undefined when the fields are not those of this kind; an empty answer is one only where its list is there
+   *   and empty
    */
   read(fields: Fields, labels: readonly string[]): ReadAnswer<Answer> | undefined;
   /** Several workers' answers -> a label for each object. The same answers and state give the same bytes. */
@@ -93,9 +94,14 @@ export interface AnswerKind<Answer extends { kind: string }> {
     labels: readonly string[],
     codec: Pick<PngCodec, 'inflate'>,
   ): Comparison;
-  /** A known answer in the form that judges a label's confidence; undefined where a label of this kind cannot be judged. */
+  /**
+   * A known answer in the form that judges a label's confidence; undefined where a label of this kind cannot be judged.
+   */
   truth(known: Answer): Truth | undefined;
-  /** What a label claimed and whether it was right: what confidence is calibrated by. Labels without confidence claim nothing. */
+  /**
+   * What a label claimed and whether it was right: what confidence is calibrated by. Labels without confidence claim
+   * nothing.
+   */
   judge(label: WrittenLabel, truth: Truth, labels: readonly string[]): Claim[];
   /**
    * How many errors each object's label would have if no further worker were asked; infinite where that cannot be said.
@@ -107,8 +113,8 @@ export interface AnswerKind<Answer extends { kind: string }> {
     known: WorkerState,
   ): { errors: number[]; learnt: Partial<WorkerState> };
   /**
-   * What workers start from, in the shape of the element's `initial-value`: the manifest line's label, which an adjustment corrects,
-   * else its pre-label. Classes that have no name are left out.
+   * What workers start from, in the shape of the element's `initial-value`: the manifest line's label, which an
+   * adjustment corrects, else its pre-label. Classes that have no name are left out.
    * @returns undefined when the line has neither
    */
   initial(line: Fields, labels: readonly string[]): unknown;

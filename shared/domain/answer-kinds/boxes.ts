@@ -34,7 +34,8 @@ export const boxes: AnswerKind<BoxesAnswer> = {
 
   read(fields, labels) {
     const size = readSize(fields);
-    // An image without a box comes as an empty list, as null, or without the list; whatever else an element says is not of boxes.
+    // An image without a box comes as an empty list, as null, or without the list; whatever else an element says is not
+    // of boxes.
     const isBare = Object.keys(fields).every((name) => BARE_FIELDS.has(name));
     const drawn = fields.boundingBoxes ?? (isBare ? [] : undefined);
     if (!size || !Array.isArray(drawn)) return undefined;

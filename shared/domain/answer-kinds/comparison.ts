@@ -2,21 +2,26 @@
 export interface Comparison {
   /** 0..1 */
   score: number;
-  /** What was given, by the order of the answer, then what is missing. Masks: one entry per label; else one per object or label. */
+  /**
+   * What was given, by the order of the answer, then what is missing. Masks: one entry per label; else one per object
+   * or label.
+   */
   findings: Finding[];
 }
 
 export interface Finding {
   /**
-   * `right`; `missed`: it is there and was not given; `spurious`: given, and nothing is there; `misplaced`: the right label on the
-   * right object, but it overlaps too little; `mislabeled`: the right place with another label.
+   * `right`; `missed`: it is there and was not given; `spurious`: given, and nothing is there; `misplaced`: the right
+   * label on the right object, but it overlaps too little; `mislabeled`: the right place with another label.
    */
   verdict: 'right' | 'missed' | 'spurious' | 'misplaced' | 'mislabeled';
   /** The label given; where nothing was given, the known one. */
   label: string;
   /** The label that a `mislabeled` object really has. */
   knownLabel?: string;
-  /** Intersection over union of what was given and what is known, of points their nearness; 0..1; shapes and masks only. */
+  /**
+   * Intersection over union of what was given and what is known, of points their nearness; 0..1; shapes and masks only.
+   */
   overlap?: number;
   /** What the worker drew; shapes only. */
   given?: FindingShape;
@@ -41,8 +46,8 @@ export interface LabeledShape<Shape extends FindingShape> {
 }
 
 /**
- * Pairs given and known shapes, the likest first: right ones, then those with a wrong label, then those in a wrong place. The score
- * is the F1 of those that are right.
+ * Pairs given and known shapes, the likest first: right ones, then those with a wrong label, then those in a wrong
+ * place. The score is the F1 of those that are right.
  * @param alike intersection over union or what stands for it, 0..1
  */
 export function compareShapes<Shape extends FindingShape>(

@@ -20,8 +20,8 @@ export interface LabelContext {
   /** Where mask files go, an S3 URI ending in `/`. */
   outputPrefix: string;
   /**
-   * The engine's name of it: says of which kind the answers must be. Where it is missing, they must be of the one kind that all other
-   * objects of the payload have; where these differ, all answers of an object must be of one kind.
+   * The engine's name of it: says of which kind the answers must be. Where it is missing, they must be of the one kind
+   * that all other objects of the payload have; where these differ, all answers of an object must be of one kind.
    */
   taskType?: string | undefined;
 }
@@ -46,8 +46,9 @@ export interface PayloadConsolidation {
 }
 
 /**
- * Answers of several workers -> one label per object, as Ground Truth writes it: `<attr>` and `<attr>-metadata`. Objects without
- * a usable answer are left out, which is how they fail. Pure: the same payload and state give the same bytes.
+ * Answers of several workers -> one label per object, as Ground Truth writes it: `<attr>` and `<attr>-metadata`.
+ * Objects without a usable answer are left out, which is how they fail. Pure: the same payload and state give the same
+ * bytes.
  */
 export function consolidatePayload(
   payload: readonly PayloadObject[],

@@ -8,8 +8,8 @@ import type { ReadAnswer } from './answer-kind.ts';
 const MOST_SHAPES = 2000;
 
 /**
- * An answer of the shapes that are left of those that were drawn. What was left out is named; an answer of nothing else is none, for
- * it does not say that the image is empty.
+ * An answer of the shapes that are left of those that were drawn. What was left out is named; an answer of nothing else
+ * is none, for it does not say that the image is empty.
  * @param drawn the element's list, as it came
  */
 export function answerOfShapes<Answer>(answer: Answer, left: number, drawn: unknown): ReadAnswer<Answer> {

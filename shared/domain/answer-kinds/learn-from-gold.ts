@@ -8,7 +8,8 @@ import { kindOf } from './answer-kinds.ts';
 import { consolidatePayload, type LabelContext } from './consolidate-payload.ts';
 
 /**
- * What answers to known objects teach: about the workers as any answers do, and how often a label of such a confidence is right.
+ * What answers to known objects teach: about the workers as any answers do, and how often a label of such a confidence
+ * is right.
  * @param payload objects with several workers' answers each, and the truth where it can be compared
  */
 export function learnFromGold(

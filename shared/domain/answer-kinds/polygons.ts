@@ -38,8 +38,8 @@ const overlapOf = (one: Rings, other: Rings) => {
 };
 
 /**
- * The given polygons, those together that lie on the rings of one known object: the element draws one ring a polygon, and who drew
- * each ring has drawn the object.
+ * The given polygons, those together that lie on the rings of one known object: the element draws one ring a polygon,
+ * and who drew each ring has drawn the object.
  */
 function joinRings(given: ReadonlyArray<LabeledShape<Rings>>, known: readonly LabeledPolygon[]) {
   const left = new Set(given);

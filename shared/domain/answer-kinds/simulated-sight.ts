@@ -1,6 +1,8 @@
 import type { BoundingBox } from '../shapes/bounding-box.ts';
 
-/** What a simulated worker has seen on an object: the boxes that they would draw; masks and polygons follow their edges. */
+/**
+ * What a simulated worker has seen on an object: the boxes that they would draw; masks and polygons follow their edges.
+ */
 export interface Sight {
   /** Pixels. */
   size: { width: number; height: number };

@@ -7,8 +7,8 @@ import { isObject, objectsOf, readSize } from './fields.ts';
 const COMMON_FIELDS = new Set(['inputImageProperties', 'initialValueModified']);
 
 /**
- * Reads a form's output object (Ground Truth's `annotationData.content`): the first element whose value is of the kind that is asked
- * for. What is no answer of that kind is never taken for an empty one.
+ * Reads a form's output object (Ground Truth's `annotationData.content`): the first element whose value is of the kind
+ * that is asked for. What is no answer of that kind is never taken for an empty one.
  * @param expected undefined where the job does not say: then of the first kind that the value has the fields of
  */
 export function readWorkerAnswer(

@@ -12,8 +12,8 @@ export interface JudgedImage {
   /** The boxes that the machine would put into the label. */
   boxes: Prediction[];
   /**
-   * 0..1: how far the least certain box, kept or left out, is from its class's threshold. 0 when no box is kept: that nothing is
-   * there no confidence tells.
+   * 0..1: how far the least certain box, kept or left out, is from its class's threshold. 0 when no box is kept: that
+   * nothing is there no confidence tells.
    */
   score: number;
 }

@@ -1,6 +1,7 @@
 /**
- * What an image may be. The services disagree (Ground Truth takes 40 MB and 100 megapixels, an endpoint 6 MB, a serverless one
- * 4 MB), so a drop is held against Ground Truth's and everything behind it scales down (SageMaker developer guide, input data limits).
+ * What an image may be. The services disagree (Ground Truth takes 40 MB and 100 megapixels, an endpoint 6 MB, a
+ * serverless one 4 MB), so a drop is held against Ground Truth's and everything behind it scales down (SageMaker
+ * developer guide, input data limits).
  */
 export const IMAGE_MAX_BYTES = 40_000_000;
 export const IMAGE_MAX_PIXELS = 100_000_000;

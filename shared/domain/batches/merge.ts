@@ -10,7 +10,10 @@ import { uncheckedLabels } from './unchecked-labels.ts';
 /** How a labeling job's labels are read. */
 export interface OutcomeReading {
   task: LabelTask;
-  /** What the workers could choose from. It goes with each line that does not say it itself: an image says nothing of a class added later. */
+  /**
+   * What the workers could choose from. It goes with each line that does not say it itself: an image says nothing of a
+   * class added later.
+   */
   labels: readonly string[];
   /** The attribute that the job wrote. */
   attribute: string;
@@ -55,9 +58,10 @@ function adjustedJob(line: ManifestLine, { attribute }: LabelTask) {
 }
 
 /**
- * Reads a labeling job's output manifest. A line is labeled only if it has the label attribute: failed lines have its metadata
- * alone, unlabeled ones neither. One broken line (a job that failed may leave one) costs one label, not all.
- * @param images SHA-256 of the batch's images; lines of other images are ignored, images without a readable line have failed
+ * Reads a labeling job's output manifest. A line is labeled only if it has the label attribute: failed lines have its
+ * metadata alone, unlabeled ones neither. One broken line (a job that failed may leave one) costs one label, not all.
+ * @param images SHA-256 of the batch's images; lines of other images are ignored, images without a readable line have
+ *   failed
  * @param what the manifest's name for messages
  */
 export function readOutcomes(
@@ -95,7 +99,10 @@ export function readSegment(manifest: string): Segment {
   return new Map(lines.map((line) => [imageOf(JSON.parse(line))!, line]));
 }
 
-/** One side of the next version: the present lines without the batch's images, and the batch's labeled ones; sorted by image. */
+/**
+ * One side of the next version: the present lines without the batch's images, and the batch's labeled ones; sorted by
+ * image.
+ */
 export function replaceSegment(present: Segment, batchImages: readonly string[], labeled: Segment): Segment {
   const next = new Map(present);
   for (const image of batchImages) next.delete(image);

@@ -15,8 +15,8 @@ const isWaitingAfter = (record: LedgerRecord, batchId: string) =>
   record.batchId === null && (record.failedBatches?.includes(batchId) ?? false);
 
 /**
- * The record of an image that its batch did not label: it keeps the label that it had, or waits for another batch, or after
- * `maxAttempts` for a person. Undefined when the batch does not have it (any more).
+ * The record of an image that its batch did not label: it keeps the label that it had, or waits for another batch, or
+ * after `maxAttempts` for a person. Undefined when the batch does not have it (any more).
  */
 export function requeuedRecord(
   record: LedgerRecord,

@@ -4,8 +4,8 @@ interface CheckedMetadata {
 }
 
 /**
- * Ids of the labels that nobody looked for on the image: where one is not drawn, nothing is known. None when the line does not say:
- * then all were looked for.
+ * Ids of the labels that nobody looked for on the image: where one is not drawn, nothing is known. None when the line
+ * does not say: then all were looked for.
  * @param metadata `<attr>-metadata` of the line
  * @param labels order = class ids
  */

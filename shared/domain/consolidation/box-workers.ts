@@ -16,7 +16,9 @@ export interface BoxCounts {
   /** Clusters that are no object in images the worker saw; of those, how many the worker drew. */
   unreal: number;
   spurious: number;
-  /** Boxes whose residual against the other workers' consensus is known; residuals are relative to the object's size. */
+  /**
+   * Boxes whose residual against the other workers' consensus is known; residuals are relative to the object's size.
+   */
   placed: number;
   residual: Edges;
   residualSquared: Edges;
@@ -167,7 +169,10 @@ export function boxSkills(counts: ReadonlyMap<string, BoxCounts>, labels: readon
 
 const bounded = (rate: number) => Math.min(0.99, Math.max(0.01, rate));
 
-/** Nobody knows the true edges: only differences between workers can be learnt, so the precision-weighted mean bias is zero. */
+/**
+ * Nobody knows the true edges: only differences between workers can be learnt, so the precision-weighted mean bias is
+ * zero.
+ */
 function centreBias(skills: Map<string, BoxSkill>): void {
   for (let edge = 0; edge < 4; edge++) {
     let weighted = 0;

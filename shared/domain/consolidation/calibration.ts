@@ -1,6 +1,6 @@
 /**
- * Gold answers seen so far: how often a confidence was right, in 20 equal bins. Counts only, so that two records add up in
- * any order.
+ * Gold answers seen so far: how often a confidence was right, in 20 equal bins. Counts only, so that two records add up
+ * in any order.
  */
 export interface CalibrationCounts {
   given: number[];
@@ -10,7 +10,9 @@ export interface CalibrationCounts {
 }
 
 const BINS = 20;
-/** How far slope and shift of the log odds stray from 1 and 0, before any gold: standard deviation of a normal prior. */
+/**
+ * How far slope and shift of the log odds stray from 1 and 0, before any gold: standard deviation of a normal prior.
+ */
 const SLOPE_SPREAD = 0.5;
 const SHIFT_SPREAD = 0.5;
 const LEAST_SLOPE = 0.05;
@@ -41,9 +43,9 @@ export function recordGold(counts: CalibrationCounts, confidence: number, right:
 }
 
 /**
- * A map from confidence to calibrated confidence: slope and shift of its log odds (Platt 1999), the most probable ones by the
- * gold answers and a prior that they change nothing. Two numbers, because that is what fifty gold answers can carry: with a
- * share per bin the estimate follows chance. The order of labels stays; without gold it changes nothing.
+ * A map from confidence to calibrated confidence: slope and shift of its log odds (Platt 1999), the most probable ones
+ * by the gold answers and a prior that they change nothing. Two numbers, because that is what fifty gold answers can
+ * carry: with a share per bin the estimate follows chance. The order of labels stays; without gold it changes nothing.
  * @param counts as `recordGold` counted them, summed over payloads in any order
  * @returns confidence 0..1 -> the share of labels of that confidence that are right
  */
@@ -74,7 +76,10 @@ function logOdds(confidence: number): number {
   return Math.log(inside / (1 - inside));
 }
 
-/** Newton's step towards the most probable slope or shift, the other one held; never over 1, so that it cannot overshoot. */
+/**
+ * Newton's step towards the most probable slope or shift, the other one held; never over 1, so that it cannot
+ * overshoot.
+ */
 function step(bins: readonly GoldBin[], slope: number, shift: number, { of }: { of: 'slope' | 'shift' }): number {
   const spread = of === 'slope' ? SLOPE_SPREAD : SHIFT_SPREAD;
   let gradient = (of === 'slope' ? 1 - slope : -shift) / spread ** 2;

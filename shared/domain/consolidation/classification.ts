@@ -9,7 +9,9 @@ export interface ClassificationObject {
 }
 
 export interface ClassificationConsolidation {
-  /** `label` is undefined when nobody answered; `confidence` 0..1 is its probability, also where one worker answered. */
+  /**
+   * `label` is undefined when nobody answered; `confidence` 0..1 is its probability, also where one worker answered.
+   */
   objects: Array<{ objectId: string; label: string | undefined; confidence: number }>;
   contribution: LabelWorkerState;
 }

@@ -22,8 +22,8 @@ const similarityBy =
     overlap(a, b) - (a.label === b.label ? 0 : LABEL_PENALTY);
 
 /**
- * Groups the boxes of one image into objects: average linkage on IoU, at most one box per worker in a cluster, so that a
- * worker's double box stands alone.
+ * Groups the boxes of one image into objects: average linkage on IoU, at most one box per worker in a cluster, so that
+ * a worker's double box stands alone.
  * @param boxes in canonical order; the result depends on nothing else
  * @returns indexes into `boxes`, each in exactly one cluster
  */

@@ -1,18 +1,24 @@
 import type { Cluster } from './cluster.ts';
 
-/** A cluster that at least this share of the image's workers drew is kept, whatever the posterior says: misses of small objects are correlated. */
+/**
+ * A cluster that at least this share of the image's workers drew is kept, whatever the posterior says: misses of small
+ * objects are correlated.
+ */
 const QUORUM = 0.5;
 
 /** However uncertain its place, this much of an object's score stays. */
 const LEAST_PLACE = 0.1;
 
-/** Whether the cluster becomes part of the label: the posterior or the quorum is for it. @param workers how many saw the image */
+/**
+ * Whether the cluster becomes part of the label: the posterior or the quorum is for it.
+ * @param workers how many saw the image
+ */
 export const isPartOfLabel = ({ existence, members }: Cluster, workers: number) =>
   existence > 0.5 || members.length / workers >= QUORUM;
 
 /**
- * Label and confidence of an object: existence x label probability x (1 - the edges' deviation), mapped so that .5 and more
- * means "part of the label".
+ * Label and confidence of an object: existence x label probability x (1 - the edges' deviation), mapped so that .5 and
+ * more means "part of the label".
  * @param workers how many saw the image
  * @returns confidence 0..1
  */

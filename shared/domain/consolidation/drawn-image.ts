@@ -2,7 +2,9 @@ import type { BoundingBox } from '../shapes/bounding-box.ts';
 import type { DrawnBox } from './cluster-boxes.ts';
 import { inWorkerOrder } from './worker-order.ts';
 
-/** One image in canonical order: workers by id, each worker's boxes by label and place; `worker` indexes `workerIds`. */
+/**
+ * One image in canonical order: workers by id, each worker's boxes by label and place; `worker` indexes `workerIds`.
+ */
 export interface DrawnImage<Drawn extends DrawnBox = DrawnBox> {
   workerIds: string[];
   boxes: Drawn[];

@@ -35,9 +35,9 @@ interface Image extends DrawnImage {
 
 /**
  * Expectation-maximisation over all images of a payload: which drawn boxes are one object, where it is, what it is and
- * whether it is, with each worker's miss rate, spurious rate, edge bias, edge variance and label confusion carried in `state`.
- * Residuals are taken against the other workers only (leave one out): else the variance collapses onto whoever the consensus
- * follows. Ancestors: Branson et al., Lean Crowdsourcing (CVPR 2017); Dawid and Skene (1979).
+ * whether it is, with each worker's miss rate, spurious rate, edge bias, edge variance and label confusion carried in
+ * `state`. Residuals are taken against the other workers only (leave one out): else the variance collapses onto whoever
+ * the consensus follows. Ancestors: Branson et al., Lean Crowdsourcing (CVPR 2017); Dawid and Skene (1979).
  * @param overlap how alike two drawn boxes are, 0..1; intersection over union unless a better one is known
  */
 export function estimateObjects(
@@ -144,7 +144,9 @@ const labelPosterior = (cluster: Cluster, workers: readonly BoxSkill[], prior: r
     ),
   );
 
-/** Gives each worker's boxes to the image's objects anew, one to one; boxes that fit none open clusters of their own. */
+/**
+ * Gives each worker's boxes to the image's objects anew, one to one; boxes that fit none open clusters of their own.
+ */
 function reassign(image: Image): void {
   const targets = image.clusters.map((cluster) => ({
     box: boxOfEdges(cluster.edges),

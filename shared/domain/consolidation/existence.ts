@@ -17,7 +17,10 @@ export interface ExistencePrior {
   joinRate: number;
 }
 
-/** Learns the prior from the clusters' present existence. @param images per image its clusters and how many workers saw it */
+/**
+ * Learns the prior from the clusters' present existence.
+ * @param images per image its clusters and how many workers saw it
+ */
 export function existencePrior(
   images: ReadonlyArray<{ clusters: readonly Cluster[]; workers: number }>,
 ): ExistencePrior {
@@ -37,9 +40,10 @@ export function existencePrior(
 }
 
 /**
- * Probability that a cluster is an object: who of the image's workers drew it, and how well the drawn edges agree. Drawn
- * objects: each worker sees it or misses it. Drawn errors: one worker opened it, at the rate of this worker's strays; the
- * others joined by chance. (Counting the opener as chance too would make every lone box of a small crowd look like a habit.)
+ * Probability that a cluster is an object: who of the image's workers drew it, and how well the drawn edges agree.
+ * Drawn objects: each worker sees it or misses it. Drawn errors: one worker opened it, at the rate of this worker's
+ * strays; the others joined by chance. (Counting the opener as chance too would make every lone box of a small crowd
+ * look like a habit.)
  * @param workers who saw the image; members refer to them by index
  */
 export function existencePosterior(
@@ -61,7 +65,10 @@ export function existencePosterior(
   return 1 / (1 + Math.exp(-odds));
 }
 
-/** Logarithm of how much likelier the boxes' places are as drawings of one object than as boxes that lie near each other by chance. */
+/**
+ * Logarithm of how much likelier the boxes' places are as drawings of one object than as boxes that lie near each other
+ * by chance.
+ */
 function locationEvidence(cluster: Cluster, workers: readonly BoxSkill[]): number {
   let evidence = 0;
   for (const { worker, againstOthers } of cluster.placed) {

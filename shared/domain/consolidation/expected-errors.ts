@@ -4,8 +4,8 @@ import { isPartOfLabel } from './cluster-confidence.ts';
 import { type EstimatedImage, estimateObjects } from './estimate-objects.ts';
 
 /**
- * How many errors (boxes too many, objects missing; a wrong label is both) each image's label would have if it were put together
- * from the answers so far: of what was drawn by its posterior, of what nobody drew by the workers' miss rates.
+ * How many errors (boxes too many, objects missing; a wrong label is both) each image's label would have if it were put
+ * together from the answers so far: of what was drawn by its posterior, of what nobody drew by the workers' miss rates.
  * @param labels label names in class-id order
  * @returns `errors` in the order of the objects; `contribution` = what the answers teach about their workers
  */

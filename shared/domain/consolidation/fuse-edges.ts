@@ -52,8 +52,8 @@ interface Fusion {
 
 /**
  * Where the object is: from the median, iteratively reweighted mean of the workers' edges without their bias; weight =
- * 1 / (variance x size^2 + 1 pixel^2) x a Student-t factor (nu 4), so that gross errors fade. Half of the factor judges the
- * edge, half the whole box: who was wrong about three edges is hardly right about the fourth.
+ * 1 / (variance x size^2 + 1 pixel^2) x a Student-t factor (nu 4), so that gross errors fade. Half of the factor judges
+ * the edge, half the whole box: who was wrong about three edges is hardly right about the fourth.
  */
 export function fuseEdges(members: readonly DrawnBox[], workers: readonly BoxSkill[]): FusedEdges {
   const fusion = startAtMedian(members, workers);

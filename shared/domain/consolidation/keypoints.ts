@@ -24,7 +24,10 @@ export interface ConsensusPoint extends LabeledPoint {
   workers: number;
 }
 
-/** Side of the square around a point, as a share of the image's size (the root of its area): who errs by a third of it still means it. */
+/**
+ * Side of the square around a point, as a share of the image's size (the root of its area): who errs by a third of it
+ * still means it.
+ */
 const SIDE = 0.1;
 
 const sideOf = ({ width, height }: KeypointObject['size']) => SIDE * Math.sqrt(width * height);
@@ -36,8 +39,8 @@ export function squareAround({ x, y }: { x: number; y: number }, size: KeypointO
 }
 
 /**
- * The points as squares. Each label has a sheet of its own beside the others', so that points of two labels are never one, however
- * close they lie.
+ * The points as squares. Each label has a sheet of its own beside the others', so that points of two labels are never
+ * one, however close they lie.
  */
 export function asSquares(object: KeypointObject, labels: readonly string[]): BoxObject {
   const sheet = sheetOf(object);
@@ -56,8 +59,9 @@ export function asSquares(object: KeypointObject, labels: readonly string[]): Bo
 const sheetOf = ({ size }: KeypointObject) => size.width + 2 * sideOf(size);
 
 /**
- * Many workers' points -> one each. Which are the same, whether they exist, and where: as boxes of one size, whose place is each
- * worker's, without the worker's bias, weighed by the worker's precision; a gross error fades (Student's t) or stands alone as a candidate.
+ * Many workers' points -> one each. Which are the same, whether they exist, and where: as boxes of one size, whose
+ * place is each worker's, without the worker's bias, weighed by the worker's precision; a gross error fades (Student's
+ * t) or stands alone as a candidate.
  * @param labels label names in class-id order; points of other labels must have been taken out before
  */
 export function consolidateKeypoints(

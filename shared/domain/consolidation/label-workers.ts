@@ -1,6 +1,6 @@
 /**
- * What is known of each worker's choice of labels, carried from payload to payload: expected confusion counts by label name,
- * so that appended labels change nothing. The state is the sum of the contributions.
+ * What is known of each worker's choice of labels, carried from payload to payload: expected confusion counts by label
+ * name, so that appended labels change nothing. The state is the sum of the contributions.
  */
 export interface AnswerConfusion {
   /** `confusion[actual][answered]`: expected number of objects. */

@@ -8,7 +8,10 @@ import {
 } from './mask-workers.ts';
 import { inWorkerOrder } from './worker-order.ts';
 
-/** One image and the masks of its workers: row-major label indexes, 0 = background, k = `labels[k - 1]`; all of one size. */
+/**
+ * One image and the masks of its workers: row-major label indexes, 0 = background, k = `labels[k - 1]`; all of one
+ * size.
+ */
 export interface MaskObject {
   objectId: string;
   width: number;
@@ -44,10 +47,10 @@ interface Region {
 }
 
 /**
- * Several workers' masks -> one: STAPLE (Warfield, Zou, Wells 2004) per label over the surroundings of its union, with each
- * worker's sensitivity and specificity carried across images in `state`; all pixels of a region count, background of the
- * rest of the image would make all workers look alike. Pixels with equal votes are handled as one, so cost follows area once.
- * Finally a disputed pixel that agrees with none of its neighbours takes theirs.
+ * Several workers' masks -> one: STAPLE (Warfield, Zou, Wells 2004) per label over the surroundings of its union, with
+ * each worker's sensitivity and specificity carried across images in `state`; all pixels of a region count, background
+ * of the rest of the image would make all workers look alike. Pixels with equal votes are handled as one, so cost
+ * follows area once. Finally a disputed pixel that agrees with none of its neighbours takes theirs.
  */
 export function consolidateMasks(
   objects: readonly MaskObject[],
@@ -131,7 +134,10 @@ const bits = (pattern: number) => {
   return count;
 };
 
-/** Calls `visit` once for each pixel and each label that somebody gave it, with the pattern of those who did; row by row. */
+/**
+ * Calls `visit` once for each pixel and each label that somebody gave it, with the pattern of those who did; row by
+ * row.
+ */
 function eachVote(
   { width, height, answers }: MaskObject,
   visit: (at: number, label: number, pattern: number) => void,
@@ -188,7 +194,10 @@ function count(regions: readonly Region[], images: readonly MaskObject[]): Map<s
   return counts;
 }
 
-/** Each pixel gets the likeliest label over .5. What nobody painted is background: its doubt is what of a label somebody saw there. */
+/**
+ * Each pixel gets the likeliest label over .5. What nobody painted is background: its doubt is what of a label somebody
+ * saw there.
+ */
 function paint(image: MaskObject, regions: readonly Region[]): MaskConsolidation['objects'][number] {
   const size = image.width * image.height;
   const mask = new Uint8Array(size);

@@ -37,9 +37,9 @@ interface DrawnPolygon extends DrawnBox {
 }
 
 /**
- * Many workers' polygons -> objects. Which polygons are one object, whether it is one and what: as for boxes, by their bounds,
- * but alike by the polygons' own intersection over union. The shape: each worker's area weighs by the worker's precision;
- * the contour of what more than half of the weight covers, to within a pixel.
+ * Many workers' polygons -> objects. Which polygons are one object, whether it is one and what: as for boxes, by their
+ * bounds, but alike by the polygons' own intersection over union. The shape: each worker's area weighs by the worker's
+ * precision; the contour of what more than half of the weight covers, to within a pixel.
  * @param labels label names in class-id order
  */
 export function consolidatePolygons(

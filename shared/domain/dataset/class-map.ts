@@ -30,7 +30,8 @@ export const sortedClassMap = (names: Iterable<string>) =>
 
 /**
  * The class list after labels were added behind its end.
- * @throws InvalidDocumentError when `wanted` moves, renames or drops a class: every id ever given would change its meaning
+ * @throws InvalidDocumentError when `wanted` moves, renames or drops a class: every id ever given would change its
+ *   meaning
  */
 export function extendClasses(frozen: readonly string[], wanted: readonly string[]): readonly string[] {
   const at = frozen.findIndex((label, id) => wanted[id] !== label);
@@ -43,8 +44,8 @@ export function extendClasses(frozen: readonly string[], wanted: readonly string
 }
 
 /**
- * The class order of a label category file: Ground Truth's `{"labels": [{"label": …}]}` (also the console's `annotation-tool/data.json`),
- * a JSON array of names, or one name a line.
+ * The class order of a label category file: Ground Truth's `{"labels": [{"label": …}]}` (also the console's
+ * `annotation-tool/data.json`), a JSON array of names, or one name a line.
  * @throws InvalidDocumentError
  */
 export function readLabelCategories(text: string, what: string): string[] {

@@ -35,12 +35,18 @@ export interface Conversion {
   writer: DatasetWriter;
   target: DatasetTarget;
   options: WriteOptions;
-  /** Images that were never looked at for a class of the list are written even where the format takes them for its negatives. */
+  /**
+   * Images that were never looked at for a class of the list are written even where the format takes them for its
+   * negatives.
+   */
   keepUnchecked?: boolean;
   problem(problem: DatasetProblem): void;
 }
 
-/** Reads `source` with its reader and writes every entry. @throws InvalidDocumentError when the source as a whole cannot be read */
+/**
+ * Reads `source` with its reader and writes every entry.
+ * @throws InvalidDocumentError when the source as a whole cannot be read
+ */
 export async function convertDataset(
   reader: DatasetReader,
   source: DatasetSource,

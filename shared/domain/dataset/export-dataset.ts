@@ -36,7 +36,8 @@ export interface ExportedDataset extends Pick<WriteOptions, 'attribute' | 'bytes
 }
 
 /**
- * A dataset version in other formats. The same lines give the same bytes: a repeated merge writes what is there already.
+ * A dataset version in other formats. The same lines give the same bytes: a repeated merge writes what is there
+ * already.
  * @returns path below the version's exports, and text; `<format>/loss.json` says what the format could not hold
  */
 export async function exportDataset(

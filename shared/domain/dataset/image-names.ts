@@ -22,7 +22,8 @@ export const hasInvisible = (ref: string) => /[\u200B-\u200D\u2060\uFEFF]/.test(
 const S3 = /^s3:\/\/([^/]+)\/+/;
 
 /**
- * File names for exports. Two images of equal base names (other folders, other buckets, `a.jpg` beside `a.png`) must not become one.
+ * File names for exports. Two images of equal base names (other folders, other buckets, `a.jpg` beside `a.png`) must
+ * not become one.
  */
 export class ImageNames {
   #bucket: string | undefined;

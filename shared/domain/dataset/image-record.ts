@@ -32,8 +32,8 @@ export interface MaskFile {
 export type Split = 'train' | 'validation' | 'test';
 
 /**
- * What is known of one image, whatever format it came from: the one shape between all readers and writers.
- * `shapes`, `class`, `classes` and `mask` are labels (of which `shapes: []` is one: nothing is there); the others are not.
+ * What is known of one image, whatever format it came from: the one shape between all readers and writers. `shapes`,
+ * `class`, `classes` and `mask` are labels (of which `shapes: []` is one: nothing is there); the others are not.
  */
 export interface ImageRecord {
   kind: 'shapes' | 'class' | 'classes' | 'mask' | 'unlabeled' | 'failed' | 'other';
@@ -62,7 +62,10 @@ export interface ImageRecord {
   extra?: Record<string, unknown>;
 }
 
-/** `lost`: something is not in the output; `changed`: it is there, but not as it was; `noted`: odd, and nothing was lost. */
+/**
+ * `lost`: something is not in the output; `changed`: it is there, but not as it was; `noted`: odd, and nothing was
+ * lost.
+ */
 export type Severity = 'lost' | 'changed' | 'noted';
 
 /** A trouble with a place and a reason: a value in the stream of records, never an end of it. */
@@ -109,12 +112,15 @@ export function* labelsOf(record: ImageRecord): Generator<string> {
   for (const { label } of record.mask?.colours ?? []) if (label !== undefined) yield label;
 }
 
-/** Objects of other kinds than boxes and outlines, and annotations without a place: the image's other objects stand without them. */
+/**
+ * Objects of other kinds than boxes and outlines, and annotations without a place: the image's other objects stand
+ * without them.
+ */
 const BESIDE_OTHERS = new Set(['unsupported-shape', 'empty-box']);
 
 /**
- * Puts a record behind the problems of its image. An image of which an object could not be read has no label: without the object it
- * would teach that nothing is there. It is `failed`, so that it is left out or goes to people.
+ * Puts a record behind the problems of its image. An image of which an object could not be read has no label: without
+ * the object it would teach that nothing is there. It is `failed`, so that it is left out or goes to people.
  */
 export function closeRecord(record: ImageRecord, problems: readonly Entry[]): Entry[] {
   const lost = problems.filter(

@@ -5,9 +5,10 @@ const PICTURE = /\.(jpe?g|png|gif|webp|bmp|tiff?|heic|heif|avif)$/i;
 const UPLOAD_PREFIX = /^[0-9a-f]{8}-(?=.)/;
 
 /**
- * Finds files by what labels call their images, for all commands. In this order: the very path; the base name; the base name as it is
- * in another case, encoded or with a tool's upload prefix; the name with another extension. Of several files of a name the one whose
- * path agrees with the end of the reference in the most parts; where two agree alike, none.
+ * Finds files by what labels call their images, for all commands. In this order: the very path; the base name; the base
+ * name as it is in another case, encoded or with a tool's upload prefix; the name with another extension. Of several
+ * files of a name the one whose path agrees with the end of the reference in the most parts; where two agree alike,
+ * none.
  */
 export class PictureFinder {
   readonly #paths: ReadonlySet<string>;

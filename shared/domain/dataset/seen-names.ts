@@ -18,7 +18,9 @@ export class SeenNames {
   #slots = new Float64Array(START);
   #count = 0;
 
-  /** @returns whether the name is new; two different names are taken for one with a chance of 1 to 10^4 among a million */
+  /**
+   * @returns whether the name is new; two different names are taken for one with a chance of 1 to 10^4 among a million
+   */
   add(name: string): boolean {
     if (this.#count * 2 >= this.#slots.length) this.#grow();
     const isNew = insert(this.#slots, hash53(name) + 1);

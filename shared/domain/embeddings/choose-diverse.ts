@@ -18,7 +18,10 @@ function nearestOf(centres: readonly Direction[], direction: Direction): { at: n
   return { at, distance };
 }
 
-/** First centres far from each other: each image with a chance that grows with its distance (k-means++, Arthur and Vassilvitskii 2007). */
+/**
+ * First centres far from each other: each image with a chance that grows with its distance (k-means++, Arthur and
+ * Vassilvitskii 2007).
+ */
 function firstCentres(directions: readonly Direction[], count: number, random: () => number): Direction[] {
   const centres = [directions[Math.floor(random() * directions.length)]!];
   const distances = directions.map((direction) => squaredDistance(direction, centres[0]!));
@@ -37,8 +40,8 @@ function firstCentres(directions: readonly Direction[], count: number, random: (
 }
 
 /**
- * Images that together show what all show: the typical one of each of `count` clusters, so that of near-copies one is taken and odd
- * single images do not fill the choice (Hacohen et al., "Active Learning on a Budget", 2022).
+ * Images that together show what all show: the typical one of each of `count` clusters, so that of near-copies one is
+ * taken and odd single images do not fill the choice (Hacohen et al., "Active Learning on a Budget", 2022).
  * @param random uniform numbers in [0, 1)
  * @returns ids; all of them where there are not more than `count`
  */

@@ -2,8 +2,8 @@ import type { Embedding } from '../../contracts/embedding.ts';
 import { LOOK_DISTANCE, type LookHash, lookDistance } from '../dataset/reports/near-duplicates.ts';
 
 /**
- * Angle from which two images are one picture, measured on photographs of raccoons (9 pairs above, all copies) and of blood cells (one
- * of 16,000 pairs above, none a copy): docs/pretrained.md.
+ * Angle from which two images are one picture, measured on photographs of raccoons (9 pairs above, all copies) and of
+ * blood cells (one of 16,000 pairs above, none a copy): docs/pretrained.md.
  */
 const SAME_PICTURE = 0.84;
 /** With fewer images their mean says nothing, and only their looks are compared. */
@@ -14,7 +14,10 @@ export type Direction = Float32Array;
 
 export interface LookAlike {
   id: string;
-  /** -1 .. 1: cosine of the angle from the mean of all images; copies have nearly 1, different images of one kind about .6. */
+  /**
+   * -1 .. 1: cosine of the angle from the mean of all images; copies have nearly 1, different images of one kind about
+   * .6.
+   */
   similarity: number;
 }
 

@@ -23,7 +23,10 @@ function pixelProblem({ width, height }: ImageStructure): ImageProblem | undefin
   };
 }
 
-/** Decides from a file's bytes, never from its name, whether it is an image to label: a complete JPEG or PNG within the limits. */
+/**
+ * Decides from a file's bytes, never from its name, whether it is an image to label: a complete JPEG or PNG within the
+ * limits.
+ */
 export function acceptImage(bytes: Uint8Array, coding: PngCoding): ImageStructure | ImageProblem {
   const tooBigOrEmpty = sizeProblem(bytes.length);
   if (tooBigOrEmpty) return tooBigOrEmpty;

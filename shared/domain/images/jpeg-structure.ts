@@ -49,7 +49,8 @@ function endOfScan(bytes: Uint8Array, start: number): number {
 }
 
 /**
- * Walks a JPEG marker by marker to its end-of-image marker; bytes behind that are ignored (cameras append previews there).
+ * Walks a JPEG marker by marker to its end-of-image marker; bytes behind that are ignored (cameras append previews
+ * there).
  * @param bytes the whole file, beginning with FF D8
  * @see ITU-T T.81 annex B
  */

@@ -1,7 +1,10 @@
 import { isProblem } from './image-structure.ts';
 import { PNG_SIGNATURE, type PngCoding, readPngStructure } from './png-structure.ts';
 
-/** Why the file is no mask of the image, for people; undefined when it is a whole PNG of the image's size. Looks at no pixel. */
+/**
+ * Why the file is no mask of the image, for people; undefined when it is a whole PNG of the image's size. Looks at no
+ * pixel.
+ */
 export function maskProblem(
   bytes: Uint8Array,
   image: { width: number; height: number },

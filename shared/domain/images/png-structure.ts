@@ -22,7 +22,8 @@ const damaged = (what: string): ImageProblem => ({
 const CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
 
 /**
- * Walks a PNG chunk by chunk to IEND and holds every chunk against its checksum, so that any changed or missing byte shows.
+ * Walks a PNG chunk by chunk to IEND and holds every chunk against its checksum, so that any changed or missing byte
+ * shows.
  * @param bytes the whole file, beginning with the PNG signature
  * @see W3C Portable Network Graphics (third edition), section 5
  */

@@ -11,8 +11,8 @@ export interface UprightImage {
 }
 
 /**
- * Makes an accepted image with an EXIF orientation one without. Readers differ on whether they heed it, and boxes drawn on the
- * one view are wrong on the other. A JPEG is turned; a PNG, whose EXIF hardly any reader heeds, only loses it.
+ * Makes an accepted image with an EXIF orientation one without. Readers differ on whether they heed it, and boxes drawn
+ * on the one view are wrong on the other. A JPEG is turned; a PNG, whose EXIF hardly any reader heeds, only loses it.
  */
 export function uprightImage(
   bytes: Uint8Array,

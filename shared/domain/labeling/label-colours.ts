@@ -1,4 +1,7 @@
-/** Told apart by people with the common colour blindnesses as far as ten can be; also the first colours in Ground Truth's documents. */
+/**
+ * Told apart by people with the common colour blindnesses as far as ten can be; also the first colours in Ground
+ * Truth's documents.
+ */
 const PALETTE = [
   '#1f77b4',
   '#ff7f0e',

@@ -1,6 +1,6 @@
 /**
- * When Ground Truth formed a consolidation batch, from the payload's name (`…/2021-11-18_02:19:51.json`), as `creation-date`
- * spells times. The name alone decides, so a repeated call writes the same label.
+ * When Ground Truth formed a consolidation batch, from the payload's name (`…/2021-11-18_02:19:51.json`), as
+ * `creation-date` spells times. The name alone decides, so a repeated call writes the same label.
  * @returns 1970 for a payload of another name, e.g. a test event
  */
 export function payloadTime(key: string): string {

@@ -1,8 +1,8 @@
 import type { PortalFiles } from '../../contracts/portal-files.ts';
 
 /**
- * The workers' pages and where they are served: origins as `https://host[:port]`, the first of each being the one that links name.
- * Storage origins are those that images, masks and recordings are signed for.
+ * The workers' pages and where they are served: origins as `https://host[:port]`, the first of each being the one that
+ * links name. Storage origins are those that images, masks and recordings are signed for.
  */
 export interface PortalSite {
   files: PortalFiles;
@@ -27,8 +27,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const hostOf = (origin: string) => origin.slice(origin.indexOf('://') + 3);
 
 /**
- * Answers a GET. Files are asked for as `/<version>/<name>` and then kept by browsers for ever; under another version, or none, the
- * present file is given and not kept, so that a page opened before an update goes on.
+ * Answers a GET. Files are asked for as `/<version>/<name>` and then kept by browsers for ever; under another version,
+ * or none, the present file is given and not kept, so that a page opened before an update goes on.
  * @param host the request's Host header: any that is neither origin's is refused, which stops DNS rebinding
  */
 export function portalPage(site: PortalSite, host: string, path: string): PageAnswer {
@@ -66,7 +66,10 @@ const policy = (directives: Record<string, string | readonly string[]>) =>
     .map(([name, sources]) => [name, sources].flat().join(' '))
     .join('; ');
 
-/** The portal's own origin: nothing but its files, its API and pictures of tasks; tasks only in frames of the other origin. */
+/**
+ * The portal's own origin: nothing but its files, its API and pictures of tasks; tasks only in frames of the other
+ * origin.
+ */
 const portalPolicy = ({ sandboxOrigins, storageOrigins }: PortalSite) =>
   policy({
     'default-src': "'none'",
@@ -81,9 +84,10 @@ const portalPolicy = ({ sandboxOrigins, storageOrigins }: PortalSite) =>
   });
 
 /**
- * The origin that untrusted templates run in. It has no state and no API; its pages may load scripts from here alone, pictures and
- * recordings from the storage alone, and connect to nothing. Each task's document narrows this to its own files: a browser allows a
- * prefetch to wherever any directive would allow something. What no policy of today's browsers covers stands in SECURITY.md.
+ * The origin that untrusted templates run in. It has no state and no API; its pages may load scripts from here alone,
+ * pictures and recordings from the storage alone, and connect to nothing. Each task's document narrows this to its own
+ * files: a browser allows a prefetch to wherever any directive would allow something. What no policy of today's
+ * browsers covers stands in SECURITY.md.
  */
 const sandboxPolicy = (own: string, { portalOrigins, storageOrigins }: PortalSite) =>
   policy({

@@ -17,9 +17,9 @@ const examples = (heading: string, uris: string[]) =>
 ${uris.map((uri) => `      <p><img src="{{ '${literal(uri)}' | grant_read_access }}" style="max-width: 100%" alt="${heading}"></p>`).join('\n')}`;
 
 /**
- * The page on which workers answer: Liquid and Crowd HTML Elements, as Ground Truth and our worker portal render them. The hook
- * gives the image as `task.input.taskObject` and what to start from as `task.input.initialValue`. The element's name and the
- * answer's shape are those of Ground Truth's own task of the type.
+ * The page on which workers answer: Liquid and Crowd HTML Elements, as Ground Truth and our worker portal render them.
+ * The hook gives the image as `task.input.taskObject` and what to start from as `task.input.initialValue`. The
+ * element's name and the answer's shape are those of Ground Truth's own task of the type.
  * @param note what to correct, where the images have labels already
  */
 export function workerTemplate({ taskType, labels, description, instructions }: Project, note?: string): string {

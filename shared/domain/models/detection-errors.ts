@@ -6,9 +6,10 @@ import { closestBox } from '../shapes/bounding-box.ts';
 export const ERROR_CONFIDENCE = 0.3;
 
 /**
- * What went wrong at IoU .5, each box counted once. `label`: a prediction on an object of another label. `location`: right label,
- * IoU .1 to .5. `background`: any other false positive, a second box on a found object too. `missed`: objects without
- * a match, a `label` or a `location` error. (The split of TIDE, Bolya et al. 2020, with duplicates under background.)
+ * What went wrong at IoU .5, each box counted once. `label`: a prediction on an object of another label. `location`:
+ * right label, IoU .1 to .5. `background`: any other false positive, a second box on a found object too. `missed`:
+ * objects without a match, a `label` or a `location` error. (The split of TIDE, Bolya et al. 2020, with duplicates
+ * under background.)
  */
 export type DetectionError =
   | { kind: 'missed'; truth: BoxAnnotation }

@@ -9,8 +9,8 @@ interface ImageBoxes {
 }
 
 /**
- * How much mAP@.5 would be won if the model made no error of a kind: each of them is corrected alone, the others stay (TIDE's dAP, Bolya
- * et al. 2020). Says what is worth working on; the gains do not add up.
+ * How much mAP@.5 would be won if the model made no error of a kind: each of them is corrected alone, the others stay
+ * (TIDE's dAP, Bolya et al. 2020). Says what is worth working on; the gains do not add up.
  */
 export function errorGains({ truth, predictions, labels }: DetectionSet): ErrorSplit {
   const score = (images: readonly ImageBoxes[]) =>

@@ -18,7 +18,10 @@ export const modelRequest = (owner: Owner, modelName: string, image: string, rol
   Tags: ownerTags(owner),
 });
 
-/** CreateTransformJob: one model on the images of a ManifestFile, one answer `<image's file name>.out` each under `outputPrefix`. */
+/**
+ * CreateTransformJob: one model on the images of a ManifestFile, one answer `<image's file name>.out` each under
+ * `outputPrefix`.
+ */
 export function transformPlan(
   owner: Owner,
   plan: {

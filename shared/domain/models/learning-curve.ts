@@ -13,9 +13,9 @@ const ROUNDS = 300;
 const LEAST_ERROR = 0.005;
 
 /**
- * What more labels bring. Errors of learners fall as a power of the number of examples (Hestness et al. 2017), so each doubling
- * multiplies 1 - mAP@.5 by the same number; the samples say by which, never by more than 1. The interval is a bootstrap over the
- * images that judge, so it covers the luck of these images, not that of which labels came first.
+ * What more labels bring. Errors of learners fall as a power of the number of examples (Hestness et al. 2017), so each
+ * doubling multiplies 1 - mAP@.5 by the same number; the samples say by which, never by more than 1. The interval is a
+ * bootstrap over the images that judge, so it covers the luck of these images, not that of which labels came first.
  * @param samples two or more, ascending, each of about twice the images of the one before
  * @param random uniform in [0, 1)
  */

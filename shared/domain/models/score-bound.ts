@@ -2,8 +2,9 @@
 const NORMAL = 1.96;
 
 /**
- * The lower end of Wilson's 95 % interval (1927) for a share that was seen to be `score` in `images` independent images. Average precision
- * is such a mean over images in all but name; a bootstrap of three images that went well would say that nothing can go wrong.
+ * The lower end of Wilson's 95 % interval (1927) for a share that was seen to be `score` in `images` independent
+ * images. Average precision is such a mean over images in all but name; a bootstrap of three images that went well
+ * would say that nothing can go wrong.
  */
 export function scoreLowerBound(score: number, images: number): number {
   if (images === 0) return 0;
@@ -15,7 +16,10 @@ export function scoreLowerBound(score: number, images: number): number {
 /** The upper end of the same interval. */
 export const scoreUpperBound = (score: number, images: number) => 1 - scoreLowerBound(1 - score, images);
 
-/** How many images are needed until `scoreLowerBound` reaches `bar`, the score staying as it is; undefined when it never does. */
+/**
+ * How many images are needed until `scoreLowerBound` reaches `bar`, the score staying as it is; undefined when it never
+ * does.
+ */
 export function imagesNeeded(score: number, bar: number): number | undefined {
   if (score <= bar) return undefined;
   let images = 1;
@@ -24,9 +28,9 @@ export function imagesNeeded(score: number, bar: number): number | undefined {
 }
 
 /**
- * The one-sided 96.5 % quantile of Student's t distribution: on simulated pairs of equal models a bootstrap is wrong a little more often than it
- * promises, and the promise is 5 % (bench/gate.ts). By the expansion of Cornish and Fisher in 1 / degrees (Abramowitz and
- * Stegun 26.7.5), within .01 from 5 degrees on.
+ * The one-sided 96.5 % quantile of Student's t distribution: on simulated pairs of equal models a bootstrap is wrong a
+ * little more often than it promises, and the promise is 5 % (bench/gate.ts). By the expansion of Cornish and Fisher in
+ * 1 / degrees (Abramowitz and Stegun 26.7.5), within .01 from 5 degrees on.
  */
 export function studentQuantile(degrees: number): number {
   const z = 1.8119;

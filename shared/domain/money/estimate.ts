@@ -55,7 +55,10 @@ export const ASSUMED = {
 
 const HOURS_A_MONTH = 730;
 
-/** What labeling, training and serving so many images costs on AWS in a month: prices of `prices.ts`, use as in `ASSUMED`. */
+/**
+ * What labeling, training and serving so many images costs on AWS in a month: prices of `prices.ts`, use as in
+ * `ASSUMED`.
+ */
 export function estimateCost({
   images,
   workers,

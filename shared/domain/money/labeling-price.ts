@@ -2,8 +2,8 @@ import type { Project } from '../../contracts/project.ts';
 import { GROUND_TRUTH_OBJECT_USD, GROUND_TRUTH_TIERS } from './prices.ts';
 
 /**
- * Ground Truth's fee in USD for so many objects of one month. Each tier's price holds for the objects within it: the 50,001st costs less
- * than the 50,000th, which costs what it did.
+ * Ground Truth's fee in USD for so many objects of one month. Each tier's price holds for the objects within it: the
+ * 50,001st costs less than the 50,000th, which costs what it did.
  */
 export function groundTruthFee(objects: number): number {
   let fee = 0;
@@ -19,8 +19,8 @@ export function groundTruthFee(objects: number): number {
 export type PricedLabeling = Pick<Project['labeling'], 'budgetUsd' | 'workersPerObject' | 'pricePerAnswerUsd'>;
 
 /**
- * What one image takes from a project's budget, in USD: the answers of all its workers, and Ground Truth's fee of the first tier, which is
- * counted whoever labels.
+ * What one image takes from a project's budget, in USD: the answers of all its workers, and Ground Truth's fee of the
+ * first tier, which is counted whoever labels.
  */
 export const budgetUsdPerImage = ({ workersPerObject, pricePerAnswerUsd = 0 }: PricedLabeling) =>
   workersPerObject * pricePerAnswerUsd + GROUND_TRUTH_OBJECT_USD;

@@ -37,8 +37,9 @@ export const PRICES = {
 } as const satisfies Record<string, Price>;
 
 /**
- * Ground Truth's fee for each object labeled in a month, whoever labels it. The first tier is what AWS's own example notebook for
- * object detection computes with; the other two are commonly published and were not found on a page of AWS.
+ * Ground Truth's fee for each object labeled in a month, whoever labels it. The first tier is what AWS's own example
+ * notebook for object detection computes with; the other two are commonly published and were not found on a page of
+ * AWS.
  */
 export const GROUND_TRUTH_TIERS = [
   { upTo: 50_000, usd: 0.08 },

@@ -3,7 +3,8 @@ import { InvalidDocumentError } from '../../errors.ts';
 
 /**
  * Names of AWS resources. They carry the project's random uid, because labeling, training and transform job names can
- * never be used again in an account; and redrive and attempt, because a redriven execution must not meet its own failed job.
+ * never be used again in an account; and redrive and attempt, because a redriven execution must not meet its own failed
+ * job.
  */
 export interface BatchId {
   project: string;
@@ -38,8 +39,9 @@ export const isExecutionOf = (project: string, name: string) =>
   name.startsWith(project) && /^-[a-z0-9]{6}-b\d{6}(-|$)/.test(name.slice(project.length));
 
 /**
- * Executions that only train are named by the dataset version that wants it, the claim, and how many failed since the last good
- * training: one that ended without taking the claim would keep its name, and with it every later one, for 90 days.
+ * Executions that only train are named by the dataset version that wants it, the claim, and how many failed since the
+ * last good training: one that ended without taking the claim would keep its name, and with it every later one, for 90
+ * days.
  */
 export const trainingExecutionName = (id: BatchId, datasetVersion: number, fence: number, failures: number) =>
   `${base(id)}-train-v${datasetVersion}-f${fence}${failures === 0 ? '' : `-n${failures + 1}`}`;
@@ -70,8 +72,8 @@ export const transformJobName = (model: string, imagesHash: string) =>
 export const VARIANT_NAME = 'AllTraffic';
 
 /**
- * The endpoint that a project deploys to: all of a stage's endpoints begin with its prefix, so that its roles can be kept off
- * everybody else's.
+ * The endpoint that a project deploys to: all of a stage's endpoints begin with its prefix, so that its roles can be
+ * kept off everybody else's.
  * @param prefix of the stage, e.g. `labelloop-dev`
  * @param name from project.json, with or without the prefix
  * @throws InvalidDocumentError when SageMaker would not take the name
@@ -85,7 +87,10 @@ export function endpointNameOf(prefix: string, name: string): string {
   return full;
 }
 
-/** The state machine of the stack that owns the bucket: several stages may share an account. @param bucket `<stack>-<account>[-<region>]` */
+/**
+ * The state machine of the stack that owns the bucket: several stages may share an account.
+ * @param bucket `<stack>-<account>[-<region>]`
+ */
 export const stateMachineNameOf = (bucket: string) => `${prefixOfBucket(bucket)}-label-train-deploy`;
 
 /** What the names of the bucket's stack begin with. @param bucket `<stack>-<account>[-<region>]` */

@@ -13,7 +13,10 @@ export interface NewProject {
   workteamArn?: string;
 }
 
-/** A complete project.json with the defaults of a small team: three workers an image, a batch after five quiet minutes, a serverless endpoint. */
+/**
+ * A complete project.json with the defaults of a small team: three workers an image, a batch after five quiet minutes,
+ * a serverless endpoint.
+ */
 export function newProject({ project, uid, labels, taskType, workteamArn = OWN_WORKTEAM }: NewProject): Project {
   const list = labels.join(', ');
   const { words, isTrainable } = LABEL_TASKS[taskType];

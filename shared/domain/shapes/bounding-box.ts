@@ -23,7 +23,10 @@ export function intersectionOverUnion(a: BoundingBox, b: BoundingBox): number {
   return union > 0 ? intersection / union : 0;
 }
 
-/** The part of the box inside an image of `width` x `height`; undefined when nothing of at least `minimum` pixels a side is left. */
+/**
+ * The part of the box inside an image of `width` x `height`; undefined when nothing of at least `minimum` pixels a side
+ * is left.
+ */
 export function clampToImage(box: BoundingBox, width: number, height: number, minimum = 1): BoundingBox | undefined {
   const left = Math.min(Math.max(box.left, 0), width);
   const top = Math.min(Math.max(box.top, 0), height);

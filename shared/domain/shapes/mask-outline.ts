@@ -9,8 +9,8 @@ const STEPS = [
 ] as const;
 
 /**
- * The edges of a mask as rings of corners along the edges of its pixels: outlines clockwise, holes the other way. Pixels that touch
- * at a corner only are in two rings.
+ * The edges of a mask as rings of corners along the edges of its pixels: outlines clockwise, holes the other way.
+ * Pixels that touch at a corner only are in two rings.
  */
 export function maskRings(runs: RunLengthMask): number[][] {
   const { width, height } = runs;
@@ -72,8 +72,8 @@ const PIXELS_AHEAD = [
 ] as const;
 
 /**
- * One ring out of several: each further ring hangs on the nearest corner by a line there and back, which has no area. Holes stay holes
- * where the ring is filled by the even-odd rule.
+ * One ring out of several: each further ring hangs on the nearest corner by a line there and back, which has no area.
+ * Holes stay holes where the ring is filled by the even-odd rule.
  * @see Ultralytics, `merge_multi_segment`, which joins COCO's parts in this way
  */
 export function joinRings(rings: readonly number[][]): number[] {

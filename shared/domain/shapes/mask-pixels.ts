@@ -6,7 +6,10 @@ import type { ImageSize } from './image-size.ts';
 import { ringsMask } from './polygon-mask.ts';
 import { encodeRuns, paintRuns, runsArea, runsBox } from './run-length.ts';
 
-/** Colours of written masks: index 0 is background; told apart by eye for as long as they last (the first 20 are D3's category10 and 20). */
+/**
+ * Colours of written masks: index 0 is background; told apart by eye for as long as they last (the first 20 are D3's
+ * category10 and 20).
+ */
 const COLOURS = [
   0xffffff, 0x2ca02c, 0x1f77b4, 0xff7f0e, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x7f7f7f, 0xbcbd22, 0x17becf,
 ];
@@ -15,8 +18,8 @@ const hexOf = (colour: number) => `#${colour.toString(16).padStart(6, '0')}`;
 const colourOf = (index: number) => COLOURS[index] ?? (index * 0x9e3779) & 0xfefefe;
 
 /**
- * A semantic mask as one run-length shape for each class that occurs: pixel by pixel the same. Touching objects of one class are one
- * shape, as the mask has them. Undefined, with a report, when there is no such mask or it cannot be read.
+ * A semantic mask as one run-length shape for each class that occurs: pixel by pixel the same. Touching objects of one
+ * class are one shape, as the mask has them. Undefined, with a report, when there is no such mask or it cannot be read.
  */
 export async function maskShapes(
   record: ImageRecord,
@@ -61,8 +64,8 @@ export async function maskShapes(
 }
 
 /**
- * Outlined shapes as Ground Truth's semantic mask: a palette PNG whose indexes are class id + 1, and its colour map. Where
- * shapes overlap the later one is seen.
+ * Outlined shapes as Ground Truth's semantic mask: a palette PNG whose indexes are class id + 1, and its colour map.
+ * Where shapes overlap the later one is seen.
  */
 export function semanticMask(
   record: ImageRecord,

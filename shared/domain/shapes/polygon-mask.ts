@@ -3,7 +3,10 @@ import { encodeRuns, paintRuns, type RunLengthMask } from './run-length.ts';
 /** Points along an outline are found on a grid this many times finer than the pixels. */
 const SCALE = 5;
 
-/** The pixels inside of any of the rings, as COCO's own tools count them. @param rings x1, y1, x2, y2, … each, in pixels */
+/**
+ * The pixels inside of any of the rings, as COCO's own tools count them.
+ * @param rings x1, y1, x2, y2, … each, in pixels
+ */
 export function ringsMask(rings: readonly number[][], width: number, height: number): RunLengthMask {
   const [first, ...others] = rings.map((ring) => ({ width, height, counts: ringRuns(ring, width, height) }));
   if (!first) return { width, height, counts: [width * height] };

@@ -44,8 +44,8 @@ export function gridAround(boxes: readonly BoundingBox[], cells = SHAPE_CELLS): 
 }
 
 /**
- * Calls `visit` for each cell whose centre is inside the polygon. Inside by the winding number: where a hand crossed its own line,
- * what it went round twice is still inside.
+ * Calls `visit` for each cell whose centre is inside the polygon. Inside by the winding number: where a hand crossed
+ * its own line, what it went round twice is still inside.
  */
 export function fillPolygon(vertices: readonly Point[], grid: Grid, visit: (cell: number) => void): void {
   for (let row = 0; row < grid.rows; row++) {
@@ -77,7 +77,10 @@ function crossingsOf(vertices: readonly Point[], y: number): Array<{ x: number; 
 /** Intersection over union of two polygons, 0..1, to about 2 %. */
 export const polygonOverlap = (a: readonly Point[], b: readonly Point[]): number => ringsOverlap([a], [b]);
 
-/** Intersection over union of two objects of one ring or more, each covering what any of its rings covers; 0..1, to about 2 %. */
+/**
+ * Intersection over union of two objects of one ring or more, each covering what any of its rings covers; 0..1, to
+ * about 2 %.
+ */
 export function ringsOverlap(a: ReadonlyArray<readonly Point[]>, b: ReadonlyArray<readonly Point[]>): number {
   const grid = gridAround([...a, ...b].map(boundsOf), OVERLAP_CELLS);
   const cells = new Uint8Array(grid.columns * grid.rows);

@@ -2,7 +2,8 @@ import { InvalidDocumentError } from '../../errors.ts';
 import type { BoundingBox } from './bounding-box.ts';
 
 /**
- * A binary mask as COCO keeps it: lengths of runs of 0, 1, 0, 1, … down the columns, from the left one to the right one.
+ * A binary mask as COCO keeps it: lengths of runs of 0, 1, 0, 1, … down the columns, from the left one to the right
+ * one.
  * @see cocoapi common/maskApi.h
  */
 export interface RunLengthMask {
@@ -30,7 +31,10 @@ export function encodeRuns(mask: Uint8Array, width: number, height: number, valu
   return { width, height, counts };
 }
 
-/** Paints `value` into `mask` (row by row) wherever the run-length mask is set. @throws InvalidDocumentError when the runs do not fill the image */
+/**
+ * Paints `value` into `mask` (row by row) wherever the run-length mask is set.
+ * @throws InvalidDocumentError when the runs do not fill the image
+ */
 export function paintRuns({ width, height, counts }: RunLengthMask, mask: Uint8Array, value = 1): Uint8Array {
   let at = 0;
   for (const [index, run] of counts.entries()) {
@@ -73,7 +77,9 @@ export function runsBox({ height, counts }: RunLengthMask): BoundingBox {
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** COCO's compressed form: differences to the run before the last one, five bits a character. @see cocoapi rleToString */
+/**
+ * COCO's compressed form: differences to the run before the last one, five bits a character. @see cocoapi rleToString
+ */
 export function runsToText(counts: readonly number[]): string {
   let text = '';
   for (let index = 0; index < counts.length; index++) {

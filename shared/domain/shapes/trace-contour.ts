@@ -2,7 +2,8 @@ import type { Point } from './point.ts';
 import type { Grid } from './polygon-raster.ts';
 
 /**
- * The outer contour of the largest connected part of the set cells, simplified to within one pixel (Douglas and Peucker).
+ * The outer contour of the largest connected part of the set cells, simplified to within one pixel (Douglas and
+ * Peucker).
  * @returns vertices in pixels, clockwise; empty when no cell is set
  */
 export function traceContour(isSet: (cell: number) => boolean, grid: Grid): Point[] {

@@ -1,6 +1,9 @@
 import { UnsupportedError } from '../../errors.ts';
 
-/** Accounts of the built-in image algorithms' registries (aws/sagemaker-python-sdk, image_uri_config/object-detection.json). */
+/**
+ * Accounts of the built-in image algorithms' registries (aws/sagemaker-python-sdk,
+ * image_uri_config/object-detection.json).
+ */
 const ACCOUNTS: Record<string, string> = {
   'af-south-1': '455444449433',
   'ap-east-1': '286214385809',
@@ -51,7 +54,9 @@ export function builtInImage(algorithm: string, region: string): string {
   return `${account}.dkr.ecr.${region}.${domain}/${algorithm}:1`;
 }
 
-/** Which built-in algorithm an image URI names, in any region, as `:1` or `:latest`; undefined for every other image. */
+/**
+ * Which built-in algorithm an image URI names, in any region, as `:1` or `:latest`; undefined for every other image.
+ */
 export function builtInAlgorithm(image: string): BuiltInAlgorithm | undefined {
   const [, account, region, domain] =
     /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?)\/object-detection:(?:1|latest)$/.exec(image) ?? [];

@@ -1,8 +1,9 @@
 import { InvalidDocumentError } from '../../errors.ts';
 
 /**
- * MXNet's RecordIO, what `RecordWrapperType: RecordIO` makes of a stream: each record is the magic number, a word with flag (3 bits)
- * and length (29 bits), the content, and zeros up to a multiple of four (dmlc-core, recordio.h; little-endian).
+ * MXNet's RecordIO, what `RecordWrapperType: RecordIO` makes of a stream: each record is the magic number, a word with
+ * flag (3 bits) and length (29 bits), the content, and zeros up to a multiple of four (dmlc-core, recordio.h;
+ * little-endian).
  */
 const MAGIC = 0xced7230a;
 const HEADER_BYTES = 8;
@@ -23,7 +24,10 @@ export function recordIo(content: Uint8Array): Uint8Array[] {
   return [header, content, new Uint8Array(paddingOf(content.length))];
 }
 
-/** The contents of the records in a stream. @throws InvalidDocumentError for another format, or an end within a record */
+/**
+ * The contents of the records in a stream.
+ * @throws InvalidDocumentError for another format, or an end within a record
+ */
 export async function* readRecordIo(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = new ExactReader(stream);
   let parts: Uint8Array[] = [];
@@ -59,7 +63,10 @@ class ExactReader {
     this.#chunks = stream[Symbol.asyncIterator]();
   }
 
-  /** A copy of the next `length` bytes; undefined at the end of the stream. @throws InvalidDocumentError where fewer are left */
+  /**
+   * A copy of the next `length` bytes; undefined at the end of the stream.
+   * @throws InvalidDocumentError where fewer are left
+   */
   async read(length: number): Promise<Uint8Array | undefined> {
     while (this.#size < length) {
       const { done, value } = await this.#chunks.next();

@@ -17,8 +17,8 @@ const nameOf = (executionArn: string) => executionArn.slice(executionArn.lastInd
 const batchOf = (name: string) => name.replace(/-n\d+$/, '');
 
 /**
- * The failures that still need a look: those whose execution was not redriven, and whose batch no later execution took up. What runs
- * again or has succeeded is nobody's trouble.
+ * The failures that still need a look: those whose execution was not redriven, and whose batch no later execution took
+ * up. What runs again or has succeeded is nobody's trouble.
  * @param executions the newest ones
  */
 export function openFailures<Failed extends FailedExecution>(

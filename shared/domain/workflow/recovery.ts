@@ -4,7 +4,10 @@ import { backOff } from '../training/training-claim.ts';
 /** Tries at one batch that nobody asked for: about six days, because the pauses grow to a day. */
 const ATTEMPTS = 12;
 
-/** The states until the labels are merged; empty: the machine could not say where it ended. Later failures are the training claim's. */
+/**
+ * The states until the labels are merged; empty: the machine could not say where it ended. Later failures are the
+ * training claim's.
+ */
 const LABELING_STATES = ['', 'StartLabelingJob', 'DescribeLabelingJob', 'MergeLabels'];
 
 /** A labeling job that ended without any label; a job of its name can never be created again. */
@@ -17,8 +20,8 @@ export function recoveryOf({ failedState, error }: Failure): Recovery['decision'
 }
 
 /**
- * Whether it is time: at once when a person asks, else after a pause that doubles with each attempt up to a day, and never for an execution
- * that a person stopped.
+ * Whether it is time: at once when a person asks, else after a pause that doubles with each attempt up to a day, and
+ * never for an execution that a person stopped.
  * @param attempt that failed, from 1
  * @param now milliseconds since 1970
  */

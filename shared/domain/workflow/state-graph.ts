@@ -21,7 +21,10 @@ const blockSchema = z.looseObject({
 });
 type Block = z.infer<typeof blockSchema>;
 
-/** Reads a definition (Amazon States Language) as a graph; the states inside a Map belong to it. @throws ZodError for other documents */
+/**
+ * Reads a definition (Amazon States Language) as a graph; the states inside a Map belong to it.
+ * @throws ZodError for other documents
+ */
 export function stateGraph(definition: unknown): StateGraph {
   const block = z.parse(blockSchema, definition);
   const nodes: StateNode[] = [];

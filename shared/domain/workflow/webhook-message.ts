@@ -7,8 +7,8 @@ import { causeMessage } from './failure-cause.ts';
 type News = Pick<WebhookMessage, 'event' | 'text'>;
 
 /**
- * What people want to know of an execution's new status; undefined where that is nothing: a start that labels nothing, a redrive,
- * a training that another execution does.
+ * What people want to know of an execution's new status; undefined where that is nothing: a start that labels nothing,
+ * a redrive, a training that another execution does.
  * @param end what a succeeded execution says of itself
  */
 export function webhookMessage(

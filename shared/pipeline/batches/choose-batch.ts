@@ -24,9 +24,9 @@ async function verify(bucket: ProjectBucket, markers: string[]): Promise<string[
 }
 
 /**
- * Commits the next batch: which images it has is decided once, by whoever creates its batch.json first. Only images that were
- * seen without a batch *after* the number was reserved get in, and no number follows before all images of this one are claimed,
- * so no image can be in two batches.
+ * Commits the next batch: which images it has is decided once, by whoever creates its batch.json first. Only images
+ * that were seen without a batch *after* the number was reserved get in, and no number follows before all images of
+ * this one are claimed, so no image can be in two batches.
  * @returns the batch; undefined when nothing waits, or `budget` when no more is affordable
  */
 export async function commitBatch(

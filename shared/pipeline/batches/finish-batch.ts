@@ -16,8 +16,9 @@ import { batchExecutionName } from '../../domain/project/names.ts';
 import { inParallel } from '../../in-parallel.ts';
 
 /**
- * Carries a committed batch through: claims its images, drops their markers, lays the labeling job's documents down and starts the
- * execution. Begins anywhere and may be repeated; the batch stays open on the counter until all of it is done.
+ * Carries a committed batch through: claims its images, drops their markers, lays the labeling job's documents down and
+ * starts the execution. Begins anywhere and may be repeated; the batch stays open on the counter until all of it is
+ * done.
  */
 export async function finishBatch(bucket: string, stateMachineArn: string, batch: Batch): Promise<Batch> {
   await claimImages(bucket, batch);

@@ -21,9 +21,10 @@ export interface RecoveryPlace {
 }
 
 /**
- * Gives every batch whose execution ended badly another chance. A redrive could not: what ended in the state Failed would only fail
- * again. A new execution finds the labeling job, manifest and labels of the former one and goes on from there; a job that ended
- * without labels is given up, and its images wait for another batch. Each failure is answered once, and that is written last.
+ * Gives every batch whose execution ended badly another chance. A redrive could not: what ended in the state Failed
+ * would only fail again. A new execution finds the labeling job, manifest and labels of the former one and goes on from
+ * there; a job that ended without labels is given up, and its images wait for another batch. Each failure is answered
+ * once, and that is written last.
  * @returns names of the failed executions that were answered now
  */
 export async function recoverBatches(project: Project, place: RecoveryPlace): Promise<string[]> {

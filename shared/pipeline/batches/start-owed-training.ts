@@ -10,9 +10,9 @@ import { trainingExecutionName } from '../../domain/project/names.ts';
 import { trainingIsOwed } from '../../domain/training/training-claim.ts';
 
 /**
- * Starts an execution that only trains when a dataset version was wanted, nobody alive trains it, and it is due. One per version,
- * claim and failure: the name carries all three. It trains with what project.json says today, not with what the batch froze: a
- * corrected hyperparameter is how people mend a training that failed.
+ * Starts an execution that only trains when a dataset version was wanted, nobody alive trains it, and it is due. One
+ * per version, claim and failure: the name carries all three. It trains with what project.json says today, not with
+ * what the batch froze: a corrected hyperparameter is how people mend a training that failed.
  * @param now ISO 8601
  * @returns the execution's name; undefined when nothing is owed
  */
@@ -42,7 +42,8 @@ export async function startOwedTraining(
   const name = trainingExecutionName(batch, claim.wanted, claim.fence, claim.failures);
   const started = await startExecution(stateMachineArn, name, { project, uid, mode: 'train', batchId, configKey });
   if (started) return name;
-  // It ended before it took the claim (a throttle, an abort): one more failure, so that the next one has another name and waits.
+  // It ended before it took the claim (a throttle, an abort): one more failure, so that the next one has another name
+  // and waits.
   await changeTrainingClaim(own, async (present) =>
     present?.fence === claim.fence && present.failures === claim.failures
       ? { ...present, writerId: name, failures: claim.failures + 1, failedAt: now }

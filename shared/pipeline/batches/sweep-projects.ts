@@ -9,9 +9,9 @@ import { startOwedTraining } from './start-owed-training.ts';
 const RECONCILE_EVERY_MINUTES = 15;
 
 /**
- * The minute's round through all projects: closes what is due, finishes what broke off and starts trainings that nobody remembers;
- * each quarter of an hour also looks for what events lost and gives failed batches another chance.
- * What goes wrong in one project is logged and leaves the others alone.
+ * The minute's round through all projects: closes what is due, finishes what broke off and starts trainings that nobody
+ * remembers; each quarter of an hour also looks for what events lost and gives failed batches another chance. What goes
+ * wrong in one project is logged and leaves the others alone.
  * @throws the first project's unexpected error, after all had their turn
  */
 export async function sweepProjects(place: Omit<Closing, 'reconcile'>, logger: Logger): Promise<void> {

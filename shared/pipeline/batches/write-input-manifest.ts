@@ -12,8 +12,9 @@ import { inParallel } from '../../in-parallel.ts';
 import { readHeadLines } from '../datasets/dataset-version.ts';
 
 /**
- * Writes the batch's input.manifest once: a line for each image, in the batch's order, with the champion's boxes where a transform
- * left any, or with the image's present label where that is to be corrected. Whoever comes later gets what the first one wrote.
+ * Writes the batch's input.manifest once: a line for each image, in the batch's order, with the champion's boxes where
+ * a transform left any, or with the image's present label where that is to be corrected. Whoever comes later gets what
+ * the first one wrote.
  * @param createdAt ISO 8601
  * @returns the manifest's text
  */

@@ -11,8 +11,8 @@ import { inParallel } from '../../in-parallel.ts';
 import { sha256 } from '../../sha256.ts';
 
 /**
- * Gives each mask that a labeling job left a place of its own, named by its bytes, and lets the line point there: the job's file may
- * be written again, a dataset's may not. An image whose mask is missing or not of its size has no label.
+ * Gives each mask that a labeling job left a place of its own, named by its bytes, and lets the line point there: the
+ * job's file may be written again, a dataset's may not. An image whose mask is missing or not of its size has no label.
  * @returns the outcomes in the same order
  */
 export async function keepMasks(

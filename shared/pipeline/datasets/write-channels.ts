@@ -13,8 +13,8 @@ import { inParallel } from '../../in-parallel.ts';
 const SPLITS = ['train', 'validation'] as const;
 
 /**
- * Writes the labels of a dataset version in the formats that the algorithm's channels ask for, with lists of the images that they
- * are about. What was written for an earlier training on the version stays.
+ * Writes the labels of a dataset version in the formats that the algorithm's channels ask for, with lists of the images
+ * that they are about. What was written for an earlier training on the version stays.
  */
 export async function writeChannels(bucket: ProjectBucket, algorithm: Algorithm, data: TrainingData): Promise<void> {
   const formats = algorithm.channels.flatMap((channel) => ('format' in channel ? [channel.format] : []));

@@ -7,8 +7,8 @@ import { isExecutionOf } from '../../domain/project/names.ts';
 import { failureOf, recordEnd } from './record-end.ts';
 
 /**
- * Records every bad end that nobody recorded: the machine cannot see time-outs, stops and errors of its own, and EventBridge
- * delivers the event of them only as well as it can.
+ * Records every bad end that nobody recorded: the machine cannot see time-outs, stops and errors of its own, and
+ * EventBridge delivers the event of them only as well as it can.
  * @param now ISO 8601
  * @returns names of those executions
  */

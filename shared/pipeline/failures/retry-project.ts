@@ -9,8 +9,8 @@ import { recoverBatches } from '../batches/recover-batches.ts';
 import { startOwedTraining } from '../batches/start-owed-training.ts';
 
 /**
- * Tries all that failed in a project again, now and with today's settings: batches whose labeling failed, and a training that is
- * wanted, without the pause that follows failures. `training.maxStartsPerDay` holds all the same.
+ * Tries all that failed in a project again, now and with today's settings: batches whose labeling failed, and a
+ * training that is wanted, without the pause that follows failures. `training.maxStartsPerDay` holds all the same.
  * @param now milliseconds since 1970
  */
 export async function retryProject(

@@ -11,9 +11,10 @@ const PARALLEL_IMAGES = 8;
 const KEEP_CONCLUDED_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Takes in what lies in the project's inbox without an outcome: its notification was lost, is late, or its ingestion broke off.
- * What has an outcome leaves the inbox after 30 days; what waits for its project stays.
- * @param droppedBefore only objects older than this (ms since 1970): the notifications of newer ones are probably on their way
+ * Takes in what lies in the project's inbox without an outcome: its notification was lost, is late, or its ingestion
+ * broke off. What has an outcome leaves the inbox after 30 days; what waits for its project stays.
+ * @param droppedBefore only objects older than this (ms since 1970): the notifications of newer ones are probably on
+ *   their way
  * @param prefix only objects below it
  * @returns how many objects it took in
  */

@@ -4,7 +4,10 @@ import { changeRecord } from '../../documents/ledger.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { isFree, isWaiting } from '../../domain/batches/claim-image.ts';
 
-/** Keeps an image that waits for labels for the import that brings them. Its pending marker is dropped by whoever closes a batch next. */
+/**
+ * Keeps an image that waits for labels for the import that brings them. Its pending marker is dropped by whoever closes
+ * a batch next.
+ */
 export const reserveImage = (
   bucket: ProjectBucket,
   image: string,

@@ -15,8 +15,8 @@ const BLANK_IMAGE = Buffer.from(
 const BLANK_SIZE = { width: 64, height: 64 };
 
 /**
- * The validation image on which the model is surest of most boxes, at most 1 MB; the smallest of the best fifty when none is; a
- * blank one when even that is more than the endpoint takes.
+ * The validation image on which the model is surest of most boxes, at most 1 MB; the smallest of the best fifty when
+ * none is; a blank one when even that is more than the endpoint takes.
  * @param predictions in the images' order
  * @param limit bytes that the endpoint takes
  */

@@ -12,11 +12,13 @@ import { importPrefix } from '../../domain/project/bucket-keys.ts';
 import { reconcileInbox } from '../images/reconcile-inbox.ts';
 
 /**
- * Commits the first of the requests that can be answered as the next batch. A request has one batch: it is taken for the number that
- * is open, and only while no batch answers it. Images that another batch has at the moment are left to that one.
+ * Commits the first of the requests that can be answered as the next batch. A request has one batch: it is taken for
+ * the number that is open, and only while no batch answers it. Images that another batch has at the moment are left to
+ * that one.
  * @param requestIds whose markers are there
  * @param now milliseconds since 1970
- * @returns the batch of the open number, whoever chose it; undefined when no request needs one; `budget` when workers for it cannot be paid
+ * @returns the batch of the open number, whoever chose it; undefined when no request needs one; `budget` when workers
+ *   for it cannot be paid
  */
 export async function commitRequest(
   bucket: string,

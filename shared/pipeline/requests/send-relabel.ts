@@ -23,8 +23,8 @@ export interface RelabelOrder {
 }
 
 /**
- * Asks for the images to be labeled again from their present labels: one request a batch. Asking again while they wait or are labeled
- * finds what was asked before.
+ * Asks for the images to be labeled again from their present labels: one request a batch. Asking again while they wait
+ * or are labeled finds what was asked before.
  * @returns the requests, and those of them that are batches already
  */
 export async function sendRelabel(order: RelabelOrder, images: readonly LabeledLine[]): Promise<LabelRequest[]> {

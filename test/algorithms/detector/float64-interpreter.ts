@@ -13,8 +13,8 @@ const tensor = (shape: readonly number[], data: ArrayLike<number>): Double => ({
 });
 
 /**
- * Computes the nodes that `wanted` depends on in double precision: an independent, slow second opinion on the forward pass, fine enough
- * for finite differences. Knows the operators of a forward pass only.
+ * Computes the nodes that `wanted` depends on in double precision: an independent, slow second opinion on the forward
+ * pass, fine enough for finite differences. Knows the operators of a forward pass only.
  */
 export function interpret(graph: Graph, feeds: Record<string, Double>, wanted: string): Double {
   const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));

@@ -14,7 +14,10 @@ export interface TinyDataset {
   images: { file: string; boxes: BoxAnnotation[] }[];
 }
 
-/** A container's root folder with `count` pictures of red and blue rectangles, the same ones for training and validation. */
+/**
+ * A container's root folder with `count` pictures of red and blue rectangles, the same ones for training and
+ * validation.
+ */
 export async function makeTinyDataset(count: number, hyperparameters: Record<string, string>): Promise<TinyDataset> {
   const root = mkdtempSync(join(tmpdir(), 'labelloop-detector-'));
   const folder = (path: string) => {

@@ -186,7 +186,8 @@ describe('sweeps', () => {
       // What the state machine asks, with the wait of a job that is more than five hours old.
       if (minute % 30 === 0) await engine.actions.DescribeLabelingJob({ LabelingJobName: 'job-1' });
     }
-    // us-east-1: S3 GET, PUT and LIST; Lambda's requests and milliseconds (1 GB, arm64, 100 ms each); Step Functions, 3 states a poll.
+    // us-east-1: S3 GET, PUT and LIST; Lambda's requests and milliseconds (1 GB, arm64, 100 ms each); Step Functions, 3
+    // states a poll.
     const s3 = asked.reads * 0.4e-6 + (asked.writes + asked.lists) * 5e-6;
     const lambda = (1440 + 2 * 48) * (0.2e-6 + 0.1 * 13.3334e-6);
     const states = 48 * 3 * 25e-6;

@@ -16,7 +16,10 @@ export interface ElementPages {
   open(template: string, options?: { language?: string; scheme?: 'light' | 'dark' }): Promise<Page>;
 }
 
-/** Tests of elements in a real browser, as the portal's sandbox has them; skipped, and said so, where there is no browser. */
+/**
+ * Tests of elements in a real browser, as the portal's sandbox has them; skipped, and said so, where there is no
+ * browser.
+ */
 export function describeInBrowser(title: string, tests: (elements: ElementPages) => void): void {
   if (noBrowser) console.warn(noBrowser);
   // Browsers share the machine with all other tests.

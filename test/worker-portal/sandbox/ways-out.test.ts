@@ -41,7 +41,10 @@ async function listen() {
   };
 }
 
-/** What every browser asks for when nothing forbids it. Those frames load last: when they are heard, the task's would have been. */
+/**
+ * What every browser asks for when nothing forbids it. Those frames load last: when they are heard, the task's would
+ * have been.
+ */
 const TAKEN_WHEN_OPEN = [
   ...['image', 'imageByScript', 'prefetch', 'prefetchByScript', 'prefetchDocument', 'preloadImage', 'preloadScript'],
   ...['location', 'metaRefresh', 'formGet?s=x', 'anchor', 'fetch', 'request', 'beacon', 'socket', 'events', 'frame'],

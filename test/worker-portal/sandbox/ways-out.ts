@@ -7,7 +7,10 @@ const linkByScript = (rel: string, name: string, as = '') =>
 const click = (name: string, attributes = '') =>
   `<a id="a" href="OUT/${name}" ${attributes}>x</a>${script('a.click()')}`;
 
-/** Ways in which a page can ask another host for something. `OUT` stands for the host, as `http://…`; the path is the way's name. */
+/**
+ * Ways in which a page can ask another host for something. `OUT` stands for the host, as `http://…`; the path is the
+ * way's name.
+ */
 export const WAYS_OUT: Record<string, string> = {
   image: '<img src="OUT/image">',
   imageByScript: script("new Image().src='OUT/imageByScript'"),

@@ -38,7 +38,10 @@ export function assistanceOf(
   };
 }
 
-/** The boxes of a draft with how they came to be, and the suggestions that nobody had judged; all as drawn if it does not say. */
+/**
+ * The boxes of a draft with how they came to be, and the suggestions that nobody had judged; all as drawn if it does
+ * not say.
+ */
 export function withOrigins(
   boxes: readonly NewBox[],
   assistance: unknown,

@@ -4,8 +4,9 @@ import type { Size } from '../viewport.ts';
 import { type Box, moved, resized } from './box-geometry.ts';
 
 /**
- * How a box came to be: `given` as a label to correct, `suggested` by a model and not judged yet, `accepted` as suggested,
- * `adjusted` by hand after a person did not make it themselves, `clicked` from a proposal, `copied`, or `drawn`.
+ * How a box came to be: `given` as a label to correct, `suggested` by a model and not judged yet, `accepted` as
+ * suggested, `adjusted` by hand after a person did not make it themselves, `clicked` from a proposal, `copied`, or
+ * `drawn`.
  */
 export type Origin = 'given' | 'suggested' | 'accepted' | 'adjusted' | 'clicked' | 'copied' | 'drawn';
 
@@ -32,7 +33,10 @@ export type NewBox = Box & Partial<Pick<BoardBox, 'origin' | 'seconds' | 'confid
 const LONGEST_PAUSE_SECONDS = 30;
 const rounded = (seconds: number) => Math.round(seconds * 10) / 10;
 
-/** The boxes of one image: which there are, which is selected, which label the next one gets; every change can be undone. */
+/**
+ * The boxes of one image: which there are, which is selected, which label the next one gets; every change can be
+ * undone.
+ */
 export class BoxBoard {
   #history = new UndoHistory<readonly BoardBox[]>([]);
   #selected: number | undefined;

@@ -67,7 +67,10 @@ export function moved<B extends Box>(box: B, by: Point, image: Size): B {
   };
 }
 
-/** The handles that a box has room for, `side` being its shorter side in stage pixels: corners alone where sides would be buried. */
+/**
+ * The handles that a box has room for, `side` being its shorter side in stage pixels: corners alone where sides would
+ * be buried.
+ */
 export const handlesFor = (side: number): readonly Handle[] =>
   side < ROOM_FOR_ALL ? HANDLES.filter((handle) => handle.length === 2) : HANDLES;
 
@@ -113,7 +116,10 @@ export function scaled<B extends Box>(box: B, from: Size, to: Size): B {
   return { ...box, ...spanning(a, { x: a.x + box.width * x, y: a.y + box.height * y }, to) };
 }
 
-/** Boxes as documents give them, put on whole pixels within the image; whatever is none is left out. A `confidence` of 0..1 stays. */
+/**
+ * Boxes as documents give them, put on whole pixels within the image; whatever is none is left out. A `confidence` of
+ * 0..1 stays.
+ */
 export function readBoxes(value: unknown, image: Size): Array<Box & { confidence?: number }> {
   if (!Array.isArray(value)) return [];
   return value.flatMap((item: unknown) => {

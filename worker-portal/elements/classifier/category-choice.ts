@@ -24,7 +24,10 @@ export class CategoryChoice {
     return this.options.filter((option) => this.#chosen.has(option));
   }
 
-  /** Whether something must still be chosen: with several to choose from and none that excludes, nothing is an answer too. */
+  /**
+   * Whether something must still be chosen: with several to choose from and none that excludes, nothing is an answer
+   * too.
+   */
   get isMissing(): boolean {
     return this.#chosen.size === 0 && (!this.#isMultiple || this.#exclusion !== undefined);
   }

@@ -1,6 +1,6 @@
 /**
- * Places in a text. A browser counts UTF-16 units, Ground Truth counts Unicode code points ("Unicode offsets": an emoji is one, a
- * combining mark one of its own); `units` below are the browser's, `points` Ground Truth's.
+ * Places in a text. A browser counts UTF-16 units, Ground Truth counts Unicode code points ("Unicode offsets": an emoji
+ * is one, a combining mark one of its own); `units` below are the browser's, `points` Ground Truth's.
  */
 export class TextOffsets {
   readonly text: string;

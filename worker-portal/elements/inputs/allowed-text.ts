@@ -1,6 +1,6 @@
 /**
- * The characters of `text` that match `pattern` one by one (`allowed-pattern` of crowd-input and crowd-text-area), at most `most` of them.
- * A pattern that is no regular expression allows all.
+ * The characters of `text` that match `pattern` one by one (`allowed-pattern` of crowd-input and crowd-text-area), at
+ * most `most` of them. A pattern that is no regular expression allows all.
  */
 export function allowedText(text: string, pattern: string | null, most = Number.POSITIVE_INFINITY): string {
   const characters = Array.from(text);

@@ -63,7 +63,10 @@ export class KeypointEditor {
     this.#selected = index;
   }
 
-  /** The nearest point within `reach` pixels of the image is selected and follows the pointer; elsewhere a new one is set. */
+  /**
+   * The nearest point within `reach` pixels of the image is selected and follows the pointer; elsewhere a new one is
+   * set.
+   */
   press(at: Point, reach: number): void {
     const distance = (point: Point) => Math.hypot(point.x - at.x, point.y - at.y);
     const nearest = [...this.points.entries()].sort(([, a], [, b]) => distance(a) - distance(b))[0];

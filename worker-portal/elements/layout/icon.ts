@@ -1,4 +1,7 @@
-/** Characters for the names of the open iron-icons set that templates use; drawn by the worker's own fonts, so nothing is loaded. */
+/**
+ * Characters for the names of the open iron-icons set that templates use; drawn by the worker's own fonts, so nothing
+ * is loaded.
+ */
 const GLYPHS: Record<string, string> = {
   add: '＋',
   'add-circle': '⊕',
@@ -61,7 +64,9 @@ const GLYPHS: Record<string, string> = {
   'zoom-out': '⌕',
 };
 
-/** An icon by its iron-icons name (`icons:search` too) or its address; a name without a character of its own gets a dot. */
+/**
+ * An icon by its iron-icons name (`icons:search` too) or its address; a name without a character of its own gets a dot.
+ */
 export function iconNode(nameOrUrl: string): HTMLElement {
   if (/[./]/.test(nameOrUrl)) {
     const image = new Image();

@@ -1,7 +1,9 @@
 import { whenParsed } from '../crowd-element.ts';
 import { elementStyle, styleSheet } from '../element-style.ts';
 
-/** An element that shows something and answers nothing: builds its open shadow root once, when its children are there. */
+/**
+ * An element that shows something and answers nothing: builds its open shadow root once, when its children are there.
+ */
 export abstract class LayoutElement extends HTMLElement {
   #begun = false;
 

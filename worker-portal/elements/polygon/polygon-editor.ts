@@ -32,7 +32,10 @@ type Gesture =
   | { kind: 'vertex'; vertex: number; from: DrawnPolygon }
   | { kind: 'shape'; start: Point; from: DrawnPolygon };
 
-/** What one person does to the polygons (or lines) of an image, whatever pointer or key it comes from. Points are pixels of the image. */
+/**
+ * What one person does to the polygons (or lines) of an image, whatever pointer or key it comes from. Points are pixels
+ * of the image.
+ */
 export class PolygonEditor {
   /** What new polygons are. */
   label: string;
@@ -89,8 +92,8 @@ export class PolygonEditor {
   }
 
   /**
-   * On the selected polygon: takes a vertex, an edge (which gets a vertex there) or the shape. On another's edge: selects that.
-   * Elsewhere: the next vertex of a new polygon, or its end where it began.
+   * On the selected polygon: takes a vertex, an edge (which gets a vertex there) or the shape. On another's edge:
+   * selects that. Elsewhere: the next vertex of a new polygon, or its end where it began.
    * @param reach how near is near, in pixels of the image
    */
   press(point: Point, reach: number): ClickOutcome {

@@ -33,7 +33,9 @@ export function readRanks(value: unknown, dimensions: readonly Dimension[], resp
   });
 }
 
-/** What is wrong with the ranks of a dimension: the first response without one, or a rank that two have where none may. */
+/**
+ * What is wrong with the ranks of a dimension: the first response without one, or a rank that two have where none may.
+ */
 export function problemOf(ranks: Ranks, { allowTie }: Dimension): { missing: number } | 'tied' | undefined {
   const missing = ranks.indexOf(undefined);
   if (missing >= 0) return { missing };

@@ -2,8 +2,8 @@ import type { Point } from '../../../shared/domain/shapes/point.ts';
 import { clipToMask, type LabelMask, type Rectangle } from './label-mask.ts';
 
 /**
- * Gives `label` to every pixel whose centre is within `radius` of the line from `from` to `to`: a round brush moved straight. Exact,
- * so never a colour between two labels at the rim, as a canvas's antialiased stroke has.
+ * Gives `label` to every pixel whose centre is within `radius` of the line from `from` to `to`: a round brush moved
+ * straight. Exact, so never a colour between two labels at the rim, as a canvas's antialiased stroke has.
  * @param radius in pixels of the image
  * @returns the pixels looked at; undefined when the stroke misses the image
  */

@@ -23,7 +23,9 @@ export const emptyMask = (width: number, height: number): LabelMask => ({
   pixels: new Uint8Array(width * height),
 });
 
-/** The part of `from <= x < to`, `from <= y < to` (pixels, any reals) that lies in the mask; undefined when none does. */
+/**
+ * The part of `from <= x < to`, `from <= y < to` (pixels, any reals) that lies in the mask; undefined when none does.
+ */
 export function clipToMask({ width, height }: LabelMask, from: Point, to: Point): Rectangle | undefined {
   const left = Math.max(0, Math.floor(from.x));
   const top = Math.max(0, Math.floor(from.y));

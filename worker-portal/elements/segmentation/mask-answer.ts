@@ -57,7 +57,8 @@ export function maskColours(labels: readonly string[], given: Readonly<Record<st
 }
 
 /**
- * The mask that a picture shows. A pixel whose colour is none of `colours` (a smoothed rim, a browser's noise) is that of the nearest.
+ * The mask that a picture shows. A pixel whose colour is none of `colours` (a smoothed rim, a browser's noise) is that
+ * of the nearest.
  * @param rgba four bytes a pixel; fully transparent is background
  * @param colours as `maskColours` gives them
  */

@@ -11,7 +11,10 @@ export type MaskToolName = (typeof MASK_TOOLS)[number];
 const SMALLEST_BRUSH = 1;
 const LARGEST_BRUSH = 400;
 
-/** What one person does to a mask, whatever pointer or key it comes from. Points are pixels of the image, fractions included. */
+/**
+ * What one person does to a mask, whatever pointer or key it comes from. Points are pixels of the image, fractions
+ * included.
+ */
 export class MaskEditor {
   readonly mask: LabelMask;
   /** The number of the label to paint, from 1. */

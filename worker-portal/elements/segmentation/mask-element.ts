@@ -31,8 +31,8 @@ export interface PaintedPicture {
 }
 
 /**
- * What people paint on an image by brush, polygon, eraser and fill: a number for every pixel. What the numbers mean is the subclass's:
- * a label each, or an object each.
+ * What people paint on an image by brush, polygon, eraser and fill: a number for every pixel. What the numbers mean is
+ * the subclass's: a label each, or an object each.
  */
 export abstract class MaskElement<Answer extends object> extends CrowdElement {
   protected readonly words = { ...imageWords(), ...maskWords() };

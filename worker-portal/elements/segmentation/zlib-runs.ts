@@ -1,6 +1,7 @@
 /**
- * A zlib stream of data that is mostly runs and repeated rows, such as a mask: matches only at distance 1 and at `rowLength`, coded with
- * DEFLATE's fixed Huffman codes. Synchronous, because a form element's value is, and a browser's CompressionStream is not.
+ * A zlib stream of data that is mostly runs and repeated rows, such as a mask: matches only at distance 1 and at
+ * `rowLength`, coded with DEFLATE's fixed Huffman codes. Synchronous, because a form element's value is, and a
+ * browser's CompressionStream is not.
  * @see RFC 1950, RFC 1951 (3.2.5, 3.2.6)
  */
 export function zlibRuns(data: Uint8Array, rowLength: number): Uint8Array {

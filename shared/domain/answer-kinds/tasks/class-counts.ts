@@ -1,5 +1,6 @@
 /**
- * Counts by class name, and how many images have none. Every class of the project has a count; others get the name `class <id>`.
+ * Counts by class name, and how many images have none. Every class of the project has a count; others get the name
+ * `class <id>`.
  * @param images class ids of each image: as often as they shall count
  */
 export function countClasses(images: Iterable<readonly number[]>, labels: readonly string[]) {

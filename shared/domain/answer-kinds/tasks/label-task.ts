@@ -45,8 +45,8 @@ export interface TaskWords {
 }
 
 /**
- * What a project's way from a drop to a dataset version must know of its task type beside that: one file each beside this one, all of
- * them in `task-types.ts`.
+ * What a project's way from a drop to a dataset version must know of its task type beside that: one file each beside
+ * this one, all of them in `task-types.ts`.
  */
 export interface LabelTask<Type extends TaskType = TaskType> extends TaskTypeFacts {
   /** The attribute of its labels. */

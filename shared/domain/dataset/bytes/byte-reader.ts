@@ -1,5 +1,8 @@
 const [ZERO, NINE, QUOTE, BACKSLASH, SPACE, DOT, MINUS] = [48, 57, 34, 92, 32, 46, 45];
-/** Digits that a double always holds, and powers of ten that it holds exactly: their quotient is the nearest double (Clinger). */
+/**
+ * Digits that a double always holds, and powers of ten that it holds exactly: their quotient is the nearest double
+ * (Clinger).
+ */
 const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
 const SLOTS = 1024;

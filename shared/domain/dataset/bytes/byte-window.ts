@@ -12,8 +12,8 @@ export class ByteWindow {
   }
 
   /**
-   * Drops what is behind and takes at least as much again as is left: whoever looks from the start again each time looks at every
-   * byte a few times only.
+   * Drops what is behind and takes at least as much again as is left: whoever looks from the start again each time
+   * looks at every byte a few times only.
    * @returns whether there was more
    */
   async more(): Promise<boolean> {

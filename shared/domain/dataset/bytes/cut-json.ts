@@ -18,7 +18,8 @@ const PARTS = 64;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Cuts a JSON document of any size into parts that `JSON.parse` takes one by one; holds a chunk and a part, never the document.
+ * Cuts a JSON document of any size into parts that `JSON.parse` takes one by one; holds a chunk and a part, never the
+ * document.
  * @param what the document's name, for people
  * @param members the ones that are wanted; undefined = all
  * @param seen gets the names of all members, wanted or not
@@ -147,7 +148,10 @@ class JsonText {
 
 const isBlank = (code: number) => code === SPACE || code === LINE_FEED || code === RETURN || code === TAB;
 
-/** The place behind the value that begins at `from`, at `from` itself when none does; -1 when it does not end before `to`. */
+/**
+ * The place behind the value that begins at `from`, at `from` itself when none does; -1 when it does not end before
+ * `to`.
+ */
 function valueEnd(bytes: Uint8Array, from: number, to: number): number {
   let depth = 0;
   for (let at = from; at < to; at++) {

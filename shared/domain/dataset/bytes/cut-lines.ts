@@ -1,4 +1,7 @@
-/** Lines of a file, some at a time: one promise a line would cost more than reading it, and most lines are never made a string. */
+/**
+ * Lines of a file, some at a time: one promise a line would cost more than reading it, and most lines are never made a
+ * string.
+ */
 export interface LineBatch {
   /** Number of the first line, from 1. */
   first: number;
@@ -12,7 +15,10 @@ export interface LineBatch {
   endsOpen: boolean;
 }
 
-/** Longer lines are no manifest's (Ground Truth takes 100,000 characters), but somebody's whole file without line breaks. */
+/**
+ * Longer lines are no manifest's (Ground Truth takes 100,000 characters), but somebody's whole file without line
+ * breaks.
+ */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 const LINE_FEED = 10;
@@ -20,7 +26,8 @@ const CARRIAGE_RETURN = 13;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
- * Cuts a file into lines at `\n` and `\r\n`, without the byte order mark, and never holds more than a chunk and one line.
+ * Cuts a file into lines at `\n` and `\r\n`, without the byte order mark, and never holds more than a chunk and one
+ * line.
  * @param chunks each is done with when the next one is asked for
  */
 export async function* cutLines(chunks: AsyncIterable<Uint8Array>, limit = MAX_LINE_BYTES): AsyncGenerator<LineBatch> {
@@ -82,7 +89,10 @@ export async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
 }
 
-/** The beginning of a line whose end is in a later chunk: a copy, because chunks are used again (`slice` of a Buffer is none). */
+/**
+ * The beginning of a line whose end is in a later chunk: a copy, because chunks are used again (`slice` of a Buffer is
+ * none).
+ */
 class BegunLine {
   readonly #limit: number;
   #parts: Uint8Array[] = [];

@@ -8,14 +8,15 @@ export interface XmlBatch {
 }
 
 /**
- * Comments and CDATA sections, processing instructions, tags. Groups: the text's end before the comment's or the section's; slash in front
- * of a tag's name, name, slash behind.
+ * Comments and CDATA sections, processing instructions, tags. Groups: the text's end before the comment's or the
+ * section's; slash in front of a tag's name, name, slash behind.
  */
 const TOKEN =
   /(?:<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<!(?:--|\[CDATA\[)[\s\S]*($))|<[?!](?!--|\[CDATA\[)[^>]*>|<(\/?)([^\s/>!?]+)(?:[^>"']|"[^"]*"|'[^']*')*?(\/?)>/g;
 
 /**
- * Cuts an XML document of any size into the elements right below its root; holds a chunk and an element, never the document.
+ * Cuts an XML document of any size into the elements right below its root; holds a chunk and an element, never the
+ * document.
  * @param chunks each is done with when the next one is asked for
  */
 export async function* cutXml(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<XmlBatch> {

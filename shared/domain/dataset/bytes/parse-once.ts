@@ -2,8 +2,8 @@
 const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 /**
- * `JSON.parse` for a part of a document that somebody may have damaged: an object with the same name twice, which is two objects whose
- * seam is gone, is no JSON here.
+ * `JSON.parse` for a part of a document that somebody may have damaged: an object with the same name twice, which is
+ * two objects whose seam is gone, is no JSON here.
  * @throws SyntaxError
  */
 export function parseOnce(text: string): unknown {

@@ -38,7 +38,10 @@ export class TextBytes {
     return this;
   }
 
-  /** Writes a number as `String` does: in few steps when it is whole or has four decimals at most, as pixels and confidences are. */
+  /**
+   * Writes a number as `String` does: in few steps when it is whole or has four decimals at most, as pixels and
+   * confidences are.
+   */
   number(value: number): this {
     if (value < 0 || value >= MOST_SCALED) return this.text(String(value));
     const whole = Math.floor(value);

@@ -28,7 +28,8 @@ const TOKEN =
 const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * The elements of an annotation file. No DTDs, no namespaces, no external entities: nothing outside of the text is ever read.
+ * The elements of an annotation file. No DTDs, no namespaces, no external entities: nothing outside of the text is ever
+ * read.
  * @returns the root; undefined when the text is no complete document
  */
 export function parseXml(text: string): XmlElement | undefined {

@@ -23,7 +23,8 @@ interface Item {
 }
 
 /**
- * Create ML's object detection JSON: a list of images. `x` and `y` are the middle of a box, in pixels from the left top corner.
+ * Create ML's object detection JSON: a list of images. `x` and `y` are the middle of a box, in pixels from the left top
+ * corner.
  * @see https://developer.apple.com/documentation/createml/building-an-object-detector-data-source
  */
 export const createMlReader: DatasetReader = {

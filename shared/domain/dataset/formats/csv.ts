@@ -19,9 +19,10 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number];
 
 /**
- * The `annot.csv` of AWS's YOLO post: a row for each box, columns by name, height before width. Rows of one image follow each other.
- * Spreadsheets of some countries write semicolons, and commas in numbers; tabs are taken too.
- * @see https://aws.amazon.com/blogs/machine-learning/streamlining-data-labeling-for-yolo-object-detection-in-amazon-sagemaker-ground-truth/
+ * The `annot.csv` of AWS's YOLO post: a row for each box, columns by name, height before width. Rows of one image
+ * follow each other. Spreadsheets of some countries write semicolons, and commas in numbers; tabs are taken too.
+ * @see
+ *   https://aws.amazon.com/blogs/machine-learning/streamlining-data-labeling-for-yolo-object-detection-in-amazon-sagemaker-ground-truth/
  */
 export const csvReader: DatasetReader = {
   async *read(source, _options: ReadOptions) {

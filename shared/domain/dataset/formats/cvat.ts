@@ -105,7 +105,10 @@ function readImage(image: XmlElement, problem: (code: string, reason: string, im
   return closeRecord(record, problems);
 }
 
-/** Drawn by a model and not touched by anybody, as CVAT marks each shape; without shapes a person said that nothing is there. */
+/**
+ * Drawn by a model and not touched by anybody, as CVAT marks each shape; without shapes a person said that nothing is
+ * there.
+ */
 function annotatorOf(elements: readonly XmlElement[]): 'human' | 'machine' {
   const isAuto = elements.length > 0 && elements.every(({ attributes }) => attributes.source === 'auto');
   return isAuto ? 'machine' : 'human';

@@ -17,8 +17,8 @@ const BESIDE =
   /^(obj|data|dataset|set|split|images?|imgs?|pictures|labels?|annotations?|instances|person|keypoints|captions|stuff|panoptic|coco|createml|output|json|xml|manifest|\d+)$/;
 
 /**
- * The side that a folder or a file of annotations is named after; undefined for a name that says anything else: a folder
- * `crash-test` is no test side.
+ * The side that a folder or a file of annotations is named after; undefined for a name that says anything else: a
+ * folder `crash-test` is no test side.
  */
 export function sideNamed(name: string): Split | undefined {
   const words = name

@@ -15,8 +15,9 @@ import { filesNamed, recogniseByHead } from './glance.ts';
 import { sideOfFolders } from './sides.ts';
 
 /**
- * Pascal VOC: one XML file an image. `xmin` … `ymax` are whole pixels, count from 1 and include both edges (VOC2012 development kit,
- * 3.3): a box from `left` to `left + width` has xmin = left + 1 and xmax = left + width. Tools that count from 0 differ by a pixel.
+ * Pascal VOC: one XML file an image. `xmin` … `ymax` are whole pixels, count from 1 and include both edges (VOC2012
+ * development kit, 3.3): a box from `left` to `left + width` has xmin = left + 1 and xmax = left + width. Tools that
+ * count from 0 differ by a pixel.
  */
 export const vocReader: DatasetReader = {
   async *read(source) {

@@ -1,7 +1,10 @@
 /** 64 bits of an image's look, as two halves. */
 export type LookHash = readonly [high: number, low: number];
 
-/** Bits that two pictures of the same thing may differ in: recompressed, resized and slightly cropped copies do by up to 7. */
+/**
+ * Bits that two pictures of the same thing may differ in: recompressed, resized and slightly cropped copies do by up to
+ * 7.
+ */
 export const LOOK_DISTANCE = 7;
 
 /**
@@ -27,8 +30,8 @@ function bitsOf(value: number): number {
 export const lookDistance = (a: LookHash, b: LookHash) => bitsOf(a[0] ^ b[0]) + bitsOf(a[1] ^ b[1]);
 
 /**
- * Groups of images that look alike, directly or by way of others. Two hashes within 7 bits of each other agree in one of their eight
- * bytes at least, so only images that share a byte are compared.
+ * Groups of images that look alike, directly or by way of others. Two hashes within 7 bits of each other agree in one
+ * of their eight bytes at least, so only images that share a byte are compared.
  * @returns for each hash the index of its group's first image; images without a hash are alone
  */
 export function lookAlikes(hashes: ReadonlyArray<LookHash | undefined>): number[] {

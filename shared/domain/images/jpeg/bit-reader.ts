@@ -3,7 +3,10 @@ export class BrokenScan extends Error {}
 
 /** A Huffman code: for each code of up to 16 bits, read bit by bit, its symbol (ITU-T T.81 F.2.2.3). */
 export interface HuffmanTable {
-  /** Symbol and length of every code that is at most 8 bits long, by the next 8 bits: `length << 8 | symbol`; 0 = longer. */
+  /**
+   * Symbol and length of every code that is at most 8 bits long, by the next 8 bits: `length << 8 | symbol`; 0 =
+   * longer.
+   */
   short: Uint16Array;
   /** Largest code of each length, -1 = none; index of its first symbol less its first code. */
   largest: Int32Array;

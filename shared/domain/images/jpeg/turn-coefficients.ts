@@ -1,13 +1,16 @@
 import type { Component, JpegCoefficients } from './coefficients.ts';
 
-/** What brings an image of this EXIF orientation upright: mirror the stored columns, rows, then swap the two (CIPA DC-008 4.6.4 A). */
+/**
+ * What brings an image of this EXIF orientation upright: mirror the stored columns, rows, then swap the two (CIPA
+ * DC-008 4.6.4 A).
+ */
 const mirrorsColumns = (orientation: number) => [2, 3, 7, 8].includes(orientation);
 const mirrorsRows = (orientation: number) => [3, 4, 6, 7].includes(orientation);
 const swaps = (orientation: number) => orientation >= 5;
 
 /**
- * Turns a JPEG upright without decoding a pixel: blocks change places, coefficients their sign. A mirrored side must be whole coded
- * units, so up to 15 pixels of its far edge are cut off where it is not.
+ * Turns a JPEG upright without decoding a pixel: blocks change places, coefficients their sign. A mirrored side must be
+ * whole coded units, so up to 15 pixels of its far edge are cut off where it is not.
  * @param orientation EXIF, 2..8
  * @returns undefined when a side is smaller than one coded unit
  */

@@ -15,8 +15,8 @@ const TOO_SMALL: ImageProblem = {
 };
 
 /**
- * The upright photo, so that every reader agrees on where its pixels are, whether it heeds EXIF or not. Nothing is coded anew: same
- * coefficients, same quality. EXIF data (place, time, camera) stay behind.
+ * The upright photo, so that every reader agrees on where its pixels are, whether it heeds EXIF or not. Nothing is
+ * coded anew: same coefficients, same quality. EXIF data (place, time, camera) stay behind.
  * @param bytes a file that `readJpegStructure` found complete
  * @param orientation EXIF, 2..8
  */

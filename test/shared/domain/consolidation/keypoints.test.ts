@@ -18,7 +18,10 @@ const FACES = Array.from({ length: 60 }, () => {
   ];
 });
 
-/** The workers' points; `spreads`: standard deviation of each worker in pixels; a careless one also sets a third anywhere. */
+/**
+ * The workers' points; `spreads`: standard deviation of each worker in pixels; a careless one also sets a third
+ * anywhere.
+ */
 const crowd = (spreads: readonly number[], careless?: number): KeypointObject[] =>
   FACES.map((face, at) => ({
     objectId: String(at),

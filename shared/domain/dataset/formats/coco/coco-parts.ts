@@ -54,7 +54,10 @@ const MOST_PARTS = 400;
 
 export interface CocoHead {
   categories: CocoCategory[];
-  /** The name of the group that all other categories are of, which no annotation has: Roboflow puts the project's name there. */
+  /**
+   * The name of the group that all other categories are of, which no annotation has: Roboflow puts the project's name
+   * there.
+   */
   group: string | undefined;
   /** Documents without a list of annotations say nothing of their images. */
   isAnnotated: boolean;
@@ -90,8 +93,8 @@ async function hasAnnotationOf(source: DatasetSource, file: string, id: CocoCate
 }
 
 /**
- * A COCO document of any size by parts of about `partBytes`. Its annotations come in any order: those of a large one are first sorted
- * into files of a part each, so that no more than one part is ever held.
+ * A COCO document of any size by parts of about `partBytes`. Its annotations come in any order: those of a large one
+ * are first sorted into files of a part each, so that no more than one part is ever held.
  * @throws InvalidDocumentError when the file is no JSON object
  */
 export async function* cocoParts(source: DatasetSource, file: string, partBytes: number): AsyncGenerator<CocoPart> {
@@ -100,7 +103,10 @@ export async function* cocoParts(source: DatasetSource, file: string, partBytes:
     yield { ...(await readSpool(spool)), firstImage: index * imagesAPart, repeated, hasStrays };
 }
 
-/** Yields a small document whole, and annotations that are of no image at once; what must wait is in the spools that it returns. */
+/**
+ * Yields a small document whole, and annotations that are of no image at once; what must wait is in the spools that it
+ * returns.
+ */
 async function* sortIntoSpools(
   source: DatasetSource,
   file: string,

@@ -5,7 +5,10 @@ import type { CocoAnnotation } from './coco-parts.ts';
 
 const isNumbers = (list: unknown): list is number[] => Array.isArray(list) && list.every(Number.isFinite);
 
-/** An annotation as a shape, or why it cannot be read, for people. Its place is its outline, else its box, else its keypoints. */
+/**
+ * An annotation as a shape, or why it cannot be read, for people. Its place is its outline, else its box, else its
+ * keypoints.
+ */
 export function readCocoShape(annotation: CocoAnnotation, label: string): Shape | string {
   const { bbox, segmentation, iscrowd, score, attributes, keypoints } = annotation;
   const extra = { ...attributes, ...(iscrowd ? { iscrowd } : {}) };

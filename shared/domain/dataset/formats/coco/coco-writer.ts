@@ -44,7 +44,10 @@ export const cocoWriter: DatasetWriter = {
   },
 };
 
-/** Annotations go straight into the document; the shorter list of images waits in a file beside it until theirs is closed. */
+/**
+ * Annotations go straight into the document; the shorter list of images waits in a file beside it until theirs is
+ * closed.
+ */
 async function openCocoFile(
   target: DatasetTarget,
   file: string,

@@ -37,8 +37,8 @@ const isVerification = ({ metadata }: LabelPair) => metadata.type === 'groundtru
 const dateOf = ({ metadata }: LabelPair) => String(metadata['creation-date'] ?? '');
 
 /**
- * A confidence that somebody stated. People's 0 is none: it is what Ground Truth writes where one worker answered alone (developer
- * guide, "Output data", confidence).
+ * A confidence that somebody stated. People's 0 is none: it is what Ground Truth writes where one worker answered alone
+ * (developer guide, "Output data", confidence).
  */
 export const statedConfidence = (value: unknown, { annotatedBy }: Pick<ImageRecord, 'annotatedBy'>) =>
   typeof value === 'number' && (value !== 0 || annotatedBy === 'machine') ? value : undefined;
@@ -58,8 +58,8 @@ export function labelPairs(line: Json): LabelPair[] {
 }
 
 /**
- * The label that counts: the named attribute, else the newest one that is no verification of another and no starting point for
- * workers. An adjustment job's attribute is newer than the one that it adjusts.
+ * The label that counts: the named attribute, else the newest one that is no verification of another and no starting
+ * point for workers. An adjustment job's attribute is newer than the one that it adjusts.
  */
 export function choosePair(pairs: readonly LabelPair[], attribute: string | undefined): LabelPair | undefined {
   if (attribute !== undefined) return pairs.find(({ name }) => name === attribute);
@@ -72,14 +72,18 @@ export function choosePair(pairs: readonly LabelPair[], attribute: string | unde
   );
 }
 
-/** Whether `a` counts instead of `b`. Where both are of one date, places on the image say more than a class of all of it; of two alike the later one on the line counts. */
+/**
+ * Whether `a` counts instead of `b`. Where both are of one date, places on the image say more than a class of all of
+ * it; of two alike the later one on the line counts.
+ */
 const isNewer = (a: LabelPair, b: LabelPair) =>
   dateOf(a) > dateOf(b) || (dateOf(a) === dateOf(b) && isOfClass(b) && !isOfClass(a));
 const isOfClass = ({ metadata }: LabelPair) => metadata['class-name'] !== undefined;
 
 /**
  * One line of a Ground Truth manifest as a record.
- * @param labels class order from outside, for lines whose metadata names no classes and to hold their class maps against
+ * @param labels class order from outside, for lines whose metadata names no classes and to hold their class maps
+ *   against
  * @returns undefined when the line is about nothing that can be referred to
  */
 export function recordOfLine(

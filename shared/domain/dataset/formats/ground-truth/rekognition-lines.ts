@@ -18,7 +18,8 @@ const isObject = (value: unknown): value is Json =>
 
 /**
  * What Rekognition Custom Labels would refuse of a manifest as it lies there, line by line, by its own codes.
- * @see Rekognition Custom Labels developer guide, "Debugging a failed model training", terminal and non-terminal errors of JSON lines
+ * @see Rekognition Custom Labels developer guide, "Debugging a failed model training", terminal and non-terminal errors
+ *   of JSON lines
  */
 export async function* checkRekognitionLines(source: DatasetSource): AsyncGenerator<DatasetProblem[]> {
   for (const file of filesNamed(source, MANIFEST))

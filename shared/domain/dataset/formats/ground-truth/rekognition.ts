@@ -103,7 +103,9 @@ interface ManifestFile {
   bytes: number;
 }
 
-/** Written all the same: the person decides whether to put it right, and Rekognition skips up to a fifth of bad lines. */
+/**
+ * Written all the same: the person decides whether to put it right, and Rekognition skips up to a fifth of bad lines.
+ */
 function refuse({ report }: Pick<WriteOptions, 'report'>, code: string, reason: string, image?: string): void {
   report({ severity: 'changed', code, reason, ...(image !== undefined && { image }) });
 }

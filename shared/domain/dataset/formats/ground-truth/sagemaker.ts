@@ -53,8 +53,8 @@ const bareLabel = (line: Record<string, unknown>, name: string): LabelPair | und
 
 /**
  * Manifests for SageMaker's built-in algorithms (object detection, image classification, semantic segmentation) as
- * `AugmentedManifestFile` in pipe mode: every line has the same attributes and nothing else, because a line that lacks one ends the
- * training. `channels.json` holds the part of CreateTrainingJob that must name them.
+ * `AugmentedManifestFile` in pipe mode: every line has the same attributes and nothing else, because a line that lacks
+ * one ends the training. `channels.json` holds the part of CreateTrainingJob that must name them.
  * @see SageMaker developer guide, "Augmented Manifest Files for Training Jobs"
  */
 export const sagemakerWriter: DatasetWriter = {

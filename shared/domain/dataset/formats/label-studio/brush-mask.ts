@@ -1,7 +1,8 @@
 import { encodeRuns, type RunLengthMask } from '../../../shapes/run-length.ts';
 
 /**
- * Label Studio's brush mask: RGBA samples, row by row, packed by bits as runs and literals of varying length; the alpha is the mask.
+ * Label Studio's brush mask: RGBA samples, row by row, packed by bits as runs and literals of varying length; the alpha
+ * is the mask.
  * @param packed bytes
  * @returns undefined when it does not unpack to an image of this size
  * @see label-studio-sdk `converter/brush.py`, decode_rle

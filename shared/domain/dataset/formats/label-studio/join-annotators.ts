@@ -7,8 +7,8 @@ import type { Problem } from './results.ts';
 const AGREED = 0.5;
 
 /**
- * What several people annotated on one image as one label: boxes by the consolidation of our own jobs, a class by majority. Outlines
- * and sets of classes are the newest annotation's, which is said.
+ * What several people annotated on one image as one label: boxes by the consolidation of our own jobs, a class by
+ * majority. Outlines and sets of classes are the newest annotation's, which is said.
  * @param records one an annotator, in the export's order
  */
 export function joinAnnotators(records: readonly ImageRecord[], problem: Problem): ImageRecord {

@@ -25,7 +25,10 @@ interface Task {
   predictions?: Annotation[];
 }
 
-/** Label Studio's JSON export (not JSON-MIN): boxes, rotated boxes, polygons, brush masks and choices. Places are percents there. */
+/**
+ * Label Studio's JSON export (not JSON-MIN): boxes, rotated boxes, polygons, brush masks and choices. Places are
+ * percents there.
+ */
 export const labelStudioReader: DatasetReader = {
   async *read(source) {
     for (const file of filesNamed(source, /\.json$/i)) {

@@ -38,7 +38,10 @@ const ATTRIBUTES: Record<string, string> = {
 };
 const ELLIPSE_CORNERS = 72;
 
-/** Reads the results of one annotator into the record. Results of one id are one object: its place, its label, what else is said of it. */
+/**
+ * Reads the results of one annotator into the record. Results of one id are one object: its place, its label, what else
+ * is said of it.
+ */
 export function readResults(record: ImageRecord, results: ReadonlyArray<Result | null>, problem: Problem): void {
   const groups = Map.groupBy(results.entries(), ([index, result]) => result?.id ?? `result ${index}`);
   for (const group of groups.values()) {

@@ -7,8 +7,8 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export type KeypointShape = readonly [count: number, numbers: number];
 
 /**
- * One line of a label file, in shares of the image of `w` x `h` pixels: five numbers are a box, six a box with the confidence of a
- * prediction, more an outline, or a box with keypoints where data.yaml says so.
+ * One line of a label file, in shares of the image of `w` x `h` pixels: five numbers are a box, six a box with the
+ * confidence of a prediction, more an outline, or a box with keypoints where data.yaml says so.
  * @returns what is wrong with it, for people
  */
 export function readYoloLine(

@@ -22,7 +22,10 @@ function boxLine(id: number, { left, top, width, height }: Shape, w: number, h: 
 /** A mask as its edges. */
 const outlined = (shape: Shape): Shape => (shape.mask ? { ...shape, polygons: maskRings(shape.mask) } : shape);
 
-/** `<class> <x1> <y1> …`: a line is one ring, so several are joined; objects without an outline get the corners of their box. */
+/**
+ * `<class> <x1> <y1> …`: a line is one ring, so several are joined; objects without an outline get the corners of their
+ * box.
+ */
 function outlineLine(id: number, { left, top, width, height, polygons }: Shape, w: number, h: number): string {
   const corners = [left, top, left + width, top, left + width, top + height, left, top + height];
   const ring = joinRings(polygons ?? [corners]);
@@ -46,7 +49,10 @@ const labelText =
   ({ shapes, width, height }, ids) =>
     shapes.map((shape) => line(ids.get(shape.label)!, shape, width!, height!)).join('');
 
-/** Ultralytics' folders: `images/<split>/` beside `labels/<split>/`, and `data.yaml`. Images without objects have empty label files. */
+/**
+ * Ultralytics' folders: `images/<split>/` beside `labels/<split>/`, and `data.yaml`. Images without objects have empty
+ * label files.
+ */
 const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): DatasetWriter => ({
   keeps,
   size: 'must',
@@ -148,7 +154,10 @@ export const darknetWriter: DatasetWriter = {
   },
 };
 
-/** Ultralytics' classification folders: `<split>/<class>/<image>`; without the images, the list of where each one belongs. */
+/**
+ * Ultralytics' classification folders: `<split>/<class>/<image>`; without the images, the list of where each one
+ * belongs.
+ */
 export const yoloClassifyWriter: DatasetWriter = {
   keeps: new Set(['classes', 'image paths', 'splits']),
   size: 'need not',
