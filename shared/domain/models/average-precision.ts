@@ -20,7 +20,7 @@ export interface DetectionScore {
   errors: ErrorSplit;
 }
 
-const IOU_THRESHOLDS = Array.from({ length: 10 }, (_, step) => (50 + 5 * step) / 100);
+export const IOU_THRESHOLDS = Array.from({ length: 10 }, (_, step) => (50 + 5 * step) / 100);
 const COCO_MAX_DETECTIONS = 100;
 
 /**
@@ -103,12 +103,13 @@ export function pairedBootstrap(options: {
 }
 
 /** One label's predictions of all images, most confident first. Matching is per image, so a resample reuses it by weights. */
-interface Ranking {
+export interface Ranking {
   ranked: { image: number; confidence: number; hit: boolean }[];
   truthPerImage: number[];
 }
 
-function rankByLabel({ truth, predictions, labels }: DetectionSet, threshold: number): Ranking[] {
+/** A ranking for each label, by the IoU that a prediction must reach. */
+export function rankByLabel({ truth, predictions, labels }: DetectionSet, threshold: number): Ranking[] {
   return labels.map((_, label) => {
     const truthPerImage: number[] = [];
     const ranked = truth.flatMap((boxes, image) => {

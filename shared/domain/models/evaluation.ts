@@ -5,6 +5,7 @@ import type { CrossValidation, TrainingEvidence } from '../../contracts/training
 import { seededRandom } from '../seeded-random.ts';
 import { type DetectionScore, meanAveragePrecision, pairedBootstrap } from './average-precision.ts';
 import { type CrossValidated, judge } from './gate.ts';
+import { pairedComparison } from './paired-test.ts';
 
 /** One model's answers for the validation images, in the images' order. */
 export interface ModelAnswers {
@@ -48,6 +49,9 @@ export function compareModels(comparison: ModelComparison): GateDecision {
         challenger: challenger.predictions,
         random: seededRandom(Number.parseInt(validationHash.slice(0, 8), 16)),
       }),
+    paired:
+      champion &&
+      pairedComparison({ truth, labels, champion: champion.predictions, challenger: challenger.predictions })(),
     known: champion && compareOnKnown(comparison, champion),
     crossValidated: crossValidate(comparison),
     learningCurve: evidence?.challenger?.learningCurve ?? null,
@@ -101,18 +105,19 @@ function crossValidate(comparison: ModelComparison): CrossValidated | null {
   if (!champion || shared.length === 0) return whole;
   // Judged by today's labels, also where the champion's training had others.
   const earlier = shared.map(({ image, boxes }) => ({ image, boxes, predictions: before.get(image)! }));
+  const pairs = {
+    truth: shared.map(({ boxes }) => boxes),
+    labels,
+    champion: earlier.map(({ predictions }) => predictions),
+    challenger: shared.map(({ predictions }) => predictions),
+  };
   return {
     ...whole,
     pair: {
       challenger: score(challenger, shared),
       champion: score(champion, earlier),
-      difference: pairedBootstrap({
-        truth: shared.map(({ boxes }) => boxes),
-        labels,
-        champion: earlier.map(({ predictions }) => predictions),
-        challenger: shared.map(({ predictions }) => predictions),
-        random: seededRandom(Number.parseInt(validationHash.slice(0, 8), 16)),
-      }),
+      difference: pairedBootstrap({ ...pairs, random: seededRandom(Number.parseInt(validationHash.slice(0, 8), 16)) }),
+      paired: pairedComparison(pairs)(),
     },
   };
 }

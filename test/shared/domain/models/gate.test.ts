@@ -143,6 +143,14 @@ describe('the gate by evidence', () => {
     );
   });
 
+  it('is content with the validation images where these are few, but clear', () => {
+    expect(crossValidated(evaluation('new', 9, 0.95), 30, 0.56)).toMatchObject({ decision: 'deploy' });
+    expect(crossValidated(evaluation('new', 3, 0.95), 30, 0.56)).toMatchObject({
+      decision: 'keep',
+      kept: 'provisional',
+    });
+  });
+
   it('calls a model provisional that five images cannot show to be good, and says what to label next', () => {
     const decision = crossValidated(evaluation('new', 1, 1), 5, 0.7);
     expect(decision).toMatchObject({ decision: 'keep', kept: 'provisional' });
