@@ -19,17 +19,28 @@ export interface Layers<Tensor> {
   upsample(x: Tensor): Tensor;
 }
 
+/** What heads look at. */
+export interface Pyramid<Tensor> {
+  /** [N, c8, H / 4, W / 4]: what a head needs to say something of each cell. */
+  fine: Tensor;
+  /** [N, c16, H / 16, W / 16]: less of each place, more of what is around it. */
+  deep: Tensor;
+}
+
+/** The fine end of `buildPyramid`. */
+export const buildDecoder = <Tensor>(...input: Parameters<typeof buildPyramid<Tensor>>): Tensor =>
+  buildPyramid(...input).fine;
+
 /**
- * A small encoder-decoder at stride 4, after TTFNet (Liu et al. 2020): what a head needs to say something of each cell.
+ * A small encoder-decoder at stride 4, after TTFNet (Liu et al. 2020).
  * @param features what a backbone sees, at the strides 4, 8, 16 and 32; joined where the network is as fine. None: it sees the image alone
- * @returns [N, c8, H / 4, W / 4]
  */
-export function buildDecoder<Tensor>(
+export function buildPyramid<Tensor>(
   layers: Layers<Tensor>,
   image: Tensor,
   features: readonly Tensor[],
   [c4, c8, c16]: Widths,
-): Tensor {
+): Pyramid<Tensor> {
   const block = (name: string, x: Tensor, outputs: number, kernel: 1 | 3, stride: 1 | 2) =>
     layers.block(name, x, { outputs, kernel, stride });
   const [seen4, seen8, seen16, seen32] = features;
@@ -47,5 +58,5 @@ export function buildDecoder<Tensor>(
   const up8 = block('up8', side8, c8, 3, 1);
   const side4 = layers.add(layers.upsample(block('side4', up8, c4, 1, 1)), join('seen4', down4, seen4, c4));
   const up4 = block('up4', side4, c4, 3, 1);
-  return block('shared', up4, c8, 3, 1);
+  return { fine: block('shared', up4, c8, 3, 1), deep };
 }

@@ -6,6 +6,7 @@ import { OUTPUT_STRIDE } from '../../network/network.ts';
 import { GraphBuilder } from '../../onnx/graph-builder.ts';
 import { DATA_TYPE, encodeModel } from '../../onnx/onnx-model.ts';
 import type { ParameterLayout } from '../../onnx/parameters.ts';
+import { emitAgreedBoxes } from './agreed-boxes.ts';
 import { buildDetector } from './network.ts';
 import type { TrainingShape } from './training-graph.ts';
 
@@ -32,7 +33,7 @@ export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
   const features = shape.backbone?.emit(graph, views) ?? [];
   const layers = new FoldedLayers(graph, layout, parameters, statistics);
   const { centers, distances } = buildDetector(layers, emitPixels(graph, views), features, shape.labels, shape.widths);
-  const area = [shape.height / OUTPUT_STRIDE, shape.width / OUTPUT_STRIDE];
+  const area = [shape.height / OUTPUT_STRIDE, shape.width / OUTPUT_STRIDE] as const;
   const probability = emitMean(graph, graph.op('Sigmoid', [centers]), flip, 'labels');
   const neighbourhood = graph.op('MaxPool', [probability], {
     kernel_shape: [3, 3],
@@ -41,6 +42,7 @@ export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
   });
   const isPeak = graph.op('Cast', [graph.op('Equal', [probability, neighbourhood])], { to: DATA_TYPE.float32 });
   graph.output('peaks', graph.op('Mul', [probability, isPeak]), [1, shape.labels, ...area]);
-  graph.output('distances', emitMean(graph, distances, flip, 'sides'), [1, 4, ...area]);
+  const sides = emitMean(graph, distances, flip, 'sides');
+  graph.output('distances', emitAgreedBoxes(graph, sides, probability, area), [1, 4, ...area]);
   return encodeModel(graph, 'labelloop detector');
 }
