@@ -1,6 +1,17 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InvalidDocumentError, ObjectMissingError } from '../../shared/errors.ts';
 import { type Backbone, openBackbone } from './backbone.ts';
 import { loadPretrained } from './pretrained.ts';
+
+/** @returns undefined where there is no such folder */
+async function onlyFile(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names[0] && join(folder, names[0]);
+}
 
 /** What training was told about pretrained features. */
 export interface BackboneChoice {
@@ -10,9 +21,18 @@ export interface BackboneChoice {
   backbone: string | undefined;
 }
 
-/** The backbone that the hyperparameters ask for; where the project's own is missing it says why and training begins from scratch. */
-export async function findBackbone({ pretrained, backbone }: BackboneChoice): Promise<Backbone | undefined> {
-  if (backbone !== undefined) return openBackbone(backbone);
+/**
+ * The backbone that the hyperparameters ask for, or the one that came through a channel of training; where the project's own is missing it
+ * says why and training begins from scratch.
+ * @param channel the channel's folder; there need be none
+ * @throws InvalidDocumentError when a person's own is no backbone
+ */
+export async function findBackbone(
+  { pretrained, backbone }: BackboneChoice,
+  channel?: string,
+): Promise<Backbone | undefined> {
+  const own = backbone ?? (channel && (await onlyFile(channel)));
+  if (own) return openBackbone(own);
   if (pretrained === 'none') return undefined;
   try {
     return await loadPretrained(process.env);

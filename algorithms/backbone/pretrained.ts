@@ -29,14 +29,20 @@ export async function loadPretrained(environment: NodeJS.ProcessEnv): Promise<Ba
   return readBackbone(bytes, what);
 }
 
-/** The network of the installed npm package as ONNX. @throws ObjectMissingError when the package is absent, InvalidDocumentError when it holds something else */
-export async function convertPackage(): Promise<Uint8Array> {
-  let folder: string;
+function installedFolder(): string {
   try {
-    folder = dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`));
+    return dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`));
   } catch (cause) {
     throw new ObjectMissingError(`the package ${PACKAGE} is not installed: run npm ci`, { cause });
   }
+}
+
+/**
+ * The network of an npm package as ONNX.
+ * @param folder the package's; where it is installed when nothing is said
+ * @throws ObjectMissingError when the package or its file is absent, InvalidDocumentError when it holds something else
+ */
+export async function convertPackage(folder = installedFolder()): Promise<Uint8Array> {
   const packed = await read(join(folder, ASSETS.file));
   try {
     return encodeSsdMobilenet(packed.subarray(ASSETS.start, ASSETS.end));

@@ -14,6 +14,7 @@ export const detector: Algorithm = {
     { name: 'validation-images', split: 'validation', content: 'images' },
   ],
   takesUndrawnForAbsent: false,
+  takesBackbone: true,
   crossValidates: true,
   metrics: [
     // How far a running job is: SageMaker shows the last value of each.

@@ -54,7 +54,7 @@ export interface TrainedDetector {
 export async function trainDetector(run: TrainingRun): Promise<TrainedDetector> {
   const { training, validation, hyperparameters, decoding } = run;
   const { labels, seed, threads } = hyperparameters;
-  const backbone = await findBackbone(hyperparameters);
+  const backbone = await findBackbone(hyperparameters, run.paths.channel('backbone'));
   const frame = chooseFrame(training.files, hyperparameters.inputSize, backbone !== undefined);
   console.log(
     `train: ${training.files.length} images, ${training.skipped} lines skipped; validation: ${validation.files.length} images, ` +

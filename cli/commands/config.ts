@@ -12,6 +12,10 @@ export default defineCommand({
   },
   options: {
     edit: { help: 'all settings in your editor ($VISUAL, $EDITOR)' },
+    backbone: {
+      value: 'FILE',
+      help: "your own pretrained network, an ONNX file (docs/pretrained.md); `training.backbone=null` goes back to labelloop's",
+    },
     file: { value: 'FILE', help: 'settings from a file, as `--json` prints them and `--edit` shows them' },
     ...placeOptions,
   },
@@ -46,6 +50,10 @@ export default defineCommand({
     }
     const given = settings.filter((setting) => setting.includes('='));
     const changes = await withNamedAlgorithm(given, values.data, values.stage !== undefined);
+    if (values.backbone !== undefined) {
+      const { bringBackbone } = await import('../config/bring-backbone.ts');
+      changes.push(`training.backbone=${await bringBackbone(cloud.bucket, name, values.backbone)}`);
+    }
     if (changes.length > 0)
       project = (await changeProject(projectBucket(cloud.bucket, name), (present) => applySettings(present, changes)))!;
     const keys = [...wanted, ...changes.map((change) => change.slice(0, change.indexOf('=')))];

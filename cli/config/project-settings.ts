@@ -21,6 +21,7 @@ const MAY_BE_ABSENT = new Set([
     Object.keys(projectSchema.shape[part].shape).map((name) => `${part}.${name}`),
   ),
   'training.algorithm',
+  'training.backbone',
   ...Object.keys(ownAlgorithmSchema.shape).map((name) => `training.algorithm.${name}`),
 ]);
 
@@ -66,7 +67,7 @@ export const isHyperparameter = (key: string) => key.startsWith(HYPERPARAMETERS)
 
 /**
  * The project with the changes in it.
- * @param changes `key=value` each; a value is JSON, or text where it is none
+ * @param changes `key=value` each; a value is JSON, or text where it is none; `null` takes a text away where there need be none
  * @throws CommandError for a key that there is not or that cannot change, and for values that the project or its algorithm refuses
  */
 export function applySettings(project: Project, changes: readonly string[]): Project {
@@ -74,7 +75,8 @@ export function applySettings(project: Project, changes: readonly string[]): Pro
   const settings = changes.map((change): Setting => {
     const [key, text] = [change.slice(0, change.indexOf('=')), change.slice(change.indexOf('=') + 1)];
     if (isHyperparameter(key)) return [key, text === '' ? undefined : text];
-    return [key, typeof before.get(key) === 'string' && !text.startsWith('{') ? text : readValue(text)];
+    const isText = typeof before.get(key) === 'string' && !text.startsWith('{') && text !== 'null';
+    return [key, isText ? text : readValue(text)];
   });
   return changeSettings(project, settings);
 }

@@ -78,6 +78,8 @@ export const projectSchema = z.strictObject({
   training: z.strictObject({
     /** Name of a folder in `algorithms/`, or an image that people bring. */
     algorithm: z.union([z.string().check(z.minLength(1)), ownAlgorithmSchema]),
+    /** S3 URI of a person's own backbone, an ONNX file (docs/pretrained.md). null = the project's own. */
+    backbone: z.optional(z.nullable(z.string().check(z.regex(/^s3:\/\/[^/]+\/.+/, 'must look like s3://bucket/key')))),
     instanceType: z.string(),
     spot: z.boolean(),
     maxRuntimeSeconds: positiveInteger,

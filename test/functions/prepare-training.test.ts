@@ -85,6 +85,15 @@ it('asks SageMaker for no channel and no transform of validation images where no
   expect(plan.transforms).toEqual([]);
 });
 
+it("hands a person's own backbone over as a channel", async () => {
+  open({ backbone: 's3://bucket/projects/birds/backbones/01.onnx' });
+  const plan = await prepare();
+  expect(problems(plan)).toEqual([]);
+  expect(JSON.stringify(plan.trainingRequest.InputDataConfig)).toContain(
+    '"ChannelName":"backbone","DataSource":{"S3DataSource":{"S3DataType":"S3Prefix","S3Uri":"s3://bucket/projects/birds/backbones/01.onnx"',
+  );
+});
+
 it('keeps checkpoints where capacity may be taken away', async () => {
   open({ spot: true });
   const plan = await prepare();

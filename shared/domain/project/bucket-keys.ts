@@ -106,6 +106,8 @@ export function projectKeys(project: string) {
     /** The images that those labels are about. */
     channelImages: (folder: string, format: string, split: 'train' | 'validation') =>
       `${root}datasets/${folder}/channels/${format}/${split}-images.json`,
+    /** A network that somebody brought to see images through; content-addressed, written once. */
+    backbone: (sha256: string) => `${root}backbones/${sha256}.onnx`,
     modelsPrefix: `${root}models/`,
     /** What a training job wrote beside its model, in SageMaker's layout. */
     trainingOutput: (trainingJob: string) => `${root}models/${trainingJob}/output/output.tar.gz`,

@@ -42,6 +42,8 @@ export interface Algorithm {
   channels: readonly Channel[];
   /** Whether it takes every label that is not drawn for absent, so that it may get only images that were checked for all. */
   takesUndrawnForAbsent: boolean;
+  /** It takes a channel `backbone` with a person's own pretrained network. */
+  takesBackbone?: true;
   /** It cross-validates where validation images are few, so that it needs none. */
   crossValidates?: true;
   /** MetricDefinitions of the training job; SageMaker adds those of its built-in algorithms itself. */

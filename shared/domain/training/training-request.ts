@@ -82,9 +82,12 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
     },
     HyperParameters: { ...training.hyperparameters, ...algorithm.describeData(data) },
     // SageMaker refuses a channel whose manifest lists nothing.
-    InputDataConfig: algorithm.channels
-      .filter(({ split }) => split === 'train' || data.validation > 0)
-      .map((channel) => inputChannel(channel, plan)),
+    InputDataConfig: [
+      ...algorithm.channels
+        .filter(({ split }) => split === 'train' || data.validation > 0)
+        .map((channel) => inputChannel(channel, plan)),
+      ...(training.backbone ? [backboneChannel(training.backbone)] : []),
+    ],
     // Channels, models and logs go through SageMaker; our own program, or one that people bring, has no business with any network.
     ...(algorithm.image !== 'built-in' && { EnableNetworkIsolation: true }),
     OutputDataConfig: { S3OutputPath: models.replace(/\/$/, '') },
@@ -112,6 +115,12 @@ function requireChecked(name: string, { checked, labels }: TrainingData): void {
     `${name} takes every class that is not drawn for absent, and ${checked.train} train and ${checked.validation} validation images were checked for all of ${labels.join(', ')}; send images back with labelloop relabel --missing-class, or set training.algorithm to "detector"`,
   );
 }
+
+const backboneChannel = (uri: string) => ({
+  ChannelName: 'backbone',
+  DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
+  InputMode: 'File',
+});
 
 /** One channel of InputDataConfig. The order of an augmented manifest's attributes counts. */
 function inputChannel(channel: Channel, { bucket, owner, data, algorithm }: TrainingPlan) {

@@ -1,10 +1,11 @@
 /** @jest-environment ./test/algorithms/detector/onnx-environment.mjs */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
 import { hashOf, openBackbone } from '../../../algorithms/backbone/backbone.ts';
+import { findBackbone } from '../../../algorithms/backbone/find-backbone.ts';
 import { convertPackage, loadPretrained, PRETRAINED_HASH } from '../../../algorithms/backbone/pretrained.ts';
 import { GraphBuilder } from '../../../algorithms/onnx/graph-builder.ts';
 import { encodeModel } from '../../../algorithms/onnx/onnx-model.ts';
@@ -60,6 +61,29 @@ describe('the pretrained backbone', () => {
     }
   });
 
+  it('names the version of a package that holds another network, and the file of one that lacks it', async () => {
+    file('package.json', Buffer.from('{"version":"0.9.1"}'));
+    await expect(convertPackage(folder)).rejects.toThrow(/objectron_solution_packed_assets\.data cannot be read/);
+    file('objectron_solution_packed_assets.data', Buffer.alloc(2000, 7));
+    await expect(convertPackage(folder)).rejects.toThrow(
+      /@mediapipe\/objectron 0\.9\.1 holds another network than expected: run npm ci/,
+    );
+  });
+
+  it('is done without where it is absent: training says why and learns from scratch', async () => {
+    const said = jest.spyOn(console, 'log').mockImplementation(() => {});
+    process.env.LABELLOOP_BACKBONE = join(folder, 'no.onnx');
+    try {
+      expect(await findBackbone({ pretrained: 'auto', backbone: undefined })).toBeUndefined();
+      expect(said).toHaveBeenCalledWith(
+        expect.stringMatching(/^train: without pretrained features: .*no\.onnx cannot be read/),
+      );
+    } finally {
+      delete process.env.LABELLOOP_BACKBONE;
+      said.mockRestore();
+    }
+  });
+
   it('is missing with a word what to do, when the file that the container names is absent or damaged', async () => {
     await expect(loadPretrained({ LABELLOOP_BACKBONE: join(folder, 'no.onnx') })).rejects.toThrow(
       /no\.onnx cannot be read/,
@@ -86,6 +110,15 @@ describe("a person's own backbone", () => {
     ['is cut off', encodeOwn(ALL).slice(0, 300), /is no ONNX file or is damaged/],
   ])('is refused when it %s', async (_, bytes, message) => {
     await expect(openBackbone(file('wrong.onnx', bytes))).rejects.toThrow(message);
+  });
+
+  it('comes through a channel of training, where there is one', async () => {
+    const channel = join(folder, 'backbone');
+    const project = { pretrained: 'none', backbone: undefined } as const;
+    expect(await findBackbone(project, channel)).toBeUndefined();
+    mkdirSync(channel);
+    file('backbone/0123.onnx', encodeOwn(ALL));
+    expect((await findBackbone(project, channel))!.features).toHaveLength(4);
   });
 
   it('is refused by its name when it is not there', async () => {

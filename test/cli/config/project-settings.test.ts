@@ -21,6 +21,7 @@ it('changes numbers, text, lists, nothing and hyperparameters, and leaves the re
   });
   expect(applySettings(next, ['training.hyperparameters.max-seconds=']).training.hyperparameters).toEqual({});
   expect(applySettings(next, ['labeling.budgetUsd=null']).labeling.budgetUsd).toBeNull();
+  expect(applySettings(next, ['labeling.contact=null']).labeling.contact).toBeNull();
 });
 
 it('sets what a project that was made earlier does not have yet', () => {
@@ -31,6 +32,15 @@ it('sets what a project that was made earlier does not have yet', () => {
     pricePerAnswerUsd: 0.036,
   });
   expect(pricePerAnswerUsd).toBe(0);
+});
+
+it('takes a backbone for algorithms that see through one', () => {
+  const backbone = 'training.backbone=s3://bucket/mine.onnx';
+  expect(applySettings(birds, [backbone]).training.backbone).toBe('s3://bucket/mine.onnx');
+  expect(applySettings(applySettings(birds, [backbone]), ['training.backbone=null']).training.backbone).toBeNull();
+  expect(() => applySettings(birds, [backbone, 'training.algorithm=object-detection'])).toThrow(
+    'training.backbone is set, and object-detection takes none',
+  );
 });
 
 it.each([
