@@ -20,7 +20,7 @@ import { seededRandom } from '../shared/domain/seeded-random.ts';
 import { referenceData } from './reference-data.ts';
 
 /**
- * How often the gate's test errs on what real detectors answer: `node bench/gate-real-pairs.ts [draws] [images …]`. Half-width detectors are
+ * How often the gate's test errs on what real detectors answer: `node bench/gate-real-pairs.ts [bccd|raccoon] [draws] [images …]`. Half-width detectors are
  * trained with two seeds on a few of the reference photographs, and stopped at several steps; they answer to all the others. Draws of
  * images, with replacement, make pairs of models: in each image challenger and champion change places with a probability at
  * which the challenger is better by 0 or by .03 mAP@.5 in the long run. ANSWERS=DIR keeps the answers for another run.
@@ -47,7 +47,9 @@ const SETS = [
 ];
 const SEEDS = [1, 2];
 const GAIN = 0.03;
-const [draws = 1000, ...sizes] = process.argv.slice(2).map(Number);
+const given = process.argv.slice(2);
+const [draws = 1000, ...sizes] = given.map(Number).filter((number) => !Number.isNaN(number));
+const named = SETS.filter(({ name }) => given.includes(name));
 const kept = process.env.ANSWERS ?? mkdtempSync(join(tmpdir(), 'labelloop-answers-'));
 
 interface Answers {
@@ -167,7 +169,7 @@ function powerBefore(set: Set, champion: Answers, challenger: Answers, gain: num
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-for (const set of SETS) {
+for (const set of named.length ? named : SETS) {
   const models: { name: string; seed: number; answers: Answers; score: number }[] = [];
   for (const seed of SEEDS)
     for (const [index, answers] of (await answersOf(set, seed)).entries())

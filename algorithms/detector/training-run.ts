@@ -37,8 +37,8 @@ export interface Lesson {
   flip: Flip;
   backbone: Backbone | undefined;
   metadata: ModelMetadata;
-  /** Seconds of the training budget that are spent. */
-  secondsUsed: number;
+  /** CPU time that the steps took, seconds; since the last start where training was interrupted. */
+  cpuSeconds: number;
 }
 
 export interface TrainedDetector {
@@ -73,7 +73,7 @@ async function learn(
   { paths, hyperparameters, training, started, stop }: TrainingRun,
   frame: ImageSize,
   backbone: Backbone | undefined,
-): Promise<{ network: TrainedNetwork; examples: Example[]; secondsUsed: number }> {
+): Promise<{ network: TrainedNetwork; examples: Example[]; cpuSeconds: number }> {
   const { threads, checkpointSeconds, pretrained: _, backbone: _file, evidence: _later, ...lessons } = hyperparameters;
   const report = createReporter(started);
   const examples = await loadExamples(training.files, frame, (done) =>
@@ -83,7 +83,8 @@ async function learn(
   const flip = lessons.flip === 'auto' ? findFlip(examples, labels) : lessons.flip;
   console.log(`train: mirror images: ${flip}${lessons.flip === 'auto' ? " (found by the objects' symmetry)" : ''}`);
   const trainer = await createDetectorTrainer(examples, { ...lessons, threads, frame, labels, flip, backbone });
-  const secondsUsed = await runTrainingLoop({
+  const before = process.cpuUsage();
+  await runTrainingLoop({
     trainer,
     budget: trainingBudget(lessons, examples.length),
     checkpoints: {
@@ -95,7 +96,8 @@ async function learn(
     report,
     stop,
   });
-  return { network: trainer.network(), examples, secondsUsed };
+  const { user, system } = process.cpuUsage(before);
+  return { network: trainer.network(), examples, cpuSeconds: (user + system) / 1e6 };
 }
 
 async function predict(

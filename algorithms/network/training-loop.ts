@@ -41,11 +41,9 @@ export function createReporter(started: number): Reporter {
 
 /**
  * Trains until the budget is used or `stop` comes; goes on from the last checkpoint of the same data and settings. Closes the trainer.
- * @returns seconds of the budget that it took
  * @throws Error when the loss is no number, or when it was stopped before the first step
  */
-export async function runTrainingLoop(loop: TrainingLoop): Promise<number> {
-  const { trainer, budget, checkpoints, learningRate, report, stop } = loop;
+export async function runTrainingLoop({ trainer, budget, checkpoints, learningRate, report, stop }: TrainingLoop) {
   const signature = JSON.stringify([checkpoints.belongTo, trainer.signature]);
   const checkpoint = await loadCheckpoint(checkpoints.folder, signature);
   if (checkpoint) {
@@ -79,8 +77,6 @@ export async function runTrainingLoop(loop: TrainingLoop): Promise<number> {
       ? 'all steps done'
       : `${budget.seconds} s are over before all steps`;
   console.log(`train: ended: ${end}`);
-  const seconds = secondsUsed();
-  console.log(`train: ${step} steps, ${seconds.toFixed(1)} s, CPU ${((user + system) / 1e6).toFixed(0)} s`);
+  console.log(`train: ${step} steps, ${secondsUsed().toFixed(1)} s, CPU ${((user + system) / 1e6).toFixed(0)} s`);
   await trainer.close();
-  return seconds;
 }

@@ -6,7 +6,7 @@ import { permutation, randomFor } from '../../onnx/random.ts';
 import type { Example } from '../images/augmentation.ts';
 import type { LabeledFile } from '../images/dataset.ts';
 import { dealFolds } from './folds.ts';
-import { askQuickModel, type QuickLesson, quickSteps } from './quick-model.ts';
+import { askQuickModel, cpuClock, type QuickLesson, quickSteps } from './quick-model.ts';
 
 /** With so many validation images these alone judge a model. */
 export const ENOUGH_VALIDATION = 20;
@@ -27,11 +27,11 @@ export interface LabeledExample {
   example: Example;
 }
 
-export interface EvidenceInput extends Omit<QuickLesson, 'steps' | 'seconds'> {
+export interface EvidenceInput extends Omit<QuickLesson, 'steps' | 'cpuSeconds'> {
   train: readonly LabeledExample[];
   validation: readonly LabeledExample[];
-  /** What all of it may take: quick models end early for it, and where it is too little there is no evidence. */
-  seconds: number;
+  /** CPU time that all of it may take: quick models end early for it, and where it is too little there is no evidence. */
+  cpuSeconds: number;
   /** Steps of each quick model; `quickSteps` where nothing is said. */
   steps?: number;
   onProgress(done: number, of: number): void;
@@ -107,20 +107,20 @@ async function askAll(trials: readonly Trial[], isFew: boolean, input: EvidenceI
   const fewest = Math.min(...trials.map(({ learn }) => learn.length));
   const parts = SHARES.filter((share) => share < 1 && share * fewest >= FEWEST_LEARNED);
   if (!isFew && parts.length === 0) return undefined;
-  const begun = performance.now();
-  const secondsLeft = () => input.seconds - (performance.now() - begun) / 1000;
+  const elapsed = cpuClock();
+  const secondsLeft = () => input.cpuSeconds - elapsed();
   const answers = new Map<number, Prediction[][]>();
   let queue = [1, ...parts].flatMap((share) => trials.map((trial) => ({ share, trial })));
   for (let done = 0; done < queue.length && !input.stop.aborted; done++) {
     const { share, trial } = queue[done]!;
     const wanted = input.steps ?? quickSteps(trial.learn.length);
-    const began = performance.now();
-    const seconds = secondsLeft() / (done === 0 ? trials.length : queue.length - done);
-    const { predictions, steps } = await ask(trial, share, wanted, seconds, input);
+    const ofThis = cpuClock();
+    const cpuSeconds = secondsLeft() / (done === 0 ? trials.length : queue.length - done);
+    const { predictions, steps } = await ask(trial, share, wanted, cpuSeconds, input);
     if (steps < LEAST_OF_STEPS * wanted) return undefined;
     answers.set(share, [...(answers.get(share) ?? []), ...predictions]);
     if (done === 0) {
-      const secondsOfHalf = ((LEAST_OF_STEPS * (performance.now() - began)) / 1000) * (wanted / steps);
+      const secondsOfHalf = LEAST_OF_STEPS * ofThis() * (wanted / steps);
       const affordable = 1 + Math.floor(secondsLeft() / secondsOfHalf);
       if (affordable < queue.length) queue = queue.slice(0, trials.length);
       if (affordable < queue.length || (!isFew && queue.length === trials.length)) return undefined;
@@ -130,13 +130,13 @@ async function askAll(trials: readonly Trial[], isFew: boolean, input: EvidenceI
   return answers;
 }
 
-function ask({ learn, asked }: Trial, share: number, steps: number, seconds: number, input: EvidenceInput) {
+function ask({ learn, asked }: Trial, share: number, steps: number, cpuSeconds: number, input: EvidenceInput) {
   const { frame, learningRate, flip, seed, threads, backbone, metadata, stop } = input;
   const lesson = { frame, learningRate, flip, seed, threads, backbone, metadata, stop };
   return askQuickModel(
     learn.slice(0, Math.round(share * learn.length)).map(({ example }) => example),
     asked.map(({ labeled }) => labeled),
-    { ...lesson, seconds, steps },
+    { ...lesson, cpuSeconds, steps },
   );
 }
 

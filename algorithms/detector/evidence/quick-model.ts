@@ -16,14 +16,23 @@ const FEWEST_STEPS = 60;
 const STEPS_OF_AN_IMAGE = 1 / 4;
 const MOST_STEPS = 150;
 
+/** Seconds of CPU time of this process since now. */
+export function cpuClock(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  };
+}
+
 export const quickSteps = (images: number) =>
   Math.min(MOST_STEPS, Math.round(FEWEST_STEPS + STEPS_OF_AN_IMAGE * images));
 
 export interface QuickLesson extends Omit<DetectorTrainerOptions, 'batchSize' | 'widths' | 'labels'> {
   metadata: ModelMetadata;
   steps: number;
-  /** Training ends here, whatever step it is at. */
-  seconds: number;
+  /** CPU time at which training ends, whatever step it is at: a busy machine takes longer instead of learning less. */
+  cpuSeconds: number;
   stop: AbortSignal;
 }
 
@@ -34,14 +43,14 @@ export interface QuickLesson extends Omit<DetectorTrainerOptions, 'batchSize' | 
 export async function askQuickModel(
   examples: readonly Example[],
   asked: readonly LabeledFile[],
-  { metadata, steps, seconds, stop, ...options }: QuickLesson,
+  { metadata, steps, cpuSeconds, stop, ...options }: QuickLesson,
 ): Promise<{ predictions: Prediction[][]; steps: number }> {
   const labels = metadata.labels.length;
   const trainer = await createDetectorTrainer(examples, { ...options, labels, batchSize: BATCH, widths: WIDTHS });
-  const begun = performance.now();
+  const elapsed = cpuClock();
   let step = 0;
   for (; !stop.aborted; step++) {
-    const progress = Math.max(step / steps, (performance.now() - begun) / 1000 / seconds);
+    const progress = Math.max(step / steps, elapsed() / cpuSeconds);
     if (progress >= 1) break;
     await trainer.step(step, progress);
   }

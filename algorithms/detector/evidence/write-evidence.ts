@@ -8,20 +8,20 @@ import { type LabeledFile, loadExamples } from '../images/dataset.ts';
 import type { Lesson, TrainingRun } from '../training-run.ts';
 import { gatherEvidence, type LabeledExample } from './gather-evidence.ts';
 
-const MOST_SECONDS = 600;
+const MOST_CPU_SECONDS = 600;
 
-/** Writes what quick models say into the folder that becomes `output.tar.gz`; it takes no longer than the training did. */
+/** Writes what quick models say into the folder that becomes `output.tar.gz`; it takes no more CPU time than the training did. */
 export async function writeEvidence(folder: string, run: TrainingRun, lesson: Lesson): Promise<void> {
   const { training, validation, hyperparameters, stop } = run;
   const { learningRate, seed, threads, labels } = hyperparameters;
-  const { examples, flip, backbone, metadata, secondsUsed } = lesson;
+  const { examples, flip, backbone, metadata, cpuSeconds } = lesson;
   const { frame } = metadata;
   const begun = performance.now();
   const evidence = await gatherEvidence({
     train: paired(training.files, examples),
     validation: paired(validation.files, await loadExamples(validation.files, frame, () => {})),
     ...{ frame, flip, backbone, learningRate, seed, threads, metadata, stop },
-    seconds: Math.min(MOST_SECONDS, secondsUsed),
+    cpuSeconds: Math.min(MOST_CPU_SECONDS, cpuSeconds),
     onProgress: (done, of) => console.log(`evidence: quick model ${done} of ${of}`),
   });
   if (!evidence) return console.log('evidence: none, there is too little time or nothing to compare');

@@ -6,7 +6,7 @@ import { DISTANCE_UNIT } from './network.ts';
 const WINDOW = 5;
 /** Where nothing is nearby, no cell has a weight. */
 const LEAST_WEIGHT = 1e-9;
-/** Of a box's side from its cell, in DISTANCE_UNIT: the logarithm stays finite. */
+/** A box's side is at least so far from its cell, in DISTANCE_UNIT: the logarithm stays finite. */
 const LEAST_DISTANCE = 0.05;
 
 /**

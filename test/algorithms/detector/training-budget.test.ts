@@ -3,7 +3,7 @@ import { trainingBudget } from '../../../algorithms/detector/training-budget.ts'
 
 it('grows with the images where people gave none', () => {
   const given = { maxSeconds: undefined, maxSteps: undefined };
-  expect(trainingBudget(given, 20)).toEqual({ seconds: 300, steps: 190 });
+  expect(trainingBudget(given, 20)).toEqual({ seconds: 900, steps: 190 });
   expect(trainingBudget(given, 5000)).toEqual({ seconds: 5000, steps: 10_150 });
   expect(trainingBudget(given, 50_000).seconds).toBe(10_000);
 });

@@ -36,14 +36,14 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-const gather = (train: number, validation: number, seconds = 300) =>
+const gather = (train: number, validation: number, cpuSeconds = 300) =>
   gatherEvidence({
     train: images.slice(0, train),
     validation: images.slice(train, train + validation),
     metadata: metadata as unknown as EvidenceInput['metadata'],
     ...{ frame, flip: 'none', backbone: undefined, learningRate: 0.004, seed: 1, threads: 1 },
     stop: new AbortController().signal,
-    seconds,
+    cpuSeconds,
     steps: 2,
     onProgress: () => {},
   });
