@@ -6,6 +6,7 @@ import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contr
 import { taskTypeOfHook } from '../core/task-type-of-hook.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
+import { nameOfHumanTaskUi } from '../render/entity-template.ts';
 
 const RESERVED_ATTRIBUTES = ['source', 'source-ref'];
 
@@ -62,8 +63,7 @@ function refuseUnsupported(request: CreateLabelingJobRequest, { ports }: EngineC
   checkAutomation(request, ports.mayLearn);
   if (task.PublicWorkforceTaskPrice || /:workteam\/(public|vendor)-crowd\//.test(task.WorkteamArn))
     throw invalid('public and vendor workforces are not supported; use a private work team');
-  if (task.UiConfig.HumanTaskUiArn || !task.UiConfig.UiTemplateS3Uri)
-    throw invalid('HumanTaskConfig.UiConfig.UiTemplateS3Uri is required; HumanTaskUiArn is not supported');
+  checkPage(request);
   const hooks = [
     [task.PreHumanTaskLambdaArn, ports.builtInHooks.preAnnotation],
     [task.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn, ports.builtInHooks.consolidation],
@@ -72,6 +72,21 @@ function refuseUnsupported(request: CreateLabelingJobRequest, { ports }: EngineC
     const type = taskTypeOfHook(arn);
     if (!type || (type !== 'custom' && !stand)) throw invalid(`the built-in task type of ${arn} is not supported`);
   }
+}
+
+/** AWS's own page is one that this engine has too, or the job brings a template. */
+function checkPage({ HumanTaskConfig: { UiConfig }, LabelCategoryConfigS3Uri }: CreateLabelingJobRequest): void {
+  const { HumanTaskUiArn, UiTemplateS3Uri } = UiConfig;
+  if (HumanTaskUiArn && UiTemplateS3Uri)
+    throw invalid('UiConfig has both HumanTaskUiArn and UiTemplateS3Uri; give one');
+  if (!HumanTaskUiArn && !UiTemplateS3Uri) throw invalid('HumanTaskConfig.UiConfig.UiTemplateS3Uri is required');
+  if (!HumanTaskUiArn) return;
+  const name = nameOfHumanTaskUi(HumanTaskUiArn);
+  if (name !== 'NamedEntityRecognition')
+    throw invalid(
+      `HumanTaskUiArn ${HumanTaskUiArn} is not supported: of AWS's own pages the engine has NamedEntityRecognition; use UiTemplateS3Uri for others`,
+    );
+  if (!LabelCategoryConfigS3Uri) throw invalid(`HumanTaskUiArn ${name} needs LabelCategoryConfigS3Uri`);
 }
 
 /** Tasks whose labels a machine may give. */

@@ -6,6 +6,7 @@ import { InvalidDocumentError } from '../../shared/errors.ts';
 import { newShard, type ObjectState, SHARD_SIZE } from '../core/shard.ts';
 import { taskTypeOfHook, taskTypeOfTemplate } from '../core/task-type-of-hook.ts';
 import type { EnginePorts, JobPorts } from '../engine-ports.ts';
+import { entityCategoriesSchema, entityTemplate } from '../render/entity-template.ts';
 import { submitProblems } from '../render/submittable.ts';
 import { keepGold } from './gold-objects.ts';
 import { type Job, linesKey, shardKey } from './job.ts';
@@ -69,9 +70,20 @@ async function readLabels({ request }: JobDocument, ports: EnginePorts): Promise
   return labels;
 }
 
-async function keepTemplate(job: Job, { request }: JobDocument, ports: EnginePorts): Promise<string> {
-  const uri = request.HumanTaskConfig.UiConfig.UiTemplateS3Uri!;
-  const template = await ports.files.read(uri);
+/** The job's own template, or the page of AWS's that it names. */
+async function readTemplate(request: JobDocument['request'], ports: JobPorts) {
+  const { UiTemplateS3Uri, HumanTaskUiArn } = request.HumanTaskConfig.UiConfig;
+  if (UiTemplateS3Uri) return { uri: UiTemplateS3Uri, template: await ports.files.read(UiTemplateS3Uri) };
+  const categories = request.LabelCategoryConfigS3Uri!;
+  const what = `the label category file ${categories}`;
+  return {
+    uri: HumanTaskUiArn!,
+    template: entityTemplate(parseJson(entityCategoriesSchema, await ports.files.read(categories), what)),
+  };
+}
+
+async function keepTemplate(job: Job, { request }: JobDocument, ports: JobPorts): Promise<string> {
+  const { uri, template } = await readTemplate(request, ports);
   if (template.length === 0 || template.length > TEMPLATE_CHARACTERS)
     throw new InvalidDocumentError(`the worker template ${uri} must have 1 to ${TEMPLATE_CHARACTERS} characters`);
   try {

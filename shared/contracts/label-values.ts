@@ -30,6 +30,23 @@ export const keypointLabelSchema = z.object({
   annotations: z.array(z.object({ class_id: z.int(), x: z.number(), y: z.number() })),
 });
 
+/** Unicode code points; the end is exclusive. `groundtruth/text-span`. */
+export const entityLabelSchema = z.object({
+  annotations: z.object({
+    entities: z.array(
+      z.object({
+        label: z.string(),
+        startOffset: z.int().check(z.minimum(0)),
+        endOffset: z.int().check(z.minimum(1)),
+      }),
+    ),
+  }),
+});
+export const entityMetadataSchema = z.object({
+  entities: z.array(z.object({ confidence: z.optional(confidence), candidate: z.optional(z.boolean()) })),
+  type: z.literal('groundtruth/text-span'),
+});
+
 /** The class's id, as a number or as a text: Ground Truth's own documentation has both. */
 export const classLabelSchema = z.union([z.int(), z.string().check(z.regex(/^\d+$/))]);
 export const classMetadataSchema = z.object({

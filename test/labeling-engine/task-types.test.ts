@@ -28,6 +28,10 @@ interface Task {
   manifest?: string;
   labels?: string[];
   ownHooks?: boolean;
+  /** The ARN of AWS's own page, instead of the template. */
+  ui?: string;
+  /** What the label category file says beside the labels. */
+  categories?: Record<string, unknown>;
   truth?: Partial<KnownImage>;
   initial?: Sight['initial'];
   extra?: Record<string, unknown>;
@@ -66,10 +70,14 @@ async function label(world: World, engine: LabelingEngine, task: Task): Promise<
     lines: task.lines ?? image,
     files: {
       'template.html': task.template,
-      'labels.json': JSON.stringify({ labels: labels.map((one) => ({ label: one })) }),
+      'labels.json': JSON.stringify({ labels: labels.map((one) => ({ label: one })), ...task.categories }),
       ...(task.manifest && { 'input.manifest': world.files.get(task.manifest)! }),
     },
-    task: { PreHumanTaskLambdaArn: pre, AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: acs } },
+    task: {
+      PreHumanTaskLambdaArn: pre,
+      AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: acs },
+      ...(task.ui && { UiConfig: { HumanTaskUiArn: task.ui } }),
+    },
     request: { LabelAttributeName: task.attribute },
   });
   await settle();
@@ -208,6 +216,48 @@ describe('a job of the type', () => {
     });
     expect(line).toMatchObject({ class: value, 'class-metadata': { type: metadataType, 'human-annotated': 'yes' } });
     if (type === 'ImageMultiClass') expectShapeOf('imgcls_bananas.manifest', line, 'class');
+    await engine.stop();
+  });
+
+  it('named entities, on the page that HumanTaskUiArn names, writes spans as Ground Truth does', async () => {
+    const { world, engine } = await openWorld();
+    const line = await label(world, engine, {
+      name: 'n',
+      type: 'NamedEntityRecognition',
+      attribute: 'spans',
+      template: '',
+      ui: 'arn:aws:sagemaker:us-east-1:394669845002:human-task-ui/NamedEntityRecognition',
+      categories: { instructions: { shortInstruction: '<b>{{ no liquid }}</b>', fullInstruction: 'All of them.' } },
+      lines: [{ source: '👋 a small brown wren "sang" <here>' }],
+      submitted: { entities: [{ label: 'wren', startOffset: 16, endOffset: 20 }] },
+    });
+    expect(line.spans).toEqual({
+      annotations: {
+        entities: [{ label: 'wren', startOffset: 16, endOffset: 20 }],
+        labels: [{ label: 'robin' }, { label: 'wren' }],
+      },
+    });
+    expect(line['spans-metadata']).toMatchObject({
+      type: 'groundtruth/text-span',
+      'human-annotated': 'yes',
+      entities: [{ confidence: expect.any(Number) }],
+    });
+    await engine.stop();
+  });
+
+  it.each([
+    ['VideoObjectDetection', /of AWS's own pages the engine has NamedEntityRecognition/],
+    ['PointCloudObjectTracking', /of AWS's own pages the engine has NamedEntityRecognition/],
+  ])("%s, AWS's own page, is refused by name", async (ui, message) => {
+    const { world, engine } = await openWorld();
+    const refused = label(world, engine, {
+      name: 'v',
+      type: 'NamedEntityRecognition',
+      attribute: 'x',
+      template: '',
+      ui: `arn:aws:sagemaker:us-east-1:394669845002:human-task-ui/${ui}`,
+    });
+    await expect(refused).rejects.toThrow(message);
     await engine.stop();
   });
 

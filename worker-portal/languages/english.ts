@@ -42,6 +42,8 @@ export const english: Words = {
     'image-classification-multi-label': 'Several classes an image',
     'text-classification': 'One class a text',
     'text-classification-multi-label': 'Several classes a text',
+    keypoints: 'Key points',
+    'named-entity-recognition': 'Parts of a text',
     'label-verification': 'Checking labels',
     custom: 'Form',
   },

@@ -41,6 +41,8 @@ export const japanese: Words = {
     'image-classification-multi-label': '画像の分類（複数）',
     'text-classification': '文章の分類（1つ）',
     'text-classification-multi-label': '文章の分類（複数）',
+    keypoints: 'キーポイント',
+    'named-entity-recognition': '文章の一部',
     'label-verification': 'ラベルの確認',
     custom: 'フォーム',
   },

@@ -41,6 +41,8 @@ export const korean: Words = {
     'image-classification-multi-label': '이미지 다중 분류',
     'text-classification': '텍스트 단일 분류',
     'text-classification-multi-label': '텍스트 다중 분류',
+    keypoints: '키포인트',
+    'named-entity-recognition': '글의 부분',
     'label-verification': '레이블 확인',
     custom: '양식',
   },

@@ -1,5 +1,6 @@
 import type { AnswerKind } from './answer-kind.ts';
 import { type BoxesAnswer, boxes } from './boxes.ts';
+import { type EntitiesAnswer, entities } from './entities.ts';
 import { type KeypointsAnswer, keypoints } from './keypoints.ts';
 import { type LabelAnswer, label } from './label.ts';
 import { type LabelsAnswer, labels } from './labels.ts';
@@ -7,7 +8,14 @@ import { type MaskAnswer, mask } from './mask.ts';
 import { type PolygonsAnswer, polygons } from './polygons.ts';
 
 /** What one worker said of one object, made safe: labels are known ones, shapes lie in the image. */
-export type WorkerAnswer = BoxesAnswer | PolygonsAnswer | KeypointsAnswer | MaskAnswer | LabelAnswer | LabelsAnswer;
+export type WorkerAnswer =
+  | BoxesAnswer
+  | PolygonsAnswer
+  | KeypointsAnswer
+  | MaskAnswer
+  | LabelAnswer
+  | LabelsAnswer
+  | EntitiesAnswer;
 
 export type AnswerKindName = WorkerAnswer['kind'];
 export type AnswerOf<Kind extends AnswerKindName> = Extract<WorkerAnswer, { kind: Kind }>;
@@ -20,6 +28,7 @@ export const ANSWER_KINDS: { readonly [Kind in AnswerKindName]: AnswerKind<Answe
   mask,
   label,
   labels,
+  entities,
 };
 
 /** In the order in which an element's value is tried. */

@@ -6,7 +6,7 @@ import type { ImageSize } from '../shapes/image-size.ts';
  */
 const PART_OF_LABEL = 0.5;
 /** Candidates under this say nothing. */
-const LEAST_CANDIDATE = 0.01;
+export const LEAST_CANDIDATE = 0.01;
 
 export const hundredths = (value: number) => Math.round(value * 100) / 100;
 
@@ -49,7 +49,8 @@ export function writeShapes<Shape extends { label: string; confidence: number }>
   };
 }
 
-function objectMetadata(found: number, calibrate: (confidence: number) => number) {
+/** What the metadata says of a shape: its confidence, and whether most workers did not see it. */
+export function objectMetadata(found: number, calibrate: (confidence: number) => number) {
   const confidence = Math.round(calibrate(found) * 1e4) / 1e4;
   return found >= PART_OF_LABEL ? { confidence } : { confidence, candidate: true };
 }

@@ -27,6 +27,13 @@ const JOB_TASKS = {
     fewestLabels: 1,
     element: { tag: 'crowd-keypoint' },
   },
+  'named-entity-recognition': {
+    answer: 'entities',
+    builtInHooks: ['NamedEntityRecognition'],
+    labelIsFile: false,
+    fewestLabels: 1,
+    element: { tag: 'crowd-entity-annotation' },
+  },
   'text-classification': {
     answer: 'label',
     builtInHooks: ['TextMultiClass'],

@@ -19,10 +19,17 @@ const STRANGE: Array<[what: string, element: object]> = [
   ['lines', { ...size, lines: [line] }],
   ['no lines', { ...size, lines: [] }],
   ['instances', { ...size, instances: [{ label: 'cat', color: '#1f77b4' }], labeledImage: { pngImageData: 'x' } }],
-  ['entities', { entities: [{ label: 'cat', startOffset: 0, endOffset: 3 }] }],
+  ['rankings', { rankings: [{ dimension: 'Clarity', ranks: [1, 2] }] }],
 ];
 
 describe('a form of another element', () => {
+  it('with entities is of a kind of its own, and no answer where boxes are asked for', () => {
+    const entities = [{ label: 'cat', startOffset: 0, endOffset: 3 }];
+    expect(read({ entities }).answer).toEqual({ kind: 'entities', entities });
+    expect(read({ entities }, 'boxes').problem).toBe('no answer of the kind boxes: it is of the kind entities');
+    expect(read({ entities: [{ ...entities[0], endOffset: 0 }] }).problem).toContain('1 of 1 shapes left out');
+  });
+
   it.each(STRANGE)('with %s is no answer, empty or other, and its fields are named', (what, element) => {
     for (const expected of ['boxes', 'polygons', 'label', undefined] as const) {
       const { answer, problem } = read(element, expected);
