@@ -42,7 +42,7 @@ export const workerStateSchema = z.object({
   boxes: boxStateSchema,
   /** What is known of workers by squares around their points; states that were written before there were any lack it. */
   keypoints: z._default(boxStateSchema, { workers: {}, labels: {} }),
-  /** Of spans as boxes on a line of text; states that were written before there were any lack it. */
+  /** Learnt from spans as boxes on a line of text; states that were written before there were any lack it. */
   entities: z._default(boxStateSchema, { workers: {}, labels: {} }),
   labels: labelStateSchema,
   labelSets: z.record(z.string(), labelStateSchema),

@@ -24,7 +24,7 @@ const STYLE = `
 `;
 
 /** What crowd-entity-annotation submits, spelled as Ground Truth spells it: code points, by their place in the text. */
-export interface EntitiesAnswer {
+export interface SubmittedEntities {
   entities: Entity[];
 }
 
@@ -59,7 +59,7 @@ export class CrowdEntityAnnotation extends CrowdElement {
   #redo = toolButton(this.#words.redo, () => this.#step(this.#editor.redo()), 'Ctrl Y');
   #remove = toolButton(this.#words.remove, () => this.#step(this.#editor.remove()), 'Del');
 
-  override get value(): EntitiesAnswer {
+  override get value(): SubmittedEntities {
     const entities = this.#editor.entities.map(({ label, startOffset, endOffset }) => ({
       label,
       startOffset,
