@@ -64,6 +64,11 @@ function readAlgorithmFile(path: string): AlgorithmFile {
 
 /** What a project says of the algorithm. */
 export function describedAlgorithm({ file }: AlgorithmFolder, image: string): OwnAlgorithm {
-  const { about: _about, license: _license, hyperparameters: _hyperparameters, ...described } = file;
-  return { ...described, image };
+  const { channels, inputMode, answer, metrics, trainImage } = file;
+  return {
+    ...{ image, channels, answer },
+    ...(trainImage !== undefined && { trainImage }),
+    ...(inputMode && { inputMode }),
+    ...(metrics && { metrics }),
+  };
 }

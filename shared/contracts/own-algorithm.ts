@@ -47,5 +47,7 @@ export const algorithmFileSchema = z.strictObject({
   license: z.optional(z.string()),
   /** Values where a project says nothing, all as text. */
   hyperparameters: z.optional(z.record(z.string(), z.string())),
+  /** Values with which `labelloop algorithms check` trains on twelve small images in seconds. */
+  checkHyperparameters: z.optional(z.record(z.string(), z.string())),
 });
 export type AlgorithmFile = z.infer<typeof algorithmFileSchema>;

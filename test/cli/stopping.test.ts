@@ -94,6 +94,7 @@ const cases: Case[] = [
   ['workers report', [], request],
   ['workers invite', ['ana'], request],
   ['algorithms add', ['own', '--dir', file('algorithm'), '--python', file('python')], output],
+  ['algorithms check', [file('algorithm'), '--python', file('python')], output],
   ['models list', [], request],
   ['models why', [], request],
   ['models get', [], request],

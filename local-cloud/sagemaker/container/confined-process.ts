@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { watchMemory } from './memory-limit.ts';
+import { residentBytes, watchMemory } from './memory-limit.ts';
 import { commandOf, type ProgramEntry, type Programs } from './program.ts';
 
 export interface ConfinedOptions {
@@ -60,6 +60,11 @@ export class ConfinedProcess {
       this.#dead = true;
       watch.stop();
     });
+  }
+
+  /** Resident bytes of it and all that it started; undefined where nobody tells. */
+  get residentBytes(): number | undefined {
+    return residentBytes(this.#child.pid ?? 0);
   }
 
   get dead(): boolean {

@@ -12,7 +12,7 @@ export const machineLimit = () =>
   Math.floor(SHARE_OF_MACHINE * Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY));
 
 /** Resident memory of a process and all that it started; undefined when it is gone, or where the system does not tell. */
-function residentBytes(pid: number): number | undefined {
+export function residentBytes(pid: number): number | undefined {
   try {
     const own = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[RESIDENT]) * PAGE_BYTES;
     return childrenOf(pid).reduce((sum, child) => sum + (residentBytes(child) ?? 0), own);

@@ -15,7 +15,11 @@ export interface ModelServerOptions {
   environment: Record<string, string>;
   /** What the process may hold. */
   memoryBytes: number;
+  /** How long it may take to answer its first ping. Default: SageMaker's four minutes. */
+  startupMs?: number;
   onOutput(chunk: Buffer): void;
+  /** Asked between pings; what it throws ends the start. */
+  whileStarting?(): Promise<void>;
 }
 
 /** SageMaker gives a container four minutes to answer its first ping. */
@@ -60,13 +64,19 @@ export class ModelServer {
       onOutput: options.onOutput,
     });
     const server = new ModelServer(process, port);
-    const deadline = performance.now() + STARTUP_MS;
+    const deadline = performance.now() + (options.startupMs ?? STARTUP_MS);
     while (!(await server.#ping())) {
       if (process.dead || performance.now() > deadline) {
         await server.stop();
         throw new Error(
           'The primary container for production variant AllTraffic did not pass the ping health check. Please check its log.',
         );
+      }
+      try {
+        await options.whileStarting?.();
+      } catch (error) {
+        await server.stop();
+        throw error;
       }
       await Promise.race([pause(PING_EVERY_MS), process.exited]);
     }
@@ -77,6 +87,11 @@ export class ModelServer {
     return this.#process.dead;
   }
 
+  /** Resident bytes of its process; undefined where nobody tells. */
+  get residentBytes(): number | undefined {
+    return this.#process.residentBytes;
+  }
+
   /** Resolves when the process has ended, for whatever reason. */
   get exited(): Promise<unknown> {
     return this.#process.exited;
@@ -85,6 +100,10 @@ export class ModelServer {
   /** After a hung-up connection: resolves when the process answers again or has ended, and after a while where it does neither. */
   async settle(): Promise<void> {
     if (!(await this.#ping())) await Promise.race([this.exited, pause(GRACE_MS, undefined, { ref: false })]);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.signal(signal);
   }
 
   async stop(): Promise<void> {

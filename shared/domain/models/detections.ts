@@ -17,7 +17,7 @@ export type AnswerFormat = (typeof ANSWER_NAMES)[number];
  * The shapes of models' answers that labelloop reads, by name: each tells whether an answer has its shape, and the boxes in it.
  * An algorithm names its own; answers are told apart by shape, since a champion may come from another algorithm than its challenger.
  */
-const ANSWER_FORMATS = {
+export const ANSWER_FORMATS = {
   labelloop: (answer) => {
     const read = detectionResponseSchema.safeParse(answer);
     return read.success ? read.data.annotations : undefined;
