@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Laptop, root } from '../workflow/laptop.ts';
+
+/** A training from random weights on two busy cores. */
+jest.setTimeout(1_500_000);
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const samples = mkdtempSync(join(tmpdir(), 'labelloop-squares-'));
+const laptop = new Laptop();
+
+beforeAll(async () => {
+  if (hasPython) spawnSync('python3', [join(root, 'examples/custom-algorithm/samples.py'), samples]);
+  await laptop.up();
+}, 300_000);
+afterAll(async () => {
+  await laptop.discard();
+  rmSync(samples, { recursive: true });
+});
+
+/** The commands of docs/algorithms.md, as a person types them; each must work. */
+async function type(...lines: string[][]) {
+  let out = '';
+  for (const line of lines) {
+    const said = await laptop.labelloop(...line);
+    if (said.code !== 0) throw new Error(`labelloop ${line.join(' ')}: ${said.notes}`);
+    out = said.out;
+  }
+  return out;
+}
+
+/** From an algorithm's folder to a picture with boxes: five commands. */
+async function toLiveEndpoint(name: string, project: string, settings: string[] = []) {
+  const picture = join(samples, `${project}.png`);
+  await type(
+    ['algorithms', 'add', name, '--dir', `examples/${name}`],
+    ['init', project, '--labels', 'red,blue', '--algorithm', name],
+    ...(settings.length ? [['config', project, ...settings]] : []),
+    ['drop', samples, '--labels', join(samples, 'instances.json'), '--project', project],
+  );
+  const { uid } = JSON.parse(await type(['config', project, 'uid', '--json']));
+  const ended = await laptop.ended(`${project}-${uid}-b000001`);
+  expect(ended).toMatchObject({ status: 'SUCCEEDED', outcome: 'deployed' });
+  const seen = JSON.parse(
+    await type(['detect', join(samples, 'squares-007.png'), '--project', project, '--out', picture, '--json']),
+  );
+  expect(existsSync(picture)).toBe(true);
+  expect(seen.detections.map(({ label }: { label: string }) => label).sort()).toEqual(['blue', 'red']);
+  const [status] = JSON.parse(await type(['status', project, '--json'])).projects;
+  return status.champion.map50 as number;
+}
+
+describe('an algorithm of the examples, with Python on this machine', () => {
+  (hasPython ? it : it.skip)('in the standard library goes from nothing to a live endpoint', async () => {
+    expect(await toLiveEndpoint('custom-algorithm', 'small')).toBeGreaterThan(0.9);
+  });
+
+  (hasPython ? it : it.skip)('YOLO11 learns from random weights and serves by ONNX Runtime', async () => {
+    const quick = ['epochs=40', 'imgsz=64', 'batch=16'].map((one) => `training.hyperparameters.${one}`);
+    expect(await toLiveEndpoint('yolo', 'yolos', quick)).toBeGreaterThan(0.7);
+  });
+});
