@@ -99,14 +99,21 @@ const check = defineCommand({
       'hyperparameters, stopped, and killed after a checkpoint. Then it serves, images and files that are none. Exit code 1: a fault was found.',
   ],
   async run({ values, args, context }) {
-    const [{ readAlgorithmFolder }, { findPython, virtualEnvironment }, bound, contract, { CONTRACT_FAULTS }] =
-      await Promise.all([
-        import('../algorithms/algorithm-folder.ts'),
-        import('../algorithms/virtual-environment.ts'),
-        import('../../local-cloud/sagemaker/container/bound-algorithms.ts'),
-        import('../algorithms/check-contract.ts'),
-        import('../algorithms/contract-faults.ts'),
-      ]);
+    const [
+      { readAlgorithmFolder },
+      { findPython, virtualEnvironment },
+      bound,
+      { checkContract },
+      run,
+      { CONTRACT_FAULTS },
+    ] = await Promise.all([
+      import('../algorithms/algorithm-folder.ts'),
+      import('../algorithms/virtual-environment.ts'),
+      import('../../local-cloud/sagemaker/container/bound-algorithms.ts'),
+      import('../algorithms/check-contract.ts'),
+      import('../algorithms/contract-run.ts'),
+      import('../algorithms/contract-faults.ts'),
+    ]);
     const binding = bound.listBoundAlgorithms(values.data).find(({ name }) => name === args.algorithm);
     const { folder, file, requirements } = readAlgorithmFolder(binding?.folder ?? args.algorithm);
     const report = await withProgress(context, async (tell) => {
@@ -114,9 +121,9 @@ const check = defineCommand({
         binding || requirements === undefined
           ? (binding?.environment ?? null)
           : await virtualEnvironment(requirements, await findPython(values.python), tell, context.signal);
-      const limits = { ...contract.SAGEMAKER_LIMITS, trainMs: values.minutes * 60_000 };
+      const limits = { ...run.SAGEMAKER_LIMITS, trainMs: values.minutes * 60_000 };
       const programs = { folder, isBound: true, environment };
-      return contract.checkContract(programs, file, { limits, tell, signal: context.signal });
+      return checkContract(programs, file, { limits, tell, signal: context.signal });
     });
     if (values.json) context.print(JSON.stringify(report));
     else {

@@ -6,8 +6,8 @@ import { ChannelPipe } from '../../local-cloud/sagemaker/container/channel-pipe.
 import { ConfinedProcess, type Exit } from '../../local-cloud/sagemaker/container/confined-process.ts';
 import { MlFolder } from '../../local-cloud/sagemaker/container/ml-folder.ts';
 import { packFolder } from '../../local-cloud/sagemaker/container/model-archive.ts';
-import type { CheckRun } from './check-contract.ts';
 import { CHECK_LABELS, type CheckDataset, pipedEpoch, writeCheckChannels } from './check-dataset.ts';
+import type { CheckRun } from './contract-run.ts';
 import { LastLines } from './last-lines.ts';
 
 const LOOK_AGAIN_MS = 20;

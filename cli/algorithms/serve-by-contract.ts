@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ModelServer } from '../../local-cloud/sagemaker/container/model-server.ts';
 import { ANSWER_FORMATS } from '../../shared/domain/models/detections.ts';
-import type { CheckRun } from './check-contract.ts';
 import { CHECK_LABELS, type CheckDataset } from './check-dataset.ts';
+import type { CheckRun } from './contract-run.ts';
 import { LastLines } from './last-lines.ts';
 
 const SAGEMAKER_PORT = 8080;
