@@ -14,6 +14,7 @@ import { openLabeling } from './labeling/labeling.ts';
 import { functionArn } from './lambda/function-definition.ts';
 import { openLambda } from './lambda/lambda.ts';
 import { queuedEvent } from './lambda/queued-event.ts';
+import { logsService } from './logs/logs-service.ts';
 import { ensureOwnWorkteam, OWN_WORKTEAM_ARN } from './own-workteam.ts';
 import { openPortal } from './portal.ts';
 import { openS3 } from './s3/open-s3.ts';
@@ -118,7 +119,11 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
 
   // Listens before all services are there: they need its address, and nobody else knows it yet.
   const firstPort = options.port ?? FIRST_PORT;
-  const services: Partial<WireServices> = { s3: s3.service, sts: stsService(accessLog) };
+  const services: Partial<WireServices> = {
+    s3: s3.service,
+    sts: stsService(accessLog),
+    logs: logsService(dataDir, accessLog),
+  };
   const wire = await listenWire({ services, keys, port: firstPort, exactly: options.port !== undefined });
   opened.defer(() => wire.close());
   const endpoint = () => wire.endpoint;

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeEndpointCommand,
   ListTagsCommand,
@@ -40,6 +41,9 @@ export class TrainingHarness {
   /** Names of the executions that timed out. */
   readonly timedOut: string[] = [];
   readonly sageMaker = mockClient(SageMakerClient);
+  /** What the training job printed that a failure names. */
+  printed: string[] = [];
+  readonly #logs = mockClient(CloudWatchLogsClient);
   readonly #stepFunctions = mockClient(SFNClient);
   readonly #log = jest.spyOn(console, 'log').mockImplementation(() => {});
   #head: DatasetHead = { version: 1, writerId: '', head: 0, versions: [] };
@@ -61,6 +65,12 @@ export class TrainingHarness {
       const names = status === 'TIMED_OUT' ? this.timedOut : [];
       return { executions: names.map((name) => ({ executionArn: this.arn(name), name, status })) };
     });
+    this.#logs.on(DescribeLogStreamsCommand).callsFake(({ logStreamNamePrefix }) => ({
+      logStreams: [{ logStreamName: `${logStreamNamePrefix}algo-1-1` }],
+    }));
+    this.#logs.on(GetLogEventsCommand).callsFake(({ limit }) => ({
+      events: this.printed.slice(-limit).map((message) => ({ message })),
+    }));
     this.sageMaker.on(DescribeEndpointCommand).rejects(new Error('Could not find endpoint "arn".'));
     this.sageMaker.on(ListTrainingJobsCommand).resolves({ TrainingJobSummaries: [] });
     this.sageMaker.on(ListTransformJobsCommand).resolves({ TransformJobSummaries: [] });
@@ -70,6 +80,7 @@ export class TrainingHarness {
   restore() {
     this.bucket.restore();
     this.#stepFunctions.restore();
+    this.#logs.restore();
     this.sageMaker.restore();
     this.#log.mockRestore();
   }

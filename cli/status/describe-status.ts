@@ -2,6 +2,7 @@ import type { OpenRequest } from '../../shared/documents/label-request.ts';
 import { metricName } from '../../shared/domain/models/metrics.ts';
 import { adviseOn, remedyText } from '../../shared/domain/workflow/failure-advice.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
+import { printable } from '../printable.ts';
 import { describeRunning, describeTroubles } from './describe-progress.ts';
 import type { ProjectStatus } from './read-status.ts';
 
@@ -84,12 +85,13 @@ export function describeStatus(status: ProjectStatus): string[] {
   else if (withoutTraining) lines.push(row('training', `none: ${withoutTraining}`));
   else lines.push(row('champion', 'none yet'));
   for (const line of describeTroubles(status)) lines.push(row(...line));
-  for (const { failedState, error, cause, at } of failures.slice(0, 3)) {
+  for (const { failedState, error, cause, log = [], at } of failures.slice(0, 3)) {
     const advice = adviseOn({ error, cause }, project);
     lines.push(
       row('failure', `${at} ${failedState || 'the machine'}: ${error}: ${causeMessage(cause)}`),
       row('', advice.sentence),
       row('', remedyText(advice)),
+      ...log.map((line) => row('', `| ${printable(line)}`)),
     );
   }
   return lines;

@@ -36,6 +36,8 @@ export interface WireServices {
   sts: WireService;
   /** EventBridge's default bus. */
   events: WireService;
+  /** CloudWatch Logs. */
+  logs: WireService;
 }
 
 /** One call of a principal, as an IAM policy would judge it. */

@@ -33,12 +33,18 @@ export function TroubleList({ project }: { project: WatchedProject }) {
         )}
       </div>
       <ul class="troubles">
-        {failures.map(({ executionArn, failedState, error, cause, at }) => (
+        {failures.map(({ executionArn, failedState, error, cause, log, at }) => (
           <li key={executionArn}>
             <b class="problem">{error}</b>
             {failedState && ` in ${failedState}`} <span class="faint">{new Date(at).toLocaleString()}</span>
             <div>{causeMessage(cause).slice(0, 300)}</div>
             <Advice failure={{ error, cause }} project={project.project} />
+            {log && (
+              <details>
+                <summary>the last lines of the training</summary>
+                <pre>{log.join('\n')}</pre>
+              </details>
+            )}
           </li>
         ))}
         {endedJobs.map(({ jobName, status, labeled, unlabeled }) => (

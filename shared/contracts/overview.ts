@@ -41,6 +41,8 @@ export const projectOverviewSchema = z.object({
       failedState: z.string(),
       error: z.string(),
       cause: z.string(),
+      /** The last lines that the training printed which failed. */
+      log: z.optional(z.array(z.string())),
       at: z.string(),
     }),
   ),

@@ -204,6 +204,8 @@ export const failureSchema = z.strictObject({
   failedState: z.string(),
   error: z.string(),
   cause: z.string(),
+  /** The last lines that a training printed which failed. */
+  log: z.optional(z.array(z.string())),
   at: z.string(),
 });
 export type Failure = z.infer<typeof failureSchema>;

@@ -76,8 +76,8 @@ async function readBatches(bucket: ProjectBucket): Promise<ProjectOverview['batc
 async function readFailures(bucket: ProjectBucket): Promise<ProjectOverview['failures']> {
   const names = await listFailures(bucket);
   const failures = await inParallel(names, PARALLEL_CALLS, async (name) => {
-    const { executionArn, failedState, error, cause, at } = await readFailure(bucket, name);
-    return { executionArn, failedState, error, cause, at };
+    const { version: _version, batchId: _batchId, ...failure } = await readFailure(bucket, name);
+    return failure;
   });
   return failures.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, SHOWN);
 }

@@ -48,6 +48,16 @@ it('records the failure once, whoever tells of it, and frees the claim with a pa
   expect(claim()).toMatchObject({ holder: null, wanted: 1, trained: 0, failures: 1, failedAt: NOW });
 });
 
+it('keeps the last 20 lines of a training that failed, as they stood on a terminal', async () => {
+  harness.printed = [
+    ...Array.from({ length: 30 }, (_, index) => `line ${index}`),
+    '\u001b[31mepoch 1\repoch 2\u001b[0m',
+  ];
+  await harness.call(handler, { ...fromMachine(), cause: 'birds-abc123-b000001-v1-f1r0a1: Failed: AlgorithmError: x' });
+  expect(record().log).toHaveLength(20);
+  expect(record().log.slice(-2)).toEqual(['line 29', 'epoch 2']);
+});
+
 it.each(['ABORTED', 'TIMED_OUT'])(
   'records an execution that ended %s, which its machine cannot see',
   async (status) => {

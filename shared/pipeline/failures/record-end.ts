@@ -1,3 +1,4 @@
+import { lastTrainingLines } from '../../aws/job-logs.ts';
 import { stopJobs } from '../../aws/sagemaker.ts';
 import { findExecution } from '../../aws/step-functions.ts';
 import { parseJson } from '../../contracts/parse.ts';
@@ -10,6 +11,9 @@ import { labelingJobName } from '../../domain/project/names.ts';
 import { NO_TRAINING, releaseFailed } from '../../domain/training/training-claim.ts';
 import { EXECUTION_TAG } from '../../domain/training/training-request.ts';
 import { causeMessage } from '../../domain/workflow/failure-cause.ts';
+import { plainLine } from '../../domain/workflow/plain-line.ts';
+
+const LOG_LINES = 20;
 
 /**
  * Records an execution's bad end once, frees its claim on training and stops the jobs it left behind.
@@ -17,6 +21,7 @@ import { causeMessage } from '../../domain/workflow/failure-cause.ts';
  */
 export async function recordEnd(bucket: string, failed: RecordFailureInput): Promise<string[]> {
   const { executionArn, batchId, failedState, error, cause, now } = failed;
+  const log = await linesOf(error, cause);
   const failure: Failure = {
     version: 1,
     executionArn,
@@ -24,6 +29,7 @@ export async function recordEnd(bucket: string, failed: RecordFailureInput): Pro
     failedState,
     error,
     cause: causeMessage(cause),
+    ...(log.length > 0 && { log }),
     at: now,
   };
   const own = projectBucket(bucket, failed.project);
@@ -33,6 +39,13 @@ export async function recordEnd(bucket: string, failed: RecordFailureInput): Pro
     return releaseFailed(claim ?? NO_TRAINING, executionArn, head, now);
   });
   return stopJobs(labelingJobName(failed), { key: EXECUTION_TAG, value: executionArn });
+}
+
+/** What a training printed last that failed; its name begins the cause. Without a log the failure is recorded all the same. */
+async function linesOf(error: string, cause: string): Promise<string[]> {
+  const job = /^TrainingJob(Failed|Stopped)$/.test(error) && /^([a-zA-Z0-9-]+): /.exec(causeMessage(cause))?.[1];
+  const lines = job ? await lastTrainingLines(job, LOG_LINES).catch(() => []) : [];
+  return lines.map(plainLine);
 }
 
 /** What is known of an execution from outside; the rest is looked up. */
