@@ -41,6 +41,8 @@ export interface CloudOptions {
   clock?: Clock;
   /** Seconds that an answer can be reopened at least. Default 10; 0 where only machines work. */
   reopenSeconds?: number;
+  /** Takes the machine of each spot training away once, after so many seconds of training. */
+  interruptSpotSeconds?: number;
   /** Goes on over a damaged S3 index with what it names; other stored bytes are moved aside. */
   setAside?: boolean;
   onLog?: (line: string) => void;
@@ -173,6 +175,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
       standIns: Object.fromEntries(builtIns.map((name) => [name, join(root, 'algorithms', name)])),
       boundIn: dataDir,
     },
+    ...(options.interruptSpotSeconds !== undefined && { interruptSpotAfterMs: options.interruptSpotSeconds * 1000 }),
     labelingActions: labeling.actions,
   });
   opened.defer(() => sageMaker.stop());

@@ -11,6 +11,11 @@ export default defineCommand({
       range: [0, 65_535],
       whole: true,
     },
+    'interrupt-spot': {
+      value: 'SECONDS',
+      help: 'rehearse: each training with training.spot loses its machine once, after so much training, and goes on from its checkpoint',
+      range: [1, 86_400],
+    },
     'set-aside': {
       help: 'go on over a damaged S3 index with what it still names; all other stored bytes are moved aside, none is deleted',
     },
@@ -29,6 +34,7 @@ export default defineCommand({
     const cloud = await startCloud({
       dataDir: values.data,
       ...(values.port !== undefined && { port: values.port }),
+      ...(values['interrupt-spot'] !== undefined && { interruptSpotSeconds: values['interrupt-spot'] }),
       setAside: values['set-aside'],
       onLog: (line) => {
         progress.clear();

@@ -26,6 +26,8 @@ export interface SageMakerOptions {
   algorithms: ContainerImages;
   /** What a container may hold in memory. Default: three quarters of the machine's. */
   memoryBytes?: number;
+  /** Takes the machine of each spot training away once, after so many ms of training. */
+  interruptSpotAfterMs?: number;
   /** The labeling engine's actions, which are SageMaker's too. */
   labelingActions: readonly BoundAction[];
 }
@@ -52,7 +54,15 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
     return access;
   };
   const { memoryBytes = machineLimit() } = options;
-  const environment: JobEnvironment = { dataDir, clock, store, algorithms, memoryBytes, accessAs };
+  const environment: JobEnvironment = {
+    dataDir,
+    clock,
+    store,
+    algorithms,
+    memoryBytes,
+    accessAs,
+    ...(options.interruptSpotAfterMs !== undefined && { interruptSpotAfterMs: options.interruptSpotAfterMs }),
+  };
   const context: SageMakerContext = {
     store,
     clock,

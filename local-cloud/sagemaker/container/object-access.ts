@@ -7,6 +7,12 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 import type { S3DataSource, TransformS3DataSource } from '@aws-sdk/client-sagemaker';
 import { parseS3Uri, type S3Location } from '../../../shared/domain/project/s3-uri.ts';
 
+/** Where objects lie below one prefix, which ends with `/`. */
+export interface S3Folder {
+  bucket: string;
+  prefix: string;
+}
+
 /** An input object and its path below the channel. */
 export interface InputObject extends S3Location {
   path: string;
@@ -47,6 +53,11 @@ export class ObjectAccess {
       source.S3DataType === 'ManifestFile' ? await this.#readManifest(location) : await this.#listPrefix(location);
     if (found.length === 0) throw new ClientInputError(`No S3 objects found under S3 URL "${source.S3Uri}"`);
     return found;
+  }
+
+  /** All objects of a folder, in order; none where there is none. */
+  list({ bucket, prefix }: S3Folder): Promise<InputObject[]> {
+    return this.#listPrefix({ bucket, key: prefix });
   }
 
   async downloadAll(inputs: readonly InputObject[], folder: string, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { onceThereIsRoom } from '../../disk/disk-full.ts';
 
 /** Why a running job is told to end. */
-export type EndReason = 'stopped' | 'timeout' | 'shutdown';
+export type EndReason = 'stopped' | 'timeout' | 'waited' | 'shutdown';
 
 /** Runs jobs of one kind, each once at a time. */
 export class RunningJobs {

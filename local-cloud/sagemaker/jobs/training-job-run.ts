@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.ts';
 import { roleName } from '../arn.ts';
 import { ChannelPipe } from '../container/channel-pipe.ts';
 import { channelBytes } from '../container/channel-records.ts';
+import { CheckpointSync } from '../container/checkpoint-sync.ts';
 import { ConfinedProcess, type Exit } from '../container/confined-process.ts';
 import { type ContainerImage, type ContainerImages, findContainerImage } from '../container/container-images.ts';
 import { MlFolder, openLog } from '../container/ml-folder.ts';
@@ -23,6 +24,8 @@ export interface JobEnvironment {
   /** What a container may hold in memory. */
   memoryBytes: number;
   accessAs(principal: string): ObjectAccess;
+  /** Takes the machine of each spot training away once, after so many ms of training. */
+  interruptSpotAfterMs?: number;
 }
 
 /** A job that is told to stop has two minutes to leave its model behind. */
@@ -33,6 +36,13 @@ const METRICS_EVERY_MS = 2_000;
 const OUT_OF_MEMORY =
   'ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance., exit code: 137';
 
+const STOPPED_AS: Record<EndReason, SecondaryStatus> = {
+  timeout: 'MaxRuntimeExceeded',
+  waited: 'MaxWaitTimeExceeded',
+  stopped: 'Stopped',
+  shutdown: 'Stopped',
+};
+
 /** Runs training jobs: download, train in a confined process, upload `model.tar.gz`. */
 export class TrainingJobRun {
   readonly #environment: JobEnvironment;
@@ -41,6 +51,8 @@ export class TrainingJobRun {
   readonly #timeout = new AbortController();
   #job: Resources['training-job'];
   #metricsShownAt = 0;
+  /** Spot capacity was taken away; the job goes on on another machine. */
+  #isTakenAway = false;
 
   /** @param signal its reason is an EndReason */
   constructor(environment: JobEnvironment, name: string, signal: AbortSignal) {
@@ -48,15 +60,24 @@ export class TrainingJobRun {
     this.#name = name;
     this.#signal = AbortSignal.any([signal, this.#timeout.signal]);
     this.#job = environment.store.find('training-job', name)!;
+    const { MaxWaitTimeInSeconds: wait } = this.#job.StoppingCondition ?? {};
+    if (this.#job.EnableManagedSpotTraining && wait) {
+      const deadline = this.#job.CreationTime!.getTime() + wait * 1000;
+      this.#disarmWait = environment.clock.at(deadline, () => this.#timeout.abort('waited' satisfies EndReason));
+    }
   }
+
+  #disarmWait = () => {};
 
   async run(): Promise<void> {
     try {
       await this.#runToItsEnd();
     } catch (error) {
       if (this.#endReason === 'shutdown') return;
-      if (this.#endReason) this.#end('Stopped', this.#endReason === 'timeout' ? 'MaxRuntimeExceeded' : 'Stopped');
+      if (this.#endReason) this.#end('Stopped', STOPPED_AS[this.#endReason]);
       else this.#end('Failed', 'Failed', withPrefix((error as Error).message));
+    } finally {
+      this.#disarmWait();
     }
     if (this.#endReason !== 'shutdown') await rm(this.#root, { recursive: true, force: true });
   }
@@ -72,12 +93,16 @@ export class TrainingJobRun {
 
   async #runToItsEnd(): Promise<void> {
     const { accessAs } = this.#environment;
-    if (this.#job.TrainingStartTime)
+    if (this.#isTakenAway)
+      this.#enter('Interrupted', 'Spot capacity was taken away; the job goes on from its checkpoint');
+    else if (this.#job.TrainingStartTime)
       this.#enter('Interrupted', 'The laptop cloud stopped; the job goes on from its checkpoint');
     if (this.#job.TrainingJobStatus === 'Stopping') return this.#end('Stopped', 'Stopped');
     const access = accessAs(roleName(this.#job.RoleArn!));
     const folder = new MlFolder(this.#root);
     await folder.reset();
+    const checkpoints = this.#checkpoints(folder, access);
+    await checkpoints?.restore(this.#signal);
     const { TrainingImage, TrainingInputMode } = this.#job.AlgorithmSpecification!;
     const algorithm = findContainerImage(this.#environment.algorithms, TrainingImage);
     const channels = this.#job.InputDataConfig ?? [];
@@ -93,8 +118,11 @@ export class TrainingJobRun {
         await access.downloadAll(inputs, path, this.#signal);
       }
     }
-    const exit = await this.#train(folder, algorithm, pipes);
+    this.#isTakenAway = false;
+    checkpoints?.start();
+    const exit = await this.#train(folder, algorithm, pipes).finally(() => checkpoints?.finish());
     if (this.#endReason === 'shutdown') return;
+    if (this.#isTakenAway && !this.#endReason) return this.#runToItsEnd();
     const archive = await packFolder(folder.model);
     if (archive && (exit.code === 0 || this.#endReason)) {
       this.#enter('Uploading', 'Uploading generated training model');
@@ -104,7 +132,7 @@ export class TrainingJobRun {
       if (output) await access.write({ ...model, key: model.key.replace(/model\.tar\.gz$/, 'output.tar.gz') }, output);
       await access.write(model, archive);
     }
-    if (this.#endReason) return this.#end('Stopped', this.#endReason === 'timeout' ? 'MaxRuntimeExceeded' : 'Stopped');
+    if (this.#endReason) return this.#end('Stopped', STOPPED_AS[this.#endReason]);
     if (exit.code === 0) return this.#end('Completed', 'Completed');
     if (exit.outOfMemory) return this.#end('Failed', 'Failed', OUT_OF_MEMORY);
     const how = exit.code === null ? `killed by ${exit.signal}` : `exit code: ${exit.code}`;
@@ -112,6 +140,26 @@ export class TrainingJobRun {
     // The built-in algorithms say themselves when it is the client's fault.
     const prefix = algorithm.standsInFor && failure.startsWith('ClientError: ') ? '' : 'AlgorithmError: ';
     this.#end('Failed', 'Failed', `${prefix}${failure}, ${how}`);
+  }
+
+  /** Where the job keeps its checkpoints; undefined where it says nothing of them. */
+  #checkpoints(folder: MlFolder, access: ObjectAccess): CheckpointSync | undefined {
+    const { S3Uri, LocalPath = '/opt/ml/checkpoints' } = this.#job.CheckpointConfig ?? {};
+    if (!S3Uri) return undefined;
+    const { bucket, key } = parseS3Uri(`${S3Uri.replace(/\/$/, '')}/`);
+    const path = join(folder.root, LocalPath.replace(/^\/opt\/ml\/?/, ''));
+    return new CheckpointSync(path, { bucket, prefix: key }, access, this.#environment.clock);
+  }
+
+  /** Ends the process as SageMaker does when it takes spot capacity back, once for each job. Returns what calls it off. */
+  #takeAwayLater(process: ConfinedProcess): () => void {
+    const { clock, interruptSpotAfterMs } = this.#environment;
+    const was = this.#job.SecondaryStatusTransitions?.some(({ Status }) => Status === 'Interrupted');
+    if (interruptSpotAfterMs === undefined || was || !this.#job.EnableManagedSpotTraining) return () => {};
+    return clock.at(clock.now() + interruptSpotAfterMs, () => {
+      this.#isTakenAway = true;
+      void process.terminate(GRACE_MS);
+    });
   }
 
   async #train(folder: MlFolder, algorithm: ContainerImage, pipes: readonly ChannelPipe[]): Promise<Exit> {
@@ -139,6 +187,7 @@ export class TrainingJobRun {
     });
     const runtime = job.StoppingCondition!.MaxRuntimeInSeconds! * 1000;
     const disarm = clock.at(clock.now() + runtime, () => this.#timeout.abort('timeout' satisfies EndReason));
+    const keep = this.#takeAwayLater(process);
     const stop = () => void process.terminate(this.#endReason === 'shutdown' ? 0 : GRACE_MS);
     this.#signal.addEventListener('abort', stop);
     const ended = new AbortController();
@@ -148,6 +197,7 @@ export class TrainingJobRun {
     ended.abort();
     this.#signal.removeEventListener('abort', stop);
     disarm();
+    keep();
     await metrics.close();
     this.#job = { ...this.#job, FinalMetricDataList: metrics.last() };
     await log.close();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { realClock } from '../../../local-cloud/clock.ts';
 import { openS3 } from '../../../local-cloud/s3/open-s3.ts';
-import { openSageMaker } from '../../../local-cloud/sagemaker/open-sagemaker.ts';
+import { openSageMaker, type SageMakerOptions } from '../../../local-cloud/sagemaker/open-sagemaker.ts';
 import { openKeys } from '../../../local-cloud/wire/keys.ts';
 import { listenWire } from '../../../local-cloud/wire/server.ts';
 import type { AccessRecord } from '../../../local-cloud/wire/service.ts';
@@ -21,7 +21,7 @@ function once(action: () => Promise<void>): () => Promise<void> {
 }
 
 /** S3 and SageMaker on one wire, with the fake algorithm. */
-export async function openLaptop(dataDir: string) {
+export async function openLaptop(dataDir: string, more: Partial<SageMakerOptions> = {}) {
   const accesses: AccessRecord[] = [];
   const accessLog = { record: (access: AccessRecord) => void accesses.push(access) };
   const keys = openKeys(dataDir);
@@ -40,6 +40,7 @@ export async function openLaptop(dataDir: string) {
       boundIn: dataDir,
     },
     memoryBytes: 512 * 2 ** 20,
+    ...more,
     labelingActions: [],
   });
   const wire = await listenWire({ services: { s3: s3.service, sagemaker: sageMaker.service }, keys, port: 0 });

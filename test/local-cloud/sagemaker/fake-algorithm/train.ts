@@ -68,6 +68,16 @@ switch (parameters.behaviour) {
       console.log(`epoch ${epoch}: ${readFileSync(join(root, `input/data/train_${epoch}`)).toString('base64')}`);
     break;
   }
+  case 'steps': {
+    // A checkpoint after each step; what is told to end leaves the last one.
+    process.once('SIGTERM', () => process.exit(0));
+    for (let step = existsSync(checkpoint) ? Number(readFileSync(checkpoint, 'utf8')) + 1 : 1; step <= 8; step++) {
+      console.log(`step ${step}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      writeFileSync(checkpoint, String(step));
+    }
+    break;
+  }
   case 'checkpoint':
     if (existsSync(checkpoint)) console.log(`resumed after ${readFileSync(checkpoint, 'utf8')}`);
     else {
