@@ -1,4 +1,5 @@
-import { decideClasses, openInput } from './dataset-input.ts';
+import { convertedInOneRead } from './convert-in-one-read.ts';
+import { decideClasses, findGivenClasses, openInput } from './dataset-input.ts';
 import type { Subcommand } from './subcommand.ts';
 import { chooseWriter, tellWritten, writeOutput } from './write-output.ts';
 
@@ -6,7 +7,9 @@ import { chooseWriter, tellWritten, writeOutput } from './write-output.ts';
 export const convert: Subcommand = async (sources, values, context) => {
   chooseWriter(values.to);
   const input = await openInput(sources[0], values);
-  const classes = await decideClasses([input], values);
-  const written = await writeOutput(input.entries(), [input], classes, values);
+  const given = await findGivenClasses([input], values);
+  const written =
+    (given === undefined && (await convertedInOneRead(input, values))) ||
+    (await writeOutput(input.entries(), [input], given ?? (await decideClasses([input], values)), values));
   return tellWritten(written, values.json, context);
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { ClassIds } from '../../shared/domain/dataset/class-ids.ts';
 import { type ClassMap, classMap, readLabelCategories, sortedClassMap } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetReader, ReadOptions } from '../../shared/domain/dataset/formats/format.ts';
 import { formats } from '../../shared/domain/dataset/formats/formats.ts';
@@ -24,7 +25,8 @@ export interface DatasetInput {
   source: OpenedSource;
   reader: DatasetReader;
   readOptions: ReadOptions;
-  entries(): AsyncIterable<Entry[]>;
+  /** @param classIds is told the class ids that lines carry, by readers that find them there */
+  entries(classIds?: ClassIds): AsyncIterable<Entry[]>;
 }
 
 /** @throws CommandError for a source that is not there, shows no format or has broken class options */
@@ -39,7 +41,8 @@ export async function openInput(where: string | undefined, options: InputOptions
   const reader = formats[format]!.reader!;
   const labels = (await labelsFromOutside(options))?.labels ?? (await listOfOwn(source));
   const readOptions: ReadOptions = { attribute: options.attribute, labels };
-  const entries = () => withWord(reader.read(source, readOptions), where, format);
+  const entries = (classIds?: ClassIds) =>
+    withWord(reader.read(source, { ...readOptions, ...(classIds && { classIds }) }), where, format);
   return { where, format, source, reader, readOptions, entries };
 }
 
@@ -88,7 +91,20 @@ async function readCategories(file: string): Promise<string | undefined> {
  * @param inputs several datasets share one class list
  */
 export async function decideClasses(inputs: readonly DatasetInput[], options: InputOptions): Promise<ClassMap> {
-  const classes = await findClasses(inputs, options);
+  return readable(await findClasses(inputs, options), inputs);
+}
+
+/** The class ids that need no look at the records; undefined when only those say which classes there are. */
+export async function findGivenClasses(
+  [input]: readonly [DatasetInput],
+  options: InputOptions,
+): Promise<ClassMap | undefined> {
+  const given = (await labelsFromOutside(options)) ?? (await ownClasses(input, !input.reader.carriesClassIds));
+  return given && readable(given, [input]);
+}
+
+/** @throws CommandError for names that were read in the wrong encoding */
+export function readable(classes: ClassMap, inputs: readonly DatasetInput[]): ClassMap {
   const garbled = classes.labels.find((label) => label.includes('\uFFFD'));
   if (garbled !== undefined)
     throw new CommandError(`the class ${JSON.stringify(garbled)} has characters that cannot be read`, {
@@ -103,9 +119,8 @@ async function findClasses(inputs: readonly DatasetInput[], options: InputOption
   const given = await labelsFromOutside(options);
   if (given) return given;
   const [first, ...others] = inputs;
-  const own =
-    first && ((await categoriesBeside(first)) ?? (await first.reader.classes?.(first.source, first.readOptions)));
-  if (own && others.length === 0) return classMap(own.labels, own.origin);
+  const own = first && (await ownClasses(first));
+  if (own && others.length === 0) return own;
   const names = new Set<string>();
   for (const input of inputs)
     for await (const batch of input.entries())
@@ -113,6 +128,13 @@ async function findClasses(inputs: readonly DatasetInput[], options: InputOption
   const sorted = sortedClassMap(names);
   // The first dataset's ids stand; what the others bring comes behind them.
   return own ? classMap([...new Set([...own.labels, ...sorted.labels])], own.origin) : sorted;
+}
+
+/** @param mayRead the source itself may be asked */
+async function ownClasses(input: DatasetInput, mayRead = true): Promise<ClassMap | undefined> {
+  const { reader, source, readOptions } = input;
+  const own = (await categoriesBeside(input)) ?? (mayRead ? await reader.classes?.(source, readOptions) : undefined);
+  return own && classMap(own.labels, own.origin);
 }
 
 /** The list that a conversion of ours left, or the job's: Ground Truth's console keeps it two folders above the output manifest. */

@@ -1,5 +1,6 @@
 import type { PngCodec } from '../../images/png-pixels.ts';
 import type { ImageSize } from '../../shapes/image-size.ts';
+import type { ClassIds } from '../class-ids.ts';
 import type { ClassMap, ClassOrigin } from '../class-map.ts';
 import type { DatasetProblem, Entry, ImageRecord, Split } from '../image-record.ts';
 
@@ -23,10 +24,14 @@ export interface ReadOptions {
   attribute: string | undefined;
   /** Classes that the caller already knows; sources that carry ids only are read with them. */
   labels: readonly string[] | undefined;
+  /** Is told the class ids that lines carry, each at least once; by readers that have `carriesClassIds`. */
+  classIds?: ClassIds;
 }
 
 /** Reads one format. Entries come some at a time, in the source's order. */
 export interface DatasetReader {
+  /** The class order is what the lines say: `classes` reads them all, and `read` tells it on the way. */
+  carriesClassIds?: true;
   /** The source's own class order, where it has one. */
   classes?(source: DatasetSource, options: ReadOptions): Promise<{ labels: string[]; origin: ClassOrigin } | undefined>;
   read(source: DatasetSource, options: ReadOptions): AsyncIterable<Entry[]>;

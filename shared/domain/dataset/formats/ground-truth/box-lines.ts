@@ -1,5 +1,6 @@
 import { bytesOf, isNested, type JsonObject, LineOutline, type OutlinePart } from '../../../shapes/line-outline.ts';
 import { ByteReader } from '../../bytes/byte-reader.ts';
+import type { ClassIds } from '../../class-ids.ts';
 import { bareRecord, type ImageRecord, type Shape } from '../../image-record.ts';
 import { type LabelPair, statedConfidence } from './ground-truth-line.ts';
 
@@ -21,12 +22,18 @@ export class BoxLineTemplate {
   readonly #confidence: Uint8Array;
   readonly #brace = bytesOf('}');
   readonly #labels: readonly string[] | undefined;
+  readonly #classIds: ClassIds | undefined;
   readonly #classMaps = new Map<string, string[] | undefined>();
   readonly #reader = new ByteReader();
   readonly #ids: number[] = [];
   readonly #confidences: number[] = [];
 
-  private constructor(outline: LineOutline, boxKeys: readonly string[], labels: readonly string[] | undefined) {
+  private constructor(
+    outline: LineOutline,
+    boxKeys: readonly string[],
+    labels: readonly string[] | undefined,
+    classIds: ClassIds | undefined,
+  ) {
     const { comma, colon } = outline;
     this.#parts = outline.parts;
     this.#end = bytesOf(outline.text);
@@ -35,17 +42,20 @@ export class BoxLineTemplate {
     this.#comma = bytesOf(comma);
     this.#confidence = bytesOf(`{"confidence"${colon}`);
     this.#labels = labels;
+    this.#classIds = classIds;
   }
 
   /**
    * @param line nothing but an image and one label of boxes, or nothing is learned
    * @param labels class order that the class maps are held against
+   * @param classIds is told what the class maps say
    */
   static learn(
     text: string,
     line: JsonObject,
     { name, value, metadata }: LabelPair,
     labels: readonly string[] | undefined,
+    classIds: ClassIds | undefined,
   ): BoxLineTemplate | undefined {
     const { annotations } = (value ?? {}) as { annotations?: unknown };
     const boxKeys = Array.isArray(annotations) && isNested(annotations[0]) ? Object.keys(annotations[0]) : [];
@@ -68,7 +78,7 @@ export class BoxLineTemplate {
           type: (type) => outline.string('text', type),
         }),
     });
-    return isKnown ? new BoxLineTemplate(outline, boxKeys, labels) : undefined;
+    return isKnown ? new BoxLineTemplate(outline, boxKeys, labels, classIds) : undefined;
   }
 
   /** The record of a line; undefined when it needs `JSON.parse` and all the checks. */
@@ -152,6 +162,9 @@ export class BoxLineTemplate {
     if (this.#classMaps.size >= MOST_CLASS_MAPS) this.#classMaps.clear();
     const names = readClassMap(text, this.#labels);
     this.#classMaps.set(text, names);
+    names?.forEach((name, id) => {
+      this.#classIds?.saw(id, name);
+    });
     return names;
   }
 
@@ -172,12 +185,14 @@ export class BoxLineTemplate {
 /** Reads the lines that the newest template fits. */
 export class BoxLines {
   readonly #labels: readonly string[] | undefined;
+  readonly #classIds: ClassIds | undefined;
   #template: BoxLineTemplate | undefined;
   #lessons = 0;
   #nextLesson = 1;
 
-  constructor(labels: readonly string[] | undefined) {
+  constructor(labels: readonly string[] | undefined, classIds: ClassIds | undefined) {
     this.#labels = labels;
+    this.#classIds = classIds;
   }
 
   read(bytes: Uint8Array, start: number, end: number): ImageRecord | undefined {
@@ -188,7 +203,7 @@ export class BoxLines {
   learn(text: string, line: JsonObject, pair: LabelPair): void {
     if (++this.#lessons < this.#nextLesson) return;
     this.#nextLesson *= 2;
-    this.#template = BoxLineTemplate.learn(text, line, pair, this.#labels) ?? this.#template;
+    this.#template = BoxLineTemplate.learn(text, line, pair, this.#labels, this.#classIds) ?? this.#template;
   }
 }
 

@@ -1,5 +1,6 @@
 import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../../contracts/label-attributes.ts';
 import { cutLines, lineText, lineTexts } from '../../bytes/cut-lines.ts';
+import { ClassIds } from '../../class-ids.ts';
 import { classMap } from '../../class-map.ts';
 import { hasInvisible } from '../../image-names.ts';
 import { closeRecord, type Entry, type ImageRecord, problemAt, type Severity } from '../../image-record.ts';
@@ -15,6 +16,7 @@ import { expandSequence, isSequenceLabel } from './seq-label.ts';
  * as `other`.
  */
 export const groundTruthReader: DatasetReader = {
+  carriesClassIds: true,
   classes: classesOfManifest,
   read: (source, options) => readManifest(source, options, choosePair),
 };
@@ -35,7 +37,8 @@ export async function* readManifest(
     const attributes = new Set<string>();
     const split = sideOfFile(file);
     let hasToldOthers = false;
-    const boxLines = new BoxLines(options.labels);
+    const { classIds } = options;
+    const boxLines = new BoxLines(options.labels, classIds);
     for await (const batch of cutLines(source.chunks(file))) {
       const { first, bytes, bounds, tooLong, endsOpen } = batch;
       let entries: Entry[] = [];
@@ -80,6 +83,7 @@ export async function* readManifest(
               `labels are under ${JSON.stringify(chosen.name)} from here on, and under ${JSON.stringify([...attributes][0])} before; --attribute names one`,
             );
         }
+        if (chosen && classIds) tellClassIds(chosen, classIds);
         if (chosen && pairs.length === 1) boxLines.learn(text, parsed, chosen);
         const ref = parsed['source-ref'];
         const image = typeof ref === 'string' ? ref : undefined;
@@ -161,7 +165,7 @@ function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | s
  * Ids of one line's class-map hold only the classes on that line, so all lines are read.
  */
 async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptions) {
-  const names = new Map<number, string>();
+  const ids = new ClassIds();
   const seen = new Set<string>();
   for (const file of filesNamed(source, MANIFEST)) {
     for await (const batch of cutLines(source.chunks(file))) {
@@ -173,19 +177,22 @@ async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptio
         if (typeof line === 'string') continue;
         const pair = choosePair(labelPairs(line), attribute);
         if (pair && plain !== undefined && seen.size < MOST_CLASS_MAPS) seen.add(plain);
-        const map = pair?.metadata['class-map'] ?? {};
-        for (const id in map) if (!agree(names, Number(id), map[id])) return undefined;
-        const named = pair?.metadata['class-name'];
-        if (named !== undefined && !agree(names, Number(pair?.value), named)) return undefined;
-        const colours = pair?.metadata['internal-color-map'] ?? {};
-        for (const index in colours)
-          if (index !== '0' && !agree(names, Number(index) - 1, colours[index]?.['class-name'])) return undefined;
+        if (pair) tellClassIds(pair, ids);
+        if (!ids.agree) return undefined;
       }
     }
   }
-  const labels = [...names].sort(([a], [b]) => a - b).map(([, name]) => name);
-  if (labels.length === 0 || !names.has(labels.length - 1) || new Set(labels).size < labels.length) return undefined;
-  return { labels: [...classMap(labels, 'source').labels], origin: 'source' as const };
+  const labels = ids.labels();
+  return labels && { labels: [...classMap(labels, 'source').labels], origin: 'source' as const };
+}
+
+/** What a label says of class ids, whatever its kind. */
+function tellClassIds({ value, metadata }: LabelPair, ids: ClassIds): void {
+  for (const [id, name] of Object.entries(metadata['class-map'] ?? {})) ids.saw(Number(id), name);
+  const named = metadata['class-name'];
+  if (named !== undefined) ids.saw(Number(value), named);
+  for (const [index, colour] of Object.entries(metadata['internal-color-map'] ?? {}))
+    if (index !== '0') ids.saw(Number(index) - 1, colour?.['class-name']);
 }
 
 /** Each is as long as the classes that are on one image. */
@@ -199,11 +206,4 @@ function plainClassMap(text: string): string | undefined {
   if (at < 0 || text.indexOf(METADATA_END) !== text.lastIndexOf(METADATA_END)) return undefined;
   const end = text.indexOf('}', at);
   return end < 0 ? undefined : text.slice(at, end);
-}
-
-function agree(names: Map<number, string>, id: number, name: unknown): boolean {
-  if (!Number.isInteger(id) || id < 0 || typeof name !== 'string') return false;
-  const known = names.get(id);
-  if (known === undefined) names.set(id, name);
-  return known === undefined || known === name;
 }

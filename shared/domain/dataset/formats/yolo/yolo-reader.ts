@@ -5,6 +5,7 @@ import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type 
 import { PictureFinder } from '../../picture-finder.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { sideOfFolders } from '../sides.ts';
+import { JoinedLines } from './joined-lines.ts';
 import { readYoloLine } from './yolo-line.ts';
 import { describeYolo, type YoloDescription } from './yolo-names.ts';
 import { IMAGE_LIST } from './yolo-writer.ts';
@@ -21,7 +22,8 @@ export const yoloReader: DatasetReader = {
     const described = await describeYolo(source);
     const labels = options.labels ?? described.names;
     if (!labels) throw noNames(described);
-    const context = { source, labels, described, sideOf: await sideFinder(source, described) };
+    const joined = new JoinedLines();
+    const context = { source, labels, described, joined, sideOf: await sideFinder(source, described) };
     const known = await imageList(source);
     const texts = new Map(source.files.filter((file) => /\.txt$/i.test(file)).map((file) => [plainPath(file), file]));
     const images = new Set([...known.keys(), ...source.files.filter((file) => IMAGE.test(file))]);
@@ -35,6 +37,7 @@ export const yoloReader: DatasetReader = {
     }
     for (const file of source.files)
       if (isLabelFile(file) && !done.has(file)) yield await readImage(context, imageFileOf(file), file, undefined);
+    yield joined.problems();
   },
 };
 
@@ -149,11 +152,12 @@ interface Reading {
   source: DatasetSource;
   labels: NonNullable<ReadOptions['labels']>;
   described: YoloDescription;
+  joined: JoinedLines;
   sideOf(file: string): Split | undefined;
 }
 
 async function readImage(
-  { source, labels, described, sideOf }: Reading,
+  { source, labels, described, joined, sideOf }: Reading,
   file: string,
   labelFile: string | undefined,
   known: KnownImage | undefined,
@@ -182,6 +186,7 @@ async function readImage(
       problem('broken-line', read, index + 1);
       continue;
     }
+    joined.look(line, read.shape.polygons !== undefined, { file: labelFile!, line: index + 1, image });
     const label = labels[read.id];
     if (label !== undefined) record.shapes.push({ label, ...read.shape });
     else problem('unknown-class', `class ${read.id} is not among the ${labels.length} that are named`, index + 1);
