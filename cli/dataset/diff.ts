@@ -1,6 +1,8 @@
 import { type ImageRecord, isLabeled } from '../../shared/domain/dataset/image-record.ts';
+import { exitCodes } from '../command.ts';
 import { type DatasetInput, openInput } from './dataset-input.ts';
 import { describeChanges } from './merge.ts';
+import { ProblemList } from './problem-list.ts';
 import { compareLabels, isChanged } from './reports/compare-labels.ts';
 import type { Subcommand } from './subcommand.ts';
 
@@ -9,8 +11,10 @@ const SHOWN = 8;
 
 /** `labelloop dataset diff OLD NEW` */
 export const diff: Subcommand = async ([old, now], values, context) => {
-  const before = await readAll(await openInput(old, values));
-  const after = await readAll(await openInput(now, values));
+  const problems = new ProblemList();
+  const before = await readAll(await openInput(old, values), problems);
+  const after = await readAll(await openInput(now, values), problems);
+  const exitCode = problems.isSerious ? exitCodes.withProblems : 0;
   const added = [...after.keys()].filter((image) => !before.has(image));
   const removed = [...before.keys()].filter((image) => !after.has(image));
   const changed: Array<{ image: string; changes: ReturnType<typeof compareLabels> }> = [];
@@ -24,8 +28,9 @@ export const diff: Subcommand = async ([old, now], values, context) => {
       moved.push(`${image}: ${present.split} -> ${record.split}`);
   }
   if (values.json) {
-    context.print(JSON.stringify({ before: before.size, after: after.size, added, removed, changed, sides: moved }));
-    return 0;
+    const sizes = { before: before.size, after: after.size };
+    context.print(JSON.stringify({ ...sizes, added, removed, changed, sides: moved, problems, exitCode }));
+    return exitCode;
   }
   context.print(
     `${before.size} labeled images before, ${after.size} after: ${added.length} added, ${removed.length} removed, ${changed.length} changed, ${moved.length} on another side`,
@@ -41,12 +46,17 @@ export const diff: Subcommand = async ([old, now], values, context) => {
     if (lines.length > SHOWN) context.print(`${lines[0]![0]} and ${lines.length - SHOWN} more`);
   }
   if (groups.some((lines) => lines.length > SHOWN)) context.print('--json has all of them');
-  return 0;
+  // What could not be read looks like what was taken out.
+  for (const line of problems.lines()) context.print(line);
+  return exitCode;
 };
 
-async function readAll(input: DatasetInput): Promise<Map<string, ImageRecord>> {
+async function readAll(input: DatasetInput, problems: ProblemList): Promise<Map<string, ImageRecord>> {
   const records = new Map<string, ImageRecord>();
   for await (const batch of input.entries())
-    for (const entry of batch) if (entry.kind !== 'problem' && isLabeled(entry)) records.set(entry.image, entry);
+    for (const entry of batch) {
+      if (entry.kind === 'problem') problems.add(entry);
+      else if (isLabeled(entry)) records.set(entry.image, entry);
+    }
   return records;
 }

@@ -142,7 +142,7 @@ function writeShape(out: TextBytes, shape: Shape, { ids }: ClassMap): void {
   }
 }
 
-/** What is particular to the label's kind in its metadata. */
+/** What is particular to the label's kind in its metadata. A confidence that nobody stated is left out: 0 would be one. */
 function writeMetadata(out: TextBytes, record: ImageRecord, classes: ClassMap): void {
   const { kind } = record;
   if (kind === 'shapes') writeShapesMetadata(out, record.shapes, classes);
@@ -150,15 +150,18 @@ function writeMetadata(out: TextBytes, record: ImageRecord, classes: ClassMap): 
     out.text('"internal-color-map":').text(JSON.stringify(colourMap(record.mask!)));
     out.text(',"type":"groundtruth/semantic-segmentation"');
   } else if (kind === 'class') {
-    const [{ label, confidence = 0 }] = record.classes as [ImageClass];
-    out.text('"class-name":').json(label).text(',"confidence":').number(confidence);
+    const [{ label, confidence }] = record.classes as [ImageClass];
+    out.text('"class-name":').json(label);
+    if (confidence !== undefined) out.text(',"confidence":').number(confidence);
     out.text(',"type":"groundtruth/image-classification"');
   } else {
     const ids = record.classes.map(({ label }) => classes.ids.get(label)!);
     const used: boolean[] = [];
     for (const id of ids) used[id] = true;
     writeClassMap(out, used, classes);
-    const confidences = record.classes.map(({ confidence }, at) => `"${ids[at]}":${confidence ?? 0}`);
+    const confidences = record.classes.flatMap(({ confidence }, at) =>
+      confidence === undefined ? [] : `"${ids[at]}":${confidence}`,
+    );
     out.text(`,"confidence-map":{${confidences.join(',')}},"type":"groundtruth/image-classification-multilabel"`);
   }
 }
@@ -171,10 +174,9 @@ function writeShapesMetadata(out: TextBytes, shapes: readonly Shape[], classes: 
     const { label, confidence, polygons, mask } = shapes[at]!;
     used[classes.ids.get(label)!] = true;
     isPlain &&= !(polygons || mask);
-    out
-      .text(at > 0 ? ',{"confidence":' : '{"confidence":')
-      .number(confidence ?? 0)
-      .text('}');
+    if (at > 0) out.text(',');
+    if (confidence === undefined) out.text('{}');
+    else out.text('{"confidence":').number(confidence).text('}');
   }
   writeClassMap(out.text('],'), used, classes);
   out.text(isPlain ? ',"type":"groundtruth/object-detection"' : ',"type":"groundtruth/custom"');
@@ -182,9 +184,9 @@ function writeShapesMetadata(out: TextBytes, shapes: readonly Shape[], classes: 
 
 const colourMap = ({ colours }: MaskFile) =>
   Object.fromEntries(
-    colours.map(({ index, hex, label = 'BACKGROUND', confidence = 0 }) => [
+    colours.map(({ index, hex, label = 'BACKGROUND', confidence }) => [
       String(index),
-      { 'class-name': label, 'hex-color': hex, confidence },
+      { 'class-name': label, 'hex-color': hex, ...(confidence !== undefined && { confidence }) },
     ]),
   );
 
