@@ -37,7 +37,7 @@ const QUICK: Partial<Project> = {
 
 /** `labelloop up` in a process of its own, and all that a person, a worker and an AWS client do with it from outside. */
 export class Laptop {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'labelloop-workflow-'));
+  readonly dataDir: string;
   readonly #truth = new Map<string, KnownImage>();
   #process: ChildProcess | undefined;
   #workers: { stop: AbortController; ended: Promise<unknown> } | undefined;
@@ -46,6 +46,16 @@ export class Laptop {
   states!: SFNClient;
   sageMaker!: SageMakerClient;
   runtime!: SageMakerRuntimeClient;
+
+  /** @param dataDir a folder of its own if missing */
+  constructor(dataDir = mkdtempSync(join(tmpdir(), 'labelloop-workflow-'))) {
+    this.dataDir = dataDir;
+  }
+
+  /** Whether the process has ended. */
+  get hasEnded(): boolean {
+    return this.#process?.exitCode !== null || this.#process.signalCode !== null;
+  }
 
   async up(): Promise<void> {
     const command = [join(root, 'cli/labelloop.mjs'), 'up', '--data', this.dataDir, '--port', '0', '--json'];
