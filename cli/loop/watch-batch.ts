@@ -6,6 +6,8 @@ import { type Batch, batchSchema } from '../../shared/contracts/batch.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { labelingJobName } from '../../shared/domain/project/names.ts';
+import { adviseOn, remedyText } from '../../shared/domain/workflow/failure-advice.ts';
+import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { type LoopPhase, phaseOfState } from '../../shared/domain/workflow/loop-phase.ts';
 import { CommandError } from '../command.ts';
 import { readLastReport, type TrainingReport } from './training-log.ts';
@@ -82,7 +84,7 @@ async function nextBatch({ bucket, project, known, signal }: WatchOptions): Prom
   }
   throw new CommandError(`no batch of ${project} was closed`, {
     why: 'neither the marker ready/ nor the sweep started one in two minutes',
-    todo: 'see the log of start-labeling-job in the data folder, and `labelloop status`',
+    todo: `\`labelloop status ${project}\` says what it waits for; what the function said is in logs/lambda/close-batch.log of the data folder`,
   });
 }
 
@@ -108,21 +110,26 @@ async function readNews({ dataDir }: WatchOptions, name: string, phase: LoopPhas
   };
 }
 
+/** What an execution's end means and what helps, as `labelloop status` and the console say it. */
+export function badEnd(
+  project: string,
+  { status, error, cause = '', executionArn }: Pick<ExecutionStanding, 'status' | 'error' | 'cause' | 'executionArn'>,
+): CommandError {
+  const advice = adviseOn({ error: error ?? status, cause }, project);
+  return new CommandError(`the loop of ${project} ended with ${status}: ${error ?? 'no error is recorded'}`, {
+    where: executionArn,
+    why: [causeMessage(cause), advice.sentence].filter(Boolean).join(' '),
+    todo: remedyText(advice),
+  });
+}
+
 async function conclude(
   { project }: WatchOptions,
   batch: Batch,
   standing: ExecutionStanding,
   seconds: LoopEnd['seconds'],
 ): Promise<LoopEnd> {
-  if (standing.status !== 'SUCCEEDED')
-    throw new CommandError(
-      `the loop of ${project} ended with ${standing.status}: ${standing.error ?? 'no error is recorded'}`,
-      {
-        where: standing.executionArn,
-        why: standing.cause ?? '',
-        todo: `docs/runbook.md has an entry for ${standing.error ?? 'each error'}`,
-      },
-    );
+  if (standing.status !== 'SUCCEEDED') throw badEnd(project, standing);
   const { outcome = '', reason = '' } = standing.output as { outcome?: string; reason?: string };
   return {
     batch,
