@@ -28,7 +28,9 @@ const SMALLEST = 0.2;
 const LARGEST = 0.95;
 
 const LEAST_SCORE = 0.02;
-const MAXIMUM_OVERLAP = 0.6;
+const MAXIMUM_OVERLAP = 0.65;
+/** Candidates that overlap so much speak of the same object. */
+const SAME_OBJECT = 0.6;
 const MAXIMUM_PROPOSALS = 100;
 
 /** The shares of the image's sides that predictor `index` of `count` starts from. */
@@ -55,7 +57,7 @@ function anchorsOf(index: number, count: number): Anchor[] {
 
 /**
  * Boxes that may hold an object of whatever class, best first, at most a hundred: each anchor's best class says how
- * likely; of two that overlap by more than .6 the likelier one stays.
+ * likely; of two that overlap by more than .65 the likelier one stays, with the edges that the candidates around it agree on.
  * @param size of the upright image, pixels: the boxes' coordinates
  */
 export function decodeProposals(
@@ -70,7 +72,21 @@ export function decodeProposals(
     if (proposals.length === MAXIMUM_PROPOSALS) break;
     if (proposals.every((kept) => intersectionOverUnion(kept, candidate) <= MAXIMUM_OVERLAP)) proposals.push(candidate);
   }
-  return { proposals, ...size };
+  return { proposals: proposals.map((kept) => agreedBox(kept, candidates)), ...size };
+}
+
+type Proposal = Proposals['proposals'][number];
+
+/** The mean of all candidates that speak of the same object, each weighted by its score. */
+function agreedBox(kept: Proposal, candidates: readonly Proposal[]): Proposal {
+  const same = candidates.filter((candidate) => intersectionOverUnion(kept, candidate) >= SAME_OBJECT);
+  const total = same.reduce((sum, { score }) => sum + score, 0);
+  const mean = (edge: (box: Proposal) => number) => same.reduce((sum, box) => sum + box.score * edge(box), 0) / total;
+  const left = mean((box) => box.left);
+  const top = mean((box) => box.top);
+  const width = mean((box) => box.left + box.width) - left;
+  const height = mean((box) => box.top + box.height) - top;
+  return { left, top, width, height, score: kept.score };
 }
 
 function candidatesOf(

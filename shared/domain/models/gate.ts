@@ -218,10 +218,14 @@ const isBetter = ({ gain, deviation }: PairedGain, score: number, difference: Bo
   gain > studentQuantile(images - 1) * deviation &&
   score > -studentQuantile(images - 1) * difference.deviation;
 
-/** The bootstrap draws from the sample, whose variance is smaller than the population's. */
+/**
+ * The bootstrap draws from the sample, whose variance is smaller than the population's; on simulated pairs of equal models it is
+ * wrong a little more often than it promises (bench/gate.ts), and the excess makes up for that.
+ */
+const BOOTSTRAP_EXCESS = 1.12;
 const fromBootstrap = (gain: number, { deviation }: BootstrapDifference, images: number): PairedGain => ({
   gain,
-  deviation: deviation * Math.sqrt(images / Math.max(1, images - 1)),
+  deviation: BOOTSTRAP_EXCESS * deviation * Math.sqrt(images / Math.max(1, images - 1)),
 });
 
 /** The figure that decided, for people. */

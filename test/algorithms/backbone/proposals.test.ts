@@ -57,6 +57,11 @@ describe('proposals', () => {
     });
     const { proposals } = decodeProposals(predictors, { width: 100, height: 100 });
     expect(proposals.map(({ score }) => Number(score.toFixed(2)))).toEqual([0.88]);
+    // The square of .95 (its logit 1) and the one of sqrt .95 (its logit 2): the mean of their sides by score.
+    const [square, larger] = [1, 2].map((logit) => 1 / (1 + Math.exp(-logit))) as [number, number];
+    const side = (square * 95 + larger * 100 * Math.sqrt(0.95)) / (square + larger);
+    expect(proposals[0]!.width).toBeCloseTo(side, 3);
+    expect(proposals[0]!.left + proposals[0]!.width / 2).toBeCloseTo(50, 3);
   });
 
   it('find a thing in a picture, in the shape that the portal reads', async () => {

@@ -54,8 +54,8 @@ describe('the bound of a score', () => {
   });
 
   it("takes Student's quantiles", () => {
-    expect(studentQuantile(9)).toBeCloseTo(2.056, 2);
-    expect(studentQuantile(399)).toBeCloseTo(1.8168, 3);
+    expect(studentQuantile(9)).toBeCloseTo(1.833, 2);
+    expect(studentQuantile(399)).toBeCloseTo(1.6487, 3);
   });
 });
 
