@@ -6,6 +6,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
+import { loadPretrained } from '../algorithms/backbone/pretrained.ts';
 import { METADATA_FILE, MODEL_FILE } from '../algorithms/container/model-folder.ts';
 import type { ModelMetadata } from '../algorithms/detector/detector.ts';
 import { encodeInferenceGraph } from '../algorithms/detector/network/inference-graph.ts';
@@ -13,7 +14,7 @@ import { createDetectorTrainer } from '../algorithms/detector/trainer.ts';
 import { loadRuntime, openSession } from '../algorithms/onnx/onnx-runtime.ts';
 
 /**
- * The endpoint over HTTP against bare ONNX Runtime with the same decoding, in turns so that both meet the same
+ * The endpoint over HTTP, the detector with its backbone and both views, against bare ONNX Runtime with the same decoding, in turns so that both meet the same
  * weather. Run: `node bench/detector.ts`.
  */
 const WARM_UP = 30;
@@ -54,9 +55,10 @@ async function untrainedModel(): Promise<Uint8Array> {
     labels: 3,
     batchSize: 1,
     learningRate: 1e-3,
-    flip: 'none',
+    flip: 'horizontal',
     seed: 1,
     threads: 1,
+    backbone: await loadPretrained({}),
   } as const;
   const pixels = new Uint8Array(FRAME.width * FRAME.height * 3).fill(90);
   const trainer = await createDetectorTrainer([{ ...FRAME, pixels, boxes: [] }], options);
