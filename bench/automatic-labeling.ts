@@ -1,26 +1,37 @@
-// What automatic labeling keeps of its promise and what it saves, on simulated jobs: node bench/automatic-labeling.ts [jobs]
-import { decideRound } from '../labeling-engine/automatic/decide-round.ts';
+// What automatic labeling keeps of its promise and what it saves, on simulated jobs: node bench/automatic-labeling.ts [jobs] [precision]
+import { decideRound, judgeProbe, machineSays, type PastRound } from '../labeling-engine/automatic/decide-round.ts';
+import { foldOf } from '../labeling-engine/automatic/folds.ts';
 import type { JobObject } from '../labeling-engine/automatic/peoples-labels.ts';
 import type { RoundPredictions } from '../labeling-engine/automatic/round-files.ts';
 import type { Prediction } from '../shared/contracts/training.ts';
 import { sample } from '../shared/domain/automatic-labeling/choose-images.ts';
-import { isAllRight, judgeImage } from '../shared/domain/automatic-labeling/judge-image.ts';
+import { isAllRight } from '../shared/domain/automatic-labeling/judge-image.ts';
 import { settingsOf } from '../shared/domain/automatic-labeling/settings.ts';
 import { watch } from '../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
 
 const OBJECTS = 600;
 const JOBS = Number(process.argv[2] ?? 40);
-const PRECISION = 0.9;
+const PRECISION = Number(process.argv[3] ?? 0.9);
+/** How much of a model's errors are the image's own difficulty; the rest is chance, new for each model. */
+const OWN_DIFFICULTY = 0.7;
+/** How much of a confidence is the image's own, the same for each model. */
+const OWN_ASSURANCE = 0.7;
 
 interface Scenario {
   name: string;
-  /** Share of images that a model of so many images gets wrong, by the image's number. */
-  errors(images: number, object: number): number;
+  /** Share of images that a model of so many images gets wrong. */
+  errors(images: number): number;
+  /** Images from this number on are three times as hard. */
+  driftFrom?: number;
   /** Share of people's labels that are wrong. */
   peoplesErrors?: number;
   /** A wrong box is as sure of itself as a right one. */
   lies?: boolean;
+  /** Images from this number on show another class in one of two; it is unknown until people have labeled some. */
+  lateFrom?: number;
+  /** Share of images that copy the one before: a model that learnt from one is right on the other. */
+  copies?: number;
 }
 
 const learns = (images: number) => Math.max(0.02, 0.55 * Math.exp(-images / 60));
@@ -28,27 +39,27 @@ const SCENARIOS: Scenario[] = [
   { name: 'a model that learns', errors: learns },
   { name: 'one that learns slowly', errors: (images) => Math.max(0.05, 0.6 * Math.exp(-images / 250)) },
   { name: 'one that cannot tell when it is wrong', errors: learns, lies: true },
-  { name: 'a second half that looks otherwise (drift)', errors: (n, object) => (object > 300 ? 3 : 1) * learns(n) },
+  { name: 'a second half that looks otherwise (drift)', errors: learns, driftFrom: 300 },
   { name: 'a saboteur: one label of people in twelve is wrong', errors: learns, peoplesErrors: 1 / 12 },
+  { name: 'a class that only the last third shows', errors: learns, lateFrom: 400 },
+  { name: 'one image in twenty is a near-copy', errors: learns, copies: 0.05 },
   { name: 'nonsense labels', errors: () => 0.9, peoplesErrors: 0.9 },
 ];
 
-/** Truth is one box at the left; a wrong one is elsewhere. */
-const box = (isWrong: boolean, confidence: number): Prediction => ({
-  class_id: 0,
-  left: isWrong ? 300 : 10,
-  top: 10,
-  width: 80,
-  height: 60,
-  confidence,
-});
-const TRUTH = [{ class_id: 0, left: 10, top: 10, width: 80, height: 60 }];
+const IMAGE = { width: 640, height: 480 };
+const PLACE = { left: 10, top: 10, width: 80, height: 60 };
 
 /** One job of `OBJECTS` images, from the first image to the last label. */
 function play(scenario: Scenario, seed: number) {
   const random = seededRandom(seed);
   const settings = settingsOf({ precision: PRECISION });
-  const objects: JobObject[] = Array.from({ length: OBJECTS }, (_, index) => ({
+  const difficulty = Array.from({ length: OBJECTS }, random);
+  const isCopy = Array.from({ length: OBJECTS }, (_, index) => index > 0 && random() < (scenario.copies ?? 0));
+  const classOf = Array.from({ length: OBJECTS }, (_, index) =>
+    index >= (scenario.lateFrom ?? OBJECTS) && random() < 0.5 ? 1 : 0,
+  );
+  const truthOf = (index: number) => [{ class_id: classOf[index]!, ...PLACE }];
+  const objects: JobObject[] = difficulty.map((_, index) => ({
     id: String(index),
     image: `s3://bucket/${index}.jpg`,
     peopleOnly: false,
@@ -56,37 +67,59 @@ function play(scenario: Scenario, seed: number) {
   }));
   const machine = new Map<string, { right: boolean; round: number }>();
   const hidden: boolean[] = [];
-  const predictions: RoundPredictions[] = [];
+  const rounds: PastRound[] = [];
+  const assurance = Array.from({ length: OBJECTS }, random);
   let [answers, firstMachineLabel] = [0, Number.NaN];
   const label = (id: string) => {
     const isWrong = random() < (scenario.peoplesErrors ?? 0);
-    objects[Number(id)] = { ...objects[Number(id)]!, state: 'labeled', boxes: isWrong ? [box(true, 1)] : TRUTH };
+    const boxes = truthOf(Number(id)).map((box) => (isWrong ? { ...box, left: 300 } : box));
+    objects[Number(id)] = { ...objects[Number(id)]!, state: 'labeled', boxes };
     answers++;
   };
-  for (const id of sample(objects, settings.firstImages, random)) label(id.id);
+  /** What the model that never learnt from it says of an image. */
+  const predict = (index: number, learnt: JobObject[]): Prediction => {
+    const copyOf = isCopy[index] ? index - 1 : isCopy[index + 1] ? index + 1 : -1;
+    const isRemembered = learnt.some(({ id }) => Number(id) === copyOf);
+    const seenLate = learnt.filter(({ boxes }) => boxes![0]!.class_id === 1).length;
+    const known = classOf[index] === 1 ? seenLate : learnt.length;
+    const share = scenario.errors(known) * (index >= (scenario.driftFrom ?? OBJECTS) ? 3 : 1);
+    const hardness = random() < OWN_DIFFICULTY ? difficulty[index]! : random();
+    const isWrong = !isRemembered && hardness < share;
+    const assured = OWN_ASSURANCE * assurance[index]! + (1 - OWN_ASSURANCE) * random();
+    const confidence = isWrong && !scenario.lies ? 0.2 + 0.7 * assured : 0.6 + 0.4 * assured;
+    // A class that was never seen is taken for the other.
+    const class_id = classOf[index] === 1 && known < 3 ? 0 : classOf[index]!;
+    return { class_id, ...PLACE, left: isWrong ? 300 : PLACE.left, confidence };
+  };
+  for (const { id } of sample(objects, settings.firstImages, random)) label(id);
   for (let round = 0; round < settings.maxRounds && objects.some(({ state }) => state === 'queued'); round++) {
-    const labeled = objects.filter(({ boxes }) => boxes).length;
-    const found: RoundPredictions = {};
-    for (const { id, state } of objects) {
-      if (state !== 'queued' && !(state === 'labeled' && Number(id) % 5 === 0)) continue;
-      const isWrong = random() < scenario.errors(labeled, Number(id));
-      const confidence = isWrong && !scenario.lies ? 0.2 + 0.7 * random() : 0.6 + 0.4 * random();
-      found[id] = { width: 640, height: 480, boxes: [box(isWrong, confidence)] };
-    }
-    predictions.push(found);
-    const decision = decideRound({ objects, predictions, classes: 1, settings, random });
-    for (const id of decision.machine) {
-      const said = judgeImage(found[id]!.boxes, decision.warranty.classThresholds);
-      machine.set(id, { right: isAllRight(said.boxes, TRUTH), round });
-      objects[Number(id)] = { ...objects[Number(id)]!, state: 'other' };
-      if (Number.isNaN(firstMachineLabel)) firstMachineLabel = answers;
-    }
-    for (const id of [...decision.people, ...decision.byChance]) label(id);
+    const labeled = objects.filter(({ boxes }) => boxes);
+    const learnt = [0, 1, 2].map((fold) => labeled.filter(({ id }) => foldOf(id) !== fold));
+    const predictions: RoundPredictions = Object.fromEntries(
+      objects
+        .filter(({ state }) => state !== 'other')
+        .map(({ id }) => [id, { ...IMAGE, boxes: [predict(Number(id), learnt[foldOf(id)]!)] }]),
+    );
+    const decision = decideRound({ objects, predictions, earlier: rounds, classes: 2, settings, random });
+    const past: PastRound = { decision, predictions };
+    rounds.push(past);
+    const isRight = (id: string, truth: JobObject['boxes']) =>
+      isAllRight(machineSays(predictions, decision.classThresholds, id)!.boxes, truth!);
+    const labelByMachine = (ids: readonly string[]) => {
+      for (const id of ids) {
+        machine.set(id, { right: isRight(id, truthOf(Number(id))), round });
+        objects[Number(id)] = { ...objects[Number(id)]!, state: 'other' };
+        if (Number.isNaN(firstMachineLabel)) firstMachineLabel = answers;
+      }
+    };
+    labelByMachine(decision.machine);
+    for (const id of [...decision.people, ...decision.byChance, ...decision.probed]) label(id);
     for (const id of decision.sample) {
       label(id);
-      const said = judgeImage(found[id]!.boxes, decision.warranty.classThresholds);
-      hidden.push(isAllRight(said.boxes, objects[Number(id)]!.boxes!));
+      hidden.push(isRight(id, objects[Number(id)]!.boxes));
     }
+    past.verdict = judgeProbe(objects, past, PRECISION);
+    labelByMachine(past.verdict?.machine ?? []);
     if (watch(hidden, PRECISION).isBroken) {
       for (const [id, one] of machine) {
         if (one.round !== round) continue;
@@ -113,7 +146,7 @@ for (const scenario of SCENARIOS) {
   const first = jobs.map((job) => job.firstMachineLabel).filter((value) => !Number.isNaN(value));
   console.log(
     `| ${scenario.name} | ${((100 * median(jobs.map((job) => job.answers))) / OBJECTS).toFixed(0)} % | ${
-      first.length ? median(first) : 'none'
+      first.length ? `${median(first)}${first.length < JOBS ? ` in ${first.length} jobs` : ''}` : 'none'
     } | ${precisions[Math.floor(JOBS / 10)]!.toFixed(3)} | ${kept} of ${JOBS} |`,
   );
 }

@@ -1,5 +1,4 @@
-import { sample } from '../../shared/domain/automatic-labeling/choose-images.ts';
-import { isAllRight, judgeImage } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import { isAllRight } from '../../shared/domain/automatic-labeling/judge-image.ts';
 import { watch } from '../../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { isSettled } from '../core/shard.ts';
@@ -7,34 +6,18 @@ import type { JobPorts } from '../engine-ports.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { type Automation, automationSettings, FIRST_ROUND } from './automation.ts';
-import { decideRound } from './decide-round.ts';
-import type { LearningPort } from './learning-port.ts';
-import {
-  learningJobRequest,
-  learningName,
-  learntModelRequest,
-  manifestFile,
-  transformRequest,
-} from './learning-requests.ts';
+import { decideRound, judgeProbe, machineSays, type PastRound } from './decide-round.ts';
+import { chooseFirstImages } from './first-images.ts';
+import { FOLDS } from './folds.ts';
+import { type LearningRound, learningNames, predictObjects, trainModels } from './learn-round.ts';
 import { type JobObject, readJobObjects } from './peoples-labels.ts';
-import { readPredictions } from './read-predictions.ts';
 import { RoundFiles } from './round-files.ts';
 
 /** How long a training or transform job is left alone between two looks, milliseconds. */
 const LOOK_AGAIN_MS = 5000;
 /** Labeled images without which no model is trained. */
-const FEWEST_IMAGES = 5;
-/** Share of labeled images that no training sees: the training's own validation. */
-const HELD_OUT_SHARE = 0.2;
+const FEWEST_IMAGES = 6;
 const NOBODY: ReadonlySet<string> = new Set();
-
-/** The labeled images that no training sees, the same in every round: those for people only where there are any. */
-function heldOutOf(labeled: readonly JobObject[]): JobObject[] {
-  const judges = labeled.filter(({ peopleOnly }) => peopleOnly);
-  if (judges.length > 0) return judges;
-  const byChance = labeled.filter(({ id }) => seededRandom(Number(id))() < HELD_OUT_SHARE);
-  return byChance.length > 0 ? byChance : labeled.slice(-1);
-}
 
 /** What is to be done in a job with automatic labeling. */
 export interface AutomationStep {
@@ -49,9 +32,8 @@ export interface AutomationStep {
  * it, and the phase changes last, so that the step may end anywhere and run again.
  */
 export async function advanceAutomation(job: Job, document: JobDocument, ports: JobPorts): Promise<AutomationStep> {
-  const learning = ports.learning!;
   const automation = document.automation ?? FIRST_ROUND;
-  const run = new AutomationRun(job, document, ports, learning, automation);
+  const run = new AutomationRun(job, document, ports, automation);
   if (automation.phase === 'people') return run.labelByPeople();
   if (automation.phase === 'training') return run.train();
   if (automation.phase === 'predicting') return run.predict();
@@ -62,27 +44,21 @@ class AutomationRun {
   readonly #job: Job;
   readonly #document: JobDocument;
   readonly #ports: JobPorts;
-  readonly #learning: LearningPort;
   readonly #automation: Automation;
   readonly #files: RoundFiles;
 
-  constructor(job: Job, document: JobDocument, ports: JobPorts, learning: LearningPort, automation: Automation) {
+  constructor(job: Job, document: JobDocument, ports: JobPorts, automation: Automation) {
     this.#job = job;
     this.#document = document;
     this.#ports = ports;
-    this.#learning = learning;
     this.#automation = automation;
     this.#files = new RoundFiles(job, document, ports);
   }
 
-  get #round() {
-    return {
-      request: this.#document.request,
-      reference: this.#document.reference,
-      round: this.#automation.round,
-      files: this.#files,
-      image: this.#learning.image,
-    };
+  get #learning(): LearningRound {
+    const { round } = this.#automation;
+    const learning = this.#ports.learning!;
+    return { document: this.#document, ports: this.#ports, learning, files: this.#files, round };
   }
 
   /** The same numbers whenever this round of this job is decided. */
@@ -96,7 +72,8 @@ class AutomationRun {
     const people = new Set(await this.#peopleOf(round, settings.firstImages));
     // Asked after every answer: labels are read only once the round's people are done.
     if (!(await this.#areSettled(people))) return { people };
-    const objects = await readJobObjects(this.#job, this.#document);
+    if (round > 0) await this.#followProbe(round - 1, settings.precision);
+    const objects = await this.#objects();
     const left = objects.filter(({ state }) => state === 'queued');
     const broken = await this.#brokenPromise(objects, settings.precision);
     if (broken) {
@@ -113,16 +90,42 @@ class AutomationRun {
   }
 
   async #peopleOf(round: number, firstImages: number): Promise<string[]> {
-    if (round === 0) return this.#files.firstImages(() => this.#chooseFirst(firstImages));
+    if (round === 0)
+      return this.#files.firstImages(async () =>
+        chooseFirstImages(await this.#objects(), firstImages, this.#ports, this.#random()),
+      );
     const decision = (await this.#files.findDecision(round - 1))!;
-    return [...decision.people, ...decision.byChance, ...decision.sample];
+    return [...decision.people, ...decision.byChance, ...decision.probed, ...decision.sample];
   }
 
-  async #chooseFirst(count: number): Promise<string[]> {
-    const queued = (await readJobObjects(this.#job, this.#document)).filter(({ state }) => state === 'queued');
-    const judges = queued.filter(({ peopleOnly }) => peopleOnly).map(({ id }) => id);
-    const others = queued.filter(({ peopleOnly }) => !peopleOnly).map(({ id }) => id);
-    return [...judges, ...sample(others, count, this.#random())];
+  #objects(): Promise<JobObject[]> {
+    return readJobObjects(this.#job, this.#document);
+  }
+
+  /** People have labeled what a round's probe asked for: if all of it agrees, the machine labels the rest from that score on. */
+  async #followProbe(round: number, precision: number): Promise<void> {
+    const past = await this.#past(round);
+    if (!past.decision.probe) return;
+    const objects = await this.#objects();
+    const { machine } = await this.#files.verdict(round, () => judgeProbe(objects, past, precision)!);
+    await this.#labelByMachine(round, machine);
+  }
+
+  async #past(round: number): Promise<PastRound> {
+    const [decision, predictions, verdict] = await Promise.all([
+      this.#files.findDecision(round),
+      this.#files.findPredictions(round),
+      this.#files.findVerdict(round),
+    ]);
+    return { decision: decision!, predictions: predictions!, verdict };
+  }
+
+  async #labelByMachine(round: number, ids: readonly string[]): Promise<void> {
+    const byShard = Map.groupBy(ids, (id) => this.#job.locate(this.#document, id)!.shard);
+    for (const [shard, group] of byShard) {
+      const indexes = group.map((id) => this.#job.locate(this.#document, id)!.index);
+      await this.#job.apply(this.#document, shard, { type: 'labelByMachine', round, objects: indexes });
+    }
   }
 
   async #areSettled(people: ReadonlySet<string>): Promise<boolean> {
@@ -135,12 +138,11 @@ class AutomationRun {
     const truth = new Map(objects.flatMap(({ id, boxes }) => (boxes ? [[id, boxes] as const] : [])));
     const right: boolean[] = [];
     for (let round = 0; round < this.#automation.round; round++) {
-      const [decision, predictions] = [await this.#files.findDecision(round), await this.#files.findPredictions(round)];
-      for (const id of decision?.sample ?? []) {
+      const { decision, predictions } = await this.#past(round);
+      for (const id of decision.sample) {
         const boxes = truth.get(id);
-        if (!boxes) continue;
-        const said = judgeImage(predictions![id]!.boxes, decision!.warranty.classThresholds);
-        right.push(isAllRight(said.boxes, boxes));
+        const said = boxes && machineSays(predictions, decision.classThresholds, id);
+        if (said) right.push(isAllRight(said.boxes, boxes));
       }
     }
     const seen = watch(right, precision);
@@ -156,24 +158,17 @@ class AutomationRun {
       const name = initial.slice(initial.lastIndexOf('/') + 1);
       return this.#go({ ...this.#automation, phase: 'predicting', model: { name, arn: initial } });
     }
-    const name = learningName(this.#document.reference, round);
-    let training = await this.#learning.findTrainingJob(name);
-    if (!training) {
-      const problem = await this.#writeTrainingFiles();
-      if (problem) return this.#end(problem);
-      await this.#learning.createTrainingJob(learningJobRequest(this.#round, this.#document.ledger!.labels));
-      training = await this.#learning.findTrainingJob(name);
-    }
-    if (training?.status === 'Completed') {
-      const arn = this.#modelArn(name);
-      return this.#go({ ...this.#automation, phase: 'predicting', model: { name, arn }, artifact: training.artifact! });
-    }
-    if (training && training.status !== 'InProgress' && training.status !== 'Stopping')
-      return this.#end(
-        `the training job ${name} ended ${training.status}: ${training.reason ?? 'without a reason'}`,
-        model,
-      );
-    return { people: NOBODY, wakeAt: this.#ports.now() + LOOK_AGAIN_MS };
+    const trained = await trainModels(this.#learning, () => this.#objects());
+    if (!trained) return { people: NOBODY, wakeAt: this.#ports.now() + LOOK_AGAIN_MS };
+    if ('problem' in trained) return this.#end(trained.problem, model);
+    const name = learningNames(this.#document.reference, round)[0]!;
+    const { artifacts } = trained;
+    return this.#go({
+      ...this.#automation,
+      phase: 'predicting',
+      model: { name, arn: this.#modelArn(name) },
+      artifacts,
+    });
   }
 
   #modelArn(name: string): string {
@@ -181,85 +176,47 @@ class AutomationRun {
     return `arn:${this.#document.arn.split(':')[1]}:sagemaker:${region}:${accountId}:model/${name}`;
   }
 
-  /** Returns why nothing can be learnt from these files. */
-  async #writeTrainingFiles(): Promise<string | undefined> {
-    const paths = this.#files.training(this.#automation.round);
-    const labeled = (await readJobObjects(this.#job, this.#document)).filter(({ boxes }) => boxes);
-    const names = labeled.map(({ image }) => image.slice(image.lastIndexOf('/') + 1));
-    if (new Set(names).size < names.length)
-      return 'two images have the same file name, and the algorithm finds images by theirs';
-    const validation = heldOutOf(labeled);
-    const train = labeled.filter((object) => !validation.includes(object));
-    for (const [split, objects] of [
-      ['train', train],
-      ['validation', validation],
-    ] as const) {
-      const lines = objects.map(({ line }) => JSON.stringify(line));
-      await this.#ports.files.write(paths.manifest(split), `${lines.join('\n')}\n`, 'application/json');
-      const list = manifestFile(objects.map(({ image }) => image));
-      await this.#ports.files.write(paths.images(split), list.text, 'application/json');
-    }
-    return undefined;
-  }
-
   async predict(): Promise<AutomationStep> {
-    const { round, model, artifact } = this.#automation;
-    const name = learningName(this.#document.reference, round);
-    const objects = await readJobObjects(this.#job, this.#document);
-    if (await this.#files.findPredictions(round)) return this.#decide(objects);
-    const asked = this.#imagesToPredict(objects);
-    const list = manifestFile(asked.map(({ image }) => image));
-    let transform = await this.#learning.findTransformJob(name);
-    if (!transform) {
-      if (artifact) await this.#learning.createModel(learntModelRequest(this.#round, artifact));
-      await this.#ports.files.write(this.#files.inference(round).images, list.text, 'application/json');
-      await this.#learning.createTransformJob(transformRequest(this.#round, model!.name));
-      transform = await this.#learning.findTransformJob(name);
+    const { round, model, artifacts } = this.#automation;
+    const objects = await this.#objects();
+    if (!(await this.#files.findPredictions(round))) {
+      const names = artifacts
+        ? learningNames(this.#document.reference, round)
+        : Array.from({ length: FOLDS }, () => model!.name);
+      const found = await predictObjects(this.#learning, names, artifacts, objects);
+      if (!found) return { people: NOBODY, wakeAt: this.#ports.now() + LOOK_AGAIN_MS };
+      if (found.problem !== undefined) return this.#end(found.problem);
+      await this.#files.predictions(round, async () => found.predictions);
     }
-    if (!transform || transform.status === 'InProgress' || transform.status === 'Stopping')
-      return { people: NOBODY, wakeAt: this.#ports.now() + LOOK_AGAIN_MS };
-    if (transform.status !== 'Completed')
-      return this.#end(
-        `the transform job ${name} ended ${transform.status}: ${transform.reason ?? 'without a reason'}`,
-      );
-    const output = this.#files.inference(round).output;
-    await this.#files.predictions(round, () =>
-      readPredictions(
-        this.#ports,
-        asked.map(({ id }, index) => ({ id, uri: `${output}/${list.paths[index]}.out` })),
-      ),
-    );
     return this.#decide(objects);
   }
 
-  /** What nobody has labeled, and of what people labeled the part that no training sees. */
-  #imagesToPredict(objects: readonly JobObject[]): JobObject[] {
-    const labeled = objects.filter(({ boxes }) => boxes);
-    return [...objects.filter(({ state }) => state === 'queued'), ...heldOutOf(labeled)];
-  }
-
   async #decide(objects: readonly JobObject[]): Promise<AutomationStep> {
-    const { round } = this.#automation;
-    const predictions = await Promise.all(
-      Array.from({ length: round + 1 }, async (_, index) => (await this.#files.findPredictions(index))!),
-    );
+    const { round, artifacts: _, ...rest } = this.#automation;
+    const earlier = await Promise.all(Array.from({ length: round }, (_, index) => this.#past(index)));
+    const predictions = (await this.#files.findPredictions(round))!;
     const decision = await this.#files.decision(round, () => ({
       at: this.#ports.now(),
       ...decideRound({
         objects,
         predictions,
+        earlier,
         classes: this.#document.ledger!.labels.length,
         settings: automationSettings(this.#document.request),
         random: this.#random(),
       }),
     }));
-    const byShard = Map.groupBy(decision.machine, (id) => this.#job.locate(this.#document, id)!.shard);
-    for (const [shard, ids] of byShard) {
-      const indexes = ids.map((id) => this.#job.locate(this.#document, id)!.index);
-      await this.#job.apply(this.#document, shard, { type: 'labelByMachine', round, objects: indexes });
-    }
-    const { artifact: _, ...rest } = this.#automation;
+    await this.#labelByMachine(round, decision.machine);
+    await this.#removeModels(round);
     return this.#go({ ...rest, phase: 'people', round: round + 1 });
+  }
+
+  /** All that this job made but the model that it names. */
+  async #removeModels(round: number): Promise<void> {
+    const { reference } = this.#document;
+    const before = round > 0 ? learningNames(reference, round - 1) : [];
+    for (const name of [...before, ...learningNames(reference, round)])
+      if (name !== this.#automation.model?.name) await this.#ports.learning!.deleteModel(name);
   }
 
   #end(endedBecause: string, model = this.#automation.model): Promise<AutomationStep> {

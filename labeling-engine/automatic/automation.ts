@@ -15,10 +15,10 @@ export interface Automation {
     | 'predicting'
     /** People label everything that is left. */
     | 'ended';
-  /** The model of the last round that was trained. */
+  /** The first of the last round's models; its file is among the artifacts. */
   model?: { name: string; arn: string };
-  /** S3 URI of the artifact of the training under way. */
-  artifact?: string;
+  /** S3 URIs of what the round's trainings left, by fold. */
+  artifacts?: string[];
   /** Why the machine labels nothing any more. */
   endedBecause?: string;
 }
@@ -38,14 +38,21 @@ export const taskOfAlgorithm = (arn: string) => ALGORITHM.exec(arn)?.[1];
 export const decisionSchema = z.object({
   /** When it was decided, milliseconds since 1970. */
   at: z.number(),
-  /** Who labels in the next round: chosen by expected errors, by chance, and hidden sample of what the machine would label. */
+  /**
+   * What people label in the next round: chosen by expected errors, by chance, because few answers may let the machine go on from there,
+   * and the hidden sample of what the machine would label.
+   */
   people: z.array(z.string()),
   byChance: z.array(z.string()),
+  probed: z.array(z.string()),
   sample: z.array(z.string()),
   /** Objects that the machine labels. */
   machine: z.array(z.string()),
+  /** By fold and class id: the confidence from which a box belongs to a label. */
+  classThresholds: z.array(z.readonly(z.array(z.number()))),
+  /** `probed` are a sample of the images from this score on. */
+  probe: z.optional(z.object({ scoreThreshold: z.number() })),
   warranty: z.object({
-    classThresholds: z.readonly(z.array(z.number())),
     scoreThreshold: z.optional(z.number()),
     images: z.number(),
     right: z.number(),
@@ -53,3 +60,13 @@ export const decisionSchema = z.object({
   }),
 });
 export type Decision = z.infer<typeof decisionSchema>;
+
+/** `rounds/<n>/verdict.json`: what a round's probe showed, and what the machine labels after it. */
+export const verdictSchema = z.object({
+  images: z.number(),
+  right: z.number(),
+  lowerBound: z.number(),
+  passed: z.boolean(),
+  machine: z.array(z.string()),
+});
+export type Verdict = z.infer<typeof verdictSchema>;

@@ -1,62 +1,136 @@
 import { choosePeoplesImages, sample } from '../../shared/domain/automatic-labeling/choose-images.ts';
-import { judgeImage } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import { isAllRight, judgeImage } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import { planProbe } from '../../shared/domain/automatic-labeling/plan-probe.ts';
+import { precisionLowerBound } from '../../shared/domain/automatic-labeling/precision-bound.ts';
 import type { AutomaticSettings } from '../../shared/domain/automatic-labeling/settings.ts';
-import { type CalibrationImage, warrant } from '../../shared/domain/automatic-labeling/warranty.ts';
-import type { Decision } from './automation.ts';
+import { classThresholds, type Judgement, warrant } from '../../shared/domain/automatic-labeling/warranty.ts';
+import type { Decision, Verdict } from './automation.ts';
+import { FOLDS, foldOf } from './folds.ts';
 import type { JobObject } from './peoples-labels.ts';
 import type { RoundPredictions } from './round-files.ts';
 
-/** People get one in ten of the images that the machine would label, within these limits for each round, and do not see its boxes. */
+/** Of what the machine would label, one in ten goes to people unseen, at least so many and at most so many a round. */
 const SAMPLE_SHARE = 0.1;
 const SAMPLE_LEAST = 3;
 const SAMPLE_MOST = 30;
-
 export interface RoundEvidence {
   objects: readonly JobObject[];
-  /** The rounds' predictions, the last round's last. An object that people have labeled meanwhile was new to the model then. */
-  predictions: readonly RoundPredictions[];
+  /** What this round's models say: of each object the one that never learnt from it. */
+  predictions: RoundPredictions;
+  /** The rounds before, the last one last. */
+  earlier: readonly PastRound[];
   classes: number;
   settings: AutomaticSettings;
   /** Uniform numbers in [0, 1). */
   random: () => number;
 }
 
-/**
- * Images that people labeled, each with the newest prediction of a model that had not learnt from it. Models grow better from round to
- * round, so that older predictions make the promise stricter, not looser.
- */
-export function calibrationImages({ objects, predictions }: RoundEvidence): CalibrationImage[] {
-  return objects.flatMap(({ id, boxes }) => {
-    if (!boxes) return [];
-    const newest = predictions.findLast((round) => round[id]);
-    return newest ? [{ predictions: newest[id]!.boxes, truth: boxes }] : [];
+type Thresholds = Decision['classThresholds'];
+
+/** What the machine would say of an object, and how sure it is; undefined: no model could read it. */
+export function machineSays(predictions: RoundPredictions, thresholds: Thresholds, id: string) {
+  const found = predictions[id];
+  return found ? judgeImage(found.boxes, thresholds[foldOf(id)]!) : undefined;
+}
+
+const scoreOf = (predictions: RoundPredictions, thresholds: Thresholds, id: string) =>
+  machineSays(predictions, thresholds, id)?.score ?? 0;
+
+/** A round with all that came of it. */
+export interface PastRound {
+  decision: Omit<Decision, 'at'>;
+  predictions: RoundPredictions;
+  /** What its probe showed; undefined: it had none. */
+  verdict?: Verdict | undefined;
+}
+
+/** Whether the round's machine labels such an object, or would have if people had not. */
+function isSure({ decision, predictions, verdict }: PastRound, id: string): boolean {
+  const { classThresholds, warranty, probe } = decision;
+  const score = scoreOf(predictions, classThresholds, id);
+  return score >= (warranty.scoreThreshold ?? Infinity) || (!!verdict?.passed && score >= probe!.scoreThreshold);
+}
+
+/** A fold's confidences are learnt from the images of the other folds, as its model is. */
+function learnThresholds({ predictions, classes }: RoundEvidence, labeled: readonly JobObject[]): Thresholds {
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const others = labeled.filter(({ id }) => foldOf(id) !== fold);
+    const images = others.map(({ id, boxes }) => ({ predictions: predictions[id]?.boxes ?? [], truth: boxes! }));
+    return classThresholds(images, classes);
   });
 }
 
 /** What the machine labels after a round, and what people label next. */
 export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
-  const { objects, predictions, settings, classes, random } = evidence;
-  const newest = predictions.at(-1)!;
-  const warranty = warrant(calibrationImages(evidence), settings.precision, classes);
+  const { objects, predictions, earlier, settings, random } = evidence;
+  const labeled = objects.filter(({ boxes }) => boxes);
+  const thresholds = learnThresholds(evidence, labeled);
+  const judgedOf = ({ id, boxes }: JobObject): Judgement => {
+    const said = machineSays(predictions, thresholds, id);
+    return { score: said?.score ?? 0, right: !!said && isAllRight(said.boxes, boxes!) };
+  };
+  // What an earlier machine was sure of no longer waits, and what was probed was chosen for being easy: neither is like what waits.
+  const probedBefore = new Set(earlier.flatMap(({ decision }) => decision.probed));
+  const unsettled = labeled.filter(({ id }) => !earlier.some((round) => isSure(round, id)));
+  const fair = unsettled.filter(({ id }) => !probedBefore.has(id));
+  const warranty = warrant(fair.map(judgedOf), settings.precision);
+  const { scoreThreshold = Infinity } = warranty;
+
   const queued = objects.filter(({ state, peopleOnly }) => state === 'queued' && !peopleOnly);
-  const isSure = ({ id }: JobObject) =>
-    warranty.scoreThreshold !== undefined &&
-    !!newest[id] &&
-    judgeImage(newest[id].boxes, warranty.classThresholds).score >= warranty.scoreThreshold;
-  const sure = queued.filter(isSure).map(({ id }) => id);
-  const hidden = sample(
-    sure,
-    Math.min(sure.length, SAMPLE_MOST, Math.max(SAMPLE_LEAST, Math.round(SAMPLE_SHARE * sure.length))),
-    random,
-  );
-  const taken = new Set(hidden);
-  const surely = new Set(sure);
-  const unsure = queued.filter(({ id }) => !surely.has(id));
+  const scores = new Map(queued.map(({ id }) => [id, scoreOf(predictions, thresholds, id)]));
+  const sure = queued.filter(({ id }) => scores.get(id)! >= scoreThreshold).map(({ id }) => id);
+  const share = Math.max(SAMPLE_LEAST, Math.round(SAMPLE_SHARE * sure.length));
+  const hidden = sample(sure, Math.min(sure.length, SAMPLE_MOST, share), random);
+  const [taken, surely] = [new Set(hidden), new Set(sure)];
+  const left = queued.filter(({ id }) => !surely.has(id));
+
+  const seen = unsettled.map(judgedOf).filter(({ score }) => score < scoreThreshold);
+  const waiting = left.map(({ id }) => scores.get(id)!);
+  const probe = planProbe(seen, waiting, settings.precision);
+  const probed = probe
+    ? sample(
+        left.filter(({ id }) => scores.get(id)! >= probe.scoreThreshold).map(({ id }) => id),
+        probe.images,
+        random,
+      )
+    : [];
+  const asked = new Set(probed);
   const { chosen, byChance } = choosePeoplesImages(
-    unsure.map(({ id }) => ({ id, predictions: newest[id]?.boxes })),
-    warranty.classThresholds,
+    left.filter(({ id }) => !asked.has(id)).map(({ id }) => ({ id, said: machineSays(predictions, thresholds, id) })),
     settings.imagesPerRound,
     random,
   );
-  return { people: chosen, byChance, sample: hidden, machine: sure.filter((id) => !taken.has(id)), warranty };
+  return {
+    people: probe ? [] : chosen,
+    byChance: probe ? [] : byChance,
+    probed,
+    sample: hidden,
+    machine: sure.filter((id) => !taken.has(id)),
+    classThresholds: thresholds,
+    ...(probe && { probe: { scoreThreshold: probe.scoreThreshold } }),
+    warranty,
+  };
+}
+
+/** What a round's probe shows, once people have labeled its images, and what the machine labels after it. */
+export function judgeProbe(
+  objects: readonly JobObject[],
+  { decision, predictions }: PastRound,
+  asked: number,
+): Verdict | undefined {
+  const { probe, probed, classThresholds } = decision;
+  if (!probe) return undefined;
+  const own = new Set(probed);
+  const right = objects.filter(({ id, boxes }) => {
+    const said = own.has(id) && boxes && machineSays(predictions, classThresholds, id);
+    return said && isAllRight(said.boxes, boxes!);
+  }).length;
+  // An image that people could not label proves nothing, so it counts against the machine.
+  const bound = precisionLowerBound(right, probed.length);
+  const passed = bound >= asked;
+  const rest = objects.filter(
+    ({ id, state, peopleOnly }) =>
+      state === 'queued' && !peopleOnly && scoreOf(predictions, classThresholds, id) >= probe.scoreThreshold,
+  );
+  return { images: probed.length, right, lowerBound: bound, passed, machine: passed ? rest.map(({ id }) => id) : [] };
 }

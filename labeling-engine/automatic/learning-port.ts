@@ -20,6 +20,8 @@ export interface LearningPort {
   createModel(request: { ModelName: string } & Record<string, unknown>): Promise<void>;
   createTransformJob(request: { TransformJobName: string } & Record<string, unknown>): Promise<void>;
   findTransformJob(name: string): Promise<LearningJob | undefined>;
+  /** Removes a model; none of that name is fine. */
+  deleteModel(name: string): Promise<void>;
   /** Stops what runs under that name, of either kind; what is over stays as it is. */
   stop(name: string): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { RoundFiles } from './round-files.ts';
 const TRAINING_INSTANCE = 'ml.c5.4xlarge';
 const INFERENCE_INSTANCE = 'ml.m5.xlarge';
 const TRAINING_SECONDS = 3600;
-/** Seconds that a round's model learns: people wait meanwhile, and the next round has another. */
+/** Seconds that a round's models learn, at the same time: people wait meanwhile, and the next round has another. */
 const LEARNING_SECONDS = 90;
 /** MaxConcurrentTransforms x MaxPayloadInMB must not exceed 100, and an image may have 40 MB. */
 const CONCURRENT_TRANSFORMS = 2;
@@ -19,8 +19,9 @@ interface Round {
   image: string;
 }
 
-/** Name of everything that SageMaker makes in a round. */
-export const learningName = (reference: string, round: number) => `labeling-${reference}-${round}`;
+/** Name of everything that SageMaker makes for one fold of a round. */
+export const learningName = (reference: string, round: number, fold: number) =>
+  `labeling-${reference}-${round}-${fold}`;
 
 const jobTags = ({ LabelingJobName }: CreateLabelingJobRequest) => [
   { Key: 'labelloop:labeling-job', Value: LabelingJobName },
@@ -28,16 +29,20 @@ const jobTags = ({ LabelingJobName }: CreateLabelingJobRequest) => [
 
 const withoutSlash = (uri: string) => uri.replace(/\/$/, '');
 
-/** Complete CreateTrainingJob request of a round. */
-export function learningJobRequest({ request, reference, round, files, image }: Round, labels: readonly string[]) {
-  const paths = files.training(round);
+/** Complete CreateTrainingJob request of a fold. */
+export function learningJobRequest(
+  { request, reference, round, files, image }: Round,
+  fold: number,
+  labels: readonly string[],
+) {
+  const paths = files.training(round, fold);
   const channel = (ChannelName: string, S3DataType: string, S3Uri: string) => ({
     ChannelName,
     DataSource: { S3DataSource: { S3DataType, S3Uri, S3DataDistributionType: 'FullyReplicated' } },
     InputMode: 'File',
   });
   return {
-    TrainingJobName: learningName(reference, round),
+    TrainingJobName: learningName(reference, round, fold),
     RoleArn: request.RoleArn,
     AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' },
     HyperParameters: {
@@ -58,29 +63,29 @@ export function learningJobRequest({ request, reference, round, files, image }: 
   };
 }
 
-/** Complete CreateModel request of a round. @param artifact S3 URI of `model.tar.gz` */
-export const learntModelRequest = ({ request, reference, round, image }: Round, artifact: string) => ({
-  ModelName: learningName(reference, round),
+/** Complete CreateModel request of a fold. @param artifact S3 URI of `model.tar.gz` */
+export const learntModelRequest = ({ request, reference, round, image }: Round, fold: number, artifact: string) => ({
+  ModelName: learningName(reference, round, fold),
   ExecutionRoleArn: request.RoleArn,
   PrimaryContainer: { Image: image, ModelDataUrl: artifact },
   Tags: jobTags(request),
 });
 
-/** Complete CreateTransformJob request of a round: one answer `<image's path>.out` for each listed image. */
-export const transformRequest = ({ request, reference, round, files }: Round, modelName: string) => ({
-  TransformJobName: learningName(reference, round),
+/** Complete CreateTransformJob request of a fold: one answer `<image's path>.out` for each listed image. */
+export const transformRequest = ({ request, reference, round, files }: Round, fold: number, modelName: string) => ({
+  TransformJobName: learningName(reference, round, fold),
   ModelName: modelName,
   BatchStrategy: 'SingleRecord',
   MaxConcurrentTransforms: CONCURRENT_TRANSFORMS,
   MaxPayloadInMB: PAYLOAD_MB,
   TransformInput: {
-    DataSource: { S3DataSource: { S3DataType: 'ManifestFile', S3Uri: files.inference(round).images } },
+    DataSource: { S3DataSource: { S3DataType: 'ManifestFile', S3Uri: files.inference(round, fold).images } },
     ContentType: 'application/x-image',
     CompressionType: 'None',
     SplitType: 'None',
   },
   TransformOutput: {
-    S3OutputPath: withoutSlash(files.inference(round).output),
+    S3OutputPath: withoutSlash(files.inference(round, fold).output),
     Accept: 'application/json',
     AssembleWith: 'None',
   },

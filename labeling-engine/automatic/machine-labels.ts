@@ -5,6 +5,7 @@ import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { creationDate, jobNameInMetadata } from '../job/output-layout.ts';
 import type { Decision } from './automation.ts';
+import { foldOf } from './folds.ts';
 import { type ImagePrediction, RoundFiles, type RoundPredictions } from './round-files.ts';
 
 const DEPTH = 3;
@@ -14,10 +15,15 @@ const decimals = (value: number) => Math.round(value * 100) / 100;
  * What the machine writes into a line of the output manifest: whole pixels, confidence by object, `human-annotated: "no"`, as Ground
  * Truth does.
  */
-function machineLabel(document: JobDocument, prediction: NonNullable<ImagePrediction>, decision: Decision) {
+function machineLabel(
+  document: JobDocument,
+  prediction: NonNullable<ImagePrediction>,
+  decision: Decision,
+  fold: number,
+) {
   const attribute = document.request.LabelAttributeName;
   const labels = document.ledger!.labels;
-  const { boxes } = judgeImage(prediction.boxes, decision.warranty.classThresholds);
+  const { boxes } = judgeImage(prediction.boxes, decision.classThresholds[fold]!);
   const classes = [...new Set(boxes.map((box) => box.class_id))].sort((a, b) => a - b);
   const metadata: BoundingBoxMetadata = {
     objects: boxes.map(({ confidence }) => ({ confidence: decimals(confidence) })),
@@ -61,7 +67,7 @@ export class MachineLabels {
       this.#rounds.set(round, read);
     }
     const { decision, predictions } = await read;
-    return machineLabel(this.#document, predictions[objectId]!, decision);
+    return machineLabel(this.#document, predictions[objectId]!, decision, foldOf(objectId));
   }
 
   async #read(round: number) {

@@ -5,7 +5,7 @@ import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { outputLayout } from '../job/output-layout.ts';
-import { type Decision, decisionSchema } from './automation.ts';
+import { type Decision, decisionSchema, type Verdict, verdictSchema } from './automation.ts';
 
 /** What a model said of an image; null: it could not read it. Pixels. */
 const imagePredictionSchema = z.nullable(
@@ -28,9 +28,9 @@ export class RoundFiles {
     this.#folder = outputLayout(document.request).annotations.replace(/\/annotations$/, '');
   }
 
-  /** Where a round's training reads and writes: S3 URIs. */
-  training(round: number) {
-    const root = `${this.#folder}/training/round-${round}`;
+  /** Where the training of a fold reads and writes: S3 URIs. */
+  training(round: number, fold: number) {
+    const root = `${this.#folder}/training/round-${round}/fold-${fold}`;
     return {
       root,
       manifest: (split: 'train' | 'validation') => `${root}/${split}.manifest`,
@@ -39,9 +39,9 @@ export class RoundFiles {
     };
   }
 
-  /** Where a round's predictions are: S3 URIs. */
-  inference(round: number) {
-    const root = `${this.#folder}/inference/round-${round}`;
+  /** Where a fold's predictions are: S3 URIs. */
+  inference(round: number, fold: number) {
+    const root = `${this.#folder}/inference/round-${round}/fold-${fold}`;
     return { images: `${root}/images.json`, output: `${root}/predictions` };
   }
 
@@ -58,6 +58,15 @@ export class RoundFiles {
     const annotator = `${this.#folder}/activelearning/round-${round}/auto_annotator_output.txt`;
     await this.#ports.files.write(annotator, `${JSON.stringify(decision, null, 2)}\n`, 'text/plain');
     return decision;
+  }
+
+  async verdict(round: number, judge: () => Verdict): Promise<Verdict> {
+    return this.#once(`${round}-verdict`, verdictSchema, judge);
+  }
+
+  async findVerdict(round: number): Promise<Verdict | undefined> {
+    const stored = await this.#ports.storage.get(this.#key(`${round}-verdict`));
+    return stored && parseJson(verdictSchema, stored.text, `the verdict of round ${round}`);
   }
 
   async findDecision(round: number): Promise<Decision | undefined> {

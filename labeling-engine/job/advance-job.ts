@@ -1,5 +1,5 @@
 import { type AutomationStep, advanceAutomation } from '../automatic/advance-automation.ts';
-import { learningName } from '../automatic/learning-requests.ts';
+import { learningNames } from '../automatic/learn-round.ts';
 import { factsOf, type ShardFacts } from '../core/shard-facts.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import { advanceShards } from './advance-shards.ts';
@@ -154,7 +154,7 @@ async function admit(
 
 async function finishStopping(job: Job, document: JobDocument, ports: JobPorts): Promise<number | undefined> {
   if (document.automation && document.automation.phase !== 'ended')
-    await ports.learning?.stop(learningName(document.reference, document.automation.round));
+    for (const name of learningNames(document.reference, document.automation.round)) await ports.learning?.stop(name);
   for (const index of job.shards(document).keys()) await job.apply(document, index, { type: 'stop' });
   const wake = await advanceShards(job, document, ports);
   const facts = await factsOfJob(job, document);

@@ -5,6 +5,7 @@ import {
   type CreateTrainingJobCommandInput,
   CreateTransformJobCommand,
   type CreateTransformJobCommandInput,
+  DeleteModelCommand,
   DescribeTrainingJobCommand,
   DescribeTransformJobCommand,
   type SageMakerClient,
@@ -66,6 +67,9 @@ export function learningJobs(client: () => SageMakerClient) {
         status: found.TransformJobStatus as Status,
         ...(found.FailureReason && { reason: found.FailureReason }),
       };
+    },
+    async deleteModel(name: string): Promise<void> {
+      await unless(isMissing, client().send(new DeleteModelCommand({ ModelName: name })));
     },
     async stop(name: string): Promise<void> {
       const isFine = (error: unknown) => isMissing(error) || isOver(error);

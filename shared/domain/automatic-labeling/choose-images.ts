@@ -1,10 +1,9 @@
-import type { Prediction } from '../../contracts/training.ts';
-import { type ClassThresholds, judgeImage } from './judge-image.ts';
+import type { JudgedImage } from './judge-image.ts';
 
-/** An image that nobody has labeled. `predictions` are the model's; undefined where it could not read the image. */
+/** An image that nobody has labeled, and what the machine says of it; undefined where it could not read the image. */
 export interface UnlabeledImage {
   id: string;
-  predictions: readonly Prediction[] | undefined;
+  said: JudgedImage | undefined;
 }
 
 /** One in so many goes to people by chance alone, so that what the choice brings can be measured. */
@@ -30,16 +29,14 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
  */
 export function choosePeoplesImages(
   images: readonly UnlabeledImage[],
-  thresholds: ClassThresholds,
   count: number,
   random: () => number,
 ): { chosen: string[]; byChance: string[] } {
   const pool = shuffled(images, random);
   const byChance = pool.splice(0, Math.ceil(count / RANDOM_ARM)).map(({ id }) => id);
-  const rated = pool.map(({ id, predictions }) => {
-    const judged = predictions && judgeImage(predictions, thresholds);
-    const classes = new Set(judged?.boxes.map((box) => box.class_id));
-    return { id, uncertainty: judged ? 1 - judged.score : 1, mix: [...classes].sort((a, b) => a - b).join() };
+  const rated = pool.map(({ id, said }) => {
+    const classes = new Set(said?.boxes.map((box) => box.class_id));
+    return { id, uncertainty: said ? 1 - said.score : 1, mix: [...classes].sort((a, b) => a - b).join() };
   });
   rated.sort((a, b) => b.uncertainty - a.uncertainty);
   const wanted = Math.max(0, count - byChance.length);

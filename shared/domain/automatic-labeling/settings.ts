@@ -2,7 +2,7 @@ import { type AutomaticLabeling, automaticLabelingSchema } from '../../contracts
 import { parse } from '../../contracts/parse.ts';
 
 /** What counts where a job or a project does not say otherwise. */
-const DEFAULTS = { precision: 0.95, firstImages: 40, imagesPerRound: 20, maxRounds: 20 };
+const DEFAULTS = { precision: 0.95, firstImages: 30, imagesPerRound: 20, maxRounds: 20 };
 
 export type AutomaticSettings = typeof DEFAULTS;
 

@@ -1,6 +1,6 @@
 import type { BoxAnnotation } from '../../contracts/manifest-line.ts';
 import type { Prediction } from '../../contracts/training.ts';
-import { type ClassThresholds, isAllRight, judgeImage, matchBoxes } from './judge-image.ts';
+import { type ClassThresholds, matchBoxes } from './judge-image.ts';
 import { precisionLowerBound, upperBound } from './precision-bound.ts';
 
 /** An image that people labeled, and what a model said of it that had not learnt from it. */
@@ -9,26 +9,29 @@ export interface CalibrationImage {
   truth: readonly BoxAnnotation[];
 }
 
+/** How sure the machine was of an image that people labeled, and whether its label would have been right as a whole. */
+export interface Judgement {
+  score: number;
+  right: boolean;
+}
+
 /** What the machine may promise, and from which score on. */
 export interface Warranty {
-  /** The thresholds, one for each class id. */
-  classThresholds: ClassThresholds;
   /** Images from this score on are labeled by the machine; undefined: none may be. */
   scoreThreshold?: number;
-  /** How many calibration images have that score or more; `right`: how many of their labels are right as a whole. */
+  /** Of the images that people labeled, from that score on: how many there are, how many of the machine's labels are right as a whole. */
   images: number;
   right: number;
   /** With 95 % confidence at least this share of such labels is right as a whole. */
   lowerBound: number;
 }
 
-const SCORES = Array.from({ length: 19 }, (_, index) => (19 - index) / 20);
+/** Scores from which on the machine may label, the strictest first. */
+export const SCORES = Array.from({ length: 19 }, (_, index) => (19 - index) / 20);
 const THRESHOLDS = Array.from({ length: 17 }, (_, index) => (index + 2) / 20);
 const UNKNOWN_CLASS_THRESHOLD = 1;
-/** One image in so many teaches the thresholds of the classes; the others check the promise. */
-const TEACHING = 5;
 
-/** The confidence at which a class's boxes have the best F1 on the calibration images; 1 where the class was never seen. */
+/** The confidence at which a class's boxes have the best F1 on the images; 1 where the class was never seen. */
 function classThreshold(images: readonly CalibrationImage[], classId: number): number {
   let best = UNKNOWN_CLASS_THRESHOLD;
   let bestF1 = 0;
@@ -47,31 +50,25 @@ function classThreshold(images: readonly CalibrationImage[], classId: number): n
   return best;
 }
 
+/** The confidence from which on each class's boxes belong to a label. @param classes number of classes */
+export const classThresholds = (images: readonly CalibrationImage[], classes: number): ClassThresholds =>
+  Array.from({ length: classes }, (_, classId) => classThreshold(images, classId));
+
 /**
  * Finds how far the machine may go: the lowest score from which on at least `asked` of its labels are right as a whole, with 95 %
  * confidence. Scores are tried from the strictest on and the first failure ends the search (fixed-sequence testing, Angelopoulos et
- * al., "Learn then Test", 2021), so that trying several does not spoil the confidence. The thresholds of the classes are learnt on
- * one fifth of the images and the promise is checked on the others, for the same reason.
+ * al., "Learn then Test", 2021), so that trying several does not spoil the confidence.
  * @param asked share of labels that must be right as a whole, 0..1
- * @param classes number of classes
  */
-export function warrant(images: readonly CalibrationImage[], asked: number, classes: number): Warranty {
-  const teaching = images.filter((_, index) => index % TEACHING === 0);
-  const classThresholds = Array.from({ length: classes }, (_, classId) => classThreshold(teaching, classId));
-  const judged = images
-    .filter((_, index) => index % TEACHING !== 0)
-    .map(({ predictions, truth }) => {
-      const { boxes, score } = judgeImage(predictions, classThresholds);
-      return { score, right: isAllRight(boxes, truth) };
-    });
-  let found: Warranty = { classThresholds, images: 0, right: 0, lowerBound: 0 };
+export function warrant(judged: readonly Judgement[], asked: number): Warranty {
+  let found: Warranty = { images: 0, right: 0, lowerBound: 0 };
   for (const scoreThreshold of SCORES) {
     const chosen = judged.filter(({ score }) => score >= scoreThreshold);
     if (precisionLowerBound(chosen.length, chosen.length) < asked) continue;
     const right = chosen.filter((image) => image.right).length;
     const bound = precisionLowerBound(right, chosen.length);
     if (bound < asked) break;
-    found = { classThresholds, scoreThreshold, images: chosen.length, right, lowerBound: bound };
+    found = { scoreThreshold, images: chosen.length, right, lowerBound: bound };
   }
   return found;
 }

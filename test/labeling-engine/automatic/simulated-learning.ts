@@ -57,6 +57,11 @@ export class SimulatedLearning implements LearningPort {
     this.onCall('createModel');
   }
 
+  async deleteModel(name: string) {
+    this.models.delete(name);
+    this.onCall('deleteModel');
+  }
+
   async createTransformJob(request: Parameters<LearningPort['createTransformJob']>[0]) {
     this.onCall('createTransformJob');
     const input = request.TransformInput as { DataSource: { S3DataSource: { S3Uri: string } } };

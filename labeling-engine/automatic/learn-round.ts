@@ -1,0 +1,142 @@
+import type { JobPorts } from '../engine-ports.ts';
+import type { JobDocument } from '../job/job-document.ts';
+import { FOLDS, foldOf } from './folds.ts';
+import type { LearningPort } from './learning-port.ts';
+import {
+  learningJobRequest,
+  learningName,
+  learntModelRequest,
+  manifestFile,
+  transformRequest,
+} from './learning-requests.ts';
+import type { JobObject } from './peoples-labels.ts';
+import { readPredictions } from './read-predictions.ts';
+import type { RoundFiles, RoundPredictions } from './round-files.ts';
+
+/** A round of a job as far as SageMaker has to do with it. */
+export interface LearningRound {
+  document: JobDocument;
+  ports: JobPorts;
+  learning: LearningPort;
+  files: RoundFiles;
+  round: number;
+}
+
+/** Something that SageMaker or the labels do not let happen; the words are for people. */
+export interface Problem {
+  problem: string;
+}
+
+const folds = Array.from({ length: FOLDS }, (_, fold) => fold);
+
+/** Of everything that SageMaker makes in a round, one name a fold. */
+export const learningNames = (reference: string, round: number) =>
+  folds.map((fold) => learningName(reference, round, fold));
+
+const requestParts = ({ document, files, round, learning }: LearningRound) => ({
+  request: document.request,
+  reference: document.reference,
+  round,
+  files,
+  image: learning.image,
+});
+
+/**
+ * Lets each fold's model learn. May be called again and again.
+ * @returns each model's artifact; undefined: they are learning
+ */
+export async function trainModels(
+  of: LearningRound,
+  readObjects: () => Promise<readonly JobObject[]>,
+): Promise<{ artifacts: string[] } | Problem | undefined> {
+  const { document, learning, round } = of;
+  const names = learningNames(document.reference, round);
+  const find = () => Promise.all(names.map((name) => learning.findTrainingJob(name)));
+  let trainings = await find();
+  if (trainings.some((training) => !training)) {
+    const labeled = (await readObjects()).filter(({ boxes }) => boxes);
+    const problem = problemOf(labeled);
+    if (problem) return { problem };
+    for (const fold of folds) {
+      if (trainings[fold]) continue;
+      await writeTrainingFiles(of, fold, labeled);
+      await learning.createTrainingJob(learningJobRequest(requestParts(of), fold, document.ledger!.labels));
+    }
+    trainings = await find();
+  }
+  for (const [fold, training] of trainings.entries())
+    if (training && (training.status === 'Failed' || training.status === 'Stopped'))
+      return {
+        problem: `the training job ${names[fold]} ended ${training.status}: ${training.reason ?? 'without a reason'}`,
+      };
+  const artifacts = trainings.map((training) => (training?.status === 'Completed' ? training.artifact! : ''));
+  return artifacts.every((artifact) => artifact !== '') ? { artifacts } : undefined;
+}
+
+/** What a fold's model learns from. */
+const lessonsOf = (labeled: readonly JobObject[], fold: number) =>
+  labeled.filter(({ id, peopleOnly }) => !peopleOnly && foldOf(id) !== fold);
+
+/** Why nothing can be learnt from these labels. */
+function problemOf(labeled: readonly JobObject[]): string | undefined {
+  const names = labeled.map(({ image }) => image.slice(image.lastIndexOf('/') + 1));
+  if (new Set(names).size < names.length)
+    return 'two images have the same file name, and the algorithm finds images by theirs';
+  return folds.some((fold) => lessonsOf(labeled, fold).length === 0)
+    ? 'too few images are labeled to learn from some of them and to judge by the others'
+    : undefined;
+}
+
+/** A model is watched on the images that it does not learn from. */
+async function writeTrainingFiles({ ports, files, round }: LearningRound, fold: number, labeled: readonly JobObject[]) {
+  const paths = files.training(round, fold);
+  const own = labeled.filter(({ id }) => foldOf(id) === fold);
+  for (const [split, objects] of [
+    ['train', lessonsOf(labeled, fold)],
+    ['validation', own.length > 0 ? own : labeled.slice(-1)],
+  ] as const) {
+    const lines = objects.map(({ line }) => JSON.stringify(line));
+    await ports.files.write(paths.manifest(split), `${lines.join('\n')}\n`, 'application/json');
+    const list = manifestFile(objects.map(({ image }) => image));
+    await ports.files.write(paths.images(split), list.text, 'application/json');
+  }
+}
+
+/**
+ * Lets each fold's model find boxes on the fold's objects, those that people labeled and those that wait. May be called again and again.
+ * @param artifacts of the models that are to be made; undefined: they are there
+ * @returns undefined: it is under way
+ */
+export async function predictObjects(
+  of: LearningRound,
+  models: readonly string[],
+  artifacts: readonly string[] | undefined,
+  objects: readonly JobObject[],
+): Promise<{ predictions: RoundPredictions; problem?: undefined } | Problem | undefined> {
+  const { document, learning, ports, files, round } = of;
+  const names = learningNames(document.reference, round);
+  const asked = folds.map((fold) =>
+    objects.filter(({ id, state, boxes }) => (state === 'queued' || boxes) && foldOf(id) === fold),
+  );
+  const answers: Array<{ id: string; uri: string }> = [];
+  let isUnderWay = false;
+  for (const fold of folds) {
+    if (asked[fold]!.length === 0) continue;
+    const list = manifestFile(asked[fold]!.map(({ image }) => image));
+    const paths = files.inference(round, fold);
+    let transform = await learning.findTransformJob(names[fold]!);
+    if (!transform) {
+      if (artifacts) await learning.createModel(learntModelRequest(requestParts(of), fold, artifacts[fold]!));
+      await ports.files.write(paths.images, list.text, 'application/json');
+      await learning.createTransformJob(transformRequest(requestParts(of), fold, models[fold]!));
+      transform = await learning.findTransformJob(names[fold]!);
+    }
+    if (transform?.status === 'Failed' || transform?.status === 'Stopped')
+      return {
+        problem: `the transform job ${names[fold]} ended ${transform.status}: ${transform.reason ?? 'without a reason'}`,
+      };
+    if (transform?.status !== 'Completed') isUnderWay = true;
+    answers.push(...asked[fold]!.map(({ id }, index) => ({ id, uri: `${paths.output}/${list.paths[index]}.out` })));
+  }
+  return isUnderWay ? undefined : { predictions: await readPredictions(ports, answers) };
+}

@@ -1,0 +1,55 @@
+import { precisionLowerBound } from './precision-bound.ts';
+import { type Judgement, SCORES } from './warranty.ts';
+
+/**
+ * A test of the machine on images that wait: people label so many of them, chosen by chance from a score on, without seeing what the
+ * machine says. If all of them agree with it, it labels the rest from that score on. Region and number are settled before the first
+ * answer, so that the bound is exact, however few images people had labeled before.
+ */
+export interface Probe {
+  scoreThreshold: number;
+  images: number;
+}
+
+/** Images seen right before people are asked for more of them. */
+const FEWEST_SEEN = 4;
+/** A probe that would fail more often than this teaches less than difficult images do. */
+const LEAST_CHANCE = 0.4;
+/** What is believed of a score before any image was seen: right 9 times of 10, and worth no more than one image. */
+const PRIOR = { right: 0.9, wrong: 0.1 };
+
+/** Images that must all be right to prove the share: 29 for .9, 59 for .95. */
+export function provingImages(asked: number): number {
+  let images = 1;
+  while (precisionLowerBound(images, images) < asked) images++;
+  return images;
+}
+
+/** The chance that so many more are all right, after what was seen (beta-binomial). */
+function chanceOfAll(images: number, right: number, wrong: number): number {
+  let chance = 1;
+  for (let seen = 0; seen < images; seen++)
+    chance *= (PRIOR.right + right + seen) / (PRIOR.right + right + PRIOR.wrong + wrong + seen);
+  return chance;
+}
+
+/**
+ * Where it pays to ask people: the score from which on most machine labels are to be expected for the answers.
+ * @param seen images that people labeled, judged by models that had not learnt from them
+ * @param waiting scores of the images that wait
+ * @returns undefined: nowhere
+ */
+export function planProbe(seen: readonly Judgement[], waiting: readonly number[], asked: number): Probe | undefined {
+  const images = provingImages(asked);
+  let best: Probe | undefined;
+  let bestGain = 0;
+  for (const scoreThreshold of SCORES) {
+    const judged = seen.filter(({ score }) => score >= scoreThreshold);
+    const right = judged.filter((one) => one.right).length;
+    const chance = chanceOfAll(images, right, judged.length - right);
+    const gain = chance * (waiting.filter((score) => score >= scoreThreshold).length - images);
+    if (right < FEWEST_SEEN || chance < LEAST_CHANCE || gain <= bestGain) continue;
+    [best, bestGain] = [{ scoreThreshold, images }, gain];
+  }
+  return best;
+}
