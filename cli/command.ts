@@ -16,6 +16,8 @@ export interface Option {
   help: string;
   /** What stands for the value in help: `FILE` and `DIR` complete files, `PROJECT` projects. Without it: a switch. */
   value?: string;
+  /** The value where the option stands alone: `--name` or `--name=VALUE`, never `--name VALUE`. */
+  bare?: string;
   default?: string;
   required?: true;
   /** May be given several times. */

@@ -17,6 +17,7 @@ export const commands: CommandTable = {
   relabel: () => import('./commands/relabel.ts'),
   classes: () => import('./commands/classes.ts'),
   status: () => import('./commands/status.ts'),
+  rounds: () => import('./commands/rounds.ts'),
   story: () => import('./commands/story.ts'),
   workers: () => import('./commands/workers.ts'),
   algorithms: () => import('./commands/algorithms.ts'),
@@ -33,7 +34,7 @@ export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
   'Your AWS account': ['deploy', 'destroy', 'console', 'cost'],
   'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes', 'config', 'algorithms', 'retry'],
-  'See what happens': ['status', 'story', 'workers', 'models', 'detect'],
+  'See what happens': ['status', 'rounds', 'story', 'workers', 'models', 'detect'],
   'Any labeled dataset': ['dataset', 'consolidate'],
   'Your shell': ['completion'],
 };

@@ -34,7 +34,7 @@ async function optionRows(options: Readonly<Record<string, Option>>) {
       option.default !== undefined && `default ${option.default}`,
       option.multiple && 'can be given again',
     ].filter(Boolean);
-    const left = `--${name}${option.value === undefined ? '' : ` ${option.value}`}`;
+    const left = `--${name}${option.value === undefined ? '' : option.bare === undefined ? ` ${option.value}` : `[=${option.value}]`}`;
     return [left, `${option.help}${facts.length ? ` (${facts.join('; ')})` : ''}`] as const;
   });
   return Promise.all(rows);

@@ -17,9 +17,12 @@ const SHORT: Record<string, string> = { help: 'h' };
 
 /** Words of a command line as `node:util` cuts them; what they mean is for `parseCommandLine` to say. */
 function cut(args: readonly string[], options: Readonly<Record<string, Option>>) {
-  const known = Object.entries(options).map(([name, { value }]) => [
+  const known = Object.entries(options).map(([name, { value, bare }]) => [
     name,
-    { type: value === undefined ? 'boolean' : 'string', ...(SHORT[name] && { short: SHORT[name] }) } as const,
+    {
+      type: value === undefined || bare !== undefined ? 'boolean' : 'string',
+      ...(SHORT[name] && { short: SHORT[name] }),
+    } as const,
   ]);
   return parseArgs({
     args: [...args],
@@ -79,10 +82,10 @@ export async function parseCommandLine(
       );
     if (option.value === undefined && token.value !== undefined)
       throw usageError(`--${token.name} takes no value`, `type it alone; ${see}`);
-    if (option.value !== undefined && token.value === undefined)
+    if (option.value !== undefined && option.bare === undefined && token.value === undefined)
       throw usageError(`--${token.name} needs a value`, `--${token.name} ${option.value}; ${see}`);
     if (option.multiple) values[token.name] = [...((values[token.name] as string[]) ?? []), token.value!];
-    else values[token.name] = token.value ?? true;
+    else values[token.name] = token.value ?? option.bare ?? true;
   }
   if (values.help) return { values: { help: true } as never, args: {} };
   const checked: Record<string, unknown> = {};

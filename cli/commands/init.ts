@@ -30,6 +30,12 @@ export default defineCommand({
       range: [1, 9],
       whole: true,
     },
+    automatic: {
+      value: 'PRECISION',
+      bare: '0.95',
+      help: 'a model labels what it is sure of, rightly at this share or better; people the rest (docs/automatic-labeling.md); 0.95 where none is named',
+      range: [0.5, 0.99],
+    },
     webhook: {
       value: 'URL',
       help: 'gets a message when a batch goes to the workers, a model goes live, something fails',
@@ -46,6 +52,7 @@ export default defineCommand({
   },
   examples: [
     'labelloop init birds --labels robin,wren',
+    'labelloop init birds --labels robin,wren --automatic=0.9',
     'labelloop init scenes --labels day,night --task image-classification --workers 1',
   ],
   async run({ values, args: { project }, context }) {
@@ -69,7 +76,8 @@ export default defineCommand({
       ...(values.team !== undefined && { workteamArn: values.team }),
     });
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: values.workers };
-    const labeling = { ...defaults.labeling, ...workersPerObject };
+    const automatic = values.automatic === undefined ? {} : { automatic: { precision: values.automatic } };
+    const labeling = { ...defaults.labeling, ...workersPerObject, ...automatic };
     const named =
       values.algorithm === undefined
         ? undefined

@@ -1,4 +1,5 @@
 import type { OpenRequest } from '../../shared/documents/label-request.ts';
+import { describeAutomatic, describeSavings } from '../../shared/domain/automatic-labeling/describe-rounds.ts';
 import { metricName } from '../../shared/domain/models/metrics.ts';
 import { adviseOn, remedyText } from '../../shared/domain/workflow/failure-advice.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
@@ -43,6 +44,10 @@ export function describeStatus(status: ProjectStatus): string[] {
     lines.push(row('quarantine', `${status.quarantined} files; reasons under projects/${project}/quarantine/`));
   if (batches[0])
     lines.push(row('batches', `${batches.length}; the last one ${batches[0].batchId}: ${batches[0].images} images`));
+  if (status.automatic) {
+    lines.push(row('automatic', describeAutomatic(status.automatic.summary)));
+    for (const line of describeSavings(status.automatic.savings)) lines.push(row('', line));
+  }
   for (const { name, status: how, state, error, cause, outcome, reason } of status.executions) {
     const where = how === 'RUNNING' && state ? ` in ${state}` : '';
     const end = error ? ` ${error}: ${cause ?? ''}` : outcome ? ` ${[outcome, reason].filter(Boolean).join(': ')}` : '';

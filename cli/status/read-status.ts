@@ -26,6 +26,7 @@ import { notDueReason } from '../../shared/domain/training/training-claim.ts';
 
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
+import { type AutomaticRounds, readAutomaticRounds } from '../../shared/read-models/automatic-rounds.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readRunning } from '../../shared/read-models/project-progress.ts';
 import { readTroubles } from '../../shared/read-models/project-troubles.ts';
@@ -55,6 +56,8 @@ export interface ProjectStatus extends ProjectOverview {
   deployedAnyway: DeployedAnyway | undefined;
   /** Images in the newest dataset version. */
   labeled: number;
+  /** How the rounds of the newest batch with automatic labeling go; null: there is none. */
+  automatic: AutomaticRounds | null;
   /** null: labeling has no budget. */
   budget: BudgetStanding | null;
   /** Why the training that is wanted does not run now, and when it is tried again; null when it runs or none is wanted. */
@@ -104,6 +107,9 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         readTroubles(bucket, overview, busy),
       ]);
       const config = 'project' in loaded ? loaded.project : undefined;
+      const automatic = config?.labeling.automatic
+        ? await readAutomaticRounds(bucket, overview, config.labeling)
+        : undefined;
       const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
       const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;
       const need = config && {
@@ -122,6 +128,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
               ? `${waiting.waiting.images} images wait: ${budgetSpentReason(project, budget)}`
               : nextStep(loaded.project, waiting.waiting, waiting.ready, now),
         labeled: overview.dataset ? overview.dataset.train + overview.dataset.validation : 0,
+        automatic: automatic ?? null,
         budget,
         trainingWaits: isWanted && need ? (notDueReason(claim, need) ?? 'it starts within a minute') : null,
         executions: standings.map(showExecution),

@@ -6,12 +6,13 @@ import type { JobPorts } from '../engine-ports.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { type Automation, automationSettings, FIRST_ROUND } from './automation.ts';
-import { decideRound, judgeProbe, machineSays, type PastRound } from './decide-round.ts';
+import { decideRound, judgeProbe, machineSays } from './decide-round.ts';
 import { chooseFirstImages } from './first-images.ts';
 import { FOLDS } from './folds.ts';
 import { type LearningRound, learningNames, predictObjects, trainModels } from './learn-round.ts';
 import { type JobObject, readJobObjects } from './peoples-labels.ts';
 import { RoundFiles } from './round-files.ts';
+import { writeSummary } from './write-summary.ts';
 
 /** How long a training or transform job is left alone between two looks, milliseconds. */
 const LOOK_AGAIN_MS = 5000;
@@ -81,6 +82,7 @@ class AutomationRun {
         await this.#job.apply(this.#document, shard, { type: 'sendBack', round: round - 1 });
       return this.#end(broken);
     }
+    await writeSummary(this.#job, this.#document, this.#ports);
     if (left.length === 0) return {};
     const labeled = objects.filter(({ boxes }) => boxes).length;
     if (labeled < FEWEST_IMAGES)
@@ -104,20 +106,11 @@ class AutomationRun {
 
   /** People have labeled what a round's probe asked for: if all of it agrees, the machine labels the rest from that score on. */
   async #followProbe(round: number, precision: number): Promise<void> {
-    const past = await this.#past(round);
+    const past = await this.#files.past(round);
     if (!past.decision.probe) return;
     const objects = await this.#objects();
     const { machine } = await this.#files.verdict(round, () => judgeProbe(objects, past, precision)!);
     await this.#labelByMachine(round, machine);
-  }
-
-  async #past(round: number): Promise<PastRound> {
-    const [decision, predictions, verdict] = await Promise.all([
-      this.#files.findDecision(round),
-      this.#files.findPredictions(round),
-      this.#files.findVerdict(round),
-    ]);
-    return { decision: decision!, predictions: predictions!, verdict };
   }
 
   async #labelByMachine(round: number, ids: readonly string[]): Promise<void> {
@@ -138,7 +131,7 @@ class AutomationRun {
     const truth = new Map(objects.flatMap(({ id, boxes }) => (boxes ? [[id, boxes] as const] : [])));
     const right: boolean[] = [];
     for (let round = 0; round < this.#automation.round; round++) {
-      const { decision, predictions } = await this.#past(round);
+      const { decision, predictions } = await this.#files.past(round);
       for (const id of decision.sample) {
         const boxes = truth.get(id);
         const said = boxes && machineSays(predictions, decision.classThresholds, id);
@@ -193,7 +186,7 @@ class AutomationRun {
 
   async #decide(objects: readonly JobObject[]): Promise<AutomationStep> {
     const { round, artifacts: _, ...rest } = this.#automation;
-    const earlier = await Promise.all(Array.from({ length: round }, (_, index) => this.#past(index)));
+    const earlier = await Promise.all(Array.from({ length: round }, (_, index) => this.#files.past(index)));
     const predictions = (await this.#files.findPredictions(round))!;
     const decision = await this.#files.decision(round, () => ({
       at: this.#ports.now(),
@@ -208,6 +201,7 @@ class AutomationRun {
     }));
     await this.#labelByMachine(round, decision.machine);
     await this.#removeModels(round);
+    await writeSummary(this.#job, this.#document, this.#ports, round + 1);
     return this.#go({ ...rest, phase: 'people', round: round + 1 });
   }
 

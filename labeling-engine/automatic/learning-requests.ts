@@ -27,6 +27,12 @@ const jobTags = ({ LabelingJobName }: CreateLabelingJobRequest) => [
   { Key: 'labelloop:labeling-job', Value: LabelingJobName },
 ];
 
+/** What the job says about the machines that learn and predict: their disks' key and their network. */
+function machinesOf({ LabelingJobAlgorithmsConfig }: CreateLabelingJobRequest) {
+  const { VolumeKmsKeyId, VpcConfig } = LabelingJobAlgorithmsConfig?.LabelingJobResourceConfig ?? {};
+  return { disk: VolumeKmsKeyId ? { VolumeKmsKeyId } : {}, network: VpcConfig ? { VpcConfig } : {} };
+}
+
 const withoutSlash = (uri: string) => uri.replace(/\/$/, '');
 
 /** Complete CreateTrainingJob request of a fold. */
@@ -36,6 +42,7 @@ export function learningJobRequest(
   labels: readonly string[],
 ) {
   const paths = files.training(round, fold);
+  const { disk, network } = machinesOf(request);
   const channel = (ChannelName: string, S3DataType: string, S3Uri: string) => ({
     ChannelName,
     DataSource: { S3DataSource: { S3DataType, S3Uri, S3DataDistributionType: 'FullyReplicated' } },
@@ -57,7 +64,8 @@ export function learningJobRequest(
       channel('validation-images', 'ManifestFile', paths.images('validation')),
     ],
     OutputDataConfig: { S3OutputPath: paths.output },
-    ResourceConfig: { InstanceType: TRAINING_INSTANCE, InstanceCount: 1, VolumeSizeInGB: 50 },
+    ResourceConfig: { InstanceType: TRAINING_INSTANCE, InstanceCount: 1, VolumeSizeInGB: 50, ...disk },
+    ...network,
     StoppingCondition: { MaxRuntimeInSeconds: TRAINING_SECONDS },
     Tags: jobTags(request),
   };
@@ -68,6 +76,7 @@ export const learntModelRequest = ({ request, reference, round, image }: Round, 
   ModelName: learningName(reference, round, fold),
   ExecutionRoleArn: request.RoleArn,
   PrimaryContainer: { Image: image, ModelDataUrl: artifact },
+  ...machinesOf(request).network,
   Tags: jobTags(request),
 });
 
@@ -89,7 +98,7 @@ export const transformRequest = ({ request, reference, round, files }: Round, fo
     Accept: 'application/json',
     AssembleWith: 'None',
   },
-  TransformResources: { InstanceType: INFERENCE_INSTANCE, InstanceCount: 1 },
+  TransformResources: { InstanceType: INFERENCE_INSTANCE, InstanceCount: 1, ...machinesOf(request).disk },
   Tags: jobTags(request),
 });
 

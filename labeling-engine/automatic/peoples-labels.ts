@@ -9,7 +9,7 @@ export interface JobObject {
   id: string;
   /** S3 URI of the image. */
   image: string;
-  state: 'queued' | 'labeled' | 'other';
+  state: 'queued' | 'labeled' | 'machine' | 'other';
   /** Never labeled by a machine, never learnt from: it judges. */
   peopleOnly: boolean;
   /** What people drew on a labeled image, in pixels, without candidates. */
@@ -17,6 +17,8 @@ export interface JobObject {
   /** The whole line as the output manifest has it. */
   line?: Record<string, unknown>;
 }
+
+const STATES: Record<string, JobObject['state']> = { queued: 'queued', machineLabeled: 'machine' };
 
 /** Every object of the job with people's labels, in order of the manifest. Text objects have no image and are left out. */
 export async function readJobObjects(job: Job, document: JobDocument): Promise<JobObject[]> {
@@ -44,7 +46,7 @@ export async function readJobObjects(job: Job, document: JobDocument): Promise<J
         continue;
       }
       if (state !== 'labeled') {
-        objects.push({ id, image, peopleOnly, state: state === 'queued' ? 'queued' : 'other' });
+        objects.push({ id, image, peopleOnly, state: STATES[state] ?? 'other' });
         continue;
       }
       const content = results.get(batch!)?.[id];

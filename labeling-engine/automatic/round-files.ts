@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { AutomaticSummary } from '../../shared/contracts/automatic-labeling.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { predictionSchema } from '../../shared/contracts/training.ts';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -6,6 +7,7 @@ import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { outputLayout } from '../job/output-layout.ts';
 import { type Decision, decisionSchema, type Verdict, verdictSchema } from './automation.ts';
+import type { PastRound } from './decide-round.ts';
 
 /** What a model said of an image; null: it could not read it. Pixels. */
 const imagePredictionSchema = z.nullable(
@@ -49,6 +51,11 @@ export class RoundFiles {
     return this.#once('first-images', z.array(z.string()), choose);
   }
 
+  async findFirstImages(): Promise<string[] | undefined> {
+    const stored = await this.#ports.storage.get(this.#key('first-images'));
+    return stored && parseJson(z.array(z.string()), stored.text, 'the first images');
+  }
+
   async predictions(round: number, read: () => Promise<RoundPredictions>): Promise<RoundPredictions> {
     return this.#once(`${round}-predictions`, predictionsSchema, read);
   }
@@ -77,6 +84,21 @@ export class RoundFiles {
   async findPredictions(round: number): Promise<RoundPredictions | undefined> {
     const stored = await this.#ports.storage.get(this.#key(`${round}-predictions`));
     return stored && parseJson(predictionsSchema, stored.text, `the predictions of round ${round}`);
+  }
+
+  async past(round: number): Promise<PastRound & { decision: Decision }> {
+    const [decision, predictions, verdict] = await Promise.all([
+      this.findDecision(round),
+      this.findPredictions(round),
+      this.findVerdict(round),
+    ]);
+    return { decision: decision!, predictions: predictions!, verdict };
+  }
+
+  /** Beside Ground Truth's own folders, for whoever watches the job. */
+  async writeSummary(summary: AutomaticSummary): Promise<void> {
+    const uri = `${this.#folder}/activelearning/summary.json`;
+    await this.#ports.files.write(uri, `${JSON.stringify(summary, null, 2)}\n`, 'application/json');
   }
 
   #key(name: string) {

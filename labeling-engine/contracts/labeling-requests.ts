@@ -67,7 +67,17 @@ export const createLabelingJobSchema = z.object({
       InitialActiveLearningModelArn: z.optional(
         text(/^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:model\/.*$/, 2048, 20),
       ),
-      LabelingJobResourceConfig: z.optional(z.looseObject({})),
+      LabelingJobResourceConfig: z.optional(
+        z.object({
+          VolumeKmsKeyId: z.optional(text(/^[a-zA-Z0-9:/_-]*$/, 2048)),
+          VpcConfig: z.optional(
+            z.object({
+              SecurityGroupIds: z.array(z.string()).check(z.minLength(1), z.maxLength(5)),
+              Subnets: z.array(z.string()).check(z.minLength(1), z.maxLength(16)),
+            }),
+          ),
+        }),
+      ),
     }),
   ),
   HumanTaskConfig: z.object({

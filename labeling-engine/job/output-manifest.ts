@@ -1,4 +1,5 @@
 import { MachineLabels } from '../automatic/machine-labels.ts';
+import { writeSummary } from '../automatic/write-summary.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import type { BatchResult } from './consolidate-batch.ts';
 import { type Job, objectIdOf } from './job.ts';
@@ -36,6 +37,7 @@ export async function writeOutputManifest(job: Job, document: JobDocument, ports
     }
   }
   await ports.files.write(outputLayout(document.request).manifest, `${output.join('\n')}\n`, 'application/json');
+  if (document.request.LabelingJobAlgorithmsConfig) await writeSummary(job, document, ports);
 }
 
 async function readResults(job: Job, batches: Set<number>, ports: EnginePorts): Promise<Map<number, BatchResult>> {

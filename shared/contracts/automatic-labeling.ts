@@ -11,3 +11,45 @@ export const automaticLabelingSchema = z.strictObject({
   maxRounds: z.optional(z.int().check(z.gte(1), z.lte(100))),
 });
 export type AutomaticLabeling = z.infer<typeof automaticLabelingSchema>;
+
+/** How often something was right among images that were looked at. */
+const tallySchema = z.object({ images: z.int(), right: z.int() });
+export type Tally = z.infer<typeof tallySchema>;
+
+/** One round: whom its images went to, and what was promised and seen. A round's answers come after its decision. */
+const automaticRoundSchema = z.object({
+  round: z.int(),
+  /** When it was decided, milliseconds since 1970. */
+  at: z.number(),
+  /** Images that people labeled before: what the models learnt from or were judged by. */
+  labeledBefore: z.int(),
+  /** Images that people label after it, by why. */
+  people: z.object({ chosen: z.int(), byChance: z.int(), probed: z.int(), hidden: z.int() }),
+  /** Images that the machine labels. */
+  machine: z.int(),
+  /** The lower 95 % bound of the machine's precision that its labels rest on; null: it labels nothing. */
+  provenPrecision: z.nullable(z.number()),
+  /** What people answered so far where the machine would have labeled: unseen sample and probe; where chance chose; where doubt did. */
+  hidden: tallySchema,
+  probe: z.nullable(tallySchema),
+  byChance: tallySchema,
+  chosen: tallySchema,
+});
+export type AutomaticRound = z.infer<typeof automaticRoundSchema>;
+
+/** `activelearning/summary.json` below a job's output: how its rounds went so far. */
+export const automaticSummarySchema = z.object({
+  version: z.literal(1),
+  precision: z.number(),
+  images: z.int(),
+  /** Images that people labeled before there was a model. */
+  firstImages: z.int(),
+  /** Images labeled so far, by whom; and not yet. */
+  people: z.int(),
+  machine: z.int(),
+  waiting: z.int(),
+  rounds: z.array(automaticRoundSchema),
+  /** Why the machine labels nothing any more; null: it goes on, or nothing is left. */
+  endedBecause: z.nullable(z.string()),
+});
+export type AutomaticSummary = z.infer<typeof automaticSummarySchema>;

@@ -22,6 +22,7 @@ const status: ProjectStatus = {
   endpointStatus: undefined,
   deployedAnyway: undefined,
   labeled: 0,
+  automatic: null,
   budget: null,
   trainingWaits: null,
   requests: [],

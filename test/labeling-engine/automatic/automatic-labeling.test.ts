@@ -197,6 +197,28 @@ it('a model that people bring labels after their first images, without a trainin
   await engine.stop();
 });
 
+it("the job's key and network are those of every machine that learns or predicts for it", async () => {
+  const VpcConfig = { SecurityGroupIds: ['sg-1'], Subnets: ['subnet-1'] };
+  const { world, engine, learning, ana } = await begin(
+    { errors: () => 0 },
+    { precision: 0.5, firstImages: 20 },
+    { LabelingJobResourceConfig: { VolumeKmsKeyId: 'key-1', VpcConfig } },
+  );
+  await drawAll(world, engine, ana);
+  const kinds = new Set(
+    learning.requests.map((request) => {
+      if ('TrainingJobName' in request)
+        expect(request).toMatchObject({ ResourceConfig: { VolumeKmsKeyId: 'key-1' }, VpcConfig });
+      else if ('TransformJobName' in request)
+        expect(request).toMatchObject({ TransformResources: { VolumeKmsKeyId: 'key-1' } });
+      else expect(request).toMatchObject({ VpcConfig });
+      return Object.keys(request)[0];
+    }),
+  );
+  expect(kinds.size).toBe(3);
+  await engine.stop();
+});
+
 it.each([
   ['image-classification', 'automatic labeling of image-classification is not supported'],
   ['dancing', 'automatic labeling of dancing is not supported'],

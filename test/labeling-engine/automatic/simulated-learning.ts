@@ -22,6 +22,7 @@ export class SimulatedLearning implements LearningPort {
   transforms = new Map<string, LearningJob>();
   models = new Set<string>();
   stopped: string[] = [];
+  requests: Array<Record<string, unknown>> = [];
   /** May throw, before or after a call has had its effect. */
   onCall: (name: string) => void = () => {};
   #world: World;
@@ -34,6 +35,7 @@ export class SimulatedLearning implements LearningPort {
 
   async createTrainingJob(request: Parameters<LearningPort['createTrainingJob']>[0]) {
     this.onCall('createTrainingJob');
+    this.requests.push(request);
     const channels = request.InputDataConfig as Array<{ DataSource: { S3DataSource: { S3Uri: string } } }>;
     const [manifest, validation] = channels.map(
       (channel) => this.#world.files.get(channel.DataSource.S3DataSource.S3Uri)!,
@@ -53,6 +55,7 @@ export class SimulatedLearning implements LearningPort {
   }
 
   async createModel(request: Parameters<LearningPort['createModel']>[0]) {
+    this.requests.push(request);
     this.models.add(request.ModelName);
     this.onCall('createModel');
   }
@@ -64,6 +67,7 @@ export class SimulatedLearning implements LearningPort {
 
   async createTransformJob(request: Parameters<LearningPort['createTransformJob']>[0]) {
     this.onCall('createTransformJob');
+    this.requests.push(request);
     const input = request.TransformInput as { DataSource: { S3DataSource: { S3Uri: string } } };
     const output = (request.TransformOutput as { S3OutputPath: string }).S3OutputPath;
     const [{ prefix }, ...paths] = JSON.parse(this.#world.files.get(input.DataSource.S3DataSource.S3Uri)!) as [

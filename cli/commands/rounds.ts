@@ -1,0 +1,50 @@
+import { CommandError, defineCommand } from '../command.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
+
+export default defineCommand({
+  summary: 'automatic labeling round by round: whom images went to, what was promised, what was seen and saved',
+  arguments: { project: { help: 'the project; needed where there are several', optional: true } },
+  options: {
+    picture: { value: 'FILE', help: 'writes the picture, an SVG: images labeled by people and by the machine' },
+    ...placeOptions,
+  },
+  examples: ['labelloop rounds', 'labelloop rounds birds --picture rounds.svg'],
+  async run({ values, args, context }) {
+    const cloud = await openCloud(values);
+    const { bucket } = cloud;
+    const [
+      { chooseProject },
+      { readOverview },
+      { readAutomaticRounds },
+      { describeRounds, describeSavings, describeAutomatic },
+    ] = await Promise.all([
+      import('../require-project.ts'),
+      import('../../shared/read-models/project-overview.ts'),
+      import('../../shared/read-models/automatic-rounds.ts'),
+      import('../../shared/domain/automatic-labeling/describe-rounds.ts'),
+    ]);
+    const project = await chooseProject(bucket, args.project);
+    const overview = await readOverview(bucket, project.project);
+    const rounds = await readAutomaticRounds(bucket, overview, project.labeling);
+    if (!rounds)
+      throw new CommandError('no batch of the project was labeled in rounds', {
+        where: project.project,
+        todo: project.labeling.automatic
+          ? 'drop images; rounds begin with the next batch'
+          : `labelloop config ${project.project} labeling.automatic.precision=0.9, then drop images`,
+      });
+    if (values.picture !== undefined) {
+      const { roundsPicture } = await import('../../shared/domain/automatic-labeling/rounds-picture.ts');
+      const { writeWhole } = await import('../write-whole.ts');
+      await writeWhole(values.picture, roundsPicture(rounds.summary));
+    }
+    if (values.json) {
+      context.print(JSON.stringify({ project: project.project, ...rounds }));
+      return;
+    }
+    context.print(`${project.project}, batch ${rounds.batchId}: ${describeAutomatic(rounds.summary)}`);
+    for (const line of describeRounds(rounds.summary)) context.print(`  ${line}`);
+    for (const line of describeSavings(rounds.savings)) context.print(line);
+    if (values.picture !== undefined) context.print(`picture: ${values.picture}`);
+  },
+});

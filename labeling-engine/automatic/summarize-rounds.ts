@@ -1,0 +1,58 @@
+import type { AutomaticSummary, Tally } from '../../shared/contracts/automatic-labeling.ts';
+import { isAllRight } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import type { Decision } from './automation.ts';
+import { machineSays, type PastRound } from './decide-round.ts';
+import type { JobObject } from './peoples-labels.ts';
+
+/** How a job's rounds went so far, from what they left and from what people answered. */
+export function summarizeRounds(
+  objects: readonly JobObject[],
+  first: readonly string[],
+  rounds: ReadonlyArray<PastRound & { decision: Decision }>,
+  precision: number,
+  endedBecause: string | undefined,
+): AutomaticSummary {
+  const truth = new Map(objects.flatMap(({ id, boxes }) => (boxes ? [[id, boxes] as const] : [])));
+  let labeledBefore = first.length;
+  const shown = rounds.map(({ decision, predictions, verdict }, round) => {
+    const { people, byChance, probed, sample, machine, warranty, at, classThresholds } = decision;
+    const tally = (ids: readonly string[]): Tally => {
+      const known = ids.filter((id) => truth.has(id));
+      const right = known.filter((id) => {
+        const said = machineSays(predictions, classThresholds, id);
+        return said && isAllRight(said.boxes, truth.get(id)!);
+      });
+      return { images: known.length, right: right.length };
+    };
+    const bounds = [
+      warranty.scoreThreshold === undefined ? [] : [warranty.lowerBound],
+      verdict?.passed ? [verdict.lowerBound] : [],
+    ];
+    const proven = bounds.flat();
+    const before = labeledBefore;
+    labeledBefore += people.length + byChance.length + probed.length + sample.length;
+    return {
+      round,
+      at,
+      labeledBefore: before,
+      people: { chosen: people.length, byChance: byChance.length, probed: probed.length, hidden: sample.length },
+      machine: machine.length + (verdict?.machine.length ?? 0),
+      provenPrecision: proven.length > 0 ? Math.min(...proven) : null,
+      hidden: tally(sample),
+      probe: verdict ? { images: verdict.images, right: verdict.right } : null,
+      byChance: tally(byChance),
+      chosen: tally(people),
+    };
+  });
+  return {
+    version: 1,
+    precision,
+    images: objects.length,
+    firstImages: first.length,
+    people: truth.size,
+    machine: objects.filter(({ state }) => state === 'machine').length,
+    waiting: objects.filter(({ state }) => state === 'queued').length,
+    rounds: shown,
+    endedBecause: endedBecause ?? null,
+  };
+}

@@ -1,0 +1,26 @@
+import type { EnginePorts } from '../engine-ports.ts';
+import type { Job } from '../job/job.ts';
+import type { JobDocument } from '../job/job-document.ts';
+import { automationSettings, FIRST_ROUND } from './automation.ts';
+import { readJobObjects } from './peoples-labels.ts';
+import { RoundFiles } from './round-files.ts';
+import { summarizeRounds } from './summarize-rounds.ts';
+
+/**
+ * Writes how the job's rounds went, as it stands. Whoever comes later writes it again.
+ * @param rounds how many are decided; by default those that the job's document knows
+ */
+export async function writeSummary(
+  job: Job,
+  document: JobDocument,
+  ports: EnginePorts,
+  rounds = (document.automation ?? FIRST_ROUND).round,
+): Promise<void> {
+  const files = new RoundFiles(job, document, ports);
+  const first = await files.findFirstImages();
+  if (!first) return;
+  const past = await Promise.all(Array.from({ length: rounds }, (_, round) => files.past(round)));
+  const objects = await readJobObjects(job, document);
+  const { precision } = automationSettings(document.request);
+  await files.writeSummary(summarizeRounds(objects, first, past, precision, document.automation?.endedBecause));
+}

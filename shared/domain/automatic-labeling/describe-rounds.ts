@@ -1,0 +1,58 @@
+import type { AutomaticRound, AutomaticSummary } from '../../contracts/automatic-labeling.ts';
+import type { Savings, SeenShare } from './savings.ts';
+
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const seen = ({ images, right, low, high }: SeenShare) =>
+  images === 0 ? 'none yet' : `${right} of ${images} right (${percent(low)} to ${percent(high)})`;
+
+/** One line for a status: who labeled how many, what was promised and what was seen. */
+export function describeAutomatic({
+  rounds,
+  people,
+  machine,
+  waiting,
+  precision,
+  endedBecause,
+}: AutomaticSummary): string {
+  const round = rounds.length === 0 ? 'first images' : `round ${rounds.length}`;
+  const end = endedBecause === null ? '' : `; people label the rest: ${endedBecause}`;
+  return `${round}: people ${people}, machine ${machine}, ${waiting} wait; ${percent(precision)} promised${end}`;
+}
+
+/** What the machine's labels brought, and how they were checked: lines for people. */
+export function describeSavings(savings: Savings): string[] {
+  const { checked, byChance, byDoubt, answers, answersAtLeast, usd, usdAtLeast } = savings;
+  const money = usd > 0 ? `, $${usdAtLeast.toFixed(2)} to $${usd.toFixed(2)}` : '';
+  return [
+    `saved: ${answersAtLeast} to ${answers} answers${money}`,
+    `machine labels that people checked unseen: ${seen(checked)}`,
+    `of the images that it left to people it would have had: by chance ${seen(byChance)}; by doubt ${seen(byDoubt)}`,
+  ];
+}
+
+const COLUMNS = ['round', 'by doubt', 'by chance', 'probe', 'unseen', 'machine', 'proved'] as const;
+
+function cells({ round, people, machine, provenPrecision, probe, hidden }: AutomaticRound): string[] {
+  const tally = (count: number, right: number, of: number) => (of > 0 ? `${count} (${right}/${of} right)` : `${count}`);
+  return [
+    String(round + 1),
+    String(people.chosen),
+    String(people.byChance),
+    probe ? tally(people.probed, probe.right, probe.images) : String(people.probed),
+    tally(people.hidden, hidden.right, hidden.images),
+    String(machine),
+    provenPrecision === null ? '-' : provenPrecision.toFixed(3),
+  ];
+}
+
+/** A table of the rounds, a line each. */
+export function describeRounds({ firstImages, rounds }: AutomaticSummary): string[] {
+  const rows = [[...COLUMNS], ['first', '', String(firstImages), '', '', '0', '-'], ...rounds.map(cells)];
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
