@@ -1,8 +1,9 @@
 // What automatic labeling keeps of its promise and what it saves, on simulated jobs: node bench/automatic-labeling.ts [jobs] [precision]
-import { decideRound, judgeProbe, machineSays, type PastRound } from '../labeling-engine/automatic/decide-round.ts';
-import { foldOf } from '../labeling-engine/automatic/folds.ts';
+
+import { foldOf } from '../labeling-engine/automatic/cross-fitting.ts';
+import { decideRound, judgeProbe, machineSays } from '../labeling-engine/automatic/decide-round.ts';
 import type { JobObject } from '../labeling-engine/automatic/peoples-labels.ts';
-import type { RoundPredictions } from '../labeling-engine/automatic/round-files.ts';
+import type { PastRound, RoundPredictions } from '../labeling-engine/automatic/round-files.ts';
 import type { Prediction } from '../shared/contracts/training.ts';
 import { sample } from '../shared/domain/automatic-labeling/choose-images.ts';
 import { isAllRight } from '../shared/domain/automatic-labeling/judge-image.ts';

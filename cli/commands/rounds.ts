@@ -12,20 +12,18 @@ export default defineCommand({
   async run({ values, args, context }) {
     const cloud = await openCloud(values);
     const { bucket } = cloud;
-    const [
-      { chooseProject },
-      { readOverview },
-      { readAutomaticRounds },
-      { describeRounds, describeSavings, describeAutomatic },
-    ] = await Promise.all([
-      import('../require-project.ts'),
-      import('../../shared/read-models/project-overview.ts'),
-      import('../../shared/read-models/automatic-rounds.ts'),
-      import('../../shared/domain/automatic-labeling/describe-rounds.ts'),
-    ]);
+    const [{ chooseProject }, { projectBucket }, { readOverview }, { readAutomaticRounds }, describe] =
+      await Promise.all([
+        import('../require-project.ts'),
+        import('../../shared/documents/project-bucket.ts'),
+        import('../../shared/read-models/project-overview.ts'),
+        import('../../shared/read-models/automatic-rounds.ts'),
+        import('../../shared/domain/automatic-labeling/describe-rounds.ts'),
+      ]);
     const project = await chooseProject(bucket, args.project);
-    const overview = await readOverview(bucket, project.project);
-    const rounds = await readAutomaticRounds(bucket, overview, project.labeling);
+    const own = projectBucket(bucket, project.project);
+    const overview = await readOverview(own);
+    const rounds = await readAutomaticRounds(own, overview, project.labeling);
     if (!rounds)
       throw new CommandError('no batch of the project was labeled in rounds', {
         where: project.project,
@@ -42,9 +40,9 @@ export default defineCommand({
       context.print(JSON.stringify({ project: project.project, ...rounds }));
       return;
     }
-    context.print(`${project.project}, batch ${rounds.batchId}: ${describeAutomatic(rounds.summary)}`);
-    for (const line of describeRounds(rounds.summary)) context.print(`  ${line}`);
-    for (const line of describeSavings(rounds.savings)) context.print(line);
+    context.print(`${project.project}, batch ${rounds.batchId}: ${describe.describeAutomatic(rounds.summary)}`);
+    for (const line of describe.describeRounds(rounds.summary)) context.print(`  ${line}`);
+    for (const line of describe.describeSavings(rounds.savings)) context.print(line);
     if (values.picture !== undefined) context.print(`picture: ${values.picture}`);
   },
 });

@@ -108,7 +108,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
       ]);
       const config = 'project' in loaded ? loaded.project : undefined;
       const automatic = config?.labeling.automatic
-        ? await readAutomaticRounds(bucket, overview, config.labeling)
+        ? await readAutomaticRounds(place, overview, config.labeling)
         : undefined;
       const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
       const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;

@@ -3,11 +3,11 @@ import { isAllRight, judgeImage } from '../../shared/domain/automatic-labeling/j
 import { planProbe } from '../../shared/domain/automatic-labeling/plan-probe.ts';
 import { precisionLowerBound } from '../../shared/domain/automatic-labeling/precision-bound.ts';
 import type { AutomaticSettings } from '../../shared/domain/automatic-labeling/settings.ts';
-import { classThresholds, type Judgement, warrant } from '../../shared/domain/automatic-labeling/warranty.ts';
+import { classThresholds, type JudgedScore, warrant } from '../../shared/domain/automatic-labeling/warranty.ts';
 import type { Decision, Verdict } from './automation.ts';
-import { FOLDS, foldOf } from './folds.ts';
+import { FOLDS, foldOf } from './cross-fitting.ts';
 import type { JobObject } from './peoples-labels.ts';
-import type { RoundPredictions } from './round-files.ts';
+import type { PastRound, RoundPredictions } from './round-files.ts';
 
 /** Of what the machine would label, one in ten goes to people unseen, at least so many and at most so many a round. */
 const SAMPLE_SHARE = 0.1;
@@ -36,14 +36,6 @@ export function machineSays(predictions: RoundPredictions, thresholds: Threshold
 const scoreOf = (predictions: RoundPredictions, thresholds: Thresholds, id: string) =>
   machineSays(predictions, thresholds, id)?.score ?? 0;
 
-/** A round with all that came of it. */
-export interface PastRound {
-  decision: Omit<Decision, 'at'>;
-  predictions: RoundPredictions;
-  /** What its probe showed; undefined: it had none. */
-  verdict?: Verdict | undefined;
-}
-
 /** Whether the round's machine labels such an object, or would have if people had not. */
 function isSure({ decision, predictions, verdict }: PastRound, id: string): boolean {
   const { classThresholds, warranty, probe } = decision;
@@ -65,7 +57,7 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
   const { objects, predictions, earlier, settings, random } = evidence;
   const labeled = objects.filter(({ boxes }) => boxes);
   const thresholds = learnThresholds(evidence, labeled);
-  const judgedOf = ({ id, boxes }: JobObject): Judgement => {
+  const judgedOf = ({ id, boxes }: JobObject): JudgedScore => {
     const said = machineSays(predictions, thresholds, id);
     return { score: said?.score ?? 0, right: !!said && isAllRight(said.boxes, boxes!) };
   };

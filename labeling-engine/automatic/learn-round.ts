@@ -1,6 +1,6 @@
 import type { JobPorts } from '../engine-ports.ts';
 import type { JobDocument } from '../job/job-document.ts';
-import { FOLDS, foldOf } from './folds.ts';
+import { FOLDS, foldOf } from './cross-fitting.ts';
 import type { LearningPort } from './learning-port.ts';
 import {
   learningJobRequest,
@@ -23,7 +23,7 @@ export interface LearningRound {
 }
 
 /** Something that SageMaker or the labels do not let happen; the words are for people. */
-export interface Problem {
+export interface LearningProblem {
   problem: string;
 }
 
@@ -48,7 +48,7 @@ const requestParts = ({ document, files, round, learning }: LearningRound) => ({
 export async function trainModels(
   of: LearningRound,
   readObjects: () => Promise<readonly JobObject[]>,
-): Promise<{ artifacts: string[] } | Problem | undefined> {
+): Promise<{ artifacts: string[] } | LearningProblem | undefined> {
   const { document, learning, round } = of;
   const names = learningNames(document.reference, round);
   const find = () => Promise.all(names.map((name) => learning.findTrainingJob(name)));
@@ -112,7 +112,7 @@ export async function predictObjects(
   models: readonly string[],
   artifacts: readonly string[] | undefined,
   objects: readonly JobObject[],
-): Promise<{ predictions: RoundPredictions; problem?: undefined } | Problem | undefined> {
+): Promise<{ predictions: RoundPredictions; problem?: undefined } | LearningProblem | undefined> {
   const { document, learning, ports, files, round } = of;
   const names = learningNames(document.reference, round);
   const asked = folds.map((fold) =>

@@ -5,7 +5,7 @@ import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { creationDate, jobNameInMetadata } from '../job/output-layout.ts';
 import type { Decision } from './automation.ts';
-import { foldOf } from './folds.ts';
+import { foldOf } from './cross-fitting.ts';
 import { type ImagePrediction, RoundFiles, type RoundPredictions } from './round-files.ts';
 
 const DEPTH = 3;

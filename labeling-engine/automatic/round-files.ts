@@ -7,7 +7,6 @@ import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { outputLayout } from '../job/output-layout.ts';
 import { type Decision, decisionSchema, type Verdict, verdictSchema } from './automation.ts';
-import type { PastRound } from './decide-round.ts';
 
 /** What a model said of an image; null: it could not read it. Pixels. */
 const imagePredictionSchema = z.nullable(
@@ -17,6 +16,14 @@ export type ImagePrediction = z.infer<typeof imagePredictionSchema>;
 
 const predictionsSchema = z.record(z.string(), imagePredictionSchema);
 export type RoundPredictions = z.infer<typeof predictionsSchema>;
+
+/** A round with all that came of it. */
+export interface PastRound {
+  decision: Omit<Decision, 'at'>;
+  predictions: RoundPredictions;
+  /** What its probe showed; undefined: it had none. */
+  verdict?: Verdict | undefined;
+}
 
 /** The files of a job's rounds. The engine's own are created once, so that a round that runs again decides the same. */
 export class RoundFiles {

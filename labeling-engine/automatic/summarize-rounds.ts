@@ -1,8 +1,9 @@
 import type { AutomaticSummary, Tally } from '../../shared/contracts/automatic-labeling.ts';
 import { isAllRight } from '../../shared/domain/automatic-labeling/judge-image.ts';
 import type { Decision } from './automation.ts';
-import { machineSays, type PastRound } from './decide-round.ts';
+import { machineSays } from './decide-round.ts';
 import type { JobObject } from './peoples-labels.ts';
+import type { PastRound } from './round-files.ts';
 
 /** How a job's rounds went so far, from what they left and from what people answered. */
 export function summarizeRounds(

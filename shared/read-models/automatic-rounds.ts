@@ -3,8 +3,8 @@ import { type AutomaticSummary, automaticSummarySchema } from '../contracts/auto
 import type { ProjectOverview } from '../contracts/overview.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { Project } from '../contracts/project.ts';
+import type { ProjectBucket } from '../documents/project-bucket.ts';
 import { type Savings, savingsOf } from '../domain/automatic-labeling/savings.ts';
-import { projectKeys } from '../domain/project/bucket-keys.ts';
 
 /** How the rounds of a project's batch went. */
 export interface AutomaticRounds {
@@ -15,13 +15,13 @@ export interface AutomaticRounds {
 
 /** Of the newest batch that was labeled in rounds, or is; undefined: there is none. */
 export async function readAutomaticRounds(
-  bucket: string,
-  { project, batches }: Pick<ProjectOverview, 'project' | 'batches'>,
+  bucket: ProjectBucket,
+  { batches }: Pick<ProjectOverview, 'batches'>,
   labeling: Project['labeling'],
 ): Promise<AutomaticRounds | undefined> {
   for (const { batchId, labelingJobName } of batches) {
-    const key = `${projectKeys(project).labelsPrefix(batchId)}${labelingJobName}/activelearning/summary.json`;
-    const stored = await findText(bucket, key);
+    const key = `${bucket.keys.labelsPrefix(batchId)}${labelingJobName}/activelearning/summary.json`;
+    const stored = await findText(bucket.name, key);
     if (!stored) continue;
     const summary = parseJson(automaticSummarySchema, stored.text, key);
     return { batchId, summary, savings: savingsOf(summary, labeling) };

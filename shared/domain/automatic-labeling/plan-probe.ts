@@ -1,5 +1,5 @@
 import { precisionLowerBound } from './precision-bound.ts';
-import { type Judgement, SCORES } from './warranty.ts';
+import { type JudgedScore, SCORES } from './warranty.ts';
 
 /**
  * A test of the machine on images that wait: people label so many of them, chosen by chance from a score on, without seeing what the
@@ -39,7 +39,7 @@ function chanceOfAll(images: number, right: number, wrong: number): number {
  * @param waiting scores of the images that wait
  * @returns undefined: nowhere
  */
-export function planProbe(seen: readonly Judgement[], waiting: readonly number[], asked: number): Probe | undefined {
+export function planProbe(seen: readonly JudgedScore[], waiting: readonly number[], asked: number): Probe | undefined {
   const images = provingImages(asked);
   let best: Probe | undefined;
   let bestGain = 0;

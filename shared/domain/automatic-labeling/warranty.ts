@@ -10,7 +10,7 @@ export interface CalibrationImage {
 }
 
 /** How sure the machine was of an image that people labeled, and whether its label would have been right as a whole. */
-export interface Judgement {
+export interface JudgedScore {
   score: number;
   right: boolean;
 }
@@ -60,7 +60,7 @@ export const classThresholds = (images: readonly CalibrationImage[], classes: nu
  * al., "Learn then Test", 2021), so that trying several does not spoil the confidence.
  * @param asked share of labels that must be right as a whole, 0..1
  */
-export function warrant(judged: readonly Judgement[], asked: number): Warranty {
+export function warrant(judged: readonly JudgedScore[], asked: number): Warranty {
   let found: Warranty = { images: 0, right: 0, lowerBound: 0 };
   for (const scoreThreshold of SCORES) {
     const chosen = judged.filter(({ score }) => score >= scoreThreshold);
