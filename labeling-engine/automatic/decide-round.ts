@@ -9,7 +9,7 @@ import { FOLDS, foldOf } from './cross-fitting.ts';
 import type { JobObject } from './peoples-labels.ts';
 import type { PastRound, RoundPredictions } from './round-files.ts';
 
-/** Of what the machine would label, one in ten goes to people unseen, at least so many and at most so many a round. */
+/** One in ten of what the machine would label goes to people unseen, at least so many and at most so many a round. */
 const SAMPLE_SHARE = 0.1;
 const SAMPLE_LEAST = 3;
 const SAMPLE_MOST = 30;

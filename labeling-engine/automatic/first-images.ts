@@ -9,7 +9,7 @@ import type { JobPorts } from '../engine-ports.ts';
 import type { JobObject } from './peoples-labels.ts';
 
 const READS_AT_ONCE = 32;
-/** Of more images than this a sample is compared, by chance. */
+/** No more images than so many are compared; where there are more, chance chooses them. */
 const COMPARED = 2000;
 /** One in so many is chosen by chance, whatever the others are like. */
 const RANDOM_ARM = 4;

@@ -29,7 +29,7 @@ export interface LearningProblem {
 
 const folds = Array.from({ length: FOLDS }, (_, fold) => fold);
 
-/** Of everything that SageMaker makes in a round, one name a fold. */
+/** The names of everything that SageMaker makes in a round, one for each fold. */
 export const learningNames = (reference: string, round: number) =>
   folds.map((fold) => learningName(reference, round, fold));
 

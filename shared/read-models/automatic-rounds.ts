@@ -13,7 +13,7 @@ export interface AutomaticRounds {
   savings: Savings;
 }
 
-/** Of the newest batch that was labeled in rounds, or is; undefined: there is none. */
+/** Reads the rounds of the newest batch that was labeled in rounds, or is; undefined: there is none. */
 export async function readAutomaticRounds(
   bucket: ProjectBucket,
   { batches }: Pick<ProjectOverview, 'batches'>,

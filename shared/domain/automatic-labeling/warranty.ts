@@ -19,7 +19,7 @@ export interface JudgedScore {
 export interface Warranty {
   /** Images from this score on are labeled by the machine; undefined: none may be. */
   scoreThreshold?: number;
-  /** Of the images that people labeled, from that score on: how many there are, how many of the machine's labels are right as a whole. */
+  /** How many images that people labeled have that score or more; `right`: how many of the machine's labels for them are right as a whole. */
   images: number;
   right: number;
   /** With 95 % confidence at least this share of such labels is right as a whole. */
