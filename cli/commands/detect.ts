@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, parse as parsePath } from 'node:path';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
+import type { FeedbackOutcome } from '../../shared/pipeline/images/send-feedback.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
@@ -13,9 +14,16 @@ export default defineCommand({
     project: projectOption('whose endpoint to ask'),
     confidence: { value: 'N', help: 'boxes from this confidence on', range: [0, 1], default: '0.3' },
     out: { value: 'FILE', help: 'the picture with boxes (default IMAGE.detected.png beside the image)' },
+    send: {
+      help: "sends the image back to labeling where the project's feedback wants it: the model is unsure, or chance (docs/feedback.md)",
+    },
     ...placeOptions,
   },
-  examples: ['labelloop detect photo.jpg', 'labelloop detect photo.jpg --confidence 0.6 --out seen.png --json'],
+  examples: [
+    'labelloop detect photo.jpg',
+    'labelloop detect photo.jpg --confidence 0.6 --out seen.png --json',
+    'labelloop detect photo.jpg --send',
+  ],
   async run({ values, args: { image: path }, context }) {
     const { confidence: threshold } = values;
     const image = await readImage(path);
@@ -27,13 +35,13 @@ export default defineCommand({
         import('../loop/detect-objects.ts'),
         import('../pictures/annotated-image.ts'),
       ]);
-    const { project, labels } = await chooseProject(cloud.bucket, values.project);
+    const config = await chooseProject(cloud.bucket, values.project);
+    const { project, labels } = config;
     const champion = await findChampion(projectBucket(cloud.bucket, project));
     if (!champion)
       throw new CommandError(`${project} has no live endpoint`, { todo: `\`labelloop status ${project}\` says why` });
-    const boxes = (await detectObjects(champion.endpointName, image)).filter(
-      ({ confidence }) => confidence >= threshold,
-    );
+    const predictions = await detectObjects(champion.endpointName, image);
+    const boxes = predictions.filter(({ confidence }) => confidence >= threshold);
     const { dir, name } = parsePath(path);
     const out = values.out ?? join(dir, `${name}.detected.png`);
     const drawn = boxes.map((box) => ({
@@ -42,10 +50,16 @@ export default defineCommand({
       tag: `${labels[box.class_id] ?? box.class_id} ${shortConfidence(box.confidence)}`,
     }));
     await writeWhole(out, (await annotateImage(image, [{ boxes: drawn }])).png);
+    const { sendFeedback } = await import('../../shared/pipeline/images/send-feedback.ts');
+    const asked = { bytes: image, name: parsePath(path).base, modelName: champion.modelName, predictions };
+    const feedback = values.send ? await sendFeedback(cloud.bucket, config, asked, Date.now()) : undefined;
     const detections = boxes.map(({ class_id, ...box }) => ({ label: labels[class_id] ?? String(class_id), ...box }));
     if (values.json) {
       context.print(
-        JSON.stringify({ endpoint: champion.endpointName, model: champion.modelName, detections, picture: out }),
+        JSON.stringify({
+          ...{ endpoint: champion.endpointName, model: champion.modelName, detections, picture: out },
+          ...(feedback && { feedback }),
+        }),
       );
       return;
     }
@@ -54,8 +68,16 @@ export default defineCommand({
         `${label.padEnd(14)}${confidence.toFixed(2)}  left ${Math.round(left)} top ${Math.round(top)} width ${Math.round(width)} height ${Math.round(height)}`,
       );
     context.print(`${detections.length} ${detections.length === 1 ? 'object' : 'objects'}; picture ${out}`);
+    if (feedback) context.print(describeFeedback(feedback));
   },
 });
+
+function describeFeedback(outcome: FeedbackOutcome): string {
+  if (outcome.sent === null) return `not sent: ${outcome.reason}`;
+  return outcome.sent === 'sample'
+    ? 'sent: chance chose it for validation, people label it'
+    : 'sent: the model is unsure of it, people label it for training';
+}
 
 async function readImage(path: string): Promise<Buffer> {
   const found = await stat(path).catch(() => undefined);

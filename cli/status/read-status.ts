@@ -27,6 +27,7 @@ import { notDueReason } from '../../shared/domain/training/training-claim.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 import { type AutomaticRounds, readAutomaticRounds } from '../../shared/read-models/automatic-rounds.ts';
+import { type FeedbackStanding, readFeedbackStanding } from '../../shared/read-models/feedback-standing.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readRunning } from '../../shared/read-models/project-progress.ts';
 import { readTroubles } from '../../shared/read-models/project-troubles.ts';
@@ -58,6 +59,8 @@ export interface ProjectStatus extends ProjectOverview {
   labeled: number;
   /** How the rounds of the newest batch with automatic labeling go; null: there is none. */
   automatic: AutomaticRounds | null;
+  /** What came back from production; null: nothing. */
+  feedback: FeedbackStanding | null;
   /** null: labeling has no budget. */
   budget: BudgetStanding | null;
   /** Why the training that is wanted does not run now, and when it is tried again; null when it runs or none is wanted. */
@@ -129,6 +132,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
               : nextStep(loaded.project, waiting.waiting, waiting.ready, now),
         labeled: overview.dataset ? overview.dataset.train + overview.dataset.validation : 0,
         automatic: automatic ?? null,
+        feedback: (await readFeedbackStanding(place)) ?? null,
         budget,
         trainingWaits: isWanted && need ? (notDueReason(claim, need) ?? 'it starts within a minute') : null,
         executions: standings.map(showExecution),

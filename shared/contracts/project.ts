@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { automaticLabelingSchema } from './automatic-labeling.ts';
 import { exportFormatSchema } from './export-formats.ts';
+import { feedbackSettingsSchema } from './feedback.ts';
 import { ownAlgorithmSchema } from './own-algorithm.ts';
 import { PROJECT_NAME } from './project-name.ts';
 
@@ -110,6 +111,8 @@ export const projectSchema = z.strictObject({
     maxConcurrency: positiveInteger,
     instanceType: z.string(),
   }),
+  /** Which images come back from production to be labeled; absent: the defaults for those who send; null: none. */
+  feedback: z.optional(z.nullable(feedbackSettingsSchema)),
   /** Export formats written beside each dataset version. */
   exports: z.array(exportFormatSchema),
   /** Gets a POST for each thing that happens (`contracts/webhook.ts`); null = nobody is told. */

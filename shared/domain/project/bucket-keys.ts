@@ -1,3 +1,5 @@
+import type { FeedbackReason } from '../../contracts/feedback.ts';
+
 /**
  * Every key of the bucket, in one place. `incoming/` and `ready/` are the only triggers; `projects/` never is one, so
  * nothing that a function writes can start it again.
@@ -42,8 +44,23 @@ export function parseImportKey(
   return match ? { requestId: match[1]!, split: match[2] as 'train' | 'validation', name: match[3]! } : undefined;
 }
 
+/** Where an image that the endpoint was asked about comes back; its hash in the key keeps equal names apart. */
+export const feedbackKey = (project: string, why: FeedbackReason, sha256: string, name: string) =>
+  `${incomingPrefix(project)}.feedback/${why}/${sha256}/${name}`;
+
+/** What a feedback's key says; undefined for an ordinary drop. Chance alone goes to validation. */
+export function parseFeedbackKey(
+  key: string,
+): { why: FeedbackReason; split: 'train' | 'validation'; name: string } | undefined {
+  const match = /^incoming\/[^/]+\/\.feedback\/(unsure|sample)\/[0-9a-f]{64}\/(.+)$/s.exec(key);
+  if (!match) return undefined;
+  const why = match[1] as FeedbackReason;
+  return { why, split: why === 'sample' ? 'validation' : 'train', name: match[2]! };
+}
+
 /** The file name that people gave an image, from the key that it was dropped under. */
-export const droppedName = (key: string) => parseImportKey(key)?.name ?? parseIncomingKey(key)?.path ?? key;
+export const droppedName = (key: string) =>
+  parseImportKey(key)?.name ?? parseFeedbackKey(key)?.name ?? parseIncomingKey(key)?.path ?? key;
 
 /** Keys of one project. Ids and hashes only; people's own file names never become part of a key here. */
 export function projectKeys(project: string) {
@@ -64,6 +81,10 @@ export function projectKeys(project: string) {
     embeddingsPrefix: `${root}embeddings/`,
     /** What an image is like, for comparisons; written once. */
     embedding: (sha256: string) => `${root}embeddings/${sha256}.json`,
+    feedbackPrefix: `${root}feedback/`,
+    feedbackOfDay: (day: string) => `${root}feedback/${day}/`,
+    /** What the model said of an image that came back from production. */
+    feedback: (day: string, sha256: string) => `${root}feedback/${day}/${sha256}.json`,
     ledgerPrefix: `${root}ledger/`,
     ledger: (sha256: string) => `${root}ledger/${sha256}.json`,
     alias: (sha256: string, keyHash: string) => `${root}aliases/${sha256}/${keyHash}.json`,

@@ -17,7 +17,7 @@ import { COPY_MAX_BYTES } from '../../domain/batches/limits.ts';
 import { acceptImage, sizeProblem } from '../../domain/images/accept-image.ts';
 import { type ImageProblem, isProblem } from '../../domain/images/image-structure.ts';
 import { uprightImage } from '../../domain/images/upright-image.ts';
-import { parseImportKey, parseIncomingKey, projectKeys } from '../../domain/project/bucket-keys.ts';
+import { parseFeedbackKey, parseImportKey, parseIncomingKey, projectKeys } from '../../domain/project/bucket-keys.ts';
 import { isProjectName } from '../../domain/project/names.ts';
 import { sha256 } from '../../sha256.ts';
 import { reserveImage } from './reserve-image.ts';
@@ -107,7 +107,10 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
     version: 1,
     ...image,
     originalKey: key,
-    split: imported?.split ?? splitOf(image.sha256, project.uid, project.validationFraction, sha256),
+    split:
+      imported?.split ??
+      parseFeedbackKey(key)?.split ??
+      splitOf(image.sha256, project.uid, project.validationFraction, sha256),
     ingestedAt: at,
     batchId: null,
     attempts: 0,

@@ -23,6 +23,7 @@ const status: ProjectStatus = {
   deployedAnyway: undefined,
   labeled: 0,
   automatic: null,
+  feedback: null,
   budget: null,
   trainingWaits: null,
   requests: [],

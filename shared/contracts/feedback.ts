@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+import { predictionSchema } from './training.ts';
+
+/** `feedback` of a project: which images that its endpoint was asked about come back to be labeled. */
+export const feedbackSettingsSchema = z.strictObject({
+  /** Those of which the model is unsure go to labeling, for training alone. */
+  unsure: z.boolean(),
+  /** Share of all that go to validation by chance: the newest truth. */
+  sample: z.number().check(z.gte(0), z.lte(1)),
+  /** Images a day at most, by UTC. */
+  dailyCap: z.int().check(z.gte(0)),
+});
+export type FeedbackSettings = z.infer<typeof feedbackSettingsSchema>;
+
+/** Why an image came back. */
+export const feedbackReasonSchema = z.enum(['unsure', 'sample']);
+export type FeedbackReason = z.infer<typeof feedbackReasonSchema>;
+
+/** `projects/<project>/feedback/<yyyy-mm-dd>/<sha256>.json`: what a model said of an image that was sent back; written once. */
+export const feedbackSchema = z.strictObject({
+  version: z.literal(1),
+  /** The hash by which the ledger knows the image. */
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  why: feedbackReasonSchema,
+  at: z.string(),
+  modelName: z.string(),
+  /** Pixels of the upright image. */
+  predictions: z.array(predictionSchema),
+});
+export type Feedback = z.infer<typeof feedbackSchema>;

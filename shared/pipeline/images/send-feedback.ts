@@ -1,0 +1,58 @@
+import { crc32 } from 'node:zlib';
+import { createOnce } from '../../aws/s3.ts';
+import type { FeedbackReason } from '../../contracts/feedback.ts';
+import type { Project } from '../../contracts/project.ts';
+import type { Prediction } from '../../contracts/training.ts';
+import { countFeedback, keepFeedback } from '../../documents/feedback.ts';
+import { findRecord } from '../../documents/ledger.ts';
+import { projectBucket } from '../../documents/project-bucket.ts';
+import { chooseFeedback, DEFAULT_FEEDBACK } from '../../domain/feedback/choose-feedback.ts';
+import { acceptImage } from '../../domain/images/accept-image.ts';
+import { isProblem } from '../../domain/images/image-structure.ts';
+import { uprightImage } from '../../domain/images/upright-image.ts';
+import { feedbackKey } from '../../domain/project/bucket-keys.ts';
+import { sha256 } from '../../sha256.ts';
+
+/** An image that the endpoint was asked about. */
+export interface AskedImage {
+  /** JPEG or PNG. */
+  bytes: Uint8Array;
+  name: string;
+  modelName: string;
+  /** What it said, pixels of the upright image. */
+  predictions: readonly Prediction[];
+}
+
+/** What became of it: why it was sent, or why it was not. */
+export type FeedbackOutcome = { sent: FeedbackReason } | { sent: null; reason: string };
+
+/**
+ * Sends an image back to be labeled where the project's feedback wants it: one that the model is unsure of to training, one in so many by
+ * chance to validation. The same image is sent once; the day's cap holds but for what is sent in the same moment.
+ * @param now milliseconds since 1970
+ */
+export async function sendFeedback(
+  bucketName: string,
+  { project, uid, feedback = DEFAULT_FEEDBACK }: Pick<Project, 'project' | 'uid' | 'feedback'>,
+  { bytes, name, modelName, predictions }: AskedImage,
+  now: number,
+): Promise<FeedbackOutcome> {
+  if (!feedback) return { sent: null, reason: 'the project has feedback switched off (feedback: null)' };
+  const bucket = projectBucket(bucketName, project);
+  const found = acceptImage(bytes, { crc32 });
+  if (isProblem(found)) return { sent: null, reason: found.reason };
+  // As the intake turns it, so that the ledger knows it by the same hash.
+  const upright = found.orientation === 1 ? { bytes } : uprightImage(bytes, found, { crc32 });
+  if (isProblem(upright)) return { sent: null, reason: upright.reason };
+  const hash = sha256(upright.bytes);
+  const why = chooseFeedback({ sha256: hash, predictions }, feedback, uid, sha256);
+  if (!why) return { sent: null, reason: 'the model is sure of it, and chance did not choose it' };
+  if (await findRecord(bucket, hash)) return { sent: null, reason: 'the project has this image already' };
+  const at = new Date(now).toISOString();
+  const day = at.slice(0, 10);
+  if ((await countFeedback(bucket, day)) >= feedback.dailyCap)
+    return { sent: null, reason: `${feedback.dailyCap} images came back today, which is the daily cap` };
+  await keepFeedback(bucket, day, { version: 1, sha256: hash, why, at, modelName, predictions: [...predictions] });
+  await createOnce(bucketName, feedbackKey(project, why, hash, name), upright.bytes);
+  return { sent: why };
+}
