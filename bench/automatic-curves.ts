@@ -40,7 +40,7 @@ if (!folder) throw new Error('usage: raccoon|bccd; needs the reference data (LAB
 const seed = Number(seedText);
 const settings = settingsOf({ precision: Number(precisionText), firstImages: Number(firstText) });
 const random = seededRandom(seed);
-const FRESH_SECONDS = 3600;
+const MOST_CPU_SECONDS = 3600;
 
 const truth = await readTruth(join(folder, set.truth));
 const names = (await readdir(join(folder, set.images))).sort().filter((file) => truth.has(file.replace(/\.\w+$/, '')));
@@ -93,7 +93,7 @@ async function ask(
   };
   const { predictions } = await askQuickModel(learn, asked, {
     ...{ frame, metadata, backbone, learningRate: 0.002, flip: 'horizontal', seed: seed + lane, threads: 1 },
-    ...{ steps: quickSteps(learn.length), seconds: FRESH_SECONDS, stop: new AbortController().signal },
+    ...{ steps: quickSteps(learn.length), cpuSeconds: MOST_CPU_SECONDS, stop: new AbortController().signal },
   });
   return predictions;
 }

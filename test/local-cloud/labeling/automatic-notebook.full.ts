@@ -43,11 +43,11 @@ const TEMPLATE = `<script src="https://assets.crowd.aws/crowd-html-elements.js">
 </crowd-form>
 `;
 
-it.each([
-  ["as shipped, with its thirty pictures and Ground Truth's defaults: people label them all", 30, undefined],
-  ['with more pictures than people should label: the machine labels the rest', 100, 'precision=0.7 firstImages=30'],
-])("AWS's sagemaker-ground-truth-label-training-data with USE_AUTO_LABELING, %s", async (_, pictures, settings) => {
-  const cloud = await startCloud({ dataDir: join(folder, String(pictures)), port: 0, reopenSeconds: 0 });
+/** The pictures that the repository ships. */
+const PICTURES = 30;
+
+it("AWS's sagemaker-ground-truth-label-training-data with USE_AUTO_LABELING ends Completed: people label its thirty pictures", async () => {
+  const cloud = await startCloud({ dataDir: folder, port: 0, reopenSeconds: 0 });
   const { endpoint, credentials } = cloud;
   const client = { endpoint, region, credentials };
   const s3 = new S3Client({ ...client, forcePathStyle: true });
@@ -58,7 +58,7 @@ it.each([
   await s3.send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [cors] } }));
   const put = (name: string, Body: string | Uint8Array) =>
     s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: `${EXP_NAME}/${name}`, Body }));
-  const images = await generateSampleImages({ seed: 4, set: 'drop', count: pictures });
+  const images = await generateSampleImages({ seed: 4, set: 'drop', count: PICTURES });
   for (const { fileName, bytes } of images) await put(`images/${fileName}`, bytes);
   const uri = (name: string) => `s3://${BUCKET}/${EXP_NAME}/${name}`;
   const lines = images.map(({ fileName }) => `{"source-ref": "${uri(`images/${fileName}`)}"}\n`);
@@ -102,7 +102,6 @@ it.each([
       LabelingJobAlgorithmsConfig: {
         LabelingJobAlgorithmSpecificationArn: `arn:aws:sagemaker:${region}:027400017018:labeling-job-algorithm-specification/object-detection`,
       },
-      ...(settings && { Tags: [{ Key: 'labelloop:automatic', Value: settings }] }),
     }),
   );
   const ended = new AbortController();
@@ -127,15 +126,9 @@ it.each([
   await working;
   expect(job).toMatchObject({
     LabelingJobStatus: 'Completed',
-    LabelCounters: { TotalLabeled: pictures, Unlabeled: 0 },
+    LabelCounters: { TotalLabeled: PICTURES, Unlabeled: 0 },
   });
-  const { HumanLabeled, MachineLabeled } = job.LabelCounters!;
-  expect(HumanLabeled! + MachineLabeled!).toBe(pictures);
-  if (settings === undefined) expect(MachineLabeled).toBe(0);
-  else {
-    expect(MachineLabeled).toBeGreaterThan(0);
-    expect(job.LabelingJobOutput!.FinalActiveLearningModelArn).toMatch(/^arn:aws:sagemaker:.*:model\/labeling-/);
-  }
+  expect(job.LabelCounters).toMatchObject({ HumanLabeled: PICTURES, MachineLabeled: 0 });
   const output = await s3.send(
     new GetObjectCommand({
       Bucket: BUCKET,
@@ -144,10 +137,5 @@ it.each([
   );
   const written = linesOf(await output.Body!.transformToString());
   expect(written.map((line) => line['source-ref'])).toEqual(images.map(({ fileName }) => uri(`images/${fileName}`)));
-  const byMachine = written.filter(
-    (line) => (line['category-metadata'] as { 'human-annotated': string })['human-annotated'] === 'no',
-  );
-  expect(byMachine).toHaveLength(MachineLabeled!);
-  console.log(`${pictures} pictures: people ${HumanLabeled}, machine ${MachineLabeled}`);
   await cloud.stop();
 });
