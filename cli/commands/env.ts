@@ -9,7 +9,12 @@ export default defineCommand({
   notes: ['With --json they are one object instead of `export` lines.'],
   examples: ['eval "$(labelloop env)"', 'labelloop env --json'],
   async run({ values, context }) {
-    const variables = (await openCloud(values)).variables;
+    const cloud = await openCloud(values);
+    const { sagemakerSdkVariables } = await import('../sagemaker-sdk.ts');
+    const variables = {
+      ...cloud.variables,
+      ...(values.stage === undefined && (await sagemakerSdkVariables(values.data, cloud.bucket))),
+    };
     if (values.json) context.print(JSON.stringify(variables));
     else for (const [name, value] of Object.entries(variables)) context.print(`export ${name}=${quote(value)}`);
   },

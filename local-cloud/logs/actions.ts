@@ -2,11 +2,13 @@ import type { ApiAction } from '../wire/api-action.ts';
 import type { LogsContext } from './action.ts';
 import { describeLogGroups } from './actions/describe-log-groups.ts';
 import { describeLogStreams } from './actions/describe-log-streams.ts';
+import { filterLogEvents } from './actions/filter-log-events.ts';
 import { getLogEvents } from './actions/get-log-events.ts';
 
 /** Every action of CloudWatch Logs that the laptop cloud has; docs/feature-support/logs.md lists them. */
 export const LOGS_ACTIONS: ReadonlyArray<ApiAction<object, unknown, LogsContext>> = [
   describeLogGroups,
   describeLogStreams,
+  filterLogEvents,
   getLogEvents,
 ];

@@ -50,7 +50,7 @@ async function toLiveEndpoint(name: string, project: string, settings: string[] 
   expect(existsSync(picture)).toBe(true);
   expect(seen.detections.map(({ label }: { label: string }) => label).sort()).toEqual(['blue', 'red']);
   const [status] = JSON.parse(await type(['status', project, '--json'])).projects;
-  return status.champion.map50 as number;
+  return status.champion.score as number;
 }
 
 describe('an algorithm of the examples, with Python on this machine', () => {

@@ -16,10 +16,10 @@ if [ -d /opt/ml ]; then :; else
   mount --rbind "$root/tmp/opt" /opt
 fi
 mount --rbind "$root" /opt/ml
-mount --bind /tmp /tmp
+mount --rbind /tmp /tmp
 while read -r _ _ _ _ point options _; do
   case "$point" in
-    "$root"|"$root"/*|/opt/ml|/opt/ml/*|/tmp|/proc|/proc/*|/sys|/sys/*|/dev|/dev/*) ;;
+    "$root"|"$root"/*|/opt/ml|/opt/ml/*|/tmp|/tmp/*|/proc|/proc/*|/sys|/sys/*|/dev|/dev/*) ;;
     *) mount -o "remount,bind,ro,\${options#r?,}" "$point" 2>/dev/null || true ;;
   esac
 done < /proc/self/mountinfo

@@ -5,6 +5,7 @@ import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -71,6 +72,18 @@ it('gives the last lines, and those before them', async () => {
   expect(tail.events!.map(({ message }) => message)).toEqual(['half', 'end']);
   const before = await client.send(new GetLogEventsCommand({ ...request, nextToken: tail.nextBackwardToken }));
   expect(before.events!.map(({ message }) => message)).toEqual(['two', 'three']);
+});
+
+it('pages through all streams of a group', async () => {
+  const filter = (nextToken?: string) =>
+    client.send(new FilterLogEventsCommand({ logGroupName, limit: 5, ...(nextToken && { nextToken }) }));
+  const first = await filter();
+  const rest = await filter(first.nextToken!);
+  expect([...first.events!, ...rest.events!].map(({ message }) => message)).toEqual([
+    ...['one', 'two', 'three', 'half', 'end'],
+    'other',
+  ]);
+  expect(rest.nextToken).toBeUndefined();
 });
 
 it.each([
