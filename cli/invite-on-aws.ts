@@ -21,7 +21,8 @@ export async function inviteOnAws(
   const workteamArn = team ?? (await ensureOwnTeam(labelingFunction));
   const people = labelingPeople({ requestHandler: carriedByLambda(labelingFunction) });
   try {
-    return { portalUrl, invitation: await people.invite(name, workteamArn), team: workteamArn };
+    const { invitation } = await people.invite(name, workteamArn);
+    return { portalUrl, invitation, team: workteamArn };
   } catch (error) {
     throw new CommandError(`${name} could not be invited: ${(error as Error).message}`, { where: workteamArn });
   } finally {

@@ -14,7 +14,7 @@ export async function inviteWorker(
 ): Promise<string> {
   const people = labelingPeople({ endpoint, region, credentials });
   try {
-    return await people.invite(name, workteamArn);
+    return (await people.invite(name, workteamArn)).invitation;
   } catch (error) {
     throw new CommandError(`${name} could not be invited: ${(error as Error).message}`, { where: workteamArn });
   } finally {

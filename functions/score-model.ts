@@ -1,9 +1,15 @@
 import { readConfig } from '../shared/config.ts';
 import { scoreModelInputSchema } from '../shared/contracts/workflow-state.ts';
 import { createHandler } from '../shared/handler/create-handler.ts';
+import { measureGate } from '../shared/handler/measures.ts';
 import { scoreModel } from '../shared/pipeline/score-model.ts';
 
-export const handler = createHandler('score-model', scoreModelInputSchema, (input) => {
-  const { BUCKET, ENDPOINT_PREFIX } = readConfig('BUCKET', 'ENDPOINT_PREFIX');
-  return scoreModel(BUCKET, input, ENDPOINT_PREFIX);
-});
+export const handler = createHandler(
+  'score-model',
+  scoreModelInputSchema,
+  (input) => {
+    const { BUCKET, ENDPOINT_PREFIX } = readConfig('BUCKET', 'ENDPOINT_PREFIX');
+    return scoreModel(BUCKET, input, ENDPOINT_PREFIX);
+  },
+  measureGate,
+);

@@ -8,6 +8,7 @@ import { describeLabelingJob } from './actions/describe-labeling-job.ts';
 import { describeLabelingWork } from './actions/describe-labeling-work.ts';
 import { describeWorkforce } from './actions/describe-workforce.ts';
 import { describeWorkteam } from './actions/describe-workteam.ts';
+import { forgetWorker } from './actions/forget-worker.ts';
 import { inviteWorker } from './actions/invite-worker.ts';
 import { listLabelingJobs } from './actions/list-labeling-jobs.ts';
 import { listLabelingJobsForWorkteam } from './actions/list-labeling-jobs-for-workteam.ts';
@@ -32,6 +33,7 @@ export const LABELING_ACTIONS = [
   describeLabelingWork,
   describeWorkforce,
   describeWorkteam,
+  forgetWorker,
   inviteWorker,
   listLabelingJobs,
   listLabelingJobsForWorkteam,

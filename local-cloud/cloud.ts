@@ -201,6 +201,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     port: firstPort && wire.port + 3,
     bucket,
     stateMachineArn: stateMachine.arn,
+    portalUrl: portal.url,
     environment: consoleEnvironment(wire.endpoint, keys.forPrincipal('console')),
   });
   opened.defer(() => operatorConsole.stop());

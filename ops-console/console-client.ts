@@ -1,7 +1,11 @@
 import { signal } from '@preact/signals';
+import type { AuditEntry } from '../shared/contracts/audit.ts';
+import type { DatasetDiff, DatasetOverview } from '../shared/contracts/dataset-overview.ts';
 import type { GalleryPage, ImageStory, SimilarImage } from '../shared/contracts/gallery.ts';
+import type { Disagreement, LabelingOverview } from '../shared/contracts/labeling-overview.ts';
 import type { QuarantineReason } from '../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../shared/contracts/model-report.ts';
+import type { ExecutionCost, MoneyOverview } from '../shared/contracts/money-overview.ts';
 import type { ExecutionOverview, ProjectOverview, StateVisit } from '../shared/contracts/overview.ts';
 import type { ProjectProgress } from '../shared/contracts/project-progress.ts';
 import type { ProjectTroubles } from '../shared/contracts/project-troubles.ts';
@@ -29,10 +33,15 @@ function takeToken(): string {
   return brought;
 }
 
+/** @param body sent as JSON, bytes as they are; without one the request is a GET */
 async function request(path: string, body?: unknown): Promise<Response> {
+  const isFile = body instanceof Blob;
   const answered = fetch(path, {
-    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && !isFile && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { method: 'POST', body: isFile ? body : JSON.stringify(body) }),
   });
   const response = await answered.catch(() => {
     throw new Error('the laptop cloud does not answer; `labelloop up` starts it, and this page goes on by itself');
@@ -69,6 +78,58 @@ export const readStory = async (project: string, sha256: string) =>
 /** The images that are most like one, the likest first. */
 export const readSimilar = async (project: string, sha256: string) =>
   (await read<{ images: SimilarImage[] }>('similar', { project, sha256 })).images;
+export const fetchLabeling = (project: string) => read<LabelingOverview>('labeling', { project });
+/** The images of a batch that its workers see most differently. */
+export const fetchDisagreements = async (project: string, batchId: string) =>
+  (await read<{ images: Disagreement[] }>('disagreements', { project, batchId })).images;
+export const fetchDatasets = async (project: string) =>
+  (await read<{ versions: DatasetOverview[] }>('datasets', { project })).versions;
+export const fetchDatasetDiff = (project: string, from: number, to: number) =>
+  read<DatasetDiff>('dataset-diff', { project, from: String(from), to: String(to) });
+export const fetchMoney = (project: string) => read<MoneyOverview>('money', { project });
+export const fetchExecutionCost = (project: string, executionArn: string) =>
+  read<ExecutionCost>('execution-cost', { project, executionArn });
+/** Who did what, newest first. @param project empty: of all */
+export const fetchAudit = async (project: string) =>
+  (await read<{ entries: AuditEntry[] }>('audit', { project })).entries;
+
+/** Asks the console's process to do something. @throws what went wrong, for people */
+async function post<Answer>(path: string, body: unknown): Promise<Answer> {
+  const response = await request(`/api/${path}`, body);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+/** @returns the person's one-time link */
+export const postInvitation = async (project: string, name: string) =>
+  (await post<{ link: string }>('invite', { project, name })).link;
+/** @returns a link that signs in at once who sits at this machine */
+export const labelYourself = async (project: string) =>
+  (await post<{ link: string }>('label-yourself', { project })).link;
+export const updateWorker = (
+  project: string,
+  workerId: string,
+  status: 'Active' | 'Paused' | 'Removed',
+  reason?: string,
+) => post<void>('worker', { project, workerId, status, ...(reason && { reason }) });
+export const requeueImages = async (project: string, images: readonly string[]) =>
+  (await post<{ waiting: number }>('requeue', { project, images })).waiting;
+/** @returns null when nothing waits for money */
+export const postApproval = async (project: string) =>
+  (await post<{ approval: { images: number; addedUsd: number } | null }>('approve', { project })).approval;
+export const postProject = (project: {
+  project: string;
+  labels: string[];
+  taskType: string;
+  workersPerObject: number;
+}) => post<void>('project', project);
+export const labelNow = (project: string) => post<void>('label-now', { project });
+/** @returns the object that the file became */
+export const dropFile = (project: string, name: string, file: Blob) =>
+  post<{ key: string; etag: string }>(`drop?${new URLSearchParams({ project, name })}`, file);
+/** In the order of the files; null = not yet judged. */
+export const fetchOutcomes = async (project: string, files: ReadonlyArray<{ key: string; etag: string }>) =>
+  (await post<{ outcomes: Array<{ outcome: string; reason: string | null } | null> }>('outcomes', { project, files }))
+    .outcomes;
 
 const thumbnails = new Map<string, Promise<string>>();
 
@@ -83,7 +144,8 @@ export function thumbnailOf(key: string): Promise<string> {
   return fetched;
 }
 
-async function refresh(): Promise<void> {
+/** Reads projects and executions anew. */
+export async function refresh(): Promise<void> {
   try {
     const answer = await read<{ projects: WatchedProject[]; executions: ExecutionOverview[] }>('overview');
     projects.value = answer.projects;

@@ -1,10 +1,14 @@
 import { render } from 'preact';
 import { keepFresh, loaded, projects, trouble } from './console-client.ts';
+import { DatasetsPage } from './pages/datasets-page.tsx';
 import { ExecutionPage } from './pages/execution-page.tsx';
 import { ExecutionsPage } from './pages/executions-page.tsx';
 import { ImagePage } from './pages/image-page.tsx';
 import { ImagesPage } from './pages/images-page.tsx';
+import { LabelingPage } from './pages/labeling-page.tsx';
 import { ModelsPage } from './pages/models-page.tsx';
+import { MoneyPage } from './pages/money-page.tsx';
+import { NewProjectPage } from './pages/new-project-page.tsx';
 import { ProjectPage } from './pages/project-page.tsx';
 import { ProjectsPage } from './pages/projects-page.tsx';
 import { Link, pathTo, route } from './router.tsx';
@@ -14,8 +18,11 @@ import { Missing } from './views/missing.tsx';
 const PLACES = [
   { name: 'Projects', part: 'projects' },
   { name: 'Executions', part: 'executions' },
+  { name: 'Labeling', part: 'labeling' },
   { name: 'Images', part: 'images' },
+  { name: 'Datasets', part: 'datasets' },
   { name: 'Models', part: 'models' },
+  { name: 'Money', part: 'money' },
 ] as const;
 
 function Console() {
@@ -48,6 +55,10 @@ function Page() {
     if (project) return <ProjectPage key={name} project={project} />;
     return name === undefined ? <ProjectsPage /> : <Missing what={`project ${name}`} to="/projects" />;
   }
+  if (place === 'new') return <NewProjectPage />;
+  if (place === 'labeling') return <LabelingPage name={name} />;
+  if (place === 'datasets') return <DatasetsPage name={name} />;
+  if (place === 'money') return <MoneyPage name={name} />;
   if (place === 'executions') return name === undefined ? <ExecutionsPage /> : <ExecutionPage key={name} name={name} />;
   if (place === 'images')
     return name !== undefined && detail !== undefined ? (

@@ -19,6 +19,8 @@ const variables = {
   LABELING_FUNCTION_NAME: z.optional(z.string()),
   /** Name of the Lambda that carries labeling jobs on. */
   SWEEP_FUNCTION_NAME: z.string().check(z.minLength(1)),
+  /** The stage's name where CloudWatch makes metrics of the logs; missing or empty = no metrics. */
+  METRICS_STAGE: z.optional(z.string()),
   /** Where workers come, `https://…`. */
   PORTAL_ORIGIN: z.string().check(z.minLength(1)),
   /** Where their tasks run: another origin. */

@@ -51,10 +51,11 @@ export default defineCommand({
     for (const { name, why } of passedOver) context.note(`passed over: ${name}: ${why}`);
     if (files.length === 0) throw new CommandError('there are no files', { where: named.join(', ') });
     const cloud = await openCloud(values);
-    const [{ chooseProject }, { readWaiting }, { nextStep }] = await Promise.all([
+    const [{ chooseProject }, { readWaiting }, { nextStep }, { findCounter }] = await Promise.all([
       import('../require-project.ts'),
       import('../../shared/read-models/waiting-images.ts'),
       import('../../shared/domain/batches/next-step.ts'),
+      import('../../shared/documents/batch-counter.ts'),
     ]);
     const { bucket } = cloud;
     const project = await chooseProject(bucket, values.project);
@@ -70,8 +71,10 @@ export default defineCommand({
             emptyMeansNone: values['empty-means-none'],
           });
     progress.clear();
-    const { waiting, ready } = await readWaiting(projectBucket(bucket, project.project));
-    const next = nextStep(project, waiting, ready, Date.now());
+    const own = projectBucket(bucket, project.project);
+    const { waiting, ready } = await readWaiting(own);
+    const claimed = (await findCounter(own))?.claimed ?? 0;
+    const next = nextStep(project, waiting, ready, claimed, Date.now());
     if (values.json)
       context.print(JSON.stringify({ project: project.project, ...said, passedOver, waiting: waiting.images, next }));
     else for (const line of [...lines, `next: ${next}`]) context.print(line);

@@ -1,6 +1,6 @@
+import { randomUid } from '../../shared/project-uid.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
-import { randomUid } from '../project-uid.ts';
 
 /** `a, b,c` -> its parts. @throws CommandError when there is none */
 export function parseLabels(text: string | undefined): string[] {

@@ -1,5 +1,5 @@
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import { type CommandContext, type CommandGroup, defineCommand } from '../command.ts';
+import { type CommandContext, CommandError, type CommandGroup, defineCommand } from '../command.ts';
 import { openCloud, type Place, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
@@ -28,7 +28,7 @@ const inviteOne = defineCommand({
   },
   examples: ['labelloop workers invite ana'],
   async run({ values, args: { name }, context }) {
-    const { invitationLink } = await import('../portal-link.ts');
+    const { invitationLink } = await import('../../shared/domain/labeling/portal-link.ts');
     const { portalUrl, invitation, team, reach } = await invite(name, values);
     const link = invitationLink(portalUrl, invitation);
     if (values.json) context.print(JSON.stringify({ name, link, team }));
@@ -39,9 +39,56 @@ const inviteOne = defineCommand({
   },
 });
 
+/** What a person may do, changed by name. */
+const changeOne = (status: 'Active' | 'Paused' | 'Removed', summary: string, example: string) =>
+  defineCommand({
+    summary,
+    arguments: { name: { help: 'of the person, as they sign in' } },
+    options: { reason: { value: 'TEXT', help: 'told to who is paused, and kept' }, ...placeOptions },
+    examples: [example],
+    async run({ values: { reason, json, ...place }, args: { name }, context }) {
+      const { bucket } = await openCloud(place);
+      const [{ ownLabelingPeople }, { recordAct }, { operatorName }] = await Promise.all([
+        import('../../shared/aws/labeling-people.ts'),
+        import('../../shared/documents/audit.ts'),
+        import('../operator-name.ts'),
+      ]);
+      const people = ownLabelingPeople();
+      const all = await people.list();
+      const found = all.find(({ WorkerName, WorkerId }) =>
+        [WorkerName.toLowerCase(), WorkerId].includes(name.toLowerCase()),
+      );
+      if (!found)
+        throw new CommandError(`nobody is called ${name}`, {
+          where: `${all.length} people: ${all.map(({ WorkerName }) => WorkerName).join(', ')}`,
+          todo: 'labelloop workers invite NAME',
+        });
+      const { WorkerId, WorkerName, WorkerStatus } = await people.update(found.WorkerId, status, reason);
+      const act = ({ Active: 'resumed', Paused: 'paused', Removed: 'removed' } as const)[status];
+      const at = new Date().toISOString();
+      await recordAct(bucket, { at, by: operatorName(), act, subject: WorkerId, ...(reason && { note: reason }) });
+      if (json) context.print(JSON.stringify({ name: WorkerName, workerId: WorkerId, status: WorkerStatus }));
+      else context.print(`${WorkerName}: ${WorkerStatus.toLowerCase()}`);
+    },
+  });
+
 export default {
   summary: 'who labels how well, and inviting people',
-  subcommands: { report, invite: inviteOne },
+  subcommands: {
+    report,
+    invite: inviteOne,
+    pause: changeOne(
+      'Paused',
+      'give a person no task until they may go on',
+      'labelloop workers pause ana --reason "boxes are loose"',
+    ),
+    resume: changeOne('Active', 'let a paused person go on', 'labelloop workers resume ana'),
+    remove: changeOne(
+      'Removed',
+      'take a person off every team; their answers stay and count',
+      'labelloop workers remove ana',
+    ),
+  },
   alone: 'report',
 } satisfies CommandGroup;
 
@@ -78,8 +125,8 @@ async function tellWorkers(
     { readWorkerNames },
   ] = await Promise.all([
     import('../require-project.ts'),
-    import('../workers/read-answers.ts'),
-    import('../workers/worker-figures.ts'),
+    import('../../shared/read-models/worker-records.ts'),
+    import('../../shared/domain/consolidation/worker-figures.ts'),
     import('../workers/worker-lines.ts'),
     import('../workers/worker-page.ts'),
     import('../../shared/documents/worker-contributions.ts'),
@@ -87,7 +134,7 @@ async function tellWorkers(
   ]);
   const { project } = await chooseProject(bucket, wanted);
   const [records, state, names] = await Promise.all([
-    readWorkerRecords(bucket, project),
+    readWorkerRecords(projectBucket(bucket, project)),
     readWorkerState(projectBucket(bucket, project)),
     readWorkerNames(),
   ]);

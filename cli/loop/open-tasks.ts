@@ -3,9 +3,9 @@ import type { Cloud } from '../../local-cloud/cloud.ts';
 import { readText, writeObject } from '../../shared/aws/s3.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { projectSchema } from '../../shared/contracts/project.ts';
+import { guestLink } from '../../shared/domain/labeling/portal-link.ts';
 import { projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { dropFiles } from '../intake/drop-files.ts';
-import { guestLink } from '../portal-link.ts';
 import { DEMO_PLAN } from './demo-plan.ts';
 import { writeProject } from './loop-session.ts';
 

@@ -14,6 +14,7 @@ const row = (name: string, text: string) => `  ${name.padEnd(11)}${text.replace(
 /** Where the newest labels came from, when not from a first labeling. */
 function describeOrigin({ origin, added }: NonNullable<ProjectStatus['dataset']>): string {
   if (!origin) return '';
+  if (origin.kind === 'forget') return `; ${origin.note}`;
   return origin.kind === 'import'
     ? `; ${added} labels brought with ${origin.note}`
     : `; ${added} labels sent back and corrected: ${origin.note}`;

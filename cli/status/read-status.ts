@@ -16,7 +16,7 @@ import { listOpenRequests, type OpenRequest } from '../../shared/documents/label
 import { loadProject } from '../../shared/documents/project.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { findTrainingClaim } from '../../shared/documents/training-claim.ts';
-import { type BudgetStanding, budgetSpentReason, budgetStanding } from '../../shared/domain/batches/batch-policy.ts';
+import { type BudgetStanding, budgetStanding } from '../../shared/domain/batches/batch-policy.ts';
 import { nextStep } from '../../shared/domain/batches/next-step.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 
@@ -127,9 +127,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         next:
           'problem' in loaded
             ? loaded.problem.reason
-            : budget?.imagesLeft === 0 && waiting.waiting.images > 0
-              ? `${waiting.waiting.images} images wait: ${budgetSpentReason(project, budget)}`
-              : nextStep(loaded.project, waiting.waiting, waiting.ready, now),
+            : nextStep(loaded.project, waiting.waiting, waiting.ready, counter?.claimed ?? 0, now),
         labeled: overview.dataset ? overview.dataset.train + overview.dataset.validation : 0,
         automatic: automatic ?? null,
         feedback: (await readFeedbackStanding(place)) ?? null,

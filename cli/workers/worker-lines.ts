@@ -1,4 +1,4 @@
-import type { WorkerFigures } from './worker-figures.ts';
+import type { WorkerFigures } from '../../shared/domain/consolidation/worker-figures.ts';
 import { percentInterval } from './worker-page.ts';
 
 const SIDES = ['left', 'top', 'right', 'bottom'];

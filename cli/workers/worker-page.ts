@@ -1,4 +1,4 @@
-import type { Interval, WorkerFigures } from './worker-figures.ts';
+import type { Interval, WorkerFigures } from '../../shared/domain/consolidation/worker-figures.ts';
 
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

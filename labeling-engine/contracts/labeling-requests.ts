@@ -193,6 +193,9 @@ export const inviteWorkerSchema = z.object({
 /** Not AWS's: who labels, by name. */
 export const listWorkersSchema = z.object({ WorkteamArn: z.optional(workteamArn) });
 
+/** Not AWS's: takes a person's name, password, sessions and teams away for good. */
+export const forgetWorkerSchema = z.object({ WorkerId: text(/^private\.[a-z0-9-]+\.[0-9a-f]{16}$/, 64) });
+
 /** What a person may do. `Removed`: no task, no sign-in; what they answered stays and counts. */
 export const WORKER_STATUSES = ['Active', 'Paused', 'Removed'] as const;
 

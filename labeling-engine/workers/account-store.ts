@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import type { EnginePorts } from '../engine-ports.ts';
+import { LabelingApiError } from '../labeling-api-error.ts';
 import { type CommitOptions, CommittedDocument } from '../storage/committed-document.ts';
 
 const INVITATION_MS = 7 * 86_400_000;
@@ -24,12 +25,15 @@ export interface Account {
   paused?: { reason: string; at: number };
   /** Off every team since then; a new invitation brings the person back. */
   removedAt?: number;
+  /** The person had their name forgotten then: nothing else is kept, and the name cannot be invited again. */
+  forgottenAt?: number;
 }
 
 /** What a person may do; `Invited`: has not chosen a password yet. */
-export type WorkerStatus = 'Invited' | 'Active' | 'Paused' | 'Removed';
+export type WorkerStatus = 'Invited' | 'Active' | 'Paused' | 'Removed' | 'Forgotten';
 
-export const statusOf = ({ password, paused, removedAt }: Account): WorkerStatus => {
+export const statusOf = ({ password, paused, removedAt, forgottenAt }: Account): WorkerStatus => {
+  if (forgottenAt !== undefined) return 'Forgotten';
   if (removedAt !== undefined) return 'Removed';
   if (paused) return 'Paused';
   return password ? 'Active' : 'Invited';
@@ -86,9 +90,15 @@ export class AccountStore {
     };
     await this.#ports.storage.create(accountKey(id), JSON.stringify(fresh));
     const account = await this.#document(id).change((present) => {
+      if (present.forgottenAt !== undefined) return { next: present, result: present };
       const next = { ...present, invitation: { hash: sha256(invitation), expiresAt, workteamArn } };
       return { next, result: next };
     });
+    if (account.forgottenAt !== undefined)
+      throw new LabelingApiError(
+        'ValidationException',
+        'This name was forgotten on request; invite the person by another one',
+      );
     return { invitation, workerId: account.workerId, expiresAt };
   }
 
@@ -119,6 +129,29 @@ export class AccountStore {
       const { paused: _, ...rest } = present;
       const next: Account =
         status === 'Removed' ? removed(rest, at) : { ...rest, ...(status === 'Paused' && { paused: { reason, at } }) };
+      return { next, result: next };
+    });
+  }
+
+  /**
+   * Takes name, password, sessions and teams of a person away for good. What they answered keeps the pseudonym, which leads nowhere then.
+   * @returns undefined when nobody has this id
+   */
+  async forget(workerId: string): Promise<Account | undefined> {
+    if (!(await this.findWorker(workerId))) return undefined;
+    const forgottenAt = this.#ports.now();
+    return this.#document(workerId.split('.').at(-1)!).change<Account>((present) => {
+      if (present.forgottenAt !== undefined) return { next: present, result: present };
+      const { version, writerId } = present;
+      const next: Account = {
+        version,
+        writerId,
+        workerId,
+        name: workerId,
+        workteamArns: [],
+        sessions: [],
+        forgottenAt,
+      };
       return { next, result: next };
     });
   }

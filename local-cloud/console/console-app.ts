@@ -11,9 +11,13 @@ import type { ProjectTroubles } from '../../shared/contracts/project-troubles.ts
 import type { StateGraph } from '../../shared/contracts/state-graph.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 import type { GalleryChoice } from '../../shared/read-models/gallery.ts';
+import { addDatasetRoutes, type DatasetSources } from './dataset-routes.ts';
+import { addDropRoute, addFirstRunRoutes, type FirstRunSources } from './first-run-routes.ts';
+import { addLabelingRoutes, type LabelingSources } from './labeling-routes.ts';
+import { addMoneyRoutes, type MoneySources } from './money-routes.ts';
 
 /** What the console reads and does; the process that serves it brings the AWS clients. */
-export interface ConsoleSources {
+export interface ConsoleSources extends LabelingSources, DatasetSources, MoneySources, FirstRunSources {
   readOverviews(): Promise<ProjectOverview[]>;
   listExecutions(): Promise<ExecutionOverview[]>;
   readProgress(overview: ProjectOverview, executions: ExecutionOverview[]): Promise<ProjectProgress>;
@@ -50,6 +54,8 @@ const relabelSchema = z.object({
   note: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 
+/** Bytes of a request that carries no file. */
+const SMALL_BODY = 1_000_000;
 /** So many images of a gallery are in one answer at most. */
 const MOST_IMAGES = 500;
 
@@ -84,12 +90,14 @@ export function createConsoleApp(
   app.get('/console.js', (context) => context.body(page.script, 200, { 'content-type': 'text/javascript' }));
   app.get('/console.css', (context) => context.body(page.style, 200, { 'content-type': 'text/css' }));
 
-  app.use('/api/*', bodyLimit({ maxSize: 16_384 }), async (context, next) => {
+  app.use('/api/*', async (context, next) => {
     if (context.req.header('authorization') !== `Bearer ${token}`) {
       return context.json({ error: 'the console needs the link that `labelloop up` printed' }, 401);
     }
     return next();
   });
+  addDropRoute(app, sources);
+  app.use('/api/*', bodyLimit({ maxSize: SMALL_BODY }));
   const asked = (context: Context, name: string) => context.req.query(name) ?? '';
   app.get('/api/overview', async (context) => {
     const [overviews, executions] = await Promise.all([sources.readOverviews(), sources.listExecutions()]);
@@ -153,6 +161,10 @@ export function createConsoleApp(
     const { project, key, note } = parse(relabelSchema, await context.req.json(), 'the request');
     return context.json({ requestId: await sources.relabelImage(project, key, note) });
   });
+  addLabelingRoutes(app, sources);
+  addDatasetRoutes(app, sources);
+  addMoneyRoutes(app, sources);
+  addFirstRunRoutes(app, sources);
   // Each page has an address of its own, and all are the one document.
   app.get('*', (context) =>
     /\/api\/|\.[a-z]+$/.test(context.req.path) ? context.notFound() : context.html(page.html),

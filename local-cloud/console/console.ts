@@ -3,6 +3,8 @@ import { fork } from 'node:child_process';
 export interface ConsoleStart {
   bucket: string;
   stateMachineArn: string;
+  /** Where workers go; undefined: Ground Truth's own portal. */
+  portalUrl: string | undefined;
   token: string;
   /** The first free one from here up; 0 = any. */
   port: number;

@@ -2,6 +2,8 @@ import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { executions, type WatchedProject } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
 import { ExecutionList } from '../views/execution-list.tsx';
+import { DropZone } from '../views/first-run/drop-zone.tsx';
+import { Invite, LabelYourself } from '../views/labeling/worker-list.tsx';
 import { LoopStrip } from '../views/loop-strip.tsx';
 import { TroubleList } from '../views/trouble-list.tsx';
 
@@ -18,13 +20,23 @@ export function ProjectPage({ project }: { project: WatchedProject }) {
         <span class="faint">
           {taskType}: {labels.join(', ')}
         </span>
-        <span class="push">
-          <Link to={pathTo(['images', name])}>images</Link> <Link to={pathTo(['models', name])}>models</Link>
+        <span class="push links">
+          {['labeling', 'images', 'datasets', 'models', 'money'].map((part) => (
+            <Link key={part} to={pathTo([part, name])}>
+              {part}
+            </Link>
+          ))}
         </span>
       </div>
       <section aria-label="the loop">
         <LoopStrip project={project} />
       </section>
+      <DropZone key={name} project={name} waiting={project.pending} />
+      <div class="title">
+        <LabelYourself project={name} />
+        <Invite project={name} />
+        <span class="faint">Whoever labels needs a link of their own, once.</span>
+      </div>
       <TroubleList project={project} />
       <section class={own.length ? '' : 'empty'}>
         <h2>Executions</h2>

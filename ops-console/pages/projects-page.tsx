@@ -9,11 +9,15 @@ export function ProjectsPage() {
     <>
       <div class="title">
         <h1>Projects</h1>
+        <Link to="/new" class="button primary push">
+          Begin a project
+        </Link>
       </div>
       {all.length === 0 && (
         <section class="empty">
           <p>No project yet. A project is a task and its labels; images go into it and labels and models come out.</p>
           <p>
+            <b>Begin a project</b>, drop a folder, label: all of it goes from here. In a shell the same begins with{' '}
             <code>labelloop init birds --labels robin,wren</code>
           </p>
         </section>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
 interface Props {
   /** The words on the button that asks. */
@@ -6,6 +6,8 @@ interface Props {
   question: string;
   /** What is said by itself where the person may say something; undefined: only yes or no. */
   suggestion?: string;
+  /** One line is enough for what the person says. */
+  isLine?: boolean;
   /** The words on the button that does it. */
   yes: string;
   /** @returns what came of it, for people; nothing where the page shows it anyway */
@@ -13,7 +15,8 @@ interface Props {
 }
 
 /** A button that asks before it does. The browser's own dialogue keeps the focus inside, and Escape says no. */
-export function Question({ action, question, suggestion, yes, onYes }: Props) {
+export function Question({ action, question, suggestion, isLine, yes, onYes }: Props) {
+  const field = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [outcome, setOutcome] = useState('');
@@ -42,9 +45,13 @@ export function Question({ action, question, suggestion, yes, onYes }: Props) {
             {suggestion === undefined ? (
               <p>{question}</p>
             ) : (
-              <label>
+              <label htmlFor={field}>
                 {question}
-                <textarea name="text" rows={3} maxLength={200} required defaultValue={suggestion} />
+                {isLine ? (
+                  <input id={field} name="text" maxLength={64} required defaultValue={suggestion} />
+                ) : (
+                  <textarea id={field} name="text" rows={3} maxLength={200} required defaultValue={suggestion} />
+                )}
               </label>
             )}
             <p class="choices">

@@ -44,6 +44,7 @@ export const ENGINE_OPERATIONS = {
     },
     1,
   ),
+  ForgetWorker: operation('ForgetWorker', { WorkerId: STRING }, { Worker: DOCUMENT }, 1),
   InviteWorker: operation(
     'InviteWorker',
     { WorkerName: STRING, WorkteamArn: STRING },

@@ -23,6 +23,7 @@ const command = makeBuilder(
 const commandOf = (name: keyof typeof ENGINE_OPERATIONS) => command({}, () => [], name, ENGINE_OPERATIONS[name]);
 const COMMANDS = {
   DescribeLabelingWork: commandOf('DescribeLabelingWork'),
+  ForgetWorker: commandOf('ForgetWorker'),
   InviteWorker: commandOf('InviteWorker'),
   ListWorkers: commandOf('ListWorkers'),
   UpdateWorker: commandOf('UpdateWorker'),
@@ -45,15 +46,21 @@ export function labelingPeople(config: SageMakerClientConfig = {}) {
       const request = workteamArn === undefined ? {} : { WorkteamArn: workteamArn };
       return (await call('ListWorkers', request, z.object({ Workers: z.array(workerSchema) }))).Workers;
     },
-    /** @returns what belongs into the portal's one-time link */
-    async invite(name: string, workteamArn: string): Promise<string> {
+    /** @returns what belongs into the portal's one-time link, and the person's pseudonym */
+    async invite(name: string, workteamArn: string): Promise<{ invitation: string; workerId: string }> {
       const request = { WorkerName: name, WorkteamArn: workteamArn };
-      return (await call('InviteWorker', request, z.object({ Invitation: z.string() }))).Invitation;
+      const answer = z.object({ Invitation: z.string(), WorkerId: z.string() });
+      const { Invitation, WorkerId } = await call('InviteWorker', request, answer);
+      return { invitation: Invitation, workerId: WorkerId };
     },
     /** @param reason told to a worker who is paused */
     async update(workerId: string, status: 'Active' | 'Paused' | 'Removed', reason?: string): Promise<Worker> {
       const request = { WorkerId: workerId, WorkerStatus: status, ...(reason && { Reason: reason }) };
       return (await call('UpdateWorker', request, z.object({ Worker: workerSchema }))).Worker;
+    },
+    /** Takes a person's name, password, sessions and teams away for good. */
+    async forget(workerId: string): Promise<void> {
+      await call('ForgetWorker', { WorkerId: workerId }, z.object({ Worker: workerSchema }));
     },
     /** How a labeling job goes. */
     work: (labelingJobName: string): Promise<LabelingWork> =>

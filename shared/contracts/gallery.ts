@@ -64,7 +64,7 @@ export interface ImageStory {
   height: number;
   split: 'train' | 'validation';
   ingestedAt: string;
-  outcome: 'pending' | 'batched' | 'labeled' | 'needsAttention';
+  outcome: 'pending' | 'batched' | 'labeled' | 'needsAttention' | 'forgotten';
   reason: string | null;
   /** Labeling attempts that ended without a label. */
   attempts: number;

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 export const workerSchema = z.object({
   WorkerId: z.string(),
   WorkerName: z.string(),
-  WorkerStatus: z.enum(['Invited', 'Active', 'Paused', 'Removed']),
+  WorkerStatus: z.enum(['Invited', 'Active', 'Paused', 'Removed', 'Forgotten']),
   WorkteamArns: z.array(z.string()),
   StatusReason: z.optional(z.string()),
   PausedAt: z.optional(z.number()),

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 
 /**
  * `projects/<project>/ledger/<sha256>.json`: the one record of an accepted image. Created once by `ingest-upload`; changed
- * afterwards only by compare-and-set by the closer (`batchId`) and `merge-labels` (`outcome`).
+ * afterwards only by compare-and-set by the closer (`batchId`), `merge-labels` (`outcome`) and whoever has it forgotten: then the record
+ * stays as a tombstone that says nothing of the image but its hash.
  */
 export const ledgerRecordSchema = z.strictObject({
   version: z.literal(1),
@@ -28,7 +29,7 @@ export const ledgerRecordSchema = z.strictObject({
   labeledBefore: z.optional(z.array(z.string())),
   /** The import that brings its labels: no batch may choose it for labeling. Gone with the claim of any batch. */
   reservedFor: z.optional(z.string()),
-  outcome: z.enum(['pending', 'batched', 'labeled', 'needsAttention']),
+  outcome: z.enum(['pending', 'batched', 'labeled', 'needsAttention', 'forgotten']),
   reason: z.optional(z.string()),
 });
 export type LedgerRecord = z.infer<typeof ledgerRecordSchema>;

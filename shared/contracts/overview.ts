@@ -19,7 +19,7 @@ export const projectOverviewSchema = z.object({
       validation: z.int(),
       folder: z.string(),
       added: z.int(),
-      origin: z.optional(z.object({ kind: z.enum(['import', 'relabel']), note: z.string() })),
+      origin: z.optional(z.object({ kind: z.enum(['import', 'relabel', 'forget']), note: z.string() })),
     }),
   ),
   training: z.nullable(

@@ -2,6 +2,8 @@
 export interface ProjectProgress {
   /** What happens to the waiting images, and when; for people. */
   next: string;
+  /** The budget is spent and images wait for more. */
+  isHeld: boolean;
   /** The project's newest execution while it runs. */
   running: RunningExecution | null;
   /** The status of the champion's endpoint, e.g. `InService`; null without a champion. */

@@ -90,6 +90,8 @@ export const projectSchema = z.strictObject({
     /** Never train on fewer labeled images than this. */
     minImages: positiveInteger,
     maxStartsPerDay: positiveInteger,
+    /** USD; no training that could exceed it begins, so no new model is deployed. Labeling goes on. Absent or null = no limit. */
+    maxUsdPerMonth: z.optional(z.nullable(z.number().check(z.gte(0)))),
   }),
   gate: z.strictObject({
     /**

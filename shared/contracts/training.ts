@@ -14,6 +14,8 @@ export const trainingClaimSchema = z.strictObject({
   trained: z.int(),
   /** ISO dates of the starts of the last 24 h: the daily cap. */
   starts: z.array(z.string()),
+  /** USD of the trainings that began in `month` (`2026-11`, UTC), each with its longest time: the monthly cap. */
+  month: z.optional(z.strictObject({ month: z.string(), usd: z.number() })),
   /** Failed trainings since the last good one, and when the last of them failed (ISO): the back-off. */
   failures: z.int(),
   failedAt: z.nullable(z.string()),

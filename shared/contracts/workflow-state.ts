@@ -53,6 +53,8 @@ export interface PreparePreLabelsOutput {
 /** StartLabelingJob: creates the job through the labeling port; running it twice finds the first one's job. */
 export interface StartLabelingJobOutput {
   labelingJobName: string;
+  /** What the batch takes from the budget. */
+  usd: number;
 }
 
 /** DescribeLabelingJob: the port's answer, reduced to what the machine decides on. */
@@ -65,6 +67,8 @@ export interface DescribeLabelingJobOutput {
   totalLabeled: number;
   unlabeled: number;
   reason: string;
+  /** Since the job was created. */
+  ageSeconds: number;
 }
 
 export interface MergeLabelsOutput {
@@ -82,6 +86,8 @@ export interface ClaimTrainingOutput {
   reason: string;
   fence: number;
   datasetVersion: number;
+  /** What the training costs if it takes all the time it may; 0 when none starts. */
+  usd: number;
 }
 
 export const prepareTrainingInputSchema = z.strictObject({

@@ -10,7 +10,7 @@ export const PARALLEL_CALLS = 48;
 
 const parse = (text: string, key: string): LedgerRecord => parseJson(ledgerRecordSchema, text, key);
 
-/** The record of an image; undefined when there is none (it was never accepted, or people had it forgotten). */
+/** The record of an image; undefined when it was never accepted. */
 export async function findRecord(
   bucket: ProjectBucket,
   sha256: string,

@@ -1,4 +1,4 @@
-import { findText, readText } from '../aws/s3.ts';
+import { createOnce, findText, readText } from '../aws/s3.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { type Project, projectSchema } from '../contracts/project.ts';
 import type { ProjectProblem } from '../contracts/project-problem.ts';
@@ -40,3 +40,7 @@ export const changeProject = (bucket: ProjectBucket, change: (present: Project) 
     (present) => present && change(present),
     (document) => JSON.stringify(document, null, 2),
   );
+
+/** Writes a new project.json. @returns false when there is a project of this name already */
+export const createProject = (bucket: ProjectBucket, project: Project): Promise<boolean> =>
+  createOnce(bucket.name, bucket.keys.config, JSON.stringify(project, null, 2));

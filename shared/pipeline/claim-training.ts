@@ -7,6 +7,7 @@ import { projectBucket } from '../documents/project-bucket.ts';
 import { changeTrainingClaim } from '../documents/training-claim.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { labelsOnlyReason } from '../domain/batches/labels-only.ts';
+import { usdOfStart } from '../domain/money/training-limit.ts';
 import { type ClaimOutcome, claim, NO_TRAINING } from '../domain/training/training-claim.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function claimTraining(bucket: string, input: StepInput): Promise<C
   if (!LABEL_TASKS[taskType].isTrainable) {
     const dataset = await findDatasetHead(own);
     const reason = labelsOnlyReason(bucket, input.project, dataset);
-    return { decision: 'notDue', reason, fence: 0, datasetVersion: dataset?.head ?? 0 };
+    return { decision: 'notDue', reason, fence: 0, datasetVersion: dataset?.head ?? 0, usd: 0 };
   }
   let outcome: ClaimOutcome | undefined;
   let head = 0;
@@ -37,5 +38,7 @@ export async function claimTraining(bucket: string, input: StepInput): Promise<C
     );
     return outcome.next;
   });
-  return { decision: outcome!.decision, reason: outcome!.reason, fence: document?.fence ?? 0, datasetVersion: head };
+  const { decision, reason } = outcome!;
+  const usd = decision === 'train' ? usdOfStart(training) : 0;
+  return { decision, reason, fence: document?.fence ?? 0, datasetVersion: head, usd };
 }

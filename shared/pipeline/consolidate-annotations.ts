@@ -19,7 +19,7 @@ import { learnGoldPayload } from './consolidation/learn-gold-payload.ts';
  */
 export async function consolidateAnnotations(
   request: ConsolidationRequest,
-  { logger }: Pick<Invocation, 'logger'>,
+  { logger, metrics }: Pick<Invocation, 'logger'> & Partial<Pick<Invocation, 'metrics'>>,
 ): Promise<ConsolidationResponse> {
   const payloadUri = request.payload.s3Uri;
   const { bucket, key } = parseS3Uri(payloadUri);
@@ -30,6 +30,8 @@ export async function consolidateAnnotations(
   if (earlier) return earlier.response as ConsolidationResponse;
 
   const { payload, unreadable } = await readPayload(payloadUri);
+  const answers = payload.reduce((sum, { annotations }) => sum + annotations.length, 0);
+  if (project) metrics?.count(project, { AnswersConsolidated: answers });
   const context = {
     labelAttributeName: request.labelAttributeName,
     labels: await labelCategoriesOf(request, bucket, key),

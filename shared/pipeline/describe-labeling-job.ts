@@ -21,5 +21,6 @@ export async function describeLabelingJob(bucket: string, input: StepInput): Pro
     totalLabeled: job.LabelCounters?.TotalLabeled ?? 0,
     unlabeled: job.LabelCounters?.Unlabeled ?? 0,
     reason: job.FailureReason ?? '',
+    ageSeconds: Math.round((Date.parse(input.now) - (job.CreationTime?.getTime() ?? Date.parse(input.now))) / 1000),
   };
 }

@@ -33,7 +33,9 @@ export async function mergeLabels(bucket: string, input: StepInput): Promise<Mer
   const task = LABEL_TASKS[project.taskType];
   const reading = { task, labels, attribute: labelAttribute(batch, task) };
   const read = readOutcomes(manifest.text, batch.images, reading, manifestKey);
-  const records = await readRecords(own, batch.images);
+  const stored = await readRecords(own, batch.images);
+  // What people had forgotten meanwhile comes into no dataset.
+  const records = stored.filter(({ outcome }) => outcome !== 'forgotten');
   const outcomes = task.labelIsFile ? await keepMasks(own, task, read, records) : read;
   const labeled = sideLines(records, batchId, outcomes);
   const origin = labelOrigin(batch);
@@ -73,7 +75,7 @@ const isOvertaken = ({ labeledBefore }: LedgerRecord, batchId: string) => labele
 const staying = (records: LedgerRecord[], batchId: string) =>
   records.filter((record) => !isOvertaken(record, batchId)).map(({ sha256 }) => sha256);
 
-/** The labeled lines of each side. Images without a record were forgotten on request: their labels are not merged. */
+/** The labeled lines of each side. */
 function sideLines(records: LedgerRecord[], batchId: string, outcomes: Map<string, LabelOutcome>) {
   const sides = { train: new Map() as Segment, validation: new Map() as Segment };
   for (const record of records) {

@@ -7,6 +7,7 @@ import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { labelAttribute } from '../domain/batches/batch-route.ts';
 import { isJobOf, type LabelingResources, labelingRequest } from '../domain/labeling/labeling-request.ts';
 import { workteamArnOf } from '../domain/labeling/workteam-arn.ts';
+import { budgetUsdPerImage } from '../domain/money/labeling-price.ts';
 import { sha256 } from '../sha256.ts';
 import { writeInputManifest } from './batches/write-input-manifest.ts';
 
@@ -31,5 +32,6 @@ export async function startLabelingJob(
   const task = { batchId: input.batchId, manifestHash: sha256(manifest), attribute };
   const request = labelingRequest(bucket, task, project, resources);
   await createLabelingJob(request, (job) => isJobOf(request, job));
-  return { labelingJobName: request.LabelingJobName };
+  const usd = batch.images.length * budgetUsdPerImage(project.labeling);
+  return { labelingJobName: request.LabelingJobName, usd };
 }

@@ -7,8 +7,10 @@ import {
 } from '../aws/job-progress.ts';
 import type { ExecutionOverview, ProjectOverview } from '../contracts/overview.ts';
 import type { ProjectProgress, RunningExecution } from '../contracts/project-progress.ts';
+import { findCounter } from '../documents/batch-counter.ts';
 import { loadProject } from '../documents/project.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
+import { affordableImages } from '../domain/batches/batch-policy.ts';
 import { nextStep } from '../domain/batches/next-step.ts';
 import { isExecutionOf, parseBatchExecutionName } from '../domain/project/names.ts';
 import { phaseOfState } from '../domain/workflow/loop-phase.ts';
@@ -28,13 +30,16 @@ export async function readProgress(
   const { project, champion } = overview;
   const running = executions.find(({ name, status }) => status === 'RUNNING' && isExecutionOf(project, name));
   const own = projectBucket(bucket, project);
-  const [loaded, { waiting, ready }, endpointStatus] = await Promise.all([
+  const [loaded, { waiting, ready }, counter, endpointStatus] = await Promise.all([
     loadProject(own),
     readWaiting(own),
+    findCounter(own),
     champion ? findEndpointStatus(champion.endpointName) : undefined,
   ]);
+  const claimed = counter?.claimed ?? 0;
   return {
-    next: 'problem' in loaded ? loaded.problem.reason : nextStep(loaded.project, waiting, ready, now),
+    next: 'problem' in loaded ? loaded.problem.reason : nextStep(loaded.project, waiting, ready, claimed, now),
+    isHeld: 'project' in loaded && waiting.images > 0 && affordableImages(loaded.project.labeling, claimed) === 0,
     running: running ? await readRunning(overview, running, now) : null,
     endpointStatus: endpointStatus ?? null,
   };

@@ -28,7 +28,7 @@ export function openSimilarImages(bucket: string) {
       );
       return like.flatMap(({ id, similarity }) => {
         const record = records.get(id);
-        if (!record) return [];
+        if (!record || record.outcome === 'forgotten') return [];
         const { imageKey, originalKey, split, outcome } = record;
         return [
           {

@@ -61,6 +61,21 @@ describe('the people who label', () => {
     await engine.stop();
   });
 
+  it('are forgotten for good: no name, no sign-in, and the name cannot be invited again', async () => {
+    const { world, engine, ana, WorkerId } = await begin();
+    const { task } = await ana.next();
+    await ana.answer(task!);
+    await engine.actions.ForgetWorker({ WorkerId });
+    await engine.actions.ForgetWorker({ WorkerId });
+    expect((await ana.ask('GET', '/api/jobs')).status).toBe(401);
+    expect([...world.storage.objects.values()].filter(({ text }) => /"Ana"/i.test(text))).toEqual([]);
+    const invited = engine.actions.InviteWorker({ WorkerName: 'Ana', WorkteamArn: TEAM_ARN });
+    await expect(invited).rejects.toThrow('forgotten on request');
+    const { Workers } = await engine.actions.DescribeLabelingWork({ LabelingJobName: 'job-1' });
+    expect(Workers).toMatchObject([{ WorkerId, WorkerName: WorkerId, Answers: 1 }]);
+    await engine.stop();
+  });
+
   it('are told from nobody: an unknown id is refused', async () => {
     const { engine } = await begin();
     const WorkerId = 'private.us-east-1.0000000000000000';

@@ -14,6 +14,7 @@ import { stateGraph } from '../../shared/domain/workflow/state-graph.ts';
 import { choosePage } from '../../shared/read-models/gallery.ts';
 import { accessibilityProblems } from '../worker-portal/accessibility.ts';
 import { launchBrowser, noBrowser } from '../worker-portal/browser.ts';
+import { sourcesOfPages } from './sources-of-pages.ts';
 
 /** Generous: other work may share the machine. */
 jest.setTimeout(60_000);
@@ -86,7 +87,9 @@ const story: ImageStory = {
 const stopped: string[] = [];
 const sentBack: string[] = [];
 const retried: string[] = [];
+const told: string[] = [];
 const sources: ConsoleSources = {
+  ...sourcesOfPages({ images: MANY, answers: story.batches[0]!.answers, hostile: HOSTILE, told }),
   readOverviews: async () => [
     {
       project: 'birds',
@@ -109,6 +112,7 @@ const sources: ConsoleSources = {
   ],
   readProgress: async () => ({
     next: '3 of 100; closes by quiet time at 14:32',
+    isHeld: false,
     running: {
       executionArn: 'arn:one',
       name: 'birds-abc123-b000001',
@@ -207,6 +211,10 @@ if (noBrowser) console.warn(noBrowser);
     ['/models/birds', () => page.getByRole('img', { name: 'marked objects' })],
     ['/images/birds', () => page.getByText('10000 images of version 1')],
     [`/images/birds/${MANY[0]!.sha256}`, () => page.getByRole('img', { name: '1 object: robin' }).nth(1)],
+    ['/labeling/birds', () => page.getByText('50.0 % apart')],
+    ['/datasets/birds', () => page.getByText('changed: before and after')],
+    ['/money/birds', () => page.getByText('3 images wait for money')],
+    ['/new', () => page.getByRole('button', { name: 'begin' })],
     ['/nowhere', () => page.getByText('There is no page')],
   ];
   const visit = async (path: string) => {
@@ -352,6 +360,56 @@ if (noBrowser) console.warn(noBrowser);
     await page.getByRole('button', { name: 'send back', exact: true }).click();
     await page.getByText('asked for: r1').waitFor();
     expect(sentBack).toEqual(['projects/birds/images/x.jpg: the right robin is a shadow']);
+  });
+
+  it('pauses a worker with a reason, and lets one go on', async () => {
+    await visit('/labeling/birds');
+    await page.getByRole('button', { name: 'pause' }).click();
+    await page.getByRole('textbox').fill('boxes too loose');
+    const answered = page.waitForResponse(/\/api\/worker$/);
+    await page.getByRole('button', { name: 'pause' }).last().click();
+    await answered;
+    const again = page.waitForResponse(/\/api\/worker$/);
+    await page.getByRole('button', { name: 'let go on' }).click();
+    await again;
+    expect(told.splice(0)).toEqual(['ana Paused boxes too loose', 'ben Active']);
+  });
+
+  it('invites somebody by a link, shows whom gold has paused, and puts images back in line', async () => {
+    await visit('/labeling/birds');
+    await page.getByRole('button', { name: 'invite somebody' }).click();
+    await page.getByRole('textbox').fill('Chi');
+    await page.getByRole('button', { name: 'make a link' }).click();
+    await page.getByText('http://127.0.0.1/#invitation=Chi').waitFor();
+    expect(await page.getByText('paused here by gold').count()).toBe(1);
+    await page.getByRole('button', { name: 'label again' }).click();
+    await page.getByRole('button', { name: 'put back' }).click();
+    await page.getByText('2 images wait for the next batch').waitFor();
+  });
+
+  it('lets images go on that wait for money, in two clicks', async () => {
+    await visit('/money/birds');
+    await page.getByRole('button', { name: 'let them go on' }).click();
+    await page.getByRole('button', { name: 'raise and label' }).click();
+    await page.getByText('3 images go to labeling').waitFor();
+    expect(told.splice(0)).toEqual(['approved birds']);
+  });
+
+  it('begins a project, takes a folder, says why a file was refused, and labels: four clicks', async () => {
+    await page.goto(`${address}/projects`);
+    await page.getByRole('link', { name: 'Begin a project' }).click();
+    await page.getByLabel('Classes, in').fill('robin, wren');
+    await page.getByLabel('Name').fill('birds');
+    await page.getByRole('button', { name: 'begin' }).click();
+    const zone = page.getByRole('region', { name: 'drop images' });
+    await zone.waitFor();
+    await page.locator('input[type=file]').setInputFiles(new URL('../../worker-portal', import.meta.url).pathname);
+    await zone.getByText('refused').waitFor();
+    await zone.getByText('main.tsx').first().waitFor();
+    await zone.getByText('no image at all').first().waitFor();
+    await zone.getByRole('button', { name: 'now' }).click();
+    await page.getByRole('button', { name: 'label yourself' }).waitFor();
+    expect(told.splice(0)).toEqual(expect.arrayContaining(['created birds: robin wren', 'label birds now']));
   });
 
   it('takes labels and file names for text', async () => {

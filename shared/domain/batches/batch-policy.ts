@@ -53,7 +53,7 @@ export function budgetStanding(labeling: PricedLabeling, claimed: number): Budge
 
 /** Why waiting images are not labeled, for people. */
 export const budgetSpentReason = (project: string, { budgetUsd }: Pick<BudgetStanding, 'budgetUsd'>) =>
-  `the budget of ${project} is spent (labeling.budgetUsd: ${budgetUsd}); the images wait until it is raised: labelloop config ${project} labeling.budgetUsd=USD`;
+  `the budget of ${project} is spent (labeling.budgetUsd: ${budgetUsd}); the images wait until somebody lets them go on: labelloop batch approve ${project}`;
 
 /** How many more images the budget pays for. @param claimed images that earlier batches took */
 export function affordableImages(labeling: PricedLabeling, claimed: number): number {

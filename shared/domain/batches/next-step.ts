@@ -1,19 +1,23 @@
 import type { Project } from '../../contracts/project.ts';
-import { batchSize, dueReason, type Waiting } from './batch-policy.ts';
+import { batchSize, budgetSpentReason, budgetStanding, dueReason, type Waiting } from './batch-policy.ts';
 
 const clockTime = (time: number) => new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /**
- * What happens to the images that wait, and when: `23 of 100; closes by quiet time at 14:32, or \`labelloop label-now birds\``.
- * @param now milliseconds since 1970
+ * What happens to the images that wait, and when: `23 of 100; closes by quiet time at 14:32, or \`labelloop label-now birds\``; where the
+ * budget is spent, that.
+ * @param claimed images that earlier batches took @param now milliseconds since 1970
  */
 export function nextStep(
-  { project, batch }: Pick<Project, 'project' | 'batch'>,
+  { project, batch, labeling }: Pick<Project, 'project' | 'batch' | 'labeling'>,
   waiting: Waiting,
   ready: boolean,
+  claimed: number,
   now: number,
 ): string {
   if (waiting.images === 0) return 'no image waits for labeling';
+  const budget = budgetStanding(labeling, claimed);
+  if (budget?.imagesLeft === 0) return `${waiting.images} images wait: ${budgetSpentReason(project, budget)}`;
   const due = dueReason(batch, waiting, ready, now);
   const full = `${waiting.images} of ${batchSize(batch)}`;
   if (due) return `${full}; the batch is due and closes within a minute`;

@@ -26,3 +26,12 @@ export const lambdaUsd = (calls: number) =>
 /** USD of requests to a serverless endpoint of the default memory. */
 export const serverlessUsd = (requests: number) =>
   requests * SERVERLESS_GIGABYTE_SECONDS * PRICES.serverlessGigabyteSecond.usd;
+
+/** The hour of the dearest instance that has a price: others are counted with it. */
+const DEAREST_HOUR_USD = Math.max(...Object.values(PRICES).flatMap(({ per, usd }) => (per === 'hour' ? usd : [])));
+
+/** USD of one training that takes all the time it may. @param instanceType without a price of its own counts as the dearest that has one */
+export function longestTrainingUsd(maxRuntimeSeconds: number, instanceType: string): number {
+  const known = Object.entries(PRICES).find(([name]) => name === instanceType)?.[1].usd;
+  return ((maxRuntimeSeconds + TRAINING_START_SECONDS) / 3600) * (known ?? DEAREST_HOUR_USD);
+}

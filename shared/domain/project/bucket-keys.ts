@@ -7,6 +7,11 @@ import type { FeedbackReason } from '../../contracts/feedback.ts';
 export const INCOMING_PREFIX = 'incoming/';
 export const READY_PREFIX = 'ready/';
 export const PROJECTS_PREFIX = 'projects/';
+/** Who did what when, of all projects. */
+export const AUDIT_PREFIX = 'audit/';
+
+/** Sorted by time. @param at ISO 8601 @param id tells entries of the same moment apart */
+export const auditKey = (at: string, id: string) => `${AUDIT_PREFIX}${at}-${id}.json`;
 
 const projectRoot = (project: string) => `${PROJECTS_PREFIX}${project}/`;
 
@@ -87,6 +92,7 @@ export function projectKeys(project: string) {
     feedback: (day: string, sha256: string) => `${root}feedback/${day}/${sha256}.json`,
     ledgerPrefix: `${root}ledger/`,
     ledger: (sha256: string) => `${root}ledger/${sha256}.json`,
+    aliasesOf: (sha256: string) => `${root}aliases/${sha256}/`,
     alias: (sha256: string, keyHash: string) => `${root}aliases/${sha256}/${keyHash}.json`,
     intakePrefix: `${root}intake/`,
     intake: (keyAndEtagHash: string) => `${root}intake/${keyAndEtagHash}.json`,

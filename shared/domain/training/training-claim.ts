@@ -1,6 +1,7 @@
 import type { DatasetHead } from '../../contracts/dataset.ts';
 import type { Project } from '../../contracts/project.ts';
 import type { TrainingClaim } from '../../contracts/training.ts';
+import { overMonthlyLimit, withStart } from '../money/training-limit.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const FIRST_BACK_OFF_MS = 10 * 60 * 1000;
@@ -20,7 +21,10 @@ export const NO_TRAINING: TrainingClaim = {
 
 /** What decides whether a training is due. */
 export interface TrainingNeed {
-  training: Pick<Project['training'], 'minImages' | 'minNewLabels' | 'maxStartsPerDay'>;
+  training: Pick<
+    Project['training'],
+    'minImages' | 'minNewLabels' | 'maxStartsPerDay' | 'maxUsdPerMonth' | 'maxRuntimeSeconds' | 'instanceType'
+  >;
   /** dataset.json; undefined when nothing was ever merged. */
   dataset: DatasetHead | undefined;
   /** Whether the algorithm can do without validation images; absent: it cannot. */
@@ -58,6 +62,8 @@ function mustWait(claim: TrainingClaim, { training, now }: TrainingNeed): string
   const starts = startsOfLastDay(claim, now);
   if (starts.length >= training.maxStartsPerDay)
     return `${starts.length} trainings in the last 24 hours, the limit (training.maxStartsPerDay): the next one after ${new Date(Date.parse(starts[0]!) + DAY_MS).toISOString()}`;
+  const dear = overMonthlyLimit(claim, training, now);
+  if (dear) return dear;
   if (!claim.failedAt) return undefined;
   const until = Date.parse(claim.failedAt) + backOff(claim.failures);
   return Date.parse(now) < until
@@ -120,6 +126,7 @@ export function claim(
       fence: present.fence + 1,
       wanted,
       starts: [...startsOfLastDay(present, need.now), need.now],
+      month: withStart(present, need.training, need.now),
     },
   };
 }
@@ -154,8 +161,10 @@ export function releaseClaim(
   const counted = present.holder === done.executionArn && present.trained >= done.datasetVersion;
   const again = counted || (done.mayGoOn && trainingIsOwed(trained, need, false));
   if (!again) return { again, next: trained };
-  const starts = counted ? present.starts : [...startsOfLastDay(present, need.now), need.now];
-  return { again, next: { ...trained, holder: done.executionArn, starts } };
+  if (counted) return { again, next: { ...trained, holder: done.executionArn } };
+  const starts = [...startsOfLastDay(present, need.now), need.now];
+  const month = withStart(present, need.training, need.now);
+  return { again, next: { ...trained, holder: done.executionArn, starts, month } };
 }
 
 /**

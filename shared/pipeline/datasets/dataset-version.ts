@@ -66,7 +66,8 @@ export async function addDatasetVersion(bucket: string, batch: BatchContribution
       made = mergedBefore;
       return undefined;
     }
-    if (!mergedBefore && batch.labeled.train.size + batch.labeled.validation.size === 0) return undefined;
+    const brings = batch.labeled.train.size + batch.labeled.validation.size > 0;
+    if (!mergedBefore && !brings && batch.origin?.kind !== 'forget') return undefined;
     made = await writeVersion(bucket, batch, head);
     const versions = [...(head?.versions ?? []), made];
     return { version: 1, writerId: made.folder, head: made.datasetVersion, versions };
@@ -82,7 +83,7 @@ export async function readHeadLines(bucket: ProjectBucket): Promise<Segment> {
 
 /** The lines of the newest version, each side by image; empty when nothing was ever merged. */
 export async function readHeadSides(bucket: ProjectBucket): Promise<Sides> {
-  return readSides(bucket, await findHeadVersion(bucket));
+  return readVersionSides(bucket, await findHeadVersion(bucket));
 }
 
 async function writeVersion(
@@ -92,7 +93,7 @@ async function writeVersion(
 ): Promise<DatasetVersion> {
   const base = head && headOf(head);
   const own = projectBucket(bucket, batch.project);
-  const present = await readSides(own, base);
+  const present = await readVersionSides(own, base);
   const next: Sides = {
     train: replaceSegment(present.train, batch.images, batch.labeled.train),
     validation: replaceSegment(present.validation, batch.images, batch.labeled.validation),
@@ -122,7 +123,8 @@ async function writeVersion(
   };
 }
 
-async function readSides(bucket: ProjectBucket, base: DatasetVersion | undefined): Promise<Sides> {
+/** The lines of one version, each side by image; none of no version. */
+export async function readVersionSides(bucket: ProjectBucket, base: DatasetVersion | undefined): Promise<Sides> {
   if (!base) return { train: new Map(), validation: new Map() };
   const [train, validation] = await Promise.all(
     SPLITS.map(async (split) =>

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { copyObject, createOnce, findObject, findSize, readText } from '../../aws/s3.ts';
+import { copyObject, createOnce, deleteObject, findObject, findSize, readText } from '../../aws/s3.ts';
 import {
   type IntakeOutcome,
   type LedgerRecord,
@@ -121,6 +121,7 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
   const known = (await createOnce(bucket, ledgerKey, JSON.stringify(fresh)))
     ? fresh
     : await readKnown(projectBucket(bucket, project.project), image.sha256, imported?.requestId);
+  if (known.outcome === 'forgotten') return refuseForgotten(upload, project, image, known);
   if (isFree(known)) await createOnce(bucket, keys.pending(image.sha256, known.attempts), '');
   const duplicate = known.originalKey !== key;
   if (duplicate) {
@@ -130,6 +131,24 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
   const outcome = duplicate ? 'duplicate' : 'accepted';
   await conclude(upload, project, { outcome, sha256: image.sha256 });
   return duplicate ? { outcome, reason: `the same image as ${known.originalKey}` } : { outcome };
+}
+
+/** An image that people had forgotten is not taken in again: nothing of it stays but why, by its hash. */
+async function refuseForgotten(
+  { bucket, key, etag, at }: Upload,
+  { project }: Project,
+  { imageKey, sha256: hash, bytes }: Image,
+  { reason: when = '' }: LedgerRecord,
+): Promise<Ingested> {
+  const keys = projectKeys(project);
+  const reason = `this image was forgotten (${when}) and is not taken in again; \`labelloop forget image ${hash} --allow-again\` lets it in`;
+  await deleteObject(bucket, imageKey);
+  await deleteObject(bucket, key, etag);
+  const kept: QuarantineReason = { key: hash, etag: bareTag(etag), bytes, code: 'forgotten', reason, at };
+  await createOnce(bucket, keys.quarantineReason(hash), JSON.stringify(kept));
+  const outcome: IntakeOutcome = { key: hash, etag: bareTag(etag), outcome: 'quarantined', quarantineId: hash, at };
+  await createOnce(bucket, keys.intake(intakeId(key, etag)), JSON.stringify(outcome));
+  return { outcome: 'quarantined', reason };
 }
 
 /** The import that the key says the image belongs to, unless somebody gave it up. */

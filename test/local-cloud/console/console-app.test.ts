@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ConsoleSources, createConsoleApp } from '../../../local-cloud/console/console-app.ts';
 import type { ProjectOverview } from '../../../shared/contracts/overview.ts';
+import { sourcesOfPages } from '../../ops-console/sources-of-pages.ts';
 
 const HOST = '127.0.0.1:4567';
 const calls: string[] = [];
@@ -19,12 +20,14 @@ const birds: ProjectOverview = {
   failures: [],
 };
 const sources: ConsoleSources = {
+  ...sourcesOfPages({ images: [], answers: [], hostile: '', told: calls }),
   readOverviews: async () => [birds],
   listExecutions: async () => [
     { executionArn: 'arn:x', name: 'birds-abc123-b000001', status: 'FAILED', startedAt: 1, stoppedAt: 2 },
   ],
   readProgress: async ({ project }, executions) => ({
     next: `${project}, ${executions.length} executions`,
+    isHeld: false,
     running: null,
     endpointStatus: null,
   }),

@@ -44,7 +44,7 @@ interface World {
   crashes: number;
 }
 
-const training = { minImages: 1, minNewLabels: 1, maxStartsPerDay: 100 };
+const training = { minImages: 1, minNewLabels: 1, maxStartsPerDay: 100, maxRuntimeSeconds: 60, instanceType: 'ml.x' };
 const NOW = '2026-01-01T12:00:00.000Z';
 const TWO_DAYS_LATER = '2026-01-03T12:00:00.000Z';
 const arnOf = (index: number) => `arn:execution:${index}`;

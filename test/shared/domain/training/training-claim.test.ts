@@ -14,7 +14,13 @@ import {
 const HOUR = 60 * 60 * 1000;
 const NOON = '2026-01-01T12:00:00.000Z';
 const at = (hours: number) => new Date(Date.parse(NOON) + hours * HOUR).toISOString();
-const training = { minImages: 10, minNewLabels: 5, maxStartsPerDay: 3 };
+const training = {
+  minImages: 10,
+  minNewLabels: 5,
+  maxStartsPerDay: 3,
+  maxRuntimeSeconds: 3540,
+  instanceType: 'ml.c5.2xlarge',
+};
 
 /** A dataset whose versions hold these numbers of images, a fifth of them for validation. */
 const datasetOf = (...totals: number[]): DatasetHead => ({

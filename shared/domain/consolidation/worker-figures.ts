@@ -1,6 +1,6 @@
-import type { WorkerState } from '../../shared/contracts/worker-state.ts';
-import type { BoxCounts } from '../../shared/domain/consolidation/box-workers.ts';
-import type { MaskCounts } from '../../shared/domain/consolidation/mask-workers.ts';
+import type { WorkerState } from '../../contracts/worker-state.ts';
+import type { BoxCounts } from './box-workers.ts';
+import type { MaskCounts } from './mask-workers.ts';
 
 /** One answer as a worker-response file records it. */
 export interface RecordedAnswer {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { shareInterval, workerFigures } from '../../../cli/workers/worker-figures.ts';
-import { workerLines } from '../../../cli/workers/worker-lines.ts';
-import { workerPage } from '../../../cli/workers/worker-page.ts';
-import { emptyBoxCounts } from '../../../shared/domain/consolidation/box-workers.ts';
-import { emptyWorkerState } from '../../../shared/domain/consolidation/worker-state.ts';
+import { workerLines } from '../../../../cli/workers/worker-lines.ts';
+import { workerPage } from '../../../../cli/workers/worker-page.ts';
+import { emptyBoxCounts } from '../../../../shared/domain/consolidation/box-workers.ts';
+import { shareInterval, workerFigures } from '../../../../shared/domain/consolidation/worker-figures.ts';
+import { emptyWorkerState } from '../../../../shared/domain/consolidation/worker-state.ts';
 
 const state = {
   ...emptyWorkerState(),

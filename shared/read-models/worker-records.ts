@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { listObjects, readText } from '../../shared/aws/s3.ts';
-import { parseJson } from '../../shared/contracts/parse.ts';
-import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
-import type { GoldOutcome, RecordedAnswer } from './worker-figures.ts';
+import { listObjects, readText } from '../aws/s3.ts';
+import { parseJson } from '../contracts/parse.ts';
+import type { ProjectBucket } from '../documents/project-bucket.ts';
+import type { GoldOutcome, RecordedAnswer } from '../domain/consolidation/worker-figures.ts';
 
 const workerResponseSchema = z.object({
   answers: z.array(
@@ -22,15 +22,15 @@ export interface WorkerRecords {
 }
 
 /** Reads the worker-response files and the gold results of all labeling jobs of the project. */
-export async function readWorkerRecords(bucket: string, project: string): Promise<WorkerRecords> {
+export async function readWorkerRecords(bucket: ProjectBucket): Promise<WorkerRecords> {
   const keys: string[] = [];
-  for await (const { key } of listObjects(bucket, projectKeys(project).batchesPrefix)) keys.push(key);
+  for await (const { key } of listObjects(bucket.name, bucket.keys.batchesPrefix)) keys.push(key);
   const responses = await readAll(
-    bucket,
+    bucket.name,
     keys.filter((key) => key.includes('/annotations/worker-response/')),
   );
   const golds = await readAll(
-    bucket,
+    bucket.name,
     keys.filter((key) => key.includes('/annotations/gold/')),
   );
   return {

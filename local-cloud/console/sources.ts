@@ -1,0 +1,153 @@
+import { userInfo } from 'node:os';
+import {
+  listExecutions,
+  readStateGraph,
+  readStateVisits,
+  redriveExecution,
+  stopExecution,
+} from '../../shared/aws/execution-history.ts';
+import { ownLabelingPeople } from '../../shared/aws/labeling-people.ts';
+import type { AuditEntry } from '../../shared/contracts/audit.ts';
+import type { Project } from '../../shared/contracts/project.ts';
+import { readAudit, recordAct } from '../../shared/documents/audit.ts';
+import { loadProject } from '../../shared/documents/project.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
+import { guestLink, invitationLink } from '../../shared/domain/labeling/portal-link.ts';
+import { workteamArnOf } from '../../shared/domain/labeling/workteam-arn.ts';
+import { parseBatchExecutionName } from '../../shared/domain/project/names.ts';
+import { describeRetry } from '../../shared/domain/workflow/describe-retry.ts';
+import { InvalidDocumentError } from '../../shared/errors.ts';
+import { retryProject } from '../../shared/pipeline/failures/retry-project.ts';
+import { requeueNeedy } from '../../shared/pipeline/images/requeue-image.ts';
+import { approveHeld } from '../../shared/pipeline/requests/approve-held.ts';
+import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
+import { readDatasetDiff, readDatasets } from '../../shared/read-models/datasets.ts';
+import { choosePage } from '../../shared/read-models/gallery.ts';
+import { readImageStory } from '../../shared/read-models/image-story.ts';
+import { readDisagreements, readLabeling } from '../../shared/read-models/labeling-overview.ts';
+import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
+import { readExecutionCost, readMoney } from '../../shared/read-models/money.ts';
+import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
+import { readProgress } from '../../shared/read-models/project-progress.ts';
+import { readTroubles } from '../../shared/read-models/project-troubles.ts';
+import { openSimilarImages } from '../../shared/read-models/similar-images.ts';
+import type { ConsoleStart } from './console.ts';
+import type { ConsoleSources } from './console-app.ts';
+import { firstRun } from './first-run.ts';
+import { openGalleries } from './galleries.ts';
+import { readQuarantine } from './quarantine.ts';
+import { readThumbnail } from './thumbnail.ts';
+
+const SHOWN_IMAGES = 12;
+const SIMILAR_IMAGES = 8;
+const SHOWN_DIFFERENCES = 24;
+const SHOWN_FILES = 100;
+const SHOWN_ACTS = 200;
+/** So many of the newest executions are priced. */
+const PRICED_EXECUTIONS = 200;
+
+/** What the console shows and does: an ordinary AWS client, in the name of who runs it. */
+export function openSources({
+  bucket,
+  stateMachineArn,
+  portalUrl,
+}: Pick<ConsoleStart, 'bucket' | 'stateMachineArn' | 'portalUrl'>): ConsoleSources {
+  const galleries = openGalleries(bucket);
+  const similarImages = openSimilarImages(bucket);
+  const by = userInfo().username;
+  const record = (act: AuditEntry['act'], subject: string, more: Partial<Pick<AuditEntry, 'project' | 'note'>> = {}) =>
+    recordAct(bucket, { at: new Date().toISOString(), by, act, subject, ...more });
+  const projectOf = async (name: string): Promise<Project> => {
+    const loaded = await loadProject(projectBucket(bucket, name));
+    if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
+    return loaded.project;
+  };
+  const invite = async (project: string, name: string) => {
+    const { workteamArn } = (await projectOf(project)).labeling;
+    const { invitation, workerId } = await ownLabelingPeople().invite(
+      name,
+      workteamArnOf(workteamArn, stateMachineArn),
+    );
+    await record('invited', workerId, { project });
+    return invitation;
+  };
+  return {
+    readOverviews: () => readOverviews(bucket),
+    listExecutions: () => listExecutions(stateMachineArn),
+    readProgress: (overview, executions) => readProgress(bucket, overview, executions, Date.now()),
+    readStateGraph: () => readStateGraph(stateMachineArn),
+    readStateVisits,
+    readModelReports: (project) => readModelReports(projectBucket(bucket, project)),
+    readModelErrors: (project, model) => readModelErrors(projectBucket(bucket, project), model, SHOWN_IMAGES),
+    readImages: async (project, choice, offset, limit) =>
+      choosePage(await galleries.read(project), choice, offset, limit),
+    readStory: async (project, sha256) => {
+      const loaded = await loadProject(projectBucket(bucket, project));
+      return ('project' in loaded && (await readImageStory(bucket, loaded.project, sha256))) || null;
+    },
+    readSimilar: (project, sha256) => similarImages.read(project, sha256, SIMILAR_IMAGES),
+    readTroubles: (project) => findTroubles(bucket, stateMachineArn, project),
+    readQuarantine: (project) => readQuarantine(bucket, project, SHOWN_FILES),
+    readThumbnail: (key) => readThumbnail(bucket, key),
+    async redriveExecution(executionArn) {
+      await redriveExecution(executionArn);
+      await record('redriven', executionArn);
+    },
+    async stopExecution(executionArn, cause) {
+      await stopExecution(executionArn, cause);
+      await record('stopped', executionArn);
+    },
+    async retryProject(name) {
+      const retried = await retryProject(await projectOf(name), { bucket, stateMachineArn, now: Date.now() });
+      await record('retried', name, { project: name });
+      return describeRetry(name, retried).join('; ');
+    },
+    async relabelImage(project, key, note) {
+      const request = await relabelImage(bucket, project, key, note, Date.now());
+      if (request) await record('relabeled', key, { project, note });
+      return request?.requestId ?? null;
+    },
+
+    readLabeling: async (project) => readLabeling(bucket, await projectOf(project), Date.now()),
+    readDisagreements: (project, batchId) => readDisagreements(projectBucket(bucket, project), batchId, SHOWN_IMAGES),
+    inviteWorker: async (project, name) => invitationLink(portalUrl ?? '', await invite(project, name)),
+    labelYourself: async (project) => guestLink(portalUrl ?? '', await invite(project, by)),
+    async updateWorker(project, workerId, status, reason) {
+      await ownLabelingPeople().update(workerId, status, reason);
+      const act = ({ Active: 'resumed', Paused: 'paused', Removed: 'removed' } as const)[status];
+      await record(act, workerId, { project, ...(reason && { note: reason }) });
+    },
+    async requeueImages(project, images) {
+      const waiting = await requeueNeedy(projectBucket(bucket, project), images);
+      await record('requeued', `${waiting} images`, { project });
+      return waiting;
+    },
+
+    readDatasets: (project) => readDatasets(projectBucket(bucket, project)),
+    readDatasetDiff: async (project, from, to) =>
+      readDatasetDiff(bucket, await projectOf(project), from, to, SHOWN_DIFFERENCES),
+
+    readMoney: async (project) =>
+      readMoney(bucket, await projectOf(project), await listExecutions(stateMachineArn, PRICED_EXECUTIONS), Date.now()),
+    readExecutionCost: (project, executionArn) =>
+      readExecutionCost(projectBucket(bucket, project), { executionArn, name: executionArn.split(':').at(-1)! }),
+    approveHeld: (project) =>
+      approveHeld(projectBucket(bucket, project), { most: undefined, by, now: new Date().toISOString() }),
+    readAudit: (project) => readAudit(bucket, SHOWN_ACTS, project),
+
+    ...firstRun(bucket, record),
+  };
+}
+
+async function findTroubles(bucket: string, stateMachineArn: string, project: string) {
+  const [overview, executions] = await Promise.all([
+    readOverview(projectBucket(bucket, project)),
+    listExecutions(stateMachineArn),
+  ]);
+  const running = executions.filter(({ status }) => status === 'RUNNING');
+  return readTroubles(
+    bucket,
+    overview,
+    running.flatMap(({ name }) => parseBatchExecutionName(project, name)?.batchId ?? []),
+  );
+}

@@ -1,0 +1,31 @@
+/** USD of one execution, at the prices of `shared/domain/money/prices.ts`. */
+export interface ExecutionCost {
+  /** Answers and the fee of the images, as the budget counts them. */
+  labeling: number;
+  /** State transitions and calls of functions. */
+  orchestration: number;
+  /** Training jobs and batch transforms. */
+  training: number;
+  total: number;
+}
+
+/** What a project costs, for the console and `labelloop cost project`. Derived; stored nowhere. */
+export interface MoneyOverview {
+  project: string;
+  /** The day on which the prices were last gone through, and their region. */
+  pricesAsOf: string;
+  region: string;
+  /** null: no budget is set. */
+  budget: { budgetUsd: number; spentUsd: number; imagesLeft: number } | null;
+  usdPerImage: number;
+  /** Images that wait for money, and what they take. */
+  held: { images: number; usd: number };
+  /** What trainings of this month cost; `maxUsd` null: no limit is set. Trainings count with their longest time. */
+  trainings: { month: string; spentUsd: number; maxUsd: number | null };
+  /** Newest first. */
+  executions: Array<ExecutionCost & { name: string; status: string; startedAt: number }>;
+  /** Newest first. `month`: `2026-11`. */
+  months: Array<ExecutionCost & { month: string; executions: number }>;
+  /** USD a month when nothing happens. */
+  idleUsdPerMonth: number;
+}

@@ -1,0 +1,111 @@
+import type { DatasetSources } from '../../local-cloud/console/dataset-routes.ts';
+import type { FirstRunSources } from '../../local-cloud/console/first-run-routes.ts';
+import type { LabelingSources } from '../../local-cloud/console/labeling-routes.ts';
+import type { MoneySources } from '../../local-cloud/console/money-routes.ts';
+import type { GalleryImage, StoryAnswer } from '../../shared/contracts/gallery.ts';
+
+interface Material {
+  images: readonly GalleryImage[];
+  answers: StoryAnswer[];
+  /** What somebody wrote where people write. */
+  hostile: string;
+  /** Gets what the page did. */
+  told: string[];
+}
+
+/** What the pages Labeling, Datasets, Money and the first run read, and where they write. */
+export const sourcesOfPages = ({
+  images,
+  answers,
+  hostile,
+  told,
+}: Material): LabelingSources & DatasetSources & MoneySources & FirstRunSources => ({
+  readLabeling: async () => ({
+    jobs: [
+      {
+        ...{ batchId: 'b000001', jobName: 'birds-abc123-b000001', status: 'InProgress', images: 40, labeled: 12 },
+        ...{ byMachine: 1, unlabeled: 27, failed: 1, workersPerObject: 3, createdAt: 0, expectedEnd: 3_600_000 },
+        hours: [{ at: 0, answers: 30 }],
+        workers: [{ workerId: 'ana', answers: 30, goldAnswers: 9, goldPassed: 3, isPausedByGold: true }],
+        failures: [{ reason: hostile, objects: 1 }],
+        declines: [{ reason: 'too dark', times: 2 }],
+      },
+    ],
+    workers: [
+      {
+        ...{ workerId: 'ana', name: hostile, status: 'Active', reason: null, answers: 30, secondsPerTask: 4.2 },
+        ...{ agreement: { value: 0.9, low: 0.8, high: 0.95 }, gold: null },
+      },
+      {
+        ...{ workerId: 'ben', name: 'Ben', status: 'Paused', reason: 'boxes are loose', answers: 0, secondsPerTask: 0 },
+        ...{ agreement: null, gold: null },
+      },
+    ],
+    needsAttention: [{ reason: 'nobody came', images: [images[0]!.sha256, images[1]!.sha256] }],
+    hasOwnPeople: true,
+  }),
+  readDisagreements: async () => [
+    {
+      ...{ sha256: images[0]!.sha256, key: images[0]!.key, size: { width: 100, height: 80 }, disagreement: 0.5 },
+      answers: answers,
+    },
+  ],
+  updateWorker: async (_, workerId, status, reason) => void told.push(`${workerId} ${status} ${reason ?? ''}`.trim()),
+  inviteWorker: async (_, name) => `http://127.0.0.1/#invitation=${name}`,
+  labelYourself: async () => 'http://127.0.0.1/#guest',
+  requeueImages: async (_, images) => images.length,
+  readDatasets: async () =>
+    [2, 1].map((datasetVersion) => ({
+      ...{
+        datasetVersion,
+        folder: `b00000${datasetVersion}-x`,
+        createdAt: '2026-01-01T12:00:00Z',
+        train: 30,
+        validation: 10,
+      },
+      ...{ added: 40, origin: null, perLabel: { robin: 900, [hostile]: 3 }, counted: 'boxes', empty: 1 },
+      ...{ humanAnnotated: 39, machineAnnotated: 1, bytes: 1500, exports: ['coco'], summary: {} as never },
+    })),
+  readDatasetDiff: async (_, from, to) => ({
+    ...{ from, to, added: 1, removed: 0, changed: 1, unchanged: 38, perLabel: { robin: 2 } },
+    images: [{ sha256: images[0]!.sha256, key: images[0]!.key, before: images[0]!, after: images[1]! }],
+  }),
+  readMoney: async (project) => ({
+    ...{ project, pricesAsOf: '2026-11-30', region: 'us-east-1', usdPerImage: 0.188, idleUsdPerMonth: 1 },
+    budget: { budgetUsd: 5, spentUsd: 4.98, imagesLeft: 0 },
+    held: { images: 3, usd: 0.57 },
+    trainings: { month: '2026-01', spentUsd: 2, maxUsd: 20 },
+    executions: [
+      {
+        name: 'birds-abc123-b000001',
+        status: 'RUNNING',
+        startedAt: 0,
+        labeling: 7.52,
+        orchestration: 0.004,
+        training: 0.1,
+        total: 7.624,
+      },
+    ],
+    months: [{ month: '2026-01', executions: 1, labeling: 7.52, orchestration: 0.004, training: 0.1, total: 7.624 }],
+  }),
+  readExecutionCost: async () => ({ labeling: 7.52, orchestration: 0.004, training: 0.1, total: 7.624 }),
+  approveHeld: async (project) => {
+    told.push(`approved ${project}`);
+    return { images: 3, budgetUsd: 5.57, addedUsd: 0.57 };
+  },
+  readAudit: async () => [
+    { version: 1, at: '2026-01-01T12:00:00Z', by: 'mia', act: 'invited', project: 'birds', subject: hostile },
+  ],
+  createProject: async ({ project, labels }) => {
+    told.push(`created ${project}: ${labels.join(' ')}`);
+    return true;
+  },
+  dropFile: async (project, name) => ({ key: `incoming/${project}/${name}`, etag: 'e' }),
+  readOutcomes: async (_, files) =>
+    files.map(({ key }) =>
+      key.endsWith('.css')
+        ? { outcome: 'accepted', reason: null }
+        : { outcome: 'quarantined', reason: 'no image at all' },
+    ),
+  labelNow: async (project) => void told.push(`label ${project} now`),
+});

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { handler as ingestUpload } from '../../../../functions/ingest-upload.ts';
+import type { DatasetHead } from '../../../../shared/contracts/dataset.ts';
+import { readAudit } from '../../../../shared/documents/audit.ts';
+import { projectBucket } from '../../../../shared/documents/project-bucket.ts';
+import { LABEL_TASKS } from '../../../../shared/domain/answer-kinds/tasks/task-types.ts';
+import { addDatasetVersion } from '../../../../shared/pipeline/datasets/dataset-version.ts';
+import { allowAgain, forgetImage } from '../../../../shared/pipeline/forgetting/forget-image.ts';
+import { KilledError } from '../../../memory-bucket.ts';
+import { PipelineHarness } from '../../../pipeline-harness.ts';
+import { sampleJpeg } from '../../../sample-jpeg.ts';
+
+const request = { by: 'mia', note: 'ana asked for it', now: '2026-01-02T12:00:00.000Z' };
+const NAME = 'people/ana.jpg';
+let harness: PipelineHarness;
+let ana: string;
+const bucket = () => harness.bucket.name;
+const birds = () => projectBucket(harness.bucket.name, 'birds');
+const forget = () => forgetImage(birds(), ana, request);
+
+const lineOf = (sha256: string) =>
+  JSON.stringify({
+    'source-ref': `s3://${bucket()}/projects/birds/images/${sha256}.jpg`,
+    labels: {
+      image_size: [{ width: 64, height: 48, depth: 3 }],
+      annotations: [{ class_id: 0, left: 1, top: 2, width: 9, height: 8 }],
+    },
+    'labels-metadata': {
+      ...{ objects: [{ confidence: 0.9 }], 'class-map': { '0': 'owl' }, type: 'groundtruth/object-detection' },
+      ...{ 'human-annotated': 'yes', 'creation-date': '2026-01-01T12:00:00.000000', 'job-name': 'labeling-job/x' },
+    },
+  });
+
+beforeEach(async () => {
+  harness = new PipelineHarness();
+  await harness.call(ingestUpload, harness.drop(NAME, sampleJpeg(1)));
+  const own = harness.bucket.keys(harness.keys.ledgerPrefix)[0]!;
+  ana = harness.bucket.json(own).sha256;
+  await harness.call(ingestUpload, harness.drop('people/again-ana.jpg', sampleJpeg(1)));
+  await harness.call(ingestUpload, harness.drop('b.jpg', sampleJpeg(2)));
+  const other = harness.bucket.keys(harness.keys.ledgerPrefix).find((key) => key !== own)!;
+  const sides = new Map([ana, harness.bucket.json(other).sha256 as string].map((sha) => [sha, lineOf(sha)]));
+  await addDatasetVersion(bucket(), {
+    ...{ project: 'birds', batchId: 'b000001', images: [...sides.keys()], task: LABEL_TASKS['bounding-box'] },
+    ...{ labels: ['owl', 'duck'], exports: ['coco'], etag: '"e"', origin: undefined },
+    labeled: { train: sides, validation: new Map() },
+  });
+  harness.bucket.put(harness.keys.embedding(ana), '{}');
+});
+afterEach(() => harness.restore());
+
+/** What still tells of the image; old manifests keep its hash and boxes, which docs/data.md says. */
+const traces = () =>
+  harness.bucket
+    .keys()
+    .filter((key) => !/\/datasets\/b000001-[0-9a-f]+\/(train|validation)/.test(key))
+    .filter((key) => key.includes(ana) || key.includes('ana.jpg') || /ana\.jpg/.test(harness.bucket.text(key)!));
+
+describe('forgetting an image', () => {
+  it('leaves a tombstone by its hash, an entry of the audit, and a dataset without it', async () => {
+    const forgotten = await forget();
+    expect(forgotten).toMatchObject({ sha256: ana, datasetVersion: 2, models: [] });
+    expect(traces()).toEqual([harness.keys.ledger(ana)]);
+    const head: DatasetHead = harness.bucket.json(harness.keys.datasetHead);
+    expect(head.versions[1]).toMatchObject({ train: 1, validation: 0, added: 0, origin: { kind: 'forget' } });
+    expect(harness.bucket.keys().filter((key) => key.includes('/exports/'))).toEqual([]);
+    expect(await readAudit(bucket(), 9, 'birds')).toMatchObject([{ act: 'forgot', by: 'mia', subject: ana }]);
+  });
+
+  it('names the model that learned from it and serves', async () => {
+    const modelName = 'birds-abc123-b000001-v1-f1r0a1';
+    harness.bucket.put(`${harness.keys.evaluationsPrefix}c0ffee/${modelName}/decision.json`, '{}');
+    const champion = {
+      ...{ version: 1, writerId: 'w', fence: 1, modelName, trainingJobName: modelName, datasetVersion: 1 },
+      ...{ endpointName: 'birds', endpointConfigName: 'c', map50: 0.9, map5095: 0.5, promotedAt: request.now },
+    };
+    harness.bucket.put(harness.keys.champion, JSON.stringify(champion));
+    expect((await forget())!.models).toEqual([{ modelName, side: 'train', isChampion: true }]);
+  });
+
+  it('is refused when the image is dropped again, until somebody lets it in', async () => {
+    await forget();
+    const event = harness.drop('back.jpg', sampleJpeg(1));
+    await harness.call(ingestUpload, event);
+    expect(harness.bucket.json(harness.keys.quarantineReason(ana))).toMatchObject({
+      ...{ code: 'forgotten', key: ana, reason: expect.stringContaining('--allow-again') },
+    });
+    expect(harness.bucket.keys('incoming/').filter((key) => key.includes('back'))).toEqual([]);
+    expect(harness.bucket.text(harness.keys.image(ana, 'jpg'))).toBeUndefined();
+    expect(await allowAgain(birds(), ana, request)).toBe(true);
+    await harness.call(ingestUpload, harness.drop('back.jpg', sampleJpeg(1)));
+    expect(harness.bucket.json(harness.keys.ledger(ana)).outcome).toBe('pending');
+  });
+
+  it('killed at any call has not begun, or is finished by the same call', async () => {
+    const before = new Map(harness.bucket.objects);
+    const dumped = harness.bucket.dump();
+    harness.bucket.dieAfter(Number.POSITIVE_INFINITY);
+    await forget();
+    const calls = harness.bucket.calls;
+    const whole = harness.bucket.dump();
+    expect(calls).toBeGreaterThan(20);
+    for (let call = 0; call < calls; call++) {
+      for (const key of [...harness.bucket.keys()]) harness.bucket.remove(key);
+      for (const [key, { bytes }] of before) harness.bucket.put(key, bytes);
+      harness.bucket.dieAfter(call);
+      await expect(forget()).rejects.toThrow(KilledError);
+      harness.bucket.revive();
+      const began = harness.bucket.json(harness.keys.ledger(ana)).outcome === 'forgotten';
+      if (!began) expect(harness.bucket.dump()).toEqual(dumped);
+      await forget();
+      expect(harness.bucket.dump()).toEqual(whole);
+    }
+  });
+
+  it('knows nothing of an image that was never accepted', async () => {
+    expect(await forgetImage(birds(), '0'.repeat(64), request)).toBeUndefined();
+  });
+});
