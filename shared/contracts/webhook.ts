@@ -3,10 +3,11 @@ export interface WebhookMessage {
   version: 1;
   /** The same for a repeated delivery; also in the header `x-labelloop-delivery`. */
   id: string;
-  event: 'labelingStarted' | 'labeled' | 'nothingNew' | 'deployed' | 'kept' | 'failed';
+  event: 'budgetSpent' | 'labelingStarted' | 'labeled' | 'nothingNew' | 'deployed' | 'kept' | 'failed';
   project: string;
-  batchId: string;
-  executionArn: string;
+  /** null: of no batch, or of no execution. */
+  batchId: string | null;
+  executionArn: string | null;
   /** ISO 8601. */
   at: string;
   /** One line for people; Slack, Mattermost and their like show exactly this. */

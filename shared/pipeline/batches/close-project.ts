@@ -15,6 +15,7 @@ import { readyKey } from '../../domain/project/bucket-keys.ts';
 import { batchIdOf } from '../../domain/project/names.ts';
 import { reconcileInbox } from '../images/reconcile-inbox.ts';
 import { commitRequest } from '../requests/commit-request.ts';
+import { tellBudgetSpent } from '../webhooks/tell-budget-spent.ts';
 import { commitBatch } from './choose-batch.ts';
 import { finishBatch } from './finish-batch.ts';
 import { recoverBatches } from './recover-batches.ts';
@@ -66,6 +67,7 @@ export async function closeProject(name: string, closing: Closing): Promise<Clos
   const recovered = asked || closing.reconcile ? await recoverBatches(loaded.project, { ...closing, asked }) : [];
   const { batches, problem } = await closeDueBatches(loaded.project, closing, marker !== undefined);
   await noteProblem(own, noted, problem);
+  if (problem?.code === 'budget-spent') await tellBudgetSpent(own, loaded.project, closing.now);
   if (marker) await removeMarker(bucket, readyKey(name), marker);
   return {
     batches,

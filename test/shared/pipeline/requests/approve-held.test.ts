@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler as closeBatch } from '../../../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../../../functions/ingest-upload.ts';
@@ -40,6 +42,23 @@ it('lets the images go on that the budget did not pay for, once, and keeps who d
       ...{ version: 1, at: asked.now, by: 'mia', act: 'approved', project: 'birds', subject: 'birds' },
       note: '3 images, $0.34 more',
     },
+  ]);
+});
+
+it('tells the webhook once that images wait for money, and how to let them go on', async () => {
+  const heard: Array<{ event: string; text: string }> = [];
+  const server = createServer(async (request, response) => {
+    heard.push(JSON.parse((await request.toArray()).join('')) as { event: string; text: string });
+    response.writeHead(200).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  harness.configure({ labeling, webhookUrl });
+  await harness.call(closeBatch, harness.setReady());
+  await harness.call(closeBatch, harness.setReady());
+  await new Promise((closed) => server.close(closed));
+  expect(heard).toMatchObject([
+    { event: 'budgetSpent', text: expect.stringContaining('labelloop batch approve birds') },
   ]);
 });
 
