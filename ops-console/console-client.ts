@@ -10,6 +10,7 @@ import type { ExecutionOverview, ProjectOverview, StateVisit } from '../shared/c
 import type { ProjectProgress } from '../shared/contracts/project-progress.ts';
 import type { ProjectTroubles } from '../shared/contracts/project-troubles.ts';
 import type { StateGraph } from '../shared/contracts/state-graph.ts';
+import type { TryOut } from '../shared/contracts/try-out.ts';
 
 export type WatchedProject = ProjectOverview & { progress: ProjectProgress };
 
@@ -122,6 +123,9 @@ export const postProject = (project: {
   taskType: string;
   workersPerObject: number;
 }) => post<void>('project', project);
+/** What the serving model sees on an image; it is kept nowhere. */
+export const postTryOut = (project: string, file: Blob) =>
+  post<TryOut>(`try?${new URLSearchParams({ project })}`, file);
 export const labelNow = (project: string) => post<void>('label-now', { project });
 /** @returns the object that the file became */
 export const dropFile = (project: string, name: string, file: Blob) =>

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { parse } from '../../shared/contracts/parse.ts';
 import { taskTypeSchema } from '../../shared/contracts/project.ts';
 import { PROJECT_NAME } from '../../shared/contracts/project-name.ts';
+import type { TryOut } from '../../shared/contracts/try-out.ts';
 import { IMAGE_MAX_BYTES } from '../../shared/domain/batches/limits.ts';
 
 /** A dropped file: which object it became, to ask for its outcome with. */
@@ -27,6 +28,8 @@ export interface FirstRunSources {
   /** In the order of the files; null = not yet judged. */
   readOutcomes(project: string, files: readonly DroppedFile[]): Promise<Array<FileOutcome | null>>;
   labelNow(project: string): Promise<void>;
+  /** Asks the endpoint about an image that is kept nowhere. */
+  tryModel(project: string, bytes: Uint8Array): Promise<TryOut>;
 }
 
 const newProjectSchema = z.object({
@@ -52,6 +55,10 @@ export function addDropRoute(app: Hono, sources: FirstRunSources): void {
     const { project = '', name = '' } = context.req.query();
     const bytes = new Uint8Array(await context.req.arrayBuffer());
     return context.json(await sources.dropFile(project, name, bytes));
+  });
+  app.post('/api/try', bodyLimit({ maxSize: FILE_LIMIT }), async (context) => {
+    const { project = '' } = context.req.query();
+    return context.json(await sources.tryModel(project, new Uint8Array(await context.req.arrayBuffer())));
   });
 }
 

@@ -11,6 +11,7 @@ import { InvalidDocumentError } from '../../shared/errors.ts';
 import { intakeId } from '../../shared/pipeline/images/ingest-object.ts';
 import { randomUid } from '../../shared/project-uid.ts';
 import type { FirstRunSources } from './first-run-routes.ts';
+import { tryModel } from './try-model.ts';
 
 /** A project from nothing to its first labeling. */
 export function firstRun(
@@ -43,6 +44,11 @@ export function firstRun(
           return { outcome, reason: quarantineId ? await reasonOf(bucket, project, quarantineId) : null };
         }),
       ),
+    async tryModel(project, bytes) {
+      const loaded = await loadProject(projectBucket(bucket, project));
+      if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
+      return tryModel(bucket, loaded.project, bytes);
+    },
     labelNow: (project) => writeObject(bucket, readyKey(project), 'label now', 'text/plain'),
   };
 }

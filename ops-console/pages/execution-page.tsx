@@ -1,10 +1,12 @@
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
-import { executions, projects, readGraph, readVisits } from '../console-client.ts';
+import { executions, fetchExecutionCost, projects, readGraph, readVisits, retry } from '../console-client.ts';
 import { go, Link, pathTo, route } from '../router.tsx';
 import { Advice } from '../views/advice.tsx';
 import { duration } from '../views/duration.ts';
 import { ExecutionActions } from '../views/execution-actions.tsx';
+import { usd } from '../views/figures.ts';
 import { Missing } from '../views/missing.tsx';
+import { Question } from '../views/question.tsx';
 import { StateGraph } from '../views/state-graph.tsx';
 import { StateTimeline } from '../views/state-timeline.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
@@ -36,6 +38,7 @@ export function ExecutionPage({ name }: { name: string }) {
         </span>
       </div>
       <Standing executionArn={execution.executionArn} status={status} />
+      {project && <Cost project={project} executionArn={execution.executionArn} beat={visits?.length} />}
       <div class="execution">
         <section aria-label="states as a picture">
           {graph && <StateGraph graph={graph} visits={visits ?? []} selected={selected} onSelect={select} />}
@@ -45,6 +48,19 @@ export function ExecutionPage({ name }: { name: string }) {
         </section>
       </div>
     </>
+  );
+}
+
+/** What it has cost so far, by what it went into. */
+function Cost({ project, executionArn, beat }: { project: string; executionArn: string; beat: number | undefined }) {
+  const cost = useLoaded(() => fetchExecutionCost(project, executionArn), [executionArn, beat]);
+  if (!cost) return null;
+  const { labeling, orchestration, training, total } = cost;
+  return (
+    <p class="faint">
+      Costs {usd(total)} at the prices of AWS: labeling {usd(labeling)}, training {usd(training)}, orchestration{' '}
+      {usd(orchestration)}. <Link to={pathTo(['money', project])}>all of {project}</Link>
+    </p>
   );
 }
 
@@ -59,14 +75,24 @@ function Standing({ executionArn, status }: { executionArn: string; status: stri
       <div class="note problem">
         <b>{failure.error}</b> in {failure.failedState || 'the machine'}: {causeMessage(failure.cause).slice(0, 300)}
         <Advice failure={failure} project={owner.project} />
+        <p class="choices">
+          <Question
+            action="try again"
+            question={`Try all that failed in ${owner.project} again, now and with the settings of today?`}
+            yes="try again"
+            onYes={() => retry(owner.project)}
+          />
+        </p>
       </div>
     );
+  const owned = all.find(({ progress }) => progress.running?.executionArn === executionArn);
   const labeling = running?.labeling;
   if (labeling && running.phase === 'label')
     return (
       <p class="note">
         Waits for people: {labeling.labeled} of {labeling.labeled + labeling.unlabeled + labeling.failed} images are
-        labeled. Whoever signs in at the portal moves it.
+        labeled. Whoever signs in at the portal moves it:{' '}
+        <Link to={pathTo(['labeling', owned?.project ?? ''])}>see who works, or invite somebody</Link>.
       </p>
     );
   const training = running?.training;

@@ -3,6 +3,7 @@ import { go, Link, pathTo } from '../router.tsx';
 import { Missing } from '../views/missing.tsx';
 import { ModelErrors } from '../views/model-errors.tsx';
 import { ModelList } from '../views/model-list.tsx';
+import { TryOut } from '../views/models/try-out.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 
 /** A project's models and what one of them gets wrong; both are parts of the address. */
@@ -44,6 +45,7 @@ export function ModelsPage({ name, modelName }: { name: string | undefined; mode
           onSelect={(chosen) => go(pathTo(['models', project.project, chosen]), 'replace')}
         />
       )}
+      {champion && <TryOut key={project.project} project={project.project} endpoint={champion.endpointName} />}
       {model && <ModelErrors project={project.project} model={model} />}
     </>
   );

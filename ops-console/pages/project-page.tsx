@@ -1,6 +1,7 @@
 import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { executions, type WatchedProject } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
+import { AuditList } from '../views/audit-list.tsx';
 import { ExecutionList } from '../views/execution-list.tsx';
 import { DropZone } from '../views/first-run/drop-zone.tsx';
 import { Invite, LabelYourself } from '../views/labeling/worker-list.tsx';
@@ -53,6 +54,7 @@ export function ProjectPage({ project }: { project: WatchedProject }) {
           </p>
         )}
       </section>
+      <AuditList project={name} />
     </>
   );
 }

@@ -412,6 +412,19 @@ if (noBrowser) console.warn(noBrowser);
     expect(told.splice(0)).toEqual(expect.arrayContaining(['created birds: robin wren', 'label birds now']));
   });
 
+  it('shows what the serving model sees on an image that somebody brings, and how long it took', async () => {
+    await visit('/models/birds');
+    const zone = page.getByRole('region', { name: 'try the model' });
+    const mimeType = 'image/png';
+    const buffer = await sharp({ create: { width: 100, height: 80, channels: 3, background: '#446' } })
+      .png()
+      .toBuffer();
+    await zone.locator('input[type=file]').setInputFiles({ name: 'a.png', mimeType, buffer });
+    await zone.getByText('1 object in 12 ms').waitFor();
+    await zone.getByRole('slider').fill('0.1');
+    await zone.getByText('2 objects in 12 ms').waitFor();
+  });
+
   it('takes labels and file names for text', async () => {
     await visit('/models/birds');
     await page.getByText(HOSTILE).nth(1).waitFor({ state: 'attached' });

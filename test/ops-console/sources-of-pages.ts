@@ -107,5 +107,12 @@ export const sourcesOfPages = ({
         ? { outcome: 'accepted', reason: null }
         : { outcome: 'quarantined', reason: 'no image at all' },
     ),
+  tryModel: async () => ({
+    ...{ endpointName: 'birds', modelName: 'm', width: 100, height: 80, milliseconds: 12.4 },
+    boxes: [
+      { label: hostile, confidence: 0.9, left: 10, top: 10, width: 30, height: 30 },
+      { label: 'robin', confidence: 0.2, left: 50, top: 10, width: 30, height: 30 },
+    ],
+  }),
   labelNow: async (project) => void told.push(`label ${project} now`),
 });
