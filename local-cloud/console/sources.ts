@@ -55,6 +55,12 @@ export function openSources({
   const galleries = openGalleries(bucket);
   const similarImages = openSimilarImages(bucket);
   const by = userInfo().username;
+  const records = new Map<string, Map<string, string>>();
+  const recordsOf = (project: string) => {
+    const known = records.get(project) ?? new Map<string, string>();
+    records.set(project, known);
+    return known;
+  };
   const record = (act: AuditEntry['act'], subject: string, more: Partial<Pick<AuditEntry, 'project' | 'note'>> = {}) =>
     recordAct(bucket, { at: new Date().toISOString(), by, act, subject, ...more });
   const projectOf = async (name: string): Promise<Project> => {
@@ -108,7 +114,7 @@ export function openSources({
       return request?.requestId ?? null;
     },
 
-    readLabeling: async (project) => readLabeling(bucket, await projectOf(project), Date.now()),
+    readLabeling: async (project) => readLabeling(bucket, await projectOf(project), recordsOf(project), Date.now()),
     readDisagreements: (project, batchId) => readDisagreements(projectBucket(bucket, project), batchId, SHOWN_IMAGES),
     inviteWorker: async (project, name) => invitationLink(portalUrl ?? '', await invite(project, name)),
     labelYourself: async (project) => guestLink(portalUrl ?? '', await invite(project, by)),

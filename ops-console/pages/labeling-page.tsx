@@ -1,5 +1,5 @@
 import type { LabelingJobOverview, LabelingOverview } from '../../shared/contracts/labeling-overview.ts';
-import { fetchLabeling, projects, requeueImages, type WatchedProject } from '../console-client.ts';
+import { fetchLabeling, requeueImages, type WatchedProject } from '../console-client.ts';
 import { go, pathTo, route } from '../router.tsx';
 import { Columns } from '../views/bars.tsx';
 import { plural } from '../views/figures.ts';
@@ -7,7 +7,11 @@ import { Disagreements } from '../views/labeling/disagreements.tsx';
 import { WorkerList } from '../views/labeling/worker-list.tsx';
 import { ProjectTabs } from '../views/project-tabs.tsx';
 import { Question } from '../views/question.tsx';
+import { useBeat } from '../views/use-beat.ts';
 import { useLoaded } from '../views/use-loaded.ts';
+
+/** While people label, their work is read again after so many milliseconds. */
+const WATCHED_MS = 5000;
 
 /** Who labels what, how far it is, and where people disagree. */
 export function LabelingPage({ name }: { name: string | undefined }) {
@@ -20,7 +24,9 @@ export function LabelingPage({ name }: { name: string | undefined }) {
 
 function Labeling({ project }: { project: WatchedProject }) {
   const name = project.project;
-  const labeling = useLoaded(() => fetchLabeling(name), [name, projects.value]);
+  const { running } = project.progress;
+  const beat = useBeat(running?.labeling ? WATCHED_MS : undefined);
+  const labeling = useLoaded(() => fetchLabeling(name), [name, running?.name, project.batches.length, beat]);
   if (!labeling) return <p class="faint">loading</p>;
   const { jobs, workers, needsAttention, hasOwnPeople } = labeling;
   const chosen = route.value.query.get('batch');

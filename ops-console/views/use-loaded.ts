@@ -1,23 +1,41 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { trouble } from '../console-client.ts';
 
 /**
- * What `load` answers; undefined until then. Loads again whenever one of `reasons` changes, and keeps the old answer
- * meanwhile.
+ * What `load` answers; undefined until then. Loads again whenever one of `reasons` changes, and keeps the old answer meanwhile. A reason that
+ * changes while a load is under way waits for its end: an answer that takes longer than the reasons last is shown all the same.
  */
 export function useLoaded<Answer>(load: () => Promise<Answer>, reasons: readonly unknown[]): Answer | undefined {
   const [answer, setAnswer] = useState<Answer>();
+  const newest = useRef(load);
+  const state = useRef({ isMounted: true, isLoading: false, isStale: false });
+  newest.current = load;
+  const run = async () => {
+    const own = state.current;
+    if (own.isLoading) {
+      own.isStale = true;
+      return;
+    }
+    own.isLoading = true;
+    do {
+      own.isStale = false;
+      try {
+        const loaded = await newest.current();
+        if (own.isMounted) setAnswer(() => loaded);
+      } catch (error) {
+        trouble.value = (error as Error).message;
+      }
+    } while (own.isStale && own.isMounted);
+    own.isLoading = false;
+  };
   useEffect(() => {
-    let wanted = true;
-    load().then(
-      (loaded) => wanted && setAnswer(() => loaded),
-      (error: Error) => {
-        trouble.value = error.message;
-      },
-    );
-    return () => {
-      wanted = false;
-    };
+    void run();
   }, reasons);
+  useEffect(
+    () => () => {
+      state.current.isMounted = false;
+    },
+    [],
+  );
   return answer;
 }

@@ -24,8 +24,16 @@ const SHOWN_JOBS = 12;
 /** SageMaker itself knows no operation of the engine's. */
 const isGroundTruth = (error: unknown) => /UnknownOperation|InvalidAction/.test((error as Error).name);
 
-/** How a project's labeling goes. @param now milliseconds since 1970 */
-export async function readLabeling(bucket: string, project: Project, now: number): Promise<LabelingOverview> {
+/**
+ * How a project's labeling goes.
+ * @param known files of workers' answers that were read before, by key @param now milliseconds since 1970
+ */
+export async function readLabeling(
+  bucket: string,
+  project: Project,
+  known: Map<string, string>,
+  now: number,
+): Promise<LabelingOverview> {
   const own = projectBucket(bucket, project.project);
   const ids = (await listFolders(bucket, own.keys.batchesPrefix)).sort().reverse().slice(0, SHOWN_JOBS);
   const batches = (await Promise.all(ids.map((batchId) => findBatch(own, batchId)))).flatMap((batch) => batch ?? []);
@@ -39,7 +47,7 @@ export async function readLabeling(bucket: string, project: Project, now: number
       }),
   );
   const people = await unlessGroundTruth(ownLabelingPeople().list());
-  const [records, state] = await Promise.all([readWorkerRecords(own), readWorkerState(own)]);
+  const [records, state] = await Promise.all([readWorkerRecords(own, known), readWorkerState(own)]);
   const figures = workerFigures(records, state);
   const teams = new Set([project.labeling.workteamArn, ...jobs.map(({ work }) => work?.WorkteamArn ?? '')]);
   const troubled = jobs.flatMap(({ batch, work }) =>

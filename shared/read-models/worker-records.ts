@@ -3,6 +3,7 @@ import { listObjects, readText } from '../aws/s3.ts';
 import { parseJson } from '../contracts/parse.ts';
 import type { ProjectBucket } from '../documents/project-bucket.ts';
 import type { GoldOutcome, RecordedAnswer } from '../domain/consolidation/worker-figures.ts';
+import { inParallel } from '../in-parallel.ts';
 
 const workerResponseSchema = z.object({
   answers: z.array(
@@ -21,17 +22,25 @@ export interface WorkerRecords {
   gold: GoldOutcome[];
 }
 
-/** Reads the worker-response files and the gold results of all labeling jobs of the project. */
-export async function readWorkerRecords(bucket: ProjectBucket): Promise<WorkerRecords> {
+/**
+ * Reads the worker-response files and the gold results of all labeling jobs of the project.
+ * @param known texts of files read before, by key: these files never change; gets what is read now
+ */
+export async function readWorkerRecords(
+  bucket: ProjectBucket,
+  known: Map<string, string> = new Map(),
+): Promise<WorkerRecords> {
   const keys: string[] = [];
   for await (const { key } of listObjects(bucket.name, bucket.keys.batchesPrefix)) keys.push(key);
   const responses = await readAll(
     bucket.name,
     keys.filter((key) => key.includes('/annotations/worker-response/')),
+    known,
   );
   const golds = await readAll(
     bucket.name,
     keys.filter((key) => key.includes('/annotations/gold/')),
+    known,
   );
   return {
     answers: responses.flatMap(({ key, text }) =>
@@ -48,11 +57,8 @@ export async function readWorkerRecords(bucket: ProjectBucket): Promise<WorkerRe
   };
 }
 
-async function readAll(bucket: string, keys: readonly string[]): Promise<Array<{ key: string; text: string }>> {
-  const files: Array<{ key: string; text: string }> = [];
-  for (let start = 0; start < keys.length; start += PARALLEL_READS) {
-    const part = keys.slice(start, start + PARALLEL_READS);
-    files.push(...(await Promise.all(part.map(async (key) => ({ key, text: (await readText(bucket, key)).text })))));
-  }
-  return files;
+async function readAll(bucket: string, keys: readonly string[], known: Map<string, string>) {
+  const unread = keys.filter((key) => !known.has(key));
+  await inParallel(unread, PARALLEL_READS, async (key) => known.set(key, (await readText(bucket, key)).text));
+  return keys.map((key) => ({ key, text: known.get(key)! }));
 }
