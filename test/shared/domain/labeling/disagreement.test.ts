@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { disagreementOf } from '../../../../shared/domain/consolidation/disagreement.ts';
+import { disagreementOf } from '../../../../shared/domain/labeling/disagreement.ts';
 
 const box = (left: number, label = 'robin') => ({ left, top: 0, width: 10, height: 10, label });
 const boxes = (...shapes: Array<ReturnType<typeof box>>) => ({ shapes, raw: '' });
