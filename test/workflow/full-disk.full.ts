@@ -15,7 +15,7 @@ if (!disk) console.warn('this process may not mount a small disk (needs root): t
 beforeAll(async () => {
   await laptop?.up();
   await laptop?.init(PROJECT);
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   await laptop?.kill('SIGTERM');
   disk?.unmount();
@@ -62,5 +62,5 @@ withDisk(
     }
     s3.destroy();
   },
-  400_000,
+  900_000,
 );
