@@ -6,6 +6,7 @@ import { openAccessLog } from './access/access-log-file.ts';
 import { policiesOf } from './access/judge-access.ts';
 import { isAllowed } from './access/policy.ts';
 import { type Clock, realClock } from './clock.ts';
+import { openCloudFormation } from './cloudformation/open-cloudformation.ts';
 import { startConsole } from './console/console.ts';
 import { claimDataFolder } from './data-folder.ts';
 import { DiskFullError, isDiskFull } from './disk/disk-full.ts';
@@ -130,6 +131,10 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   opened.defer(() => wire.close());
   const endpoint = () => wire.endpoint;
 
+  const stacks = openCloudFormation({ dataDir, clock, keys, endpoint, accessLog });
+  opened.defer(() => stacks.stop());
+  services.cloudformation = stacks.service;
+
   const { functions } = template;
   const lambda = await openLambda({ functions, keys, clock, accessLog, endpoint, dataDir });
   opened.defer(() => lambda.stop());
@@ -220,6 +225,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   sageMaker.start();
   s3.start();
   stepFunctions.start();
+  stacks.start();
   for (const schedule of template.schedules)
     opened.defer(startSchedule(clock, schedule, (event) => fire(schedule.functionName, event)));
 

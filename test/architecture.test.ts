@@ -189,7 +189,7 @@ describe('the house', () => {
     expect({ wrong, unlisted }).toEqual({ wrong: [], unlisted: [] });
     expect(folders.sort()).toEqual([
       'labeling-engine/actions',
-      ...['event-bridge', 'lambda', 'logs', 's3', 'sagemaker', 'step-functions', 'sts'].map(
+      ...['cloudformation', 'event-bridge', 'lambda', 'logs', 's3', 'sagemaker', 'step-functions', 'sts'].map(
         (one) => `local-cloud/${one}/actions`,
       ),
     ]);

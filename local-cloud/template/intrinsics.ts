@@ -7,7 +7,6 @@ const pseudoParameters: Record<string, string> = {
   'AWS::Region': REGION,
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
-  'AWS::StackName': 'labelloop',
 };
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${rest}`;
@@ -71,13 +70,20 @@ const identities: Record<string, Identity> = {
 
 /**
  * Gives a stack's values as they are on the laptop: account 000000000000, us-east-1; a resource without a name is called
- * `labelloop-<logical id>`.
+ * `<stack's name>-<logical id>`.
  */
 export class Intrinsics {
   readonly #stack: Stack;
+  readonly #stackName: string;
 
-  constructor(stack: Stack) {
+  constructor(stack: Stack, stackName = 'labelloop') {
     this.#stack = stack;
+    this.#stackName = stackName;
+  }
+
+  /** What `Ref` gives, and for resources that nobody refers to what they would be called. */
+  physicalId(logicalId: string): string {
+    return this.#stack[logicalId]!.Type in identities ? this.#ref(logicalId) : `${this.#stackName}-${logicalId}`;
   }
 
   /** @throws Error naming a function, resource type or attribute that it does not know */
@@ -121,7 +127,7 @@ export class Intrinsics {
   }
 
   #ref(logicalId: string): string {
-    const pseudo = pseudoParameters[logicalId];
+    const pseudo = logicalId === 'AWS::StackName' ? this.#stackName : pseudoParameters[logicalId];
     if (pseudo) return pseudo;
     const { identity, name } = this.#identify(logicalId);
     return identity.ref(name);
@@ -141,6 +147,10 @@ export class Intrinsics {
     const identity = identities[resource.Type];
     if (!identity) throw new Error(`the laptop cloud does not know the identity of ${resource.Type} (${logicalId})`);
     const declared = identity.nameProperty && resource.Properties?.[identity.nameProperty];
-    return { identity, name: declared ? this.resolveText(declared) : `labelloop-${logicalId}`, type: resource.Type };
+    return {
+      identity,
+      name: declared ? this.resolveText(declared) : `${this.#stackName}-${logicalId}`,
+      type: resource.Type,
+    };
   }
 }

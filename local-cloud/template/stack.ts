@@ -80,7 +80,7 @@ function mergedResources(resources: YamlValue): Stack {
 }
 
 /** @throws Error for a condition that compares anything but two texts */
-function holds(condition: YamlValue | undefined, name: string): boolean {
+export function holds(condition: YamlValue | undefined, name: string): boolean {
   const negated = isStructure(condition) ? condition['Fn::Not'] : undefined;
   if (Array.isArray(negated)) return !holds(negated[0], name);
   const texts = isStructure(condition) ? condition['Fn::Equals'] : undefined;

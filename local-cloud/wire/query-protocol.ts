@@ -83,13 +83,27 @@ export function queryService({ name, xmlNamespace, actions }: QueryServiceOption
   };
 }
 
-/** The form's fields by the schema's members; lists and structures are not read. */
+/** The form's fields by the schema's members: `Tags.member.1.Key` is the key of the first tag. Maps are not read. */
 function readForm({ schema }: BoundAction, form: URLSearchParams): Record<string, unknown> {
-  const members = Array.from(NormalizedSchema.of(schema[4]).structIterator(), ([name, member]) => [
+  return readStructure('', NormalizedSchema.of(schema[4]), form);
+}
+
+function readStructure(prefix: string, schema: NormalizedSchema, form: URLSearchParams): Record<string, unknown> {
+  const members = Array.from(schema.structIterator(), ([name, member]) => [
     name,
-    readScalar(name, member, form.get(name) ?? undefined),
+    readValue(prefix + name, member, form),
   ]);
   return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}
+
+function readValue(name: string, schema: NormalizedSchema, form: URLSearchParams): unknown {
+  const isThere = (prefix: string) => [...form.keys()].some((key) => key === prefix || key.startsWith(`${prefix}.`));
+  if (schema.isStructSchema()) return isThere(name) ? readStructure(`${name}.`, schema, form) : undefined;
+  if (!schema.isListSchema()) return readScalar(name, schema, form.get(name) ?? undefined);
+  const items: unknown[] = [];
+  for (let at = 1; isThere(`${name}.member.${at}`); at++)
+    items.push(readValue(`${name}.member.${at}`, schema.getValueSchema(), form));
+  return items.length > 0 ? items : undefined;
 }
 
 /** `<XResponse><XResult>…</XResult><ResponseMetadata>…` */
@@ -100,12 +114,13 @@ function writeResult(
   output: unknown,
   requestId: string,
 ): string {
+  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+  const outputSchema = NormalizedSchema.of(schema[5]);
+  // What answers nothing has no result.
+  if (outputSchema.isUnitSchema()) return `<${name}Response xmlns="${xmlNamespace}">${metadata}</${name}Response>`;
   const serialiser = codec.createSerializer();
-  serialiser.write(NormalizedSchema.of(schema[5]), output);
+  serialiser.write(outputSchema, output);
   // The codec names the document after the schema; the protocol names it after the action.
   const members = String(serialiser.flush()).replace(/^<[^>]*>|<\/[^>]*>$/g, '');
-  return (
-    `<${name}Response xmlns="${xmlNamespace}"><${name}Result>${members}</${name}Result>` +
-    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`
-  );
+  return `<${name}Response xmlns="${xmlNamespace}"><${name}Result>${members}</${name}Result>${metadata}</${name}Response>`;
 }

@@ -32,6 +32,8 @@ export interface WireServices {
   lambda: WireService;
   /** SageMaker's control plane (JSON 1.1) and `POST /endpoints/<name>/invocations`. */
   sagemaker: WireService;
+  /** Stacks: the Query protocol, XML. */
+  cloudformation: WireService;
   /** Who am I: the Query protocol, XML. */
   sts: WireService;
   /** EventBridge's default bus. */
