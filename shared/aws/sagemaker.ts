@@ -1,5 +1,9 @@
 import {
+  DeleteEndpointConfigCommand,
+  DeleteModelCommand,
   DescribeEndpointCommand,
+  ListEndpointConfigsCommand,
+  ListModelsCommand,
   ListTagsCommand,
   ListTrainingJobsCommand,
   ListTransformJobsCommand,
@@ -95,4 +99,67 @@ async function unlessSettled(stop: Promise<unknown>): Promise<void> {
   } catch (error) {
     if ((error as Error).name !== 'ValidationException' && (error as Error).name !== 'ResourceNotFound') throw error;
   }
+}
+
+interface Named {
+  name: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+}
+
+/** Models whose names begin so. */
+export async function listModels(namePrefix: string): Promise<Named[]> {
+  return listNamed(namePrefix, async (search) => {
+    const { Models = [], NextToken } = await sageMaker().send(new ListModelsCommand(search));
+    return { NextToken, found: Models.map((one) => ({ name: one.ModelName!, at: one.CreationTime! })) };
+  });
+}
+
+/** Endpoint configs whose names begin so. */
+export async function listEndpointConfigs(namePrefix: string): Promise<Named[]> {
+  return listNamed(namePrefix, async (search) => {
+    const { EndpointConfigs = [], NextToken } = await sageMaker().send(new ListEndpointConfigsCommand(search));
+    return {
+      NextToken,
+      found: EndpointConfigs.map((one) => ({ name: one.EndpointConfigName!, at: one.CreationTime! })),
+    };
+  });
+}
+
+/** SageMaker finds names that contain a text. */
+async function listNamed(
+  namePrefix: string,
+  ask: (search: {
+    NameContains: string;
+    MaxResults: number;
+    NextToken?: string;
+  }) => Promise<{ NextToken: string | undefined; found: Array<{ name: string; at: Date }> }>,
+): Promise<Named[]> {
+  const all: Named[] = [];
+  for (let NextToken: string | undefined; ; ) {
+    const page = await ask({
+      NameContains: namePrefix,
+      MaxResults: 100,
+      ...(NextToken !== undefined && { NextToken }),
+    });
+    all.push(...page.found.map(({ name, at }) => ({ name, createdAt: at.getTime() })));
+    NextToken = page.NextToken;
+    if (NextToken === undefined) return all.filter(({ name }) => name.startsWith(namePrefix));
+  }
+}
+
+/** Deleting what is gone is fine. */
+export async function deleteModel(name: string): Promise<void> {
+  await unlessMissing(sageMaker().send(new DeleteModelCommand({ ModelName: name })));
+}
+
+/** Deleting what is gone is fine. */
+export async function deleteEndpointConfig(name: string): Promise<void> {
+  await unlessMissing(sageMaker().send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })));
+}
+
+async function unlessMissing(call: Promise<unknown>): Promise<void> {
+  await call.catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
 }

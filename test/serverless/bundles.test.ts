@@ -32,7 +32,7 @@ describe('the bundles', () => {
   it('are the same bytes each time', async () => {
     const [first, second] = [await bundle('functions/claim-training.ts'), await bundle('functions/claim-training.ts')];
     expect(Buffer.compare(first.code, second.code)).toBe(0);
-  });
+  }, 60_000);
 
   it('keep the names of our errors', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'labelloop-bundle-'));

@@ -1,6 +1,6 @@
 import type { Champion } from '../../contracts/training.ts';
 
-const REMEMBERED = 50;
+const REMEMBERED = 500;
 
 /**
  * What `champion.json` says of the models that served before `next` does, the last one first. That a model passed the gate says less:

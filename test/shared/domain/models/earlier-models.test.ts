@@ -11,8 +11,8 @@ it.each<[string, Parameters<typeof earlierModels>[0], string, string[]]>([
   expect(earlierModels(present, next)).toEqual(earlier);
 });
 
-it('the last 50 are remembered', () => {
-  const earlier = Array.from({ length: 50 }, (_, index) => `m${49 - index}`);
-  const remembered = earlierModels({ modelName: 'm50', earlier }, 'm51');
-  expect([remembered.length, remembered[0], remembered.at(-1)]).toEqual([50, 'm50', 'm1']);
+it('the last 500 are remembered', () => {
+  const earlier = Array.from({ length: 500 }, (_, index) => `m${499 - index}`);
+  const remembered = earlierModels({ modelName: 'm500', earlier }, 'm501');
+  expect([remembered.length, remembered[0], remembered.at(-1)]).toEqual([500, 'm500', 'm1']);
 });
