@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** SageMaker's log groups, and the folder of `<data>/logs/` that each is here. */
@@ -50,6 +50,11 @@ export class LogStreams {
         return { name: stream, path, began, lastWritten: Math.floor(mtimeMs), bytes: size };
       })
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** One that is being written goes on without a name, until its job ends. */
+  remove({ path }: LogStream): void {
+    rmSync(path, { force: true });
   }
 
   /** The lines that are whole. */
