@@ -29,7 +29,7 @@ const caughtBy = (state) =>
 function callOf(name, state) {
   if (state.Type !== 'Task') return state.Type;
   if (state.Resource.endsWith('lambda:invoke')) return `[\`${kebab(name)}\`](../functions/${kebab(name)}.ts)`;
-  return `\`${state.Resource.replace('arn:aws:states:::aws-sdk:', '')}\``;
+  return `\`${state.Resource.replace(/^arn:[^:]*:states:::aws-sdk:/, '')}\``;
 }
 
 const rowsOf = (entries, prefix = '') =>

@@ -1,5 +1,6 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListServiceQuotasCommand, type ServiceQuota, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { partitionOf } from '../../shared/domain/project/partition.ts';
 import { type BucketStanding, bucketNameOf, bucketStanding } from './kept-bucket.ts';
 import { findStack, prefixOf } from './stack.ts';
 import { whoAmI } from './who-am-i.ts';
@@ -74,9 +75,15 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
 
 export function regionFinding(region: string): PreflightFinding {
   const what = 'region';
-  if (!/^(cn|us-gov|us-iso|eusc)/.test(region)) return { what, verdict: 'ok', said: region };
-  const said = `${region}: the state machine names resources of the partition aws`;
-  return { what, verdict: 'stop', said, todo: 'take a region outside China, GovCloud and the sovereign clouds' };
+  if (/^(us-iso|eusc)/.test(region)) {
+    const said = `${region} is of a partition that labelloop has no host names of`;
+    return { what, verdict: 'stop', said, todo: 'take a region outside the isolated and the sovereign clouds' };
+  }
+  const { name } = partitionOf(region);
+  if (name === 'aws') return { what, verdict: 'ok', said: region };
+  const todo =
+    'look whether SageMaker has serverless endpoints there; if not: labelloop init … endpoint.mode=real-time';
+  return { what, verdict: 'warn', said: `${region} is of the partition ${name}, where nothing was ever tried`, todo };
 }
 
 export function stackFinding(status: string | undefined, stage: string): PreflightFinding {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
+import { partitionOf } from '../../shared/domain/project/partition.ts';
 import { defineAction } from '../action.ts';
 import { automationSettings, taskOfAlgorithm } from '../automatic/automation.ts';
 import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
@@ -23,7 +24,7 @@ export const createLabelingJob = defineAction({
     const { ports } = engine;
     const { region, accountId } = ports.account;
     const name = request.LabelingJobName;
-    const arn = `arn:aws:sagemaker:${region}:${accountId}:labeling-job/${name.toLowerCase()}`;
+    const arn = `arn:${partitionOf(region).name}:sagemaker:${region}:${accountId}:labeling-job/${name.toLowerCase()}`;
     const now = ports.now();
     const isNew = await engine.jobs.create({
       version: 1,

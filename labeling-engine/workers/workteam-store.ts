@@ -1,3 +1,4 @@
+import { partitionOf } from '../../shared/domain/project/partition.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { type CommitOptions, CommittedDocument } from '../storage/committed-document.ts';
 
@@ -104,11 +105,16 @@ export class WorkteamStore {
   }
 
   arnOf(name: string): string {
-    return `arn:aws:sagemaker:${this.#account.region}:${this.#account.accountId}:workteam/private-crowd/${name}`;
+    return `${this.#arnPrefix}:workteam/private-crowd/${name}`;
   }
 
   workforceArnOf(name: string): string {
-    return `arn:aws:sagemaker:${this.#account.region}:${this.#account.accountId}:workforce/${name}`;
+    return `${this.#arnPrefix}:workforce/${name}`;
+  }
+
+  get #arnPrefix(): string {
+    const { region, accountId } = this.#account;
+    return `arn:${partitionOf(region).name}:sagemaker:${region}:${accountId}`;
   }
 
   /** The private team of an ARN; undefined for another account's, public, vendor or unknown ones. */

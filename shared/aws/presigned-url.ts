@@ -3,6 +3,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { escapeUri, HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { readConfig } from '../config.ts';
+import { partitionOf } from '../domain/project/partition.ts';
 import type { S3Location } from '../domain/project/s3-uri.ts';
 
 let ownClient: S3Client | undefined;
@@ -25,7 +26,7 @@ export async function presignedGet(client: S3Client, { bucket, key }: S3Location
   const path = `/${key.split('/').map(escapeUri).join('/')}`;
   const place = own
     ? { protocol: own.protocol, hostname: own.hostname, ...(own.port && { port: own.port }), path: `/${bucket}${path}` }
-    : { protocol: 'https:', hostname: `${bucket}.s3.${region}.amazonaws.com`, path };
+    : { protocol: 'https:', hostname: `${bucket}.s3.${region}.${partitionOf(region).domain}`, path };
   const signer = new SignatureV4({
     service: 's3',
     region,

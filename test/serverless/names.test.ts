@@ -22,7 +22,9 @@ const machine: { States: Record<string, State> } = JSON.parse(
 const statesOf = (states: Record<string, State>): Array<[string, State]> =>
   Object.entries(states).flatMap(([name, state]) => [[name, state], ...statesOf(state.ItemProcessor?.States ?? {})]);
 const states = statesOf(machine.States);
-const lambdaStates = states.filter(([, { Resource }]) => Resource === 'arn:aws:states:::lambda:invoke');
+/** Its partition is that of the region it is deployed to. */
+const LAMBDA_INVOKE = /^arn:\$\{Partition\}:states:::lambda:invoke$/;
+const lambdaStates = states.filter(([, { Resource }]) => LAMBDA_INVOKE.test(Resource ?? ''));
 const files = readdirSync(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
 const { functions } = readLaptopTemplate(root);
 const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -9,7 +9,8 @@ import {
 const url = new URL('../../statemachine/label-train-deploy.asl.json', import.meta.url);
 const lastRelease = new URL('./last-release.asl.json', import.meta.url);
 
-export const definitionText = readFileSync(url, 'utf8');
+/** As CloudFormation deploys it outside China and GovCloud; functions' ARNs are still to be put in. */
+export const definitionText = readFileSync(url, 'utf8').replaceAll(/arn:\$\{Partition\}:/g, 'arn:aws:');
 
 /** A fresh copy each time: asl-validator writes into what it checks. */
 export const readDefinition = () => JSON.parse(definitionText) as Definition;

@@ -1,4 +1,5 @@
 import { UnsupportedError } from '../../errors.ts';
+import { partitionOf } from '../project/partition.ts';
 
 /**
  * Accounts of the built-in image algorithms' registries (aws/sagemaker-python-sdk,
@@ -50,8 +51,7 @@ export function builtInImage(algorithm: string, region: string): string {
     throw new UnsupportedError(
       `SageMaker's built-in ${algorithm} has no registry in ${region}; set training.algorithm to "detector" in project.json`,
     );
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `${account}.dkr.ecr.${region}.${domain}/${algorithm}:1`;
+  return `${account}.dkr.ecr.${region}.${partitionOf(region).domain}/${algorithm}:1`;
 }
 
 /**

@@ -53,12 +53,17 @@ it('asks for the bucket of the region', async () => {
 
 it('stops at what CloudFormation would refuse, each with what to do', async () => {
   s3.on(HeadBucketCommand).resolves({});
-  expect(await look('us-gov-west-1')).toMatchObject([
+  expect(await look('us-iso-east-1')).toMatchObject([
     { what: 'region', verdict: 'stop', todo: expect.any(String) },
     { what: 'bucket', verdict: 'stop', said: expect.stringContaining('was kept'), todo: expect.any(String) },
   ]);
   s3.on(HeadBucketCommand).rejects(refusal('Forbidden', 'no', 403));
   expect(await look()).toMatchObject([{ what: 'bucket', verdict: 'stop', said: expect.stringContaining('may not') }]);
+});
+
+it('warns of partitions where nothing was ever tried', async () => {
+  const [found] = await look('us-gov-west-1');
+  expect(found).toMatchObject({ what: 'region', verdict: 'warn', said: expect.stringContaining('aws-us-gov') });
 });
 
 it.each([
