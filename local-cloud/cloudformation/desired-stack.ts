@@ -5,7 +5,7 @@ import {
   type YamlValue,
 } from '../template/cloudformation-yaml.ts';
 import { Intrinsics } from '../template/intrinsics.ts';
-import { holds, type Stack } from '../template/stack.ts';
+import { conditionHolds, type Stack } from '../template/stack.ts';
 import { AwsError } from '../wire/aws-error.ts';
 
 /** One resource that a template asks for. */
@@ -43,7 +43,7 @@ function readTemplate(text: string, stackName: string): DesiredStack {
   if (!isStructure(document) || !isStructure(document.Resources)) throw new Error('it has no Resources');
   const conditions = (document.Conditions ?? {}) as Structure;
   const isWanted = ({ Condition }: Structure) =>
-    typeof Condition !== 'string' || holds(conditions[Condition], Condition);
+    typeof Condition !== 'string' || conditionHolds(conditions[Condition], Condition);
   const declared = Object.fromEntries(
     Object.entries(document.Resources as Record<string, Structure>).filter(([, resource]) => isWanted(resource)),
   );

@@ -75,14 +75,14 @@ function mergedResources(resources: YamlValue): Stack {
     ...parts.map(({ Resources }) => Resources ?? {}),
   );
   return Object.fromEntries(
-    Object.entries(all).filter(([, { Condition }]) => !Condition || holds(conditions[Condition], Condition)),
+    Object.entries(all).filter(([, { Condition }]) => !Condition || conditionHolds(conditions[Condition], Condition)),
   );
 }
 
 /** @throws Error for a condition that compares anything but two texts */
-export function holds(condition: YamlValue | undefined, name: string): boolean {
+export function conditionHolds(condition: YamlValue | undefined, name: string): boolean {
   const negated = isStructure(condition) ? condition['Fn::Not'] : undefined;
-  if (Array.isArray(negated)) return !holds(negated[0], name);
+  if (Array.isArray(negated)) return !conditionHolds(negated[0], name);
   const texts = isStructure(condition) ? condition['Fn::Equals'] : undefined;
   if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string'))
     throw new Error(
