@@ -1,14 +1,18 @@
 import type { OwnAlgorithm } from '../shared/contracts/own-algorithm.ts';
 import type { Algorithm } from '../shared/domain/training/algorithm.ts';
 import { UnsupportedError } from '../shared/errors.ts';
+import { classifier } from './classifier/algorithm.ts';
 import { detector } from './detector/algorithm.ts';
 import { objectDetection } from './object-detection/algorithm.ts';
 import { descriptionProblem, ownImage } from './own-image.ts';
+import { segmenter } from './segmenter/algorithm.ts';
 
 /** Every algorithm that `training.algorithm` may name, by the name of its folder. This is the only list of them. */
 export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
+  classifier,
   detector,
   'object-detection': objectDetection,
+  segmenter,
 };
 
 /** Whether the algorithm of this name can do without validation images; an unknown one, or one that people bring, cannot. */

@@ -1,8 +1,5 @@
 import { UnsupportedError } from '../../shared/errors.ts';
 
-/** Names the algorithm that a training job of our image runs (default: the detector); a model tells its own in its metadata. */
-export const ALGORITHM_VARIABLE = 'LABELLOOP_ALGORITHM';
-
 interface Program {
   train(): Promise<unknown>;
   serve(): Promise<unknown>;
@@ -10,6 +7,8 @@ interface Program {
 
 /** The algorithms that live in our one container image. */
 export const PROGRAMS: Readonly<Record<string, Program>> = {
+  classifier: { train: () => import('../classifier/train.ts'), serve: () => import('../classifier/serve.ts') },
+  segmenter: { train: () => import('../segmenter/train.ts'), serve: () => import('../segmenter/serve.ts') },
   detector: { train: () => import('../detector/train.ts'), serve: () => import('../detector/serve.ts') },
 };
 

@@ -1,4 +1,5 @@
+import { ALGORITHM_VARIABLE } from '../../shared/domain/training/algorithm.ts';
 import { FIRST_ALGORITHM } from './model-folder.ts';
-import { ALGORITHM_VARIABLE, findProgram } from './programs.ts';
+import { findProgram } from './programs.ts';
 
 await findProgram(process.env[ALGORITHM_VARIABLE] || FIRST_ALGORITHM).train();

@@ -2,9 +2,8 @@ import { availableParallelism } from 'node:os';
 import * as z from 'zod/mini';
 import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/manifest-line.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
-import type { HyperparameterRule, HyperparameterValues } from '../../shared/domain/training/hyperparameter-rule.ts';
-import { InvalidDocumentError } from '../../shared/errors.ts';
 import type { BackboneChoice } from '../backbone/find-backbone.ts';
+import { readHyperparameters } from '../container/hyperparameter-file.ts';
 import type { Flip } from '../images/augmentation.ts';
 import { HYPERPARAMETERS, OF_THE_DATA } from './hyperparameter-rules.ts';
 
@@ -42,7 +41,7 @@ export function parseHyperparameters(json: string): Hyperparameters {
   const given = parseJson(givenSchema, json, what);
   const labels = parseJson(labelsSchema, given.labels, `${what}: labels`);
   parse(z.literal(labels.length), new Set(labels).size, `${what}: labels without repeated names`);
-  const values = readValues(given, what);
+  const values = readHyperparameters({ ...HYPERPARAMETERS, ...OF_THE_DATA }, given, what);
   return {
     labels,
     labelAttributeName: values['label-attribute-name'] || LABEL_ATTRIBUTE_NAME,
@@ -59,25 +58,4 @@ export function parseHyperparameters(json: string): Hyperparameters {
     threads: values.threads ?? availableParallelism(),
     checkpointSeconds: values['checkpoint-seconds']!,
   };
-}
-
-const RULES = { ...HYPERPARAMETERS, ...OF_THE_DATA };
-type Values = Partial<HyperparameterValues<typeof RULES>>;
-
-/** Each given value by its rule, the default of the others. @throws InvalidDocumentError */
-function readValues(given: Record<string, unknown>, what: string): Values {
-  const values = Object.entries<HyperparameterRule<string | number>>(RULES).map(([name, rule]) => {
-    if (given[name] === undefined) return [name, rule.byDefault];
-    const value = typeof given[name] === 'string' ? rule.read(unquote(given[name])) : undefined;
-    if (value === undefined)
-      throw new InvalidDocumentError(
-        `${what} is not valid: ${name} ${rule.expects}; it holds ${JSON.stringify(given[name])}`,
-      );
-    return [name, value];
-  });
-  return Object.fromEntries(values) as Values;
-}
-
-function unquote(value: string): string {
-  return /^".*"$/s.test(value) ? value.slice(1, -1) : value;
 }

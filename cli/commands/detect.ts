@@ -8,12 +8,12 @@ import { projectOption } from '../options.ts';
 import { writeWhole } from '../write-whole.ts';
 
 export default defineCommand({
-  summary: 'ask the live endpoint what is on an image, and draw it',
+  summary: 'ask the live endpoint what is on an image (boxes, classes, masks or outlines), and draw it',
   arguments: { image: { help: 'JPEG or PNG' } },
   options: {
     project: projectOption('whose endpoint to ask'),
-    confidence: { value: 'N', help: 'boxes from this confidence on', range: [0, 1], default: '0.3' },
-    out: { value: 'FILE', help: 'the picture with boxes (default IMAGE.detected.png beside the image)' },
+    confidence: { value: 'N', help: 'boxes and outlines from this confidence on', range: [0, 1], default: '0.3' },
+    out: { value: 'FILE', help: 'the picture with what was found (default IMAGE.detected.png beside the image)' },
     send: {
       help: "sends the image back to labeling where the project's feedback wants it: the model is unsure, or chance (docs/feedback.md)",
     },
@@ -28,32 +28,37 @@ export default defineCommand({
     const { confidence: threshold } = values;
     const image = await readImage(path);
     const cloud = await openCloud(values);
-    const [{ chooseProject }, { findChampion }, { detectObjects, shortConfidence }, { annotateImage }] =
-      await Promise.all([
-        import('../require-project.ts'),
-        import('../../shared/documents/champion.ts'),
-        import('../loop/detect-objects.ts'),
-        import('../pictures/annotated-image.ts'),
-      ]);
+    const [{ chooseProject }, { findChampion }, { detect }, { annotateImage }] = await Promise.all([
+      import('../require-project.ts'),
+      import('../../shared/documents/champion.ts'),
+      import('../loop/detect-answer.ts'),
+      import('../pictures/annotated-image.ts'),
+    ]);
     const config = await chooseProject(cloud.bucket, values.project);
-    const { project, labels } = config;
+    const { project, labels, taskType } = config;
+    if (values.send && taskType !== 'bounding-box')
+      throw usageError(`--send knows how unsure a model of boxes is, not one of ${taskType}`, 'leave --send away');
     const champion = await findChampion(projectBucket(cloud.bucket, project));
     if (!champion)
       throw new CommandError(`${project} has no live endpoint`, { todo: `\`labelloop status ${project}\` says why` });
-    const predictions = await detectObjects(champion.endpointName, image);
-    const boxes = predictions.filter(({ confidence }) => confidence >= threshold);
+    const { detections, lines, summary, drawn, predictions } = await detect(
+      taskType,
+      champion.endpointName,
+      image,
+      labels,
+      threshold,
+    );
     const { dir, name } = parsePath(path);
     const out = values.out ?? join(dir, `${name}.detected.png`);
-    const drawn = boxes.map((box) => ({
-      ...box,
-      classId: box.class_id,
-      tag: `${labels[box.class_id] ?? box.class_id} ${shortConfidence(box.confidence)}`,
-    }));
     await writeWhole(out, (await annotateImage(image, [{ boxes: drawn }])).png);
     const { sendFeedback } = await import('../../shared/pipeline/images/send-feedback.ts');
-    const asked = { bytes: image, name: parsePath(path).base, modelName: champion.modelName, predictions };
+    const asked = {
+      bytes: image,
+      name: parsePath(path).base,
+      modelName: champion.modelName,
+      predictions: predictions ?? [],
+    };
     const feedback = values.send ? await sendFeedback(cloud.bucket, config, asked, Date.now()) : undefined;
-    const detections = boxes.map(({ class_id, ...box }) => ({ label: labels[class_id] ?? String(class_id), ...box }));
     if (values.json) {
       context.print(
         JSON.stringify({
@@ -63,11 +68,8 @@ export default defineCommand({
       );
       return;
     }
-    for (const { label, confidence, left, top, width, height } of detections)
-      context.print(
-        `${label.padEnd(14)}${confidence.toFixed(2)}  left ${Math.round(left)} top ${Math.round(top)} width ${Math.round(width)} height ${Math.round(height)}`,
-      );
-    context.print(`${detections.length} ${detections.length === 1 ? 'object' : 'objects'}; picture ${out}`);
+    for (const line of lines) context.print(line);
+    context.print(`${summary}; picture ${out}`);
     if (feedback) context.print(describeFeedback(feedback));
   },
 });

@@ -62,9 +62,8 @@ export default defineCommand({
     const { projectSchema, taskTypeSchema } = await import('../../shared/contracts/project.ts');
     const { projectKeys } = await import('../../shared/domain/project/bucket-keys.ts');
     const { labelingProblem } = await import('../../shared/domain/labeling/labeling-request.ts');
-    const { LABELS_ONLY } = await import('../../shared/domain/batches/labels-only.ts');
+    const { whyNoTraining } = await import('../../shared/domain/batches/labels-only.ts');
     const { newProject } = await import('../../shared/domain/project/new-project.ts');
-    const { LABEL_TASKS } = await import('../../shared/domain/answer-kinds/tasks/task-types.ts');
     const taskType = parse(taskTypeSchema, values.task, '--task');
     checked(
       () => parse(projectSchema.shape.project, project, 'the name'),
@@ -110,8 +109,8 @@ export default defineCommand({
     else {
       context.print(`${project}: ${where}`);
       if (named?.license) context.print(`${values.algorithm} is under ${named.license}`);
-      if (!LABEL_TASKS[taskType].isTrainable)
-        context.print(`${taskType}: ends with labeled datasets, and workers start from nothing; ${LABELS_ONLY}`);
+      const why = whyNoTraining(config);
+      if (why) context.print(`${taskType}: ends with labeled datasets; ${why}`);
       context.print(`next: labelloop drop <folder> --project ${project}`);
     }
   },

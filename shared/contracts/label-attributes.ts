@@ -14,3 +14,5 @@ export const ADJUSTED_PREFIX = 'adjusted-';
  * label.
  */
 export const PRE_LABEL_ATTRIBUTE_NAME = 'pre-labels';
+/** The same of labels that are files. */
+export const PRE_LABEL_REFERENCE_ATTRIBUTE_NAME = 'pre-labels-ref';

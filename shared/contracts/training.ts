@@ -97,6 +97,20 @@ export const smokeTestSchema = z.strictObject({
   /** Pixels, upright. */
   imageSize: z.strictObject({ width: z.number(), height: z.number() }),
   expected: z.array(predictionSchema),
+  /** Of models that find no boxes: the answer of the transform that the endpoint must repeat, by reference. */
+  answer: z.optional(
+    z.strictObject({
+      taskType: z.enum([
+        'image-classification',
+        'image-classification-multi-label',
+        'semantic-segmentation',
+        'polygon',
+      ]),
+      labels: z.array(z.string()),
+      /** null: whatever it answers to the blank image. */
+      answerKey: z.nullable(z.string()),
+    }),
+  ),
 });
 export type SmokeTest = z.infer<typeof smokeTestSchema>;
 

@@ -44,7 +44,7 @@ export async function readDataset(bucket: ProjectBucket, datasetVersion: number)
     readText(bucket.name, summaryKey),
     readText(bucket.name, keys.datasetManifest(version.folder, 'validation')),
   ]);
-  const { labels, checked } = parseJson(datasetSummarySchema, summary.text, summaryKey);
+  const { labels, checked, taskType } = parseJson(datasetSummarySchema, summary.text, summaryKey);
   const { folder, train, validation } = version;
-  return { folder, train, validation, labels, checked, validationManifest: manifest.text };
+  return { folder, train, validation, labels, taskType, checked, validationManifest: manifest.text };
 }

@@ -1,11 +1,13 @@
-import { findSize, readText } from '../aws/s3.ts';
+import { findSize, readObject, readText } from '../aws/s3.ts';
 import { type BoxAnnotation, boundingBoxLabelSchema, LABEL_ATTRIBUTE_NAME } from '../contracts/manifest-line.ts';
 import { parse } from '../contracts/parse.ts';
 import { judgeable, uncheckedLabels } from '../domain/batches/unchecked-labels.ts';
 import { parseDetections } from '../domain/models/detections.ts';
 import type { ModelAnswers } from '../domain/models/evaluation.ts';
+import type { ModelKind } from '../domain/models/model-kind.ts';
 import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import type { ImageSize } from '../domain/shapes/image-size.ts';
+import { pngCodec } from '../handler/png-codec.ts';
 import { inParallel } from '../in-parallel.ts';
 import { findChampion } from './champion.ts';
 import { readDataset } from './dataset-head.ts';
@@ -72,6 +74,42 @@ export async function readPromotionImages(bucket: ProjectBucket): Promise<Set<st
   const champion = await findChampion(bucket);
   if (!champion) return new Set();
   const { validationManifest } = await readDataset(bucket, champion.datasetVersion);
-  const what = `the validation manifest of version ${champion.datasetVersion}`;
-  return new Set(parseLabeledImages(validationManifest, what).map(({ key }) => key));
+  return new Set(parseLines(validationManifest).map(keyOf));
 }
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** The lines of a dataset's manifest, which labelloop wrote itself. */
+export const parseLines = (manifest: string): Line[] =>
+  manifest
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((text) => JSON.parse(text) as Line);
+
+/** Key of a line's image. */
+export const keyOf = (line: Line): string => parseS3Uri(String(line['source-ref'])).key;
+
+/** Where a transform job wrote its answer about the line's image. */
+export const answerKeyOf = (folder: string, line: Line): string => `${folder}${keyOf(line).split('/').at(-1)}.out`;
+
+/**
+ * Holds what a transform job of the model wrote about each image against the image's label, in the lines' order.
+ * @param folder key prefix of the answers
+ * @throws ObjectMissingError when an answer or a mask is missing, ModelAnswerError for an answer that is none
+ */
+export const judgeAnswers = <Judged>(
+  bucket: string,
+  folder: string,
+  lines: readonly Line[],
+  kind: ModelKind<Judged>,
+  labels: readonly string[],
+): Promise<Judged[]> =>
+  inParallel(lines, PARALLEL_READS, async (line) => {
+    const answerKey = answerKeyOf(folder, line);
+    const readBytes = async (uri: string) => (await readObject(bucket, parseS3Uri(uri).key)).bytes;
+    return kind.judge(line, (await readText(bucket, answerKey)).text, answerKey, {
+      labels,
+      codec: pngCodec,
+      readBytes,
+    });
+  });

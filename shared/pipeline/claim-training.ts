@@ -5,8 +5,7 @@ import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
 import { changeTrainingClaim } from '../documents/training-claim.ts';
-import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
-import { labelsOnlyReason } from '../domain/batches/labels-only.ts';
+import { labelsOnlyReason, whyNoTraining } from '../domain/batches/labels-only.ts';
 import { usdOfStart } from '../domain/money/training-limit.ts';
 import { type ClaimOutcome, claim, NO_TRAINING } from '../domain/training/training-claim.ts';
 
@@ -16,11 +15,13 @@ import { type ClaimOutcome, claim, NO_TRAINING } from '../domain/training/traini
  */
 export async function claimTraining(bucket: string, input: StepInput): Promise<ClaimTrainingOutput> {
   const { executionArn, now } = input;
-  const { training, taskType } = await readProject(bucket, input.configKey);
+  const config = await readProject(bucket, input.configKey);
+  const { training } = config;
   const own = projectBucket(bucket, input.project);
-  if (!LABEL_TASKS[taskType].isTrainable) {
+  const why = whyNoTraining(config);
+  if (why) {
     const dataset = await findDatasetHead(own);
-    const reason = labelsOnlyReason(bucket, input.project, dataset);
+    const reason = labelsOnlyReason(bucket, input.project, why, dataset);
     return { decision: 'notDue', reason, fence: 0, datasetVersion: dataset?.head ?? 0, usd: 0 };
   }
   let outcome: ClaimOutcome | undefined;

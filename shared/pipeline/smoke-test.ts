@@ -1,16 +1,18 @@
 import { readText } from '../aws/s3.ts';
 import { invokeEndpoint } from '../aws/sagemaker-runtime.ts';
 import { parseJson } from '../contracts/parse.ts';
-import { smokeTestSchema } from '../contracts/training.ts';
+import { type SmokeTest, smokeTestSchema } from '../contracts/training.ts';
 import type { SmokeTestInput, SmokeTestOutput } from '../contracts/workflow-state.ts';
 import { parseDetections } from '../domain/models/detections.ts';
+import { MODEL_KINDS } from '../domain/models/model-kinds.ts';
 import { countMatches } from '../domain/models/smoke-test.ts';
 import { SmokeTestFailedError } from '../errors.ts';
+import { pngCodec } from '../handler/png-codec.ts';
 import { readSmokeImage } from './models/smoke-image.ts';
 
 /**
  * Asks the live endpoint about one validation image.
- * @throws SmokeTestFailedError unless it finds every box that the gate saw
+ * @throws SmokeTestFailedError unless it answers what the gate saw: every box, or as the transform did
  */
 export async function smokeTest(
   bucket: string,
@@ -18,6 +20,7 @@ export async function smokeTest(
 ): Promise<SmokeTestOutput> {
   const test = parseJson(smokeTestSchema, (await readText(bucket, input.smokeTestKey)).text, input.smokeTestKey);
   const answer = await invokeEndpoint(input.endpointName, await readSmokeImage(bucket, test));
+  if (test.answer) return repeatAnswer(bucket, input.endpointName, test.imageKey, test.answer, answer);
   const detections = parseDetections(answer, test.imageSize, `the answer of endpoint ${input.endpointName}`);
   const matched = countMatches(test.expected, detections);
   if (matched < test.expected.length)
@@ -25,4 +28,18 @@ export async function smokeTest(
       `endpoint ${input.endpointName} found ${matched} of the ${test.expected.length} boxes that the gate saw on ${test.imageKey}`,
     );
   return { matched, expected: test.expected.length };
+}
+
+async function repeatAnswer(
+  bucket: string,
+  endpointName: string,
+  imageKey: string | null,
+  { taskType, labels, answerKey }: NonNullable<SmokeTest['answer']>,
+  answered: string,
+): Promise<SmokeTestOutput> {
+  const expected = answerKey === null ? answered : (await readText(bucket, answerKey)).text;
+  const what = `the answer of endpoint ${endpointName}`;
+  if (!MODEL_KINDS[taskType].agrees(expected, answered, what, { labels, codec: pngCodec }))
+    throw new SmokeTestFailedError(`endpoint ${endpointName} answers ${imageKey} otherwise than the gate saw`);
+  return { matched: 1, expected: 1 };
 }

@@ -4,10 +4,12 @@ import { parseJson } from '../contracts/parse.ts';
 import { gateDecisionSchema } from '../contracts/training.ts';
 import { findDeployedAnyway } from '../documents/champion.ts';
 import { readDataset } from '../documents/dataset-head.ts';
-import { parseLabeledImages, readAnswers } from '../documents/labeled-images.ts';
+import { judgeAnswers, keyOf, parseLabeledImages, parseLines, readAnswers } from '../documents/labeled-images.ts';
+import { readRecords } from '../documents/ledger.ts';
 import type { ProjectBucket } from '../documents/project-bucket.ts';
 import { type DetectionError, ERROR_CONFIDENCE, findErrors } from '../domain/models/detection-errors.ts';
 import { errorGains } from '../domain/models/error-gains.ts';
+import { type KindTask, MODEL_KINDS } from '../domain/models/model-kinds.ts';
 import { datasetVersionOf } from '../domain/project/names.ts';
 
 /** Every model that the gate has judged, newest first. */
@@ -44,7 +46,11 @@ export async function readModelErrors(
   { modelName, validationHash }: Pick<ModelReport, 'modelName' | 'validationHash'>,
   shown: number,
 ): Promise<ModelErrors> {
-  const { labels, validationManifest } = await readDataset(bucket, datasetVersionOf(modelName));
+  const { labels, validationManifest, taskType } = await readDataset(bucket, datasetVersionOf(modelName));
+  if (taskType !== 'bounding-box') {
+    const dataset = { labels, validationManifest, taskType };
+    return readKindErrors(bucket, { modelName, validationHash }, dataset, shown);
+  }
   const images = parseLabeledImages(validationManifest, 'the validation manifest', labels);
   const folder = bucket.keys.evaluationPrefix(validationHash, modelName);
   const { predictions } = await readAnswers(bucket.name, folder, modelName, images, labels.length);
@@ -71,6 +77,44 @@ export async function readModelErrors(
     images: worst.slice(0, shown),
   };
 }
+
+/** Classes are shown as frames around the whole image. */
+async function readKindErrors(
+  bucket: ProjectBucket,
+  { modelName, validationHash }: Pick<ModelReport, 'modelName' | 'validationHash'>,
+  { labels, validationManifest, taskType }: { labels: string[]; validationManifest: string; taskType: KindTask },
+  shown: number,
+): Promise<ModelErrors> {
+  const kind = MODEL_KINDS[taskType];
+  const lines = parseLines(validationManifest);
+  const folder = bucket.keys.evaluationPrefix(validationHash, modelName);
+  const judged = await judgeAnswers(bucket.name, folder, lines, kind, labels);
+  const answers = judged.map((image, index) => ({ key: keyOf(lines[index]!), ...kind.describe(image, labels) }));
+  const worst = answers.filter(({ errors }) => errors.length > 0).sort((a, b) => b.errors.length - a.errors.length);
+  const records = await readRecords(
+    bucket,
+    worst.slice(0, shown).map(({ key }) => imageOf(key)),
+  );
+  const sizes = new Map(records.map((record) => [record.sha256, record]));
+  return {
+    gains: kind.gains(judged, labels),
+    images: worst.slice(0, shown).map(({ key, truth, predictions, errors }): ModelImage => {
+      const { width = 1, height = 1 } = sizes.get(imageOf(key)) ?? {};
+      const whole = { left: 0, top: 0, width, height };
+      return {
+        key,
+        width,
+        height,
+        truth: truth.map((label) => ({ label, ...whole })),
+        predictions: predictions.map((prediction) => ({ ...prediction, ...whole })),
+        errors,
+      };
+    }),
+  };
+}
+
+/** An image's id in its key. */
+const imageOf = (key: string) => key.split('/').at(-1)!.split('.')[0]!;
 
 /** A sure wrong prediction tells most: it may be the label that is wrong. */
 const surprise = (error: DetectionError) => ('prediction' in error ? error.prediction.confidence : 0);

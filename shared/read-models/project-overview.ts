@@ -9,8 +9,7 @@ import { listPending } from '../documents/pending-images.ts';
 import { loadProject } from '../documents/project.ts';
 import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
 import { findTrainingClaim } from '../documents/training-claim.ts';
-import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
-import { LABELS_ONLY } from '../domain/batches/labels-only.ts';
+import { whyNoTraining } from '../domain/batches/labels-only.ts';
 import { PROJECTS_PREFIX } from '../domain/project/bucket-keys.ts';
 import { labelingJobName } from '../domain/project/names.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -54,7 +53,7 @@ async function readConfig(bucket: ProjectBucket) {
   const loaded = await loadProject(bucket);
   if ('problem' in loaded) return { ...UNREADABLE, problem: loaded.problem.reason };
   const { taskType, labels } = loaded.project;
-  const withoutTraining = LABEL_TASKS[taskType].isTrainable ? null : LABELS_ONLY;
+  const withoutTraining = whyNoTraining(loaded.project);
   return { taskType, labels, withoutTraining, problem: null };
 }
 

@@ -12,7 +12,13 @@ it('lists every folder that says what it is, each with the programs of the conta
 });
 
 it.each(Object.entries(ALGORITHMS))('%s says of the dataset what it keeps people from setting', (_, algorithm) => {
-  const given = algorithm.describeData({ folder: 'b1-aa', labels: ['owl', 'duck'], train: 7, validation: 2 });
+  const given = algorithm.describeData({
+    folder: 'b1-aa',
+    labels: ['owl', 'duck'],
+    train: 7,
+    validation: 2,
+    taskType: 'bounding-box',
+  });
   expect(Object.keys(given).sort()).toEqual([...algorithm.ofTheData].sort());
   const refused = Object.entries(given).filter(
     ([name, text]) => algorithm.hyperparameters !== 'any' && algorithm.hyperparameters[name]!.read(text) === undefined,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { handler as claimTraining } from '../../functions/claim-training.ts';
 import { handler as releaseTraining } from '../../functions/release-training.ts';
 import type { ClaimTrainingOutput, ReleaseTrainingOutput } from '../../shared/contracts/workflow-state.ts';
-import { LABELS_ONLY } from '../../shared/domain/batches/labels-only.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
 import { KilledError } from '../memory-bucket.ts';
 import { box, TrainingHarness } from '../training-harness.ts';
 
@@ -37,14 +37,16 @@ it('says how much more is needed, without writing anything', async () => {
 });
 
 it.each(['polygon', 'semantic-segmentation', 'image-classification', 'image-classification-multi-label'] as const)(
-  'claims nothing for labels of %s: nothing learns from them, and the reason says where they are',
+  'claims nothing for labels of %s where the project names an algorithm of boxes, and says what to do',
   async (taskType) => {
+    const { training } = newProject({ project: 'birds', uid: 'abc123', labels: ['owl', 'duck'], taskType });
+    const { algorithm } = training;
     harness.restore();
     harness = new TrainingHarness({ taskType });
     harness.merge(32, VALIDATION);
     expect(await claim('one')).toEqual({
       decision: 'notDue',
-      reason: `labeled dataset version 1 is ready at s3://bucket/projects/birds/datasets/b000001-aaaa/; ${LABELS_ONLY}`,
+      reason: `labeled dataset version 1 is ready at s3://bucket/projects/birds/datasets/b000001-aaaa/; detector does not learn ${taskType}; \`labelloop config birds training.algorithm=${algorithm}\` trains from the next labels on`,
       fence: 0,
       datasetVersion: 1,
     });

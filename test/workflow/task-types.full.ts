@@ -41,7 +41,8 @@ const outcomes = new Map<string, Outcome>();
 async function label(project: string, taskType: TaskType, exports: Project['exports']): Promise<void> {
   const keys = projectKeys(project);
   const config = newProject({ project, uid: 'abc123', labels: LABELS, taskType });
-  await laptop.put(keys.config, JSON.stringify({ ...config, exports }));
+  const training = { ...config.training, algorithm: 'detector' };
+  await laptop.put(keys.config, JSON.stringify({ ...config, training, exports }));
   for (const { name, bytes } of [...known, unknown!]) await laptop.put(`${incomingPrefix(project)}${name}`, bytes);
   await laptop.put(readyKey(project), '');
   const execution = await laptop.ended(`${project}-abc123-b000001`);
@@ -78,14 +79,14 @@ const truthOf = (line: Line) =>
   known.find(({ sha256 }) => sha256 === parseImageKey(String(line['source-ref']))!.sha256)!.truth;
 
 describe.each(PROJECTS)('a drop of the project %s', (project, taskType) => {
-  it('becomes a dataset version; what nobody could label waits again, and no training is claimed', async () => {
+  it('becomes a dataset version; what nobody could label waits again, and an algorithm of boxes claims no training', async () => {
     const { head, summary, execution, records } = outcomes.get(project)!;
     const [version] = head.versions;
     expect(version!.train + version!.validation).toBe(IMAGES);
     expect(summary).toMatchObject({ taskType, labels: LABELS, humanAnnotated: IMAGES });
     expect(execution).toMatchObject({ status: 'SUCCEEDED', outcome: 'labeled' });
     expect(execution.reason).toMatch(
-      /^labeled dataset version 1 is ready at s3:\/\/.*\/datasets\/b000001-\w+\/; labelloop trains bounding boxes only$/,
+      /^labeled dataset version 1 is ready at s3:\/\/.*\/datasets\/b000001-\w+\/; detector does not learn [\w-]+; `labelloop config [\w-]+ training\.algorithm=\w+` trains/,
     );
     expect(await laptop.json(projectKeys(project).trainingClaim)).toBeUndefined();
     const recordOf = (sha256: string) => records.find((record) => record.sha256 === sha256);
@@ -166,13 +167,13 @@ it('lets workers label polygons and masks again, and keeps what the new labels w
   await laptop.dismiss();
 }, 240_000);
 
-it('is begun by init and told by status without a word of training to come', async () => {
+it('is begun by init, and status says that an algorithm of boxes trains nothing', async () => {
   const begun = await laptop.labelloop('init', 'cats', '--task', 'image-classification', '--labels', 'cat,dog');
-  expect(begun).toMatchObject({ code: 0, out: expect.stringContaining('labelloop trains bounding boxes only') });
+  expect(begun).toMatchObject({ code: 0, out: expect.not.stringContaining('does not learn') });
   const one = await laptop.labelloop('init', 'cat', '--task', 'image-classification', '--labels', 'cat');
   expect(one).toMatchObject({ code: 2, notes: expect.stringContaining('image-classification needs 2 or more') });
   const { out } = await laptop.labelloop('status', 'masks');
-  expect(out).toContain('training   none: labelloop trains bounding boxes only');
+  expect(out).toContain('training   none: detector does not learn semantic-segmentation');
   expect(out).not.toContain('champion');
 });
 

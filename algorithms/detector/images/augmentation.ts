@@ -1,11 +1,10 @@
 import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
 import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
-import { type Axis, augmentPicture, type Flip, type Picture } from '../../images/augmentation.ts';
+import { type Axis, augmentPicture, type Flip } from '../../images/augmentation.ts';
+import type { ShownObjects } from '../../images/symmetry.ts';
 import type { Random } from '../../onnx/random.ts';
 
-export interface Example extends Picture {
-  /** Pixels of `pixels`. */
-  boxes: readonly BoxAnnotation[];
+export interface Example extends ShownObjects {
   /** Ids of the labels that nobody looked for. */
   unchecked?: readonly number[];
 }

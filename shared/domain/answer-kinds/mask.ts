@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
+import {
+  LABEL_REFERENCE_ATTRIBUTE_NAME,
+  PRE_LABEL_REFERENCE_ATTRIBUTE_NAME,
+} from '../../contracts/label-attributes.ts';
 import { maskLabelSchema, maskMetadataSchema } from '../../contracts/label-values.ts';
 import { InvalidDocumentError } from '../../errors.ts';
 import { consolidateMasks, type MaskObject } from '../consolidation/masks.ts';
@@ -128,8 +131,10 @@ export const mask: AnswerKind<MaskAnswer> = {
 
   /** Pixels of classes that the job does not know become background. */
   initial(line, labels): InitialMask | undefined {
-    const src = maskLabelSchema.safeParse(line[LABEL_REFERENCE_ATTRIBUTE_NAME]);
-    const metadata = maskMetadataSchema.safeParse(line[`${LABEL_REFERENCE_ATTRIBUTE_NAME}-metadata`]);
+    const attribute =
+      LABEL_REFERENCE_ATTRIBUTE_NAME in line ? LABEL_REFERENCE_ATTRIBUTE_NAME : PRE_LABEL_REFERENCE_ATTRIBUTE_NAME;
+    const src = maskLabelSchema.safeParse(line[attribute]);
+    const metadata = maskMetadataSchema.safeParse(line[`${attribute}-metadata`]);
     if (!src.success || !metadata.success) return undefined;
     const mappings = Object.values(metadata.data['internal-color-map']).flatMap((colour) =>
       labels.includes(colour['class-name']) ? [[colour['class-name'], { color: colour['hex-color'] }]] : [],

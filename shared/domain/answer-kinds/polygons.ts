@@ -1,4 +1,4 @@
-import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
+import { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { polygonLabelSchema } from '../../contracts/label-values.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { consolidatePolygons, type LabeledPolygon } from '../consolidation/polygons.ts';
@@ -139,7 +139,8 @@ export const polygons: AnswerKind<PolygonsAnswer> = {
 
   /** Further rings of an object are left out, because the element has none. */
   initial(line, labels) {
-    const label = polygonLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
+    const attribute = LABEL_ATTRIBUTE_NAME in line ? LABEL_ATTRIBUTE_NAME : PRE_LABEL_ATTRIBUTE_NAME;
+    const label = polygonLabelSchema.safeParse(line[attribute]);
     if (!label.success) return undefined;
     return label.data.annotations.flatMap(({ class_id, vertices }) => {
       const name = labels[class_id];

@@ -8,14 +8,23 @@ import { MANIFEST_ATTRIBUTE_MAX_CHARACTERS } from './limits.ts';
 /** Below this a wrong box costs a worker more than a missing one. */
 const MINIMUM_CONFIDENCE = 0.5;
 
-/** The champion's boxes on one image. */
-export interface PreLabel {
-  predictions: readonly Prediction[];
-  /** Order = class ids. */
-  labels: readonly string[];
-  /** ISO 8601. */
-  createdAt: string;
-}
+/** What the champion says of one image; `createdAt` in ISO 8601. */
+export type PreLabel = { createdAt: string } & (
+  | {
+      predictions: readonly Prediction[];
+      /** Order = class ids. */
+      labels: readonly string[];
+    }
+  /** Attributes of a line as `preLabelOf` made them. */
+  | { attributes: Readonly<Record<string, unknown>> }
+);
+
+/** What the metadata of every pre-label says of where it is from. */
+export const machineMade = (createdAt: string) => ({
+  'human-annotated': 'no',
+  'creation-date': createdAt.replace(/Z$/, ''),
+  'job-name': 'labelloop-pre-labels',
+});
 
 /** Lower confidences go first when the boxes do not fit into one attribute of a manifest line. */
 function fittingBoxes(predictions: readonly Prediction[], labels: readonly string[]): Prediction[] {
@@ -28,7 +37,9 @@ function fittingBoxes(predictions: readonly Prediction[], labels: readonly strin
 }
 
 /** The attribute from which workers start and its metadata, in the shape of a machine-made label. */
-function preLabelAttributes(record: LedgerRecord, { predictions, labels, createdAt }: PreLabel) {
+function preLabelAttributes(record: LedgerRecord, preLabel: PreLabel) {
+  if ('attributes' in preLabel) return preLabel.attributes;
+  const { predictions, labels, createdAt } = preLabel;
   const boxes = fittingBoxes(predictions, labels);
   const used = [...new Set(boxes.map(({ class_id }) => class_id))].sort((a, b) => a - b);
   return {
@@ -40,9 +51,7 @@ function preLabelAttributes(record: LedgerRecord, { predictions, labels, created
       objects: boxes.map(({ confidence }) => ({ confidence })),
       'class-map': Object.fromEntries(used.map((id) => [String(id), labels[id]])),
       type: 'groundtruth/object-detection',
-      'human-annotated': 'no',
-      'creation-date': createdAt.replace(/Z$/, ''),
-      'job-name': 'labelloop-pre-labels',
+      ...machineMade(createdAt),
     },
   };
 }

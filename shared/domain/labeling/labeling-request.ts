@@ -67,7 +67,7 @@ export function labelingProblem(
       `exports: ${impossible} cannot hold labels of ${taskType}; it may hold ${task.exports.join(', ')}`,
     );
   const { length } = JSON.stringify(labels);
-  if (task.isTrainable && length > HYPERPARAMETER_LENGTH)
+  if (length > HYPERPARAMETER_LENGTH)
     return problem(
       'labels-too-long',
       `labels: they have ${length} characters together; a training job takes ${HYPERPARAMETER_LENGTH}, shorter names are needed`,

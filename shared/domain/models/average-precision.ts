@@ -89,11 +89,29 @@ export function pairedBootstrap(options: {
   rounds?: number;
   level?: number;
 }): BootstrapDifference {
-  const { truth, labels, random, rounds = 1000, level = 0.95 } = options;
-  const champion = weightedScorer({ truth, predictions: options.champion, labels });
-  const challenger = weightedScorer({ truth, predictions: options.challenger, labels });
+  const { truth, labels, random } = options;
+  return bootstrapDifference({
+    images: truth.length,
+    champion: weightedScorer({ truth, predictions: options.champion, labels }),
+    challenger: weightedScorer({ truth, predictions: options.challenger, labels }),
+    random,
+    ...(options.rounds !== undefined && { rounds: options.rounds }),
+    ...(options.level !== undefined && { level: options.level }),
+  });
+}
+
+/** `pairedBootstrap` of any score of resampled images. */
+export function bootstrapDifference(options: {
+  images: number;
+  champion: (weights: readonly number[]) => number;
+  challenger: (weights: readonly number[]) => number;
+  random: () => number;
+  rounds?: number;
+  level?: number;
+}): BootstrapDifference {
+  const { images, champion, challenger, random, rounds = 1000, level = 0.95 } = options;
   const differences = Array.from({ length: rounds }, () => {
-    const drawn = drawWeights(truth.length, random);
+    const drawn = drawWeights(images, random);
     return challenger(drawn) - champion(drawn);
   }).sort((a, b) => a - b);
   const quantile = (share: number) => differences[Math.round(share * (rounds - 1))] ?? 0;

@@ -4,6 +4,7 @@ const METRIC_NAMES: Readonly<Record<string, string>> = {
   mAP5095: 'mAP@.5:.95',
   accuracy: 'top-1 accuracy',
   macroF1: 'macro F1',
+  exactMatch: 'images without error',
   calibrationError: 'calibration error',
   meanIoU: 'mean IoU',
   boundaryF: 'boundary F',

@@ -80,6 +80,7 @@ export function projectKeys(project: string) {
     imagesPrefix: `${root}images/`,
     image: (sha256: string, extension: 'jpg' | 'png') => `${root}images/${sha256}.${extension}`,
     /** A mask that lines of datasets point to; content-addressed, written once. */
+    masksPrefix: `${root}masks/`,
     mask: (sha256: string) => `${root}masks/${sha256}.png`,
     /** Boxes that may hold an object, for one click to choose; written once for each training image. */
     proposals: (sha256: string) => `${root}proposals/${sha256}.json`,
@@ -127,6 +128,9 @@ export function projectKeys(project: string) {
     datasetImages: (folder: string, split: 'train' | 'validation') => `${root}datasets/${folder}/${split}-images.json`,
     datasetSummary: (folder: string) => `${root}datasets/${folder}/summary.json`,
     datasetExport: (folder: string, path: string) => `${root}datasets/${folder}/exports/${path}`,
+    /** The masks that the lines of a split point to, listed for a training. */
+    channelMasks: (folder: string, split: 'train' | 'validation') =>
+      `${root}datasets/${folder}/channels/masks/${split}-masks.json`,
     /** Labels of both splits in the format that an algorithm reads, written for its training. */
     channelAnnotations: (folder: string, format: string, path: string) =>
       `${root}datasets/${folder}/channels/${format}/annotations/${path}`,

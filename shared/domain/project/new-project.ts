@@ -19,7 +19,7 @@ export interface NewProject {
  */
 export function newProject({ project, uid, labels, taskType, workteamArn = OWN_WORKTEAM }: NewProject): Project {
   const list = labels.join(', ');
-  const { words, isTrainable } = LABEL_TASKS[taskType];
+  const { words, algorithms, element } = LABEL_TASKS[taskType];
   return {
     version: 1,
     project,
@@ -44,14 +44,14 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
       contact: null,
       taskTimeLimitSeconds: 600,
       taskAvailabilitySeconds: 864_000,
-      preLabel: isTrainable,
+      preLabel: element.initialValue !== undefined,
       maxAttempts: 3,
       budgetUsd: null,
       pricePerAnswerUsd: 0,
     },
     validationFraction: 0.2,
     training: {
-      algorithm: 'detector',
+      algorithm: algorithms[0],
       instanceType: 'ml.c5.2xlarge',
       spot: false,
       maxRuntimeSeconds: 14_400,

@@ -4,12 +4,13 @@ import type { AnswerFormat } from '../models/detections.ts';
 import type { HyperparameterRules } from './hyperparameter-rule.ts';
 
 /**
- * What a channel of a training job hands over of one split: the manifest as a file; the images, listed by a ManifestFile; both as an
+ * What a channel of a training job hands over of one split: the manifest as a file; the images, or for labels that are files the masks, listed by a
+ * ManifestFile; both as an
  * augmented manifest, streamed record by record; or, written for the training in a format of datasets, the labels of both splits
  * (`annotations`) and the images of one that they are about (`listed-images`).
  */
 export type Channel = { name: string; split: 'train' | 'validation' } & (
-  | { content: 'manifest' | 'images' | 'augmented-manifest' }
+  | { content: 'manifest' | 'images' | 'masks' | 'augmented-manifest' }
   | { content: 'annotations' | 'listed-images'; format: ExportFormat }
 );
 
@@ -19,6 +20,7 @@ export interface TrainingData {
   folder: string;
   /** Order = class ids. */
   labels: readonly string[];
+  taskType: TaskType;
   /** Number of train images. */
   train: number;
   /** Number of validation images. */
@@ -26,6 +28,9 @@ export interface TrainingData {
   /** Numbers of images on which somebody looked for every label; undefined: all. */
   checked?: { train: number; validation: number } | undefined;
 }
+
+/** Names the algorithm that a training job of our own image runs (default: the detector); a model tells its own in its metadata. */
+export const ALGORITHM_VARIABLE = 'LABELLOOP_ALGORITHM';
 
 /** All that labelloop knows of an algorithm; `algorithms/<name>/algorithm.ts` says it. */
 export interface Algorithm {

@@ -1,9 +1,10 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
 import type { Project } from '../../contracts/project.ts';
 import { UnsupportedError } from '../../errors.ts';
+import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
 import { projectKeys } from '../project/bucket-keys.ts';
 import { s3Uri } from '../project/s3-uri.ts';
-import type { Algorithm, Channel, TrainingData } from './algorithm.ts';
+import { ALGORITHM_VARIABLE, type Algorithm, type Channel, type TrainingData } from './algorithm.ts';
 import { builtInImage } from './built-in-images.ts';
 import { algorithmName } from './check-training.ts';
 
@@ -81,10 +82,13 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
       ...(algorithm.metrics.length > 0 && { MetricDefinitions: algorithm.metrics }),
     },
     HyperParameters: { ...training.hyperparameters, ...algorithm.describeData(data) },
+    // One image holds all of our own algorithms.
+    ...(algorithm.image === 'own' && { Environment: { [ALGORITHM_VARIABLE]: training.algorithm } }),
     // SageMaker refuses a channel whose manifest lists nothing.
     InputDataConfig: [
       ...algorithm.channels
         .filter(({ split }) => split === 'train' || data.validation > 0)
+        .filter(({ content }) => content !== 'masks' || LABEL_TASKS[data.taskType].labelIsFile)
         .map((channel) => inputChannel(channel, plan)),
       ...(training.backbone ? [backboneChannel(training.backbone)] : []),
     ],
@@ -141,6 +145,12 @@ function inputChannel(channel: Channel, { bucket, owner, data, algorithm }: Trai
       return {
         ChannelName: name,
         DataSource: source('ManifestFile', keys.datasetImages(folder, split)),
+        InputMode: 'File',
+      };
+    case 'masks':
+      return {
+        ChannelName: name,
+        DataSource: source('ManifestFile', keys.channelMasks(folder, split)),
         InputMode: 'File',
       };
     case 'annotations':

@@ -5,7 +5,7 @@ import { findDatasetHead } from '../../documents/dataset-head.ts';
 import { loadProject, readProject } from '../../documents/project.ts';
 import { projectBucket } from '../../documents/project-bucket.ts';
 import { changeTrainingClaim, findTrainingClaim } from '../../documents/training-claim.ts';
-import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
+import { whyNoTraining } from '../../domain/batches/labels-only.ts';
 import { trainingExecutionName } from '../../domain/project/names.ts';
 import { trainingIsOwed } from '../../domain/training/training-claim.ts';
 
@@ -32,8 +32,8 @@ export async function startOwedTraining(
   const loaded = await loadProject(own);
   const isToday = 'project' in loaded && loaded.project.uid === batch.uid;
   const config = isToday ? loaded.project : await readProject(bucket, batch.configKey);
-  const { training, taskType } = config;
-  if (!LABEL_TASKS[taskType].isTrainable) return undefined;
+  const { training } = config;
+  if (whyNoTraining(config)) return undefined;
   const holderIsRunning = claim.holder !== null && (await isExecutionRunning(claim.holder));
   const need = { training, dataset, now, crossValidates: crossValidates(training.algorithm) };
   if (!trainingIsOwed(claim, need, holderIsRunning)) return undefined;

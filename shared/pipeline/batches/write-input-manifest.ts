@@ -1,14 +1,18 @@
 import { createOnce, listObjects, readText } from '../../aws/s3.ts';
 import type { Batch } from '../../contracts/batch.ts';
+import { PRE_LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import type { Project } from '../../contracts/project.ts';
 import { PARALLEL_CALLS, readRecords } from '../../documents/ledger.ts';
 import { projectBucket } from '../../documents/project-bucket.ts';
 import { inputLine, type PreLabel } from '../../domain/batches/input-manifest.ts';
+import { type MadePreLabel, preLabelOf } from '../../domain/batches/kind-pre-label.ts';
 import { parseDetections } from '../../domain/models/detections.ts';
 import { projectKeys } from '../../domain/project/bucket-keys.ts';
-import { InvalidDocumentError } from '../../errors.ts';
+import { s3Uri } from '../../domain/project/s3-uri.ts';
+import { InvalidDocumentError, ModelAnswerError } from '../../errors.ts';
 import { inParallel } from '../../in-parallel.ts';
+import { sha256 } from '../../sha256.ts';
 import { readHeadLines } from '../datasets/dataset-version.ts';
 
 /**
@@ -62,14 +66,26 @@ async function readPreLabel(
   bucket: string,
   answerKey: string,
   record: LedgerRecord,
-  { labels }: Project,
+  { project, labels, taskType }: Project,
   createdAt: string,
 ): Promise<PreLabel | undefined> {
   try {
+    if (taskType !== 'bounding-box') {
+      const made = preLabelOf(taskType, (await readText(bucket, answerKey)).text, answerKey, labels, createdAt);
+      if (made === undefined) return undefined;
+      return { createdAt, attributes: made.mask ? await writeMask(bucket, project, made) : made.attributes };
+    }
     const predictions = parseDetections((await readText(bucket, answerKey)).text, record, answerKey);
     return { predictions, labels, createdAt };
   } catch (error) {
-    if (error instanceof InvalidDocumentError) return undefined;
+    if (error instanceof InvalidDocumentError || error instanceof ModelAnswerError) return undefined;
     throw error;
   }
+}
+
+/** Masks have places of their own, named by their bytes. */
+async function writeMask(bucket: string, project: string, { mask, attributes }: MadePreLabel) {
+  const key = projectKeys(project).mask(sha256(mask!));
+  await createOnce(bucket, key, mask!, 'image/png');
+  return { [PRE_LABEL_REFERENCE_ATTRIBUTE_NAME]: s3Uri(bucket, key), ...attributes };
 }

@@ -3,9 +3,11 @@ import type { ExportFormat } from '../../contracts/export-formats.ts';
 import { LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
 import { PARALLEL_CALLS } from '../../documents/ledger.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
-import { imageList } from '../../domain/batches/image-list.ts';
+import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
+import { imageList, keyList } from '../../domain/batches/image-list.ts';
 import { readSegment, segmentImages } from '../../domain/batches/merge.ts';
 import { exportDataset } from '../../domain/dataset/export-dataset.ts';
+import { parseS3Uri } from '../../domain/project/s3-uri.ts';
 import type { Algorithm, TrainingData } from '../../domain/training/algorithm.ts';
 import { pngCodec } from '../../handler/png-codec.ts';
 import { inParallel } from '../../in-parallel.ts';
@@ -19,6 +21,18 @@ const SPLITS = ['train', 'validation'] as const;
 export async function writeChannels(bucket: ProjectBucket, algorithm: Algorithm, data: TrainingData): Promise<void> {
   const formats = algorithm.channels.flatMap((channel) => ('format' in channel ? [channel.format] : []));
   for (const format of new Set(formats)) await writeFormat(bucket, format, data);
+  const needsMasks = algorithm.channels.some(({ content }) => content === 'masks');
+  const { labelIsFile, attribute } = LABEL_TASKS[data.taskType];
+  if (needsMasks && labelIsFile) await writeMaskLists(bucket, attribute, data);
+}
+
+/** Lists the masks that the lines of each split point to. */
+async function writeMaskLists({ name, keys }: ProjectBucket, attribute: string, { folder }: TrainingData) {
+  for (const split of SPLITS) {
+    const { text } = await readText(name, keys.datasetManifest(folder, split));
+    const masks = [...readSegment(text).values()].map((line) => parseS3Uri(JSON.parse(line)[attribute]).key);
+    await createOnce(name, keys.channelMasks(folder, split), keyList(name, keys.masksPrefix, masks));
+  }
 }
 
 async function writeFormat(bucket: ProjectBucket, format: ExportFormat, data: TrainingData): Promise<void> {

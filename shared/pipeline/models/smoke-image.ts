@@ -14,6 +14,24 @@ const BLANK_IMAGE = Buffer.from(
 );
 const BLANK_SIZE = { width: 64, height: 64 };
 
+/** Sends the blank image and expects nothing of it. */
+export const BLANK_TEST: SmokeTest = { version: 1, imageKey: null, imageSize: BLANK_SIZE, expected: [] };
+
+/** The first of the images that has at most 1 MB, the smallest of fifty when none has; undefined when even that is more than the endpoint takes. */
+export async function findSmallImage(
+  bucket: string,
+  imageKeys: readonly string[],
+  limit: number,
+): Promise<string | undefined> {
+  let smallest = { bytes: Number.POSITIVE_INFINITY, key: imageKeys[0] };
+  for (const key of imageKeys.slice(0, CANDIDATES)) {
+    const bytes = (await findSize(bucket, key))?.bytes ?? Number.POSITIVE_INFINITY;
+    if (bytes < smallest.bytes) smallest = { bytes, key };
+    if (bytes <= COMFORTABLE_BYTES) break;
+  }
+  return smallest.bytes > limit ? undefined : smallest.key;
+}
+
 /**
  * The validation image on which the model is surest of most boxes, at most 1 MB; the smallest of the best fifty when
  * none is; a blank one when even that is more than the endpoint takes.
@@ -36,7 +54,7 @@ export async function findSmokeImage(
     if (bytes < smallest.bytes) smallest = { bytes, candidate };
     if (bytes <= COMFORTABLE_BYTES) break;
   }
-  if (smallest.bytes > limit) return { version: 1, imageKey: null, imageSize: BLANK_SIZE, expected: [] };
+  if (smallest.bytes > limit) return BLANK_TEST;
   const { image, expected } = smallest.candidate;
   const { width, height } = image.size;
   return { version: 1, imageKey: image.key, imageSize: { width, height }, expected };

@@ -76,6 +76,12 @@ function run({ operator, attributes, outputs }: GraphNode, inputs: Double[]): Do
       return [reduceSum(x, y ? [...y.data] : x.shape.map((_, axis) => axis))];
     case 'SpaceToDepth':
       return [spaceToDepth(x, attributes.blocksize as number)];
+    case 'LogSoftmax':
+      return [logSoftmax(x)];
+    case 'GlobalAveragePool':
+      return [averagePool(x)];
+    case 'DepthToSpace':
+      return [depthToSpace(x, attributes.blocksize as number)];
     case 'Resize':
       return [repeat(x)];
     case 'Conv':
@@ -162,6 +168,32 @@ function spaceToDepth(x: Double, block: number): Double {
   const split = reshape(x, [batch, channels, height / block, block, width / block, block]);
   const moved = transpose(split, [0, 3, 5, 1, 2, 4]);
   return reshape(moved, [batch, channels * block * block, height / block, width / block]);
+}
+
+function depthToSpace(x: Double, block: number): Double {
+  const [batch, channels, height, width] = x.shape as [number, number, number, number];
+  const kept = channels / block ** 2;
+  const moved = transpose(reshape(x, [batch, block, block, kept, height, width]), [0, 3, 4, 1, 5, 2]);
+  return reshape(moved, [batch, kept, height * block, width * block]);
+}
+
+/** Over the channels. */
+function logSoftmax(x: Double): Double {
+  const strides = stridesOf(x.shape);
+  return build(x.shape, ([n, c, row, column]) => {
+    const at = (channel: number) => x.data[offsetOf([n!, channel, row!, column!], strides)]!;
+    const sum = Array.from({ length: x.shape[1]! }, (_, channel) => Math.exp(at(channel))).reduce((a, b) => a + b);
+    return at(c!) - Math.log(sum);
+  });
+}
+
+function averagePool(x: Double): Double {
+  const [batch, channels, height, width] = x.shape as [number, number, number, number];
+  const area = height * width;
+  return build([batch, channels, 1, 1], ([n, c]) => {
+    const from = (n! * channels + c!) * area;
+    return x.data.slice(from, from + area).reduce((sum, value) => sum + value, 0) / area;
+  });
 }
 
 function repeat(x: Double): Double {

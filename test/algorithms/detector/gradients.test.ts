@@ -5,11 +5,13 @@ import { boxLoss, centerLoss } from '../../../algorithms/detector/network/loss.t
 import { buildTrainingGraph } from '../../../algorithms/detector/network/training-graph.ts';
 import { normalize } from '../../../algorithms/onnx/batch-normalization.ts';
 import { convolve, upsample } from '../../../algorithms/onnx/convolution.ts';
+import { sigmoidCrossEntropy, softmaxCrossEntropy } from '../../../algorithms/onnx/cross-entropy.ts';
 import * as elementwise from '../../../algorithms/onnx/elementwise.ts';
 import type { GraphBuilder } from '../../../algorithms/onnx/graph-builder.ts';
 import { encodeModel, type Graph } from '../../../algorithms/onnx/onnx-model.ts';
 import { openSession } from '../../../algorithms/onnx/onnx-runtime.ts';
 import { randomFor } from '../../../algorithms/onnx/random.ts';
+import { averagePool, spreadChannels } from '../../../algorithms/onnx/resampling.ts';
 import { Tape, type Value } from '../../../algorithms/onnx/tape.ts';
 import { type Double, interpret } from './float64-interpreter.ts';
 
@@ -109,6 +111,15 @@ const operations: [string, readonly (readonly number[])[], Operation][] = [
   ],
   ['convolve 1x1 with bias', [image, [4, 3, 1, 1], [4]], (tape, x, w, b) => convolve(tape, x, w, 1, b)],
   ['normalize', [image, [3], [3]], (tape, x, gain, offset) => normalize(tape, x, gain, offset).y],
+  ['averagePool', [image], averagePool],
+  ['spreadChannels', [[2, 8, 3, 4]], spreadChannels],
+  [
+    'softmaxCrossEntropy',
+    [image, image],
+    // The target is a constant: it has no gradient.
+    (tape, x, t) => softmaxCrossEntropy(tape, x, tape.leaf(tape.op('Exp', [t.name]), t.shape, false)),
+  ],
+  ['sigmoidCrossEntropy', [image, image, image], sigmoidCrossEntropy],
   ['the loss of centres', [image, image, image], centerLoss],
   [
     'the loss of boxes',

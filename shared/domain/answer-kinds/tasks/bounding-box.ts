@@ -12,7 +12,7 @@ export const boundingBox = {
   attribute: LABEL_ATTRIBUTE_NAME,
   labelIsFile: false,
   fewestLabels: 1,
-  isTrainable: true,
+  algorithms: ['detector', 'object-detection'],
   element: { tag: 'crowd-bounding-box', name: 'boundingBox', choices: 'labels', initialValue: INITIAL_SHAPES },
   words: {
     description: 'Draw a box around each of',

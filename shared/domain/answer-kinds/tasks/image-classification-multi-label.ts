@@ -12,7 +12,7 @@ export const imageClassificationMultiLabel = {
   attribute: LABEL_ATTRIBUTE_NAME,
   labelIsFile: false,
   fewestLabels: 2,
-  isTrainable: false,
+  algorithms: ['classifier'],
   element: {
     tag: 'crowd-image-classifier-multi-select',
     name: 'crowd-image-classifier-multi-select',

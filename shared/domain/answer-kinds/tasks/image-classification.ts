@@ -12,7 +12,7 @@ export const imageClassification = {
   attribute: LABEL_ATTRIBUTE_NAME,
   labelIsFile: false,
   fewestLabels: 2,
-  isTrainable: false,
+  algorithms: ['classifier'],
   element: { tag: 'crowd-image-classifier', name: 'crowd-image-classifier', choices: 'categories' },
   words: {
     description: 'Choose the class of the image',

@@ -51,8 +51,8 @@ export interface TaskWords {
 export interface LabelTask<Type extends TaskType = TaskType> extends TaskTypeFacts {
   /** The attribute of its labels. */
   attribute: string;
-  /** Whether there is an algorithm that learns from its labels. */
-  isTrainable: boolean;
+  /** Folders in `algorithms/` that learn from its labels; new projects have the first one. */
+  algorithms: readonly [string, ...string[]];
   element: AnswerElement;
   words: TaskWords;
   /** Formats that can hold its labels (`docs/dataset-formats.md`). */

@@ -13,7 +13,7 @@ export const polygon = {
   attribute: LABEL_ATTRIBUTE_NAME,
   labelIsFile: false,
   fewestLabels: 1,
-  isTrainable: false,
+  algorithms: ['segmenter'],
   element: { tag: 'crowd-polygon', name: 'polygon', choices: 'labels', initialValue: INITIAL_SHAPES },
   words: {
     description: 'Outline each of',

@@ -14,7 +14,7 @@ export const semanticSegmentation = {
   attribute: LABEL_REFERENCE_ATTRIBUTE_NAME,
   labelIsFile: true,
   fewestLabels: 1,
-  isTrainable: false,
+  algorithms: ['segmenter'],
   element: {
     tag: 'crowd-semantic-segmentation',
     name: 'crowd-semantic-segmentation',

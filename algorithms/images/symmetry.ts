@@ -1,6 +1,10 @@
-import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
-import type { Flip } from '../../images/augmentation.ts';
-import type { Example } from './augmentation.ts';
+import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
+import type { Flip, Picture } from './augmentation.ts';
+
+/** A picture and where its objects are, pixels of `pixels`. */
+export interface ShownObjects extends Picture {
+  boxes: readonly BoxAnnotation[];
+}
 
 /** Crops are compared at this size, grey. */
 const SIDE = 12;
@@ -23,7 +27,7 @@ const ENOUGH_CROPS = 5;
  * nothing stands on its head. Letters, digits and most logos have no mirror image. Every label must agree; one with few
  * objects does not.
  */
-export function findFlip(examples: readonly Example[], labels: number): Flip {
+export function findFlip(examples: readonly ShownObjects[], labels: number): Flip {
   const crops = Array.from({ length: labels }, (_, label) => cropsOf(examples, label));
   const last = SIDE - 1;
   const swapSides: Mirror = (row, column) => row * SIDE + last - column;
@@ -65,12 +69,12 @@ const squares = (values: Float64Array) => values.reduce((sum, value) => sum + va
 const sumOf = (looks: readonly Float64Array[]) =>
   looks.reduce((sum, look) => sum.map((value, index) => value + look[index]!), new Float64Array(SIDE * SIDE));
 
-const cropsOf = (examples: readonly Example[], label: number): Float64Array[] =>
+const cropsOf = (examples: readonly ShownObjects[], label: number): Float64Array[] =>
   examples.flatMap((example) =>
     example.boxes.filter(({ class_id }) => class_id === label).map((box) => standardize(cropOf(example, box))),
   );
 
-function cropOf({ pixels, width, height }: Example, box: BoxAnnotation): Float64Array {
+function cropOf({ pixels, width, height }: ShownObjects, box: BoxAnnotation): Float64Array {
   const at = (start: number, size: number, step: number, limit: number) =>
     Math.min(Math.max(Math.floor(start + (size * (step + 0.5)) / SIDE), 0), limit - 1);
   return new Float64Array(SIDE * SIDE).map((_, index) => {

@@ -1,12 +1,12 @@
 /** @jest-environment ./test/algorithms/detector/onnx-environment.mjs */
 import { describe, expect, it } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
-import type { Example } from '../../../../algorithms/detector/images/augmentation.ts';
-import { findFlip } from '../../../../algorithms/detector/images/symmetry.ts';
-import { encodeInferenceGraph } from '../../../../algorithms/detector/network/inference-graph.ts';
-import { buildTrainingGraph } from '../../../../algorithms/detector/network/training-graph.ts';
-import { openSession } from '../../../../algorithms/onnx/onnx-runtime.ts';
-import { randomFor } from '../../../../algorithms/onnx/random.ts';
+import type { Example } from '../../../algorithms/detector/images/augmentation.ts';
+import { encodeInferenceGraph } from '../../../algorithms/detector/network/inference-graph.ts';
+import { buildTrainingGraph } from '../../../algorithms/detector/network/training-graph.ts';
+import { findFlip } from '../../../algorithms/images/symmetry.ts';
+import { openSession } from '../../../algorithms/onnx/onnx-runtime.ts';
+import { randomFor } from '../../../algorithms/onnx/random.ts';
 
 const SIDE = 36;
 

@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import * as z from 'zod/mini';
+import { parse, parseJson } from '../../shared/contracts/parse.ts';
+import { type TaskType, taskTypeSchema } from '../../shared/contracts/project.ts';
+import type { BackboneChoice } from '../backbone/find-backbone.ts';
+import { readHyperparameters } from '../container/hyperparameter-file.ts';
+import type { Flip } from '../images/augmentation.ts';
+import { LEARNING, OF_THE_DATA } from './learning-rules.ts';
+
+/** How a network shall learn, and what. */
+export interface Learning extends BackboneChoice {
+  /** Order = class ids. */
+  labels: string[];
+  labelAttributeName: string;
+  taskType: TaskType;
+  /** Long side of the network's input, pixels. */
+  inputSize: number | 'auto';
+  /** Steps alone repeat exactly. */
+  maxSeconds: number | undefined;
+  maxSteps: number | undefined;
+  batchSize: number;
+  learningRate: number;
+  seed: number;
+  flip: Flip | 'auto';
+  threads: number;
+  /** Seconds between checkpoints. */
+  checkpointSeconds: number;
+}
+
+const givenSchema = z.looseObject({ labels: z.string() });
+const labelsSchema = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(50));
+
+/** Reads `hyperparameters.json` of our own algorithms. @throws InvalidDocumentError */
+export function parseLearning(json: string): Learning {
+  const what = 'hyperparameters.json';
+  const given = parseJson(givenSchema, json, what);
+  const labels = parseJson(labelsSchema, given.labels, `${what}: labels`);
+  parse(z.literal(labels.length), new Set(labels).size, `${what}: labels without repeated names`);
+  const values = readHyperparameters({ ...LEARNING, ...OF_THE_DATA }, given, what);
+  return {
+    labels,
+    labelAttributeName: values['label-attribute-name']!,
+    taskType: parse(taskTypeSchema, values['task-type'], `${what}: task-type`),
+    inputSize: values['input-size']!,
+    maxSeconds: values['max-seconds'],
+    maxSteps: values['max-steps'],
+    batchSize: values['batch-size']!,
+    learningRate: values['learning-rate']!,
+    seed: values.seed!,
+    flip: values.flip!,
+    pretrained: values.pretrained!,
+    backbone: values.backbone || undefined,
+    threads: values.threads ?? availableParallelism(),
+    checkpointSeconds: values['checkpoint-seconds']!,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Flip } from '../images/augmentation.ts';
+import { emitPixels } from '../images/image-input.ts';
+import { emitMean, emitViews } from '../images/mirror-views.ts';
+import { FoldedLayers } from '../network/folded-layers.ts';
+import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { encodeModel } from '../onnx/onnx-model.ts';
+import type { ParameterLayout } from '../onnx/parameters.ts';
+import { spreadChannelsOf } from '../onnx/resampling.ts';
+import { buildSegmenter, CELL, type SegmenterLayers } from './network.ts';
+import type { SegmenterShape } from './training-graph.ts';
+
+export interface TrainedSegmenter {
+  shape: Omit<SegmenterShape, 'batch'>;
+  layout: ParameterLayout;
+  /** Flat parameters and batch statistics. */
+  parameters: Float32Array;
+  statistics: Float32Array;
+  /** The mirror images that it has learned too: its answer is the mean over all of them. */
+  flip: Flip;
+}
+
+/**
+ * The network for one image. Input: `image` [1, height, width, 3] bytes. Output: `probabilities` [1, 1 + labels, height / 2, width / 2],
+ * background first.
+ */
+export function encodeSegmenter(network: TrainedSegmenter): Uint8Array {
+  const { shape, layout, parameters, statistics, flip } = network;
+  const graph = new GraphBuilder();
+  const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
+  const views = emitViews(graph, pixels, flip);
+  const features = shape.backbone?.emit(graph, views) ?? [];
+  const layers = new FoldedSegmenterLayers(graph, layout, parameters, statistics);
+  const logits = buildSegmenter(layers, emitPixels(graph, views), features, shape.labels, shape.widths);
+  const probabilities = emitMean(graph, graph.op('Softmax', [logits], { axis: 1 }), flip, 'labels');
+  graph.output('probabilities', probabilities, [1, 1 + shape.labels, shape.height / CELL, shape.width / CELL]);
+  return encodeModel(graph, 'labelloop segmenter');
+}
+
+class FoldedSegmenterLayers extends FoldedLayers implements SegmenterLayers<string> {
+  readonly #spreading: GraphBuilder;
+
+  constructor(graph: GraphBuilder, layout: ParameterLayout, parameters: Float32Array, statistics: Float32Array) {
+    super(graph, layout, parameters, statistics);
+    this.#spreading = graph;
+  }
+
+  spread(x: string): string {
+    return spreadChannelsOf(this.#spreading, x);
+  }
+}
