@@ -212,7 +212,7 @@ it.each<[string, Partial<Project['training']>, RegExp]>([
   [
     'an algorithm that is not there',
     { algorithm: 'yolo' },
-    /"yolo"; labelloop knows detector, object-detection, and images/,
+    /"yolo"; labelloop knows classifier, detector, object-detection, segmenter, and images/,
   ],
   [
     'an instance without a GPU for the built-in algorithm',
