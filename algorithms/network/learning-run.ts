@@ -24,12 +24,12 @@ export function learningBudget(
   };
 }
 
-/** Lets a trainer learn what it was made for; a checkpoint belongs to these lessons, this frame and these labels. @returns the steps taken */
+/** Lets a trainer learn what it was made for; a checkpoint belongs to these lessons, this frame and these labels. */
 export function runLearning(
   trainer: Trainer,
   learning: Learning,
   on: { images: number; frame: ImageSize; hash: string; paths: ContainerPaths; report: Reporter; stop: AbortSignal },
-): Promise<number> {
+): Promise<void> {
   const { threads: _threads, checkpointSeconds, pretrained: _pretrained, backbone: _file, ...lessons } = learning;
   return runTrainingLoop({
     trainer,

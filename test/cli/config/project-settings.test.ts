@@ -50,7 +50,7 @@ it.each([
   ['endpoint.mode=batch', /^endpoint\.mode must be one of serverless, real-time; it would be "batch"$/],
   ['training.hyperparameters.learning-rate=7', /learning-rate is "7"; it expects a number between/],
   ['training.hyperparameters.epochs=7', /detector has no hyperparameter of this name; it has input-size/],
-  ['training.algorithm=yolo', /labelloop knows detector/],
+  ['training.algorithm=yolo', /labelloop knows classifier, detector/],
   ['labels=["a"]', /labels cannot be changed/],
   ['batch.maxImage=3', /there is no setting batch\.maxImage/],
 ])('refuses %s', (change, message) => {
