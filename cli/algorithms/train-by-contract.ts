@@ -103,7 +103,7 @@ async function start(
     ...file.hyperparameters,
     ...file.checkHyperparameters,
     ...algorithm.describeData({
-      ...{ folder: 'check', labels: CHECK_LABELS },
+      ...{ folder: 'check', labels: CHECK_LABELS, taskType: 'bounding-box' as const },
       ...{ train: dataset.train.length, validation: dataset.validation.length },
     }),
   };
