@@ -28,7 +28,7 @@ export default defineCommand({
     const { confidence: threshold } = values;
     const image = await readImage(path);
     const cloud = await openCloud(values);
-    const [{ chooseProject }, { findChampion }, { detect }, { annotateImage }] = await Promise.all([
+    const [{ chooseProject }, { findChampion }, { askEndpoint }, { annotateImage }] = await Promise.all([
       import('../require-project.ts'),
       import('../../shared/documents/champion.ts'),
       import('../loop/detect-answer.ts'),
@@ -41,7 +41,7 @@ export default defineCommand({
     const champion = await findChampion(projectBucket(cloud.bucket, project));
     if (!champion)
       throw new CommandError(`${project} has no live endpoint`, { todo: `\`labelloop status ${project}\` says why` });
-    const { detections, lines, summary, drawn, predictions } = await detect(
+    const { detections, lines, summary, drawn, predictions } = await askEndpoint(
       taskType,
       champion.endpointName,
       image,

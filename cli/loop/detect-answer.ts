@@ -8,7 +8,7 @@ import {
 import type { TaskType } from '../../shared/contracts/project.ts';
 import type { Prediction } from '../../shared/contracts/training.ts';
 import { readAnsweredMask } from '../../shared/domain/models/answered-mask.ts';
-import { readAnswer } from '../../shared/domain/models/read-answer.ts';
+import { readModelAnswer } from '../../shared/domain/models/read-answer.ts';
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import { maskRings } from '../../shared/domain/shapes/mask-outline.ts';
 import { encodeRuns, runsBox } from '../../shared/domain/shapes/run-length.ts';
@@ -24,14 +24,14 @@ export interface Detected {
   /** The last line's beginning: `2 objects`. */
   summary: string;
   drawn: OverlaidBox[];
-  /** Of boxes: all that the model says, also what is less sure than asked for. */
+  /** All boxes that the model says, also what is less sure than asked for. */
   predictions?: Prediction[];
 }
 
 interface Asked {
   endpointName: string;
   image: Uint8Array;
-  /** Of the upright image. */
+  /** The upright image's. */
   size: ImageSize;
   labels: readonly string[];
   /** What is less sure is left out. */
@@ -44,7 +44,7 @@ const row = (label: string, confidence: number, rest: string) =>
 const count = (number: number, thing: string, things: string) => `${number} ${number === 1 ? thing : things}`;
 
 /** Asks a live endpoint of any type of task. @throws ModelAnswerError for an answer of another one */
-export async function detect(
+export async function askEndpoint(
   taskType: TaskType,
   endpointName: string,
   image: Uint8Array,
@@ -88,7 +88,7 @@ async function askForBoxes({ endpointName, image, labels, threshold }: Asked): P
 /** Every class with its probability; those that the model chose are drawn as frames around the image. */
 async function askForClasses({ endpointName, image, size, labels }: Asked): Promise<Detected> {
   const text = await invokeEndpoint(endpointName, image);
-  const classes = readAnswer(classificationResponseSchema, text, `the answer of ${endpointName}`)?.classes ?? [];
+  const classes = readModelAnswer(classificationResponseSchema, text, `the answer of ${endpointName}`)?.classes ?? [];
   const chosen = classes.filter((each) => each.chosen);
   return {
     detections: classes.map(({ class_id, ...rest }) => ({ label: nameOf(labels, class_id), ...rest })),
@@ -111,7 +111,7 @@ const pathOf = (rings: readonly (readonly number[])[]) =>
 
 async function askForMask({ endpointName, image, size, labels }: Asked): Promise<Detected> {
   const what = `the answer of ${endpointName}`;
-  const answer = readAnswer(segmentationResponseSchema, await invokeEndpoint(endpointName, image), what);
+  const answer = readModelAnswer(segmentationResponseSchema, await invokeEndpoint(endpointName, image), what);
   if (!answer) return { detections: [], lines: [], summary: 'nothing: the model could not read the image', drawn: [] };
   const { width, height, pixels } = readAnsweredMask(answer, size, labels, pngCodec);
   const found = Object.entries(answer['internal-color-map'])
@@ -136,7 +136,7 @@ async function askForMask({ endpointName, image, size, labels }: Asked): Promise
 
 async function askForOutlines({ endpointName, image, labels, threshold }: Asked): Promise<Detected> {
   const text = await invokeEndpoint(endpointName, image);
-  const answer = readAnswer(outlineResponseSchema, text, `the answer of ${endpointName}`);
+  const answer = readModelAnswer(outlineResponseSchema, text, `the answer of ${endpointName}`);
   const objects = (answer?.annotations ?? []).filter(({ confidence }) => confidence >= threshold);
   return {
     detections: objects.map(({ class_id, ...rest }) => ({ label: nameOf(labels, class_id), ...rest })),

@@ -97,7 +97,7 @@ export const smokeTestSchema = z.strictObject({
   /** Pixels, upright. */
   imageSize: z.strictObject({ width: z.number(), height: z.number() }),
   expected: z.array(predictionSchema),
-  /** Of models that find no boxes: the answer of the transform that the endpoint must repeat, by reference. */
+  /** Where models find no boxes: the answer of the transform that the endpoint must repeat, by reference. */
   answer: z.optional(
     z.strictObject({
       taskType: z.enum([

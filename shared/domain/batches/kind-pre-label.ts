@@ -1,7 +1,7 @@
 import { PRE_LABEL_ATTRIBUTE_NAME, PRE_LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { outlineResponseSchema, segmentationResponseSchema } from '../../contracts/model-answers.ts';
 import type { KindTask } from '../models/model-kinds.ts';
-import { readAnswer } from '../models/read-answer.ts';
+import { readModelAnswer } from '../models/read-answer.ts';
 import { machineMade } from './input-manifest.ts';
 import { MANIFEST_ATTRIBUTE_MAX_CHARACTERS } from './limits.ts';
 
@@ -28,7 +28,7 @@ export function preLabelOf(
 ): MadePreLabel | undefined {
   if (taskType === 'polygon') return outlined(answer, what, labels, createdAt);
   if (taskType !== 'semantic-segmentation') return undefined;
-  const read = readAnswer(segmentationResponseSchema, answer, what);
+  const read = readModelAnswer(segmentationResponseSchema, answer, what);
   if (!read) return undefined;
   return {
     mask: Uint8Array.from(atob(read.mask), (letter) => letter.charCodeAt(0)),
@@ -48,7 +48,7 @@ function outlined(
   labels: readonly string[],
   createdAt: string,
 ): MadePreLabel | undefined {
-  const read = readAnswer(outlineResponseSchema, answer, what);
+  const read = readModelAnswer(outlineResponseSchema, answer, what);
   if (!read) return undefined;
   const objects = read.annotations
     .filter(({ class_id, confidence }) => confidence >= MINIMUM_CONFIDENCE && class_id in labels)

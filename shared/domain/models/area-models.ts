@@ -12,7 +12,7 @@ import { type ClassMask, paintOutlines, readClassMask } from '../shapes/class-ma
 import { readAnsweredMask } from './answered-mask.ts';
 import { type JudgedAreas, judgeAreas, meanIouScorer, scoreAreas } from './area-scores.ts';
 import type { ModelKind, Reading, ShownAnswer } from './model-kind.ts';
-import { readAnswer } from './read-answer.ts';
+import { readModelAnswer } from './read-answer.ts';
 
 type AreaAnswer = SegmentationResponse | OutlineResponse;
 type ReadAreas = (text: string, what: string) => AreaAnswer | undefined;
@@ -110,7 +110,7 @@ function describeAreas({ truth, given, both }: JudgedAreas, labels: readonly str
 /** A class for every pixel. */
 export const masks = areaModels(
   LABEL_REFERENCE_ATTRIBUTE_NAME,
-  (text, what) => readAnswer(segmentationResponseSchema, text, what),
+  (text, what) => readModelAnswer(segmentationResponseSchema, text, what),
   async (line, what, { labels, codec, readBytes }) => {
     const uri = parse(maskLabelSchema, line[LABEL_REFERENCE_ATTRIBUTE_NAME], what);
     const metadata = parse(maskMetadataSchema, line[`${LABEL_REFERENCE_ATTRIBUTE_NAME}-metadata`], `${what}: metadata`);
@@ -121,7 +121,7 @@ export const masks = areaModels(
 /** Outlines, judged by the pixels that they hold. */
 export const outlines = areaModels(
   LABEL_ATTRIBUTE_NAME,
-  (text, what) => readAnswer(outlineResponseSchema, text, what),
+  (text, what) => readModelAnswer(outlineResponseSchema, text, what),
   async (line, what) => {
     const { image_size, annotations } = parse(polygonLabelSchema, line[LABEL_ATTRIBUTE_NAME], what);
     const { width, height } = image_size[0]!;

@@ -5,10 +5,10 @@ import { parse } from '../../contracts/parse.ts';
 import { uncheckedLabels } from '../batches/unchecked-labels.ts';
 import { accuracyScorer, type JudgedClasses, macroF1Scorer, scoreClassSets, scoreOneClass } from './class-scores.ts';
 import type { ModelKind, Reading, ShownAnswer } from './model-kind.ts';
-import { readAnswer } from './read-answer.ts';
+import { readModelAnswer } from './read-answer.ts';
 
 const answerOf = (text: string, what: string): ClassAnswer[] =>
-  readAnswer(classificationResponseSchema, text, what)?.classes ?? [];
+  readModelAnswer(classificationResponseSchema, text, what)?.classes ?? [];
 
 const chosenIds = (answer: readonly ClassAnswer[]) =>
   answer.filter(({ chosen }) => chosen).map(({ class_id }) => class_id);

@@ -14,7 +14,7 @@ export interface Reading {
   /** Order = class ids. */
   labels: readonly string[];
   codec: Pick<PngCodec, 'inflate'>;
-  /** Of an S3 URI. */
+  /** The bytes behind an S3 URI. */
   readBytes(uri: string): Promise<Uint8Array>;
 }
 

@@ -9,7 +9,7 @@ const unreadableSchema = z.object({ error: z.string() });
  * @returns undefined when the model could not read the image
  * @throws ModelAnswerError for an answer of another shape
  */
-export function readAnswer<Schema extends z.ZodMiniType>(
+export function readModelAnswer<Schema extends z.ZodMiniType>(
   schema: Schema,
   text: string,
   what: string,

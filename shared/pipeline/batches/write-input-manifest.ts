@@ -4,7 +4,7 @@ import { PRE_LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attrib
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import type { Project } from '../../contracts/project.ts';
 import { PARALLEL_CALLS, readRecords } from '../../documents/ledger.ts';
-import { projectBucket } from '../../documents/project-bucket.ts';
+import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
 import { inputLine, type PreLabel } from '../../domain/batches/input-manifest.ts';
 import { type MadePreLabel, preLabelOf } from '../../domain/batches/kind-pre-label.ts';
 import { parseDetections } from '../../domain/models/detections.ts';
@@ -73,7 +73,10 @@ async function readPreLabel(
     if (taskType !== 'bounding-box') {
       const made = preLabelOf(taskType, (await readText(bucket, answerKey)).text, answerKey, labels, createdAt);
       if (made === undefined) return undefined;
-      return { createdAt, attributes: made.mask ? await writeMask(bucket, project, made) : made.attributes };
+      return {
+        createdAt,
+        attributes: made.mask ? await writeMask(projectBucket(bucket, project), made) : made.attributes,
+      };
     }
     const predictions = parseDetections((await readText(bucket, answerKey)).text, record, answerKey);
     return { predictions, labels, createdAt };
@@ -84,8 +87,8 @@ async function readPreLabel(
 }
 
 /** Masks have places of their own, named by their bytes. */
-async function writeMask(bucket: string, project: string, { mask, attributes }: MadePreLabel) {
-  const key = projectKeys(project).mask(sha256(mask!));
-  await createOnce(bucket, key, mask!, 'image/png');
-  return { [PRE_LABEL_REFERENCE_ATTRIBUTE_NAME]: s3Uri(bucket, key), ...attributes };
+async function writeMask({ name, keys }: ProjectBucket, { mask, attributes }: MadePreLabel) {
+  const key = keys.mask(sha256(mask!));
+  await createOnce(name, key, mask!, 'image/png');
+  return { [PRE_LABEL_REFERENCE_ATTRIBUTE_NAME]: s3Uri(name, key), ...attributes };
 }

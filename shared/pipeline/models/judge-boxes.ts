@@ -9,7 +9,7 @@ import { compareModels } from '../../domain/models/evaluation.ts';
 import { findSmokeImage } from './smoke-image.ts';
 
 /** What the gate is asked about, and what the endpoint will be asked. */
-export interface Judgement {
+export interface ModelVerdict {
   decision: GateDecision;
   smokeTest: SmokeTest;
 }
@@ -20,7 +20,7 @@ export async function judgeBoxes(
   input: ScoreModelInput,
   { gate, validationFraction, endpoint }: Project,
   { validationManifest, labels }: { validationManifest: string; labels: readonly string[] },
-): Promise<Judgement> {
+): Promise<ModelVerdict> {
   const { validationHash, modelName, championModelName } = input;
   const what = `the validation manifest of version ${input.datasetVersion}`;
   const images = parseLabeledImages(validationManifest, what, labels);

@@ -5,7 +5,7 @@ import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { ENDPOINT_MAX_BYTES } from '../../domain/batches/limits.ts';
 import { compareJudged } from '../../domain/models/compare-judged.ts';
 import { type KindTask, MODEL_KINDS } from '../../domain/models/model-kinds.ts';
-import type { Judgement } from './judge-boxes.ts';
+import type { ModelVerdict } from './judge-boxes.ts';
 import { BLANK_TEST, findSmallImage } from './smoke-image.ts';
 
 /** Scores challenger and champion on the same validation images, as models of their kind are scored. */
@@ -15,7 +15,7 @@ export async function judgeKind(
   { gate, validationFraction, endpoint }: Project,
   { validationManifest, labels }: { validationManifest: string; labels: readonly string[] },
   taskType: KindTask,
-): Promise<Judgement> {
+): Promise<ModelVerdict> {
   const kind = MODEL_KINDS[taskType];
   const { validationHash, modelName, championModelName } = input;
   const lines = parseLines(validationManifest);
