@@ -65,6 +65,17 @@ const withoutEventStreams = {
   },
 };
 
+/** Clients name their version in each request; the rest of their package.json is some 2 KB of each of them. */
+const versionsOnly = {
+  name: 'versions-only',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const options = {
   absWorkingDir: root,
@@ -77,7 +88,7 @@ const options = {
   mainFields: ['module', 'main'],
   conditions: ['module', 'import'],
   legalComments: 'none',
-  plugins: [credentialsFromEnvironment, schemasWithPlainKeys, withoutEventStreams],
+  plugins: [credentialsFromEnvironment, schemasWithPlainKeys, withoutEventStreams, versionsOnly],
   metafile: true,
   write: false,
   logLevel: 'silent',
