@@ -84,7 +84,7 @@ it.each(PROJECTS)(
     const home = join(laptop.dataDir, `${project}-home`);
     expect(await laptop.labelloop('models', 'get', '--project', project, '--out', home)).toMatchObject({ code: 0 });
   },
-  240_000,
+  900_000,
 );
 
 it.each([
@@ -104,7 +104,7 @@ it.each([
     const head = (await laptop.json<DatasetHead>(keys.datasetHead))!;
     expect(head.head).toBe(2);
   },
-  240_000,
+  900_000,
 );
 
 it('makes no call that AWS would refuse', () => {

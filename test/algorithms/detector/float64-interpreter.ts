@@ -48,6 +48,7 @@ const UNARY: Record<string, (x: number) => number> = {
   Cast: (x) => x,
   Identity: (x) => x,
   Exp: Math.exp,
+  Neg: (x) => -x,
   Relu: (x) => Math.max(0, x),
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   Softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),

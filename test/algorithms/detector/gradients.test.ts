@@ -115,9 +115,11 @@ const operations: [string, readonly (readonly number[])[], Operation][] = [
   ['spreadChannels', [[2, 8, 3, 4]], spreadChannels],
   [
     'softmaxCrossEntropy',
-    [image, image],
-    // The target is a constant: it has no gradient.
-    (tape, x, t) => softmaxCrossEntropy(tape, x, tape.leaf(tape.op('Exp', [t.name]), t.shape, false)),
+    [image],
+    (tape, x) => {
+      const weights = Float32Array.from({ length: size(image) }, (_, index) => ((index * 7) % 5) / 5);
+      return softmaxCrossEntropy(tape, x, tape.leaf(tape.tensor(weights, image), image, false));
+    },
   ],
   ['sigmoidCrossEntropy', [image, image, image], sigmoidCrossEntropy],
   ['the loss of centres', [image, image, image], centerLoss],
