@@ -32,6 +32,7 @@ it('says how much more is needed, without writing anything', async () => {
     reason: 'too little to train, 2 more needed (3 labeled, 5 needed)',
     fence: 0,
     datasetVersion: 1,
+    usd: 0,
   });
   expect(harness.bucket.objects.has(harness.keys.trainingClaim)).toBe(false);
 });
@@ -49,6 +50,7 @@ it.each(['polygon', 'semantic-segmentation', 'image-classification', 'image-clas
       reason: `labeled dataset version 1 is ready at s3://bucket/projects/birds/datasets/b000001-aaaa/; detector does not learn ${taskType}; \`labelloop config birds training.algorithm=${algorithm}\` trains from the next labels on`,
       fence: 0,
       datasetVersion: 1,
+      usd: 0,
     });
     expect(harness.bucket.objects.has(harness.keys.trainingClaim)).toBe(false);
   },

@@ -9,7 +9,7 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'labels that people bring or send back: own-labels.full.ts uses them all',
   },
   {
-    grants: /^labeling-engine (sagemaker:|iam:PassRole )/,
+    grants: /^labeling-engine (sagemaker:|iam:PassRole |s3:GetObject .*\/embeddings\/)/,
     why: 'jobs that learn: automatic-labeling.full.ts',
   },
   {
