@@ -23,6 +23,12 @@ const credentialsFromEnvironment = {
 };
 
 /**
+ * Of Lambda's 57 kinds of errors a function that invokes another asks for names alone, and an error without a class of its own keeps its
+ * name in the service's common class.
+ */
+const withoutErrorClasses = (schemas) => schemas.replaceAll(/^n0_registry\.registerError\(.*$/gm, '');
+
+/**
  * The SDK's schemas name members by constants in computed keys, which esbuild must take for effects: every operation
  * would stay in every bundle. With the names themselves as keys, what is not used is dropped.
  */
@@ -36,9 +42,8 @@ const schemasWithPlainKeys = {
         const names = new Map(
           [...text.matchAll(/^const (\w+) = ("[^"]*");$/gm)].map(([, name, value]) => [name, value]),
         );
-        return {
-          contents: text.replace(/\[(\w+)\]: /g, (key, name) => (names.has(name) ? `${names.get(name)}: ` : key)),
-        };
+        const plain = text.replace(/\[(\w+)\]: /g, (key, name) => (names.has(name) ? `${names.get(name)}: ` : key));
+        return { contents: path.includes('client-lambda') ? withoutErrorClasses(plain) : plain };
       },
     );
   },

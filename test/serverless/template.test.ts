@@ -59,7 +59,7 @@ describe('the packaged template', () => {
   it('has no circle of resources', () => {
     expect(findCycle(packaged.stack)).toBeUndefined();
     const planted = structuredClone(packaged.stack);
-    planted.IngestUploadRole!.Properties.Description = { Ref: 'DataBucket' };
+    planted.Uploads!.Properties.Description = { Ref: 'DataBucket' };
     expect(findCycle(planted)).toContain('DataBucket');
   });
 
