@@ -23,8 +23,8 @@ const credentialsFromEnvironment = {
 };
 
 /**
- * Of Lambda's 57 kinds of errors a function that invokes another asks for names alone, and an error without a class of its own keeps its
- * name in the service's common class.
+ * Of Lambda's 57 kinds of errors a function that invokes another asks for names alone, and an error without a class of
+ * its own keeps its name in the service's common class.
  */
 const withoutErrorClasses = (schemas) => schemas.replaceAll(/^n0_registry\.registerError\(.*$/gm, '');
 

@@ -15,11 +15,17 @@ export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   segmenter,
 };
 
-/** Whether the algorithm of this name can do without validation images; an unknown one, or one that people bring, cannot. */
+/**
+ * Whether the algorithm of this name can do without validation images; an unknown one, or one that people bring,
+ * cannot.
+ */
 export const crossValidates = (name: string | OwnAlgorithm): boolean =>
   typeof name === 'string' && Object.hasOwn(ALGORITHMS, name) && ALGORITHMS[name]!.crossValidates === true;
 
-/** The algorithm of this name, or of the image that people bring. @throws UnsupportedError listing the names that there are */
+/**
+ * The algorithm of this name, or of the image that people bring.
+ * @throws UnsupportedError listing the names that there are
+ */
 export function findAlgorithm(name: string | OwnAlgorithm): Algorithm {
   if (typeof name !== 'string') {
     const problem = descriptionProblem(name);

@@ -1,4 +1,5 @@
-// What automatic labeling saves on real photographs: node bench/automatic-curves.ts raccoon|bccd|demo [seed] [precision] [first] [SVG]
+// What automatic labeling saves on real photographs: node bench/automatic-curves.ts raccoon|bccd|demo [seed]
+// [precision] [first] [SVG]
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -25,9 +26,10 @@ import { seededRandom } from '../shared/domain/seeded-random.ts';
 import { referenceData } from './reference-data.ts';
 
 /**
- * People's labels are the truth; models are the quick ones that the gate uses (half the channels, 60 to 150 steps), so that a curve costs CPU
- * minutes, not hours. Every fifth photograph is held out; its near-copies are taken out of training. The final model of each arm is
- * judged there: automatic (people and machine), as many labels of people chosen by chance, all labels of people.
+ * People's labels are the truth; models are the quick ones that the gate uses (half the channels, 60 to 150 steps), so
+ * that a curve costs CPU minutes, not hours. Every fifth photograph is held out; its near-copies are taken out of
+ * training. The final model of each arm is judged there: automatic (people and machine), as many labels of people
+ * chosen by chance, all labels of people.
  */
 const SETS = {
   raccoon: { folder: 'images_raccoon', images: 'images', truth: 'annotations', labels: ['raccoon'] },

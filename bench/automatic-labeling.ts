@@ -1,4 +1,5 @@
-// What automatic labeling keeps of its promise and what it saves, on simulated jobs: node bench/automatic-labeling.ts [jobs] [precision]
+// What automatic labeling keeps of its promise and what it saves, on simulated jobs: node bench/automatic-labeling.ts
+// [jobs] [precision]
 
 import { foldOf } from '../labeling-engine/automatic/cross-fitting.ts';
 import { decideRound, judgeProbe, machineSays } from '../labeling-engine/automatic/decide-round.ts';

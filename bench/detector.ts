@@ -14,8 +14,8 @@ import { createDetectorTrainer } from '../algorithms/detector/trainer.ts';
 import { loadRuntime, openSession } from '../algorithms/onnx/onnx-runtime.ts';
 
 /**
- * The endpoint over HTTP, the detector with its backbone and both views, against bare ONNX Runtime with the same decoding, in turns so that both meet the same
- * weather. Run: `node bench/detector.ts`.
+ * The endpoint over HTTP, the detector with its backbone and both views, against bare ONNX Runtime with the same
+ * decoding, in turns so that both meet the same weather. Run: `node bench/detector.ts`.
  */
 const WARM_UP = 30;
 const ROUNDS = 200;

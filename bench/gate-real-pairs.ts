@@ -20,10 +20,11 @@ import { seededRandom } from '../shared/domain/seeded-random.ts';
 import { referenceData } from './reference-data.ts';
 
 /**
- * How often the gate's test errs on what real detectors answer: `node bench/gate-real-pairs.ts [bccd|raccoon] [draws] [images …]`. Half-width detectors are
- * trained with two seeds on a few of the reference photographs, and stopped at several steps; they answer to all the others. Draws of
- * images, with replacement, make pairs of models: in each image challenger and champion change places with a probability at
- * which the challenger is better by 0 or by .03 mAP@.5 in the long run. ANSWERS=DIR keeps the answers for another run.
+ * How often the gate's test errs on what real detectors answer: `node bench/gate-real-pairs.ts [bccd|raccoon] [draws]
+ * [images …]`. Half-width detectors are trained with two seeds on a few of the reference photographs, and stopped at
+ * several steps; they answer to all the others. Draws of images, with replacement, make pairs of models: in each image
+ * challenger and champion change places with a probability at which the challenger is better by 0 or by .03 mAP@.5 in
+ * the long run. ANSWERS=DIR keeps the answers for another run.
  */
 const SETS = [
   {

@@ -87,7 +87,9 @@ export interface Command<O extends Options = Options, A extends Arguments = Argu
   summary: string;
   arguments?: A;
   options?: O;
-  /** Whole command lines that people would type, each of which a test parses; the first is the advice after a wrong one. */
+  /**
+   * Whole command lines that people would type, each of which a test parses; the first is the advice after a wrong one.
+   */
   examples: readonly string[];
   /** What else somebody must know: paragraphs below the options. */
   notes?: readonly string[];

@@ -5,8 +5,8 @@ import { CommandError } from './command.ts';
 import { ensureOwnTeam } from './deploy/own-team.ts';
 
 /**
- * Asks the labeling engine in an AWS account for a person's one-time invitation: through the function, so IAM must let the caller invoke it.
- * Credentials and region are found as the AWS CLI finds them.
+ * Asks the labeling engine in an AWS account for a person's one-time invitation: through the function, so IAM must let
+ * the caller invoke it. Credentials and region are found as the AWS CLI finds them.
  * @param stage of `serverless deploy`
  * @param team missing = the account's team `labelloop`, made at its first use
  * @throws CommandError when there is no such stage here, or with the engine's refusal

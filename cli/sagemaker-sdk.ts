@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { writeWhole } from './write-whole.ts';
 
 /**
- * What the SageMaker Python SDK must be told beside AWS's own variables: its default bucket, for whose name it asks AWS's STS at a fixed
- * address; that it reports nothing to AWS; and that there is no IAM which could judge a role.
+ * What the SageMaker Python SDK must be told beside AWS's own variables: its default bucket, for whose name it asks
+ * AWS's STS at a fixed address; that it reports nothing to AWS; and that there is no IAM which could judge a role.
  * @param dataDir the configuration file is kept there
  * @returns variables of the environment
  */

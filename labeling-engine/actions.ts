@@ -22,7 +22,10 @@ import { updateWorkforce } from './actions/update-workforce.ts';
 import { updateWorkteam } from './actions/update-workteam.ts';
 import type { EngineContext } from './engine-context.ts';
 
-/** The labeling API: SageMaker's actions, and what `shared/aws/engine-operations.ts` adds; docs/feature-support/labeling.md lists them. */
+/**
+ * The labeling API: SageMaker's actions, and what `shared/aws/engine-operations.ts` adds;
+ * docs/feature-support/labeling.md lists them.
+ */
 export const LABELING_ACTIONS = [
   createLabelingJob,
   createWorkforce,

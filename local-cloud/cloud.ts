@@ -67,8 +67,8 @@ export interface Cloud {
 }
 
 /**
- * S3, Lambda, Step Functions, SageMaker with the labeling engine, and the pages, all on loopback, wired as `serverless.yml`
- * says.
+ * S3, Lambda, Step Functions, SageMaker with the labeling engine, and the pages, all on loopback, wired as
+ * `serverless.yml` says.
  * @throws DataFolderBusyError when the folder has a running cloud
  * @throws DiskFullError when there is no room to start
  * @throws IndexNotWholeError when S3's index and its stored bytes are not of one time

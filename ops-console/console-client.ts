@@ -25,7 +25,10 @@ const REFRESH_MS = 2000;
 const TOKEN = 'labelloop-console-token';
 const token = takeToken();
 
-/** The link that `labelloop up` prints brings the token; it is kept for this address, so that every link to a page is good later. */
+/**
+ * The link that `labelloop up` prints brings the token; it is kept for this address, so that every link to a page is
+ * good later.
+ */
 function takeToken(): string {
   const brought = new URLSearchParams(location.hash.slice(1)).get('token');
   if (brought === null) return localStorage.getItem(TOKEN) ?? '';

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { ConfigurationError } from './errors.ts';
 
-/** Variables of the functions' environment. Each function reads only those it declares, at its first use, never at import. */
+/**
+ * Variables of the functions' environment. Each function reads only those it declares, at its first use, never at
+ * import.
+ */
 const variables = {
   /** The one data bucket. */
   BUCKET: z.string().check(z.minLength(3)),

@@ -280,6 +280,17 @@ describe('the house', () => {
     expect(fragments).toEqual([]);
   });
 
+  it('keeps comments within 120 columns', () => {
+    const long = sources.flatMap((file) =>
+      text(file)
+        .split('\n')
+        .flatMap((line, at) =>
+          line.length > 120 && /^\s*(\/\*\*|\*|\/\/)\s+\S+\s+\S/.test(line) ? [`${file}:${at + 1}`] : [],
+        ),
+    );
+    expect(long).toEqual([]);
+  });
+
   it('has a runbook entry for every error name', () => {
     const runbook = text('docs/runbook.md');
     const names = Object.keys(errors);

@@ -22,8 +22,8 @@ export interface BackboneChoice {
 }
 
 /**
- * The backbone that the hyperparameters ask for, or the one that came through a channel of training; where the project's own is missing it
- * says why and training begins from scratch.
+ * The backbone that the hyperparameters ask for, or the one that came through a channel of training; where the
+ * project's own is missing it says why and training begins from scratch.
  * @param channel the channel's folder; there need be none
  * @throws InvalidDocumentError when a person's own is no backbone
  */

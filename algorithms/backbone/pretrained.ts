@@ -14,8 +14,8 @@ const ASSETS = { file: 'objectron_solution_packed_assets.data', start: 184, end:
 export const PRETRAINED_HASH = 'df692ce36a329bcdc51709b8da330f09ceb0df0b6ff24ccfa1a9d8214355eafd';
 
 /**
- * The backbone that comes with the project (docs/pretrained.md): the file that `environment.LABELLOOP_BACKBONE` names, which the
- * container brings, else converted from the npm package, which takes a twentieth of a second.
+ * The backbone that comes with the project (docs/pretrained.md): the file that `environment.LABELLOOP_BACKBONE` names,
+ * which the container brings, else converted from the npm package, which takes a twentieth of a second.
  * @throws ObjectMissingError when it is absent, InvalidDocumentError when it is damaged or of another version
  */
 export async function loadPretrained(environment: NodeJS.ProcessEnv): Promise<Backbone> {

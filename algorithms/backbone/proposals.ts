@@ -57,7 +57,8 @@ function anchorsOf(index: number, count: number): Anchor[] {
 
 /**
  * Boxes that may hold an object of whatever class, best first, at most a hundred: each anchor's best class says how
- * likely; of two that overlap by more than .65 the likelier one stays, with the edges that the candidates around it agree on.
+ * likely; of two that overlap by more than .65 the likelier one stays, with the edges that the candidates around it
+ * agree on.
  * @param size of the upright image, pixels: the boxes' coordinates
  */
 export function decodeProposals(

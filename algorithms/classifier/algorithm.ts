@@ -4,7 +4,10 @@ import { LEARNING, OF_THE_DATA } from '../network/learning-rules.ts';
 
 const METRICS = ['accuracy', 'macroF1', 'exactMatch', 'calibrationError'];
 
-/** Our own classifier, of one class an image or of several: reads the manifests and the images of both splits; trains on any instance. */
+/**
+ * Our own classifier, of one class an image or of several: reads the manifests and the images of both splits; trains on
+ * any instance.
+ */
 export const classifier: Algorithm = {
   taskTypes: ['image-classification', 'image-classification-multi-label'],
   image: 'own',

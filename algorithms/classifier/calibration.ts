@@ -1,4 +1,7 @@
-/** One image: the probability of each class, and which of them are right. Classes that nobody looked for are left out of `asked`. */
+/**
+ * One image: the probability of each class, and which of them are right. Classes that nobody looked for are left out of
+ * `asked`.
+ */
 export interface Guess {
   probabilities: readonly number[];
   truth: readonly number[];
@@ -14,8 +17,8 @@ const clamp = (probability: number) => Math.min(1 - TINY, Math.max(TINY, probabi
 const logitOf = (probability: number) => Math.log(clamp(probability) / (1 - clamp(probability)));
 
 /**
- * The temperature that makes the probabilities as sure as they are right (Guo et al. 2017): the one with the smallest surprise at the
- * truth, from .25 to 4, nearer to 1 the fewer images there are.
+ * The temperature that makes the probabilities as sure as they are right (Guo et al. 2017): the one with the smallest
+ * surprise at the truth, from .25 to 4, nearer to 1 the fewer images there are.
  */
 export function fitTemperature(guesses: readonly Guess[], isMulti: boolean): number {
   const cost = (temperature: number) =>
@@ -39,8 +42,8 @@ const ENOUGH_IMAGES = 5;
 const MIDDLE = 0.5;
 
 /**
- * From which probability on each class is said to be there: the threshold with the best F1 on these images, .5 where fewer than five
- * show the class or fewer than five do not.
+ * From which probability on each class is said to be there: the threshold with the best F1 on these images, .5 where
+ * fewer than five show the class or fewer than five do not.
  */
 export function fitThresholds(guesses: readonly Guess[], labels: number): number[] {
   return Array.from({ length: labels }, (_, id) => {

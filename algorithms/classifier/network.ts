@@ -7,8 +7,8 @@ export interface ClassifierLayers<Tensor> extends Layers<Tensor> {
 }
 
 /**
- * One logit for each label, [N, labels, 1, 1]: the sum of linear readings of pooled features. A backbone's are read at the strides 16 and 32;
- * without one, or beside it, a small network of its own learns from the pixels.
+ * One logit for each label, [N, labels, 1, 1]: the sum of linear readings of pooled features. A backbone's are read at
+ * the strides 16 and 32; without one, or beside it, a small network of its own learns from the pixels.
  * @param features what a backbone sees, at the strides 4, 8, 16 and 32; none: the image alone
  */
 export function buildClassifier<Tensor>(

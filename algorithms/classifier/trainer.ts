@@ -26,7 +26,10 @@ export interface ClassifierTrainer extends Trainer {
   network(): TrainedClassifier;
 }
 
-/** This share of the target goes to all classes alike: a network that need not be certain is better calibrated (Müller et al. 2019). */
+/**
+ * This share of the target goes to all classes alike: a network that need not be certain is better calibrated (Müller
+ * et al. 2019).
+ */
 const SMOOTHING = 0.05;
 
 export async function createClassifierTrainer(

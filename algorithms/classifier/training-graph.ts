@@ -22,8 +22,8 @@ export interface ClassifierShape {
 }
 
 /**
- * One whole training step as a graph, see `completeTrainingStep`. Further inputs: `image` (NHWC bytes) and `target` [N, labels, 1, 1]; for
- * several classes an image also `checked` of that shape, 0 where nobody looked for the class.
+ * One whole training step as a graph, see `completeTrainingStep`. Further inputs: `image` (NHWC bytes) and `target` [N,
+ * labels, 1, 1]; for several classes an image also `checked` of that shape, 0 where nobody looked for the class.
  */
 export function buildClassifierTraining(shape: ClassifierShape): TrainingGraph {
   const { batch, labels, width, height, isMulti } = shape;

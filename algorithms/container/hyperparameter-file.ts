@@ -6,8 +6,8 @@ import type {
 import { InvalidDocumentError } from '../../shared/errors.ts';
 
 /**
- * Each given value by its rule, the default of the others. Every value is text, framework SDKs quote it once more. Unknown names
- * pass: built-in algorithms have others.
+ * Each given value by its rule, the default of the others. Every value is text, framework SDKs quote it once more.
+ * Unknown names pass: built-in algorithms have others.
  * @param what names the file in messages
  * @throws InvalidDocumentError
  */

@@ -32,8 +32,8 @@ const givenSchema = z.looseObject({ labels: z.string() });
 const labelsSchema = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(50));
 
 /**
- * Reads `hyperparameters.json`: every value is text, framework SDKs quote it once more. Unknown names pass: built-in algorithms
- * have others.
+ * Reads `hyperparameters.json`: every value is text, framework SDKs quote it once more. Unknown names pass: built-in
+ * algorithms have others.
  * @throws InvalidDocumentError
  */
 export function parseHyperparameters(json: string): Hyperparameters {

@@ -7,7 +7,10 @@ const STEPS_OF_AN_IMAGE = 2;
 const FEWEST_SECONDS = 900;
 const MOST_SECONDS = 10_000;
 
-/** What people gave, or, where they gave neither, as much as so many images deserve: a second an image, from a quarter of an hour to three hours. */
+/**
+ * What people gave, or, where they gave neither, as much as so many images deserve: a second an image, from a quarter
+ * of an hour to three hours.
+ */
 export function trainingBudget(
   given: { maxSeconds: number | undefined; maxSteps: number | undefined },
   images: number,

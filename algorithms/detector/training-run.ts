@@ -48,8 +48,8 @@ export interface TrainedDetector {
 }
 
 /**
- * Trains, writes the model folder and looks at the validation images. Goes on from the last checkpoint of the same data and
- * hyperparameters.
+ * Trains, writes the model folder and looks at the validation images. Goes on from the last checkpoint of the same data
+ * and hyperparameters.
  */
 export async function trainDetector(run: TrainingRun): Promise<TrainedDetector> {
   const { training, validation, hyperparameters, decoding } = run;

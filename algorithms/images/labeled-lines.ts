@@ -26,7 +26,8 @@ export interface LabeledLines<Label> {
  * Reads every manifest of a channel's folder. Images are found in `imageFolders` by the base name of `source-ref`.
  * @param attribute the label's; lines without it are skipped
  * @param read makes a label of the line; `where` names the line for messages
- * @throws InvalidDocumentError for a broken line, ObjectMissingError for an image that is in no folder, what `read` throws
+ * @throws InvalidDocumentError for a broken line, ObjectMissingError for an image that is in no folder, what `read`
+ *   throws
  */
 export async function readLabeledLines<Label>(
   channelFolder: string,

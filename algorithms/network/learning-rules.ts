@@ -6,7 +6,10 @@ import {
   wordOr,
 } from '../../shared/domain/training/hyperparameter-rule.ts';
 
-/** What people may set of a network's learning. `max-seconds`, `max-steps` and `threads` have defaults that depend on data or machine. */
+/**
+ * What people may set of a network's learning. `max-seconds`, `max-steps` and `threads` have defaults that depend on
+ * data or machine.
+ */
 export const LEARNING = {
   'input-size': wordOr('auto', integerBetween(32, 1024)),
   'max-seconds': numberBetween(1, 28 * 86_400),

@@ -4,7 +4,9 @@ import type { Learning } from './learning.ts';
 import type { Trainer } from './trainer.ts';
 import { type Reporter, runTrainingLoop, type TrainingBudget } from './training-loop.ts';
 
-/** Frozen features tell most of what a few images can teach in this many steps; each further image is worth some more. */
+/**
+ * Frozen features tell most of what a few images can teach in this many steps; each further image is worth some more.
+ */
 const STEPS_OF_ANY = 120;
 const STEPS_OF_AN_IMAGE = 1;
 const MOST_STEPS = 6_000;

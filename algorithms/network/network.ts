@@ -33,7 +33,8 @@ export const buildDecoder = <Tensor>(...input: Parameters<typeof buildPyramid<Te
 
 /**
  * A small encoder-decoder at stride 4, after TTFNet (Liu et al. 2020).
- * @param features what a backbone sees, at the strides 4, 8, 16 and 32; joined where the network is as fine. None: it sees the image alone
+ * @param features what a backbone sees, at the strides 4, 8, 16 and 32; joined where the network is as fine. None: it
+ *   sees the image alone
  */
 export function buildPyramid<Tensor>(
   layers: Layers<Tensor>,

@@ -40,7 +40,8 @@ export function createReporter(started: number): Reporter {
 }
 
 /**
- * Trains until the budget is used or `stop` comes; goes on from the last checkpoint of the same data and settings. Closes the trainer.
+ * Trains until the budget is used or `stop` comes; goes on from the last checkpoint of the same data and settings.
+ * Closes the trainer.
  * @throws Error when the loss is no number, or when it was stopped before the first step
  */
 export async function runTrainingLoop({ trainer, budget, checkpoints, learningRate, report, stop }: TrainingLoop) {

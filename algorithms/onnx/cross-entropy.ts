@@ -2,8 +2,8 @@ import { multiply, softplus, subtract, total } from './elementwise.ts';
 import type { Tape, Value } from './tape.ts';
 
 /**
- * Sum over images and positions of the cross-entropy between softmax over the channels of NCHW `logits` and `target`, whose channels sum
- * to the weight of the position; where all of them are 0 nothing is learned.
+ * Sum over images and positions of the cross-entropy between softmax over the channels of NCHW `logits` and `target`,
+ * whose channels sum to the weight of the position; where all of them are 0 nothing is learned.
  */
 export function softmaxCrossEntropy(tape: Tape, logits: Value, target: Value): Value {
   const surprise = tape.op('Neg', [tape.op('LogSoftmax', [logits.name], { axis: 1 })]);
@@ -17,7 +17,10 @@ export function softmaxCrossEntropy(tape: Tape, logits: Value, target: Value): V
   ]);
 }
 
-/** Sum over all elements of the cross-entropy between the sigmoid of `logits` and `target` (0..1), each times its `weight`. */
+/**
+ * Sum over all elements of the cross-entropy between the sigmoid of `logits` and `target` (0..1), each times its
+ * `weight`.
+ */
 export function sigmoidCrossEntropy(tape: Tape, logits: Value, target: Value, weight: Value): Value {
   const surprise = subtract(tape, softplus(tape, logits), multiply(tape, logits, target));
   return total(tape, multiply(tape, surprise, weight));

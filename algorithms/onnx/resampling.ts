@@ -12,7 +12,10 @@ export function averagePool(tape: Tape, x: Value): Value {
   ]);
 }
 
-/** Four channels of a cell become its two by two pixels: [N, 4 C, H, W] -> [N, C, 2 H, 2 W] (ONNX's DepthToSpace, mode DCR). */
+/**
+ * Four channels of a cell become its two by two pixels: [N, 4 C, H, W] -> [N, C, 2 H, 2 W] (ONNX's DepthToSpace, mode
+ * DCR).
+ */
 export function spreadChannels(tape: Tape, x: Value): Value {
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
   const y = spreadChannelsOf(tape, x.name);

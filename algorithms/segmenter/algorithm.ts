@@ -2,7 +2,10 @@ import { LABEL_ATTRIBUTE_NAME, LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../shar
 import type { Algorithm } from '../../shared/domain/training/algorithm.ts';
 import { LEARNING, OF_THE_DATA } from '../network/learning-rules.ts';
 
-/** Our own segmenter: learns masks and polygons alike, answers masks to the first and outlines to the second; trains on any instance. */
+/**
+ * Our own segmenter: learns masks and polygons alike, answers masks to the first and outlines to the second; trains on
+ * any instance.
+ */
 export const segmenter: Algorithm = {
   taskTypes: ['semantic-segmentation', 'polygon'],
   image: 'own',

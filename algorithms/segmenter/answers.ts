@@ -13,7 +13,10 @@ export interface Probabilities {
   placed: ImageSize;
 }
 
-/** The likeliest class of every pixel of an image, by probabilities between the cells' centres, and the mean probability of each class's pixels. */
+/**
+ * The likeliest class of every pixel of an image, by probabilities between the cells' centres, and the mean probability
+ * of each class's pixels.
+ */
 export function likeliestClasses(
   { data, classes, grid, placed }: Probabilities,
   image: ImageSize,

@@ -20,8 +20,8 @@ export interface TrainedSegmenter {
 }
 
 /**
- * The network for one image. Input: `image` [1, height, width, 3] bytes. Output: `probabilities` [1, 1 + labels, height / 2, width / 2],
- * background first.
+ * The network for one image. Input: `image` [1, height, width, 3] bytes. Output: `probabilities` [1, 1 + labels, height
+ * / 2, width / 2], background first.
  */
 export function encodeSegmenter(network: TrainedSegmenter): Uint8Array {
   const { shape, layout, parameters, statistics, flip } = network;

@@ -9,7 +9,10 @@ export interface SegmenterLayers<Tensor> extends Layers<Tensor> {
   spread(x: Tensor): Tensor;
 }
 
-/** Logits of background and of each label at stride 2, [N, 1 + labels, H / 2, W / 2]. @param features see `buildDecoder` */
+/**
+ * Logits of background and of each label at stride 2, [N, 1 + labels, H / 2, W / 2].
+ * @param features see `buildDecoder`
+ */
 export function buildSegmenter<Tensor>(
   layers: SegmenterLayers<Tensor>,
   image: Tensor,

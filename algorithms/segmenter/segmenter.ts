@@ -25,7 +25,11 @@ export const segmenterMetadataSchema = z.object({
 export type SegmenterMetadata = z.infer<typeof segmenterMetadataSchema>;
 
 export interface Segmenter {
-  /** A mask or outlines, as its training was told. @param file path or content of a JPEG or PNG file. @throws InvalidDocumentError when it cannot be read */
+  /**
+   * A mask or outlines, as its training was told.
+   * @param file path or content of a JPEG or PNG file.
+   * @throws InvalidDocumentError when it cannot be read
+   */
   segment(file: string | Uint8Array): Promise<SegmentationResponse | OutlineResponse>;
   close(): Promise<void>;
 }

@@ -85,8 +85,8 @@ function classWeights(examples: readonly AreaExample[], labels: number): Float32
 }
 
 /**
- * Writes which class each cell of the view shows; cells outside of the picture teach nothing, and neither does background where a
- * label was not looked for.
+ * Writes which class each cell of the view shows; cells outside of the picture teach nothing, and neither does
+ * background where a label was not looked for.
  * @returns the sum of the cells' weights
  */
 function drawClasses(

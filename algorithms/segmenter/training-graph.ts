@@ -19,8 +19,8 @@ export interface SegmenterShape {
 }
 
 /**
- * One whole training step as a graph, see `completeTrainingStep`. Further inputs: `image` (NHWC bytes) and `target` [N, 1 + labels, H / 2,
- * W / 2], whose channels sum to the weight of the cell; all weights sum to 1.
+ * One whole training step as a graph, see `completeTrainingStep`. Further inputs: `image` (NHWC bytes) and `target` [N,
+ * 1 + labels, H / 2, W / 2], whose channels sum to the weight of the cell; all weights sum to 1.
  */
 export function buildSegmenterTraining(shape: SegmenterShape): TrainingGraph {
   const { batch, labels, width, height } = shape;

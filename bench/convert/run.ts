@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { SAMPLE_LABELS, writeSampleManifest } from './sample-manifest.ts';
 
 /**
- * node bench/convert/run.ts [lines]: CPU and memory of `labelloop dataset convert` beside a bare loop (`node:readline` and `JSON.parse`
- * on the same file, nothing kept), and beside pandas where there is one.
+ * node bench/convert/run.ts [lines]: CPU and memory of `labelloop dataset convert` beside a bare loop (`node:readline`
+ * and `JSON.parse` on the same file, nothing kept), and beside pandas where there is one.
  */
 const LINES = Number(process.argv[2] ?? 1_000_000);
 const SMALL = Math.min(10_000, LINES);

@@ -13,8 +13,9 @@ import { type ColourMap, readClassMask } from '../../shared/domain/shapes/class-
 import { layOut, pngCodec, SETS } from './sets.ts';
 
 /**
- * What our algorithms beside the detector learn from real photographs: `node bench/tasks/run.ts crops|tiles|masks [photos=N] [seed=S] [name=value …]`,
- * the rest hyperparameters of training. The figures are of the test photographs, which training never saw.
+ * What our algorithms beside the detector learn from real photographs: `node bench/tasks/run.ts crops|tiles|masks
+ * [photos=N] [seed=S] [name=value …]`, the rest hyperparameters of training. The figures are of the test photographs,
+ * which training never saw.
  */
 const [name = '', ...settings] = process.argv.slice(2);
 const { photos, ...given } = Object.fromEntries(settings.map((each) => each.split('='))) as Record<string, string>;

@@ -143,8 +143,8 @@ export interface LaidOut {
 }
 
 /**
- * Writes a task as SageMaker would lay it out below `root`. Of five photographs in the order of their names the fifth is for the test,
- * the fourth for validation.
+ * Writes a task as SageMaker would lay it out below `root`. Of five photographs in the order of their names the fifth
+ * is for the test, the fourth for validation.
  * @param photos how many to learn from; undefined: all
  */
 export async function layOut(set: TaskSet, root: string, photos: number | undefined, seed: number): Promise<LaidOut> {

@@ -10,8 +10,8 @@ import { checkServing } from './serve-by-contract.ts';
 import { checkTraining } from './train-by-contract.ts';
 
 /**
- * Runs an algorithm's programs through the container contract on sixteen small images: training, its failures, SIGTERM and resuming, then
- * serving, bad images and memory. What needs something that failed is left out.
+ * Runs an algorithm's programs through the container contract on sixteen small images: training, its failures, SIGTERM
+ * and resuming, then serving, bad images and memory. What needs something that failed is left out.
  */
 export async function checkContract(
   programs: Programs,

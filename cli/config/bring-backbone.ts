@@ -10,7 +10,8 @@ const ONNX_START = 0x08;
 const MOST_BYTES = 200 * 2 ** 20;
 
 /**
- * Puts a person's own backbone beside the project's images, under the hash of its bytes. Training says whether its outputs fit.
+ * Puts a person's own backbone beside the project's images, under the hash of its bytes. Training says whether its
+ * outputs fit.
  * @returns its S3 URI, for `training.backbone`
  * @throws CommandError when the file cannot be read, or is no ONNX file
  */

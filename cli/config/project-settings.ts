@@ -67,8 +67,10 @@ export const isHyperparameter = (key: string) => key.startsWith(HYPERPARAMETERS)
 
 /**
  * The project with the changes in it.
- * @param changes `key=value` each; a value is JSON, or text where it is none; `null` takes a text away where there need be none
- * @throws CommandError for a key that there is not or that cannot change, and for values that the project or its algorithm refuses
+ * @param changes `key=value` each; a value is JSON, or text where it is none; `null` takes a text away where there need
+ *   be none
+ * @throws CommandError for a key that there is not or that cannot change, and for values that the project or its
+ *   algorithm refuses
  */
 export function applySettings(project: Project, changes: readonly string[]): Project {
   const before = new Map(flatten(project));

@@ -4,7 +4,10 @@ import { type Entry, labelsOf } from '../../shared/domain/dataset/image-record.t
 import { type DatasetInput, readable } from './dataset-input.ts';
 import { type OutputOptions, type Written, writeOutput } from './write-output.ts';
 
-/** Records that are held to see which classes there are: rare ones come late, but most datasets show all of theirs in these. */
+/**
+ * Records that are held to see which classes there are: rare ones come late, but most datasets show all of theirs in
+ * these.
+ */
 const HELD_RECORDS = 5_000;
 
 /** A class that the first records do not have: what was written has wrong ids. */
@@ -13,8 +16,8 @@ class LateClassError extends Error {
 }
 
 /**
- * Converts a dataset that says nowhere else than in its records which classes it has, while it is read for the first time: the ids are
- * those of the first records, and hold when no further class comes.
+ * Converts a dataset that says nowhere else than in its records which classes it has, while it is read for the first
+ * time: the ids are those of the first records, and hold when no further class comes.
  * @returns undefined, and nothing is left of the output, when one came
  */
 export async function convertedInOneRead(input: DatasetInput, options: OutputOptions): Promise<Written | undefined> {

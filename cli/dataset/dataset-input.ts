@@ -87,7 +87,8 @@ async function readCategories(file: string): Promise<string | undefined> {
 }
 
 /**
- * The class ids of a conversion: from outside, else from the source's own order, else by sorted names, which the caller must say aloud.
+ * The class ids of a conversion: from outside, else from the source's own order, else by sorted names, which the caller
+ * must say aloud.
  * @param inputs several datasets share one class list
  */
 export async function decideClasses(inputs: readonly DatasetInput[], options: InputOptions): Promise<ClassMap> {
@@ -137,7 +138,10 @@ async function ownClasses(input: DatasetInput, mayRead = true): Promise<ClassMap
   return own && classMap(own.labels, own.origin);
 }
 
-/** The list that a conversion of ours left, or the job's: Ground Truth's console keeps it two folders above the output manifest. */
+/**
+ * The list that a conversion of ours left, or the job's: Ground Truth's console keeps it two folders above the output
+ * manifest.
+ */
 async function categoriesBeside({ where, format, source }: DatasetInput) {
   const own = await listOfOwn(source);
   if (own) return { labels: own, origin: 'categories' as const };

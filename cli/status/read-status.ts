@@ -63,7 +63,9 @@ export interface ProjectStatus extends ProjectOverview {
   feedback: FeedbackStanding | null;
   /** null: labeling has no budget. */
   budget: BudgetStanding | null;
-  /** Why the training that is wanted does not run now, and when it is tried again; null when it runs or none is wanted. */
+  /**
+   * Why the training that is wanted does not run now, and when it is tried again; null when it runs or none is wanted.
+   */
   trainingWaits: string | null;
   /** Labels that were brought or sent back, and have no batch yet. */
   requests: OpenRequest[];

@@ -3,7 +3,10 @@ import { forgetWorkerSchema } from '../contracts/labeling-requests.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 import { workerOf } from '../workers/worker-description.ts';
 
-/** Our own action: a person's name, password, sessions and teams go for good. Answers keep a pseudonym that leads nowhere then. */
+/**
+ * Our own action: a person's name, password, sessions and teams go for good. Answers keep a pseudonym that leads
+ * nowhere then.
+ */
 export const forgetWorker = defineAction({
   name: 'ForgetWorker',
   input: forgetWorkerSchema,

@@ -29,8 +29,8 @@ export interface AutomationStep {
 }
 
 /**
- * Carries the rounds of a job one step further. Every file is written once under a name of the round, SageMaker's jobs are named after
- * it, and the phase changes last, so that the step may end anywhere and run again.
+ * Carries the rounds of a job one step further. Every file is written once under a name of the round, SageMaker's jobs
+ * are named after it, and the phase changes last, so that the step may end anywhere and run again.
  */
 export async function advanceAutomation(job: Job, document: JobDocument, ports: JobPorts): Promise<AutomationStep> {
   const automation = document.automation ?? FIRST_ROUND;
@@ -104,7 +104,10 @@ class AutomationRun {
     return readJobObjects(this.#job, this.#document);
   }
 
-  /** People have labeled what a round's probe asked for: if all of it agrees, the machine labels the rest from that score on. */
+  /**
+   * People have labeled what a round's probe asked for: if all of it agrees, the machine labels the rest from that
+   * score on.
+   */
   async #followProbe(round: number, precision: number): Promise<void> {
     const past = await this.#files.past(round);
     if (!past.decision.probe) return;

@@ -4,8 +4,8 @@ import { AUTOMATIC_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import type { CreateLabelingJobRequest } from '../contracts/labeling-requests.ts';
 
 /**
- * How far a job's rounds are. A round: people label the images chosen for them, a model learns from all that people labeled, finds
- * boxes on the rest, labels what it is sure of, and chooses the next images for people.
+ * How far a job's rounds are. A round: people label the images chosen for them, a model learns from all that people
+ * labeled, finds boxes on the rest, labels what it is sure of, and chooses the next images for people.
  */
 export interface Automation {
   round: number;
@@ -31,7 +31,9 @@ export const automationSettings = ({ Tags }: CreateLabelingJobRequest): Automati
 
 const ALGORITHM = /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:labeling-job-algorithm-specification\/([a-z-]+)$/;
 
-/** The task of a LabelingJobAlgorithmSpecificationArn, such as `object-detection`; undefined where it is none of AWS's. */
+/**
+ * The task of a LabelingJobAlgorithmSpecificationArn, such as `object-detection`; undefined where it is none of AWS's.
+ */
 export const taskOfAlgorithm = (arn: string) => ALGORITHM.exec(arn)?.[1];
 
 /** `rounds/<n>/decision.json`: what a round's model was allowed to do. */
@@ -39,8 +41,8 @@ export const decisionSchema = z.object({
   /** When it was decided, milliseconds since 1970. */
   at: z.number(),
   /**
-   * What people label in the next round: chosen by expected errors, by chance, because few answers may let the machine go on from there,
-   * and the hidden sample of what the machine would label.
+   * What people label in the next round: chosen by expected errors, by chance, because few answers may let the machine
+   * go on from there, and the hidden sample of what the machine would label.
    */
   people: z.array(z.string()),
   byChance: z.array(z.string()),

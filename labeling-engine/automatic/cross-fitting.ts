@@ -1,9 +1,10 @@
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 
 /**
- * A round has so many models. Each object belongs to one of them, which never learns from it: it finds the object's boxes whether people
- * labeled the object or not. So each image that people label is evidence of what the models do with the images that wait, and none is
- * kept from learning by more than one model (cross-fitting; Vovk, "Cross-conformal predictors", 2015).
+ * A round has so many models. Each object belongs to one of them, which never learns from it: it finds the object's
+ * boxes whether people labeled the object or not. So each image that people label is evidence of what the models do
+ * with the images that wait, and none is kept from learning by more than one model (cross-fitting; Vovk,
+ * "Cross-conformal predictors", 2015).
  */
 export const FOLDS = 3;
 

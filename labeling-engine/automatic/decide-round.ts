@@ -61,7 +61,8 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
     const said = machineSays(predictions, thresholds, id);
     return { score: said?.score ?? 0, right: !!said && isAllRight(said.boxes, boxes!) };
   };
-  // What an earlier machine was sure of no longer waits, and what was probed was chosen for being easy: neither is like what waits.
+  // What an earlier machine was sure of no longer waits, and what was probed was chosen for being easy: neither is like
+  // what waits.
   const probedBefore = new Set(earlier.flatMap(({ decision }) => decision.probed));
   const unsettled = labeled.filter(({ id }) => !earlier.some((round) => isSure(round, id)));
   const fair = unsettled.filter(({ id }) => !probedBefore.has(id));

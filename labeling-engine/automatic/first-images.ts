@@ -15,8 +15,8 @@ const COMPARED = 2000;
 const RANDOM_ARM = 4;
 
 /**
- * The images that people label before there is a model: those for people only, then of the others as many as asked for, three quarters
- * of them chosen to be as different as the images are, where embeddings lie beside them; else by chance.
+ * The images that people label before there is a model: those for people only, then of the others as many as asked for,
+ * three quarters of them chosen to be as different as the images are, where embeddings lie beside them; else by chance.
  * @param random uniform numbers in [0, 1)
  */
 export async function chooseFirstImages(

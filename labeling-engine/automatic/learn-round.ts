@@ -103,7 +103,8 @@ async function writeTrainingFiles({ ports, files, round }: LearningRound, fold: 
 }
 
 /**
- * Lets each fold's model find boxes on the fold's objects, those that people labeled and those that wait. May be called again and again.
+ * Lets each fold's model find boxes on the fold's objects, those that people labeled and those that wait. May be called
+ * again and again.
  * @param artifacts of the models that are to be made; undefined: they are there
  * @returns undefined: it is under way
  */

@@ -8,8 +8,8 @@ export interface LearningJob {
 }
 
 /**
- * SageMaker, as a labeling job with automatic labeling needs it. Requests are SageMaker's own. Creating what exists already is fine:
- * names follow from the job and the round, and Describe is the truth.
+ * SageMaker, as a labeling job with automatic labeling needs it. Requests are SageMaker's own. Creating what exists
+ * already is fine: names follow from the job and the round, and Describe is the truth.
  */
 export interface LearningPort {
   /** URI of the container image that learns and finds boxes. */

@@ -12,8 +12,8 @@ const DEPTH = 3;
 const decimals = (value: number) => Math.round(value * 100) / 100;
 
 /**
- * What the machine writes into a line of the output manifest: whole pixels, confidence by object, `human-annotated: "no"`, as Ground
- * Truth does.
+ * What the machine writes into a line of the output manifest: whole pixels, confidence by object, `human-annotated:
+ * "no"`, as Ground Truth does.
  */
 function machineLabel(
   document: JobDocument,

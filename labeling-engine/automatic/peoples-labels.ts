@@ -20,7 +20,9 @@ export interface JobObject {
 
 const STATES: Record<string, JobObject['state']> = { queued: 'queued', machineLabeled: 'machine' };
 
-/** Every object of the job with people's labels, in order of the manifest. Text objects have no image and are left out. */
+/**
+ * Every object of the job with people's labels, in order of the manifest. Text objects have no image and are left out.
+ */
 export async function readJobObjects(job: Job, document: JobDocument): Promise<JobObject[]> {
   const attribute = document.request.LabelAttributeName;
   const objects: JobObject[] = [];

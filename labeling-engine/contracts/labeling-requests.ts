@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * Requests of the labeling API with the limits of SageMaker's service model (2017-07-24). Members that we do not act on are
- * named in `actions/create-labeling-job.ts`, which refuses them by name.
+ * Requests of the labeling API with the limits of SageMaker's service model (2017-07-24). Members that we do not act on
+ * are named in `actions/create-labeling-job.ts`, which refuses them by name.
  */
 
 const text = (pattern: RegExp, longest: number, shortest = 1) =>

@@ -15,8 +15,8 @@ const MANIFEST_EVERY_MS = 60_000;
 const LONGEST_JOB_MS = 30 * 86_400_000;
 
 /**
- * Does everything that is due for a job: reads its input, lets objects in, asks hooks, forms batches, writes manifests, ends
- * it. Only reads the ledger and sends it events, so it may stop anywhere and run again.
+ * Does everything that is due for a job: reads its input, lets objects in, asks hooks, forms batches, writes manifests,
+ * ends it. Only reads the ledger and sends it events, so it may stop anywhere and run again.
  * @returns when there is something to do next; undefined when only a worker or an operator can change anything
  */
 export async function advanceJob(job: Job, ports: JobPorts): Promise<number | undefined> {

@@ -7,8 +7,8 @@ import type { JobDocument } from './job-document.ts';
 import { outputLayout } from './output-layout.ts';
 
 /**
- * Writes `manifests/output/output.manifest`: one line per input line, in its order, with what has been labeled so far. Failed
- * lines carry the metadata that Ground Truth writes for them and no label.
+ * Writes `manifests/output/output.manifest`: one line per input line, in its order, with what has been labeled so far.
+ * Failed lines carry the metadata that Ground Truth writes for them and no label.
  */
 export async function writeOutputManifest(job: Job, document: JobDocument, ports: EnginePorts): Promise<void> {
   const attribute = document.request.LabelAttributeName;

@@ -15,8 +15,8 @@ const HUMAN_TASK_UI = /^arn:aws[\w-]*:sagemaker:[a-z0-9-]+:\d{12}:human-task-ui\
 export const nameOfHumanTaskUi = (arn: string): string | undefined => HUMAN_TASK_UI.exec(arn)?.[1];
 
 /**
- * The page of `HumanTaskUiArn` …:human-task-ui/NamedEntityRecognition: labels and instructions come from the job's label category file.
- * Instructions are HTML, as Ground Truth takes them; nothing in them is Liquid.
+ * The page of `HumanTaskUiArn` …:human-task-ui/NamedEntityRecognition: labels and instructions come from the job's
+ * label category file. Instructions are HTML, as Ground Truth takes them; nothing in them is Liquid.
  */
 export function entityTemplate({ labels, instructions = {} }: EntityCategories): string {
   const listed = labels.map(({ label, shortDisplayName }) => ({

@@ -134,7 +134,8 @@ export class AccountStore {
   }
 
   /**
-   * Takes name, password, sessions and teams of a person away for good. What they answered keeps the pseudonym, which leads nowhere then.
+   * Takes name, password, sessions and teams of a person away for good. What they answered keeps the pseudonym, which
+   * leads nowhere then.
    * @returns undefined when nobody has this id
    */
   async forget(workerId: string): Promise<Account | undefined> {

@@ -8,8 +8,8 @@ const STACK = 'AWS::CloudFormation::Stack';
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
- * Carries what is being done to stacks: one resource after the other, each step on disk before the next one, so that a restart goes on
- * where the process ended. A resource that fails takes the stack back to where it was.
+ * Carries what is being done to stacks: one resource after the other, each step on disk before the next one, so that a
+ * restart goes on where the process ended. A resource that fails takes the stack back to where it was.
  */
 export class StackRunner {
   readonly #store: StackStore;
@@ -121,7 +121,10 @@ export class StackRunner {
     this.#settle(stack, 'DELETE_COMPLETE');
   }
 
-  /** @param isUndone made by the operation that failed: `RetainExceptOnCreate` goes, too @returns what could not be deleted */
+  /**
+   * @param isUndone made by the operation that failed: `RetainExceptOnCreate` goes, too
+   * @returns what could not be deleted
+   */
   async #takeAway(stack: StackDocument, logicalIds: readonly string[], isUndone: boolean): Promise<string[]> {
     const failed: string[] = [];
     for (const logicalId of logicalIds) {

@@ -11,7 +11,10 @@ const pseudoParameters: Record<string, string> = {
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${rest}`;
 
-/** Physical identities, as far as our template asks for them: the property that names the resource, `Ref` and attributes. */
+/**
+ * Physical identities, as far as our template asks for them: the property that names the resource, `Ref` and
+ * attributes.
+ */
 interface Identity {
   nameProperty?: string;
   ref(name: string): string;
@@ -69,8 +72,8 @@ const identities: Record<string, Identity> = {
 };
 
 /**
- * Gives a stack's values as they are on the laptop: account 000000000000, us-east-1; a resource without a name is called
- * `<stack's name>-<logical id>`.
+ * Gives a stack's values as they are on the laptop: account 000000000000, us-east-1; a resource without a name is
+ * called `<stack's name>-<logical id>`.
  */
 export class Intrinsics {
   readonly #stack: Stack;

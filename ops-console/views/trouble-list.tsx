@@ -6,7 +6,10 @@ import { Advice } from './advice.tsx';
 import { Question } from './question.tsx';
 import { useLoaded } from './use-loaded.ts';
 
-/** What needs a person: executions that ended badly, files that were not taken in, images that nobody could label or that are gone. */
+/**
+ * What needs a person: executions that ended badly, files that were not taken in, images that nobody could label or
+ * that are gone.
+ */
 export function TroubleList({ project }: { project: WatchedProject }) {
   const { failures, quarantined, batches, dataset, training, progress } = project;
   const files = useLoaded(() => fetchQuarantine(project.project), [project.project, quarantined]);

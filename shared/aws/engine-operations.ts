@@ -25,7 +25,10 @@ function operation(name: string, request: Members, response: Members, required =
   return [9, NAMESPACE, name, 0, () => input, () => output];
 }
 
-/** What the labeling engine does beyond SageMaker's API, in the form of the SDK's schemas: clients and the laptop's server use the same. */
+/**
+ * What the labeling engine does beyond SageMaker's API, in the form of the SDK's schemas: clients and the laptop's
+ * server use the same.
+ */
 export const ENGINE_OPERATIONS = {
   DescribeLabelingWork: operation(
     'DescribeLabelingWork',

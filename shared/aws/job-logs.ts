@@ -8,7 +8,10 @@ const logs = () => {
   return client;
 };
 
-/** The last lines that a training job printed, the oldest first; none where it printed nothing. @throws CloudWatch's errors */
+/**
+ * The last lines that a training job printed, the oldest first; none where it printed nothing.
+ * @throws CloudWatch's errors
+ */
 export async function lastTrainingLines(trainingJobName: string, lines: number): Promise<string[]> {
   const { logStreams = [] } = await logs().send(
     new DescribeLogStreamsCommand({ logGroupName: TRAINING_GROUP, logStreamNamePrefix: `${trainingJobName}/` }),

@@ -8,7 +8,10 @@ import { parse } from '../contracts/parse.ts';
 import { carriedByLambda } from './carried-by-lambda.ts';
 import { ENGINE_OPERATIONS } from './engine-operations.ts';
 
-/** The engine speaks SageMaker's protocol at SageMaker's endpoint: its own operations are commands of SageMaker's client like any other. */
+/**
+ * The engine speaks SageMaker's protocol at SageMaker's endpoint: its own operations are commands of SageMaker's client
+ * like any other.
+ */
 const command = makeBuilder(
   {
     UseFIPS: { type: 'builtInParams', name: 'useFipsEndpoint' },

@@ -57,7 +57,10 @@ export async function findOwnEndpointConfigName(
   return endpoint.EndpointConfigName;
 }
 
-/** Begins to serve another config, blue/green: requests go on being answered. @throws SageMaker's error while it is updating already */
+/**
+ * Begins to serve another config, blue/green: requests go on being answered.
+ * @throws SageMaker's error while it is updating already
+ */
 export async function updateEndpoint(endpointName: string, endpointConfigName: string): Promise<void> {
   await sageMaker().send(
     new UpdateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: endpointConfigName }),

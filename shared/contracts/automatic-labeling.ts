@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 
-/** `labeling.automatic` of a project, and the value of the job tag `labelloop:automatic`: how far a machine may label. */
+/**
+ * `labeling.automatic` of a project, and the value of the job tag `labelloop:automatic`: how far a machine may label.
+ */
 export const automaticLabelingSchema = z.strictObject({
   /** Share of the machine's labels that must be right as a whole, with 95 % confidence: .5 to .99. */
   precision: z.optional(z.number().check(z.gte(0.5), z.lte(0.99))),
@@ -29,7 +31,10 @@ const automaticRoundSchema = z.object({
   machine: z.int(),
   /** The lower 95 % bound of the machine's precision that its labels rest on; null: it labels nothing. */
   provenPrecision: z.nullable(z.number()),
-  /** What people answered so far where the machine would have labeled: unseen sample and probe; where chance chose; where doubt did. */
+  /**
+   * What people answered so far where the machine would have labeled: unseen sample and probe; where chance chose;
+   * where doubt did.
+   */
   hidden: tallySchema,
   probe: z.nullable(tallySchema),
   byChance: tallySchema,

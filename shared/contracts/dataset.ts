@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** `import`: labels that people had; `relabel`: labels that were sent back and corrected; `forget`: an image was taken out. `note`: of which file, or why. */
+/**
+ * `import`: labels that people had; `relabel`: labels that were sent back and corrected; `forget`: an image was taken
+ * out. `note`: of which file, or why.
+ */
 const originSchema = z.strictObject({ kind: z.enum(['import', 'relabel', 'forget']), note: z.string() });
 export type LabelOrigin = z.infer<typeof originSchema>;
 

@@ -16,7 +16,10 @@ export type FeedbackSettings = z.infer<typeof feedbackSettingsSchema>;
 export const feedbackReasonSchema = z.enum(['unsure', 'sample']);
 export type FeedbackReason = z.infer<typeof feedbackReasonSchema>;
 
-/** `projects/<project>/feedback/<yyyy-mm-dd>/<sha256>.json`: what a model said of an image that was sent back; written once. */
+/**
+ * `projects/<project>/feedback/<yyyy-mm-dd>/<sha256>.json`: what a model said of an image that was sent back; written
+ * once.
+ */
 export const feedbackSchema = z.strictObject({
   version: z.literal(1),
   /** The hash by which the ledger knows the image. */

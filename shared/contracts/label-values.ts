@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
 
 /**
- * Labels of the task types beside bounding boxes (`manifest-line.ts`), as Ground Truth writes them; what its manifests have in
- * common (`human-annotated`, `creation-date`, `job-name`) is not looked at here.
+ * Labels of the task types beside bounding boxes (`manifest-line.ts`), as Ground Truth writes them; what its manifests
+ * have in common (`human-annotated`, `creation-date`, `job-name`) is not looked at here.
  */
 const confidence = z.number();
 
 const pointSchema = z.object({ x: z.number(), y: z.number() });
 const ringSchema = z.array(pointSchema).check(z.minLength(3));
 
-/** Ground Truth has no polygons of its own; this is the form of a custom template's. `parts`: further rings of the same object. */
+/**
+ * Ground Truth has no polygons of its own; this is the form of a custom template's. `parts`: further rings of the same
+ * object.
+ */
 export const polygonLabelSchema = z.object({
   image_size: z
     .array(z.object({ width: z.number(), height: z.number(), depth: z.optional(z.number()) }))

@@ -4,7 +4,9 @@ import type { StoryAnswer } from './gallery.ts';
 export interface LabelingOverview {
   /** Newest first. */
   jobs: LabelingJobOverview[];
-  /** Everybody who was invited to the project's team or answered, by name; empty where Ground Truth keeps the people. */
+  /**
+   * Everybody who was invited to the project's team or answered, by name; empty where Ground Truth keeps the people.
+   */
   workers: WorkerOverview[];
   /** Images that ran out of attempts, by the cause of the last one; most first. */
   needsAttention: Array<{ reason: string; images: string[] }>;

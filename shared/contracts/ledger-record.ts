@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * `projects/<project>/ledger/<sha256>.json`: the one record of an accepted image. Created once by `ingest-upload`; changed
- * afterwards only by compare-and-set by the closer (`batchId`), `merge-labels` (`outcome`) and whoever has it forgotten: then the record
- * stays as a tombstone that says nothing of the image but its hash.
+ * `projects/<project>/ledger/<sha256>.json`: the one record of an accepted image. Created once by `ingest-upload`;
+ * changed afterwards only by compare-and-set by the closer (`batchId`), `merge-labels` (`outcome`) and whoever has it
+ * forgotten: then the record stays as a tombstone that says nothing of the image but its hash.
  */
 export const ledgerRecordSchema = z.strictObject({
   version: z.literal(1),
@@ -37,12 +37,17 @@ export type LedgerRecord = z.infer<typeof ledgerRecordSchema>;
 /** `projects/<project>/aliases/<sha256>/<hash of the key>.json`: the same bytes dropped under another key. */
 export const aliasSchema = z.strictObject({ sha256: z.string(), key: z.string(), at: z.string() });
 
-/** `projects/<project>/quarantine/<id>/reason.json`; `id` = SHA-256 of the bytes where readable, else of key and ETag. */
+/**
+ * `projects/<project>/quarantine/<id>/reason.json`; `id` = SHA-256 of the bytes where readable, else of key and ETag.
+ */
 export const quarantineReasonSchema = z.strictObject({
   key: z.string(),
   etag: z.string(),
   bytes: z.int(),
-  /** Machine-readable, e.g. `truncated-jpeg`, `heic`, `svg`, `empty`, `too-many-pixels`, `too-many-bytes`, `not-an-image`. */
+  /**
+   * Machine-readable, e.g. `truncated-jpeg`, `heic`, `svg`, `empty`, `too-many-pixels`, `too-many-bytes`,
+   * `not-an-image`.
+   */
   code: z.string(),
   /** What is wrong and what to do, for people. */
   reason: z.string(),
@@ -51,8 +56,8 @@ export const quarantineReasonSchema = z.strictObject({
 export type QuarantineReason = z.infer<typeof quarantineReasonSchema>;
 
 /**
- * `projects/<project>/intake/<hash of key and ETag>.json`: what became of one dropped object; the sweep re-ingests objects
- * of `incoming/` that have none.
+ * `projects/<project>/intake/<hash of key and ETag>.json`: what became of one dropped object; the sweep re-ingests
+ * objects of `incoming/` that have none.
  */
 export const intakeOutcomeSchema = z.strictObject({
   key: z.string(),

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * What our models beside the detector answer for an image, on the endpoint and in `<image>.out` of a batch transform. `error` stands
- * instead of everything else where the image could not be read (a batch transform must answer 200 even then).
+ * What our models beside the detector answer for an image, on the endpoint and in `<image>.out` of a batch transform.
+ * `error` stands instead of everything else where the image could not be read (a batch transform must answer 200 even
+ * then).
  */
 const imageSize = z.array(z.object({ width: z.int(), height: z.int(), depth: z.optional(z.int()) }));
 const classMap = z.optional(z.record(z.string(), z.string()));
@@ -28,7 +29,10 @@ export type ClassificationResponse = z.infer<typeof classificationResponseSchema
 /** A class for every pixel. */
 export const segmentationResponseSchema = z.object({
   image_size: imageSize,
-  /** Base64 of a palette PNG of the upright image's size: the index is the class id + 1, 0 is background. As Ground Truth writes masks. */
+  /**
+   * Base64 of a palette PNG of the upright image's size: the index is the class id + 1, 0 is background. As Ground
+   * Truth writes masks.
+   */
   mask: z.string(),
   'internal-color-map': z.record(
     z.string(),

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** One project at a glance: what `labelloop status --json` and the console show. Derived from the bucket; stored nowhere. */
+/**
+ * One project at a glance: what `labelloop status --json` and the console show. Derived from the bucket; stored
+ * nowhere.
+ */
 export const projectOverviewSchema = z.object({
   project: z.string(),
   taskType: z.string(),

@@ -37,7 +37,10 @@ export const ownAlgorithmSchema = z.strictObject({
 });
 export type OwnAlgorithm = z.infer<typeof ownAlgorithmSchema>;
 
-/** `algorithm.json` in a folder that holds such an algorithm: all but the name of the image, and what people should know. */
+/**
+ * `algorithm.json` in a folder that holds such an algorithm: all but the name of the image, and what people should
+ * know.
+ */
 export const algorithmFileSchema = z.strictObject({
   ...ownAlgorithmSchema.shape,
   image: z.optional(imageUri),

@@ -55,9 +55,15 @@ export const projectSchema = z.strictObject({
         ),
       ),
     workersPerObject: z.int().check(z.gte(1), z.lte(9)),
-    /** Workers asked at first; one more only where their answers do not suffice. null = always all of `workersPerObject`. */
+    /**
+     * Workers asked at first; one more only where their answers do not suffice. null = always all of
+     * `workersPerObject`.
+     */
     fewestWorkers: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(9)))),
-    /** S3 URI of a manifest in this project's own form whose labels are known to be right: hidden among the tasks. null = none. */
+    /**
+     * S3 URI of a manifest in this project's own form whose labels are known to be right: hidden among the tasks. null
+     * = none.
+     */
     gold: z.optional(z.nullable(z.string().check(z.regex(/^s3:\/\/[^/]+\/.+/, 'must look like s3://bucket/key')))),
     /** Whether workers are shown at once how they did on a known image. */
     goldFeedback: z.optional(z.boolean()),
@@ -71,7 +77,10 @@ export const projectSchema = z.strictObject({
     maxAttempts: positiveInteger,
     /** USD; labeling stops claiming images when this is spent. null = no limit. */
     budgetUsd: z.nullable(z.number().check(z.gte(0))),
-    /** USD that a worker gets for one answer, counted by the budget beside the fee of an image. Absent = 0, a private team. */
+    /**
+     * USD that a worker gets for one answer, counted by the budget beside the fee of an image. Absent = 0, a private
+     * team.
+     */
     pricePerAnswerUsd: z.optional(z.number().check(z.gte(0))),
   }),
   /** Share of the images held out for validation, chosen by hash at ingest. */
@@ -90,16 +99,22 @@ export const projectSchema = z.strictObject({
     /** Never train on fewer labeled images than this. */
     minImages: positiveInteger,
     maxStartsPerDay: positiveInteger,
-    /** USD; no training that could exceed it begins, so no new model is deployed. Labeling goes on. Absent or null = no limit. */
+    /**
+     * USD; no training that could exceed it begins, so no new model is deployed. Labeling goes on. Absent or null = no
+     * limit.
+     */
     maxUsdPerMonth: z.optional(z.nullable(z.number().check(z.gte(0)))),
   }),
   gate: z.strictObject({
     /**
-     * `evidence`: a model goes live when the validation images show that it is good enough or better; `notWorse` (also where nothing is
-     * said): when it scores so.
+     * `evidence`: a model goes live when the validation images show that it is good enough or better; `notWorse` (also
+     * where nothing is said): when it scores so.
      */
     policy: z.optional(z.enum(['evidence', 'notWorse'])),
-    /** The first model must reach this score to be deployed: mAP@.5 of boxes, accuracy or macro F1 of classes, mean IoU of masks and outlines. */
+    /**
+     * The first model must reach this score to be deployed: mAP@.5 of boxes, accuracy or macro F1 of classes, mean IoU
+     * of masks and outlines.
+     */
     minimumScore: z.optional(fraction),
     /** The older name of `minimumScore`, which is heard where that is absent. */
     minimumMap50: z.optional(fraction),

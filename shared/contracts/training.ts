@@ -89,7 +89,10 @@ export const predictionSchema = z.object({
 });
 export type Prediction = z.infer<typeof predictionSchema>;
 
-/** `evaluations/<validationHash>/<modelName>/smoke-test.json`: one validation image and the boxes that the gate saw on it. */
+/**
+ * `evaluations/<validationHash>/<modelName>/smoke-test.json`: one validation image and the boxes that the gate saw on
+ * it.
+ */
 export const smokeTestSchema = z.strictObject({
   version: z.literal(1),
   /** null: every validation image is larger than the endpoint takes; a blank one is sent, nothing is expected on it. */
@@ -124,7 +127,10 @@ export const detectionResponseSchema = z.object({
 });
 export type DetectionResponse = z.infer<typeof detectionResponseSchema>;
 
-/** What the built-in object-detection algorithm answers by default: rows of class, confidence, xmin, ymin, xmax, ymax (0..1). */
+/**
+ * What the built-in object-detection algorithm answers by default: rows of class, confidence, xmin, ymin, xmax, ymax
+ * (0..1).
+ */
 export const normalisedRowsSchema = z.object({
   prediction: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])),
 });
@@ -143,7 +149,10 @@ export const scoredAnnotationsSchema = z.object({
   ),
 });
 
-/** COCO's results: boxes as left, top, width and height in pixels; `category_id` as in the annotations that COCO trains on, from 1. */
+/**
+ * COCO's results: boxes as left, top, width and height in pixels; `category_id` as in the annotations that COCO trains
+ * on, from 1.
+ */
 export const cocoResultsSchema = z.array(
   z.object({
     category_id: z.int(),
@@ -158,7 +167,10 @@ export const evaluationSchema = scoredDocument({
   modelName: z.string(),
   validationHash: z.string(),
   images: z.int(),
-  /** The score of each label, and how often the label is there (objects, images or pixels); no score where it is never there. */
+  /**
+   * The score of each label, and how often the label is there (objects, images or pixels); no score where it is never
+   * there.
+   */
   perLabel: z.record(z.string(), z.strictObject({ score: z.nullable(z.number()), truth: z.int() })),
   /** How often each kind of error was made; a task's models make some of the kinds only. */
   errors: z.strictObject({ missed: z.int(), location: z.int(), label: z.int(), background: z.int() }),
@@ -178,7 +190,10 @@ export const gateDecisionSchema = z.strictObject({
   difference: z.nullable(z.strictObject({ mean: z.number(), low: z.number(), high: z.number() })),
   /** Scores of both on the images that the champion was promoted on; null where there are none. */
   known: z.optional(z.nullable(z.strictObject({ images: z.int(), challenger: z.number(), champion: z.number() }))),
-  /** Quick models that stand for both, each image judged by one that did not see it; absent where validation images are enough. */
+  /**
+   * Quick models that stand for both, each image judged by one that did not see it; absent where validation images are
+   * enough.
+   */
   crossValidation: z.optional(
     z.strictObject({
       folds: z.int(),

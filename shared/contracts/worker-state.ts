@@ -34,13 +34,15 @@ const calibrationSchema = z.object({
 });
 
 /**
- * What consolidation knows of the workers: expected counts, one part per kind of answer. Two of them add up to one, so the
- * state of a project is the sum of its contributions.
+ * What consolidation knows of the workers: expected counts, one part per kind of answer. Two of them add up to one, so
+ * the state of a project is the sum of its contributions.
  */
 export const workerStateSchema = z.object({
   version: z.literal(1),
   boxes: boxStateSchema,
-  /** What is known of workers by squares around their points; states that were written before there were any lack it. */
+  /**
+   * What is known of workers by squares around their points; states that were written before there were any lack it.
+   */
   keypoints: z._default(boxStateSchema, { workers: {}, labels: {} }),
   /** Learnt from spans as boxes on a line of text; states that were written before there were any lack it. */
   entities: z._default(boxStateSchema, { workers: {}, labels: {} }),
@@ -63,8 +65,8 @@ export const workerStateSchema = z.object({
 export type WorkerState = z.infer<typeof workerStateSchema>;
 
 /**
- * `workers/contributions/<hash of the payload's URI>.json`: create-once, so that a hook that is called again answers the same and
- * counts once.
+ * `workers/contributions/<hash of the payload's URI>.json`: create-once, so that a hook that is called again answers
+ * the same and counts once.
  */
 export const contributionSchema = z.object({
   version: z.literal(1),

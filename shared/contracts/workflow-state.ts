@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
 
 /**
- * What `label-train-deploy` carries between its states: references and counts, never data. Each Lambda state has its input
- * and output here; the ASL builds exactly these. All are camelCase; requests to SageMaker keep AWS spelling.
+ * What `label-train-deploy` carries between its states: references and counts, never data. Each Lambda state has its
+ * input and output here; the ASL builds exactly these. All are camelCase; requests to SageMaker keep AWS spelling.
  */
 
 /** The execution's input: derived and immutable, so that starting the same batch twice is the same request. */
 export const executionInputSchema = z.strictObject({
   project: z.string(),
   uid: z.string(),
-  /** `merge`: the batch's labels are there already, labeling is skipped; `train`: the dataset stands, only training is due. */
+  /**
+   * `merge`: the batch's labels are there already, labeling is skipped; `train`: the dataset stands, only training is
+   * due.
+   */
   mode: z.enum(['label', 'merge', 'train']),
   /** The batch; in `mode: train` the batch that last merged. */
   batchId: z.string(),
@@ -45,7 +48,9 @@ export interface TransformPlan {
   request: Record<string, unknown>;
 }
 
-/** PreparePreLabels: the champion's predictions for the train images of the batch; empty = workers start from nothing. */
+/**
+ * PreparePreLabels: the champion's predictions for the train images of the batch; empty = workers start from nothing.
+ */
 export interface PreparePreLabelsOutput {
   transforms: TransformPlan[];
 }
@@ -216,10 +221,16 @@ export const failureSchema = z.strictObject({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
-/** `projects/<project>/recoveries/<execution>.json`: what followed from the failure of that name; none = it is still to come. */
+/**
+ * `projects/<project>/recoveries/<execution>.json`: what followed from the failure of that name; none = it is still to
+ * come.
+ */
 export interface Recovery {
   version: 1;
-  /** `restarted`: by the execution `next`; `requeued`: the images wait for another batch; `none`: labeling had ended well. */
+  /**
+   * `restarted`: by the execution `next`; `requeued`: the images wait for another batch; `none`: labeling had ended
+   * well.
+   */
   decision: 'restarted' | 'requeued' | 'none';
   next: string | null;
   /** ISO 8601. */

@@ -27,8 +27,8 @@ export async function readRecords(bucket: ProjectBucket, images: readonly string
 }
 
 /**
- * Changes one image's record by compare-and-set. What `change` returns must be what it leaves alone afterwards: a repeated call, or
- * a write whose answer was lost, then changes nothing.
+ * Changes one image's record by compare-and-set. What `change` returns must be what it leaves alone afterwards: a
+ * repeated call, or a write whose answer was lost, then changes nothing.
  * @param change returns the next record, or undefined to leave it
  * @returns the record as it stands afterwards; undefined when there is none
  * @throws ContendedError after 12 lost races

@@ -8,8 +8,8 @@ export interface Metrics {
 }
 
 /**
- * CloudWatch's embedded metric format: one JSON line a project on standard output, of which CloudWatch Logs makes metrics. Alarms look at a
- * stage, the dashboard at a project: each figure is kept by both.
+ * CloudWatch's embedded metric format: one JSON line a project on standard output, of which CloudWatch Logs makes
+ * metrics. Alarms look at a stage, the dashboard at a project: each figure is kept by both.
  * @param stage missing or empty: nothing is emitted
  * @param write gets each line
  */

@@ -6,7 +6,10 @@ import type {
   StartLabelingJobOutput,
 } from '../contracts/workflow-state.ts';
 
-/** Every metric that the functions emit, with CloudWatch's unit. Each costs money in CloudWatch: docs/aws.md says how much. */
+/**
+ * Every metric that the functions emit, with CloudWatch's unit. Each costs money in CloudWatch: docs/aws.md says how
+ * much.
+ */
 export const METRICS = {
   ImagesAccepted: 'Count',
   ImagesDuplicate: 'Count',

@@ -10,8 +10,8 @@ import { usdOfStart } from '../domain/money/training-limit.ts';
 import { type ClaimOutcome, claim, NO_TRAINING } from '../domain/training/training-claim.ts';
 
 /**
- * Takes the project's claim on training for the head of the dataset, or says why not. Running it again gives the holder the
- * same fence.
+ * Takes the project's claim on training for the head of the dataset, or says why not. Running it again gives the holder
+ * the same fence.
  */
 export async function claimTraining(bucket: string, input: StepInput): Promise<ClaimTrainingOutput> {
   const { executionArn, now } = input;

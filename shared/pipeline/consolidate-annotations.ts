@@ -14,8 +14,9 @@ import { labelCategoriesOf, readPayload } from './consolidation/consolidation-pa
 import { learnGoldPayload } from './consolidation/learn-gold-payload.ts';
 
 /**
- * Ground Truth's consolidation hook: a batch of objects with several workers' answers each -> one label per object. In a job of
- * ours it knows the workers from earlier batches and from gold answers; called again for the same payload it gives the same answer and counts once.
+ * Ground Truth's consolidation hook: a batch of objects with several workers' answers each -> one label per object. In
+ * a job of ours it knows the workers from earlier batches and from gold answers; called again for the same payload it
+ * gives the same answer and counts once.
  */
 export async function consolidateAnnotations(
   request: ConsolidationRequest,

@@ -7,7 +7,10 @@ import { ObjectMissingError } from '../errors.ts';
 
 const SETTLED = ['Completed', 'Failed', 'Stopped'];
 
-/** Says how the batch's labeling job stands. A stopped or failed job is usable too when it left an output manifest: its labels are paid for. */
+/**
+ * Says how the batch's labeling job stands. A stopped or failed job is usable too when it left an output manifest: its
+ * labels are paid for.
+ */
 export async function describeLabelingJob(bucket: string, input: StepInput): Promise<DescribeLabelingJobOutput> {
   const name = labelingJobName(input);
   const job = await findLabelingJob(name);

@@ -18,8 +18,8 @@ import { keepMasks } from './datasets/keep-masks.ts';
 import { requeueImage } from './images/requeue-image.ts';
 
 /**
- * Merges what a settled labeling job left: labeled images become part of a new dataset version, the others wait again or ask for a
- * person. The same output manifest is merged once, however often this is called.
+ * Merges what a settled labeling job left: labeled images become part of a new dataset version, the others wait again
+ * or ask for a person. The same output manifest is merged once, however often this is called.
  * @throws ObjectMissingError when the job left no output manifest
  */
 export async function mergeLabels(bucket: string, input: StepInput): Promise<MergeLabelsOutput> {

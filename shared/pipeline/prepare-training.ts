@@ -23,8 +23,10 @@ export interface TrainingPlace {
 }
 
 /**
- * Builds the requests that train the challenger and let it, and the champion where it has not yet, predict the validation images.
- * @throws UnsupportedError for settings that the algorithm refuses, StaleFenceError when a newer claim on training exists
+ * Builds the requests that train the challenger and let it, and the champion where it has not yet, predict the
+ * validation images.
+ * @throws UnsupportedError for settings that the algorithm refuses, StaleFenceError when a newer claim on training
+ *   exists
  */
 export async function prepareTraining(
   bucket: string,

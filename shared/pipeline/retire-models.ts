@@ -17,8 +17,9 @@ import { isProjectName } from '../domain/project/names.ts';
 import type { Logger } from '../handler/logger.ts';
 
 /**
- * Takes away, once a day, what trainings left in SageMaker and nobody needs: models and endpoint configs that never served, their
- * predictions, old logs of jobs. Evaluations (the scores and why) and artifacts stay. What goes wrong in one project leaves the others alone.
+ * Takes away, once a day, what trainings left in SageMaker and nobody needs: models and endpoint configs that never
+ * served, their predictions, old logs of jobs. Evaluations (the scores and why) and artifacts stay. What goes wrong in
+ * one project leaves the others alone.
  * @throws the first project's unexpected error, after all had their turn
  */
 export async function retireModels(bucket: string, event: ScheduledEvent, logger: Logger): Promise<void> {

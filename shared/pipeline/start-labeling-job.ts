@@ -12,8 +12,8 @@ import { sha256 } from '../sha256.ts';
 import { writeInputManifest } from './batches/write-input-manifest.ts';
 
 /**
- * Writes the batch's input manifest and creates its labeling job; running it again finds both. The workteam is the one that
- * project.json names now: correcting it there is how people settle a refusal.
+ * Writes the batch's input manifest and creates its labeling job; running it again finds both. The workteam is the one
+ * that project.json names now: correcting it there is how people settle a refusal.
  */
 export async function startLabelingJob(
   bucket: string,

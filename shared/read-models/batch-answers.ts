@@ -56,7 +56,9 @@ function answerOf({ workerId, annotationData }: PayloadObject['annotations'][num
   return { answer, size };
 }
 
-/** The boxes of a crowd-bounding-box answer, whatever its element was called, and the image's size; null for any other. */
+/**
+ * The boxes of a crowd-bounding-box answer, whatever its element was called, and the image's size; null for any other.
+ */
 function boxesOf(content: string): { shapes: GalleryShape[] | null; size: z.infer<typeof sizeSchema> | null } {
   const none = { shapes: null, size: null };
   try {

@@ -14,7 +14,10 @@ const SAID = 0.5;
 export interface FeedbackStanding {
   unsure: number;
   sample: number;
-  /** How many people have labeled since, and how many of these the model had right as a whole, each object with its box and no other. */
+  /**
+   * How many people have labeled since, and how many of these the model had right as a whole, each object with its box
+   * and no other.
+   */
   unsureLabeled: Tally;
   sampleLabeled: Tally;
 }

@@ -20,7 +20,10 @@ export async function readOverviews(bucket: string): Promise<ProjectOverview[]> 
   return Promise.all(projects.map((project) => readOverview(projectBucket(bucket, project))));
 }
 
-/** One project at a glance. Batches and failures newest first, at most 20 each. A broken project.json is a `problem`, not an error. */
+/**
+ * One project at a glance. Batches and failures newest first, at most 20 each. A broken project.json is a `problem`,
+ * not an error.
+ */
 export async function readOverview(bucket: ProjectBucket): Promise<ProjectOverview> {
   const keys = bucket.keys;
   const [config, pending, quarantined, batches, failures, dataset, training, champion] = await Promise.all([

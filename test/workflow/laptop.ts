@@ -35,7 +35,9 @@ const QUICK: Partial<Project> = {
   validationFraction: 0.3,
 };
 
-/** `labelloop up` in a process of its own, and all that a person, a worker and an AWS client do with it from outside. */
+/**
+ * `labelloop up` in a process of its own, and all that a person, a worker and an AWS client do with it from outside.
+ */
 export class Laptop {
   readonly dataDir: string;
   readonly #truth = new Map<string, KnownImage>();

@@ -30,7 +30,9 @@ export interface LabeledExample {
 export interface EvidenceInput extends Omit<QuickLesson, 'steps' | 'cpuSeconds'> {
   train: readonly LabeledExample[];
   validation: readonly LabeledExample[];
-  /** CPU time that all of it may take: quick models end early for it, and where it is too little there is no evidence. */
+  /**
+   * CPU time that all of it may take: quick models end early for it, and where it is too little there is no evidence.
+   */
   cpuSeconds: number;
   /** Steps of each quick model; `quickSteps` where nothing is said. */
   steps?: number;
@@ -44,8 +46,9 @@ interface Trial {
 }
 
 /**
- * Lets quick models stand for the real one. Few validation images: all labeled images are cross-validated, near-copies kept
- * together; enough: the validation images judge. Either way a part of the labels is tried too, which gives the learning curve.
+ * Lets quick models stand for the real one. Few validation images: all labeled images are cross-validated, near-copies
+ * kept together; enough: the validation images judge. Either way a part of the labels is tried too, which gives the
+ * learning curve.
  * @returns undefined where there is no time, or nothing to learn from
  */
 export async function gatherEvidence(input: EvidenceInput): Promise<TrainingEvidence | undefined> {
@@ -99,8 +102,8 @@ function crossTrials(images: readonly LabeledExample[]): Trial[] {
 }
 
 /**
- * The answers to all that is asked, by the share of the labels that was learned. The whole comes first; its first model tells
- * how fast the machine is, and so whether there is time for the parts.
+ * The answers to all that is asked, by the share of the labels that was learned. The whole comes first; its first model
+ * tells how fast the machine is, and so whether there is time for the parts.
  * @returns undefined where there is too little time, or no part to compare with when a curve is all that is wanted
  */
 async function askAll(trials: readonly Trial[], isFew: boolean, input: EvidenceInput) {

@@ -37,7 +37,8 @@ export interface QuickLesson extends Omit<DetectorTrainerOptions, 'batchSize' | 
 }
 
 /**
- * Trains a small network of the detector's kind on the examples and lets it look at other images, one straight view each.
+ * Trains a small network of the detector's kind on the examples and lets it look at other images, one straight view
+ * each.
  * @returns its answers, and how many steps it took
  */
 export async function askQuickModel(

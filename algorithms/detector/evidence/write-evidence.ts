@@ -10,7 +10,10 @@ import { gatherEvidence, type LabeledExample } from './gather-evidence.ts';
 
 const MOST_CPU_SECONDS = 600;
 
-/** Writes what quick models say into the folder that becomes `output.tar.gz`; it takes no more CPU time than the training did. */
+/**
+ * Writes what quick models say into the folder that becomes `output.tar.gz`; it takes no more CPU time than the
+ * training did.
+ */
 export async function writeEvidence(folder: string, run: TrainingRun, lesson: Lesson): Promise<void> {
   const { training, validation, hyperparameters, stop } = run;
   const { learningRate, seed, threads, labels } = hyperparameters;

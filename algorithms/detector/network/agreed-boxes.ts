@@ -10,8 +10,9 @@ const LEAST_WEIGHT = 1e-9;
 const LEAST_DISTANCE = 0.05;
 
 /**
- * Averages the boxes of neighbouring cells, each weighted by the square of its probability of being a centre: several views of the same
- * edges, of which one alone is off by more. Cells of other objects nearby are improbable in between and hardly count.
+ * Averages the boxes of neighbouring cells, each weighted by the square of its probability of being a centre: several
+ * views of the same edges, of which one alone is off by more. Cells of other objects nearby are improbable in between
+ * and hardly count.
  * @param distances [1, 4, h, w], logarithms in DISTANCE_UNIT; the result is of the same kind
  * @param probability [1, labels, h, w]
  */
@@ -40,7 +41,10 @@ export function emitAgreedBoxes(
   return graph.op('Log', [fromCell]);
 }
 
-/** What a cell's place adds to its distances to left, top, right and bottom, in DISTANCE_UNIT: without it, places of the edges are left. */
+/**
+ * What a cell's place adds to its distances to left, top, right and bottom, in DISTANCE_UNIT: without it, places of the
+ * edges are left.
+ */
 function cellPlaces(height: number, width: number): Float32Array {
   const area = height * width;
   const unit = OUTPUT_STRIDE / DISTANCE_UNIT;

@@ -21,9 +21,9 @@ export interface TrainedNetwork {
 }
 
 /**
- * The network for one image with normalization folded into the convolutions. Input: `image` [1, height, width, 3] bytes.
- * Outputs: `peaks` [1, labels, h, w], probabilities of centres, 0 where a neighbour of the same label is more probable;
- * `distances` [1, 4, h, w], logarithms in DISTANCE_UNIT.
+ * The network for one image with normalization folded into the convolutions. Input: `image` [1, height, width, 3]
+ * bytes. Outputs: `peaks` [1, labels, h, w], probabilities of centres, 0 where a neighbour of the same label is more
+ * probable; `distances` [1, 4, h, w], logarithms in DISTANCE_UNIT.
  */
 export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
   const { shape, layout, parameters, statistics, flip } = network;

@@ -4,9 +4,9 @@ import { buildPyramid, type Layers, type Widths } from '../../network/network.ts
 export const DISTANCE_UNIT = 8;
 
 /**
- * Two heads at stride 4, after CenterNet (Zhou et al. 2019) and TTFNet (Liu et al. 2020): per cell and label the logit of an object's
- * centre, and the distances of the cell to the left, top, right and bottom of that object. Distances are the sum of what is seen at stride
- * 4 and at stride 16: the edges of a large object are out of a fine cell's sight.
+ * Two heads at stride 4, after CenterNet (Zhou et al. 2019) and TTFNet (Liu et al. 2020): per cell and label the logit
+ * of an object's centre, and the distances of the cell to the left, top, right and bottom of that object. Distances are
+ * the sum of what is seen at stride 4 and at stride 16: the edges of a large object are out of a fine cell's sight.
  * @param features see `buildPyramid`
  */
 export function buildDetector<Tensor>(

@@ -7,7 +7,10 @@ import sharp from 'sharp';
 const about = JSON.parse(readFileSync(new URL('metadata.json', import.meta.url), 'utf8'));
 const session = await InferenceSession.create(readFileSync(new URL('model.onnx', import.meta.url)));
 
-/** The likeliest class of each cell of two by two pixels of the scaled image: 0 is background, else the label's place in the list + 1. */
+/**
+ * The likeliest class of each cell of two by two pixels of the scaled image: 0 is background, else the label's place in
+ * the list + 1.
+ */
 export async function segment(path) {
   const { autoOrient: size } = await sharp(path).metadata();
   const { frame, labels } = about;

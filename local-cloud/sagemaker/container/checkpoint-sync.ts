@@ -6,8 +6,8 @@ import type { ObjectAccess, S3Folder } from './object-access.ts';
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * `CheckpointConfig`: what a training writes to its checkpoint folder goes to S3 while it trains, and is there again when the job goes on
- * on another machine. Files that the training removes stay in S3.
+ * `CheckpointConfig`: what a training writes to its checkpoint folder goes to S3 while it trains, and is there again
+ * when the job goes on on another machine. Files that the training removes stay in S3.
  */
 export class CheckpointSync {
   readonly #folder: string;

@@ -22,7 +22,10 @@ export interface Exit {
   outOfMemory?: boolean;
 }
 
-/** An algorithm's process: confined, with an empty environment, in a process group of its own that dies with this process. */
+/**
+ * An algorithm's process: confined, with an empty environment, in a process group of its own that dies with this
+ * process.
+ */
 export class ConfinedProcess {
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;

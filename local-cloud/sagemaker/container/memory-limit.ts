@@ -11,7 +11,9 @@ const LOOK_EVERY_MS = 200;
 export const machineLimit = () =>
   Math.floor(SHARE_OF_MACHINE * Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY));
 
-/** Resident memory of a process and all that it started; undefined when it is gone, or where the system does not tell. */
+/**
+ * Resident memory of a process and all that it started; undefined when it is gone, or where the system does not tell.
+ */
 export function residentBytes(pid: number): number | undefined {
   try {
     const own = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[RESIDENT]) * PAGE_BYTES;
@@ -33,8 +35,9 @@ function childrenOf(pid: number): number[] {
 }
 
 /**
- * Looks at a process until `stop` is called; calls `onExcess` once when it holds more than `limit` bytes. V8's own limit knows the
- * heap alone, and a limit of the address space would stop ONNX Runtime, which reserves much more than it uses. Linux only.
+ * Looks at a process until `stop` is called; calls `onExcess` once when it holds more than `limit` bytes. V8's own
+ * limit knows the heap alone, and a limit of the address space would stop ONNX Runtime, which reserves much more than
+ * it uses. Linux only.
  */
 export function watchMemory(pid: number, limit: number, onExcess: (bytes: number) => void): { stop(): void } {
   const timer = setInterval(() => {

@@ -97,7 +97,10 @@ export class ModelServer {
     return this.#process.exited;
   }
 
-  /** After a hung-up connection: resolves when the process answers again or has ended, and after a while where it does neither. */
+  /**
+   * After a hung-up connection: resolves when the process answers again or has ended, and after a while where it does
+   * neither.
+   */
   async settle(): Promise<void> {
     if (!(await this.#ping())) await Promise.race([this.exited, pause(GRACE_MS, undefined, { ref: false })]);
   }

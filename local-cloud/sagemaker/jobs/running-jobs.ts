@@ -11,8 +11,9 @@ export class RunningJobs {
   readonly #running = new Map<string, { abort: AbortController; ended: Promise<void> }>();
 
   /**
-   * @param run does the whole job and writes its end; told by the signal (`reason`: EndReason) to end early; on `shutdown` it leaves
-   *   the job as it is, to be run again after the next start. A run whose end the full disk did not take is repeated.
+   * @param run does the whole job and writes its end; told by the signal (`reason`: EndReason) to end early; on
+   *   `shutdown` it leaves the job as it is, to be run again after the next start. A run whose end the full disk did
+   *   not take is repeated.
    */
   constructor(clock: Clock, run: (name: string, signal: AbortSignal) => Promise<void>) {
     this.#clock = clock;

@@ -151,7 +151,9 @@ export class TrainingJobRun {
     return new CheckpointSync(path, { bucket, prefix: key }, access, this.#environment.clock);
   }
 
-  /** Ends the process as SageMaker does when it takes spot capacity back, once for each job. Returns what calls it off. */
+  /**
+   * Ends the process as SageMaker does when it takes spot capacity back, once for each job. Returns what calls it off.
+   */
   #takeAwayLater(process: ConfinedProcess): () => void {
     const { clock, interruptSpotAfterMs } = this.#environment;
     const was = this.#job.SecondaryStatusTransitions?.some(({ Status }) => Status === 'Interrupted');

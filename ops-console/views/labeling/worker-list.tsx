@@ -16,7 +16,10 @@ const STATUS_CLASS = {
   Forgotten: 'faint',
 } as const;
 
-/** The people of a project by name, what they did, and what may be done about them. @param job whose answers stand in a column of their own */
+/**
+ * The people of a project by name, what they did, and what may be done about them.
+ * @param job whose answers stand in a column of their own
+ */
 export function WorkerList(props: {
   project: string;
   workers: readonly WorkerOverview[];

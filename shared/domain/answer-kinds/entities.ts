@@ -61,7 +61,10 @@ export const entities: AnswerKind<EntitiesAnswer> = {
     return { kind: 'entities', entities: label.data.annotations.entities };
   },
 
-  /** Right is the very span; one that overlaps it by half or more is misplaced. Nothing is drawn of it: a text has no pixels. */
+  /**
+   * Right is the very span; one that overlaps it by half or more is misplaced. Nothing is drawn of it: a text has no
+   * pixels.
+   */
   compare(given, known) {
     const { score, findings } = compareShapes(
       given?.entities.map(asFinding),

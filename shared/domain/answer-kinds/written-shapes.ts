@@ -1,8 +1,8 @@
 import type { ImageSize } from '../shapes/image-size.ts';
 
 /**
- * Shapes under this are candidates that most workers did not see. They stay in the label with their low confidence, as Ground
- * Truth keeps every single box, but marked, so that datasets and pre-labels leave them out.
+ * Shapes under this are candidates that most workers did not see. They stay in the label with their low confidence, as
+ * Ground Truth keeps every single box, but marked, so that datasets and pre-labels leave them out.
  */
 const PART_OF_LABEL = 0.5;
 /** Candidates under this say nothing. */
@@ -20,8 +20,8 @@ export function adjustmentStatus(answers: ReadonlyArray<{ adjusted?: boolean | u
 }
 
 /**
- * A label of shapes, as Ground Truth lays it out: the image's size, the annotations, and their confidence at the same places of the
- * metadata. One worker alone says nothing of confidence: none is written.
+ * A label of shapes, as Ground Truth lays it out: the image's size, the annotations, and their confidence at the same
+ * places of the metadata. One worker alone says nothing of confidence: none is written.
  * @param shapes in the order in which they are written
  * @param annotationOf what of a shape is written beside its class
  * @param type as the metadata names it

@@ -21,8 +21,8 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
 }
 
 /**
- * Chooses the images that people label next: a quarter by chance, the others by the errors that a label of the machine would have, at
- * most so many of one predicted mix of classes that rare ones come in.
+ * Chooses the images that people label next: a quarter by chance, the others by the errors that a label of the machine
+ * would have, at most so many of one predicted mix of classes that rare ones come in.
  * @param count how many
  * @param random uniform numbers in [0, 1)
  * @returns ids, those of the random arm apart

@@ -2,9 +2,9 @@ import { precisionLowerBound } from './precision-bound.ts';
 import { type JudgedScore, SCORES } from './warranty.ts';
 
 /**
- * A test of the machine on images that wait: people label so many of them, chosen by chance from a score on, without seeing what the
- * machine says. If all of them agree with it, it labels the rest from that score on. Region and number are settled before the first
- * answer, so that the bound is exact, however few images people had labeled before.
+ * A test of the machine on images that wait: people label so many of them, chosen by chance from a score on, without
+ * seeing what the machine says. If all of them agree with it, it labels the rest from that score on. Region and number
+ * are settled before the first answer, so that the bound is exact, however few images people had labeled before.
  */
 export interface Probe {
   scoreThreshold: number;

@@ -14,10 +14,16 @@ export interface SeenShare extends Tally {
 export interface Savings {
   /** Machine labels that people checked without seeing them: the hidden sample and the probes that passed. */
   checked: SeenShare;
-  /** How often the machine was right on images that chance chose among those it was unsure of, and on those that doubt chose. */
+  /**
+   * How often the machine was right on images that chance chose among those it was unsure of, and on those that doubt
+   * chose.
+   */
   byChance: SeenShare;
   byDoubt: SeenShare;
-  /** Answers that people need not give: those for all machine labels; at least so many if what is wrong is labeled again. */
+  /**
+   * Answers that people need not give: those for all machine labels; at least so many if what is wrong is labeled
+   * again.
+   */
   answers: number;
   answersAtLeast: number;
   usd: number;

@@ -19,7 +19,10 @@ export interface JudgedScore {
 export interface Warranty {
   /** Images from this score on are labeled by the machine; undefined: none may be. */
   scoreThreshold?: number;
-  /** How many images that people labeled have that score or more; `right`: how many of the machine's labels for them are right as a whole. */
+  /**
+   * How many images that people labeled have that score or more; `right`: how many of the machine's labels for them are
+   * right as a whole.
+   */
   images: number;
   right: number;
   /** With 95 % confidence at least this share of such labels is right as a whole. */
@@ -55,9 +58,9 @@ export const classThresholds = (images: readonly CalibrationImage[], classes: nu
   Array.from({ length: classes }, (_, classId) => classThreshold(images, classId));
 
 /**
- * Finds how far the machine may go: the lowest score from which on at least `asked` of its labels are right as a whole, with 95 %
- * confidence. Scores are tried from the strictest on and the first failure ends the search (fixed-sequence testing, Angelopoulos et
- * al., "Learn then Test", 2021), so that trying several does not spoil the confidence.
+ * Finds how far the machine may go: the lowest score from which on at least `asked` of its labels are right as a whole,
+ * with 95 % confidence. Scores are tried from the strictest on and the first failure ends the search (fixed-sequence
+ * testing, Angelopoulos et al., "Learn then Test", 2021), so that trying several does not spoil the confidence.
  * @param asked share of labels that must be right as a whole, 0..1
  */
 export function warrant(judged: readonly JudgedScore[], asked: number): Warranty {

@@ -11,8 +11,8 @@ export interface Waiting {
 }
 
 /**
- * Why a batch is due now, or undefined: enough images; or somebody said that everything is there; or nothing new came for a
- * while; or the first has waited long enough.
+ * Why a batch is due now, or undefined: enough images; or somebody said that everything is there; or nothing new came
+ * for a while; or the first has waited long enough.
  * @param ready whether the project's `ready/` marker is set
  * @param now milliseconds since 1970
  */

@@ -15,8 +15,8 @@ export interface MadePreLabel {
 const MINIMUM_CONFIDENCE = 0.5;
 
 /**
- * What workers start from, by a champion that finds no boxes: masks and outlines. Classes are chosen anew, because their elements have
- * nothing to start from.
+ * What workers start from, by a champion that finds no boxes: masks and outlines. Classes are chosen anew, because
+ * their elements have nothing to start from.
  * @throws ModelAnswerError for an answer that is none
  */
 export function preLabelOf(

@@ -9,8 +9,8 @@ type Trained = Pick<Project, 'project' | 'taskType' | 'training'>;
 const OURS = new Set(Object.values(LABEL_TASKS).flatMap(({ algorithms }) => algorithms));
 
 /**
- * Why a project ends with its dataset, for people: it names an algorithm that learns from other labels. Null: it trains, or names
- * what training itself will refuse.
+ * Why a project ends with its dataset, for people: it names an algorithm that learns from other labels. Null: it
+ * trains, or names what training itself will refuse.
  */
 export function whyNoTraining({ project, taskType, training: { algorithm } }: Trained): string | null {
   const { algorithms } = LABEL_TASKS[taskType];

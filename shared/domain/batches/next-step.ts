@@ -4,8 +4,8 @@ import { batchSize, budgetSpentReason, budgetStanding, dueReason, type Waiting }
 const clockTime = (time: number) => new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /**
- * What happens to the images that wait, and when: `23 of 100; closes by quiet time at 14:32, or \`labelloop label-now birds\``; where the
- * budget is spent, that.
+ * What happens to the images that wait, and when: `23 of 100; closes by quiet time at 14:32, or \`labelloop label-now
+ * birds\``; where the budget is spent, that.
  * @param claimed images that earlier batches took @param now milliseconds since 1970
  */
 export function nextStep(

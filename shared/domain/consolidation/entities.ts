@@ -45,9 +45,10 @@ export const asBoxObject = ({ objectId, answers }: EntityObject): BoxObject => (
 });
 
 /**
- * Many workers' spans -> entities. Which spans are one entity, whether it is one and what: as for boxes on a line. Where it begins and
- * ends: a vote, never a place between two, because words have no halves; each worker's vote weighs by how often the worker's ends are
- * those of the consensus. Of entities that overlap the surer one stays part of the label.
+ * Many workers' spans -> entities. Which spans are one entity, whether it is one and what: as for boxes on a line.
+ * Where it begins and ends: a vote, never a place between two, because words have no halves; each worker's vote weighs
+ * by how often the worker's ends are those of the consensus. Of entities that overlap the surer one stays part of the
+ * label.
  * @param labels label names in class-id order
  */
 export function consolidateEntities(
@@ -95,7 +96,10 @@ const startOf: Edge = ({ left }) => left;
 const endOf: Edge = ({ left, width }) => left + width;
 const EDGES = [startOf, endOf];
 
-/** How often a worker's ends are those that most workers chose, shrunk to what is usual of workers of whom little is known. */
+/**
+ * How often a worker's ends are those that most workers chose, shrunk to what is usual of workers of whom little is
+ * known.
+ */
 class Exactness {
   static readonly USUAL = { right: 8, all: 10 };
   #counts = new Map<string, { right: number; all: number }>();

@@ -11,8 +11,8 @@ const isUnsure = (predictions: readonly Prediction[]) =>
   predictions.some(({ confidence }) => confidence >= UNSURE.from && confidence <= UNSURE.to);
 
 /**
- * Whether an image that the endpoint was asked about comes back to be labeled, and why. Chance is the image's own hash, so that asking
- * twice decides the same, and comes first: what validation sees must not depend on what the model says.
+ * Whether an image that the endpoint was asked about comes back to be labeled, and why. Chance is the image's own hash,
+ * so that asking twice decides the same, and comes first: what validation sees must not depend on what the model says.
  * @param uid of the project
  * @param hash SHA-256 of a text, hex
  */

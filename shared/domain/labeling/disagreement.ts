@@ -11,7 +11,10 @@ export interface ComparedAnswer {
   raw: string;
 }
 
-/** How differently workers answered to one image: 1 - mean agreement of all pairs. 0 = the same; fewer than two answers never differ. */
+/**
+ * How differently workers answered to one image: 1 - mean agreement of all pairs. 0 = the same; fewer than two answers
+ * never differ.
+ */
 export function disagreementOf(answers: readonly ComparedAnswer[]): number {
   const pairs = answers.flatMap((a, index) => answers.slice(index + 1).map((b) => agreement(a, b)));
   if (pairs.length === 0) return 0;

@@ -12,8 +12,8 @@ export interface Pace {
 }
 
 /**
- * When a labeling job will be done if people go on as in the last three hours: each image that is left takes as many answers as those that
- * are done took.
+ * When a labeling job will be done if people go on as in the last three hours: each image that is left takes as many
+ * answers as those that are done took.
  * @param now milliseconds since 1970
  * @returns milliseconds since 1970; null when nothing is left or nobody has worked lately
  */

@@ -66,7 +66,10 @@ function areaModels(
   };
 }
 
-/** Areas without the pixels that are wrong in one way; which class confused pixels were taken for is not known, so both lose alike. */
+/**
+ * Areas without the pixels that are wrong in one way; which class confused pixels were taken for is not known, so both
+ * lose alike.
+ */
 function corrected(image: JudgedAreas, kind: (typeof GAIN_KINDS)[number]): JudgedAreas {
   const given = [...image.given];
   const both = [...image.both];

@@ -135,8 +135,8 @@ const mean = (values: readonly (number | null)[]) => {
 };
 
 /**
- * The mean intersection over union of the labels that some image shows, over the pixels of all images, background left out; beside it the
- * mean boundary F (Perazzi et al. 2016): edges that lie near each other.
+ * The mean intersection over union of the labels that some image shows, over the pixels of all images, background left
+ * out; beside it the mean boundary F (Perazzi et al. 2016): edges that lie near each other.
  */
 export function scoreAreas(images: readonly JudgedAreas[], labels: readonly string[]): AreaScore {
   const ious = iousOf(images, labels.length);

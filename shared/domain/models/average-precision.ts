@@ -24,9 +24,9 @@ export const IOU_THRESHOLDS = Array.from({ length: 10 }, (_, step) => (50 + 5 * 
 const COCO_MAX_DETECTIONS = 100;
 
 /**
- * COCO's average precision (pycocotools): per image and label, at most 100 predictions in order of confidence each take the
- * free truth box with the highest IoU at or over the threshold; precision made monotonic, then sampled at recall 0, .01, … 1.
- * Equal confidences keep their order. No area ranges, no crowd boxes.
+ * COCO's average precision (pycocotools): per image and label, at most 100 predictions in order of confidence each take
+ * the free truth box with the highest IoU at or over the threshold; precision made monotonic, then sampled at recall 0,
+ * .01, … 1. Equal confidences keep their order. No area ranges, no crowd boxes.
  */
 export function meanAveragePrecision({ truth, predictions, labels }: DetectionSet): DetectionScore {
   const everyImage = truth.map(() => 1);
@@ -51,7 +51,10 @@ export function averagePrecisionAt(threshold: number, set: DetectionSet): number
   return mean(rankByLabel(set, threshold).map((ranking) => averagePrecision(ranking, everyImage)));
 }
 
-/** Scores resamples of a set: mAP@.5 with each image counted `weights[image]` times. Matching is per image, so it is done once. */
+/**
+ * Scores resamples of a set: mAP@.5 with each image counted `weights[image]` times. Matching is per image, so it is
+ * done once.
+ */
 export function weightedScorer(set: DetectionSet): (weights: readonly number[]) => number {
   const rankings = rankByLabel(set, 0.5);
   return (weights) => mean(rankings.map((ranking) => averagePrecision(ranking, weights)));
@@ -76,8 +79,8 @@ export interface BootstrapDifference {
 }
 
 /**
- * Paired bootstrap of mAP@.5(challenger) - mAP@.5(champion): images are drawn with replacement, the same ones for both models.
- * `low` and `high` bound the central `level` (.95) of the `rounds` differences.
+ * Paired bootstrap of mAP@.5(challenger) - mAP@.5(champion): images are drawn with replacement, the same ones for both
+ * models. `low` and `high` bound the central `level` (.95) of the `rounds` differences.
  * @param random uniform in [0, 1); pass a seeded generator, then the answer is deterministic
  */
 export function pairedBootstrap(options: {
@@ -120,7 +123,10 @@ export function bootstrapDifference(options: {
   return { mean: middle, deviation, low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) };
 }
 
-/** One label's predictions of all images, most confident first. Matching is per image, so a resample reuses it by weights. */
+/**
+ * One label's predictions of all images, most confident first. Matching is per image, so a resample reuses it by
+ * weights.
+ */
 export interface Ranking {
   ranked: { image: number; confidence: number; hit: boolean }[];
   truthPerImage: number[];

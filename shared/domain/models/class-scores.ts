@@ -66,8 +66,8 @@ function exactShare(images: readonly JudgedClasses[], weights?: readonly number[
 const BINS = 15;
 
 /**
- * Expected calibration error (Guo et al. 2017): the mean difference between confidence and share of right answers over 15 equal bins,
- * weighted by how many answers each holds.
+ * Expected calibration error (Guo et al. 2017): the mean difference between confidence and share of right answers over
+ * 15 equal bins, weighted by how many answers each holds.
  */
 export function calibrationError(claims: ReadonlyArray<{ confidence: number; isRight: boolean }>): number {
   const bins = Array.from({ length: BINS }, () => ({ count: 0, confidence: 0, right: 0 }));
@@ -84,7 +84,9 @@ export function calibrationError(claims: ReadonlyArray<{ confidence: number; isR
 const perLabelOf = (counts: readonly Counts[], labels: readonly string[]) =>
   Object.fromEntries(labels.map((name, id) => [name, { score: f1(counts[id]!), truth: counts[id]!.truth }]));
 
-/** How right a model is that says one class an image: top-1 accuracy, macro F1, calibration of the answer's confidence. */
+/**
+ * How right a model is that says one class an image: top-1 accuracy, macro F1, calibration of the answer's confidence.
+ */
 export function scoreOneClass(images: readonly JudgedClasses[], labels: readonly string[]): ClassScore {
   const counts = countClasses(images, labels.length);
   const score = exactShare(images);
@@ -102,7 +104,10 @@ export function scoreOneClass(images: readonly JudgedClasses[], labels: readonly
   };
 }
 
-/** How right a model is that says which of the classes an image shows: macro F1, share of images without error, calibration of every probability. */
+/**
+ * How right a model is that says which of the classes an image shows: macro F1, share of images without error,
+ * calibration of every probability.
+ */
 export function scoreClassSets(images: readonly JudgedClasses[], labels: readonly string[]): ClassScore {
   const counts = countClasses(images, labels.length);
   const claims = images.flatMap(({ truth, answer, unchecked }) =>

@@ -23,7 +23,9 @@ export interface JudgedComparison<Judged> {
   validationFraction: number;
 }
 
-/** What `compareModels` is for boxes, for models of every other kind: the same images, the same gate, the same seeds. */
+/**
+ * What `compareModels` is for boxes, for models of every other kind: the same images, the same gate, the same seeds.
+ */
 export function compareJudged<Judged>(comparison: JudgedComparison<Judged>): GateDecision {
   const { kind, validationHash, labels, challenger, champion, isKnown, gate, validationFraction } = comparison;
   const evaluate = ({ modelName, judged }: JudgedModel<Judged>): Evaluation => ({

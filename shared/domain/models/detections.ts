@@ -14,8 +14,9 @@ const unreadableImageSchema = z.object({ error: z.string() });
 export type AnswerFormat = (typeof ANSWER_NAMES)[number];
 
 /**
- * The shapes of models' answers that labelloop reads, by name: each tells whether an answer has its shape, and the boxes in it.
- * An algorithm names its own; answers are told apart by shape, since a champion may come from another algorithm than its challenger.
+ * The shapes of models' answers that labelloop reads, by name: each tells whether an answer has its shape, and the
+ * boxes in it. An algorithm names its own; answers are told apart by shape, since a champion may come from another
+ * algorithm than its challenger.
  */
 export const ANSWER_FORMATS = {
   labelloop: (answer) => {
@@ -43,8 +44,8 @@ export const ANSWER_FORMATS = {
 } satisfies Record<AnswerFormat, (answer: unknown, size: ImageSize) => Prediction[] | undefined>;
 
 /**
- * Reads a model's answer for one image, in any of the shapes that labelloop knows. An image that the model could not read has no
- * boxes.
+ * Reads a model's answer for one image, in any of the shapes that labelloop knows. An image that the model could not
+ * read has no boxes.
  * @param what the answer's name for the message
  * @param labels how many classes the project has; undefined: any class is taken
  * @throws ModelAnswerError

@@ -27,7 +27,10 @@ export interface ModelComparison {
   validationFraction: number;
 }
 
-/** Scores both models on the same images and lets the gate decide. The same input gives the same decision: the resampling is seeded by the images' hash. */
+/**
+ * Scores both models on the same images and lets the gate decide. The same input gives the same decision: the
+ * resampling is seeded by the images' hash.
+ */
 export function compareModels(comparison: ModelComparison): GateDecision {
   const { validationHash, truth, labels, challenger, champion, evidence, gate, validationFraction } = comparison;
   const evaluate = ({ modelName, predictions }: ModelAnswers): Evaluation => ({
@@ -60,7 +63,9 @@ export function compareModels(comparison: ModelComparison): GateDecision {
   });
 }
 
-/** A drop with bad labels brings bad validation truth along; what was there before still tells which model is better. */
+/**
+ * A drop with bad labels brings bad validation truth along; what was there before still tells which model is better.
+ */
 function compareOnKnown({ truth, labels, challenger, isKnown }: ModelComparison, champion: ModelAnswers) {
   const ofKnown = <Item>(items: readonly Item[]) => items.filter((_, image) => isKnown[image]);
   const known = ofKnown(truth);

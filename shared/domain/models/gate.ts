@@ -21,7 +21,10 @@ export interface GateInput {
   champion: Evaluation | null;
   /** The difference of the scores, challenger minus champion; null without a champion. */
   difference: BootstrapDifference | null;
-  /** The steadier figure that decides whether the challenger is better; where none is given the difference of the scores does. */
+  /**
+   * The steadier figure that decides whether the challenger is better; where none is given the difference of the scores
+   * does.
+   */
   paired?: PairedGain | null;
   /** Scores of both on the images that the champion was promoted on; null where there are none. */
   known: { images: number; challenger: number; champion: number } | null;
@@ -36,8 +39,8 @@ export interface GateInput {
 type Verdict = Pick<GateDecision, 'decision' | 'kept' | 'reason'>;
 
 /**
- * Two trainings on the same labels differ by some hundredths on a few dozen images; labels that spoil a model cost tenths
- * (docs/adr/0005).
+ * Two trainings on the same labels differ by some hundredths on a few dozen images; labels that spoil a model cost
+ * tenths (docs/adr/0005).
  */
 const KNOWN_TOLERANCE = 0.05;
 
@@ -53,8 +56,9 @@ const minimumScore = (gate: Project['gate']) => gate.minimumScore ?? gate.minimu
 const three = (value: number) => value.toFixed(3);
 
 /**
- * Decides whether the challenger is deployed; the reason is written for people. Whatever the policy, a challenger that is clearly worse
- * (`KNOWN_TOLERANCE`) on the images that the champion was promoted on, whose truth no later drop can spoil, stays back.
+ * Decides whether the challenger is deployed; the reason is written for people. Whatever the policy, a challenger that
+ * is clearly worse (`KNOWN_TOLERANCE`) on the images that the champion was promoted on, whose truth no later drop can
+ * spoil, stays back.
  */
 export function judge(input: GateInput): GateDecision {
   const { challenger, champion, difference, known, crossValidated, learningCurve } = input;
@@ -78,8 +82,8 @@ function intervalOf({ folds, challenger }: CrossValidated) {
 }
 
 /**
- * The first model must reach `gate.minimumScore`; under the policy `evidence` with the lower end of its interval, so that three
- * images that went well do not put a model live.
+ * The first model must reach `gate.minimumScore`; under the policy `evidence` with the lower end of its interval, so
+ * that three images that went well do not put a model live.
  */
 function judgeFirst(input: GateInput): Verdict {
   const { challenger, gate, validationFraction, crossValidated } = input;
@@ -113,8 +117,8 @@ function judgeFirst(input: GateInput): Verdict {
 }
 
 /**
- * With few validation images all labeled images judge too, by quick models that did not see them: one of the two bounds must clear the bar, and
- * the model itself must not be clearly below it on the validation images that there are.
+ * With few validation images all labeled images judge too, by quick models that did not see them: one of the two bounds
+ * must clear the bar, and the model itself must not be clearly below it on the validation images that there are.
  */
 function judgeCrossValidated(
   model: Evaluation,
@@ -210,8 +214,8 @@ function judgeQuickPair(
 }
 
 /**
- * A one-sided test: an equal challenger passes in one case of twenty at most (bench/gate-real-pairs.ts). The score itself must not be
- * worse beyond chance.
+ * A one-sided test: an equal challenger passes in one case of twenty at most (bench/gate-real-pairs.ts). The score
+ * itself must not be worse beyond chance.
  */
 const isBetter = ({ gain, deviation }: PairedGain, score: number, difference: BootstrapDifference, images: number) =>
   images >= FEWEST_PAIRS &&
@@ -219,8 +223,8 @@ const isBetter = ({ gain, deviation }: PairedGain, score: number, difference: Bo
   score > -studentQuantile(images - 1) * difference.deviation;
 
 /**
- * The bootstrap draws from the sample, whose variance is smaller than the population's; on simulated pairs of equal models it is
- * wrong a little more often than it promises (bench/gate.ts), and the excess makes up for that.
+ * The bootstrap draws from the sample, whose variance is smaller than the population's; on simulated pairs of equal
+ * models it is wrong a little more often than it promises (bench/gate.ts), and the excess makes up for that.
  */
 const BOOTSTRAP_EXCESS = 1.12;
 const fromBootstrap = (gain: number, { deviation }: BootstrapDifference, images: number): PairedGain => ({

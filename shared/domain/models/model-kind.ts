@@ -19,15 +19,16 @@ export interface Reading {
 }
 
 /**
- * All that differs between models of one type of task and another, boxes excepted: what an answer is, how it is held against people's
- * label, and what it is worth. `Judged` is one image's comparison, small enough to keep for all of them.
+ * All that differs between models of one type of task and another, boxes excepted: what an answer is, how it is held
+ * against people's label, and what it is worth. `Judged` is one image's comparison, small enough to keep for all of
+ * them.
  */
 export interface ModelKind<Judged> {
   /** Name of the score that the gate judges. */
   metric: string;
   /**
-   * Holds the answer of a batch transform against the label of a dataset's line. An image that the model could not read has the
-   * empty answer.
+   * Holds the answer of a batch transform against the label of a dataset's line. An image that the model could not read
+   * has the empty answer.
    * @param what the answer's name for messages
    * @throws InvalidDocumentError, ModelAnswerError
    */
@@ -37,7 +38,9 @@ export interface ModelKind<Judged> {
   scorer(images: readonly Judged[], labels: number): (weights: readonly number[]) => number;
   /** What the score would win if no error of a kind were made. */
   gains(images: readonly Judged[], labels: readonly string[]): ErrorSplit;
-  /** What is wrong with an image's answer, for people, and the classes that people and the model see; the surest first. */
+  /**
+   * What is wrong with an image's answer, for people, and the classes that people and the model see; the surest first.
+   */
   describe(image: Judged, labels: readonly string[]): ShownAnswer;
   /** Whether an endpoint answers an image as the transform did. @throws ModelAnswerError for an answer that is none */
   agrees(expected: string, answered: string, what: string, reading: Pick<Reading, 'labels' | 'codec'>): boolean;

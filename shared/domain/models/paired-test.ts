@@ -1,6 +1,8 @@
 import { type DetectionSet, IOU_THRESHOLDS, type Ranking, rankByLabel } from './average-precision.ts';
 
-/** mAP@[.5:.95], challenger minus champion, and the standard deviation of that difference over draws of as many images. */
+/**
+ * mAP@[.5:.95], challenger minus champion, and the standard deviation of that difference over draws of as many images.
+ */
 export interface PairedGain {
   gain: number;
   deviation: number;
@@ -12,10 +14,10 @@ export interface PairedSet extends Omit<DetectionSet, 'predictions'> {
 }
 
 /**
- * Compares two models on the same images. Each image's share in the difference of both scores is its derivative by the image's weight (the
- * infinitesimal jackknife; Efron 1982), and the spread of these shares is the difference's own: what both find hard cancels out.
- * All ten IoU thresholds count, not .5 alone: how well a box fits tells two models apart in every image, where found or not found
- * tells them apart in few (bench/gate-real-pairs.ts).
+ * Compares two models on the same images. Each image's share in the difference of both scores is its derivative by the
+ * image's weight (the infinitesimal jackknife; Efron 1982), and the spread of these shares is the difference's own:
+ * what both find hard cancels out. All ten IoU thresholds count, not .5 alone: how well a box fits tells two models
+ * apart in every image, where found or not found tells them apart in few (bench/gate-real-pairs.ts).
  * @returns the comparison with each image counted so many times, once where nothing is said; matching is done once
  */
 export function pairedComparison({ truth, labels, champion, challenger }: PairedSet) {
@@ -40,7 +42,9 @@ export function pairedComparison({ truth, labels, champion, challenger }: Paired
   };
 }
 
-/** Area under the monotonic precision curve, and its derivative by the weight of each image; undefined without truth. */
+/**
+ * Area under the monotonic precision curve, and its derivative by the weight of each image; undefined without truth.
+ */
 function influence({ ranked, truthPerImage }: Ranking, weights: readonly number[]) {
   const total = truthPerImage.reduce((sum, count, image) => sum + count * weights[image]!, 0);
   if (total === 0) return undefined;

@@ -1,4 +1,6 @@
-/** So many of those that were not promoted stay, the newest ones: somebody may want to look, or to deploy one anyway. */
+/**
+ * So many of those that were not promoted stay, the newest ones: somebody may want to look, or to deploy one anyway.
+ */
 const KEPT = 10;
 /** What is younger stays in any case. */
 const GRACE_MS = 30 * 86_400_000;
@@ -11,7 +13,8 @@ export interface Named {
 }
 
 /**
- * Which of a project's models (or endpoint configs) may go for good: older than 30 days, not among the last ten, and never in service.
+ * Which of a project's models (or endpoint configs) may go for good: older than 30 days, not among the last ten, and
+ * never in service.
  * @param served names that are in service or were: every champion, and what the endpoint serves or moves to
  */
 export function retirable(found: readonly Named[], served: ReadonlySet<string>, now: number): string[] {
@@ -22,7 +25,10 @@ export function retirable(found: readonly Named[], served: ReadonlySet<string>, 
     .map(({ name }) => name);
 }
 
-/** Log streams of jobs are as old as the models that they made: what is older than this may go. @returns milliseconds since 1970 */
+/**
+ * Log streams of jobs are as old as the models that they made: what is older than this may go.
+ * @returns milliseconds since 1970
+ */
 export const logsUntil = (now: number) => now - GRACE_MS;
 
 /** SageMaker keeps an endpoint's log for ever unless told how long. */

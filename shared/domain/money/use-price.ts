@@ -9,7 +9,10 @@ const LAMBDA_GIGABYTE_SECONDS = 0.25;
 /** A request to a serverless endpoint with 3 GB that takes 0.2 s. */
 const SERVERLESS_GIGABYTE_SECONDS = 0.6;
 
-/** USD of training jobs on the default instance (ml.c5.2xlarge). @param seconds of all jobs together, without their starts */
+/**
+ * USD of training jobs on the default instance (ml.c5.2xlarge).
+ * @param seconds of all jobs together, without their starts
+ */
 export const trainingUsd = (jobs: number, seconds: number) =>
   ((seconds + jobs * TRAINING_START_SECONDS) / 3600) * PRICES['ml.c5.2xlarge'].usd;
 
@@ -30,7 +33,10 @@ export const serverlessUsd = (requests: number) =>
 /** The hour of the dearest instance that has a price: others are counted with it. */
 const DEAREST_HOUR_USD = Math.max(...Object.values(PRICES).flatMap(({ per, usd }) => (per === 'hour' ? usd : [])));
 
-/** USD of one training that takes all the time it may. @param instanceType without a price of its own counts as the dearest that has one */
+/**
+ * USD of one training that takes all the time it may.
+ * @param instanceType without a price of its own counts as the dearest that has one
+ */
 export function longestTrainingUsd(maxRuntimeSeconds: number, instanceType: string): number {
   const known = Object.entries(PRICES).find(([name]) => name === instanceType)?.[1].usd;
   return ((maxRuntimeSeconds + TRAINING_START_SECONDS) / 3600) * (known ?? DEAREST_HOUR_USD);

@@ -34,8 +34,8 @@ export function parseIncomingKey(key: string): { project: string; path: string }
 }
 
 /**
- * Where an import drops its images: the key itself says that their labels come and which side they are on, whichever event comes
- * first, late, twice or never.
+ * Where an import drops its images: the key itself says that their labels come and which side they are on, whichever
+ * event comes first, late, twice or never.
  */
 export const importPrefix = (project: string, requestId: string) => `${incomingPrefix(project)}.import/${requestId}/`;
 export const importName = (requestId: string, split: 'train' | 'validation', name: string) =>
@@ -98,7 +98,9 @@ export function projectKeys(project: string) {
     intakePrefix: `${root}intake/`,
     intake: (keyAndEtagHash: string) => `${root}intake/${keyAndEtagHash}.json`,
     pendingPrefix: `${root}pending/`,
-    /** A marker of its own for each attempt: whoever drops an old one late cannot take a requeued image out of sight. */
+    /**
+     * A marker of its own for each attempt: whoever drops an old one late cannot take a requeued image out of sight.
+     */
     pending: (sha256: string, attempts = 0) => `${root}pending/${sha256}${attempts ? `.${attempts}` : ''}`,
     quarantinePrefix: `${root}quarantine/`,
     quarantineReason: (id: string) => `${root}quarantine/${id}/reason.json`,
@@ -162,7 +164,9 @@ export function projectKeys(project: string) {
 /** SHA-256 of the image that a pending marker stands for. */
 export const pendingImage = (markerKey: string) => /\/pending\/([0-9a-f]{64})(?:\.\d+)?$/.exec(markerKey)?.[1];
 
-/** Reads project and hash from an image's key or S3 URI; undefined for anything that is not `images/<sha256>.<jpg|png>`. */
+/**
+ * Reads project and hash from an image's key or S3 URI; undefined for anything that is not `images/<sha256>.<jpg|png>`.
+ */
 export function parseImageKey(keyOrUri: string): { project: string; sha256: string } | undefined {
   const match = /(?:^|\/)projects\/([^/]+)\/images\/([0-9a-f]{64})\.(?:jpg|png)$/.exec(keyOrUri);
   return match ? { project: match[1]!, sha256: match[2]! } : undefined;
@@ -171,7 +175,9 @@ export function parseImageKey(keyOrUri: string): { project: string; sha256: stri
 /** Whether the key is a dataset's mask. */
 export const isMaskKey = (key: string) => /^projects\/[^/]+\/masks\/[0-9a-f]{64}\.png$/.test(key);
 
-/** The label category file of the batch that a labeling job's output key belongs to; undefined for other jobs' output. */
+/**
+ * The label category file of the batch that a labeling job's output key belongs to; undefined for other jobs' output.
+ */
 export function labelCategoriesKeyOf(outputKey: string): string | undefined {
   const match = /^projects\/([^/]+)\/batches\/([^/]+)\/labels\//.exec(outputKey);
   return match ? projectKeys(match[1]!).labelCategories(match[2]!) : undefined;

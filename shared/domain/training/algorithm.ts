@@ -4,10 +4,10 @@ import type { AnswerFormat } from '../models/detections.ts';
 import type { HyperparameterRules } from './hyperparameter-rule.ts';
 
 /**
- * What a channel of a training job hands over of one split: the manifest as a file; the images, or for labels that are files the masks, listed by a
- * ManifestFile; both as an
- * augmented manifest, streamed record by record; or, written for the training in a format of datasets, the labels of both splits
- * (`annotations`) and the images of one that they are about (`listed-images`).
+ * What a channel of a training job hands over of one split: the manifest as a file; the images, or for labels that are
+ * files the masks, listed by a ManifestFile; both as an augmented manifest, streamed record by record; or, written for
+ * the training in a format of datasets, the labels of both splits (`annotations`) and the images of one that they are
+ * about (`listed-images`).
  */
 export type Channel = { name: string; split: 'train' | 'validation' } & (
   | { content: 'manifest' | 'images' | 'masks' | 'augmented-manifest' }
@@ -29,7 +29,10 @@ export interface TrainingData {
   checked?: { train: number; validation: number } | undefined;
 }
 
-/** Names the algorithm that a training job of our own image runs (default: the detector); a model tells its own in its metadata. */
+/**
+ * Names the algorithm that a training job of our own image runs (default: the detector); a model tells its own in its
+ * metadata.
+ */
 export const ALGORITHM_VARIABLE = 'LABELLOOP_ALGORITHM';
 
 /** All that labelloop knows of an algorithm; `algorithms/<name>/algorithm.ts` says it. */
@@ -37,15 +40,18 @@ export interface Algorithm {
   /** The task types of projects whose labels it learns. */
   taskTypes: readonly TaskType[];
   /**
-   * `own`: the image that labelloop builds and the account holds; `built-in`: SageMaker's of this name, in its own registries; else
-   * the URIs of images that people bring.
+   * `own`: the image that labelloop builds and the account holds; `built-in`: SageMaker's of this name, in its own
+   * registries; else the URIs of images that people bring.
    */
   image: 'own' | 'built-in' | { train: string; serve: string };
   /** Instance types that it trains on, and how to tell people; undefined: all. */
   instances?: { pattern: RegExp; words: string };
   inputMode: 'File' | 'Pipe';
   channels: readonly Channel[];
-  /** Whether it takes every label that is not drawn for absent, so that it may get only images that were checked for all. */
+  /**
+   * Whether it takes every label that is not drawn for absent, so that it may get only images that were checked for
+   * all.
+   */
   takesUndrawnForAbsent: boolean;
   /** It takes a channel `backbone` with a person's own pretrained network. */
   takesBackbone?: true;

@@ -6,8 +6,8 @@ export const algorithmName = (algorithm: Project['training']['algorithm']) =>
   typeof algorithm === 'string' ? algorithm : algorithm.image;
 
 /**
- * What keeps a project's training from working with the algorithm, one sentence each: a task type or an instance that it does not
- * train, hyperparameters that it does not have or whose values it refuses. None: all is well.
+ * What keeps a project's training from working with the algorithm, one sentence each: a task type or an instance that
+ * it does not train, hyperparameters that it does not have or whose values it refuses. None: all is well.
  */
 export function trainingProblems(
   { training, taskType }: Pick<Project, 'training' | 'taskType'>,

@@ -76,7 +76,8 @@ export const notDueReason = (claim: TrainingClaim, need: TrainingNeed): string |
   tooLittle(claim, need) ?? mustWait(claim, need);
 
 /**
- * Whether the sweep must start an execution in `mode: train`: somebody wanted a version, nobody trains it, and it is due.
+ * Whether the sweep must start an execution in `mode: train`: somebody wanted a version, nobody trains it, and it is
+ * due.
  * @param holderIsRunning whether the execution that holds the claim, if any, still runs
  */
 export const trainingIsOwed = (claim: TrainingClaim, need: TrainingNeed, holderIsRunning: boolean): boolean =>
@@ -90,8 +91,8 @@ export interface ClaimOutcome {
 }
 
 /**
- * One execution asks to train the head. It takes the claim when nobody alive holds it; otherwise it leaves word (`wanted`),
- * which the holder must see at its release, because both write the same document by compare-and-set.
+ * One execution asks to train the head. It takes the claim when nobody alive holds it; otherwise it leaves word
+ * (`wanted`), which the holder must see at its release, because both write the same document by compare-and-set.
  * @param executionArn who asks; the holder itself gets its own claim again, with the same fence
  */
 export function claim(
@@ -168,8 +169,8 @@ export function releaseClaim(
 }
 
 /**
- * The execution ended badly. Its claim, if it holds it, is free again; the head stays wanted, because the execution may have ended
- * between merging it and asking for its training. Undefined when nothing changes.
+ * The execution ended badly. Its claim, if it holds it, is free again; the head stays wanted, because the execution may
+ * have ended between merging it and asking for its training. Undefined when nothing changes.
  * @param head the dataset's newest version, 0 when there is none
  */
 export function releaseFailed(

@@ -92,7 +92,8 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
         .map((channel) => inputChannel(channel, plan)),
       ...(training.backbone ? [backboneChannel(training.backbone)] : []),
     ],
-    // Channels, models and logs go through SageMaker; our own program, or one that people bring, has no business with any network.
+    // Channels, models and logs go through SageMaker; our own program, or one that people bring, has no business with
+    // any network.
     ...(algorithm.image !== 'built-in' && { EnableNetworkIsolation: true }),
     OutputDataConfig: { S3OutputPath: models.replace(/\/$/, '') },
     ResourceConfig: {

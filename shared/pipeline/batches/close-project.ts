@@ -49,8 +49,9 @@ export interface Closed {
 }
 
 /**
- * Makes batches of all requests and closes every batch of one project that is due, after finishing one that was left open. With the project's `ready/` marker set,
- * all that lies in the inbox is taken in and labeled now, failed batches included; the marker is removed afterwards, unless it was set again meanwhile.
+ * Makes batches of all requests and closes every batch of one project that is due, after finishing one that was left
+ * open. With the project's `ready/` marker set, all that lies in the inbox is taken in and labeled now, failed batches
+ * included; the marker is removed afterwards, unless it was set again meanwhile.
  */
 export async function closeProject(name: string, closing: Closing): Promise<Closed> {
   const { bucket } = closing;
@@ -119,7 +120,10 @@ async function findOpenBatch(bucket: ProjectBucket): Promise<Batch | undefined> 
   return open ? findBatch(bucket, open) : undefined;
 }
 
-/** What the newest batch was closed with: its number is the counter's last, or the one before when that is only reserved. */
+/**
+ * What the newest batch was closed with: its number is the counter's last, or the one before when that is only
+ * reserved.
+ */
 async function earlierProject(bucket: ProjectBucket): Promise<Project | undefined> {
   const last = (await findCounter(bucket))?.last ?? 0;
   for (const number of [last, last - 1].filter((candidate) => candidate > 0)) {

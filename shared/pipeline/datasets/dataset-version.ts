@@ -51,10 +51,11 @@ export interface BatchContribution {
 }
 
 /**
- * Makes the next dataset version: the head with this batch's labels in place of whatever it had of the batch's images. Each version
- * has a folder of its own, named by what went into it, and is written before the head points to it; who loses the race for the head
- * begins again on the new one.
- * @returns the version that has this batch's labels from this very manifest, made now or earlier; undefined when there is nothing to merge
+ * Makes the next dataset version: the head with this batch's labels in place of whatever it had of the batch's images.
+ * Each version has a folder of its own, named by what went into it, and is written before the head points to it; who
+ * loses the race for the head begins again on the new one.
+ * @returns the version that has this batch's labels from this very manifest, made now or earlier; undefined when there
+ *   is nothing to merge
  * @throws ContendedError after 12 lost races
  */
 export async function addDatasetVersion(bucket: string, batch: BatchContribution): Promise<DatasetVersion | undefined> {

@@ -41,7 +41,10 @@ export async function recordEnd(bucket: string, failed: RecordFailureInput): Pro
   return stopJobs(labelingJobName(failed), { key: EXECUTION_TAG, value: executionArn });
 }
 
-/** What a training printed last that failed; its name begins the cause. Without a log the failure is recorded all the same. */
+/**
+ * What a training printed last that failed; its name begins the cause. Without a log the failure is recorded all the
+ * same.
+ */
 async function linesOf(error: string, cause: string): Promise<string[]> {
   const job = /^TrainingJob(Failed|Stopped)$/.test(error) && /^([a-zA-Z0-9-]+): /.exec(causeMessage(cause))?.[1];
   const lines = job ? await lastTrainingLines(job, LOG_LINES).catch(() => []) : [];
@@ -57,7 +60,10 @@ export interface EndedExecution {
   cause?: string | null | undefined;
 }
 
-/** The failure of an execution that timed out, was stopped or failed where its machine could not catch it. @param now ISO 8601 */
+/**
+ * The failure of an execution that timed out, was stopped or failed where its machine could not catch it.
+ * @param now ISO 8601
+ */
 export async function failureOf(ended: EndedExecution, now: string): Promise<RecordFailureInput> {
   const { executionArn, status } = ended;
   const found = ended.input ? ended : await findExecution(executionArn);

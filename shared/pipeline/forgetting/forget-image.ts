@@ -34,8 +34,9 @@ export interface ForgottenImage {
 }
 
 /**
- * Has a project forget an image: first the record becomes a tombstone, which is the point of no return; then its bytes, its file names,
- * its proposals and the exports with it go, and a dataset version without it is made. Broken off anywhere, the same call finishes it.
+ * Has a project forget an image: first the record becomes a tombstone, which is the point of no return; then its bytes,
+ * its file names, its proposals and the exports with it go, and a dataset version without it is made. Broken off
+ * anywhere, the same call finishes it.
  * @returns undefined when the project never accepted such an image
  * @throws InvalidDocumentError when the project is not well
  */
@@ -99,7 +100,10 @@ async function versionsWith(bucket: ProjectBucket, sha256: string): Promise<Cont
   return found.flat();
 }
 
-/** Bytes, inbox, names, markers, proposals and embedding. The inbox goes before the outcome that keeps it from being taken in again. */
+/**
+ * Bytes, inbox, names, markers, proposals and embedding. The inbox goes before the outcome that keeps it from being
+ * taken in again.
+ */
 async function deleteTraces({ name, keys }: ProjectBucket, record: LedgerRecord): Promise<number> {
   const { sha256, imageKey, originalKey } = record;
   const aliases: string[] = [];

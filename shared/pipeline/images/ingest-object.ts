@@ -29,7 +29,10 @@ export interface DroppedObject {
   bytes?: number | undefined;
 }
 
-/** What became of it. `waiting`: the project is missing or broken; the sweep comes back to it. `ignored`: no file of a project. */
+/**
+ * What became of it. `waiting`: the project is missing or broken; the sweep comes back to it. `ignored`: no file of a
+ * project.
+ */
 export interface Ingested {
   outcome: IntakeOutcome['outcome'] | 'waiting' | 'ignored';
   /** Why, as people read it, where there is something to say. */
@@ -52,9 +55,10 @@ const bareTag = (etag: string) => etag.replaceAll('"', '');
 export const intakeId = (key: string, etag: string) => sha256(`${bareTag(etag)}\n${key}`);
 
 /**
- * Takes one dropped object in: checks it, copies it once under its content's name, records it and marks it pending; or puts it in
- * quarantine with the reason. Any call may be repeated or broken off at any line: the outcome is written last, and who repeats
- * the call finds the earlier writes and goes on. Writes no document that another image's ingestion writes.
+ * Takes one dropped object in: checks it, copies it once under its content's name, records it and marks it pending; or
+ * puts it in quarantine with the reason. Any call may be repeated or broken off at any line: the outcome is written
+ * last, and who repeats the call finds the earlier writes and goes on. Writes no document that another image's
+ * ingestion writes.
  */
 export async function ingestObject(bucket: string, dropped: DroppedObject): Promise<Ingested> {
   const { key } = dropped;
@@ -158,7 +162,9 @@ async function findImport({ bucket, key }: Upload, project: string) {
   return request?.state === 'open' ? imported : undefined;
 }
 
-/** The record of an image that was dropped before. One that waits for labels is kept for the import that brings them. */
+/**
+ * The record of an image that was dropped before. One that waits for labels is kept for the import that brings them.
+ */
 async function readKnown(bucket: ProjectBucket, image: string, requestId: string | undefined): Promise<LedgerRecord> {
   if (requestId !== undefined) return (await reserveImage(bucket, image, requestId))!;
   const ledgerKey = bucket.keys.ledger(image);

@@ -24,7 +24,8 @@ export async function requeueImage(
 }
 
 /**
- * Puts images that ran out of attempts back in line for one more; those that somebody took care of meanwhile are left alone.
+ * Puts images that ran out of attempts back in line for one more; those that somebody took care of meanwhile are left
+ * alone.
  * @returns how many wait now
  */
 export async function requeueNeedy(bucket: ProjectBucket, images: readonly string[]): Promise<number> {

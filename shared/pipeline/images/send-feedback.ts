@@ -27,8 +27,9 @@ export interface AskedImage {
 export type FeedbackOutcome = { sent: FeedbackReason } | { sent: null; reason: string };
 
 /**
- * Sends an image back to be labeled where the project's feedback wants it: one that the model is unsure of to training, one in so many by
- * chance to validation. The same image is sent once; the day's cap holds but for what is sent in the same moment.
+ * Sends an image back to be labeled where the project's feedback wants it: one that the model is unsure of to training,
+ * one in so many by chance to validation. The same image is sent once; the day's cap holds but for what is sent in the
+ * same moment.
  * @param now milliseconds since 1970
  */
 export async function sendFeedback(

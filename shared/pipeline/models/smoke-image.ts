@@ -17,7 +17,10 @@ const BLANK_SIZE = { width: 64, height: 64 };
 /** Sends the blank image and expects nothing of it. */
 export const BLANK_TEST: SmokeTest = { version: 1, imageKey: null, imageSize: BLANK_SIZE, expected: [] };
 
-/** The first of the images that has at most 1 MB, the smallest of fifty when none has; undefined when even that is more than the endpoint takes. */
+/**
+ * The first of the images that has at most 1 MB, the smallest of fifty when none has; undefined when even that is more
+ * than the endpoint takes.
+ */
 export async function findSmallImage(
   bucket: string,
   imageKeys: readonly string[],

@@ -18,8 +18,8 @@ export interface Approval {
 }
 
 /**
- * Lets images that wait for money go to labeling: raises the project's budget to what they take, keeps who did it, and asks for a batch.
- * Doing it again raises nothing.
+ * Lets images that wait for money go to labeling: raises the project's budget to what they take, keeps who did it, and
+ * asks for a batch. Doing it again raises nothing.
  * @param most images at most; undefined = all that wait @param now ISO 8601
  * @returns null when nothing waits for money
  * @throws ObjectMissingError when there is no such project

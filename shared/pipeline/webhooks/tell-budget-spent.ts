@@ -5,8 +5,8 @@ import { WebhookRefusedError } from '../../errors.ts';
 import { deliverMessage } from './deliver-message.ts';
 
 /**
- * Tells the project's webhook that images wait for money, once for each amount of the budget. Nothing waits for a webhook: one that does not
- * answer is tried again a minute later.
+ * Tells the project's webhook that images wait for money, once for each amount of the budget. Nothing waits for a
+ * webhook: one that does not answer is tried again a minute later.
  * @param now milliseconds since 1970
  */
 export async function tellBudgetSpent(

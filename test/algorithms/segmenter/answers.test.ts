@@ -1,7 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { likeliestClasses, outlinesOf, type Probabilities } from '../../../algorithms/segmenter/answers.ts';
 
-/** Cells of a grid of 20 x 10: class 1 in columns 2 … 7 of rows 2 … 7, sure by .8; the image reaches over the left 16 columns. */
+/**
+ * Cells of a grid of 20 x 10: class 1 in columns 2 … 7 of rows 2 … 7, sure by .8; the image reaches over the left 16
+ * columns.
+ */
 function square(): Probabilities {
   const grid = { width: 20, height: 10 };
   const data = new Float32Array(2 * 200);

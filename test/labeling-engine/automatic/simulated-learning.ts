@@ -15,7 +15,10 @@ export interface LearningCrowd {
   fails?: string;
 }
 
-/** SageMaker for one kind of jobs: a model is as good as the number of images that it learnt from; a wrong box is less sure. */
+/**
+ * SageMaker for one kind of jobs: a model is as good as the number of images that it learnt from; a wrong box is less
+ * sure.
+ */
 export class SimulatedLearning implements LearningPort {
   image = 'image-of-the-detector';
   trainings = new Map<string, LearningJob & { images: number; known: string }>();

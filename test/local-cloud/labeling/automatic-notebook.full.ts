@@ -32,7 +32,10 @@ const EXP_NAME = 'aim406';
 const folder = mkdtempSync(join(tmpdir(), 'labelloop-auto-notebook-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The page as the notebook has it: its placeholders doubled where Python formats it, `to_json | escape` where labels go. */
+/**
+ * The page as the notebook has it: its placeholders doubled where Python formats it, `to_json | escape` where labels
+ * go.
+ */
 const TEMPLATE = `<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
   <crowd-bounding-box name="boundingBox" src="{{ task.input.taskObject | grant_read_access }}" header="Draw a tight box around each logo."

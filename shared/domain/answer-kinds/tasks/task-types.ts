@@ -66,8 +66,8 @@ type NotAskedFor = Exclude<
 >;
 
 /**
- * Every type of labeling job. `custom`: templates of customers with hooks of their own, or none. A kind of answer that no row asks
- * for does not compile: a project's type or a row of `JOB_TASKS` is missing.
+ * Every type of labeling job. `custom`: templates of customers with hooks of their own, or none. A kind of answer that
+ * no row asks for does not compile: a project's type or a row of `JOB_TASKS` is missing.
  */
 export const TASK_TYPES: Readonly<Record<TaskTypeName, TaskTypeFacts>> & Readonly<Record<NotAskedFor, never>> = {
   ...LABEL_TASKS,

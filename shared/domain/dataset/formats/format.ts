@@ -103,7 +103,9 @@ export type Trait =
 export interface DatasetWriter {
   /** What the format keeps; anything else that the records have is reported as lost. */
   keeps: ReadonlySet<Trait>;
-  /** The image's pixels: `must` be known, or the image is lost; `should` be, or the format is incomplete; `need not`. */
+  /**
+   * The image's pixels: `must` be known, or the image is lost; `should` be, or the format is incomplete; `need not`.
+   */
   size: 'must' | 'should' | 'need not';
   /** It writes masks as shapes: those that are files come to it pixel by pixel. */
   readsMasks?: true;

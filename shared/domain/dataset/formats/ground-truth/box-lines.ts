@@ -9,9 +9,9 @@ const MOST_CLASSES = 10_000;
 const MOST_CLASS_MAPS = 10_000;
 
 /**
- * Lines of one labeling job differ in names and numbers only. Learned from one line, a template reads the next ones from their bytes,
- * without the objects that `JSON.parse` would make (which takes twice as long, bench/convert). It leaves every line alone that differs in
- * anything else, or of which something would have to be reported.
+ * Lines of one labeling job differ in names and numbers only. Learned from one line, a template reads the next ones
+ * from their bytes, without the objects that `JSON.parse` would make (which takes twice as long, bench/convert). It
+ * leaves every line alone that differs in anything else, or of which something would have to be reported.
  */
 export class BoxLineTemplate {
   readonly #parts: readonly OutlinePart[];

@@ -12,8 +12,8 @@ import { choosePair, type LabelPair, labelPairs, recordOfLine } from './ground-t
 import { expandSequence, isSequenceLabel } from './seq-label.ts';
 
 /**
- * Ground Truth's augmented manifest: JSON Lines, of every built-in task type. Lines of text tasks, point clouds and custom forms come
- * as `other`.
+ * Ground Truth's augmented manifest: JSON Lines, of every built-in task type. Lines of text tasks, point clouds and
+ * custom forms come as `other`.
  */
 export const groundTruthReader: DatasetReader = {
   carriesClassIds: true,
@@ -121,7 +121,10 @@ export async function* readManifest(
   }
 }
 
-/** Labels of the line beside the one that was read: not those that it verifies or adjusts, nor what a model drew to start from. */
+/**
+ * Labels of the line beside the one that was read: not those that it verifies or adjusts, nor what a model drew to
+ * start from.
+ */
 function setOtherLabels(
   record: ImageRecord,
   pairs: readonly LabelPair[],
@@ -161,8 +164,8 @@ function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | s
 }
 
 /**
- * The job's class order from the ids that the lines themselves carry: usable when they agree with each other and leave no gap.
- * Ids of one line's class-map hold only the classes on that line, so all lines are read.
+ * The job's class order from the ids that the lines themselves carry: usable when they agree with each other and leave
+ * no gap. Ids of one line's class-map hold only the classes on that line, so all lines are read.
  */
 async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptions) {
   const ids = new ClassIds();
@@ -200,7 +203,10 @@ const MOST_CLASS_MAPS = 10_000;
 const CLASS_MAP = '"class-map"';
 const METADATA_END = '-metadata"';
 
-/** The class map of a line with one label, as it stands there: lines of one job repeat a few of them, which need no parsing. */
+/**
+ * The class map of a line with one label, as it stands there: lines of one job repeat a few of them, which need no
+ * parsing.
+ */
 function plainClassMap(text: string): string | undefined {
   const at = text.lastIndexOf(CLASS_MAP);
   if (at < 0 || text.indexOf(METADATA_END) !== text.lastIndexOf(METADATA_END)) return undefined;

@@ -142,7 +142,9 @@ function writeShape(out: TextBytes, shape: Shape, { ids }: ClassMap): void {
   }
 }
 
-/** What is particular to the label's kind in its metadata. A confidence that nobody stated is left out: 0 would be one. */
+/**
+ * What is particular to the label's kind in its metadata. A confidence that nobody stated is left out: 0 would be one.
+ */
 function writeMetadata(out: TextBytes, record: ImageRecord, classes: ClassMap): void {
   const { kind } = record;
   if (kind === 'shapes') writeShapesMetadata(out, record.shapes, classes);
@@ -201,7 +203,9 @@ function writeClassMap(out: TextBytes, used: readonly boolean[], { labels }: Cla
   out.text(used.length > 0 ? '}' : '"class-map":{}');
 }
 
-/** Polygons as labelloop's own polygon jobs write them (`vertices`, and `parts` for further rings), masks by their runs. */
+/**
+ * Polygons as labelloop's own polygon jobs write them (`vertices`, and `parts` for further rings), masks by their runs.
+ */
 function oddShapeText(id: number, { left, top, width, height, polygons, mask, extra }: Shape): string {
   const ring = (flat: number[]) =>
     Array.from({ length: flat.length / 2 }, (_, at) => ({ x: flat[2 * at]!, y: flat[2 * at + 1]! }));

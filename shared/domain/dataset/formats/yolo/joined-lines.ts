@@ -7,8 +7,8 @@ interface Place {
 }
 
 /**
- * Two boxes whose lines ran together look like an outline of four corners. A dataset of outlines is one; where all others are boxes, each
- * such line is doubtful.
+ * Two boxes whose lines ran together look like an outline of four corners. A dataset of outlines is one; where all
+ * others are boxes, each such line is doubtful.
  */
 export class JoinedLines {
   #boxes = 0;

@@ -12,7 +12,9 @@ import { IMAGE_LIST } from './yolo-writer.ts';
 
 export const IMAGE = /\.(jpe?g|png|bmp|webp|tiff?)$/i;
 
-/** YOLO label folders, Darknet's and Ultralytics' alike: every image with its label file beside it or under `labels/`. */
+/**
+ * YOLO label folders, Darknet's and Ultralytics' alike: every image with its label file beside it or under `labels/`.
+ */
 export const yoloReader: DatasetReader = {
   async classes(source, options) {
     const names = (await describeYolo(source)).names ?? options.labels;
@@ -92,8 +94,9 @@ async function imageList(source: DatasetSource): Promise<Map<string, KnownImage>
 const SIDES: readonly Split[] = ['train', 'validation', 'test'];
 
 /**
- * The side of an image: as the lists or folders say that data.yaml or obj.data names, else by its folders' names. A place that two
- * sides have says nothing: our own data.yaml names the training images for validation too where nothing is held out.
+ * The side of an image: as the lists or folders say that data.yaml or obj.data names, else by its folders' names. A
+ * place that two sides have says nothing: our own data.yaml names the training images for validation too where nothing
+ * is held out.
  */
 async function sideFinder(source: DatasetSource, { sides }: YoloDescription) {
   const finder = new PictureFinder(source.files);
