@@ -87,7 +87,7 @@ const template = `<crowd-form><crowd-classifier name="kind" header="What is it?"
     const { page, begin } = await open(
       'Elsewhere',
       ['It purrs.'],
-      `<script src="https://cdn.test/x.js"></script>${template}`,
+      `<script>document.head.append(Object.assign(document.createElement('script'), { src: 'https://cdn.test/x.js' }))</script>${template}`,
     );
     await begin();
     await taskInSight(page);
