@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readStack, type Stack } from '../../local-cloud/template/stack.ts';
@@ -70,9 +71,11 @@ describe('the packaged template', () => {
     }
     // W3005: the framework repeats a dependency that a reference already makes. W8003: the parameter `labeling` is
     // settled at packaging.
-    const { status, stdout } = spawnSync('cfn-lint', ['-i', 'W3005', 'W8003', '-t', packaged.templatePath], {
-      encoding: 'utf8',
-    });
+    // Its pattern of a state's Resource knows no substitution: it sees the partition filled in.
+    const filled = join(mkdtempSync(join(tmpdir(), 'labelloop-')), 'template.json');
+    const template = readFileSync(packaged.templatePath, 'utf8');
+    writeFileSync(filled, template.replaceAll('arn:$' + '{Partition}:states:::', 'arn:aws:states:::'));
+    const { status, stdout } = spawnSync('cfn-lint', ['-i', 'W3005', 'W8003', '-t', filled], { encoding: 'utf8' });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 
