@@ -112,12 +112,14 @@ export interface AnswerKind<Answer extends { kind: string }> {
     labels: readonly string[],
     known: WorkerState,
   ): { errors: number[]; learnt: Partial<WorkerState> };
-  /**
-   * What workers start from, in the shape of the element's `initial-value`: the manifest line's label, which an
-   * adjustment corrects, else its pre-label. Classes that have no name are left out.
-   * @returns undefined when the line has neither
-   */
-  initial(line: Fields, labels: readonly string[]): unknown;
   /** What a simulated worker submits of what they have seen. */
   simulate(sight: Sight, codec: PngCodec): Fields;
 }
+
+/**
+ * What workers start from, in the shape of the element's `initial-value`: the manifest line's label, which an
+ * adjustment corrects, else its pre-label. Classes that have no name are left out. A function of its own in the kind's
+ * file, because the hook before a task needs nothing else of a kind; `initial-value.ts` has all of them.
+ * @returns undefined when the line has neither
+ */
+export type InitialValue = (line: Fields, labels: readonly string[]) => unknown;

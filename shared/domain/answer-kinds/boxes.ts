@@ -8,7 +8,7 @@ import { consolidateBoundingBoxes } from '../consolidation/bounding-boxes.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { type BoundingBox, clampToImage, intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnswerKind } from './answer-kind.ts';
+import type { AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { adjustedIn, isFiniteNumber, objectsOf, readSize } from './fields.ts';
@@ -27,6 +27,23 @@ const BARE_FIELDS = new Set(['boundingBoxes', 'inputImageProperties', 'initialVa
 const sidesOf = ({ left, top, width, height }: BoundingBox): BoundingBox => ({ left, top, width, height });
 
 const asFinding = (box: BoundingBox & { label: string }) => ({ label: box.label, shape: sidesOf(box) });
+
+/** The boxes that workers start from (`initial-value.ts`). */
+export const initialBoxes: InitialValue = (line, labels) => {
+  const attribute = LABEL_ATTRIBUTE_NAME in line ? LABEL_ATTRIBUTE_NAME : PRE_LABEL_ATTRIBUTE_NAME;
+  const label = boundingBoxLabelSchema.safeParse(line[attribute]);
+  if (!label.success) return undefined;
+  const metadata = boundingBoxMetadataSchema.safeParse(line[`${attribute}-metadata`]);
+  const classMap: Record<string, string> = metadata.success ? metadata.data['class-map'] : {};
+  // A model's boxes are suggestions, and look like that where it says how sure it is.
+  const sure = attribute === PRE_LABEL_ATTRIBUTE_NAME && metadata.success ? metadata.data.objects : [];
+  return label.data.annotations.flatMap(({ class_id, ...box }, index) => {
+    const name = classMap[String(class_id)] ?? labels[class_id];
+    if (name === undefined) return [];
+    const confidence = sure[index]?.confidence;
+    return [{ label: name, ...sidesOf(box), ...(confidence !== undefined && { confidence }) }];
+  });
+};
 
 /** Boxes around objects: `crowd-bounding-box`. */
 export const boxes: AnswerKind<BoxesAnswer> = {
@@ -83,22 +100,6 @@ export const boxes: AnswerKind<BoxesAnswer> = {
     'boundingBoxes' in truth ? judgeShapes(claimedShapes(label, labels, sidesOf), truth.boundingBoxes) : [],
 
   weigh: weighShapes,
-
-  initial(line, labels) {
-    const attribute = LABEL_ATTRIBUTE_NAME in line ? LABEL_ATTRIBUTE_NAME : PRE_LABEL_ATTRIBUTE_NAME;
-    const label = boundingBoxLabelSchema.safeParse(line[attribute]);
-    if (!label.success) return undefined;
-    const metadata = boundingBoxMetadataSchema.safeParse(line[`${attribute}-metadata`]);
-    const classMap: Record<string, string> = metadata.success ? metadata.data['class-map'] : {};
-    // A model's boxes are suggestions, and look like that where it says how sure it is.
-    const sure = attribute === PRE_LABEL_ATTRIBUTE_NAME && metadata.success ? metadata.data.objects : [];
-    return label.data.annotations.flatMap(({ class_id, ...box }, index) => {
-      const name = classMap[String(class_id)] ?? labels[class_id];
-      if (name === undefined) return [];
-      const confidence = sure[index]?.confidence;
-      return [{ label: name, ...sidesOf(box), ...(confidence !== undefined && { confidence }) }];
-    });
-  },
 
   simulate: ({ size, boxes: drawn, initial }) => ({
     boundingBoxes: drawn,

@@ -3,7 +3,7 @@ import { entityLabelSchema, entityMetadataSchema } from '../../contracts/label-v
 import { asBoxObject, boxOfSpan, consolidateEntities, type LabeledSpan } from '../consolidation/entities.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { intersectionOverUnion } from '../shapes/bounding-box.ts';
-import type { AnswerKind } from './answer-kind.ts';
+import type { AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes, SAME } from './comparison.ts';
 import { answerOfShapes, weighShapes } from './drawn-shapes.ts';
 import { objectsOf } from './fields.ts';
@@ -17,6 +17,12 @@ export interface EntitiesAnswer {
 const isOffset = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
 const asFinding = ({ label, ...span }: LabeledSpan) => ({ label, shape: boxOfSpan(span) });
+
+/** The entities that workers start from (`initial-value.ts`). */
+export const initialEntities: InitialValue = (line, labels) => {
+  const label = entityLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
+  return label.success ? label.data.annotations.entities.filter(({ label: name }) => labels.includes(name)) : undefined;
+};
 
 /** Labeled parts of a text: `crowd-entity-annotation`. */
 export const entities: AnswerKind<EntitiesAnswer> = {
@@ -96,13 +102,6 @@ export const entities: AnswerKind<EntitiesAnswer> = {
   weigh(objects, labels, known) {
     const { errors, learnt } = weighShapes(objects.map(asBoxObject), labels, { ...known, boxes: known.entities });
     return { errors, learnt: { entities: learnt.boxes } };
-  },
-
-  initial(line, labels) {
-    const label = entityLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
-    return label.success
-      ? label.data.annotations.entities.filter(({ label: name }) => labels.includes(name))
-      : undefined;
   },
 
   /** A text is seen as a line of boxes, one code point wide each. */

@@ -9,7 +9,7 @@ import {
   squareAround,
 } from '../consolidation/keypoints.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnsweredObject, AnswerKind } from './answer-kind.ts';
+import type { AnsweredObject, AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { isFiniteNumber, objectsOf, readSize } from './fields.ts';
@@ -32,6 +32,16 @@ const asKeypointObject = ({ objectId, answers }: AnsweredObject<KeypointsAnswer>
   size: answers[0]!.size,
   answers,
 });
+
+/** The key points that workers start from (`initial-value.ts`). */
+export const initialKeypoints: InitialValue = (line, labels) => {
+  const label = keypointLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
+  if (!label.success) return undefined;
+  return label.data.annotations.flatMap(({ class_id, x, y }) => {
+    const name = labels[class_id];
+    return name === undefined ? [] : { label: name, x, y };
+  });
+};
 
 /** Named points: `crowd-keypoint`. */
 export const keypoints: AnswerKind<KeypointsAnswer> = {
@@ -93,15 +103,6 @@ export const keypoints: AnswerKind<KeypointsAnswer> = {
     const squares = objects.map((object) => asSquares(asKeypointObject(object), labels));
     const { errors, learnt } = weighShapes(squares, labels, { ...known, boxes: known.keypoints });
     return { errors, learnt: { keypoints: learnt.boxes } };
-  },
-
-  initial(line, labels) {
-    const label = keypointLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
-    if (!label.success) return undefined;
-    return label.data.annotations.flatMap(({ class_id, x, y }) => {
-      const name = labels[class_id];
-      return name === undefined ? [] : { label: name, x, y };
-    });
   },
 
   /** The middle of each box that they would draw. */

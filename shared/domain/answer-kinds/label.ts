@@ -72,9 +72,6 @@ export const label: AnswerKind<LabelAnswer> = {
     };
   },
 
-  /** Classes are chosen anew. */
-  initial: () => undefined,
-
   simulate: ({ label: seen, labels, wrongLabel, random }) => {
     const right = seen ?? labels[0]!;
     const others = labels.filter((name) => name !== right);

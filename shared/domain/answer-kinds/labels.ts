@@ -70,9 +70,6 @@ export const labels: AnswerKind<LabelsAnswer> = {
     };
   },
 
-  /** Classes are chosen anew. */
-  initial: () => undefined,
-
   simulate: ({ labelSet, labels: names, wrongLabel, random }) => ({
     labels: names.filter((label) => labelSet.includes(label) !== random() < wrongLabel),
   }),

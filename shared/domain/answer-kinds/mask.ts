@@ -9,7 +9,7 @@ import { consolidateMasks, type MaskObject } from '../consolidation/masks.ts';
 import { decodePng, encodePalettePng, type PngCodec } from '../images/png-pixels.ts';
 import { labelColour } from '../labeling/label-colours.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnswerFile, AnswerKind, Fields } from './answer-kind.ts';
+import type { AnswerFile, AnswerKind, Fields, InitialValue } from './answer-kind.ts';
 import { type Comparison, type Finding, SAME } from './comparison.ts';
 import { adjustedIn, isObject, readSize } from './fields.ts';
 import { adjustmentStatus, hundredths } from './written-shapes.ts';
@@ -31,6 +31,22 @@ const colourNumber = (hex: string) => Number.parseInt(hex.replace('#', ''), 16);
 
 /** `#rrggbb` per index of a mask; 0 = background. */
 const paletteOf = (labels: readonly string[]) => [BACKGROUND, ...labels.map((_, index) => labelColour(index))];
+
+/**
+ * The mask that workers start from (`initial-value.ts`). Pixels of classes that the job does not know become
+ * background.
+ */
+export const initialMask: InitialValue = (line, labels): InitialMask | undefined => {
+  const attribute =
+    LABEL_REFERENCE_ATTRIBUTE_NAME in line ? LABEL_REFERENCE_ATTRIBUTE_NAME : PRE_LABEL_REFERENCE_ATTRIBUTE_NAME;
+  const src = maskLabelSchema.safeParse(line[attribute]);
+  const metadata = maskMetadataSchema.safeParse(line[`${attribute}-metadata`]);
+  if (!src.success || !metadata.success) return undefined;
+  const mappings = Object.values(metadata.data['internal-color-map']).flatMap((colour) =>
+    labels.includes(colour['class-name']) ? [[colour['class-name'], { color: colour['hex-color'] }]] : [],
+  );
+  return { labelMappings: Object.fromEntries(mappings), src: src.data };
+};
 
 /** A class for every pixel: `crowd-semantic-segmentation`. */
 export const mask: AnswerKind<MaskAnswer> = {
@@ -128,19 +144,6 @@ export const mask: AnswerKind<MaskAnswer> = {
   judge: () => [],
 
   weigh: (objects) => ({ errors: objects.map(() => Number.POSITIVE_INFINITY), learnt: {} }),
-
-  /** Pixels of classes that the job does not know become background. */
-  initial(line, labels): InitialMask | undefined {
-    const attribute =
-      LABEL_REFERENCE_ATTRIBUTE_NAME in line ? LABEL_REFERENCE_ATTRIBUTE_NAME : PRE_LABEL_REFERENCE_ATTRIBUTE_NAME;
-    const src = maskLabelSchema.safeParse(line[attribute]);
-    const metadata = maskMetadataSchema.safeParse(line[`${attribute}-metadata`]);
-    if (!src.success || !metadata.success) return undefined;
-    const mappings = Object.values(metadata.data['internal-color-map']).flatMap((colour) =>
-      labels.includes(colour['class-name']) ? [[colour['class-name'], { color: colour['hex-color'] }]] : [],
-    );
-    return { labelMappings: Object.fromEntries(mappings), src: src.data };
-  },
 
   simulate({ size, boxes, labels }, codec): Fields {
     const { width, height } = size;

@@ -6,7 +6,7 @@ import { intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
 import type { Point } from '../shapes/point.ts';
 import { boundsOf, polygonOverlap, ringsOverlap } from '../shapes/polygon-raster.ts';
-import type { AnswerKind } from './answer-kind.ts';
+import type { AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes, type LabeledShape, SAME } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { isFiniteNumber, objectsOf, readSize } from './fields.ts';
@@ -57,6 +57,20 @@ function joinRings(given: ReadonlyArray<LabeledShape<Rings>>, known: readonly La
   });
   return [...left, ...joined];
 }
+
+/**
+ * The polygons that workers start from (`initial-value.ts`). Further rings of an object are left out, because the
+ * element has none.
+ */
+export const initialPolygons: InitialValue = (line, labels) => {
+  const attribute = LABEL_ATTRIBUTE_NAME in line ? LABEL_ATTRIBUTE_NAME : PRE_LABEL_ATTRIBUTE_NAME;
+  const label = polygonLabelSchema.safeParse(line[attribute]);
+  if (!label.success) return undefined;
+  return label.data.annotations.flatMap(({ class_id, vertices }) => {
+    const name = labels[class_id];
+    return name === undefined ? [] : { label: name, vertices };
+  });
+};
 
 /** Outlines of objects: `crowd-polygon`. */
 export const polygons: AnswerKind<PolygonsAnswer> = {
@@ -136,17 +150,6 @@ export const polygons: AnswerKind<PolygonsAnswer> = {
       labels,
       known,
     ),
-
-  /** Further rings of an object are left out, because the element has none. */
-  initial(line, labels) {
-    const attribute = LABEL_ATTRIBUTE_NAME in line ? LABEL_ATTRIBUTE_NAME : PRE_LABEL_ATTRIBUTE_NAME;
-    const label = polygonLabelSchema.safeParse(line[attribute]);
-    if (!label.success) return undefined;
-    return label.data.annotations.flatMap(({ class_id, vertices }) => {
-      const name = labels[class_id];
-      return name === undefined ? [] : { label: name, vertices };
-    });
-  },
 
   simulate: ({ size, boxes }) => ({
     polygons: boxes.map(({ label, left, top, width, height }) => ({
