@@ -43,6 +43,23 @@ async function addLabel(frame: FrameLocator): Promise<void> {
 async function draw(page: Page, frame: FrameLocator): Promise<void> {
   for (const element of await frame.locator('crowd-entity-annotation').all()) await drawOnText(page, element);
   for (const stage of await frame.locator('.stage').all()) if (await stage.isVisible()) await drawOn(page, stage);
+  await sort(page, frame);
+}
+
+/** Puts one of what can be dragged into each other list. */
+async function sort(page: Page, frame: FrameLocator): Promise<void> {
+  const lists = await frame.locator('.StackedList').all();
+  for (const list of lists.slice(1)) {
+    const from = (await lists[0]!.locator('.draggable').first().boundingBox())!;
+    const to = (await list.boundingBox())!;
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    // The library takes a press for a drag after a tenth of a second.
+    await page.waitForTimeout(300);
+    await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
+    await page.waitForTimeout(100);
+    await page.mouse.up();
+  }
 }
 
 async function fillIn(frame: FrameLocator): Promise<void> {

@@ -41,6 +41,9 @@ const INPUT = {
   Pairs: [{ a: 'x', b: 'y' }],
 };
 
+/** Further inputs that are the task's object. */
+const MEDIA = ['taskObject', 'image', 'image1', 'image2', 'image3', 'image4', 'audioFile'];
+
 const templatesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.html'))
@@ -84,7 +87,7 @@ async function tried(path: string): Promise<string> {
     .replace(/\.liquid\.html$|\.html$/, '')
     .replace(/[^a-z0-9]+/gi, '-')
     .slice(0, 60);
-  const isShown = /grant_read_access|cv-demo-images|task\.input\.(image|audioFile)|pngString/.test(template);
+  const isShown = /grant_read_access|cv-demo-images|task\.input\.(image\d?|audioFile)|pngString/.test(template);
   await portal.createJob(name, {
     // Where AWS's template shows a picture of AWS's, its user puts the task's.
     template: template.replaceAll(
@@ -95,7 +98,10 @@ async function tried(path: string): Promise<string> {
     ...(isShown ? { images: [await picture(320, 240, 10)] } : { texts: [INPUT.text] }),
     isCustom: true,
     attribute: 'robot',
-    fields: (source) => ({ ...INPUT, taskObject: source, image: source, audioFile: source }),
+    fields: (source) => ({
+      ...INPUT,
+      ...Object.fromEntries(MEDIA.map((name) => [name, source])),
+    }),
   });
   const context = await openContext(browser);
   context.setDefaultTimeout(8000);
