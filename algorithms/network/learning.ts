@@ -7,12 +7,10 @@ import { readHyperparameters } from '../container/hyperparameter-file.ts';
 import type { Flip } from '../images/augmentation.ts';
 import { LEARNING, OF_THE_DATA } from './learning-rules.ts';
 
-/** How a network shall learn, and what. */
-export interface Learning extends BackboneChoice {
+/** How a network shall learn, and which labels. */
+export interface LearningSettings extends BackboneChoice {
   /** Order = class ids. */
   labels: string[];
-  labelAttributeName: string;
-  taskType: TaskType;
   /** Long side of the network's input, pixels. */
   inputSize: number | 'auto';
   /** Steps alone repeat exactly. */
@@ -27,30 +25,51 @@ export interface Learning extends BackboneChoice {
   checkpointSeconds: number;
 }
 
+export interface Learning extends LearningSettings {
+  labelAttributeName: string;
+  taskType: TaskType;
+}
+
 const givenSchema = z.looseObject({ labels: z.string() });
 const labelsSchema = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(50));
 
+/** What a file calls itself in messages. */
+const WHAT = 'hyperparameters.json';
+
 /** Reads `hyperparameters.json` of our own algorithms. @throws InvalidDocumentError */
 export function parseLearning(json: string): Learning {
-  const what = 'hyperparameters.json';
-  const given = parseJson(givenSchema, json, what);
-  const labels = parseJson(labelsSchema, given.labels, `${what}: labels`);
-  parse(z.literal(labels.length), new Set(labels).size, `${what}: labels without repeated names`);
-  const values = readHyperparameters({ ...LEARNING, ...OF_THE_DATA }, given, what);
+  const { given, labels } = readLabels(json);
+  const values = readHyperparameters({ ...LEARNING, ...OF_THE_DATA }, given, WHAT);
   return {
-    labels,
+    ...settingsOf(values, labels),
     labelAttributeName: values['label-attribute-name']!,
-    taskType: parse(taskTypeSchema, values['task-type'], `${what}: task-type`),
-    inputSize: values['input-size']!,
-    maxSeconds: values['max-seconds'],
-    maxSteps: values['max-steps'],
-    batchSize: values['batch-size']!,
-    learningRate: values['learning-rate']!,
-    seed: values.seed!,
-    flip: values.flip!,
-    pretrained: values.pretrained!,
-    backbone: values.backbone || undefined,
-    threads: values.threads ?? availableParallelism(),
-    checkpointSeconds: values['checkpoint-seconds']!,
+    taskType: parse(taskTypeSchema, values['task-type'], `${WHAT}: task-type`),
   };
 }
+
+/** The file's values as they stand there, and the labels among them. @throws InvalidDocumentError */
+export function readLabels(json: string) {
+  const given = parseJson(givenSchema, json, WHAT);
+  const labels = parseJson(labelsSchema, given.labels, `${WHAT}: labels`);
+  parse(z.literal(labels.length), new Set(labels).size, `${WHAT}: labels without repeated names`);
+  return { given, labels };
+}
+
+/** The values of `LEARNING` by our names. */
+export const settingsOf = (
+  values: ReturnType<typeof readHyperparameters<typeof LEARNING>>,
+  labels: string[],
+): LearningSettings => ({
+  labels,
+  inputSize: values['input-size']!,
+  maxSeconds: values['max-seconds'],
+  maxSteps: values['max-steps'],
+  batchSize: values['batch-size']!,
+  learningRate: values['learning-rate']!,
+  seed: values.seed!,
+  flip: values.flip!,
+  pretrained: values.pretrained!,
+  backbone: values.backbone || undefined,
+  threads: values.threads ?? availableParallelism(),
+  checkpointSeconds: values['checkpoint-seconds']!,
+});
