@@ -146,9 +146,11 @@ async function withoutImage(
   const loaded = await loadProject(bucket);
   if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
   const { taskType, labels, exports } = loaded.project;
+  // By the newest version with it: a repeated call makes none, but one that a merge gave the image back to is followed.
+  const newest = Math.max(...containing.map(({ version }) => version.datasetVersion));
   const made = await addDatasetVersion(bucket.name, {
     ...{ project: bucket.project, labels, exports, images: [sha256], task: LABEL_TASKS[taskType] },
-    ...{ batchId: `forget-${sha256.slice(0, 16)}`, etag: sha256 },
+    ...{ batchId: `forget-${sha256.slice(0, 16)}`, etag: `${sha256}-v${newest}` },
     origin: { kind: 'forget', note: `an image was forgotten: ${note}` },
     labeled: { train: new Map(), validation: new Map() },
   });

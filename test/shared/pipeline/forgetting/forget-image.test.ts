@@ -113,6 +113,21 @@ describe('forgetting an image', () => {
     }
   });
 
+  it('takes an image out again that was let in, or that a merge under way gave back', async () => {
+    await forget();
+    await allowAgain(birds(), ana, request);
+    await harness.call(ingestUpload, harness.drop(NAME, sampleJpeg(1)));
+    await addDatasetVersion(bucket(), {
+      ...{ project: 'birds', batchId: 'b000002', images: [ana], task: LABEL_TASKS['bounding-box'] },
+      ...{ labels: ['owl', 'duck'], exports: [], etag: '"f"', origin: undefined },
+      labeled: { train: new Map([[ana, lineOf(ana)]]), validation: new Map() },
+    });
+    expect(await forget()).toMatchObject({ datasetVersion: 4 });
+    expect(await forget()).toMatchObject({ datasetVersion: 4 });
+    const head: DatasetHead = harness.bucket.json(harness.keys.datasetHead);
+    expect(head.versions.map(({ train }) => train)).toEqual([2, 1, 2, 1]);
+  });
+
   it('knows nothing of an image that was never accepted', async () => {
     expect(await forgetImage(birds(), '0'.repeat(64), request)).toBeUndefined();
   });
