@@ -41,7 +41,7 @@ export function demoProject(uid: string, seed: number, training: { steps: number
         evidence: 'none',
       },
     },
-    gate: { minimumMap50: 0.5, tolerance: 0 },
+    gate: { minimumScore: 0.5, tolerance: 0 },
     endpoint: { ...config.endpoint, name: DEMO_PLAN.endpoint },
   };
 }

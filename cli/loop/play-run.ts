@@ -54,7 +54,7 @@ export async function playRun(stage: RunStage): Promise<RunReport> {
     labeling: { ...base.labeling, workersPerObject: stage.workers },
     validationFraction: VALIDATION_FRACTION,
     training: { ...base.training, hyperparameters: { 'max-seconds': String(stage.trainingSeconds) } },
-    gate: { policy: 'notWorse' as const, minimumMap50: 0.1, tolerance: 0 },
+    gate: { policy: 'notWorse' as const, minimumScore: 0.1, tolerance: 0 },
   };
   await writeProject(bucket, config);
   if (images.unknown.length)

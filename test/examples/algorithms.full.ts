@@ -9,6 +9,7 @@ import { Laptop, root } from '../workflow/laptop.ts';
 jest.setTimeout(1_500_000);
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
+if (!hasPython) console.warn('python3 is not there: the example algorithms are skipped');
 const samples = mkdtempSync(join(tmpdir(), 'labelloop-squares-'));
 const laptop = new Laptop();
 

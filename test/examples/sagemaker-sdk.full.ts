@@ -12,6 +12,7 @@ import { Laptop, root } from '../workflow/laptop.ts';
 jest.setTimeout(900_000);
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
+if (!hasPython) console.warn("python3 is not there: the SDK's scripts are skipped");
 const samples = mkdtempSync(join(tmpdir(), 'labelloop-squares-'));
 const examples = join(root, 'examples');
 const laptop = new Laptop();
