@@ -54,11 +54,12 @@ async function sort(page: Page, frame: FrameLocator): Promise<void> {
     const to = (await list.boundingBox())!;
     await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
     await page.mouse.down();
-    // The library takes a press for a drag after a tenth of a second.
-    await page.waitForTimeout(300);
+    // The library takes a press for a drag after a while, and shows a copy under the pointer then.
+    await frame.locator('.draggable-mirror').waitFor({ state: 'attached' });
     await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
-    await page.waitForTimeout(100);
+    await list.locator('.draggable').first().waitFor({ state: 'attached' });
     await page.mouse.up();
+    await frame.locator('.draggable-mirror').waitFor({ state: 'detached' });
   }
 }
 
