@@ -20,6 +20,11 @@ export interface ServedModel {
 
 const CONTENT_TYPES = ['image/jpeg', 'image/png', 'application/x-image'];
 const MEGABYTE = 1024 * 1024;
+/**
+ * A caller that keeps its connection, as load balancers do for a minute, must not find it closed while it sends: Node
+ * closes it after 5 seconds.
+ */
+const KEEP_ALIVE_MS = 120_000;
 
 /** A refused request: its message is for the caller. */
 class RequestError extends Error {
@@ -96,7 +101,7 @@ function send(response: ServerResponse, status: number, body: unknown) {
  */
 export async function serveModel(open: (folder: string, threads: number) => Promise<ServedModel>): Promise<void> {
   const model = await open(containerPaths(process.env).model, availableParallelism());
-  const server = createServer(answer(model, process.env));
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, answer(model, process.env));
   process.once('SIGTERM', () => server.close());
   // A container listens on all its addresses; outside of one the caller says where.
   server.listen(Number(process.env.SAGEMAKER_BIND_TO_PORT || 8080), process.env.ML_BIND_ADDRESS, () => {

@@ -71,6 +71,8 @@ describe('the serving container', () => {
     const url = await serve();
     const ping = await fetch(`${url}/ping`);
     expect([ping.status, await ping.text()]).toEqual([200, '']);
+    // A caller's connection outlives a minute without a request, after which load balancers give it up themselves.
+    expect(Number(/timeout=(\d+)/.exec(ping.headers.get('keep-alive')!)![1])).toBeGreaterThan(60);
     const sideways = picture.clone().withMetadata({ orientation: 6 });
     for (const [type, body] of [
       ['image/jpeg', await sideways.clone().jpeg().toBuffer()],

@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { parseJson } from '../../../shared/contracts/parse.ts';
-import { trainingEvidenceSchema } from '../../../shared/contracts/training-evidence.ts';
 import { makeTinyDataset } from './tiny-dataset.ts';
 
 jest.setTimeout(120_000);
@@ -40,13 +38,9 @@ const small = { 'batch-size': '4', 'checkpoint-seconds': '0.05' };
 
 describe('training in the container', () => {
   it('learns twelve images by heart in a few seconds and prints the metrics for SageMaker to scrape', async () => {
-    const lessons = { 'max-steps': '160', 'batch-size': '8', 'learning-rate': '0.006' };
-    const { root } = await container(12, { ...lessons, evidence: 'auto' });
+    const { root } = await container(12, { 'max-steps': '40', 'batch-size': '8', 'learning-rate': '0.006' });
     const { code, output } = await train(root);
     expect(code).toBe(0);
-    expect(output).toMatch(/evidence: 4 folds of 24 images, quick models: mAP50 [01]\.\d/);
-    const evidence = readFileSync(join(root, 'output/data/evidence.json'), 'utf8');
-    expect(parseJson(trainingEvidenceSchema, evidence, 'evidence.json').crossValidation!.images).toHaveLength(24);
     expect(output).toContain('train: 12 images, 1 lines skipped');
     expect(Number(/validation:mAP50=([0-9.]+)/.exec(output)![1])).toBeGreaterThan(0.9);
     expect(Number(/validation:mAP5095=([0-9.]+)/.exec(output)![1])).toBeGreaterThan(0.3);
@@ -57,7 +51,7 @@ describe('training in the container', () => {
   });
 
   it('gives the same bytes for the same seed, also when it was killed and started again, and others for another seed', async () => {
-    const steps = { ...small, 'max-steps': '40' };
+    const steps = { ...small, 'max-steps': '16' };
     const [whole, killed, other] = await Promise.all([
       container(6, steps),
       container(6, steps),
