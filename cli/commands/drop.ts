@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { CommandError, defineCommand, exitCodes, usageError } from '../command.ts';
-import type { DrawnOn } from '../import/import-line.ts';
+import type { DrawnOn } from '../import/upright-file.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
@@ -15,7 +15,7 @@ export default defineCommand({
     project: projectOption('where they go'),
     labels: {
       value: 'FILE',
-      help: 'labels that people have drawn already: a file or folder of any format of `labelloop dataset`; its images become a dataset version at once, images without a line in it go to labeling',
+      help: 'labels that people have already: a file or folder of any format of `labelloop dataset` that holds the labels of the task; its images become a dataset version at once, images without a line in it go to labeling',
     },
     from: { value: 'FORMAT', help: 'the format of the labels, where they do not show it' },
     attribute: {
@@ -28,7 +28,7 @@ export default defineCommand({
       value: 'a,b',
       help: 'the classes that were looked for on each image (default: those that the labels list); or all',
     },
-    'empty-means-none': { help: 'images without a line in the labels show none of the objects' },
+    'empty-means-none': { help: 'images without a line in the labels show nothing of what the task asks for' },
     'drawn-on': {
       value: 'HOW',
       help: 'on which picture boxes of photographs that EXIF turns were drawn',

@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Project } from '../../shared/contracts/project.ts';
 import { findDatasetHead, findHeadVersion, readDataset } from '../../shared/documents/dataset-head.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
 import { readHeadLines } from '../../shared/pipeline/datasets/dataset-version.ts';
-import { type CommandContext, CommandError } from '../command.ts';
+import { type CommandContext, usageError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
 import { type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { awaitImport, findVersionOf, type ImportProgress } from './await-import.ts';
-import type { DrawnOn } from './import-line.ts';
 import { type PlannedImage, planImport } from './plan-import.ts';
 import { changedImages, findConflicts, type PresentLines } from './present-labels.ts';
 import { type LabelFileOptions, readLabels } from './read-labels.ts';
 import { openImport, sendImport } from './send-import.ts';
+import { TASK_LABELS } from './task-labels/task-labels.ts';
+import type { DrawnOn } from './upright-file.ts';
 
 export interface DropWithLabels extends LabelFileOptions {
   bucket: string;
@@ -23,7 +25,7 @@ export interface DropWithLabels extends LabelFileOptions {
   files: readonly LocalFile[];
   /** The picture that boxes of turned images were drawn on; undefined: the one that the labels' sizes tell. */
   drawnOn: DrawnOn | undefined;
-  /** Images without a line show none of the objects. */
+  /** Images without a line show nothing that the task asks for. */
   emptyMeansNone: boolean;
   context: Pick<CommandContext, 'note' | 'signal'>;
   /** Tells how far the work has come. */
@@ -54,14 +56,15 @@ const IMAGE_NAME = /\.(jpe?g|png|gif|webp|bmp|tiff?|heic|heif|avif|svg)$/i;
  */
 export async function dropWithLabels(options: DropWithLabels): Promise<ImportOutcome> {
   const { bucket, project, emptyMeansNone, drawnOn, tell } = options;
-  await requireImportable(bucket, project);
+  await requireImportable(bucket, project, emptyMeansNone);
   const read = await readLabels(project, options.folder, options);
-  const images = options.files.filter(({ name }) => IMAGE_NAME.test(name));
+  const masks = new Set(read.records.flatMap(({ mask }) => (mask ? [resolve(options.labels, mask.ref)] : [])));
+  const images = options.files.filter(({ name, path }) => IMAGE_NAME.test(name) && !masks.has(resolve(path)));
   const foreseen = (done: number, total: number) => tell(`looked at ${done} of ${total} files`);
   const plan = await planImport(read, images, { project, emptyMeansNone, drawn: drawnOn, foreseen });
   const present = await readHeadLines(projectBucket(bucket, project.project));
-  const changed = changedImages(plan.images, present, project.labels);
-  const conflicts = findConflicts(changed, present, project.labels, read.source);
+  const changed = changedImages(plan.images, present, { bucket, project });
+  const conflicts = findConflicts(changed, present, { bucket, project }, read.source);
   const done = await carryOut(options, changed, plan.others, present, read.source);
   const accepted = new Set(done.outcomes.filter(({ outcome }) => outcome === 'accepted').map(({ name }) => name));
   return {
@@ -74,12 +77,17 @@ export async function dropWithLabels(options: DropWithLabels): Promise<ImportOut
   };
 }
 
-/** @throws CommandError for projects of other tasks, and when classes were moved since images were labeled */
-async function requireImportable(bucket: string, { project, taskType, labels }: Project): Promise<void> {
-  if (taskType !== 'bounding-box')
-    throw new CommandError(`drop --labels brings boxes, and the task of ${project} is ${taskType}`, {
-      todo: `drop the images without --labels, or make a project of boxes: labelloop init <name> --labels ${labels.join(',')}`,
-    });
+/** @throws CommandError when classes were moved since images were labeled, and for negatives of a task without any */
+async function requireImportable(
+  bucket: string,
+  { project, taskType, labels }: Project,
+  emptyMeansNone: boolean,
+): Promise<void> {
+  if (emptyMeansNone && !TASK_LABELS[taskType].nothing)
+    throw usageError(
+      `--empty-means-none: in ${project} each image has ${TASK_LABELS[taskType].takes.replace(' an image', '')}`,
+      'leave the option out: images without a line go to people',
+    );
   const own = projectBucket(bucket, project);
   const dataset = await findDatasetHead(own);
   if (dataset) extendClasses((await readDataset(own, dataset.head)).labels, labels);

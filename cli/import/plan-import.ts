@@ -1,13 +1,15 @@
 import type { Project } from '../../shared/contracts/project.ts';
-import { type DatasetProblem, isLabeled, problemAt } from '../../shared/domain/dataset/image-record.ts';
+import { bareRecord, type DatasetProblem, isLabeled, problemAt } from '../../shared/domain/dataset/image-record.ts';
 import { isProblem } from '../../shared/domain/images/image-structure.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { CommandError } from '../command.ts';
 import type { LocalFile } from '../intake/collect-files.ts';
-import { type DrawnOn, drawnOn, type ImportedLabel, importedBoxes, type UprightFile } from './import-line.ts';
+import type { ImportedLabel } from './import-line.ts';
 import { fileFinder } from './match-files.ts';
 import type { ReadLabels } from './read-labels.ts';
-import { foreseeImage } from './upright-file.ts';
+import type { TaskLabelReader } from './task-labels/task-label.ts';
+import { TASK_LABELS } from './task-labels/task-labels.ts';
+import { type DrawnOn, drawnOn, foreseeImage, type UprightFile } from './upright-file.ts';
 
 /** Whole images are held in memory. */
 const PARALLEL = 4;
@@ -31,14 +33,14 @@ export interface PlanOptions {
   project: Project;
   /** Images without a line show none of the objects. */
   emptyMeansNone: boolean;
-  /** On which picture boxes were drawn, where the file does not tell; undefined: a person must say it. */
+  /** On which picture labels were drawn, where the file does not tell; undefined: a person must say it. */
   drawn: DrawnOn | undefined;
   foreseen(done: number, total: number): void;
 }
 
 /**
  * Brings labels and files together.
- * @throws CommandError when it is not clear how boxes lie on a picture that is turned
+ * @throws CommandError for labels of another task, and when it is not clear how they lie on a picture that is turned
  */
 export async function planImport(
   read: ReadLabels,
@@ -56,42 +58,64 @@ export async function planImport(
   const images = new Map<LocalFile, UprightFile>();
   for (const [file, found] of foreseen) if (!isProblem(found)) images.set(file, found);
 
-  const { matched: labeled, unread } = matchRecords(read, files, images, problems);
+  const { labels, taskType } = options.project;
+  const reader = TASK_LABELS[taskType];
+  requireHeld(reader, read, options.project);
+  const { matched: labeled, unread } = matchRecords(reader, read, files, images, problems);
   if (labeled.size + unread.size === 0) throw noMatch(read, files, problems);
   const drawn = options.drawn ?? decideDrawnOn([...labeled.values()]);
   const planned = new Map<string, PlannedImage>();
   const others: LocalFile[] = [];
   for (const [file, { record, image, on }] of labeled) {
-    const { boxes, cut, lost } = importedBoxes(record, image, on === 'either' ? drawn! : on);
-    for (const name of cut) problems.push(problem('changed', 'box-outside', `${name} was cut at the edge`, file.name));
-    for (const name of lost) problems.push(problem('lost', 'empty-box', `${name} has no part on the image`, file.name));
-    if (lost.length > 0) {
-      // Without the object the label would say that nothing is there: people look at the image.
+    const place = { image, drawn: on === 'either' ? drawn! : on, labels, bytes: read.bytes };
+    const { label, troubles } = await reader.read(record, place);
+    for (const [severity, code, reason] of troubles) problems.push(problem(severity, code, reason, file.name));
+    if (!label) {
       others.push(file);
       continue;
     }
     const { annotatedBy, createdAt } = record;
     const checkedFor = record.checkedFor ?? read.checkedFor;
-    planned.set(image.sha256, { file, isListed: true, image, boxes, checkedFor, annotatedBy, createdAt });
+    planned.set(image.sha256, { file, isListed: true, image, label, checkedFor, annotatedBy, createdAt });
   }
   for (const [file, found] of foreseen) {
     if (labeled.has(file)) continue;
-    if (isProblem(found) || !options.emptyMeansNone || unread.has(file)) {
+    const nothing = options.emptyMeansNone && !unread.has(file) && !isProblem(found) && reader.nothing;
+    if (!nothing) {
       if (isProblem(found) || !planned.has(found.sha256)) others.push(file);
-    } else if (!planned.has(found.sha256)) planned.set(found.sha256, emptyLabel(file, found, read.checkedFor));
+    } else if (!planned.has(found.sha256)) {
+      const place = { image: found, drawn: 'upright' as const, labels, bytes: read.bytes };
+      const { label } = await reader.read(bareRecord(file.name, nothing), place);
+      planned.set(found.sha256, {
+        ...{ file, isListed: false, image: found, label: label!, checkedFor: read.checkedFor },
+        ...{ annotatedBy: 'human', createdAt: undefined },
+      });
+    }
   }
   return { images: [...planned.values()].sort((a, b) => (a.image.sha256 < b.image.sha256 ? -1 : 1)), others, problems };
 }
 
-const emptyLabel = (file: LocalFile, image: UprightFile, checkedFor: string[]): PlannedImage => ({
-  file,
-  isListed: false,
-  image,
-  boxes: [],
-  checkedFor,
-  annotatedBy: 'human',
-  createdAt: undefined,
-});
+/** @throws CommandError when the file has labels, and none of them is of the project's task */
+function requireHeld(
+  { holds, takes, carriers }: TaskLabelReader,
+  { source, format, records }: ReadLabels,
+  { project, taskType }: Project,
+): void {
+  const labeled = records.filter(isLabeled);
+  if (labeled.length === 0 || labeled.some(holds)) return;
+  throw new CommandError(`no label of ${source} fits the task of ${project}, ${taskType}; nothing was written`, {
+    where: labeled[0]!.image,
+    why: `the task takes ${takes}; what ${format} says there is ${saidBy(labeled[0]!)}`,
+    todo: `bring them as ${carriers}; or make a project of another task (labelloop init --task)`,
+  });
+}
+
+/** What a record's label is, for people. */
+function saidBy({ kind, shapes }: ReadLabels['records'][number]): string {
+  if (kind === 'mask') return 'a mask of classes';
+  if (kind !== 'shapes') return 'classes of the whole image';
+  return shapes.some(({ polygons, mask }) => !polygons && !mask) ? 'boxes' : 'outlines of objects';
+}
 
 interface Matched {
   record: ReadLabels['records'][number];
@@ -104,6 +128,7 @@ interface Matched {
  * labels of one image the later one counts.
  */
 function matchRecords(
+  { holds, isPlaced, takes }: TaskLabelReader,
   { source, format, records }: ReadLabels,
   files: readonly LocalFile[],
   images: ReadonlyMap<LocalFile, UprightFile>,
@@ -124,14 +149,14 @@ function matchRecords(
       problems.push(problem('lost', 'no-image', reason, record.image));
       continue;
     }
-    if (record.kind !== 'shapes') {
-      problems.push(problem('lost', 'no-boxes', 'it has a label of the whole image, not boxes', record.image));
+    if (!holds(record)) {
+      unread.add(file);
+      problems.push(problem('lost', 'another-kind', `it has ${saidBy(record)}; the task takes ${takes}`, record.image));
       continue;
     }
     // YOLO's boxes are shares of the picture that people see, and the reader has taken its size from our file.
-    const on = /^(yolo|darknet)/.test(format)
-      ? 'upright'
-      : drawnOn(record as { width?: number; height?: number }, image);
+    const isUpright = !isPlaced || /^(yolo|darknet)/.test(format);
+    const on = isUpright ? 'upright' : drawnOn(record as { width?: number; height?: number }, image);
     if (on === undefined) {
       const reason = `its labels are of ${record.width} x ${record.height} pixels, the file has ${image.stored.width} x ${image.stored.height}`;
       problems.push(problem('lost', 'another-size', reason, record.image));
@@ -151,14 +176,14 @@ function matchRecords(
 }
 
 /**
- * On which picture the boxes of turned images were drawn: as those of the file's other turned images whose sizes tell.
+ * On which picture the labels of turned images were drawn: as those of the file's other turned images whose sizes tell.
  */
 function decideDrawnOn(labels: readonly Matched[]): DrawnOn | undefined {
-  const unclear = labels.filter(({ on, record }) => on === 'either' && record.shapes.length > 0);
+  const unclear = labels.filter(({ on, record }) => on === 'either' && (record.shapes.length > 0 || record.mask));
   const known = new Set(labels.flatMap(({ on, image }) => (image.orientation !== 1 && on !== 'either' ? [on] : [])));
   if (unclear.length === 0 || known.size === 1) return [...known][0] ?? 'upright';
   const [first] = unclear;
-  throw new CommandError('on which picture were the boxes drawn?', {
+  throw new CommandError('on which picture were the labels drawn?', {
     where: first!.record.image,
     why: `${unclear.length} photographs are turned by EXIF, and the labels' sizes do not tell whether people saw them turned; nothing was written`,
     todo: '--drawn-on upright (browsers and most tools show them so), or --drawn-on stored; `labelloop dataset draw` shows it',

@@ -1,8 +1,11 @@
 import type { Project } from '../../shared/contracts/project.ts';
+import { recognise } from '../../shared/domain/dataset/formats/formats.ts';
 import type { DatasetProblem, ImageRecord } from '../../shared/domain/dataset/image-record.ts';
 import { isLabeled, labelsOf } from '../../shared/domain/dataset/image-record.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { decideClasses, openInput } from '../dataset/dataset-input.ts';
+import { openSource } from '../dataset/files/open-source.ts';
+import { TASK_LABELS } from './task-labels/task-labels.ts';
 
 /** How a person says what is in the label file. */
 export interface LabelFileOptions {
@@ -25,6 +28,8 @@ export interface ReadLabels {
   problems: DatasetProblem[];
   /** What the annotators looked for, where a record does not say it itself. */
   checkedFor: string[];
+  /** Bytes of a file that a label names: a mask. */
+  bytes(ref: string): Promise<Uint8Array | undefined>;
 }
 
 /**
@@ -33,7 +38,8 @@ export interface ReadLabels {
  * @throws CommandError when it names classes that the project does not have
  */
 export async function readLabels(project: Project, images: string, options: LabelFileOptions): Promise<ReadLabels> {
-  const { labels: where, from, attribute, 'label-categories': categories } = options;
+  const { labels: where, attribute, 'label-categories': categories } = options;
+  const from = options.from ?? (await impliedFormat(project, where));
   const input = await openInput(where, { from, attribute, 'label-categories': categories, images });
   const rename = readRenames(options.rename);
   const named = (label: string) => rename.get(label) ?? label;
@@ -46,7 +52,9 @@ export async function readLabels(project: Project, images: string, options: Labe
         problems.push(entry);
         continue;
       }
-      for (const shape of entry.shapes) shape.label = named(shape.label);
+      for (const said of [...entry.shapes, ...entry.classes]) said.label = named(said.label);
+      for (const colour of entry.mask?.colours ?? [])
+        if (colour.label !== undefined) colour.label = named(colour.label);
       if (entry.checkedFor) entry.checkedFor = entry.checkedFor.map(named);
       if (isLabeled(entry)) for (const label of labelsOf(entry)) names.add(label);
       records.push(entry);
@@ -54,15 +62,36 @@ export async function readLabels(project: Project, images: string, options: Labe
   const unknown = [...names].filter((label) => !project.labels.includes(label)).sort();
   if (unknown.length > 0) throw unknownClasses(project, where, unknown);
   const { labels: classes } = await decideClasses([input], { 'label-categories': categories });
-  const looked = lookedFor(project, options['checked-for']) ?? classes.map(named);
+  // Who chose one class of all has decided against every other.
+  const listed = TASK_LABELS[project.taskType].nothing ? classes.map(named) : project.labels;
+  const looked = lookedFor(project, options['checked-for']) ?? listed;
   return {
     source: `${where.split('/').filter(Boolean).at(-1)} (${input.format})`,
     format: input.format,
     records,
     problems,
     checkedFor: project.labels.filter((label) => looked.includes(label)),
+    bytes: (ref) => input.source.bytes(ref),
   };
 }
+
+/**
+ * What a folder of nothing but pictures can only be in a project of the task: folders of classes, or masks. Other
+ * places show it by themselves.
+ */
+async function impliedFormat({ taskType }: Project, where: string): Promise<string | undefined> {
+  const format = /^image-classification/.test(taskType)
+    ? 'yolo-classify'
+    : taskType === 'semantic-segmentation'
+      ? 'masks'
+      : undefined;
+  if (format === undefined) return undefined;
+  const source = await openSource(where, undefined);
+  const isOfPictures = source.files.length > 1 && source.files.every((file) => PICTURE_OR_LIST.test(file));
+  return isOfPictures && (await recognise(source)) === undefined ? format : undefined;
+}
+
+const PICTURE_OR_LIST = /\.(jpe?g|png|bmp|webp|tiff?)$|(^|\/)(classes|labels)\.txt$/i;
 
 function unknownClasses({ project, labels }: Project, where: string, unknown: string[]): CommandError {
   const [first] = unknown;

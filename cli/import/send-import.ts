@@ -51,7 +51,7 @@ export async function openImport(
   note: string,
   now: string,
 ): Promise<Opened> {
-  const context = { bucket, labels: project.labels, createdAt: '', jobName: '' };
+  const context = { bucket, project, createdAt: '', jobName: '' };
   const lines = images.map((image) => `${importLine(image, context)} ${present.get(image.image.sha256) ?? ''}`);
   const content = sha256(lines.join('\n'));
   const batches: Batch[] = [];
@@ -84,9 +84,13 @@ async function layDown(
   const { requestId, createdAt } = request;
   const asked = new Set(request.images);
   const own = images.filter(({ image }) => asked.has(image.sha256));
-  const context = { bucket, labels: project.labels, createdAt, jobName: `labelloop-import/${requestId}` };
+  const context = { bucket, project, createdAt, jobName: `labelloop-import/${requestId}` };
   const lines = own.map((image) => `${importLine(image, context)}\n`).join('');
-  await createOnce(bucket, projectKeys(project.project).requestLabels(requestId), lines, 'application/jsonl');
+  const keys = projectKeys(project.project);
+  await inParallel(own, PARALLEL_CALLS, async ({ label: { mask } }) => {
+    if (mask) await createOnce(bucket, keys.mask(mask.sha256), mask.png, 'image/png');
+  });
+  await createOnce(bucket, keys.requestLabels(requestId), lines, 'application/jsonl');
   const place = projectBucket(bucket, project.project);
   const records = await inParallel(own, PARALLEL_CALLS, ({ image }) => findRecord(place, image.sha256));
   const known = new Map(

@@ -51,7 +51,10 @@ export async function openSource(where: string, images: string | undefined): Pro
       : images === 's3'
         ? [remote]
         : [await findImagesIn(images), own];
+  const inDataset = new Set(place.files);
   const bytes = async (ref: string) => {
+    // A mask of the dataset may have the name of an image elsewhere.
+    if (inDataset.has(ref)) return place.bytes(ref);
     for (const lookUp of lookUps) {
       const found = await lookUp(ref);
       if (found) return found;

@@ -4,7 +4,7 @@ import { classMap } from './class-map.ts';
 import { writeDataset } from './convert.ts';
 import { cocoWriter } from './formats/coco/coco-writer.ts';
 import { createMlWriter } from './formats/create-ml.ts';
-import { csvWriter } from './formats/csv.ts';
+import { csvWriter } from './formats/csv/csv.ts';
 import type { DatasetSource, DatasetTarget, DatasetWriter, Spool, WriteOptions } from './formats/format.ts';
 import { choosePair } from './formats/ground-truth/ground-truth-line.ts';
 import { readManifest } from './formats/ground-truth/ground-truth-reader.ts';

@@ -16,13 +16,16 @@ export function ringsBox(rings: readonly number[][]): BoundingBox {
     : { left, top, width: right - left, height: bottom - top };
 }
 
-/** Square pixels inside the rings, which do not overlap (shoelace formula). */
+/** Square pixels inside the ring; negative where it goes round against the clock (shoelace formula, y downwards). */
+export function signedArea(ring: readonly number[]): number {
+  let twice = 0;
+  for (let at = 0; at + 1 < ring.length; at += 2) {
+    const next = (at + 2) % ring.length;
+    twice += ring[at]! * ring[next + 1]! - ring[next]! * ring[at + 1]!;
+  }
+  return twice / 2;
+}
+
+/** Square pixels inside the rings, which do not overlap. */
 export const ringsArea = (rings: readonly number[][]) =>
-  rings.reduce((sum, ring) => {
-    let twice = 0;
-    for (let at = 0; at + 1 < ring.length; at += 2) {
-      const next = (at + 2) % ring.length;
-      twice += ring[at]! * ring[next + 1]! - ring[next]! * ring[at + 1]!;
-    }
-    return sum + Math.abs(twice) / 2;
-  }, 0);
+  rings.reduce((sum, ring) => sum + Math.abs(signedArea(ring)), 0);

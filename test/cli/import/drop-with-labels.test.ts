@@ -158,7 +158,7 @@ describe('drop --labels', () => {
     drop.coco({ '0.jpg': [['duck', 1, 2, 5, 6]], '1.jpg': [['duck', 3, 3, 9, 9]] });
     const { images } = await drop.plan(config());
     const present = await readHeadLines(projectBucket('bucket', 'birds'));
-    const conflicts = findConflicts(images, present, config().labels, 'labels.json (coco)');
+    const conflicts = findConflicts(images, present, { bucket: 'bucket', project: config() }, 'labels.json (coco)');
     expect(conflicts.map(({ image, reason }) => [image, reason])).toEqual([
       ['1.jpg', expect.stringContaining('1 relabeled')],
     ]);
@@ -181,7 +181,8 @@ describe('drop --labels', () => {
     drop.coco({ '0.jpg': [['duck', 9, 9, 5, 6]] }, { width: 32, height: 24 });
     const { images } = await drop.plan(config(), { emptyMeansNone: true });
     expect(images).toHaveLength(3);
-    const changed = changedImages(images, await readHeadLines(projectBucket('bucket', 'birds')), config().labels);
+    const present = await readHeadLines(projectBucket('bucket', 'birds'));
+    const changed = changedImages(images, present, { bucket: 'bucket', project: config() });
     expect(changed.map(({ file }) => file.name)).toEqual(['0.jpg']);
   });
 

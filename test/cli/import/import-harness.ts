@@ -20,7 +20,7 @@ type Box = [label: string, left: number, top: number, width: number, height: num
 /** A folder of images and a COCO file, and what the command and the pipeline do with them, one after the other. */
 export class ImportHarness {
   readonly folder = mkdtempSync(join(tmpdir(), 'labelloop-import-'));
-  readonly labels = join(this.folder, 'labels.json');
+  labels = join(this.folder, 'labels.json');
 
   image(name: string, bytes: Uint8Array): void {
     mkdirSync(dirname(join(this.folder, 'images', name)), { recursive: true });
@@ -64,7 +64,7 @@ export class ImportHarness {
     const plan = await this.plan(project);
     const place = { bucket: harness.bucket.name, project };
     const present = await readHeadLines(projectBucket(place.bucket, 'birds'));
-    const images = changedImages(plan.images, present, project.labels);
+    const images = changedImages(plan.images, present, place);
     const opened = await openImport(place, images, present, 'labels.json (coco)', '2026-01-01T00:00:00.000Z');
     if (!('open' in opened)) return plan;
     for (const { name, file } of opened.open.uploads) {

@@ -37,11 +37,11 @@ describe('an import is planned', () => {
     const stored = await drop.plan(project);
     expect(stored.images[0]).toMatchObject({
       image: { width: 48, height: 64 },
-      boxes: [{ left: 24, top: 8, width: 8, height: 24 }],
+      label: { shapes: [{ left: 24, top: 8, width: 8, height: 24 }] },
     });
     drop.coco({ 'side.jpg': [['owl', 24, 8, 8, 24]] }, { width: 48, height: 64 });
     const upright = await drop.plan(project);
-    expect(upright.images[0]!.boxes).toEqual(stored.images[0]!.boxes);
+    expect(upright.images[0]!.label).toEqual(stored.images[0]!.label);
   });
 
   it.each(['coco', 'voc', 'yolo', 'darknet', 'csv', 'ground-truth', 'rekognition', 'sagemaker'])(
@@ -70,9 +70,9 @@ describe('an import is planned', () => {
       );
       const labels = file && !copies.length ? join(out, file) : out;
       const plan = await drop.plan(project, { labels, 'label-categories': join(out, 'classes.json') });
-      const shown = plan.images.map(({ file: { name }, boxes }) => [
+      const shown = plan.images.map(({ file: { name }, label: { shapes } }) => [
         name,
-        boxes.map(({ label, left }) => [label, Math.round(left)]),
+        shapes.map(({ label, left }) => [label, Math.round(left)]),
       ]);
       expect(Object.fromEntries(shown)).toEqual({
         'one/a.jpg': [['owl', 8]],
@@ -89,10 +89,13 @@ describe('an import is planned', () => {
     drop.image('upside-down.jpg', withOrientation(await picture(1), 3));
     drop.image('side.jpg', withOrientation(await picture(2), 6));
     drop.coco({ 'upside-down.jpg': [['owl', 8, 16, 24, 8]] });
-    await expect(drop.plan(project)).rejects.toThrow('on which picture were the boxes drawn?');
+    await expect(drop.plan(project)).rejects.toThrow('on which picture were the labels drawn?');
     drop.coco({ 'upside-down.jpg': [['owl', 8, 16, 24, 8]], 'side.jpg': [] }, { width: 64, height: 48 });
     const { images } = await drop.plan(project);
-    expect(images.find(({ file }) => file.name === 'upside-down.jpg')!.boxes[0]).toMatchObject({ left: 32, top: 24 });
+    expect(images.find(({ file }) => file.name === 'upside-down.jpg')!.label.shapes[0]).toMatchObject({
+      left: 32,
+      top: 24,
+    });
   });
 
   it('not at all when the file names a class that the project does not have, unless it is another name', async () => {
@@ -103,7 +106,7 @@ describe('an import is planned', () => {
       details: { why: expect.stringContaining('owl, duck; nothing was written') },
     });
     const { images } = await drop.plan(project, { rename: 'Owl=owl' });
-    expect(images[0]).toMatchObject({ boxes: [{ label: 'owl' }], checkedFor: ['owl'] });
+    expect(images[0]).toMatchObject({ label: { shapes: [{ label: 'owl' }] }, checkedFor: ['owl'] });
     const all = await drop.plan(project, { rename: 'Owl=owl', 'checked-for': 'all' });
     expect(all.images[0]!.checkedFor).toEqual(['owl', 'duck']);
   });
@@ -121,9 +124,16 @@ describe('an import is planned', () => {
       ['no-image', 'gone.jpg'],
       ['box-outside', 'a.jpg'],
     ]);
-    expect(plan.images.map(({ file, boxes: [box] }) => [file.name, box])).toEqual([
-      ['a.jpg', expect.objectContaining({ left: 28, width: 4, top: 20, height: 4 })],
-    ]);
+    expect(
+      plan.images.map(
+        ({
+          file,
+          label: {
+            shapes: [box],
+          },
+        }) => [file.name, box],
+      ),
+    ).toEqual([['a.jpg', expect.objectContaining({ left: 28, width: 4, top: 20, height: 4 })]]);
     expect(plan.others.map(({ name }) => name)).toEqual(['b.jpg', 'torn.jpg', 'unlabeled.jpg']);
     const { images, others } = await drop.plan(project, { emptyMeansNone: true });
     expect([images.length, others.map(({ name }) => name)]).toEqual([3, ['torn.jpg']]);

@@ -1,10 +1,12 @@
 import { coco } from './coco/coco.ts';
 import { createMl } from './create-ml.ts';
-import { csv } from './csv.ts';
+import { csv } from './csv/csv.ts';
+import { csvClasses } from './csv/csv-classes.ts';
 import { cvat } from './cvat.ts';
 import type { DatasetFormat, Glance } from './format.ts';
 import { groundTruth, rekognition, sagemaker, seqLabel } from './ground-truth/ground-truth.ts';
 import { labelStudio } from './label-studio/label-studio.ts';
+import { maskPngs } from './mask-pngs.ts';
 import { voc } from './voc.ts';
 import { darknet, yolo, yoloClassify, yoloSegment } from './yolo/yolo.ts';
 
@@ -17,11 +19,13 @@ const all: readonly DatasetFormat[] = [
   yoloClassify,
   darknet,
   csv,
+  csvClasses,
   rekognition,
   sagemaker,
   createMl,
   labelStudio,
   cvat,
+  maskPngs,
   seqLabel,
 ];
 

@@ -1,10 +1,11 @@
-import { cutLines, lineTexts } from '../bytes/cut-lines.ts';
-import { TextBytes } from '../bytes/text-bytes.ts';
-import { baseName, ImageNames, imageRef } from '../image-names.ts';
-import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt } from '../image-record.ts';
-import { SeenNames } from '../seen-names.ts';
-import type { DatasetFormat, DatasetReader, DatasetWriter, ReadOptions } from './format.ts';
-import { filesNamed } from './glance.ts';
+import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
+import { TextBytes } from '../../bytes/text-bytes.ts';
+import { baseName, ImageNames, imageRef } from '../../image-names.ts';
+import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt } from '../../image-record.ts';
+import { SeenNames } from '../../seen-names.ts';
+import type { DatasetFormat, DatasetReader, DatasetWriter, ReadOptions } from '../format.ts';
+import { filesNamed } from '../glance.ts';
+import { cellsOf, delimiterOf, LONGEST_ROW } from './csv-cells.ts';
 
 const COLUMNS = [
   'img_file',
@@ -117,43 +118,6 @@ export const csvReader: DatasetReader = {
 
 const columnPlaces = (cells: readonly string[]) =>
   Object.fromEntries(COLUMNS.map((name) => [name, cells.indexOf(name)])) as Record<Column, number>;
-
-/** A cell with line breaks is no longer than this: a quote that is never closed would take in the rest of the file. */
-const LONGEST_ROW = 20_000;
-
-const delimiterOf = (header: string) =>
-  [',', ';', '\t'].reduce((best, each) => (header.split(each).length > header.split(best).length ? each : best));
-
-/** @returns undefined when a quoted cell is still open at the end of the line */
-function cellsOf(text: string, delimiter: string): string[] | undefined {
-  if (!text.includes('"')) return text.split(delimiter);
-  const cells: string[] = [];
-  let at = 0;
-  while (at <= text.length) {
-    if (text[at] === '"') {
-      let cell = '';
-      for (at++; ; at++) {
-        const quote = text.indexOf('"', at);
-        if (quote < 0) return undefined;
-        cell += text.slice(at, quote);
-        at = quote + 1;
-        if (text[at] !== '"') break;
-        cell += '"';
-      }
-      // What stands between the quote and the next cell belongs to the row, which is broken.
-      const next = text.indexOf(delimiter, at);
-      if ((next < 0 ? text.length : next) !== at) return [text];
-      cells.push(cell);
-      at++;
-    } else {
-      const comma = text.indexOf(delimiter, at);
-      cells.push(text.slice(at, comma < 0 ? text.length : comma));
-      if (comma < 0) break;
-      at = comma + 1;
-    }
-  }
-  return cells;
-}
 
 const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
