@@ -19,6 +19,7 @@ export interface Photograph extends ImageSize {
 export interface PhotographSet {
   labels: string[];
   folder: string;
+  all: Photograph[];
   learned: Photograph[];
   heldOut: Photograph[];
   /** How many near-copies of held-out images were taken out of `learned`. */
@@ -75,7 +76,14 @@ async function part(source: Source, isHeldOut: (file: string, index: number) => 
   const heldOut = photographs.filter(({ file }, index) => isHeldOut(file, index));
   const others = photographs.filter((each) => !heldOut.includes(each));
   const learned = others.filter((each) => heldOut.every((other) => similarity(each, other) <= NEAR_COPY));
-  return { labels: source.labels, folder, learned, heldOut, nearCopies: others.length - learned.length };
+  return {
+    labels: source.labels,
+    folder,
+    all: photographs,
+    learned,
+    heldOut,
+    nearCopies: others.length - learned.length,
+  };
 }
 
 const NEAR_COPY = 0.95;

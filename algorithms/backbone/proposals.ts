@@ -28,10 +28,17 @@ const SMALLEST = 0.2;
 const LARGEST = 0.95;
 
 const LEAST_SCORE = 0.02;
-const MAXIMUM_OVERLAP = 0.65;
-/** Candidates that overlap so much speak of the same object. */
-const SAME_OBJECT = 0.6;
 const MAXIMUM_PROPOSALS = 100;
+
+export interface Agreement {
+  /** The likelier one of two boxes that overlap by more than this stays. */
+  maximumOverlap: number;
+  /** Candidates that overlap so much speak of the same object. */
+  sameObject: number;
+}
+
+/** Picked on photographs of raccoons, see bench/README.md. */
+const AGREEMENT: Agreement = { maximumOverlap: 0.65, sameObject: 0.6 };
 
 /** The shares of the image's sides that predictor `index` of `count` starts from. */
 function anchorsOf(index: number, count: number): Anchor[] {
@@ -57,13 +64,13 @@ function anchorsOf(index: number, count: number): Anchor[] {
 
 /**
  * Boxes that may hold an object of whatever class, best first, at most a hundred: each anchor's best class says how
- * likely; of two that overlap by more than .65 the likelier one stays, with the edges that the candidates around it
- * agree on.
+ * likely; of two that overlap much the likelier one stays, with the edges that the candidates around it agree on.
  * @param size of the upright image, pixels: the boxes' coordinates
  */
 export function decodeProposals(
   predictors: readonly PredictorOutput[],
   size: { width: number; height: number },
+  { maximumOverlap, sameObject } = AGREEMENT,
 ): Proposals {
   const candidates = predictors.flatMap((predictor, index) =>
     anchorsOf(index, predictors.length).flatMap((anchor, place) => candidatesOf(predictor, anchor, place, size)),
@@ -71,16 +78,16 @@ export function decodeProposals(
   const proposals: Proposals['proposals'] = [];
   for (const candidate of candidates.sort((a, b) => b.score - a.score)) {
     if (proposals.length === MAXIMUM_PROPOSALS) break;
-    if (proposals.every((kept) => intersectionOverUnion(kept, candidate) <= MAXIMUM_OVERLAP)) proposals.push(candidate);
+    if (proposals.every((kept) => intersectionOverUnion(kept, candidate) <= maximumOverlap)) proposals.push(candidate);
   }
-  return { proposals: proposals.map((kept) => agreedBox(kept, candidates)), ...size };
+  return { proposals: proposals.map((kept) => agreedBox(kept, candidates, sameObject)), ...size };
 }
 
 type Proposal = Proposals['proposals'][number];
 
 /** The mean of all candidates that speak of the same object, each weighted by its score. */
-function agreedBox(kept: Proposal, candidates: readonly Proposal[]): Proposal {
-  const same = candidates.filter((candidate) => intersectionOverUnion(kept, candidate) >= SAME_OBJECT);
+function agreedBox(kept: Proposal, candidates: readonly Proposal[], sameObject: number): Proposal {
+  const same = candidates.filter((candidate) => intersectionOverUnion(kept, candidate) >= sameObject);
   const total = same.reduce((sum, { score }) => sum + score, 0);
   const mean = (edge: (box: Proposal) => number) => same.reduce((sum, box) => sum + box.score * edge(box), 0) / total;
   const left = mean((box) => box.left);

@@ -7,7 +7,7 @@ import { encodeModel } from '../onnx/onnx-model.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
 import type { Backbone } from './backbone.ts';
 import { EMBEDDED_STRIDES, embed } from './embedding.ts';
-import { decodeProposals, PROPOSAL_FRAME } from './proposals.ts';
+import { decodeProposals, PROPOSAL_FRAME, type PredictorOutput } from './proposals.ts';
 
 /** Cells a side of each box predictor at 300 pixels. */
 const SIDES = [19, 10, 5, 3, 2, 1];
@@ -17,7 +17,16 @@ const CLASSES = 24;
 /** The look of an image for its hash, pixels. */
 const LOOK = { width: 9, height: 8 };
 
+/** What the network answers to one image, and the image's upright size. */
+export interface SeenImage {
+  predictors: PredictorOutput[];
+  embedding: Embedding;
+  size: { width: number; height: number };
+}
+
 export interface Proposer {
+  /** @param file see `propose` */
+  see(file: string | Uint8Array): Promise<SeenImage>;
   /** @param file path or content of a JPEG or PNG file. @throws InvalidDocumentError when it cannot be read */
   propose(file: string | Uint8Array): Promise<{ proposals: Proposals; embedding: Embedding }>;
   close(): Promise<void>;
@@ -41,21 +50,23 @@ export async function openProposer(backbone: Backbone, threads: number): Promise
   });
   const { Tensor } = await loadRuntime();
   const session = await openSession(encodeModel(graph, 'labelloop proposals'), threads);
+  const see = async (file: string | Uint8Array): Promise<SeenImage> => {
+    const { data, look, ...size } = await readSquare(file);
+    const dims = [1, PROPOSAL_FRAME, PROPOSAL_FRAME, 3];
+    const outputs = await session.run({ image: new Tensor('uint8', data, dims) });
+    const valuesOf = (name: string) => outputs[name]!.data as Float32Array;
+    const predictors = SIDES.map((side, index) => ({
+      side,
+      boxes: valuesOf(`boxes.${index}`),
+      classes: valuesOf(`classes.${index}`),
+    }));
+    return { predictors, embedding: embed(pooled.map(valuesOf), look), size };
+  };
   return {
+    see,
     async propose(file) {
-      const { data, look, width, height } = await readSquare(file);
-      const dims = [1, PROPOSAL_FRAME, PROPOSAL_FRAME, 3];
-      const outputs = await session.run({ image: new Tensor('uint8', data, dims) });
-      const valuesOf = (name: string) => outputs[name]!.data as Float32Array;
-      const predictors = SIDES.map((side, index) => ({
-        side,
-        boxes: valuesOf(`boxes.${index}`),
-        classes: valuesOf(`classes.${index}`),
-      }));
-      return {
-        proposals: decodeProposals(predictors, { width, height }),
-        embedding: embed(pooled.map(valuesOf), look),
-      };
+      const { predictors, embedding, size } = await see(file);
+      return { proposals: decodeProposals(predictors, size), embedding };
     },
     close: () => session.release(),
   };

@@ -6,9 +6,8 @@ import { type Box, holds, scaled } from './box-geometry.ts';
 
 type Rectangle = Omit<Box, 'label'>;
 
-/** A click nearer to a box's edge than this share of its sides hardly means that box. */
-const EDGE_SHARE = 0.12;
-const EDGE_FACTOR = 0.5;
+/** People click at the middle of what they mean: so far off it, in shares of its sides (bench/proposals.ts). */
+const DEVIATION = 0.2;
 /** Candidates that overlap more than this are the same to a person. */
 const SAME_OVERLAP = 0.85;
 
@@ -72,10 +71,14 @@ export class ProposalClick {
 }
 
 /** Around the point, the likeliest first; of those that look alike, one. */
-function candidatesAt(proposals: ReadonlyArray<Rectangle & { score: number }>, point: Point): Rectangle[] {
+export function candidatesAt(
+  proposals: ReadonlyArray<Rectangle & { score: number }>,
+  point: Point,
+  deviation = DEVIATION,
+): Rectangle[] {
   const around = proposals
     .filter((box) => holds({ label: '', ...box }, point))
-    .map((box) => ({ box, rank: box.score * (isNearEdge(box, point) ? EDGE_FACTOR : 1) }))
+    .map((box) => ({ box, rank: box.score * Math.exp(-squaredOffset(box, point) / (2 * deviation ** 2)) }))
     .sort((a, b) => b.rank - a.rank);
   const chosen: Rectangle[] = [];
   for (const { box } of around) {
@@ -85,10 +88,9 @@ function candidatesAt(proposals: ReadonlyArray<Rectangle & { score: number }>, p
   return chosen;
 }
 
-function isNearEdge({ left, top, width, height }: Rectangle, { x, y }: Point): boolean {
-  const [acrossX, acrossY] = [(x - left) / width, (y - top) / height];
-  return Math.min(acrossX, 1 - acrossX, acrossY, 1 - acrossY) < EDGE_SHARE;
-}
+/** How far the point is from the rectangle's middle, in shares of its sides, squared. */
+const squaredOffset = ({ left, top, width, height }: Rectangle, { x, y }: Point) =>
+  ((x - left) / width - 0.5) ** 2 + ((y - top) / height - 0.5) ** 2;
 
 /** Intersection over union. */
 function overlap(a: Rectangle, b: Rectangle): number {
