@@ -6,7 +6,13 @@ import type { Disagreement, LabelingOverview } from '../shared/contracts/labelin
 import type { QuarantineReason } from '../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../shared/contracts/model-report.ts';
 import type { ExecutionCost, MoneyOverview } from '../shared/contracts/money-overview.ts';
-import type { ExecutionOverview, ProjectOverview, StateVisit } from '../shared/contracts/overview.ts';
+import type {
+  ExecutionOverview,
+  ExecutionPage,
+  ExecutionStory,
+  ProjectOverview,
+  StateExchange,
+} from '../shared/contracts/overview.ts';
 import type { ProjectProgress } from '../shared/contracts/project-progress.ts';
 import type { ProjectTroubles } from '../shared/contracts/project-troubles.ts';
 import type { StateGraph } from '../shared/contracts/state-graph.ts';
@@ -22,6 +28,9 @@ export const trouble = signal('');
 export const loaded = signal(false);
 
 const REFRESH_MS = 2000;
+const LOST_MS = 700;
+/** Reading takes no longer, however much there is. */
+const ANSWER_MS = 15_000;
 const TOKEN = 'labelloop-console-token';
 const token = takeToken();
 
@@ -41,6 +50,8 @@ function takeToken(): string {
 async function request(path: string, body?: unknown): Promise<Response> {
   const isFile = body instanceof Blob;
   const answered = fetch(path, {
+    // A cloud that hangs is told like one that is gone; files and what they start take their time.
+    ...(body === undefined && { signal: AbortSignal.timeout(ANSWER_MS) }),
     headers: {
       authorization: `Bearer ${token}`,
       ...(body !== undefined && !isFile && { 'content-type': 'application/json' }),
@@ -61,8 +72,17 @@ async function read<Answer>(path: string, words: Record<string, string> = {}): P
 }
 
 export const readGraph = () => read<StateGraph>('graph');
-export const readVisits = async (executionArn: string) =>
-  (await read<{ visits: StateVisit[] }>('visits', { executionArn })).visits;
+/** A part of the executions, newest first. @param after `next` of the part before; empty: from the newest */
+export const fetchExecutionPage = (choice: { project: string; status: string; after: string }) =>
+  read<ExecutionPage>('executions', choice);
+/** One execution, with its visits when there are new ones since `lastEvent`; null when there is none of this name. */
+export const fetchExecution = async (name: string, lastEvent: number) =>
+  (await read<{ story: ExecutionStory | null }>('execution', { name, lastEvent: String(lastEvent) })).story;
+/** What went in and out of a visit. @param visit its place in the order of entry */
+export const fetchExchange = async (executionArn: string, visit: number) =>
+  (await read<{ exchange: StateExchange | null }>('exchange', { executionArn, visit: String(visit) })).exchange;
+/** The runbook's entry of an error, Markdown; null when it has none. */
+export const fetchRunbook = async (error: string) => (await read<{ entry: string | null }>('runbook', { error })).entry;
 export const readModels = async (project: string) =>
   (await read<{ models: ModelReport[] }>('models', { project })).models;
 export const fetchModelErrors = (project: string, { modelName, validationHash }: ModelReport) =>
@@ -138,28 +158,26 @@ export const fetchOutcomes = async (project: string, files: ReadonlyArray<{ key:
   (await post<{ outcomes: Array<{ outcome: string; reason: string | null } | null> }>('outcomes', { project, files }))
     .outcomes;
 
-const thumbnails = new Map<string, Promise<string>>();
+/** A small JPEG of an accepted image; it needs the token. */
+export const fetchThumbnail = async (key: string) =>
+  (await request(`/api/thumbnail?${new URLSearchParams({ key })}`)).blob();
 
-/** URL of a small JPEG of an accepted image; it needs the token, so it is fetched, once. */
-export function thumbnailOf(key: string): Promise<string> {
-  const known = thumbnails.get(key);
-  if (known) return known;
-  const fetched = request(`/api/thumbnail?${new URLSearchParams({ key })}`)
-    .then((response) => response.blob())
-    .then((blob) => URL.createObjectURL(blob));
-  thumbnails.set(key, fetched);
-  return fetched;
-}
+let isLost = false;
+/** How often the cloud came back: what could not be read meanwhile is read again. */
+export const returns = signal(0);
 
 /** Reads projects and executions anew. */
 export async function refresh(): Promise<void> {
   try {
     const answer = await read<{ projects: WatchedProject[]; executions: ExecutionOverview[] }>('overview');
+    if (isLost) returns.value += 1;
+    isLost = false;
     projects.value = answer.projects;
     executions.value = answer.executions;
     loaded.value = true;
     trouble.value = '';
   } catch (error) {
+    isLost = true;
     trouble.value = (error as Error).message;
   }
 }
@@ -182,14 +200,23 @@ export async function retry(project: string): Promise<string> {
   return outcome;
 }
 
+/** Has nobody try again what failed in an execution. @returns what came of it, for people */
+export async function giveUp(project: string, name: string, note: string): Promise<string> {
+  const { outcome } = await post<{ outcome: string }>('give-up', { project, name, note });
+  await refresh();
+  return outcome;
+}
+
 /** Sends an image back to the workers. @returns the request's id; null when people are labeling it now */
 export async function relabel(project: string, key: string, note: string): Promise<string | null> {
   const response = await request('/api/relabel', { project, key, note });
   return ((await response.json()) as { requestId: string | null }).requestId;
 }
 
-/** Keeps everything fresh while the page is visible. */
-export function keepFresh(): void {
-  void refresh();
-  setInterval(() => document.visibilityState === 'visible' && void refresh(), REFRESH_MS);
+/** Keeps everything fresh while the page is visible; a cloud that is gone is asked for more often. */
+export async function keepFresh(): Promise<void> {
+  for (;;) {
+    if (document.visibilityState === 'visible') await refresh();
+    await new Promise((passed) => setTimeout(passed, isLost ? LOST_MS : REFRESH_MS));
+  }
 }

@@ -11,6 +11,7 @@ import { MoneyPage } from './pages/money-page.tsx';
 import { NewProjectPage } from './pages/new-project-page.tsx';
 import { ProjectPage } from './pages/project-page.tsx';
 import { ProjectsPage } from './pages/projects-page.tsx';
+import { RunbookPage } from './pages/runbook-page.tsx';
 import { Link, pathTo, route } from './router.tsx';
 import { Missing } from './views/missing.tsx';
 
@@ -67,8 +68,9 @@ function Page() {
       <ImagesPage name={name} />
     );
   if (place === 'models') return <ModelsPage name={name} modelName={detail} />;
+  if (place === 'runbook' && name !== undefined) return <RunbookPage key={name} error={name} />;
   return <Missing what={`page /${route.value.parts.join('/')}`} to="/" />;
 }
 
-keepFresh();
+void keepFresh();
 render(<Console />, document.getElementById('console')!);

@@ -4,25 +4,28 @@ import * as z from 'zod/mini';
 import type { GalleryPage, ImageStory, SimilarImage } from '../../shared/contracts/gallery.ts';
 import type { QuarantineReason } from '../../shared/contracts/ledger-record.ts';
 import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
-import type { ExecutionOverview, ProjectOverview, StateVisit } from '../../shared/contracts/overview.ts';
+import type { ExecutionOverview, ProjectOverview } from '../../shared/contracts/overview.ts';
 import { parse } from '../../shared/contracts/parse.ts';
 import type { ProjectProgress } from '../../shared/contracts/project-progress.ts';
 import type { ProjectTroubles } from '../../shared/contracts/project-troubles.ts';
-import type { StateGraph } from '../../shared/contracts/state-graph.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
 import type { GalleryChoice } from '../../shared/read-models/gallery.ts';
 import { addDatasetRoutes, type DatasetSources } from './dataset-routes.ts';
+import { addExecutionRoutes, type ExecutionSources } from './execution-routes.ts';
 import { addDropRoute, addFirstRunRoutes, type FirstRunSources } from './first-run-routes.ts';
 import { addLabelingRoutes, type LabelingSources } from './labeling-routes.ts';
 import { addMoneyRoutes, type MoneySources } from './money-routes.ts';
 
 /** What the console reads and does; the process that serves it brings the AWS clients. */
-export interface ConsoleSources extends LabelingSources, DatasetSources, MoneySources, FirstRunSources {
+export interface ConsoleSources
+  extends ExecutionSources,
+    LabelingSources,
+    DatasetSources,
+    MoneySources,
+    FirstRunSources {
   readOverviews(): Promise<ProjectOverview[]>;
   listExecutions(): Promise<ExecutionOverview[]>;
   readProgress(overview: ProjectOverview, executions: ExecutionOverview[]): Promise<ProjectProgress>;
-  readStateGraph(): Promise<StateGraph>;
-  readStateVisits(executionArn: string): Promise<StateVisit[]>;
   readModelReports(project: string): Promise<ModelReport[]>;
   readModelErrors(project: string, model: Pick<ModelReport, 'modelName' | 'validationHash'>): Promise<ModelErrors>;
   readImages(project: string, choice: GalleryChoice, offset: number, limit: number): Promise<GalleryPage>;
@@ -33,10 +36,6 @@ export interface ConsoleSources extends LabelingSources, DatasetSources, MoneySo
   readTroubles(project: string): Promise<ProjectTroubles>;
   /** A small JPEG of a project's accepted image. */
   readThumbnail(key: string): Promise<Uint8Array>;
-  redriveExecution(executionArn: string): Promise<void>;
-  stopExecution(executionArn: string, cause: string): Promise<void>;
-  /** Tries what failed again, now and with today's settings. @returns what came of it, for people */
-  retryProject(project: string): Promise<string>;
   /** Sends one labeled image back to the workers. @returns the request's id; null when people are labeling it now */
   relabelImage(project: string, key: string, note: string): Promise<string | null>;
 }
@@ -47,7 +46,6 @@ export interface ConsolePage {
   style: string;
 }
 
-const projectSchema = z.object({ project: z.string() });
 const relabelSchema = z.object({
   project: z.string(),
   key: z.string(),
@@ -109,10 +107,6 @@ export function createConsoleApp(
     }));
     return context.json({ projects, executions });
   });
-  app.get('/api/graph', async (context) => context.json(await sources.readStateGraph()));
-  app.get('/api/visits', async (context) =>
-    context.json({ visits: await sources.readStateVisits(asked(context, 'executionArn')) }),
-  );
   app.get('/api/models', async (context) =>
     context.json({ models: await sources.readModelReports(asked(context, 'project')) }),
   );
@@ -145,22 +139,11 @@ export function createConsoleApp(
     const bytes = await sources.readThumbnail(asked(context, 'key'));
     return context.body(new Uint8Array(bytes), 200, { 'content-type': 'image/jpeg' });
   });
-  app.post('/api/redrive', async (context) => {
-    await sources.redriveExecution(await executionArnOf(context.req));
-    return context.body(null, 204);
-  });
-  app.post('/api/stop', async (context) => {
-    await sources.stopExecution(await executionArnOf(context.req), 'stopped in the console');
-    return context.body(null, 204);
-  });
-  app.post('/api/retry', async (context) => {
-    const { project } = parse(projectSchema, await context.req.json(), 'the request');
-    return context.json({ outcome: await sources.retryProject(project) });
-  });
   app.post('/api/relabel', async (context) => {
     const { project, key, note } = parse(relabelSchema, await context.req.json(), 'the request');
     return context.json({ requestId: await sources.relabelImage(project, key, note) });
   });
+  addExecutionRoutes(app, sources);
   addLabelingRoutes(app, sources);
   addDatasetRoutes(app, sources);
   addMoneyRoutes(app, sources);
@@ -171,9 +154,4 @@ export function createConsoleApp(
   );
   app.onError((error, context) => context.json({ error: `${error.name}: ${error.message}` }, 502));
   return app;
-}
-
-async function executionArnOf(request: { json(): Promise<unknown> }): Promise<string> {
-  const body = (await request.json()) as { executionArn?: unknown };
-  return String(body.executionArn);
 }

@@ -1,11 +1,5 @@
 import { userInfo } from 'node:os';
-import {
-  listExecutions,
-  readStateGraph,
-  readStateVisits,
-  redriveExecution,
-  stopExecution,
-} from '../../shared/aws/execution-history.ts';
+import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { ownLabelingPeople } from '../../shared/aws/labeling-people.ts';
 import type { AuditEntry } from '../../shared/contracts/audit.ts';
 import type { Project } from '../../shared/contracts/project.ts';
@@ -15,9 +9,7 @@ import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { guestLink, invitationLink } from '../../shared/domain/labeling/portal-link.ts';
 import { workteamArnOf } from '../../shared/domain/labeling/workteam-arn.ts';
 import { parseBatchExecutionName } from '../../shared/domain/project/names.ts';
-import { describeRetry } from '../../shared/domain/workflow/describe-retry.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
-import { retryProject } from '../../shared/pipeline/failures/retry-project.ts';
 import { requeueNeedy } from '../../shared/pipeline/images/requeue-image.ts';
 import { approveHeld } from '../../shared/pipeline/requests/approve-held.ts';
 import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
@@ -33,6 +25,7 @@ import { readTroubles } from '../../shared/read-models/project-troubles.ts';
 import { openSimilarImages } from '../../shared/read-models/similar-images.ts';
 import type { ConsoleStart } from './console.ts';
 import type { ConsoleSources } from './console-app.ts';
+import { executionSources } from './executions.ts';
 import { firstRun } from './first-run.ts';
 import { openGalleries } from './galleries.ts';
 import { readQuarantine } from './quarantine.ts';
@@ -81,8 +74,6 @@ export function openSources({
     readOverviews: () => readOverviews(bucket),
     listExecutions: () => listExecutions(stateMachineArn),
     readProgress: (overview, executions) => readProgress(bucket, overview, executions, Date.now()),
-    readStateGraph: () => readStateGraph(stateMachineArn),
-    readStateVisits,
     readModelReports: (project) => readModelReports(projectBucket(bucket, project)),
     readModelErrors: (project, model) => readModelErrors(projectBucket(bucket, project), model, SHOWN_IMAGES),
     readImages: async (project, choice, offset, limit) =>
@@ -95,19 +86,6 @@ export function openSources({
     readTroubles: (project) => findTroubles(bucket, stateMachineArn, project),
     readQuarantine: (project) => readQuarantine(bucket, project, SHOWN_FILES),
     readThumbnail: (key) => readThumbnail(bucket, key),
-    async redriveExecution(executionArn) {
-      await redriveExecution(executionArn);
-      await record('redriven', executionArn);
-    },
-    async stopExecution(executionArn, cause) {
-      await stopExecution(executionArn, cause);
-      await record('stopped', executionArn);
-    },
-    async retryProject(name) {
-      const retried = await retryProject(await projectOf(name), { bucket, stateMachineArn, now: Date.now() });
-      await record('retried', name, { project: name });
-      return describeRetry(name, retried).join('; ');
-    },
     async relabelImage(project, key, note) {
       const request = await relabelImage(bucket, project, key, note, Date.now());
       if (request) await record('relabeled', key, { project, note });
@@ -141,6 +119,7 @@ export function openSources({
       approveHeld(projectBucket(bucket, project), { most: undefined, by, now: new Date().toISOString() }),
     readAudit: (project) => readAudit(bucket, SHOWN_ACTS, project),
 
+    ...executionSources({ bucket, stateMachineArn, by, record, projectOf }),
     ...firstRun(bucket, record),
   };
 }

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { GalleryImage, GalleryPage } from '../../shared/contracts/gallery.ts';
-import { projects, readImages, type WatchedProject } from '../console-client.ts';
+import { projects, readImages, returns, trouble, type WatchedProject } from '../console-client.ts';
 import { go, Link, pathTo, route } from '../router.tsx';
 import { Choice } from '../views/choice.tsx';
 import { Missing } from '../views/missing.tsx';
 import { ShownImage } from '../views/shown-image.tsx';
+import { useRowsInSight } from '../views/use-rows-in-sight.ts';
 
-/** Images that are asked for at a time, and rows that are kept above and below what is in sight. */
+/** Images that are asked for at a time. */
 const CHUNK = 60;
-const SPARE_ROWS = 2;
 /** Pixels: a cell is at least as wide, and its picture 4 to 3. */
 const CELL = 165;
 const GAP = 12;
@@ -94,35 +94,19 @@ interface ScrollProps {
   onTotal(total: number): void;
 }
 
+/** Cells as wide as the list allows, and the height of their row. */
+function layOut(width: number) {
+  const columns = Math.max(1, Math.floor((width + GAP) / (CELL + GAP)));
+  return { columns, rowHeight: Math.round((width / columns - GAP) * 0.75) + CAPTION };
+}
+
 /** Only the rows in sight are in the document, however many images there are. */
 function Scroll({ project, wanted, onTotal }: ScrollProps) {
-  const frame = useRef<HTMLUListElement>(null);
-  const [sight, setSight] = useState({ columns: 4, first: 0, rows: 6, rowHeight: 200 });
-  const [images, setImages] = useState<Array<GalleryImage | undefined>>([]);
+  const { frame, sight } = useRowsInSight<HTMLUListElement>(layOut);
   const [total, setTotal] = useState<number>();
+  const images = useRef(new Map<number, GalleryImage>());
   const asked = useRef(new Set<number>());
-  useEffect(() => {
-    const look = () => {
-      const box = frame.current?.getBoundingClientRect();
-      if (!box) return;
-      const columns = Math.max(1, Math.floor((box.width + GAP) / (CELL + GAP)));
-      const rowHeight = Math.round((box.width / columns - GAP) * 0.75) + CAPTION;
-      const first = Math.max(0, Math.floor(-box.top / rowHeight) - SPARE_ROWS);
-      const rows = Math.ceil(innerHeight / rowHeight) + 2 * SPARE_ROWS;
-      setSight((before) =>
-        before.columns === columns && before.first === first && before.rowHeight === rowHeight
-          ? before
-          : { columns, first, rows, rowHeight },
-      );
-    };
-    look();
-    addEventListener('scroll', look, { passive: true });
-    addEventListener('resize', look);
-    return () => {
-      removeEventListener('scroll', look);
-      removeEventListener('resize', look);
-    };
-  }, []);
+  const [, setArrived] = useState(0);
   const { columns, first, rows, rowHeight } = sight;
   const from = first * columns;
   const to = Math.min(total ?? CHUNK, (first + rows) * columns);
@@ -130,17 +114,20 @@ function Scroll({ project, wanted, onTotal }: ScrollProps) {
     for (let chunk = Math.floor(from / CHUNK); chunk * CHUNK < to; chunk++) {
       if (asked.current.has(chunk)) continue;
       asked.current.add(chunk);
-      void readImages(project.project, wanted, chunk * CHUNK, CHUNK).then((page: GalleryPage) => {
-        setTotal(page.total);
-        onTotal(page.total);
-        setImages((before) => {
-          const next = [...before];
-          for (const [at, image] of page.images.entries()) next[chunk * CHUNK + at] = image;
-          return next;
-        });
-      });
+      readImages(project.project, wanted, chunk * CHUNK, CHUNK).then(
+        (page: GalleryPage) => {
+          for (const [at, image] of page.images.entries()) images.current.set(chunk * CHUNK + at, image);
+          setArrived((before) => before + 1);
+          setTotal(page.total);
+          onTotal(page.total);
+        },
+        (error: Error) => {
+          asked.current.delete(chunk);
+          trouble.value = error.message;
+        },
+      );
     }
-  }, [from, to]);
+  }, [from, to, returns.value]);
   const height = Math.ceil((total ?? 0) / columns) * rowHeight;
   return (
     <>
@@ -152,7 +139,7 @@ function Scroll({ project, wanted, onTotal }: ScrollProps) {
       <ul class="cells" ref={frame} style={{ height: `${height}px` }}>
         {Array.from({ length: Math.max(0, to - from) }, (_, index) => {
           const at = from + index;
-          const image = images[at];
+          const image = images.current.get(at);
           const style = {
             top: `${Math.floor(at / columns) * rowHeight}px`,
             left: `${((at % columns) * 100) / columns}%`,

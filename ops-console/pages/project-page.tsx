@@ -2,7 +2,7 @@ import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { executions, type WatchedProject } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
 import { AuditList } from '../views/audit-list.tsx';
-import { ExecutionList } from '../views/execution-list.tsx';
+import { ExecutionTable } from '../views/execution-list.tsx';
 import { DropZone } from '../views/first-run/drop-zone.tsx';
 import { Invite, LabelYourself } from '../views/labeling/worker-list.tsx';
 import { LoopStrip } from '../views/loop-strip.tsx';
@@ -41,7 +41,7 @@ export function ProjectPage({ project }: { project: WatchedProject }) {
       <TroubleList project={project} />
       <section class={own.length ? '' : 'empty'}>
         <h2>Executions</h2>
-        {own.length > 0 && <ExecutionList executions={own.slice(0, SHOWN)} />}
+        {own.length > 0 && <ExecutionTable executions={own.slice(0, SHOWN)} />}
         {own.length > SHOWN && (
           <p>
             <Link to={pathTo(['executions'], { project: name })}>all {own.length}</Link>

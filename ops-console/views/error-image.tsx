@@ -1,14 +1,13 @@
 import type { ModelImage, ShownBox } from '../../shared/contracts/model-report.ts';
-import { thumbnailOf } from '../console-client.ts';
 import { RelabelButton } from './relabel-button.tsx';
-import { useLoaded } from './use-loaded.ts';
+import { useThumbnail } from './use-thumbnail.ts';
 
 const SHOWN_ERRORS = 3;
 
 /** A validation image with the boxes of people and model, and what differs. */
 export function ErrorImage({ project, image }: { project: string; image: ModelImage }) {
   const { key, width, height, truth, predictions, errors } = image;
-  const url = useLoaded(() => thumbnailOf(key), [key]);
+  const url = useThumbnail(key);
   const more = errors.length - SHOWN_ERRORS;
   return (
     <li>

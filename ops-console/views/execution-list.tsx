@@ -1,3 +1,4 @@
+import type { Ref } from 'preact';
 import type { ExecutionOverview } from '../../shared/contracts/overview.ts';
 import { Link, pathTo } from '../router.tsx';
 import { duration } from './duration.ts';
@@ -5,10 +6,21 @@ import { ExecutionActions } from './execution-actions.tsx';
 
 const isToday = (time: number) => new Date(time).toDateString() === new Date().toDateString();
 
-/** Executions as rows, the newest first. */
-export function ExecutionList({ executions }: { executions: readonly ExecutionOverview[] }) {
+interface Props {
+  /** Newest first. */
+  executions: readonly ExecutionOverview[];
+  bodyRef?: Ref<HTMLTableSectionElement>;
+  /** Rows that are not in the document, before and after these. */
+  above?: number;
+  below?: number;
+  /** All rows; -1: nobody knows. */
+  count?: number;
+}
+
+/** Executions as rows, all or those in sight. */
+export function ExecutionTable({ executions, bodyRef, above = 0, below = 0, count }: Props) {
   return (
-    <table>
+    <table class="executions" aria-rowcount={count === undefined || count < 0 ? count : count + 1}>
       <thead>
         <tr>
           <th scope="col">execution</th>
@@ -20,25 +32,38 @@ export function ExecutionList({ executions }: { executions: readonly ExecutionOv
           </th>
         </tr>
       </thead>
-      <tbody>
-        {executions.map((execution) => {
-          const { executionArn, name, status, startedAt, stoppedAt } = execution;
-          const started = new Date(startedAt);
-          return (
-            <tr key={executionArn}>
-              <td>
-                <Link to={pathTo(['executions', name])}>{name}</Link>
-              </td>
-              <td class={status}>{status.toLowerCase().replace('_', ' ')}</td>
-              <td>{isToday(startedAt) ? started.toLocaleTimeString() : started.toLocaleString()}</td>
-              <td>{duration((stoppedAt ?? Date.now()) - startedAt)}</td>
-              <td>
-                <ExecutionActions execution={execution} />
-              </td>
-            </tr>
-          );
-        })}
+      <tbody ref={bodyRef ?? null}>
+        {above > 0 && <Unseen rows={above} />}
+        {executions.map((execution, index) => (
+          <Row key={execution.executionArn} execution={execution} place={above + index + 2} />
+        ))}
+        {below > 0 && <Unseen rows={below} />}
       </tbody>
     </table>
   );
 }
+
+function Row({ execution, place }: { execution: ExecutionOverview; place: number }) {
+  const { name, status, startedAt, stoppedAt } = execution;
+  const started = new Date(startedAt);
+  return (
+    <tr aria-rowindex={place}>
+      <td>
+        <Link to={pathTo(['executions', name])}>{name}</Link>
+      </td>
+      <td class={status}>{status.toLowerCase().replace('_', ' ')}</td>
+      <td>{isToday(startedAt) ? started.toLocaleTimeString() : started.toLocaleString()}</td>
+      <td>{duration((stoppedAt ?? Date.now()) - startedAt)}</td>
+      <td>
+        <ExecutionActions execution={execution} />
+      </td>
+    </tr>
+  );
+}
+
+/** Room for so many rows, as high as they are in console.css. */
+const Unseen = ({ rows }: { rows: number }) => (
+  <tr class="unseen-rows">
+    <td colSpan={5} style={{ height: `${rows * 40}px` }} />
+  </tr>
+);

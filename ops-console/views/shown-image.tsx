@@ -1,6 +1,5 @@
 import type { GalleryShape } from '../../shared/contracts/gallery.ts';
-import { thumbnailOf } from '../console-client.ts';
-import { useLoaded } from './use-loaded.ts';
+import { useThumbnail } from './use-thumbnail.ts';
 
 /** As many hues as a person tells apart; a class has the same on every page. */
 const HUES = 10;
@@ -18,7 +17,7 @@ interface Props {
 
 /** A small picture of an image with labels drawn on it. */
 export function ShownImage({ imageKey, width, height, shapes, labels, alt }: Props) {
-  const url = useLoaded(() => thumbnailOf(imageKey), [imageKey]);
+  const url = useThumbnail(imageKey);
   return (
     <div class="picture">
       {url && <img src={url} alt={alt} />}

@@ -11,6 +11,7 @@ export const AUDITED_ACTS = [
   'stopped',
   'redriven',
   'retried',
+  'gaveUp',
   'rolledBack',
   'deployed',
   'relabeled',

@@ -47,6 +47,8 @@ export const projectOverviewSchema = z.object({
       /** The last lines that the training printed which failed. */
       log: z.optional(z.array(z.string())),
       at: z.string(),
+      /** Who wants nothing of it tried again. */
+      givenUp: z.optional(z.object({ by: z.string(), note: z.string(), at: z.string() })),
     }),
   ),
 });
@@ -62,16 +64,40 @@ export const executionOverviewSchema = z.object({
 });
 export type ExecutionOverview = z.infer<typeof executionOverviewSchema>;
 
-/** One visit of a state, in order. */
+/** A part of the executions that were asked for, newest first. */
+export interface ExecutionPage {
+  executions: ExecutionOverview[];
+  /** Asks for the next part; null: there is none. */
+  next: string | null;
+}
+
+/** One visit of a state, in order. Times in milliseconds since 1970. */
 export const stateVisitSchema = z.object({
   state: z.string(),
   type: z.string(),
   enteredAt: z.number(),
   exitedAt: z.nullable(z.number()),
-  /** What the state was entered with, shortened JSON. */
-  input: z.string(),
-  /** The state's output or the failure, shortened JSON. */
-  detail: z.string(),
-  outcome: z.enum(['running', 'done', 'failed']),
+  /** `caught`: its task failed, and the state machine went on by the state's Catch. */
+  outcome: z.enum(['running', 'done', 'caught', 'failed']),
+  /** How often its task was begun: above 1 it was tried again; 0: the state has no task. */
+  tries: z.int(),
+  /** How tries failed, oldest first. */
+  errors: z.array(z.object({ error: z.string(), cause: z.string(), at: z.number() })),
 });
 export type StateVisit = z.infer<typeof stateVisitSchema>;
+
+/** What a visit was entered with and left with: JSON, shortened. */
+export interface StateExchange {
+  input: string;
+  /** Empty until the state is left. */
+  output: string;
+}
+
+/** One execution with the states that it visited. */
+export interface ExecutionStory {
+  execution: ExecutionOverview;
+  /** Number of the last event of its history. */
+  lastEvent: number;
+  /** In the order of entry; null: none since the event that the caller knows. */
+  visits: StateVisit[] | null;
+}

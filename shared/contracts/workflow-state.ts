@@ -218,6 +218,8 @@ export const failureSchema = z.strictObject({
   /** The last lines that a training printed which failed. */
   log: z.optional(z.array(z.string())),
   at: z.string(),
+  /** Who wants nothing of it tried again; absent: nobody said so. */
+  givenUp: z.optional(z.strictObject({ by: z.string(), note: z.string(), at: z.string() })),
 });
 export type Failure = z.infer<typeof failureSchema>;
 
@@ -228,10 +230,10 @@ export type Failure = z.infer<typeof failureSchema>;
 export interface Recovery {
   version: 1;
   /**
-   * `restarted`: by the execution `next`; `requeued`: the images wait for another batch; `none`: labeling had ended
-   * well.
+   * `restarted`: by the execution `next`; `requeued`: the images wait for another batch; `givenUp`: they ask for a
+   * person; `none`: labeling had ended well.
    */
-  decision: 'restarted' | 'requeued' | 'none';
+  decision: 'restarted' | 'requeued' | 'givenUp' | 'none';
   next: string | null;
   /** ISO 8601. */
   at: string;

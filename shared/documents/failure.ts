@@ -1,6 +1,7 @@
 import { createOnce, listObjects, readText } from '../aws/s3.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { type Failure, failureSchema, type Recovery } from '../contracts/workflow-state.ts';
+import { changeDocument } from './change-document.ts';
 import type { ProjectBucket } from './project-bucket.ts';
 
 const nameOf = (key: string, prefix: string) => key.slice(prefix.length).replace(/\.json$/, '');
@@ -26,6 +27,19 @@ export async function readFailure(bucket: ProjectBucket, executionName: string):
 /** Records a bad end; the first record of an execution stays. */
 export const keepFailure = (bucket: ProjectBucket, executionName: string, failure: Failure) =>
   createOnce(bucket.name, bucket.keys.failure(executionName), JSON.stringify(failure));
+
+/** Changes the record of a bad end; see `changeDocument`. @returns undefined when there is none */
+export const changeFailure = (
+  bucket: ProjectBucket,
+  executionName: string,
+  change: (failure: Failure) => Failure | undefined,
+) =>
+  changeDocument(
+    bucket.name,
+    bucket.keys.failure(executionName),
+    (text, key) => parseJson(failureSchema, text, key),
+    (failure) => failure && change(failure),
+  );
 
 /** Records the answer to a failure; the first one stays. */
 export const keepRecovery = (bucket: ProjectBucket, executionName: string, recovery: Recovery) =>

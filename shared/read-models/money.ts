@@ -1,6 +1,6 @@
 import { readStateVisits } from '../aws/execution-history.ts';
 import type { ExecutionCost, MoneyOverview } from '../contracts/money-overview.ts';
-import type { ExecutionOverview, StateVisit } from '../contracts/overview.ts';
+import type { ExecutionOverview } from '../contracts/overview.ts';
 import type { Project } from '../contracts/project.ts';
 import { findBatch } from '../documents/batch.ts';
 import { findCounter } from '../documents/batch-counter.ts';
@@ -9,7 +9,7 @@ import { readProject } from '../documents/project.ts';
 import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
 import { findTrainingClaim } from '../documents/training-claim.ts';
 import { budgetStanding } from '../domain/batches/batch-policy.ts';
-import { addCosts, executionCost, NO_COST } from '../domain/money/execution-cost.ts';
+import { addCosts, executionCost, NO_COST, useOfVisits } from '../domain/money/execution-cost.ts';
 import { budgetUsdPerImage } from '../domain/money/labeling-price.ts';
 import { PRICES, PRICES_AS_OF, PRICES_REGION } from '../domain/money/prices.ts';
 import { monthOf, spentInMonth } from '../domain/money/training-limit.ts';
@@ -77,21 +77,5 @@ export async function readExecutionCost(
   if (!batch) return NO_COST;
   const { labeling } = await readProject(bucket.name, batch.configKey);
   const isPaid = batch.reason !== 'import' && visits.some(({ state }) => state === 'StartLabelingJob');
-  return executionCost({ images: isPaid ? batch.images.length : 0, ...useOf(visits) }, labeling);
-}
-
-/** States from the start of a training to its end. */
-const TRAINING = ['CreateTrainingJob', 'DescribeTrainingJob', 'WaitForTraining'];
-const isTransform = ({ state }: StateVisit) => /^Create.*TransformJob$/.test(state);
-
-function useOf(visits: readonly StateVisit[]) {
-  const trained = visits.filter(({ state }) => TRAINING.includes(state));
-  const milliseconds = trained.reduce((sum, { enteredAt, exitedAt }) => sum + (exitedAt ?? enteredAt) - enteredAt, 0);
-  return {
-    transitions: visits.length,
-    functionCalls: visits.filter(({ type }) => type === 'Task').length,
-    trainings: visits.filter(({ state }) => state === 'CreateTrainingJob').length,
-    trainingSeconds: milliseconds / 1000,
-    transforms: visits.filter(isTransform).length,
-  };
+  return executionCost({ images: isPaid ? batch.images.length : 0, ...useOfVisits(visits) }, labeling);
 }

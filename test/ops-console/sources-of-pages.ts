@@ -1,8 +1,53 @@
+import { readFileSync } from 'node:fs';
 import type { DatasetSources } from '../../local-cloud/console/dataset-routes.ts';
+import type { ExecutionSources } from '../../local-cloud/console/execution-routes.ts';
 import type { FirstRunSources } from '../../local-cloud/console/first-run-routes.ts';
 import type { LabelingSources } from '../../local-cloud/console/labeling-routes.ts';
 import type { MoneySources } from '../../local-cloud/console/money-routes.ts';
 import type { GalleryImage, StoryAnswer } from '../../shared/contracts/gallery.ts';
+import type { ExecutionOverview, StateVisit } from '../../shared/contracts/overview.ts';
+import { runbookEntry } from '../../shared/domain/workflow/runbook-entry.ts';
+import { stateGraph } from '../../shared/domain/workflow/state-graph.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const machine = read('statemachine/label-train-deploy.asl.json');
+const runbook = read('docs/runbook.md');
+
+const visit = (
+  state: string,
+  enteredAt: number,
+  exitedAt: number | null,
+  more: Partial<StateVisit> = {},
+): StateVisit => ({
+  ...{
+    state,
+    type: 'Task',
+    enteredAt,
+    exitedAt,
+    outcome: exitedAt === null ? 'running' : 'done',
+    tries: 1,
+    errors: [],
+  },
+  ...more,
+});
+const VISITS = [
+  visit('StartMode', 0, 5),
+  visit('PreparePreLabels', 5, 9, {
+    ...{ outcome: 'caught', tries: 2 },
+    errors: [1, 2].map((at) => ({ error: 'ContendedError', cause: '{"errorMessage":"too busy"}', at })),
+  }),
+  visit('WaitForLabels', 9, null),
+];
+
+/** Newest first, two seconds apart; `running` of them run. */
+export const manyExecutions = (count: number, running = 1): ExecutionOverview[] =>
+  Array.from({ length: count }, (_, at) => ({
+    executionArn: `arn:birds-abc123-b${String(count - at).padStart(6, '0')}`,
+    name: `birds-abc123-b${String(count - at).padStart(6, '0')}`,
+    status: at < running ? 'RUNNING' : at % 7 ? 'SUCCEEDED' : 'FAILED',
+    startedAt: Date.UTC(2026, 0, 1) - at * 2000,
+    stoppedAt: at < running ? null : Date.UTC(2026, 0, 1) - at * 2000 + 1500,
+  }));
 
 interface Material {
   images: readonly GalleryImage[];
@@ -11,7 +56,10 @@ interface Material {
   hostile: string;
   /** Gets what the page did. */
   told: string[];
+  executions?: ExecutionOverview[];
 }
+
+const PART = 100;
 
 /** What the pages Labeling, Datasets, Money and the first run read, and where they write. */
 export const sourcesOfPages = ({
@@ -19,7 +67,35 @@ export const sourcesOfPages = ({
   answers,
   hostile,
   told,
-}: Material): LabelingSources & DatasetSources & MoneySources & FirstRunSources => ({
+  executions = manyExecutions(2),
+}: Material): ExecutionSources & LabelingSources & DatasetSources & MoneySources & FirstRunSources => ({
+  listExecutionPage: async ({ status, after }) => {
+    const fitting = executions.filter((one) => !status || one.status === status);
+    const from = Number(after) || 0;
+    const to = from + PART;
+    return { executions: fitting.slice(from, to), next: to < fitting.length ? String(to) : null };
+  },
+  readStateGraph: async () => stateGraph(JSON.parse(machine)),
+  readExecution: async (name, lastEvent) => {
+    if (name === 'broken') throw new Error('no such execution');
+    const execution = executions.find((one) => one.name === name);
+    return execution ? { execution, lastEvent: 7, visits: lastEvent === 7 ? null : VISITS } : null;
+  },
+  readExchange: async (_, place) => {
+    const state = VISITS[place]!.state;
+    return { input: `{"into":"${state}"}`, output: `{"from":"${state}"}` };
+  },
+  readRunbook: async (error) => runbookEntry(runbook, error) ?? null,
+  redriveExecution: async (arn) => void told.push(`redrive ${arn}`),
+  stopExecution: async (arn) => void told.push(`stop ${arn}`),
+  retryProject: async (project) => {
+    told.push(`retry ${project}`);
+    return `${project}: tried again`;
+  },
+  giveUp: async (project, name, note) => {
+    told.push(`give up ${project} ${name}: ${note}`);
+    return 'given up';
+  },
   readLabeling: async () => ({
     jobs: [
       {

@@ -2,6 +2,8 @@ interface FailedExecution {
   executionArn: string;
   /** ISO 8601: when it was recorded. */
   at: string;
+  /** Present: nothing of it is tried again. */
+  givenUp?: object | undefined;
 }
 
 interface KnownExecution {
@@ -17,8 +19,8 @@ const nameOf = (executionArn: string) => executionArn.slice(executionArn.lastInd
 const batchOf = (name: string) => name.replace(/-n\d+$/, '');
 
 /**
- * The failures that still need a look: those whose execution was not redriven, and whose batch no later execution took
- * up. What runs again or has succeeded is nobody's trouble.
+ * The failures that still need a look: those whose execution was not redriven, whose batch no later execution took up,
+ * and that nobody gave up. What runs again or has succeeded is nobody's trouble.
  * @param executions the newest ones
  */
 export function openFailures<Failed extends FailedExecution>(
@@ -26,8 +28,10 @@ export function openFailures<Failed extends FailedExecution>(
   executions: readonly KnownExecution[],
 ): Failed[] {
   const goesOn = executions.filter(({ status }) => status === 'RUNNING' || status === 'SUCCEEDED');
+  const givenUp = failures.filter((one) => one.givenUp);
   return failures.filter(
     ({ executionArn, at }) =>
+      !givenUp.some((one) => batchOf(nameOf(one.executionArn)) === batchOf(nameOf(executionArn)) && one.at >= at) &&
       !goesOn.some(
         (one) =>
           one.executionArn === executionArn ||

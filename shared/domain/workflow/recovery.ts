@@ -14,7 +14,8 @@ const LABELING_STATES = ['', 'StartLabelingJob', 'DescribeLabelingJob', 'MergeLa
 const JOB_IS_GONE = ['LabelingJobFailed', 'LabelingJobStopped'];
 
 /** What a batch needs after its execution ended badly. */
-export function recoveryOf({ failedState, error }: Failure): Recovery['decision'] {
+export function recoveryOf({ failedState, error, givenUp }: Failure): Recovery['decision'] {
+  if (givenUp) return LABELING_STATES.includes(failedState) || JOB_IS_GONE.includes(error) ? 'givenUp' : 'none';
   if (JOB_IS_GONE.includes(error)) return 'requeued';
   return LABELING_STATES.includes(failedState) ? 'restarted' : 'none';
 }
@@ -25,8 +26,8 @@ export function recoveryOf({ failedState, error }: Failure): Recovery['decision'
  * @param attempt that failed, from 1
  * @param now milliseconds since 1970
  */
-export function recoveryIsDue({ error, at }: Failure, attempt: number, now: number, asked: boolean): boolean {
-  if (asked) return true;
+export function recoveryIsDue({ error, at, givenUp }: Failure, attempt: number, now: number, asked: boolean): boolean {
+  if (asked || givenUp) return true;
   if (error === 'ExecutionABORTED' || attempt >= ATTEMPTS) return false;
   return now >= Date.parse(at) + backOff(attempt);
 }

@@ -42,6 +42,7 @@ export async function recoverBatches(project: Project, place: RecoveryPlace): Pr
   return recovered;
 }
 
+/** What follows from one failure now; undefined: it is not time yet. */
 async function recover(project: Project, name: string, place: RecoveryPlace): Promise<Recovery | undefined> {
   const { bucket, stateMachineArn, now, asked } = place;
   const answer = (decision: Recovery['decision'], next: string | null = null): Recovery => ({
@@ -58,11 +59,11 @@ async function recover(project: Project, name: string, place: RecoveryPlace): Pr
   const decision = recoveryOf(failure);
   if (decision === 'none') return answer('none');
   if (!recoveryIsDue(failure, execution.attempt, now, asked)) return undefined;
-  if (decision === 'requeued') {
-    const { maxAttempts } = project.labeling;
+  if (decision === 'requeued' || decision === 'givenUp') {
+    const maxAttempts = decision === 'givenUp' ? 0 : project.labeling.maxAttempts;
     const reason = `${failure.error}: ${failure.cause}`;
     await inParallel(batch.images, PARALLEL_CALLS, (image) => requeueImage(bucket, batch, image, maxAttempts, reason));
-    return answer('requeued');
+    return answer(decision);
   }
   const next = batchExecutionName(batch, execution.attempt + 1);
   await startExecution(stateMachineArn, next, executionInput(batch));

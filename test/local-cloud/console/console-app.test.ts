@@ -31,10 +31,6 @@ const sources: ConsoleSources = {
     running: null,
     endpointStatus: null,
   }),
-  readStateGraph: async () => ({ startAt: 'StartMode', nodes: [], edges: [] }),
-  readStateVisits: async () => {
-    throw new Error('no such execution');
-  },
   readModelReports: async () => [],
   readModelErrors: async (project, model) => {
     calls.push(`errors of ${project} ${model.modelName} ${model.validationHash}`);
@@ -48,10 +44,7 @@ const sources: ConsoleSources = {
   readSimilar: async () => [],
   readQuarantine: async () => [],
   readTroubles: async () => ({ declined: [], needsAttention: [], deleted: [], endedJobs: [] }),
-  retryProject: async (project) => `${project}: tried again`,
   readThumbnail: async (key) => Buffer.from(`small ${key}`),
-  redriveExecution: async (arn) => void calls.push(`redrive ${arn}`),
-  stopExecution: async (arn) => void calls.push(`stop ${arn}`),
   relabelImage: async (project, key, note) => {
     calls.push(`relabel ${project} ${key}: ${note}`);
     return 'r1';
@@ -70,7 +63,16 @@ describe('the console', () => {
     const page = await ask('/');
     expect(await page.text()).toContain('console');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    for (const path of ['overview', 'graph', 'visits', 'models', 'model-errors', 'quarantine', 'troubles', 'thumbnail'])
+    for (const path of [
+      'overview',
+      'graph',
+      'execution',
+      'models',
+      'model-errors',
+      'quarantine',
+      'troubles',
+      'thumbnail',
+    ])
       expect((await ask(`/api/${path}`)).status).toBe(401);
     expect((await ask('/api/overview', { authorization: 'Bearer guess' })).status).toBe(401);
   });
@@ -115,7 +117,7 @@ describe('the console', () => {
   });
 
   it('says what the cloud behind it answered when that fails', async () => {
-    const answer = await ask('/api/visits?executionArn=arn:none', signedIn);
+    const answer = await ask('/api/execution?name=broken', signedIn);
     expect(answer.status).toBe(502);
     expect(await answer.json()).toEqual({ error: 'Error: no such execution' });
   });
