@@ -8,7 +8,7 @@ import type { ModelErrors, ModelReport } from '../shared/contracts/model-report.
 import type { ExecutionCost, MoneyOverview } from '../shared/contracts/money-overview.ts';
 import type {
   ExecutionOverview,
-  ExecutionPage,
+  ExecutionPart,
   ExecutionStory,
   ProjectOverview,
   StateExchange,
@@ -73,8 +73,8 @@ async function read<Answer>(path: string, words: Record<string, string> = {}): P
 
 export const readGraph = () => read<StateGraph>('graph');
 /** A part of the executions, newest first. @param after `next` of the part before; empty: from the newest */
-export const fetchExecutionPage = (choice: { project: string; status: string; after: string }) =>
-  read<ExecutionPage>('executions', choice);
+export const fetchExecutionPart = (choice: { project: string; status: string; after: string }) =>
+  read<ExecutionPart>('executions', choice);
 /** One execution, with its visits when there are new ones since `lastEvent`; null when there is none of this name. */
 export const fetchExecution = async (name: string, lastEvent: number) =>
   (await read<{ story: ExecutionStory | null }>('execution', { name, lastEvent: String(lastEvent) })).story;
@@ -201,7 +201,7 @@ export async function retry(project: string): Promise<string> {
 }
 
 /** Has nobody try again what failed in an execution. @returns what came of it, for people */
-export async function giveUp(project: string, name: string, note: string): Promise<string> {
+export async function giveUpExecution(project: string, name: string, note: string): Promise<string> {
   const { outcome } = await post<{ outcome: string }>('give-up', { project, name, note });
   await refresh();
   return outcome;

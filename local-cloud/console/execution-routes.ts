@@ -1,13 +1,13 @@
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
-import type { ExecutionPage, ExecutionStory, StateExchange } from '../../shared/contracts/overview.ts';
+import type { ExecutionPart, ExecutionStory, StateExchange } from '../../shared/contracts/overview.ts';
 import { parse } from '../../shared/contracts/parse.ts';
 import type { StateGraph } from '../../shared/contracts/state-graph.ts';
 
 /** What the pages about executions read and do. */
 export interface ExecutionSources {
   /** @param after `next` of the part before */
-  listExecutionPage(choice: { project: string; status: string; after: string }): Promise<ExecutionPage>;
+  listExecutionPart(choice: { project: string; status: string; after: string }): Promise<ExecutionPart>;
   readStateGraph(): Promise<StateGraph>;
   /** @param lastEvent that the caller knows; 0: none. @returns null when there is no such execution */
   readExecution(name: string, lastEvent: number): Promise<ExecutionStory | null>;
@@ -34,7 +34,7 @@ const giveUpSchema = z.object({
 export function addExecutionRoutes(app: Hono, sources: ExecutionSources): void {
   app.get('/api/executions', async (context) => {
     const { project = '', status = '', after = '' } = context.req.query();
-    return context.json(await sources.listExecutionPage({ project, status, after }));
+    return context.json(await sources.listExecutionPart({ project, status, after }));
   });
   app.get('/api/graph', async (context) => context.json(await sources.readStateGraph()));
   app.get('/api/execution', async (context) => {

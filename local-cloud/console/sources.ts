@@ -25,7 +25,7 @@ import { readTroubles } from '../../shared/read-models/project-troubles.ts';
 import { openSimilarImages } from '../../shared/read-models/similar-images.ts';
 import type { ConsoleStart } from './console.ts';
 import type { ConsoleSources } from './console-app.ts';
-import { executionSources } from './executions.ts';
+import { executionSources } from './execution-sources.ts';
 import { firstRun } from './first-run.ts';
 import { openGalleries } from './galleries.ts';
 import { readQuarantine } from './quarantine.ts';

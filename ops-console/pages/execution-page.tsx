@@ -1,13 +1,13 @@
 import { fetchExecutionCost, readGraph } from '../console-client.ts';
 import { go, Link, pathTo, route } from '../router.tsx';
 import { duration } from '../views/duration.ts';
-import { ExecutionActions } from '../views/execution-actions.tsx';
-import { ExecutionStanding } from '../views/execution-standing.tsx';
+import { ExecutionActions } from '../views/executions/execution-actions.tsx';
+import { ExecutionStanding } from '../views/executions/execution-standing.tsx';
+import { StateGraph } from '../views/executions/state-graph.tsx';
+import { StateTimeline } from '../views/executions/state-timeline.tsx';
+import { useExecution } from '../views/executions/use-execution.ts';
 import { usd } from '../views/figures.ts';
 import { Missing } from '../views/missing.tsx';
-import { StateGraph } from '../views/state-graph.tsx';
-import { StateTimeline } from '../views/state-timeline.tsx';
-import { useExecution } from '../views/use-execution.ts';
 import { useLoaded } from '../views/use-loaded.ts';
 import { projectOf } from './executions-page.tsx';
 

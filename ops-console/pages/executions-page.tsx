@@ -4,8 +4,8 @@ import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { projects } from '../console-client.ts';
 import { go, pathTo, route } from '../router.tsx';
 import { Choice } from '../views/choice.tsx';
-import { ExecutionTable } from '../views/execution-list.tsx';
-import { type FoundExecutions, useExecutions } from '../views/use-executions.ts';
+import { ExecutionTable } from '../views/executions/execution-list.tsx';
+import { type FoundExecutions, useExecutions } from '../views/executions/use-executions.ts';
 import { useRowsInSight } from '../views/use-rows-in-sight.ts';
 
 /** As Step Functions names them. */

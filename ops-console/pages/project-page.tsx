@@ -2,7 +2,7 @@ import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { executions, type WatchedProject } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
 import { AuditList } from '../views/audit-list.tsx';
-import { ExecutionTable } from '../views/execution-list.tsx';
+import { ExecutionTable } from '../views/executions/execution-list.tsx';
 import { DropZone } from '../views/first-run/drop-zone.tsx';
 import { Invite, LabelYourself } from '../views/labeling/worker-list.tsx';
 import { LoopStrip } from '../views/loop-strip.tsx';

@@ -3,8 +3,8 @@ import { returns, trouble } from '../console-client.ts';
 
 /**
  * What `load` answers; undefined until then. Loads again whenever one of `reasons` changes, and keeps the old answer
- * meanwhile; what could not be read is read again when the cloud is back. A reason that changes while a load is under way waits for its end: an answer that takes longer than the
- * reasons last is shown all the same.
+ * meanwhile; what could not be read is read again when the cloud is back. A reason that changes while a load is under
+ * way waits for its end: an answer that takes longer than the reasons last is shown all the same.
  */
 export function useLoaded<Answer>(load: () => Promise<Answer>, reasons: readonly unknown[]): Answer | undefined {
   const [answer, setAnswer] = useState<Answer>();

@@ -12,7 +12,7 @@ import {
   SFNClient,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { ExecutionOverview, ExecutionPage, StateVisit } from '../contracts/overview.ts';
+import type { ExecutionOverview, ExecutionPart, StateVisit } from '../contracts/overview.ts';
 import type { StateGraph } from '../contracts/state-graph.ts';
 import { stateGraph } from '../domain/workflow/state-graph.ts';
 import { addEvent, type ExecutionHistory, emptyHistory } from './state-visits.ts';
@@ -31,13 +31,13 @@ export async function readStateGraph(stateMachineArn: string): Promise<StateGrap
 
 /** The newest executions of the state machine. @param limit at most 1,000 */
 export const listExecutions = async (stateMachineArn: string, limit = 50): Promise<ExecutionOverview[]> =>
-  (await listExecutionPage(stateMachineArn, { limit })).executions;
+  (await listExecutionPart(stateMachineArn, { limit })).executions;
 
 /** A part of the state machine's executions, newest first. @param after `next` of the part before */
-export async function listExecutionPage(
+export async function listExecutionPart(
   stateMachineArn: string,
   { status, after, limit }: { status?: string | undefined; after?: string | undefined; limit: number },
-): Promise<ExecutionPage> {
+): Promise<ExecutionPart> {
   const { executions = [], nextToken } = await stepFunctions().send(
     new ListExecutionsCommand({
       ...{ stateMachineArn, maxResults: limit },

@@ -65,7 +65,7 @@ export const executionOverviewSchema = z.object({
 export type ExecutionOverview = z.infer<typeof executionOverviewSchema>;
 
 /** A part of the executions that were asked for, newest first. */
-export interface ExecutionPage {
+export interface ExecutionPart {
   executions: ExecutionOverview[];
   /** Asks for the next part; null: there is none. */
   next: string | null;

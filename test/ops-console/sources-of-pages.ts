@@ -69,7 +69,7 @@ export const sourcesOfPages = ({
   told,
   executions = manyExecutions(2),
 }: Material): ExecutionSources & LabelingSources & DatasetSources & MoneySources & FirstRunSources => ({
-  listExecutionPage: async ({ status, after }) => {
+  listExecutionPart: async ({ status, after }) => {
     const fitting = executions.filter((one) => !status || one.status === status);
     const from = Number(after) || 0;
     const to = from + PART;

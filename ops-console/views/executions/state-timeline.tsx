@@ -1,11 +1,11 @@
-import type { ExecutionOverview, StateVisit } from '../../shared/contracts/overview.ts';
-import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
-import { fetchExchange } from '../console-client.ts';
-import { duration } from './duration.ts';
-import { plural, usd } from './figures.ts';
+import type { ExecutionOverview, StateVisit } from '../../../shared/contracts/overview.ts';
+import { causeMessage } from '../../../shared/domain/workflow/failure-cause.ts';
+import { fetchExchange } from '../../console-client.ts';
+import { duration } from '../duration.ts';
+import { plural, usd } from '../figures.ts';
+import { useBeat } from '../use-beat.ts';
+import { useLoaded } from '../use-loaded.ts';
 import { type FoldedVisits, foldVisits, rowUsd, triedAgain } from './fold-visits.ts';
-import { useBeat } from './use-beat.ts';
-import { useLoaded } from './use-loaded.ts';
 
 interface Props {
   execution: ExecutionOverview;

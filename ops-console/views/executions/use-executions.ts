@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ExecutionOverview } from '../../shared/contracts/overview.ts';
-import { executions, fetchExecutionPage, returns, trouble } from '../console-client.ts';
+import type { ExecutionOverview } from '../../../shared/contracts/overview.ts';
+import { executions, fetchExecutionPart, returns, trouble } from '../../console-client.ts';
 
 export interface FoundExecutions {
   /** Newest first; the newest are fresh while the page is open. */
@@ -23,7 +23,7 @@ export function useExecutions(
   const load = (after: string) => {
     if (state.current.isLoading && state.current.choice === choice) return;
     state.current = { isLoading: true, choice };
-    fetchExecutionPage({ project, status, after }).then(
+    fetchExecutionPart({ project, status, after }).then(
       ({ executions: found, next }) => {
         if (state.current.choice !== choice) return;
         state.current.isLoading = false;

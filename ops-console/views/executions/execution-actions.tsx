@@ -1,6 +1,6 @@
-import type { ExecutionOverview } from '../../shared/contracts/overview.ts';
-import { act } from '../console-client.ts';
-import { Question } from './question.tsx';
+import type { ExecutionOverview } from '../../../shared/contracts/overview.ts';
+import { act } from '../../console-client.ts';
+import { Question } from '../question.tsx';
 
 /**
  * A running execution can be stopped; one that was stopped or timed out in the middle can be redriven (docs/runbook.md

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { duration } from '../../../ops-console/views/duration.ts';
-import { foldVisits, triedAgain } from '../../../ops-console/views/fold-visits.ts';
-import type { StateVisit } from '../../../shared/contracts/overview.ts';
+import { duration } from '../../../../ops-console/views/duration.ts';
+import { foldVisits, triedAgain } from '../../../../ops-console/views/executions/fold-visits.ts';
+import type { StateVisit } from '../../../../shared/contracts/overview.ts';
 
 const visit = (state: string, enteredAt: number, exitedAt: number | null, tries = 1): StateVisit => ({
   ...{ state, type: 'Task', enteredAt, exitedAt, tries, errors: [] },

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ExecutionStory, StateVisit } from '../../shared/contracts/overview.ts';
-import { executions, fetchExecution, trouble } from '../console-client.ts';
+import type { ExecutionStory, StateVisit } from '../../../shared/contracts/overview.ts';
+import { executions, fetchExecution, trouble } from '../../console-client.ts';
 
 export type FollowedExecution = ExecutionStory & { visits: StateVisit[] };
 

@@ -1,7 +1,7 @@
 import type { Ref } from 'preact';
-import type { ExecutionOverview } from '../../shared/contracts/overview.ts';
-import { Link, pathTo } from '../router.tsx';
-import { duration } from './duration.ts';
+import type { ExecutionOverview } from '../../../shared/contracts/overview.ts';
+import { Link, pathTo } from '../../router.tsx';
+import { duration } from '../duration.ts';
 import { ExecutionActions } from './execution-actions.tsx';
 
 const isToday = (time: number) => new Date(time).toDateString() === new Date().toDateString();

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { StateVisit } from '../../shared/contracts/overview.ts';
-import type { StateGraph as Graph } from '../../shared/contracts/state-graph.ts';
+import type { StateVisit } from '../../../shared/contracts/overview.ts';
+import type { StateGraph as Graph } from '../../../shared/contracts/state-graph.ts';
 import { layoutGraph, type PlacedEdge } from './graph-layout.ts';
 import { ZoomFrame } from './zoom-frame.tsx';
 

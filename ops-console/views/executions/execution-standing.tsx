@@ -1,15 +1,15 @@
-import type { LabelingOverview } from '../../shared/contracts/labeling-overview.ts';
-import type { StateVisit } from '../../shared/contracts/overview.ts';
-import type { RunningExecution } from '../../shared/contracts/project-progress.ts';
-import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
-import { fetchLabeling, giveUp, projects, retry, type WatchedProject } from '../console-client.ts';
-import { Link, pathTo } from '../router.tsx';
-import { Advice } from './advice.tsx';
-import { duration } from './duration.ts';
-import { plural } from './figures.ts';
-import { Question } from './question.tsx';
-import { useBeat } from './use-beat.ts';
-import { useLoaded } from './use-loaded.ts';
+import type { LabelingOverview } from '../../../shared/contracts/labeling-overview.ts';
+import type { StateVisit } from '../../../shared/contracts/overview.ts';
+import type { RunningExecution } from '../../../shared/contracts/project-progress.ts';
+import { causeMessage } from '../../../shared/domain/workflow/failure-cause.ts';
+import { fetchLabeling, giveUpExecution, projects, retry, type WatchedProject } from '../../console-client.ts';
+import { Link, pathTo } from '../../router.tsx';
+import { Advice } from '../advice.tsx';
+import { duration } from '../duration.ts';
+import { plural } from '../figures.ts';
+import { Question } from '../question.tsx';
+import { useBeat } from '../use-beat.ts';
+import { useLoaded } from '../use-loaded.ts';
 
 const WATCHED_MS = 5000;
 
@@ -64,7 +64,7 @@ function Failed({ executionArn, name, project }: { executionArn: string; name: s
           question="Nothing tries this again. Labels so far are kept; images without one ask for a person. Why?"
           suggestion={`${error} is not worth another try`}
           yes="give it up"
-          onYes={(note) => giveUp(project.project, name, note)}
+          onYes={(note) => giveUpExecution(project.project, name, note)}
         />
       </p>
     </div>

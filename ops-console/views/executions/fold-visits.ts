@@ -1,11 +1,11 @@
-import type { StateVisit } from '../../shared/contracts/overview.ts';
-import { stepsCost, useOfVisits } from '../../shared/domain/money/execution-cost.ts';
+import type { StateVisit } from '../../../shared/contracts/overview.ts';
+import { stepsCost, useOfVisits } from '../../../shared/domain/money/execution-cost.ts';
 
 /** Repeated visits of one state. */
 export interface FoldedVisits {
   state: string;
   visits: StateVisit[];
-  /** Of the last visit: its place in the order of entry. */
+  /** The place of its last visit in the order of entry. */
   last: number;
   enteredAt: number;
   exitedAt: number | null;

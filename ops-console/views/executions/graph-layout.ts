@@ -1,5 +1,5 @@
 import { graphlib, layout } from '@dagrejs/dagre';
-import type { StateGraph } from '../../shared/contracts/state-graph.ts';
+import type { StateGraph } from '../../../shared/contracts/state-graph.ts';
 
 /** Where a state's box stands: pixels, origin left top. */
 export interface PlacedState {

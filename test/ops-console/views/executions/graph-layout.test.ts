@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { layoutGraph } from '../../../ops-console/views/graph-layout.ts';
-import { stateGraph } from '../../../shared/domain/workflow/state-graph.ts';
+import { layoutGraph } from '../../../../ops-console/views/executions/graph-layout.ts';
+import { stateGraph } from '../../../../shared/domain/workflow/state-graph.ts';
 
 const { states, edges, width, height } = layoutGraph(
   stateGraph(
-    JSON.parse(readFileSync(new URL('../../../statemachine/label-train-deploy.asl.json', import.meta.url), 'utf8')),
+    JSON.parse(readFileSync(new URL('../../../../statemachine/label-train-deploy.asl.json', import.meta.url), 'utf8')),
   ),
 );
 

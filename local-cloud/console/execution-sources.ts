@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import {
   findExecutionByName,
-  listExecutionPage,
+  listExecutionPart,
   readHistory,
   readStateGraph,
   redriveExecution,
@@ -9,7 +9,7 @@ import {
 } from '../../shared/aws/execution-history.ts';
 import type { ExecutionHistory } from '../../shared/aws/state-visits.ts';
 import type { AuditEntry } from '../../shared/contracts/audit.ts';
-import type { ExecutionPage } from '../../shared/contracts/overview.ts';
+import type { ExecutionPart } from '../../shared/contracts/overview.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { describeRetry } from '../../shared/domain/workflow/describe-retry.ts';
@@ -47,11 +47,11 @@ export function executionSources({ bucket, stateMachineArn, by, record, projectO
     return read;
   };
   return {
-    async listExecutionPage({ project, status, after }) {
-      const found: ExecutionPage = { executions: [], next: after || null };
+    async listExecutionPart({ project, status, after }) {
+      const found: ExecutionPart = { executions: [], next: after || null };
       do {
         const limit = project ? SEARCHED : PART;
-        const page = await listExecutionPage(stateMachineArn, { status, limit, after: found.next ?? undefined });
+        const page = await listExecutionPart(stateMachineArn, { status, limit, after: found.next ?? undefined });
         found.executions.push(...page.executions.filter(({ name }) => !project || isExecutionOf(project, name)));
         found.next = page.next;
       } while (found.next !== null && found.executions.length < PART);
