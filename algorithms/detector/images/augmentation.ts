@@ -1,6 +1,6 @@
 import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
 import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
-import { type Axis, augmentPicture, type Flip } from '../../images/augmentation.ts';
+import { type Axis, augmentPicture, type Flip, type View } from '../../images/augmentation.ts';
 import type { ShownObjects } from '../../images/symmetry.ts';
 import type { Random } from '../../onnx/random.ts';
 
@@ -22,8 +22,12 @@ export function augment(
   target: Uint8Array,
   cropping = 1,
 ): BoxAnnotation[] {
-  const { x, y } = augmentPicture(example, frame, flip, random, target, cropping);
-  return example.boxes.flatMap((box) => {
+  return visibleBoxes(example.boxes, augmentPicture(example, frame, flip, random, target, cropping), frame);
+}
+
+/** The boxes that a view of the picture shows, in pixels of the frame. */
+export function visibleBoxes(boxes: readonly BoxAnnotation[], { x, y }: View, frame: ImageSize): BoxAnnotation[] {
+  return boxes.flatMap((box) => {
     const horizontal = visible(box.left, box.width, x, frame.width);
     const vertical = visible(box.top, box.height, y, frame.height);
     if (Math.min(horizontal.size, vertical.size) < MINIMUM_SIDE) return [];
