@@ -2,12 +2,14 @@
 // [jobs] [precision]
 
 import { foldOf } from '../labeling-engine/automatic/cross-fitting.ts';
-import { decideRound, judgeProbe, machineSays } from '../labeling-engine/automatic/decide-round.ts';
+import { decideRound, judgeProbe } from '../labeling-engine/automatic/decide-round.ts';
+import { MachineSays } from '../labeling-engine/automatic/machine-says.ts';
 import type { JobObject } from '../labeling-engine/automatic/peoples-labels.ts';
 import type { PastRound, RoundPredictions } from '../labeling-engine/automatic/round-files.ts';
+import type { BoxAnnotation } from '../shared/contracts/manifest-line.ts';
 import type { Prediction } from '../shared/contracts/training.ts';
 import { sample } from '../shared/domain/automatic-labeling/choose-images.ts';
-import { isAllRight } from '../shared/domain/automatic-labeling/judge-image.ts';
+import { MACHINE_KINDS } from '../shared/domain/automatic-labeling/kinds/machine-kinds.ts';
 import { settingsOf } from '../shared/domain/automatic-labeling/settings.ts';
 import { watch } from '../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
@@ -49,6 +51,7 @@ const SCENARIOS: Scenario[] = [
 ];
 
 const IMAGE = { width: 640, height: 480 };
+const kind = MACHINE_KINDS['object-detection'];
 const PLACE = { left: 10, top: 10, width: 80, height: 60 };
 
 /** One job of `OBJECTS` images, from the first image to the last label. */
@@ -75,14 +78,14 @@ function play(scenario: Scenario, seed: number) {
   const label = (id: string) => {
     const isWrong = random() < (scenario.peoplesErrors ?? 0);
     const boxes = truthOf(Number(id)).map((box) => (isWrong ? { ...box, left: 300 } : box));
-    objects[Number(id)] = { ...objects[Number(id)]!, state: 'labeled', boxes };
+    objects[Number(id)] = { ...objects[Number(id)]!, state: 'labeled', truth: boxes };
     answers++;
   };
   /** What the model that never learnt from it says of an image. */
   const predict = (index: number, learnt: JobObject[]): Prediction => {
     const copyOf = isCopy[index] ? index - 1 : isCopy[index + 1] ? index + 1 : -1;
     const isRemembered = learnt.some(({ id }) => Number(id) === copyOf);
-    const seenLate = learnt.filter(({ boxes }) => boxes![0]!.class_id === 1).length;
+    const seenLate = learnt.filter(({ truth }) => (truth as BoxAnnotation[])[0]!.class_id === 1).length;
     const known = classOf[index] === 1 ? seenLate : learnt.length;
     const share = scenario.errors(known) * (index >= (scenario.driftFrom ?? OBJECTS) ? 3 : 1);
     const hardness = random() < OWN_DIFFICULTY ? difficulty[index]! : random();
@@ -95,18 +98,18 @@ function play(scenario: Scenario, seed: number) {
   };
   for (const { id } of sample(objects, settings.firstImages, random)) label(id);
   for (let round = 0; round < settings.maxRounds && objects.some(({ state }) => state === 'queued'); round++) {
-    const labeled = objects.filter(({ boxes }) => boxes);
+    const labeled = objects.filter(({ truth }) => truth);
     const learnt = [0, 1, 2].map((fold) => labeled.filter(({ id }) => foldOf(id) !== fold));
     const predictions: RoundPredictions = Object.fromEntries(
       objects
         .filter(({ state }) => state !== 'other')
         .map(({ id }) => [id, { ...IMAGE, boxes: [predict(Number(id), learnt[foldOf(id)]!)] }]),
     );
-    const decision = decideRound({ objects, predictions, earlier: rounds, classes: 2, settings, random });
+    const decision = decideRound({ kind, objects, predictions, earlier: rounds, classes: 2, settings, random });
     const past: PastRound = { decision, predictions };
     rounds.push(past);
-    const isRight = (id: string, truth: JobObject['boxes']) =>
-      isAllRight(machineSays(predictions, decision.classThresholds, id)!.boxes, truth!);
+    const says = new MachineSays(kind, predictions, decision.classThresholds);
+    const isRight = (id: string, truth: unknown) => says.isRight(id, truth);
     const labelByMachine = (ids: readonly string[]) => {
       for (const id of ids) {
         machine.set(id, { right: isRight(id, truthOf(Number(id))), round });
@@ -118,9 +121,9 @@ function play(scenario: Scenario, seed: number) {
     for (const id of [...decision.people, ...decision.byChance, ...decision.probed]) label(id);
     for (const id of decision.sample) {
       label(id);
-      hidden.push(isRight(id, objects[Number(id)]!.boxes));
+      hidden.push(isRight(id, objects[Number(id)]!.truth));
     }
-    past.verdict = judgeProbe(objects, past, PRECISION);
+    past.verdict = judgeProbe(kind, objects, past, PRECISION);
     labelByMachine(past.verdict?.machine ?? []);
     if (watch(hidden, PRECISION).isBroken) {
       for (const [id, one] of machine) {

@@ -8,7 +8,7 @@ export interface Files {
   read(uri: string): Promise<string>;
   /** @throws ObjectMissingError */
   readBytes(uri: string): Promise<Uint8Array>;
-  write(uri: string, text: string, contentType: string): Promise<void>;
+  write(uri: string, content: string | Uint8Array, contentType: string): Promise<void>;
 }
 
 /**

@@ -1,13 +1,16 @@
 import type { LabeledFile } from '../../algorithms/detector/images/dataset.ts';
 import { FOLDS, foldOf } from '../../labeling-engine/automatic/cross-fitting.ts';
-import { decideRound, judgeProbe, machineSays } from '../../labeling-engine/automatic/decide-round.ts';
+import { decideRound, judgeProbe } from '../../labeling-engine/automatic/decide-round.ts';
+import { MachineSays } from '../../labeling-engine/automatic/machine-says.ts';
 import type { JobObject } from '../../labeling-engine/automatic/peoples-labels.ts';
 import type { PastRound, RoundPredictions } from '../../labeling-engine/automatic/round-files.ts';
 import type { Embedding } from '../../shared/contracts/embedding.ts';
 import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
 import type { Prediction } from '../../shared/contracts/training.ts';
 import { sample } from '../../shared/domain/automatic-labeling/choose-images.ts';
-import { isAllRight } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import { isAllRight, judgeImage } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import { boxes as kind, type SaidBoxes } from '../../shared/domain/automatic-labeling/kinds/boxes.ts';
+import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import type { AutomaticSettings } from '../../shared/domain/automatic-labeling/settings.ts';
 import { watch } from '../../shared/domain/automatic-labeling/warranty.ts';
 import { chooseDiverse } from '../../shared/domain/embeddings/choose-diverse.ts';
@@ -47,9 +50,9 @@ export async function* playJob(
   const hidden: boolean[] = [];
   const rounds: PastRound[] = [];
   let firstMachineLabel: number | null = null;
-  const peoples = () => objects.flatMap(({ boxes }, at) => (boxes ? [at] : []));
+  const peoples = () => objects.flatMap(({ truth }, at) => (truth ? [at] : []));
   const label = (id: string) => {
-    objects[Number(id)] = { ...objects[Number(id)]!, state: 'labeled', boxes: files[Number(id)]!.boxes };
+    objects[Number(id)] = { ...objects[Number(id)]!, state: 'labeled', truth: files[Number(id)]!.boxes };
   };
   const state = (): JobState => {
     const right = [...machine].filter(([at, boxes]) =>
@@ -71,7 +74,7 @@ export async function* playJob(
     const predictions: RoundPredictions = {};
     for (let fold = 0; fold < FOLDS; fold++) {
       const learnt = peoples().filter((at) => foldOf(String(at)) !== fold);
-      const asked = objects.filter(({ id, state, boxes }) => (state === 'queued' || boxes) && foldOf(id) === fold);
+      const asked = objects.filter(({ id, state, truth }) => (state === 'queued' || truth) && foldOf(id) === fold);
       const found = await ask(
         new Map(learnt.map((at) => [at, files[at]!.boxes])),
         asked.map(({ id }) => Number(id)),
@@ -82,10 +85,20 @@ export async function* playJob(
         predictions[id] = { width, height, boxes: found[index]! };
       }
     }
-    const decision = decideRound({ objects, predictions, earlier: rounds, classes, settings, random });
+    const decision = decideRound({
+      kind: kind as MachineKind,
+      objects,
+      predictions,
+      earlier: rounds,
+      classes,
+      settings,
+      random,
+    });
     const past: PastRound = { decision, predictions };
     rounds.push(past);
-    const saysOf = (id: string) => machineSays(predictions, decision.classThresholds, id)!.boxes;
+    const says = new MachineSays(kind as MachineKind, predictions, decision.classThresholds);
+    const saysOf = (id: string) =>
+      judgeImage((predictions[id] as SaidBoxes).boxes, decision.classThresholds[foldOf(id)]!).boxes;
     const take = (ids: readonly string[]) => {
       for (const id of ids) {
         firstMachineLabel ??= peoples().length;
@@ -96,10 +109,10 @@ export async function* playJob(
     take(decision.machine);
     for (const id of [...decision.people, ...decision.byChance, ...decision.probed]) label(id);
     for (const id of decision.sample) {
-      hidden.push(isAllRight(saysOf(id), files[Number(id)]!.boxes));
+      hidden.push(says.isRight(id, files[Number(id)]!.boxes));
       label(id);
     }
-    past.verdict = judgeProbe(objects, past, settings.precision);
+    past.verdict = judgeProbe(kind as MachineKind, objects, past, settings.precision);
     take(past.verdict?.machine ?? []);
     yield state();
     if (watch(hidden, settings.precision).isBroken) break;

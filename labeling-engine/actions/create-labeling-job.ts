@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
+import { isMachineTask, MACHINE_KINDS } from '../../shared/domain/automatic-labeling/kinds/machine-kinds.ts';
 import { partitionOf } from '../../shared/domain/project/partition.ts';
 import { defineAction } from '../action.ts';
 import { automationSettings, taskOfAlgorithm } from '../automatic/automation.ts';
@@ -90,22 +91,20 @@ function checkPage({ HumanTaskConfig: { UiConfig }, LabelCategoryConfigS3Uri }: 
   if (!LabelCategoryConfigS3Uri) throw invalid(`HumanTaskUiArn ${name} needs LabelCategoryConfigS3Uri`);
 }
 
-/** Tasks whose labels a machine may give. */
-const LEARNT_TASKS = ['object-detection'];
-
 function checkAutomation(request: CreateLabelingJobRequest, canLearn: boolean): void {
   const config = request.LabelingJobAlgorithmsConfig;
   if (!config) return;
   const arn = config.LabelingJobAlgorithmSpecificationArn;
   const task = taskOfAlgorithm(arn);
   if (!task) throw invalid(`LabelingJobAlgorithmSpecificationArn ${arn} names no labeling algorithm`);
-  if (!LEARNT_TASKS.includes(task))
-    throw invalid(`automatic labeling of ${task} is not supported; ${LEARNT_TASKS.join(', ')} is`);
+  if (!isMachineTask(task))
+    throw invalid(`automatic labeling of ${task} is not supported; it is of ${Object.keys(MACHINE_KINDS).join(', ')}`);
   if (!canLearn) throw invalid('automatic labeling is not set up here: the labeling engine has no image to learn with');
   const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
   const type = taskTypeOfHook(hook);
-  if (type && type !== 'custom' && type !== 'bounding-box')
-    throw invalid(`the algorithm ${task} labels with boxes; the job's consolidation is for ${type}`);
+  const { taskType } = MACHINE_KINDS[task];
+  if (type && type !== 'custom' && type !== taskType)
+    throw invalid(`the algorithm ${task} gives labels of ${taskType}; the job's consolidation is for ${type}`);
   try {
     automationSettings(request);
   } catch (error) {

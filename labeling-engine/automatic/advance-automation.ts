@@ -1,17 +1,19 @@
-import { isAllRight } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import { watch } from '../../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { isSettled } from '../core/shard.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
-import { type Automation, automationSettings, FIRST_ROUND } from './automation.ts';
+import { type Automation, automationSettings, FIRST_ROUND, machineKindOf } from './automation.ts';
 import { FOLDS } from './cross-fitting.ts';
-import { decideRound, judgeProbe, machineSays } from './decide-round.ts';
+import { decideRound, judgeProbe } from './decide-round.ts';
 import { chooseFirstImages } from './first-images.ts';
 import { type LearningRound, learningNames, predictObjects, trainModels } from './learn-round.ts';
-import { type JobObject, readJobObjects } from './peoples-labels.ts';
-import { RoundFiles } from './round-files.ts';
+import { writeMachineFiles } from './machine-labels.ts';
+import { MachineSays } from './machine-says.ts';
+import { isLabeled, type JobObject, readJobObjects } from './peoples-labels.ts';
+import { RoundFiles, type RoundPredictions } from './round-files.ts';
 import { writeSummary } from './write-summary.ts';
 
 /** How long a training or transform job is left alone between two looks, milliseconds. */
@@ -47,6 +49,7 @@ class AutomationRun {
   readonly #ports: JobPorts;
   readonly #automation: Automation;
   readonly #files: RoundFiles;
+  readonly #kind: MachineKind;
 
   constructor(job: Job, document: JobDocument, ports: JobPorts, automation: Automation) {
     this.#job = job;
@@ -54,12 +57,13 @@ class AutomationRun {
     this.#ports = ports;
     this.#automation = automation;
     this.#files = new RoundFiles(job, document, ports);
+    this.#kind = machineKindOf(document.request);
   }
 
   get #learning(): LearningRound {
     const { round } = this.#automation;
     const learning = this.#ports.learning!;
-    return { document: this.#document, ports: this.#ports, learning, files: this.#files, round };
+    return { kind: this.#kind, document: this.#document, ports: this.#ports, learning, files: this.#files, round };
   }
 
   /** The same numbers whenever this round of this job is decided. */
@@ -84,7 +88,7 @@ class AutomationRun {
     }
     await writeSummary(this.#job, this.#document, this.#ports);
     if (left.length === 0) return {};
-    const labeled = objects.filter(({ boxes }) => boxes).length;
+    const labeled = objects.filter(isLabeled).length;
     if (labeled < FEWEST_IMAGES)
       return this.#end(`people could label ${labeled} of ${people.size} images; a model needs ${FEWEST_IMAGES}`);
     if (round >= settings.maxRounds) return this.#end(`${settings.maxRounds} rounds are used up`);
@@ -101,7 +105,7 @@ class AutomationRun {
   }
 
   #objects(): Promise<JobObject[]> {
-    return readJobObjects(this.#job, this.#document);
+    return readJobObjects(this.#kind, this.#job, this.#document, this.#ports);
   }
 
   /**
@@ -112,11 +116,12 @@ class AutomationRun {
     const past = await this.#files.past(round);
     if (!past.decision.probe) return;
     const objects = await this.#objects();
-    const { machine } = await this.#files.verdict(round, () => judgeProbe(objects, past, precision)!);
-    await this.#labelByMachine(round, machine);
+    const { machine } = await this.#files.verdict(round, () => judgeProbe(this.#kind, objects, past, precision)!);
+    await this.#labelByMachine(round, past.predictions, machine);
   }
 
-  async #labelByMachine(round: number, ids: readonly string[]): Promise<void> {
+  async #labelByMachine(round: number, predictions: RoundPredictions, ids: readonly string[]): Promise<void> {
+    await writeMachineFiles(this.#document, this.#ports, round, predictions, ids);
     const byShard = Map.groupBy(ids, (id) => this.#job.locate(this.#document, id)!.shard);
     for (const [shard, group] of byShard) {
       const indexes = group.map((id) => this.#job.locate(this.#document, id)!.index);
@@ -131,15 +136,12 @@ class AutomationRun {
 
   /** Why the machine must stop: the hidden sample of all rounds against the promise. */
   async #brokenPromise(objects: readonly JobObject[], precision: number): Promise<string | undefined> {
-    const truth = new Map(objects.flatMap(({ id, boxes }) => (boxes ? [[id, boxes] as const] : [])));
+    const truths = new Map(objects.filter(isLabeled).map(({ id, truth }) => [id, truth]));
     const right: boolean[] = [];
     for (let round = 0; round < this.#automation.round; round++) {
       const { decision, predictions } = await this.#files.past(round);
-      for (const id of decision.sample) {
-        const boxes = truth.get(id);
-        const said = boxes && machineSays(predictions, decision.classThresholds, id);
-        if (said) right.push(isAllRight(said.boxes, boxes));
-      }
+      const says = new MachineSays(this.#kind, predictions, decision.classThresholds);
+      for (const id of decision.sample) if (truths.has(id)) right.push(says.isRight(id, truths.get(id)));
     }
     const seen = watch(right, precision);
     return seen.isBroken
@@ -194,6 +196,7 @@ class AutomationRun {
     const decision = await this.#files.decision(round, () => ({
       at: this.#ports.now(),
       ...decideRound({
+        kind: this.#kind,
         objects,
         predictions,
         earlier,
@@ -202,7 +205,7 @@ class AutomationRun {
         random: this.#random(),
       }),
     }));
-    await this.#labelByMachine(round, decision.machine);
+    await this.#labelByMachine(round, predictions, decision.machine);
     await this.#removeModels(round);
     await writeSummary(this.#job, this.#document, this.#ports, round + 1);
     return this.#go({ ...rest, phase: 'people', round: round + 1 });

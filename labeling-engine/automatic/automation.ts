@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
+import { isMachineTask, MACHINE_KINDS } from '../../shared/domain/automatic-labeling/kinds/machine-kinds.ts';
 import { type AutomaticSettings, readSettingsTag } from '../../shared/domain/automatic-labeling/settings.ts';
 import { AUTOMATIC_TAG } from '../../shared/domain/labeling/labeling-tags.ts';
 import type { CreateLabelingJobRequest } from '../contracts/labeling-requests.ts';
@@ -36,6 +38,13 @@ const ALGORITHM = /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:labeling-job-algo
  */
 export const taskOfAlgorithm = (arn: string) => ALGORITHM.exec(arn)?.[1];
 
+/** The kind of labels that the machine gives in a job with LabelingJobAlgorithmsConfig. */
+export function machineKindOf({ LabelingJobAlgorithmsConfig }: CreateLabelingJobRequest): MachineKind {
+  const task = taskOfAlgorithm(LabelingJobAlgorithmsConfig!.LabelingJobAlgorithmSpecificationArn);
+  if (!task || !isMachineTask(task)) throw new Error(`a job with the algorithm of ${task} was let in`);
+  return MACHINE_KINDS[task];
+}
+
 /** `rounds/<n>/decision.json`: what a round's model was allowed to do. */
 export const decisionSchema = z.object({
   /** When it was decided, milliseconds since 1970. */
@@ -50,7 +59,7 @@ export const decisionSchema = z.object({
   sample: z.array(z.string()),
   /** Objects that the machine labels. */
   machine: z.array(z.string()),
-  /** By fold and class id: the confidence from which a box belongs to a label. */
+  /** By fold and class id: the confidence from which a box belongs to a label. None for other labels. */
   classThresholds: z.array(z.readonly(z.array(z.number()))),
   /** `probed` are a sample of the images from this score on. */
   probe: z.optional(z.object({ scoreThreshold: z.number() })),

@@ -1,12 +1,14 @@
 import { choosePeoplesImages, sample } from '../../shared/domain/automatic-labeling/choose-images.ts';
-import { isAllRight, judgeImage } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import { planProbe } from '../../shared/domain/automatic-labeling/plan-probe.ts';
 import { precisionLowerBound } from '../../shared/domain/automatic-labeling/precision-bound.ts';
 import type { AutomaticSettings } from '../../shared/domain/automatic-labeling/settings.ts';
-import { classThresholds, type JudgedScore, warrant } from '../../shared/domain/automatic-labeling/warranty.ts';
+import { type JudgedScore, warrant } from '../../shared/domain/automatic-labeling/warranty.ts';
 import type { Decision, Verdict } from './automation.ts';
 import { FOLDS, foldOf } from './cross-fitting.ts';
-import type { JobObject } from './peoples-labels.ts';
+import { MachineSays } from './machine-says.ts';
+import type { JobObject, LabeledObject } from './peoples-labels.ts';
+import { isLabeled } from './peoples-labels.ts';
 import type { PastRound, RoundPredictions } from './round-files.ts';
 
 /** One in ten of what the machine would label goes to people unseen, at least so many and at most so many a round. */
@@ -14,6 +16,7 @@ const SAMPLE_SHARE = 0.1;
 const SAMPLE_LEAST = 3;
 const SAMPLE_MOST = 30;
 export interface RoundEvidence {
+  kind: MachineKind;
   objects: readonly JobObject[];
   /** What this round's models say: of each object the one that never learnt from it. */
   predictions: RoundPredictions;
@@ -27,50 +30,45 @@ export interface RoundEvidence {
 
 type Thresholds = Decision['classThresholds'];
 
-/** What the machine would say of an object, and how sure it is; undefined: no model could read it. */
-export function machineSays(predictions: RoundPredictions, thresholds: Thresholds, id: string) {
-  const found = predictions[id];
-  return found ? judgeImage(found.boxes, thresholds[foldOf(id)]!) : undefined;
-}
-
-const scoreOf = (predictions: RoundPredictions, thresholds: Thresholds, id: string) =>
-  machineSays(predictions, thresholds, id)?.score ?? 0;
-
 /** Whether the round's machine labels such an object, or would have if people had not. */
-function isSure({ decision, predictions, verdict }: PastRound, id: string): boolean {
-  const { classThresholds, warranty, probe } = decision;
-  const score = scoreOf(predictions, classThresholds, id);
+function isSure({ decision: { warranty, probe }, verdict }: PastRound, says: MachineSays, id: string): boolean {
+  const score = says.scoreOf(id);
   return score >= (warranty.scoreThreshold ?? Infinity) || (!!verdict?.passed && score >= probe!.scoreThreshold);
 }
 
 /** A fold's confidences are learnt from the images of the other folds, as its model is. */
-function learnThresholds({ predictions, classes }: RoundEvidence, labeled: readonly JobObject[]): Thresholds {
+function learnThresholds({ kind, predictions, classes }: RoundEvidence, labeled: readonly LabeledObject[]): Thresholds {
   return Array.from({ length: FOLDS }, (_, fold) => {
     const others = labeled.filter(({ id }) => foldOf(id) !== fold);
-    const images = others.map(({ id, boxes }) => ({ predictions: predictions[id]?.boxes ?? [], truth: boxes! }));
-    return classThresholds(images, classes);
+    const images = others.map(({ id, truth }) => ({ said: predictions[id] ?? undefined, truth }));
+    return kind.learnThresholds(images, classes);
   });
 }
 
 /** What the machine labels after a round, and what people label next. */
 export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
-  const { objects, predictions, earlier, settings, random } = evidence;
-  const labeled = objects.filter(({ boxes }) => boxes);
-  const thresholds = learnThresholds(evidence, labeled);
-  const judgedOf = ({ id, boxes }: JobObject): JudgedScore => {
-    const said = machineSays(predictions, thresholds, id);
-    return { score: said?.score ?? 0, right: !!said && isAllRight(said.boxes, boxes!) };
-  };
+  const { kind, objects, predictions, earlier, settings, random } = evidence;
+  const labeled = objects.filter(isLabeled);
+  const classThresholds = learnThresholds(evidence, labeled);
+  const says = new MachineSays(kind, predictions, classThresholds);
+  const judgedOf = ({ id, truth }: LabeledObject): JudgedScore => ({
+    score: says.scoreOf(id),
+    right: says.isRight(id, truth),
+  });
   // What an earlier machine was sure of no longer waits, and what was probed was chosen for being easy: neither is like
   // what waits.
   const probedBefore = new Set(earlier.flatMap(({ decision }) => decision.probed));
-  const unsettled = labeled.filter(({ id }) => !earlier.some((round) => isSure(round, id)));
+  const before = earlier.map((round) => ({
+    round,
+    says: new MachineSays(kind, round.predictions, round.decision.classThresholds),
+  }));
+  const unsettled = labeled.filter(({ id }) => !before.some(({ round, says: said }) => isSure(round, said, id)));
   const fair = unsettled.filter(({ id }) => !probedBefore.has(id));
   const warranty = warrant(fair.map(judgedOf), settings.precision);
   const { scoreThreshold = Infinity } = warranty;
 
   const queued = objects.filter(({ state, peopleOnly }) => state === 'queued' && !peopleOnly);
-  const scores = new Map(queued.map(({ id }) => [id, scoreOf(predictions, thresholds, id)]));
+  const scores = new Map(queued.map(({ id }) => [id, says.scoreOf(id)]));
   const sure = queued.filter(({ id }) => scores.get(id)! >= scoreThreshold).map(({ id }) => id);
   const share = Math.max(SAMPLE_LEAST, Math.round(SAMPLE_SHARE * sure.length));
   const hidden = sample(sure, Math.min(sure.length, SAMPLE_MOST, share), random);
@@ -89,7 +87,7 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
     : [];
   const asked = new Set(probed);
   const { chosen, byChance } = choosePeoplesImages(
-    left.filter(({ id }) => !asked.has(id)).map(({ id }) => ({ id, said: machineSays(predictions, thresholds, id) })),
+    left.filter(({ id }) => !asked.has(id)).map(({ id }) => ({ id, said: says.of(id) })),
     settings.imagesPerRound,
     random,
   );
@@ -99,7 +97,7 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
     probed,
     sample: hidden,
     machine: sure.filter((id) => !taken.has(id)),
-    classThresholds: thresholds,
+    classThresholds,
     ...(probe && { probe: { scoreThreshold: probe.scoreThreshold } }),
     warranty,
   };
@@ -107,23 +105,24 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
 
 /** What a round's probe shows, once people have labeled its images, and what the machine labels after it. */
 export function judgeProbe(
+  kind: MachineKind,
   objects: readonly JobObject[],
   { decision, predictions }: PastRound,
   asked: number,
 ): Verdict | undefined {
   const { probe, probed, classThresholds } = decision;
   if (!probe) return undefined;
+  const says = new MachineSays(kind, predictions, classThresholds);
   const own = new Set(probed);
-  const right = objects.filter(({ id, boxes }) => {
-    const said = own.has(id) && boxes && machineSays(predictions, classThresholds, id);
-    return said && isAllRight(said.boxes, boxes!);
-  }).length;
+  const right = objects.filter(
+    (object) => own.has(object.id) && isLabeled(object) && says.isRight(object.id, object.truth),
+  );
   // An image that people could not label proves nothing, so it counts against the machine.
-  const bound = precisionLowerBound(right, probed.length);
+  const bound = precisionLowerBound(right.length, probed.length);
   const passed = bound >= asked;
   const rest = objects.filter(
-    ({ id, state, peopleOnly }) =>
-      state === 'queued' && !peopleOnly && scoreOf(predictions, classThresholds, id) >= probe.scoreThreshold,
+    ({ id, state, peopleOnly }) => state === 'queued' && !peopleOnly && says.scoreOf(id) >= probe.scoreThreshold,
   );
-  return { images: probed.length, right, lowerBound: bound, passed, machine: passed ? rest.map(({ id }) => id) : [] };
+  const machine = passed ? rest.map(({ id }) => id) : [];
+  return { images: probed.length, right: right.length, lowerBound: bound, passed, machine };
 }

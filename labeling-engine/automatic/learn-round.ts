@@ -1,3 +1,4 @@
+import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { FOLDS, foldOf } from './cross-fitting.ts';
@@ -9,12 +10,13 @@ import {
   manifestFile,
   transformRequest,
 } from './learning-requests.ts';
-import type { JobObject } from './peoples-labels.ts';
+import { isLabeled, type JobObject, type LabeledObject } from './peoples-labels.ts';
 import { readPredictions } from './read-predictions.ts';
 import type { RoundFiles, RoundPredictions } from './round-files.ts';
 
 /** A round of a job as far as SageMaker has to do with it. */
 export interface LearningRound {
+  kind: MachineKind;
   document: JobDocument;
   ports: JobPorts;
   learning: LearningPort;
@@ -33,7 +35,8 @@ const folds = Array.from({ length: FOLDS }, (_, fold) => fold);
 export const learningNames = (reference: string, round: number) =>
   folds.map((fold) => learningName(reference, round, fold));
 
-const requestParts = ({ document, files, round, learning }: LearningRound) => ({
+const requestParts = ({ kind, document, files, round, learning }: LearningRound) => ({
+  kind,
   request: document.request,
   reference: document.reference,
   round,
@@ -54,7 +57,7 @@ export async function trainModels(
   const find = () => Promise.all(names.map((name) => learning.findTrainingJob(name)));
   let trainings = await find();
   if (trainings.some((training) => !training)) {
-    const labeled = (await readObjects()).filter(({ boxes }) => boxes);
+    const labeled = (await readObjects()).filter(isLabeled);
     const problem = problemOf(labeled);
     if (problem) return { problem };
     for (const fold of folds) {
@@ -74,11 +77,11 @@ export async function trainModels(
 }
 
 /** What a fold's model learns from. */
-const lessonsOf = (labeled: readonly JobObject[], fold: number) =>
+const lessonsOf = (labeled: readonly LabeledObject[], fold: number) =>
   labeled.filter(({ id, peopleOnly }) => !peopleOnly && foldOf(id) !== fold);
 
 /** Why nothing can be learnt from these labels. */
-function problemOf(labeled: readonly JobObject[]): string | undefined {
+function problemOf(labeled: readonly LabeledObject[]): string | undefined {
   const names = labeled.map(({ image }) => image.slice(image.lastIndexOf('/') + 1));
   if (new Set(names).size < names.length)
     return 'two images have the same file name, and the algorithm finds images by theirs';
@@ -88,7 +91,11 @@ function problemOf(labeled: readonly JobObject[]): string | undefined {
 }
 
 /** A model is watched on the images that it does not learn from. */
-async function writeTrainingFiles({ ports, files, round }: LearningRound, fold: number, labeled: readonly JobObject[]) {
+async function writeTrainingFiles(
+  { kind, document, ports, files, round }: LearningRound,
+  fold: number,
+  labeled: readonly LabeledObject[],
+) {
   const paths = files.training(round, fold);
   const own = labeled.filter(({ id }) => foldOf(id) === fold);
   for (const [split, objects] of [
@@ -99,11 +106,14 @@ async function writeTrainingFiles({ ports, files, round }: LearningRound, fold: 
     await ports.files.write(paths.manifest(split), `${lines.join('\n')}\n`, 'application/json');
     const list = manifestFile(objects.map(({ image }) => image));
     await ports.files.write(paths.images(split), list.text, 'application/json');
+    if (!kind.file) continue;
+    const labels = manifestFile(objects.map(({ line }) => String(line![document.request.LabelAttributeName])));
+    await ports.files.write(paths.labels(split), labels.text, 'application/json');
   }
 }
 
 /**
- * Lets each fold's model find boxes on the fold's objects, those that people labeled and those that wait. May be called
+ * Lets each fold's model look at the fold's objects, those that people labeled and those that wait. May be called
  * again and again.
  * @param artifacts of the models that are to be made; undefined: they are there
  * @returns undefined: it is under way
@@ -114,10 +124,10 @@ export async function predictObjects(
   artifacts: readonly string[] | undefined,
   objects: readonly JobObject[],
 ): Promise<{ predictions: RoundPredictions; problem?: undefined } | LearningProblem | undefined> {
-  const { document, learning, ports, files, round } = of;
+  const { kind, document, learning, ports, files, round } = of;
   const names = learningNames(document.reference, round);
   const asked = folds.map((fold) =>
-    objects.filter(({ id, state, boxes }) => (state === 'queued' || boxes) && foldOf(id) === fold),
+    objects.filter((object) => (object.state === 'queued' || isLabeled(object)) && foldOf(object.id) === fold),
   );
   const answers: Array<{ id: string; uri: string }> = [];
   let isUnderWay = false;
@@ -139,5 +149,5 @@ export async function predictObjects(
     if (transform?.status !== 'Completed') isUnderWay = true;
     answers.push(...asked[fold]!.map(({ id }, index) => ({ id, uri: `${paths.output}/${list.paths[index]}.out` })));
   }
-  return isUnderWay ? undefined : { predictions: await readPredictions(ports, answers) };
+  return isUnderWay ? undefined : { predictions: await readPredictions(kind, ports, answers, document.ledger!.labels) };
 }

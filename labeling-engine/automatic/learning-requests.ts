@@ -1,3 +1,5 @@
+import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
+import { ALGORITHM_VARIABLE } from '../../shared/domain/training/algorithm.ts';
 import type { CreateLabelingJobRequest } from '../contracts/labeling-requests.ts';
 import type { RoundFiles } from './round-files.ts';
 
@@ -11,6 +13,7 @@ const CONCURRENT_TRANSFORMS = 2;
 const PAYLOAD_MB = 50;
 
 interface Round {
+  kind: MachineKind;
   request: CreateLabelingJobRequest;
   /** The job's reference (`JobDocument.reference`), from which names follow. */
   reference: string;
@@ -37,7 +40,7 @@ const withoutSlash = (uri: string) => uri.replace(/\/$/, '');
 
 /** Complete CreateTrainingJob request of a fold. */
 export function learningJobRequest(
-  { request, reference, round, files, image }: Round,
+  { kind, request, reference, round, files, image }: Round,
   fold: number,
   labels: readonly string[],
 ) {
@@ -56,12 +59,20 @@ export function learningJobRequest(
       labels: JSON.stringify(labels),
       'label-attribute-name': request.LabelAttributeName,
       'max-seconds': String(LEARNING_SECONDS),
+      ...kind.hyperparameters,
     },
+    Environment: { [ALGORITHM_VARIABLE]: kind.algorithm },
     InputDataConfig: [
       channel('train', 'S3Prefix', paths.manifest('train')),
       channel('validation', 'S3Prefix', paths.manifest('validation')),
       channel('images', 'ManifestFile', paths.images('train')),
       channel('validation-images', 'ManifestFile', paths.images('validation')),
+      ...(kind.file
+        ? [
+            channel('masks', 'ManifestFile', paths.labels('train')),
+            channel('validation-masks', 'ManifestFile', paths.labels('validation')),
+          ]
+        : []),
     ],
     OutputDataConfig: { S3OutputPath: paths.output },
     ResourceConfig: { InstanceType: TRAINING_INSTANCE, InstanceCount: 1, VolumeSizeInGB: 50, ...disk },

@@ -1,52 +1,13 @@
-import type { BoundingBoxMetadata } from '../../shared/contracts/manifest-line.ts';
-import { judgeImage } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
-import { creationDate, jobNameInMetadata } from '../job/output-layout.ts';
-import type { Decision } from './automation.ts';
+import { creationDate, jobNameInMetadata, outputLayout } from '../job/output-layout.ts';
+import { type Decision, machineKindOf } from './automation.ts';
 import { foldOf } from './cross-fitting.ts';
-import { type ImagePrediction, RoundFiles, type RoundPredictions } from './round-files.ts';
+import { RoundFiles, type RoundPredictions } from './round-files.ts';
 
-const DEPTH = 3;
-const decimals = (value: number) => Math.round(value * 100) / 100;
-
-/**
- * What the machine writes into a line of the output manifest: whole pixels, confidence by object, `human-annotated:
- * "no"`, as Ground Truth does.
- */
-function machineLabel(
-  document: JobDocument,
-  prediction: NonNullable<ImagePrediction>,
-  decision: Decision,
-  fold: number,
-) {
-  const attribute = document.request.LabelAttributeName;
-  const labels = document.ledger!.labels;
-  const { boxes } = judgeImage(prediction.boxes, decision.classThresholds[fold]!);
-  const classes = [...new Set(boxes.map((box) => box.class_id))].sort((a, b) => a - b);
-  const metadata: BoundingBoxMetadata = {
-    objects: boxes.map(({ confidence }) => ({ confidence: decimals(confidence) })),
-    'class-map': Object.fromEntries(classes.map((id) => [String(id), labels[id]!])),
-    type: 'groundtruth/object-detection',
-    'human-annotated': 'no',
-    'creation-date': creationDate(decision.at),
-    'job-name': jobNameInMetadata(document.request),
-  };
-  return {
-    [attribute]: {
-      image_size: [{ width: prediction.width, height: prediction.height, depth: DEPTH }],
-      annotations: boxes.map(({ class_id, left, top, width, height }) => ({
-        class_id,
-        left: Math.round(left),
-        top: Math.round(top),
-        width: Math.round(width),
-        height: Math.round(height),
-      })),
-    },
-    [`${attribute}-metadata`]: metadata,
-  };
-}
+const FILES_AT_ONCE = 16;
 
 /** The machine's labels of a job; each round is read once. */
 export class MachineLabels {
@@ -59,7 +20,10 @@ export class MachineLabels {
     this.#files = new RoundFiles(job, document, ports);
   }
 
-  /** What goes into the manifest line of an object that the round's model labeled. */
+  /**
+   * What goes into the manifest line of an object that the round's model labeled: `human-annotated: "no"`, as Ground
+   * Truth has it.
+   */
   async labelOf(round: number, objectId: string): Promise<Record<string, unknown>> {
     let read = this.#rounds.get(round);
     if (!read) {
@@ -67,7 +31,23 @@ export class MachineLabels {
       this.#rounds.set(round, read);
     }
     const { decision, predictions } = await read;
-    return machineLabel(this.#document, predictions[objectId]!, decision, foldOf(objectId));
+    const { request, ledger } = this.#document;
+    const attribute = request.LabelAttributeName;
+    const { value, metadata } = machineKindOf(request).label(
+      predictions[objectId],
+      decision.classThresholds[foldOf(objectId)]!,
+      ledger!.labels,
+      outputLayout(request).machineFile(round, objectId),
+    );
+    return {
+      [attribute]: value,
+      [`${attribute}-metadata`]: {
+        ...metadata,
+        'human-annotated': 'no',
+        'creation-date': creationDate(decision.at),
+        'job-name': jobNameInMetadata(request),
+      },
+    };
   }
 
   async #read(round: number) {
@@ -77,4 +57,21 @@ export class MachineLabels {
     ]);
     return { decision: decision!, predictions: predictions! };
   }
+}
+
+/** Writes the files of labels that are files, from the answers that hold them; the same whenever it runs. */
+export async function writeMachineFiles(
+  { request }: JobDocument,
+  ports: EnginePorts,
+  round: number,
+  predictions: RoundPredictions,
+  objectIds: readonly string[],
+): Promise<void> {
+  const { file } = machineKindOf(request);
+  if (!file) return;
+  await inParallel(objectIds, FILES_AT_ONCE, async (id) => {
+    const uri = file.answerOf(predictions[id]);
+    const bytes = file.bytes(await ports.files.read(uri), uri);
+    await ports.files.write(outputLayout(request).machineFile(round, id), bytes, 'image/png');
+  });
 }

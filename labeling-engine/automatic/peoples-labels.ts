@@ -1,5 +1,8 @@
-import { type BoxAnnotation, boundingBoxLabelSchema } from '../../shared/contracts/manifest-line.ts';
+import type { LabelReading, MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import { PEOPLE_ONLY_ATTRIBUTE } from '../../shared/domain/labeling/labeling-tags.ts';
+import { pngCodec } from '../../shared/handler/png-codec.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import type { EnginePorts, Files } from '../engine-ports.ts';
 import type { BatchResult } from '../job/consolidate-batch.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
@@ -12,18 +15,29 @@ export interface JobObject {
   state: 'queued' | 'labeled' | 'machine' | 'other';
   /** Never labeled by a machine, never learnt from: it judges. */
   peopleOnly: boolean;
-  /** What people drew on a labeled image, in pixels, without candidates. */
-  boxes?: BoxAnnotation[];
+  /** What people say of a labeled image, as the job's kind of labels has it. */
+  truth?: unknown;
   /** The whole line as the output manifest has it. */
   line?: Record<string, unknown>;
 }
 
+/** An object that people labeled. */
+export type LabeledObject = JobObject & { truth: unknown };
+
+export const isLabeled = (object: JobObject): object is LabeledObject => object.truth !== undefined;
+
 const STATES: Record<string, JobObject['state']> = { queued: 'queued', machineLabeled: 'machine' };
+const READS_AT_ONCE = 16;
 
 /**
  * Every object of the job with people's labels, in order of the manifest. Text objects have no image and are left out.
  */
-export async function readJobObjects(job: Job, document: JobDocument): Promise<JobObject[]> {
+export async function readJobObjects(
+  kind: MachineKind,
+  job: Job,
+  document: JobDocument,
+  ports: EnginePorts,
+): Promise<JobObject[]> {
   const attribute = document.request.LabelAttributeName;
   const objects: JobObject[] = [];
   for (const [shardIndex, stored] of job.shards(document).entries()) {
@@ -39,37 +53,52 @@ export async function readJobObjects(job: Job, document: JobDocument): Promise<J
       if (image === undefined) continue;
       const id = objectIdOf(shardIndex, index);
       const peopleOnly = line[PEOPLE_ONLY_ATTRIBUTE] === true;
-      if (state === 'labeledBefore') {
-        const metadata = line[`${attribute}-metadata`];
-        const boxes = isMachines(metadata) ? undefined : boxesOf(line[attribute], metadata);
-        objects.push(
-          boxes ? { id, image, peopleOnly, state: 'labeled', boxes, line } : { id, image, peopleOnly, state: 'other' },
-        );
-        continue;
-      }
-      if (state !== 'labeled') {
-        objects.push({ id, image, peopleOnly, state: STATES[state] ?? 'other' });
-        continue;
-      }
-      const content = results.get(batch!)?.[id];
-      const boxes = boxesOf(content?.[attribute], content?.[`${attribute}-metadata`]);
-      objects.push(
-        boxes
-          ? { id, image, peopleOnly, state: 'labeled', boxes, line: { ...line, ...content } }
-          : { id, image, peopleOnly, state: 'other' },
-      );
+      const content = state === 'labeled' ? { ...line, ...results.get(batch!)?.[id] } : line;
+      const isTheirs =
+        state === 'labeled' || (state === 'labeledBefore' && !isMachines(content[`${attribute}-metadata`]));
+      objects.push({
+        ...{ id, image, peopleOnly, state: STATES[state] ?? 'other' },
+        ...(isTheirs && { line: content }),
+      });
     }
   }
-  return objects;
+  const reading = {
+    labels: document.ledger!.labels,
+    codec: pngCodec,
+    readBytes: (uri: string) => ports.files.readBytes(uri),
+  };
+  return inParallel(objects, READS_AT_ONCE, async ({ line, ...object }) => {
+    const truth = line && (await readTruth(kind, line, attribute, reading, ports.files));
+    return truth === undefined ? object : { ...object, state: 'labeled' as const, truth, line: line! };
+  });
 }
 
 const isMachines = (metadata: unknown) =>
   (metadata as { 'human-annotated'?: string } | undefined)?.['human-annotated'] === 'no';
 
-/** undefined for a label that holds no boxes. */
-function boxesOf(label: unknown, metadata: unknown): BoxAnnotation[] | undefined {
-  const read = boundingBoxLabelSchema.safeParse(label);
-  if (!read.success) return undefined;
-  const objects = (metadata as { objects?: Array<{ candidate?: boolean }> } | undefined)?.objects;
-  return read.data.annotations.filter((_, index) => !objects?.[index]?.candidate);
+/** What was read of labels that are files: these are written once, and asked for again at each step of a job. */
+const readFiles = new WeakMap<Files, Map<string, unknown>>();
+const MOST_FILES = 20_000;
+
+/** undefined for a label of another kind, or one whose file cannot be read. */
+async function readTruth(
+  kind: MachineKind,
+  line: Record<string, unknown>,
+  attribute: string,
+  reading: LabelReading,
+  files: Files,
+): Promise<unknown> {
+  const label = { value: line[attribute], metadata: line[`${attribute}-metadata`] };
+  if (!kind.file) return kind.readTruth(label, reading);
+  const known = readFiles.get(files) ?? new Map<string, unknown>();
+  readFiles.set(files, known);
+  const uri = String(label.value);
+  if (known.has(uri)) return known.get(uri);
+  const truth = await kind.readTruth(label, reading).catch((error: Error) => {
+    if (error.name !== 'ObjectMissingError' && error.name !== 'InvalidDocumentError') throw error;
+    return undefined;
+  });
+  if (known.size >= MOST_FILES) known.clear();
+  if (truth !== undefined) known.set(uri, truth);
+  return truth;
 }

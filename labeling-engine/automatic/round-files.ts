@@ -1,21 +1,17 @@
 import * as z from 'zod/mini';
 import type { AutomaticSummary } from '../../shared/contracts/automatic-labeling.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
-import { predictionSchema } from '../../shared/contracts/training.ts';
+import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { outputLayout } from '../job/output-layout.ts';
-import { type Decision, decisionSchema, type Verdict, verdictSchema } from './automation.ts';
+import { type Decision, decisionSchema, machineKindOf, type Verdict, verdictSchema } from './automation.ts';
 
-/** What a model said of an image; null: it could not read it. Pixels. */
-const imagePredictionSchema = z.nullable(
-  z.object({ width: z.number(), height: z.number(), boxes: z.array(predictionSchema) }),
-);
-export type ImagePrediction = z.infer<typeof imagePredictionSchema>;
+/** By object id what a model said of each image, as the kind of labels has it; null: it could not read it. */
+export type RoundPredictions = Record<string, unknown>;
 
-const predictionsSchema = z.record(z.string(), imagePredictionSchema);
-export type RoundPredictions = z.infer<typeof predictionsSchema>;
+const predictionsSchema = ({ saidSchema }: MachineKind) => z.record(z.string(), z.nullable(saidSchema));
 
 /** A round with all that came of it. */
 export interface PastRound {
@@ -30,11 +26,13 @@ export class RoundFiles {
   #job: Job;
   #ports: EnginePorts;
   #folder: string;
+  #predictions: z.ZodMiniType<RoundPredictions>;
 
   constructor(job: Job, document: JobDocument, ports: EnginePorts) {
     this.#job = job;
     this.#ports = ports;
     this.#folder = outputLayout(document.request).annotations.replace(/\/annotations$/, '');
+    this.#predictions = predictionsSchema(machineKindOf(document.request));
   }
 
   /** Where the training of a fold reads and writes: S3 URIs. */
@@ -44,6 +42,7 @@ export class RoundFiles {
       root,
       manifest: (split: 'train' | 'validation') => `${root}/${split}.manifest`,
       images: (split: 'train' | 'validation') => `${root}/${split}-images.json`,
+      labels: (split: 'train' | 'validation') => `${root}/${split}-labels.json`,
       output: `${root}/model`,
     };
   }
@@ -64,7 +63,7 @@ export class RoundFiles {
   }
 
   async predictions(round: number, read: () => Promise<RoundPredictions>): Promise<RoundPredictions> {
-    return this.#once(`${round}-predictions`, predictionsSchema, read);
+    return this.#once(`${round}-predictions`, this.#predictions, read);
   }
 
   async decision(round: number, decide: () => Decision): Promise<Decision> {
@@ -90,7 +89,7 @@ export class RoundFiles {
 
   async findPredictions(round: number): Promise<RoundPredictions | undefined> {
     const stored = await this.#ports.storage.get(this.#key(`${round}-predictions`));
-    return stored && parseJson(predictionsSchema, stored.text, `the predictions of round ${round}`);
+    return stored && parseJson(this.#predictions, stored.text, `the predictions of round ${round}`);
   }
 
   async past(round: number): Promise<PastRound & { decision: Decision }> {

@@ -1,28 +1,27 @@
 import type { AutomaticSummary, Tally } from '../../shared/contracts/automatic-labeling.ts';
-import { isAllRight } from '../../shared/domain/automatic-labeling/judge-image.ts';
+import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import type { Decision } from './automation.ts';
-import { machineSays } from './decide-round.ts';
-import type { JobObject } from './peoples-labels.ts';
+import { MachineSays } from './machine-says.ts';
+import { isLabeled, type JobObject } from './peoples-labels.ts';
 import type { PastRound } from './round-files.ts';
 
 /** How a job's rounds went so far, from what they left and from what people answered. */
 export function summarizeRounds(
+  kind: MachineKind,
   objects: readonly JobObject[],
   first: readonly string[],
   rounds: ReadonlyArray<PastRound & { decision: Decision }>,
   precision: number,
   endedBecause: string | undefined,
 ): AutomaticSummary {
-  const truth = new Map(objects.flatMap(({ id, boxes }) => (boxes ? [[id, boxes] as const] : [])));
+  const truths = new Map(objects.filter(isLabeled).map(({ id, truth }) => [id, truth]));
   let labeledBefore = first.length;
   const shown = rounds.map(({ decision, predictions, verdict }, round) => {
     const { people, byChance, probed, sample, machine, warranty, at, classThresholds } = decision;
+    const says = new MachineSays(kind, predictions, classThresholds);
     const tally = (ids: readonly string[]): Tally => {
-      const known = ids.filter((id) => truth.has(id));
-      const right = known.filter((id) => {
-        const said = machineSays(predictions, classThresholds, id);
-        return said && isAllRight(said.boxes, truth.get(id)!);
-      });
+      const known = ids.filter((id) => truths.has(id));
+      const right = known.filter((id) => says.isRight(id, truths.get(id)));
       return { images: known.length, right: right.length };
     };
     const bounds = [
@@ -50,7 +49,7 @@ export function summarizeRounds(
     precision,
     images: objects.length,
     firstImages: first.length,
-    people: truth.size,
+    people: truths.size,
     machine: objects.filter(({ state }) => state === 'machine').length,
     waiting: objects.filter(({ state }) => state === 'queued').length,
     rounds: shown,

@@ -1,7 +1,7 @@
 import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
-import { automationSettings, FIRST_ROUND } from './automation.ts';
+import { automationSettings, FIRST_ROUND, machineKindOf } from './automation.ts';
 import { readJobObjects } from './peoples-labels.ts';
 import { RoundFiles } from './round-files.ts';
 import { summarizeRounds } from './summarize-rounds.ts';
@@ -20,7 +20,8 @@ export async function writeSummary(
   const first = await files.findFirstImages();
   if (!first) return;
   const past = await Promise.all(Array.from({ length: rounds }, (_, round) => files.past(round)));
-  const objects = await readJobObjects(job, document);
+  const kind = machineKindOf(document.request);
+  const objects = await readJobObjects(kind, job, document, ports);
   const { precision } = automationSettings(document.request);
-  await files.writeSummary(summarizeRounds(objects, first, past, precision, document.automation?.endedBecause));
+  await files.writeSummary(summarizeRounds(kind, objects, first, past, precision, document.automation?.endedBecause));
 }

@@ -14,6 +14,8 @@ export function outputLayout(request: CreateLabelingJobRequest) {
     gold: (workerId: string, goldLine: number) => `${root}/annotations/gold/${workerId}/${goldLine}.json`,
     goldPayload: (batch: number, at: number) =>
       `${root}/annotations/gold-payload/iteration-${batch}/${fileTime(at)}.json`,
+    /** Ours: the file of a label that a round's machine gave. */
+    machineFile: (round: number, objectId: string) => `${consolidated}/output/machine-${round}-${objectId}.png`,
     consolidationRequest: (batch: number, at: number) =>
       `${consolidated}/consolidation-request/iteration-${batch}/${fileTime(at)}.json`,
     consolidationResponse: (batch: number, at: number) =>

@@ -61,9 +61,9 @@ export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number)
         const at = parseS3Uri(uri);
         return (await readObject(at.bucket, at.key).catch((error) => Promise.reject(asUnreadable(uri, error)))).bytes;
       },
-      async write(uri, text, contentType) {
+      async write(uri, content, contentType) {
         const at = parseS3Uri(uri);
-        await writeObject(at.bucket, at.key, text, contentType);
+        await writeObject(at.bucket, at.key, content, contentType);
       },
     },
     signUrl: (uri, seconds) => signedReadUrl(parseS3Uri(uri), seconds),

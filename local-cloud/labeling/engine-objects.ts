@@ -70,9 +70,9 @@ export class EngineObjects implements Storage, Files {
     return (await this.#bodyOf(uri)).transformToByteArray();
   }
 
-  async write(uri: string, text: string, contentType: string): Promise<void> {
+  async write(uri: string, content: string | Uint8Array, contentType: string): Promise<void> {
     const { bucket, key } = parseS3Uri(uri);
-    await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
+    await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, ContentType: contentType }));
   }
 
   async #bodyOf(uri: string) {

@@ -28,6 +28,7 @@ export function installHooks(world: World): PayloadConsolidation['files'] {
       pngCodec,
     );
     written.push(...files);
+    for (const { uri, bytes } of files) world.files.set(uri, Buffer.from(bytes).toString('base64'));
     return response;
   };
   return written;

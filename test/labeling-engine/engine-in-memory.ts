@@ -111,8 +111,8 @@ export function createWorld(): World {
           async readBytes(uri) {
             return Buffer.from(await this.read(uri), 'base64');
           },
-          async write(uri, text) {
-            files.set(uri, text);
+          async write(uri, content) {
+            files.set(uri, typeof content === 'string' ? content : Buffer.from(content).toString('base64'));
           },
         },
         async invokeHook(arn, payload) {

@@ -1,9 +1,9 @@
-import type { JudgedImage } from './judge-image.ts';
+import type { SureLabel } from './kinds/machine-kind.ts';
 
 /** An image that nobody has labeled, and what the machine says of it; undefined where it could not read the image. */
 export interface UnlabeledImage {
   id: string;
-  said: JudgedImage | undefined;
+  said: SureLabel | undefined;
 }
 
 /** One in so many goes to people by chance alone, so that what the choice brings can be measured. */
@@ -34,10 +34,9 @@ export function choosePeoplesImages(
 ): { chosen: string[]; byChance: string[] } {
   const pool = shuffled(images, random);
   const byChance = pool.splice(0, Math.ceil(count / RANDOM_ARM)).map(({ id }) => id);
-  const rated = pool.map(({ id, said }) => {
-    const classes = new Set(said?.boxes.map((box) => box.class_id));
-    return { id, uncertainty: said ? 1 - said.score : 1, mix: [...classes].sort((a, b) => a - b).join() };
-  });
+  const rated = pool.map(({ id, said }) => ({
+    ...{ id, uncertainty: said ? 1 - said.score : 1, mix: said?.classes.join() ?? '' },
+  }));
   rated.sort((a, b) => b.uncertainty - a.uncertainty);
   const wanted = Math.max(0, count - byChance.length);
   const mixes = new Set(rated.map(({ mix }) => mix)).size;

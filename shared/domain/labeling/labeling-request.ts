@@ -1,6 +1,7 @@
-import type { Project } from '../../contracts/project.ts';
+import type { Project, TaskType } from '../../contracts/project.ts';
 import type { ProjectProblem } from '../../contracts/project-problem.ts';
 import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
+import { machineTaskOf } from '../automatic-labeling/kinds/machine-kinds.ts';
 import { settingsTag } from '../automatic-labeling/settings.ts';
 import { projectKeys } from '../project/bucket-keys.ts';
 import { labelingJobName } from '../project/names.ts';
@@ -55,11 +56,8 @@ export function labelingProblem(
       'too-few-labels',
       `labels: ${taskType} needs ${task.fewestLabels} or more; it holds ${labels.length}`,
     );
-  if (labeling.automatic && taskType !== 'bounding-box')
-    return problem(
-      'automatic-impossible',
-      `labeling.automatic: a machine labels boxes alone, not ${taskType}; set it to null`,
-    );
+  if (labeling.automatic && !machineTaskOf(taskType))
+    return problem('automatic-impossible', `labeling.automatic: no machine labels ${taskType}; set it to null`);
   const impossible = exports.find((format) => !task.exports.includes(format));
   if (impossible)
     return problem(
@@ -78,10 +76,10 @@ export function labelingProblem(
 /** Account of AWS that its labeling algorithms belong to, in every region. */
 const ALGORITHM_ACCOUNT = '027400017018';
 
-/** AWS's algorithm of boxes in the region of another ARN; our labeling engine takes it for ours. */
-function algorithmArn(neighbour: string): string {
+/** AWS's algorithm of a task in the region of another ARN; our labeling engine takes it for ours. */
+function algorithmArn(neighbour: string, taskType: TaskType): string {
   const [, partition, , region] = neighbour.split(':');
-  return `arn:${partition}:sagemaker:${region}:${ALGORITHM_ACCOUNT}:labeling-job-algorithm-specification/object-detection`;
+  return `arn:${partition}:sagemaker:${region}:${ALGORITHM_ACCOUNT}:labeling-job-algorithm-specification/${machineTaskOf(taskType)}`;
 }
 
 /** What tells one job of a project from another. */
@@ -125,7 +123,9 @@ export function labelingRequest(
     RoleArn: resources.roleArn,
     LabelCategoryConfigS3Uri: s3Uri(bucket, keys.labelCategories(batchId)),
     ...(isAutomatic && {
-      LabelingJobAlgorithmsConfig: { LabelingJobAlgorithmSpecificationArn: algorithmArn(resources.preAnnotationArn) },
+      LabelingJobAlgorithmsConfig: {
+        LabelingJobAlgorithmSpecificationArn: algorithmArn(resources.preAnnotationArn, project.taskType),
+      },
     }),
     HumanTaskConfig: {
       WorkteamArn: labeling.workteamArn,

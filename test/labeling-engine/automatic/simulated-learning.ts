@@ -1,14 +1,15 @@
 import type { LearningJob, LearningPort } from '../../../labeling-engine/automatic/learning-port.ts';
-import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
 import { seededRandom } from '../../../shared/domain/seeded-random.ts';
 import type { World } from '../engine-in-memory.ts';
+import type { Bird, Subject } from './subjects.ts';
 
 export interface LearningCrowd {
   /** By S3 URI of the image. */
-  truth: ReadonlyMap<string, BoxAnnotation>;
-  /** Share of wrong boxes of a model that learnt from so many images. */
+  truth: ReadonlyMap<string, Bird>;
+  subject: Subject;
+  /** Share of wrong answers of a model that learnt from so many images. */
   errors(images: number): number;
-  /** A wrong box is as sure of itself as a right one: the model lies. */
+  /** A wrong answer is as sure of itself as a right one: the model lies. */
   lies?: boolean;
   /** On images that no training of the model's job was given; by default as elsewhere. */
   errorsOnNew?: number;
@@ -16,7 +17,7 @@ export interface LearningCrowd {
 }
 
 /**
- * SageMaker for one kind of jobs: a model is as good as the number of images that it learnt from; a wrong box is less
+ * SageMaker for one kind of jobs: a model is as good as the number of images that it learnt from; a wrong answer is less
  * sure.
  */
 export class SimulatedLearning implements LearningPort {
@@ -84,8 +85,7 @@ export class SimulatedLearning implements LearningPort {
       const truth = this.#crowd.truth.get(prefix + path)!;
       const isWrong = random() < (known.includes(path) ? errors(images) : errorsOnNew);
       const confidence = isWrong && !this.#crowd.lies ? 0.3 + 0.4 * random() : 0.85 + 0.15 * random();
-      const annotations = [{ ...truth, left: truth.left + (isWrong ? 200 : 1), confidence }];
-      const answer = { image_size: [{ width: 640, height: 480, depth: 3 }], annotations };
+      const answer = this.#crowd.subject.said(truth, isWrong, confidence);
       this.#world.files.set(`${output}/${path}.out`, JSON.stringify(answer));
     }
     this.transforms.set(request.TransformJobName, { status: 'Completed' });

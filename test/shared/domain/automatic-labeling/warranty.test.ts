@@ -121,15 +121,15 @@ it('the hidden sample stops the machine when the promise is broken beyond doubt,
 it('people get the images that the machine is least sure of, a quarter by chance, and not one class alone', () => {
   const sure = Array.from({ length: 80 }, (_, index) => ({
     id: `sure${index}`,
-    said: judgeImage([box(0.99)], [0.5, 0.5]),
+    said: { score: 0.98, classes: [0] },
   }));
   const unsure = Array.from({ length: 40 }, (_, index) => ({
     id: `unsure${index}`,
-    said: judgeImage([box(0.52)], [0.5, 0.5]),
+    said: { score: 0.04, classes: [0] },
   }));
   const rare = Array.from({ length: 6 }, (_, index) => ({
     id: `rare${index}`,
-    said: judgeImage([box(0.6, 10, 1)], [0.5, 0.5]),
+    said: { score: 0.2, classes: [1] },
   }));
   const { chosen, byChance } = choosePeoplesImages([...sure, ...unsure, ...rare], 20, seededRandom(7));
   expect(byChance).toHaveLength(5);

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { Project } from '../../../../shared/contracts/project.ts';
+import { type Project, taskTypeSchema } from '../../../../shared/contracts/project.ts';
+import { LABEL_TASKS } from '../../../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { labelingProblem, labelingRequest } from '../../../../shared/domain/labeling/labeling-request.ts';
 import { newProject } from '../../../../shared/domain/project/new-project.ts';
 
@@ -37,4 +38,33 @@ it('is impossible with more label text than fits into a hyperparameter of a trai
   const problemOf = (some: string[]) => labelingProblem({ ...birds, labels: some }, undefined)?.reason;
   expect(problemOf(labels)).toContain('a training job takes 2500');
   expect(problemOf(labels.slice(0, 30))).toBeUndefined();
+});
+
+it('asks for the algorithm of AWS that labels as the project does, and has none for the other types', () => {
+  const arns = { ...resources, preAnnotationArn: 'arn:aws:lambda:eu-west-1:000000000000:function:pre' };
+  const labels = ['robin', 'wren'];
+  const algorithms = taskTypeSchema.options.map((taskType) => {
+    const { labeling, ...made } = newProject({ project: 'birds', uid: 'abc123', labels, taskType });
+    const project = { ...made, labeling: { ...labeling, automatic: { precision: 0.9 } } };
+    if (labelingProblem(project, undefined)?.code === 'automatic-impossible') return [taskType, 'none'];
+    const { attribute } = LABEL_TASKS[taskType];
+    const { HumanTaskConfig: _, ...request } = labelingRequest(
+      'bucket',
+      { batchId: 'b000001', manifestHash: 'c0ffee', attribute },
+      project,
+      arns,
+    );
+    return [
+      taskType,
+      request.LabelingJobAlgorithmsConfig?.LabelingJobAlgorithmSpecificationArn.split(':').slice(3).join(':'),
+    ];
+  });
+  const aws = 'eu-west-1:027400017018:labeling-job-algorithm-specification';
+  expect(Object.fromEntries(algorithms)).toEqual({
+    'bounding-box': `${aws}/object-detection`,
+    'image-classification': `${aws}/image-classification`,
+    'semantic-segmentation': `${aws}/semantic-segmentation`,
+    'image-classification-multi-label': 'none',
+    polygon: 'none',
+  });
 });
