@@ -15,10 +15,11 @@ import { sample } from '../../shared/domain/automatic-labeling/choose-images.ts'
 import { settingsOf } from '../../shared/domain/automatic-labeling/settings.ts';
 import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
+import type { SetName } from '../labeled-photographs.ts';
 import type { Curve } from './curve.ts';
 import { askFrozenModel } from './frozen-learner.ts';
 import { freezeImages } from './frozen-views.ts';
-import { readPhotographs, type SetName } from './photographs.ts';
+import { readEmbeddedPhotographs } from './photographs.ts';
 import { playJob } from './play-job.ts';
 
 /** Long side of the network's input: the least that the pretrained features are used with. */
@@ -41,7 +42,7 @@ const settings = settingsOf({
 const cpu = () => process.cpuUsage().user / 1e6;
 
 const backbone = await loadPretrained({});
-const { labels, files, embeddings, judges } = await readPhotographs(name as SetName, backbone);
+const { labels, files, embeddings, judges } = await readEmbeddedPhotographs(name as SetName, backbone);
 const frame = chooseFrame(files, LONG_SIDE, true);
 const flip = findFlip(await loadExamples(files, frame, () => {}), labels.length);
 const images = await freezeImages(files, frame, flip, backbone);
