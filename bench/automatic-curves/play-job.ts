@@ -9,7 +9,7 @@ import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
 import type { Prediction } from '../../shared/contracts/training.ts';
 import { sample } from '../../shared/domain/automatic-labeling/choose-images.ts';
 import { isAllRight, judgeImage } from '../../shared/domain/automatic-labeling/judge-image.ts';
-import { boxes as kind, type SaidBoxes } from '../../shared/domain/automatic-labeling/kinds/boxes.ts';
+import { boxLabels as kind, type SaidBoxes } from '../../shared/domain/automatic-labeling/kinds/box-labels.ts';
 import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import type { AutomaticSettings } from '../../shared/domain/automatic-labeling/settings.ts';
 import { watch } from '../../shared/domain/automatic-labeling/warranty.ts';

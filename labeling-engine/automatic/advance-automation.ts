@@ -12,7 +12,7 @@ import { chooseFirstImages } from './first-images.ts';
 import { type LearningRound, learningNames, predictObjects, trainModels } from './learn-round.ts';
 import { writeMachineFiles } from './machine-labels.ts';
 import { MachineSays } from './machine-says.ts';
-import { isLabeled, type JobObject, readJobObjects } from './peoples-labels.ts';
+import { hasTruth, type JobObject, readJobObjects } from './peoples-labels.ts';
 import { RoundFiles, type RoundPredictions } from './round-files.ts';
 import { writeSummary } from './write-summary.ts';
 
@@ -88,7 +88,7 @@ class AutomationRun {
     }
     await writeSummary(this.#job, this.#document, this.#ports);
     if (left.length === 0) return {};
-    const labeled = objects.filter(isLabeled).length;
+    const labeled = objects.filter(hasTruth).length;
     if (labeled < FEWEST_IMAGES)
       return this.#end(`people could label ${labeled} of ${people.size} images; a model needs ${FEWEST_IMAGES}`);
     if (round >= settings.maxRounds) return this.#end(`${settings.maxRounds} rounds are used up`);
@@ -136,7 +136,7 @@ class AutomationRun {
 
   /** Why the machine must stop: the hidden sample of all rounds against the promise. */
   async #brokenPromise(objects: readonly JobObject[], precision: number): Promise<string | undefined> {
-    const truths = new Map(objects.filter(isLabeled).map(({ id, truth }) => [id, truth]));
+    const truths = new Map(objects.filter(hasTruth).map(({ id, truth }) => [id, truth]));
     const right: boolean[] = [];
     for (let round = 0; round < this.#automation.round; round++) {
       const { decision, predictions } = await this.#files.past(round);

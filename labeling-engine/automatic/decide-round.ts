@@ -8,7 +8,7 @@ import type { Decision, Verdict } from './automation.ts';
 import { FOLDS, foldOf } from './cross-fitting.ts';
 import { MachineSays } from './machine-says.ts';
 import type { JobObject, LabeledObject } from './peoples-labels.ts';
-import { isLabeled } from './peoples-labels.ts';
+import { hasTruth } from './peoples-labels.ts';
 import type { PastRound, RoundPredictions } from './round-files.ts';
 
 /** One in ten of what the machine would label goes to people unseen, at least so many and at most so many a round. */
@@ -48,7 +48,7 @@ function learnThresholds({ kind, predictions, classes }: RoundEvidence, labeled:
 /** What the machine labels after a round, and what people label next. */
 export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
   const { kind, objects, predictions, earlier, settings, random } = evidence;
-  const labeled = objects.filter(isLabeled);
+  const labeled = objects.filter(hasTruth);
   const classThresholds = learnThresholds(evidence, labeled);
   const says = new MachineSays(kind, predictions, classThresholds);
   const judgedOf = ({ id, truth }: LabeledObject): JudgedScore => ({
@@ -115,7 +115,7 @@ export function judgeProbe(
   const says = new MachineSays(kind, predictions, classThresholds);
   const own = new Set(probed);
   const right = objects.filter(
-    (object) => own.has(object.id) && isLabeled(object) && says.isRight(object.id, object.truth),
+    (object) => own.has(object.id) && hasTruth(object) && says.isRight(object.id, object.truth),
   );
   // An image that people could not label proves nothing, so it counts against the machine.
   const bound = precisionLowerBound(right.length, probed.length);

@@ -10,7 +10,7 @@ import {
   manifestFile,
   transformRequest,
 } from './learning-requests.ts';
-import { isLabeled, type JobObject, type LabeledObject } from './peoples-labels.ts';
+import { hasTruth, type JobObject, type LabeledObject } from './peoples-labels.ts';
 import { readPredictions } from './read-predictions.ts';
 import type { RoundFiles, RoundPredictions } from './round-files.ts';
 
@@ -57,7 +57,7 @@ export async function trainModels(
   const find = () => Promise.all(names.map((name) => learning.findTrainingJob(name)));
   let trainings = await find();
   if (trainings.some((training) => !training)) {
-    const labeled = (await readObjects()).filter(isLabeled);
+    const labeled = (await readObjects()).filter(hasTruth);
     const problem = problemOf(labeled);
     if (problem) return { problem };
     for (const fold of folds) {
@@ -127,7 +127,7 @@ export async function predictObjects(
   const { kind, document, learning, ports, files, round } = of;
   const names = learningNames(document.reference, round);
   const asked = folds.map((fold) =>
-    objects.filter((object) => (object.state === 'queued' || isLabeled(object)) && foldOf(object.id) === fold),
+    objects.filter((object) => (object.state === 'queued' || hasTruth(object)) && foldOf(object.id) === fold),
   );
   const answers: Array<{ id: string; uri: string }> = [];
   let isUnderWay = false;

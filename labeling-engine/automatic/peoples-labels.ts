@@ -24,7 +24,7 @@ export interface JobObject {
 /** An object that people labeled. */
 export type LabeledObject = JobObject & { truth: unknown };
 
-export const isLabeled = (object: JobObject): object is LabeledObject => object.truth !== undefined;
+export const hasTruth = (object: JobObject): object is LabeledObject => object.truth !== undefined;
 
 const STATES: Record<string, JobObject['state']> = { queued: 'queued', machineLabeled: 'machine' };
 const READS_AT_ONCE = 16;

@@ -2,7 +2,7 @@ import type { AutomaticSummary, Tally } from '../../shared/contracts/automatic-l
 import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import type { Decision } from './automation.ts';
 import { MachineSays } from './machine-says.ts';
-import { isLabeled, type JobObject } from './peoples-labels.ts';
+import { hasTruth, type JobObject } from './peoples-labels.ts';
 import type { PastRound } from './round-files.ts';
 
 /** How a job's rounds went so far, from what they left and from what people answered. */
@@ -14,7 +14,7 @@ export function summarizeRounds(
   precision: number,
   endedBecause: string | undefined,
 ): AutomaticSummary {
-  const truths = new Map(objects.filter(isLabeled).map(({ id, truth }) => [id, truth]));
+  const truths = new Map(objects.filter(hasTruth).map(({ id, truth }) => [id, truth]));
   let labeledBefore = first.length;
   const shown = rounds.map(({ decision, predictions, verdict }, round) => {
     const { people, byChance, probed, sample, machine, warranty, at, classThresholds } = decision;

@@ -1,17 +1,17 @@
 import type { TaskType } from '../../../contracts/project.ts';
-import { boxes } from './boxes.ts';
-import { classes } from './classes.ts';
+import { boxLabels } from './box-labels.ts';
+import { classLabels } from './class-labels.ts';
 import type { MachineKind } from './machine-kind.ts';
-import { masks } from './masks.ts';
+import { maskLabels } from './mask-labels.ts';
 
 /**
  * What a machine may label, by the last part of `LabelingJobAlgorithmSpecificationArn`. Text classification is the one
  * of AWS's four that is not here: nothing of ours learns from text.
  */
 export const MACHINE_KINDS = {
-  'object-detection': boxes as MachineKind,
-  'image-classification': classes as MachineKind,
-  'semantic-segmentation': masks as MachineKind,
+  'object-detection': boxLabels as MachineKind,
+  'image-classification': classLabels as MachineKind,
+  'semantic-segmentation': maskLabels as MachineKind,
 } as const satisfies Record<string, MachineKind>;
 
 export type MachineTask = keyof typeof MACHINE_KINDS;

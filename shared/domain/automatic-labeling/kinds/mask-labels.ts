@@ -29,7 +29,7 @@ const SAME_AREA_IOU = 0.7;
 const GUESS = 0.5;
 
 /** Right where each class that people or the machine see overlaps by .7 at least; sure by its least certain class. */
-export const masks: MachineKind<SaidMask, MaskSketch> = {
+export const maskLabels: MachineKind<SaidMask, MaskSketch> = {
   taskType: 'semantic-segmentation',
   algorithm: 'segmenter',
   hyperparameters: { 'task-type': 'semantic-segmentation' },

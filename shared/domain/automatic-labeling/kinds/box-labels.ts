@@ -21,7 +21,7 @@ const DEPTH = 3;
 const hundredths = (value: number) => Math.round(value * 100) / 100;
 
 /** Right where every object has its box, overlapping by .5 at least, and no box is without an object. */
-export const boxes: MachineKind<SaidBoxes, BoxAnnotation[]> = {
+export const boxLabels: MachineKind<SaidBoxes, BoxAnnotation[]> = {
   taskType: 'bounding-box',
   algorithm: 'detector',
   hyperparameters: {},

@@ -13,7 +13,7 @@ const KEPT = 2;
 const hundredths = (value: number) => Math.round(value * 100) / 100;
 
 /** Right where the class is that of people; sure by how far the likeliest class is from the next. */
-export const classes: MachineKind<SaidClasses, number> = {
+export const classLabels: MachineKind<SaidClasses, number> = {
   taskType: 'image-classification',
   algorithm: 'classifier',
   hyperparameters: { 'task-type': 'image-classification' },
