@@ -44,6 +44,8 @@ export interface CloudOptions {
   reopenSeconds?: number;
   /** Takes the machine of each spot training away once, after so many seconds of training. */
   interruptSpotSeconds?: number;
+  /** MB that one container may hold. Default: three quarters of the machine's. */
+  containerMemoryMb?: number;
   /** Goes on over a damaged S3 index with what it names; other stored bytes are moved aside. */
   setAside?: boolean;
   onLog?: (line: string) => void;
@@ -181,6 +183,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
       boundIn: dataDir,
     },
     ...(options.interruptSpotSeconds !== undefined && { interruptSpotAfterMs: options.interruptSpotSeconds * 1000 }),
+    ...(options.containerMemoryMb !== undefined && { memoryBytes: options.containerMemoryMb * 2 ** 20 }),
     labelingActions: labeling.actions,
   });
   opened.defer(() => sageMaker.stop());

@@ -16,6 +16,12 @@ export default defineCommand({
       help: 'rehearse: each training with training.spot loses its machine once, after so much training, and goes on from its checkpoint',
       range: [1, 86_400],
     },
+    'container-memory': {
+      value: 'MB',
+      help: 'what one training or endpoint may hold (default three quarters of the machine); beyond, it is killed as SageMaker does',
+      range: [64, 1_048_576],
+      whole: true,
+    },
     'set-aside': {
       help: 'go on over a damaged S3 index with what it still names; all other stored bytes are moved aside, none is deleted',
     },
@@ -35,6 +41,7 @@ export default defineCommand({
       dataDir: values.data,
       ...(values.port !== undefined && { port: values.port }),
       ...(values['interrupt-spot'] !== undefined && { interruptSpotSeconds: values['interrupt-spot'] }),
+      ...(values['container-memory'] !== undefined && { containerMemoryMb: values['container-memory'] }),
       setAside: values['set-aside'],
       onLog: (line) => {
         progress.clear();

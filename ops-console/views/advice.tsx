@@ -11,3 +11,12 @@ export function Advice({ failure, project }: { failure: { error: string; cause: 
     </div>
   );
 }
+
+/** What the container that failed printed last; nothing where it printed nothing. */
+export const Printed = ({ log }: { log: readonly string[] | undefined }) =>
+  log?.length ? (
+    <details>
+      <summary>what its container printed last</summary>
+      <pre>{log.join('\n')}</pre>
+    </details>
+  ) : null;

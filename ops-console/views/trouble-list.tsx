@@ -2,7 +2,7 @@ import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import type { WatchedProject } from '../console-client.ts';
 import { fetchQuarantine, fetchTroubles, retry } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
-import { Advice } from './advice.tsx';
+import { Advice, Printed } from './advice.tsx';
 import { Question } from './question.tsx';
 import { useLoaded } from './use-loaded.ts';
 
@@ -42,12 +42,7 @@ export function TroubleList({ project }: { project: WatchedProject }) {
             {failedState && ` in ${failedState}`} <span class="faint">{new Date(at).toLocaleString()}</span>
             <div>{causeMessage(cause).slice(0, 300)}</div>
             <Advice failure={{ error, cause }} project={project.project} />
-            {log && (
-              <details>
-                <summary>the last lines of the training</summary>
-                <pre>{log.join('\n')}</pre>
-              </details>
-            )}
+            <Printed log={log} />
           </li>
         ))}
         {endedJobs.map(({ jobName, status, labeled, unlabeled }) => (

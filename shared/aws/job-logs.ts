@@ -1,6 +1,12 @@
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 
-const TRAINING_GROUP = '/aws/sagemaker/TrainingJobs';
+/** Where SageMaker keeps what containers print. */
+const groupOf = {
+  training: () => '/aws/sagemaker/TrainingJobs',
+  transform: () => '/aws/sagemaker/TransformJobs',
+  endpoint: (name: string) => `/aws/sagemaker/Endpoints/${name}`,
+};
+export type LoggedKind = keyof typeof groupOf;
 
 let client: CloudWatchLogsClient | undefined;
 const logs = () => {
@@ -9,17 +15,20 @@ const logs = () => {
 };
 
 /**
- * The last lines that a training job printed, the oldest first; none where it printed nothing.
+ * The last lines that the container of a job or an endpoint printed, the oldest first; none where it printed nothing.
+ * @param name the job's or the endpoint's
  * @throws CloudWatch's errors
  */
-export async function lastTrainingLines(trainingJobName: string, lines: number): Promise<string[]> {
-  const { logStreams = [] } = await logs().send(
-    new DescribeLogStreamsCommand({ logGroupName: TRAINING_GROUP, logStreamNamePrefix: `${trainingJobName}/` }),
-  );
-  const logStreamName = logStreams.at(-1)?.logStreamName;
-  if (!logStreamName) return [];
+export async function lastLinesOf(kind: LoggedKind, name: string, lines: number): Promise<string[]> {
+  const logGroupName = groupOf[kind](name);
+  // An endpoint has a group of its own, a job streams that begin with its name.
+  const search = kind === 'endpoint' ? {} : { logStreamNamePrefix: `${name}/` };
+  const { logStreams = [] } = await logs().send(new DescribeLogStreamsCommand({ logGroupName, ...search }));
+  // The one that was written last; only AWS sorts them so, and only without a prefix.
+  const latest = logStreams.toSorted((a, b) => (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0)).at(-1);
+  if (!latest?.logStreamName) return [];
   const { events = [] } = await logs().send(
-    new GetLogEventsCommand({ logGroupName: TRAINING_GROUP, logStreamName, limit: lines, startFromHead: false }),
+    new GetLogEventsCommand({ logGroupName, logStreamName: latest.logStreamName, limit: lines, startFromHead: false }),
   );
   return events.map(({ message = '' }) => message.replace(/\n$/, ''));
 }

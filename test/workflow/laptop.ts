@@ -59,8 +59,18 @@ export class Laptop {
     return this.#process?.exitCode !== null || this.#process.signalCode !== null;
   }
 
-  async up(): Promise<void> {
-    const command = [join(root, 'cli/labelloop.mjs'), 'up', '--data', this.dataDir, '--port', '0', '--json'];
+  /** @param options more of `labelloop up` */
+  async up(...options: string[]): Promise<void> {
+    const command = [
+      join(root, 'cli/labelloop.mjs'),
+      'up',
+      '--data',
+      this.dataDir,
+      '--port',
+      '0',
+      '--json',
+      ...options,
+    ];
     const flags = ['--disable-warning=ExperimentalWarning'];
     this.#process = spawn(process.execPath, [...flags, ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = await once(createInterface(this.#process.stdout!), 'line');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfinedProcess } from './confined-process.ts';
+import { ConfinedProcess, type Exit } from './confined-process.ts';
 import { MlFolder } from './ml-folder.ts';
 import { unpackInto } from './model-archive.ts';
 import type { Programs } from './program.ts';
@@ -93,7 +93,7 @@ export class ModelServer {
   }
 
   /** Resolves when the process has ended, for whatever reason. */
-  get exited(): Promise<unknown> {
+  get exited(): Promise<Exit> {
     return this.#process.exited;
   }
 

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3DataSource, TransformS3DataSource } from '@aws-sdk/client-sagemaker';
 import { parseS3Uri, type S3Location } from '../../../shared/domain/project/s3-uri.ts';
 
@@ -40,6 +40,18 @@ export class ObjectAccess {
   async read({ bucket, key }: S3Location): Promise<Uint8Array> {
     const answer = await this.#client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return answer.Body!.transformToByteArray();
+  }
+
+  /** A model's `model.tar.gz`. @throws ClientInputError where there is none */
+  async readModel(modelDataUrl: string): Promise<Uint8Array> {
+    try {
+      return await this.read(parseS3Uri(modelDataUrl));
+    } catch (error) {
+      if (!(error instanceof NoSuchKey)) throw error;
+      throw new ClientInputError(
+        `Could not find model data at ${modelDataUrl}. A training that leaves no file in /opt/ml/model has none.`,
+      );
+    }
   }
 
   async write({ bucket, key }: S3Location, body: Uint8Array): Promise<void> {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { onceThereIsRoom } from '../../disk/disk-full.ts';
 import { stopping } from '../../wire/aws-error.ts';
 import { roleName } from '../arn.ts';
@@ -135,7 +134,7 @@ export class EndpointFleet {
     const container = model.PrimaryContainer!;
     const mlRoot = join(dataDir, 'sagemaker', 'endpoints', `${name}-${randomUUID()}`);
     const log = openLog(dataDir, 'endpoints', name);
-    const archive = await accessAs(roleName(model.ExecutionRoleArn!)).read(parseS3Uri(container.ModelDataUrl!));
+    const archive = await accessAs(roleName(model.ExecutionRoleArn!)).readModel(container.ModelDataUrl!);
     const removeFolder = () => rm(mlRoot, { recursive: true, force: true });
     try {
       const server = await ModelServer.start({

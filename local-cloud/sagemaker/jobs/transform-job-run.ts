@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TransformJobStatus } from '@aws-sdk/client-sagemaker';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { roleName } from '../arn.ts';
+import type { Exit } from '../container/confined-process.ts';
 import { findContainerImage } from '../container/container-images.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
@@ -59,7 +60,7 @@ async function startBatchServer(
   return ModelServer.start({
     programs: findContainerImage(algorithms, container.Image),
     mlRoot,
-    archive: await access.read(parseS3Uri(container.ModelDataUrl!)),
+    archive: await access.readModel(container.ModelDataUrl!),
     environment: {
       ...container.Environment,
       ...job.Environment,
@@ -94,7 +95,7 @@ async function postAll({ job, server, access, inputs, signal }: Work): Promise<v
         const body = await access.read(input);
         if (body.length > job.MaxPayloadInMB! * MEGABYTE)
           throw new ClientInputError(`${input.key} has ${body.length} bytes, MaxPayloadInMB is ${job.MaxPayloadInMB}`);
-        const answer = await post(server, body, job);
+        const answer = await answerOf(server, body, job);
         await access.write({ bucket: output.bucket, key: `${folder}${input.path}.out` }, answer);
       } catch (error) {
         failures.push(error as Error);
@@ -106,8 +107,39 @@ async function postAll({ job, server, access, inputs, signal }: Work): Promise<v
   if (failures[0]) throw failures[0];
 }
 
-function post(server: ModelServer, body: Uint8Array, job: Resources['transform-job']): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+/** SageMaker's where a request says nothing. */
+const DEFAULT_TIMEOUT_SECONDS = 600;
+const DEFAULT_RETRIES = 3;
+
+/** One object's answer; a model that fails or stays silent is asked again, as ModelClientConfig says. */
+async function answerOf(server: ModelServer, body: Uint8Array, job: Resources['transform-job']): Promise<Buffer> {
+  const { InvocationsMaxRetries: retries = DEFAULT_RETRIES } = job.ModelClientConfig ?? {};
+  for (let tried = 0; ; tried++) {
+    try {
+      return await post(server, body, job);
+    } catch (error) {
+      if (error instanceof ClientInputError || server.dead || tried >= retries) throw error;
+    }
+  }
+}
+
+/** @throws ClientInputError for what the model refuses; Error when it fails, stays silent or ends */
+async function post(server: ModelServer, body: Uint8Array, job: Resources['transform-job']): Promise<Buffer> {
+  const seconds = job.ModelClientConfig?.InvocationsTimeoutInSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+  const { status, answer } = await send(server, body, job, seconds * 1000).catch(async (error: Error) => {
+    await server.settle();
+    throw server.dead ? new Error(`the container ended while it answered: ${howEnded(await server.exited)}`) : error;
+  });
+  if (status === 200) return answer;
+  const said = `the container answered ${status}: ${answer.toString('utf8').slice(0, 500)}`;
+  throw status < 500 ? new ClientInputError(said) : new Error(said);
+}
+
+const howEnded = ({ code, signal, outOfMemory }: Exit) =>
+  outOfMemory ? 'it held more memory than it may' : code === null ? `killed by ${signal}` : `exit code: ${code}`;
+
+function send(server: ModelServer, body: Uint8Array, job: Resources['transform-job'], timeoutMs: number) {
+  return new Promise<{ status: number; answer: Buffer }>((resolve, reject) => {
     const sent = request(
       {
         host: '127.0.0.1',
@@ -125,17 +157,13 @@ function post(server: ModelServer, body: Uint8Array, job: Resources['transform-j
         const chunks: Buffer[] = [];
         response.on('error', reject);
         for await (const chunk of response) chunks.push(chunk);
-        const answer = Buffer.concat(chunks);
-        if (response.statusCode === 200) resolve(answer);
-        else
-          reject(
-            new ClientInputError(
-              `the container answered ${response.statusCode}: ${answer.toString('utf8').slice(0, 500)}`,
-            ),
-          );
+        resolve({ status: response.statusCode!, answer: Buffer.concat(chunks) });
       },
     );
+    const tooLate = () => sent.destroy(new Error(`the container gave no answer within ${timeoutMs / 1000} s`));
+    const timer = setTimeout(tooLate, timeoutMs);
     sent.on('error', reject);
+    sent.on('close', () => clearTimeout(timer));
     sent.end(body);
   });
 }

@@ -4,7 +4,7 @@ import type { RunningExecution } from '../../../shared/contracts/project-progres
 import { causeMessage } from '../../../shared/domain/workflow/failure-cause.ts';
 import { fetchLabeling, giveUpExecution, projects, retry, type WatchedProject } from '../../console-client.ts';
 import { Link, pathTo } from '../../router.tsx';
-import { Advice } from '../advice.tsx';
+import { Advice, Printed } from '../advice.tsx';
 import { duration } from '../duration.ts';
 import { plural } from '../figures.ts';
 import { Question } from '../question.tsx';
@@ -46,6 +46,7 @@ function Failed({ executionArn, name, project }: { executionArn: string; name: s
       <b>{error}</b> in {failedState || 'the machine'} <span class="faint">{new Date(at).toLocaleString()}</span>
       <div>{causeMessage(cause).slice(0, 300)}</div>
       <Advice failure={failure} project={project.project} />
+      <Printed log={failure.log} />
       {log && (
         <details>
           <summary>the last lines of the training</summary>

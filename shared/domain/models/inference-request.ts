@@ -10,6 +10,12 @@ const PAYLOAD_MB = 50;
 /** Transform jobs take other instance types than training jobs and endpoints; this one is in every region. */
 const TRANSFORM_INSTANCE = 'ml.m5.xlarge';
 
+/**
+ * A model that takes longer for one image serves nobody: an endpoint's caller waits for 60 s. SageMaker would wait for
+ * 600 s, four times.
+ */
+const INVOCATION = { InvocationsTimeoutInSeconds: 120, InvocationsMaxRetries: 1 };
+
 /** CreateModel request without `PrimaryContainer.ModelDataUrl`, which only DescribeTrainingJob tells. */
 export const modelRequest = (owner: Owner, modelName: string, image: string, roleArn: string) => ({
   ModelName: modelName,
@@ -27,7 +33,6 @@ export function transformPlan(
   plan: {
     name: string;
     modelName: string;
-
     bucket: string;
     imagesKey: string;
     outputPrefix: string;
@@ -42,6 +47,7 @@ export function transformPlan(
       BatchStrategy: 'SingleRecord',
       MaxConcurrentTransforms: CONCURRENT_TRANSFORMS,
       MaxPayloadInMB: PAYLOAD_MB,
+      ModelClientConfig: INVOCATION,
       TransformInput: {
         DataSource: { S3DataSource: { S3DataType: 'ManifestFile', S3Uri: s3Uri(plan.bucket, plan.imagesKey) } },
         ContentType: 'application/x-image',

@@ -1,4 +1,4 @@
-import { lastTrainingLines } from '../../aws/job-logs.ts';
+import { type LoggedKind, lastLinesOf } from '../../aws/job-logs.ts';
 import { stopJobs } from '../../aws/sagemaker.ts';
 import { findExecution } from '../../aws/step-functions.ts';
 import { parseJson } from '../../contracts/parse.ts';
@@ -41,13 +41,19 @@ export async function recordEnd(bucket: string, failed: RecordFailureInput): Pro
   return stopJobs(labelingJobName(failed), { key: EXECUTION_TAG, value: executionArn });
 }
 
-/**
- * What a training printed last that failed; its name begins the cause. Without a log the failure is recorded all the
- * same.
- */
+/** Whose container failed, by the error's name; the cause begins with the name of that job or endpoint. */
+const LOGGED: ReadonlyArray<readonly [error: RegExp, kind: LoggedKind]> = [
+  [/^TrainingJob(Failed|Stopped)$/, 'training'],
+  [/^TransformJob(Failed|Stopped)$/, 'transform'],
+  [/^Endpoint(NotInService|RolledBack)$/, 'endpoint'],
+];
+
+/** What the container that failed printed last. Without a log the failure is recorded all the same. */
 async function linesOf(error: string, cause: string): Promise<string[]> {
-  const job = /^TrainingJob(Failed|Stopped)$/.test(error) && /^([a-zA-Z0-9-]+): /.exec(causeMessage(cause))?.[1];
-  const lines = job ? await lastTrainingLines(job, LOG_LINES).catch(() => []) : [];
+  const kind = LOGGED.find(([pattern]) => pattern.test(error))?.[1];
+  const name = /^([a-zA-Z0-9-]+)(: | is )/.exec(causeMessage(cause))?.[1];
+  if (!kind || !name) return [];
+  const lines = await lastLinesOf(kind, name, LOG_LINES).catch(() => []);
   return lines.map(plainLine);
 }
 

@@ -79,6 +79,19 @@ describe('a transform job', () => {
     expect(await driver.get('answers/t2/b.jpg.out')).toBeDefined();
   });
 
+  it('tells a model that dies over an image, and one that gives no answer in its time', async () => {
+    await driver.put('images/a.jpg', 'crash');
+    await transform('t5');
+    const died = await driver.transformed('t5');
+    await driver.put('images/a.jpg', 'silent');
+    await transform('t6', { ModelClientConfig: { InvocationsTimeoutInSeconds: 1, InvocationsMaxRetries: 1 } });
+    const silent = await driver.transformed('t6');
+    await driver.put('images/a.jpg', 'pixels of a');
+    expect(died.FailureReason).toBe('the container ended while it answered: exit code: 1');
+    expect(silent.FailureReason).toBe('the container gave no answer within 1 s');
+    expect(await driver.get('answers/t6/b.jpg.out')).toBeDefined();
+  });
+
   it('fails when the model does not start, and refuses what it cannot do', async () => {
     await transform('t3', { ModelName: 'broken' });
     expect((await driver.transformed('t3')).FailureReason).toContain('did not pass the ping health check');

@@ -12,6 +12,7 @@ createServer(async (request, response) => {
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString('utf8');
   if (body === 'crash') process.exit(1);
+  if (body === 'silent') return;
   response.writeHead(body === 'refuse' ? 415 : 200, { 'content-type': 'application/json' });
   response.end(
     JSON.stringify({

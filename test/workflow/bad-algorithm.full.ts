@@ -1,0 +1,180 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { failureAdvice } from '../../shared/domain/workflow/failure-advice.ts';
+import { Laptop, root } from './laptop.ts';
+import { LABELS, pictures } from './squares.ts';
+
+/** A container that hoards is killed soon. */
+const MEMORY_MB = 400;
+const ENDPOINT = 'labelloop-dev-squares';
+const laptop = new Laptop();
+const folder = mkdtempSync(join(tmpdir(), 'labelloop-bad-algorithm-'));
+
+/** Drops pictures with what is on them, as COCO. */
+async function drop(first: number, count: number): Promise<void> {
+  const made = await pictures(first, count);
+  const photos = join(folder, `from-${first}`);
+  mkdirSync(photos);
+  for (const { name, bytes } of made) writeFileSync(join(photos, name), bytes);
+  const images = made.map(({ name, truth: { width, height } }, id) => ({ id, file_name: name, width, height }));
+  const annotations = made.flatMap(({ truth }, image_id) =>
+    truth.boxes.map(({ label, left, top, width, height }) => ({
+      image_id,
+      category_id: LABELS.indexOf(label as (typeof LABELS)[number]),
+      bbox: [left, top, width, height],
+    })),
+  );
+  const categories = LABELS.map((name, id) => ({ id, name }));
+  const file = join(folder, `from-${first}.json`);
+  writeFileSync(file, JSON.stringify({ images, annotations, categories }));
+  await type('drop', photos, '--labels', file, '--project', 'squares');
+}
+
+async function type(...line: string[]): Promise<string> {
+  const { code, out, notes } = await laptop.labelloop(...line);
+  if (code !== 0) throw new Error(`labelloop ${line.join(' ')}: ${notes}`);
+  return out;
+}
+
+async function serving() {
+  const { EndpointStatus, EndpointConfigName } = await laptop.sageMaker.send(
+    new DescribeEndpointCommand({ EndpointName: ENDPOINT }),
+  );
+  const [status] = JSON.parse(await type('status', 'squares', '--json')).projects;
+  return { EndpointStatus, EndpointConfigName, champion: status.champion.modelName };
+}
+
+let champion: Awaited<ReturnType<typeof serving>>;
+/** Name of the next execution, which trains. */
+let trains = 'squares-b000002';
+beforeAll(async () => {
+  await laptop.up('--container-memory', String(MEMORY_MB));
+  await type('algorithms', 'add', 'faulty', '--dir', join(root, 'test/workflow/faulty-algorithm'));
+  await type('init', 'squares', '--labels', LABELS.join(','), '--algorithm', 'faulty');
+  const settings = ['training.minImages=8', 'training.minNewLabels=4', 'training.maxStartsPerDay=50'];
+  await type('config', 'squares', ...settings, 'gate.policy=notWorse', 'gate.minimumScore=0', 'validationFraction=0.3');
+  const { uid } = JSON.parse(await type('config', 'squares', 'uid', '--json'));
+  await drop(0, 14);
+  expect(await laptop.ended(`squares-${uid}-b000001`)).toMatchObject({ status: 'SUCCEEDED', outcome: 'deployed' });
+  champion = await serving();
+  await type('config', 'squares', 'training.hyperparameters.behaviour=fails');
+  await drop(20, 6);
+  trains = `squares-${uid}-b000002`;
+}, 240_000);
+afterAll(async () => {
+  await laptop.discard();
+  rmSync(folder, { recursive: true });
+});
+
+/** What the next training's execution ends with, and what `status` says of it. */
+async function failure(...settings: string[]) {
+  if (settings.length > 0) {
+    await type('config', 'squares', ...settings);
+    trains = JSON.parse(await type('retry', 'squares', '--json'))
+      .training.split(':')
+      .at(-1);
+  }
+  const { status } = await laptop.ended(trains);
+  const [{ failures }] = JSON.parse(await type('status', 'squares', '--json')).projects;
+  const { error, cause, log = [] } = failures[0];
+  const shown = await type('status', 'squares');
+  return { status, error: error as string, cause: cause as string, log: log as string[], shown };
+}
+
+const lines = (behaviour: string, from = 11) =>
+  Array.from({ length: 31 - from }, (_, index) => `${behaviour}: line ${from + index}`);
+
+describe('a training or a model that breaks the contract is told by name, and the champion serves on', () => {
+  const behaves = (name: string) => `training.hyperparameters.behaviour=${name}`;
+  const broken: ReadonlyArray<
+    readonly [what: string, settings: string[], error: string, cause: RegExp, log: string[] | RegExp]
+  > = [
+    [
+      'a training that fails says its failure file and its last 20 lines',
+      [],
+      'TrainingJobFailed',
+      /AlgorithmError: ValueError: 17 boxes have no area, exit code: 3/,
+      lines('fails'),
+    ],
+    [
+      'a training that leaves no model',
+      [behaves('no-model')],
+      'TransformJobFailed',
+      /Could not find model data at s3:.*no file in \/opt\/ml\/model/,
+      /^$/,
+    ],
+    [
+      'a training that holds too much memory',
+      [behaves('hoards')],
+      'TrainingJobFailed',
+      /instance type with more memory/,
+      /of 400 MB memory: it is killed/,
+    ],
+    [
+      'a training that never ends is stopped',
+      [behaves('never-ends'), 'training.maxRuntimeSeconds=2'],
+      'TrainingJobStopped',
+      /MaxRuntimeExceeded/,
+      lines('never-ends'),
+    ],
+    [
+      'a model that does not come up',
+      [behaves('serve-dies'), 'training.maxRuntimeSeconds=3600'],
+      'TransformJobFailed',
+      /ping health check/,
+      /no module named onnxruntime/,
+    ],
+    [
+      'a model that holds too much memory',
+      [behaves('serve-hoards')],
+      'TransformJobFailed',
+      /the container ended while it answered: it held more memory/,
+      /of 400 MB memory: it is killed/,
+    ],
+    ['an answer of another shape', [behaves('wrong-shape')], 'ModelAnswerError', /it holds \{"boxes"/, /^$/],
+    ['an answer that is no list', [behaves('no-json')], 'ModelAnswerError', /it holds "twelve boxes"/, /^$/],
+    [
+      'an answer with a label that the project does not have',
+      [behaves('unknown-label')],
+      'ModelAnswerError',
+      /category_id 9|class 8|1 to 2/,
+      /^$/,
+    ],
+    [
+      'an image that does not exist',
+      ['training.algorithm.image=labelloop/nowhere:1'],
+      'SageMaker.SageMakerException',
+      /no container image "labelloop\/nowhere:1".*algorithms add/,
+      /^$/,
+    ],
+  ];
+  it.each(broken)(
+    '%s',
+    async (_, settings, error, cause, log) => {
+      const failed = await failure(...settings);
+      expect(failed).toMatchObject({ status: 'FAILED', error, cause: expect.stringMatching(cause) });
+      if (log instanceof RegExp) expect(failed.log.join('\n')).toMatch(log);
+      else expect(failed.log).toEqual(log);
+      for (const line of failed.log) expect(failed.shown).toContain(`| ${line}`);
+      if (failureAdvice[error]) expect(failed.shown).toContain(failureAdvice[error].sentence);
+      expect(await serving()).toEqual(champion);
+    },
+    120_000,
+  );
+
+  it('trains and deploys again when the algorithm is mended', async () => {
+    await type('config', 'squares', 'training.algorithm.image=labelloop/faulty:1', behaves('right'));
+    trains = JSON.parse(await type('retry', 'squares', '--json'))
+      .training.split(':')
+      .at(-1);
+    expect(await laptop.ended(trains)).toMatchObject({ status: 'SUCCEEDED' });
+    expect((await serving()).EndpointStatus).toBe('InService');
+  }, 120_000);
+});
+
+it('makes no call that AWS would refuse', () => {
+  expect(laptop.judgeAccess().denied).toEqual([]);
+});
