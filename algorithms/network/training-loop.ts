@@ -57,6 +57,11 @@ export async function runTrainingLoop({ trainer, budget, checkpoints, learningRa
   const secondsUsed = () => secondsBefore + (performance.now() - begun) / 1000;
   let step = checkpoint?.step ?? 0;
   let saved = performance.now();
+  const save = async (done: number) => {
+    const vectors = trainer.state;
+    await saveCheckpoint(checkpoints.folder, { signature, step: done, secondsUsed: secondsUsed(), vectors });
+    saved = performance.now();
+  };
   for (; !stop.aborted; step++) {
     const progress = Math.max(step / budget.steps, secondsUsed() / budget.seconds);
     if (progress >= 1) break;
@@ -64,12 +69,10 @@ export async function runTrainingLoop({ trainer, budget, checkpoints, learningRa
     if (!Number.isFinite(loss))
       throw new Error(`the loss is ${loss} at step ${step + 1}: try a learning-rate below ${learningRate}`);
     report(progress, `step=${step + 1}/${budget.steps} loss=${loss.toFixed(3)}`);
-    if (performance.now() - saved > checkpoints.everySeconds * 1000) {
-      const vectors = trainer.state;
-      await saveCheckpoint(checkpoints.folder, { signature, step: step + 1, secondsUsed: secondsUsed(), vectors });
-      saved = performance.now();
-    }
+    if (performance.now() - saved > checkpoints.everySeconds * 1000) await save(step + 1);
   }
+  // Whoever is told to stop may be taken to another machine, where the training goes on.
+  if (stop.aborted && step > (checkpoint?.step ?? 0)) await save(step);
   if (step === 0) throw new Error('training was stopped before its first step: there is no model');
   const { user, system } = process.cpuUsage();
   const end = stop.aborted

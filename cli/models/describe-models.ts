@@ -3,6 +3,7 @@ import type { ErrorKind } from '../../shared/domain/models/detection-errors.ts';
 import { ERROR_ADVICE } from '../../shared/domain/models/error-advice.ts';
 import { describeCurve } from '../../shared/domain/models/learning-curve.ts';
 import { countedThings, labelMetricName, metricName } from '../../shared/domain/models/metrics.ts';
+import { describeTrainingUse } from '../../shared/domain/money/training-use.ts';
 
 const figures = ({ metric, score: main, others }: ModelReport) =>
   [[metric, main] as const, ...Object.entries(others)]
@@ -24,11 +25,15 @@ export function describeModels(
     if (earlier.includes(modelName)) return 'served before';
     return decision === 'keep' ? 'kept back' : 'passed the gate, did not serve';
   };
+  const took = ({ training }: ModelReport) => {
+    const text = training && describeTrainingUse(training);
+    return text ? `; ${text}` : '';
+  };
   const width = Math.max(0, ...models.map(({ modelName }) => modelName.length)) + 2;
   return models.map(
     (model) =>
       `${model.modelName.padEnd(width)}v${String(model.datasetVersion).padEnd(4)} ${figures(model)}  ` +
-      `${standing(model)}: ${model.reason}${anyway(model)}`,
+      `${standing(model)}: ${model.reason}${anyway(model)}${took(model)}`,
   );
 }
 

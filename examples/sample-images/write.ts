@@ -33,4 +33,6 @@ const categories = LOGO_LABELS.map((name, index) => ({ id: index + 1, name }));
 await mkdir(folder, { recursive: true });
 for (const { fileName, bytes } of samples) await writeFile(join(folder, fileName), bytes);
 await writeFile(join(folder, 'instances.json'), JSON.stringify({ images, annotations, categories }));
-process.stdout.write(`${samples.length} images and instances.json: labelloop drop ${folder} --labels ${join(folder, 'instances.json')}\n`);
+process.stdout.write(
+  `${samples.length} images and instances.json: labelloop drop ${folder} --labels ${join(folder, 'instances.json')}\n`,
+);

@@ -1,5 +1,6 @@
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import { metricName } from '../../shared/domain/models/metrics.ts';
+import { describeTrainingUse } from '../../shared/domain/money/training-use.ts';
 import { ScoreChart } from './score-chart.tsx';
 
 interface Props {
@@ -58,6 +59,7 @@ export function ModelList({ models, champion, selected, onSelect }: Props) {
                   ))}
                   <td>
                     <b class={model.decision === 'deploy' ? 'done' : 'running'}>{model.decision}</b> {model.reason}
+                    {model.training && <div class="faint">{describeTrainingUse(model.training)}</div>}
                   </td>
                 </tr>
               ))}

@@ -1,4 +1,4 @@
-import type { DeployedAnyway, Evaluation, GateDecision } from './training.ts';
+import type { DeployedAnyway, Evaluation, GateDecision, TrainingUse } from './training.ts';
 
 /** How a model did, and what the gate said of it. Derived from `evaluations/`; stored nowhere. */
 export interface ModelReport extends Omit<Evaluation, 'version'> {
@@ -12,6 +12,8 @@ export interface ModelReport extends Omit<Evaluation, 'version'> {
   crossValidation?: GateDecision['crossValidation'];
   /** What more labels would bring; absent where the training said nothing. */
   learningCurve?: GateDecision['learningCurve'];
+  /** What its training took; absent for models of before 0.2. */
+  training?: TrainingUse;
   /** ISO 8601. */
   scoredAt: string;
   /** Who let it serve although the gate did not; absent where nobody did. */

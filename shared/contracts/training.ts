@@ -178,6 +178,19 @@ export const evaluationSchema = scoredDocument({
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
 /** `evaluations/<validationHash>/<modelName>/decision.json`: what the gate said, for people. */
+/** What a training took, as SageMaker tells it. */
+export const trainingUseSchema = z.strictObject({
+  /** Of training, in all its parts; absent where SageMaker says nothing. */
+  seconds: z.optional(z.number()),
+  /** What is paid for: fewer than `seconds` on spot capacity. */
+  billableSeconds: z.optional(z.number()),
+  spot: z.boolean(),
+  /** How often its machine was taken away. */
+  interruptions: z.int(),
+  instanceType: z.optional(z.string()),
+});
+export type TrainingUse = z.infer<typeof trainingUseSchema>;
+
 export const gateDecisionSchema = z.strictObject({
   version: z.literal(1),
   decision: z.enum(['deploy', 'keep']),
@@ -204,5 +217,7 @@ export const gateDecisionSchema = z.strictObject({
   ),
   /** Absent where the algorithm made none. */
   learningCurve: z.optional(learningCurveSchema),
+  /** Absent in decisions of before 0.2. */
+  training: z.optional(trainingUseSchema),
 });
 export type GateDecision = z.infer<typeof gateDecisionSchema>;

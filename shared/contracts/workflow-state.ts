@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { trainingUseSchema } from './training.ts';
 
 /**
  * What `label-train-deploy` carries between its states: references and counts, never data. Each Lambda state has its
@@ -126,6 +127,8 @@ export const scoreModelInputSchema = z.strictObject({
   modelName: z.string(),
   validationHash: z.string(),
   championModelName: z.nullable(z.string()),
+  /** Absent in executions that began before 0.2. */
+  training: z.optional(trainingUseSchema),
 });
 export type ScoreModelInput = z.infer<typeof scoreModelInputSchema>;
 

@@ -34,7 +34,7 @@ export async function scoreModel(
     createOnce(bucket, `${folderOf(model)}${file}`, JSON.stringify(document));
   await write(modelName, 'evaluation.json', decision.challenger);
   if (decision.champion) await write(decision.champion.modelName, 'evaluation.json', decision.champion);
-  await write(modelName, 'decision.json', decision);
+  await write(modelName, 'decision.json', { ...decision, ...(input.training && { training: input.training }) });
   await write(modelName, 'smoke-test.json', smokeTest);
   const endpointName = endpointNameOf(endpointPrefix, endpoint.name);
   const endpointTags = projectTags(input);

@@ -21,14 +21,18 @@ export async function readModelReports(bucket: ProjectBucket): Promise<ModelRepo
       const key = `${evaluationPrefix(validationHash, model)}decision.json`;
       const stored = await findObject(bucket.name, key);
       if (!stored) continue;
-      const { challenger, decision, reason, difference, crossValidation, learningCurve } = parseJson(
+      const { challenger, decision, reason, difference, crossValidation, learningCurve, training } = parseJson(
         gateDecisionSchema,
         Buffer.from(stored.bytes).toString(),
         key,
       );
       const { version: _, ...evaluation } = challenger;
       const judged = { decision, reason, difference, scoredAt: stored.lastModified.toISOString() };
-      const told = { ...(crossValidation && { crossValidation }), ...(learningCurve && { learningCurve }) };
+      const told = {
+        ...(crossValidation && { crossValidation }),
+        ...(learningCurve && { learningCurve }),
+        ...(training && { training }),
+      };
       const deployedAnyway = await findDeployedAnyway(bucket, model);
       const anyway = deployedAnyway && { deployedAnyway };
       reports.push({ ...evaluation, datasetVersion: datasetVersionOf(model), ...judged, ...told, ...anyway });

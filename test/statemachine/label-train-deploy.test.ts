@@ -265,12 +265,26 @@ describe('training', () => {
     }
   });
 
-  it('tries again under another name when SageMaker had no capacity, three times at most', async () => {
+  it.each([
+    'CapacityError: no ml.m5.large',
+    'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error.',
+  ])('tries again under another name when SageMaker had no capacity, three times at most: %s', async (reason) => {
     begin((world) => {
-      world.trainingEnd = () => ({ TrainingJobStatus: 'Failed', FailureReason: 'CapacityError: no ml.m5.large' });
+      world.trainingEnd = () => ({ TrainingJobStatus: 'Failed', FailureReason: reason });
     });
     expect(await finish()).toMatchObject({ status: 'FAILED', error: 'TrainingJobFailed' });
     expect([...aws.jobs.keys()]).toEqual(['m-v1-r0a1', 'm-v1-r0a2', 'm-v1-r0a3'].map((name) => `TrainingJob/${name}`));
+  });
+
+  it('ends where spot capacity did not come in time', async () => {
+    begin((world) => {
+      world.trainingEnd = () => ({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'MaxWaitTimeExceeded' });
+    });
+    expect(await finish()).toMatchObject({
+      error: 'TrainingJobStopped',
+      cause: expect.stringMatching(/: MaxWaitTimeExceeded/),
+    });
+    expect(aws.jobs.size).toBe(1);
   });
 
   it('fails when a validation transform fails', async () => {

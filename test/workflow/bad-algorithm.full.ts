@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { failureAdvice } from '../../shared/domain/workflow/failure-advice.ts';
+import { adviseOn } from '../../shared/domain/workflow/failure-advice.ts';
 import { Laptop, root } from './laptop.ts';
 import { LABELS, pictures } from './squares.ts';
 
@@ -159,7 +159,7 @@ describe('a training or a model that breaks the contract is told by name, and th
       if (log instanceof RegExp) expect(failed.log.join('\n')).toMatch(log);
       else expect(failed.log).toEqual(log);
       for (const line of failed.log) expect(failed.shown).toContain(`| ${line}`);
-      if (failureAdvice[error]) expect(failed.shown).toContain(failureAdvice[error].sentence);
+      expect(failed.shown).toContain(adviseOn(failed, 'squares').sentence);
       expect(await serving()).toEqual(champion);
     },
     120_000,

@@ -224,6 +224,17 @@ export const failureAdvice: Readonly<Record<string, FailureAdvice>> = {
     remedy: "Mend what it names: a value it does not take, or a permission of the state machine's role. Then:",
     command: RETRY,
   },
+  MaxWaitTimeExceeded: {
+    sentence: 'No spot capacity came, or it was taken away too often, within twice training.maxRuntimeSeconds.',
+    remedy:
+      'Wait for another hour of the day, choose another training instance type, or pay the full price with `labelloop config PROJECT training.spot=false`. Then:',
+    command: RETRY,
+  },
+  MaxRuntimeExceeded: {
+    sentence: 'The training ran for longer than training.maxRuntimeSeconds; the champion serves on.',
+    remedy: 'Give it more time or let it train less (`labelloop config`). Then:',
+    command: RETRY,
+  },
   CapacityError: {
     sentence: 'AWS has no machine of this instance type free.',
     remedy: 'Wait, or choose another training instance type (`labelloop config`). Then:',
@@ -248,11 +259,20 @@ const unknownFailure: FailureAdvice = {
 };
 
 /** These say little themselves; their cause may name what it was. */
-const SPOKEN_FOR_BY_CAUSE = ['TrainingJobFailed', 'TransformJobFailed', 'SageMaker.SageMakerException'];
+const SPOKEN_FOR_BY_CAUSE = [
+  'TrainingJobFailed',
+  'TrainingJobStopped',
+  'TransformJobFailed',
+  'EndpointNotInService',
+  'EndpointRolledBack',
+  'SageMaker.SageMakerException',
+];
 
 /** How a cause of SageMaker tells of each; an SDK's message of a throttled call has the words only. */
 const INSIDE_CAUSE: ReadonlyArray<readonly [name: string, words: RegExp]> = [
-  ['CapacityError', /\bCapacityError\b/],
+  ['CapacityError', /\bCapacityError\b|\bInsufficientInstanceCapacity\b/],
+  ['MaxWaitTimeExceeded', /\bMaxWaitTimeExceeded\b/],
+  ['MaxRuntimeExceeded', /\bMaxRuntimeExceeded\b/],
   ['InternalServerError', /\bInternalServerError\b/],
   ['ThrottlingException', /\bThrottlingException\b|\bRate exceeded\b/],
 ];
