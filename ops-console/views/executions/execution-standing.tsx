@@ -46,13 +46,7 @@ function Failed({ executionArn, name, project }: { executionArn: string; name: s
       <b>{error}</b> in {failedState || 'the machine'} <span class="faint">{new Date(at).toLocaleString()}</span>
       <div>{causeMessage(cause).slice(0, 300)}</div>
       <Advice failure={failure} project={project.project} />
-      <Printed log={failure.log} />
-      {log && (
-        <details>
-          <summary>the last lines of the training</summary>
-          <pre>{log.join('\n')}</pre>
-        </details>
-      )}
+      <Printed log={log} />
       <p class="choices">
         <Question
           action="try again"
