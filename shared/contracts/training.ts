@@ -180,7 +180,7 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 /** `evaluations/<validationHash>/<modelName>/decision.json`: what the gate said, for people. */
 /** What a training took, as SageMaker tells it. */
 export const trainingUseSchema = z.strictObject({
-  /** Of training, in all its parts; absent where SageMaker says nothing. */
+  /** Seconds of training, in all its parts; absent where SageMaker says nothing. */
   seconds: z.optional(z.number()),
   /** What is paid for: fewer than `seconds` on spot capacity. */
   billableSeconds: z.optional(z.number()),

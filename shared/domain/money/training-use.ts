@@ -15,7 +15,7 @@ export function spotSavings(use: TrainingUse): { share: number; usd: number | un
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
 
-/** For people, as `trained 312 s on spot capacity, interrupted once, 96 s billed: $0.02 saved (69 %)`. */
+/** Tells people what it took: `trained 312 s on spot capacity, interrupted once, 96 s billed: $0.02 saved (69 %)`. */
 export function describeTrainingUse(use: TrainingUse): string {
   const { seconds, billableSeconds, spot, interruptions } = use;
   if (seconds === undefined) return '';
