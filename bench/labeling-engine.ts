@@ -93,7 +93,7 @@ async function killAndRestart(): Promise<void> {
 
 async function signIn(worker: number): Promise<RobotClient> {
   const client = new RobotClient(running.portalUrl, new AbortController().signal);
-  const invitation = await inviteWorker({ ...running, region }, `worker ${worker}`, WorkteamArn!);
+  const { invitation } = await inviteWorker({ ...running, region }, `worker ${worker}`, WorkteamArn!);
   await client.acceptInvitation(invitation, sha256(String(worker)));
   sessions.set(worker, invitation);
   return client;

@@ -15,14 +15,13 @@ export async function inviteOnAws(
   stage: string,
   name: string,
   team?: string,
-): Promise<{ portalUrl: string; invitation: string; team: string }> {
+): Promise<{ portalUrl: string; invitation: string; workerId: string; team: string }> {
   const portalUrl = await findPortal(stage);
   const labelingFunction = `labelloop-${stage}-labeling-api`;
   const workteamArn = team ?? (await ensureOwnTeam(labelingFunction));
   const people = labelingPeople({ requestHandler: carriedByLambda(labelingFunction) });
   try {
-    const { invitation } = await people.invite(name, workteamArn);
-    return { portalUrl, invitation, team: workteamArn };
+    return { portalUrl, ...(await people.invite(name, workteamArn)), team: workteamArn };
   } catch (error) {
     throw new CommandError(`${name} could not be invited: ${(error as Error).message}`, { where: workteamArn });
   } finally {

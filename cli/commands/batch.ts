@@ -16,7 +16,7 @@ const approve = defineCommand({
     const [{ requireProject }, { approveHeld }, { operatorName }] = await Promise.all([
       import('../require-project.ts'),
       import('../../shared/pipeline/requests/approve-held.ts'),
-      import('../operator-name.ts'),
+      import('../../local-cloud/operator-name.ts'),
     ]);
     await requireProject(cloud.bucket, project);
     const now = new Date().toISOString();

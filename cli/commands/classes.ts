@@ -24,6 +24,8 @@ export default defineCommand({
       const added = values.add.split(',').map((label) => label.trim());
       if (added.includes('')) throw usageError('--add must name the new classes', 'e.g. --add owl');
       project = await addClasses(cloud.bucket, project.project, added);
+      const act = { project: project.project, note: `new classes: ${added.join(', ')}`.slice(0, 500) };
+      await (await import('../record-own-act.ts')).recordOwnAct(cloud.bucket, 'changed', project.project, act);
     }
     const classes = await readClasses(cloud.bucket, project);
     if (values.json) {

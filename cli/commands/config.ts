@@ -40,12 +40,12 @@ export default defineCommand({
       import('../config/project-settings.ts'),
     ]);
     const wanted = settings.filter((setting) => !setting.includes('='));
+    const edited: string[] = [];
     let project = await requireProject(cloud.bucket, name);
     if (edit || file !== undefined) {
-      const changed = await changeByText(cloud.bucket, project, file);
-      if (changed.length === 0) context.note('nothing was changed');
-      if (changed.length === 0) return;
-      wanted.push(...changed);
+      edited.push(...(await changeByText(cloud.bucket, project, file)));
+      if (edited.length === 0) context.note('nothing was changed');
+      if (edited.length === 0) return;
       project = await requireProject(cloud.bucket, name);
     }
     const given = settings.filter((setting) => setting.includes('='));
@@ -56,8 +56,17 @@ export default defineCommand({
     }
     if (changes.length > 0)
       project = (await changeProject(projectBucket(cloud.bucket, name), (present) => applySettings(present, changes)))!;
-    const keys = [...wanted, ...changes.map((change) => change.slice(0, change.indexOf('=')))];
+    const changedKeys = [...edited, ...changes.map((change) => change.slice(0, change.indexOf('=')))];
+    const keys = [...wanted, ...changedKeys];
     const shown = listSettings(project, keys);
+    const changed = shown.filter(([key]) => changedKeys.includes(key));
+    if (changed.length > 0) {
+      // An address for webhooks is a secret: who knows it may write there.
+      const said = changed.map(([key, value]) => (key === 'webhookUrl' ? key : `${key} = ${JSON.stringify(value)}`));
+      const note = said.join(', ');
+      const { recordOwnAct } = await import('../record-own-act.ts');
+      await recordOwnAct(cloud.bucket, 'changed', name, { project: name, note: note.slice(0, 500) });
+    }
     if (values.json) context.print(JSON.stringify(Object.fromEntries(shown)));
     else for (const [key, value] of shown) context.print(`${key} = ${JSON.stringify(value)}`);
   },

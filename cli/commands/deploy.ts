@@ -90,6 +90,8 @@ export default defineCommand({
     context.note(built ? `built ${outputs.detectorImage}` : `${outputs.detectorImage} is there already`);
     const team = outputs.labelingFunction && (await ensureOwnTeam(outputs.labelingFunction));
     const address = `--stage ${stage} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
+    const { recordOwnAct } = await import('../record-own-act.ts');
+    await recordOwnAct(outputs.bucket, 'deployed', `stage ${stage}`, { note: `image ${tag}` });
     const idle = idleCost(1);
     if (values.json) {
       const { bucket, portalUrl, stateMachineArn, detectorImage } = outputs;

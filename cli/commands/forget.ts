@@ -26,7 +26,7 @@ const image = defineCommand({
       import('../require-project.ts'),
       import('../../shared/pipeline/forgetting/forget-image.ts'),
       import('../story/find-image.ts'),
-      import('../operator-name.ts'),
+      import('../../local-cloud/operator-name.ts'),
     ]);
     const project = (await chooseProject(bucket, values.project)).project;
     const request = { by: operatorName(), note: values.note, now: new Date().toISOString() };
@@ -79,10 +79,9 @@ const worker = defineCommand({
   notes: ['There is no undo. The name cannot be invited again; the person can, by another one.'],
   async run({ values, args: { name }, context }) {
     const { bucket } = await openCloud(values);
-    const [{ ownLabelingPeople }, { recordAct }, { operatorName }] = await Promise.all([
+    const [{ ownLabelingPeople }, { recordOwnAct }] = await Promise.all([
       import('../../shared/aws/labeling-people.ts'),
-      import('../../shared/documents/audit.ts'),
-      import('../operator-name.ts'),
+      import('../record-own-act.ts'),
     ]);
     const people = ownLabelingPeople();
     const found = (await people.list()).find(({ WorkerName, WorkerId }) =>
@@ -92,8 +91,7 @@ const worker = defineCommand({
     if (!values.yes)
       throw usageError(`this would forget ${found.WorkerName} for good`, `labelloop forget worker ${name} --yes`);
     // On record first, by the pseudonym: a call that breaks off is seen, and may be made again.
-    const at = new Date().toISOString();
-    await recordAct(bucket, { at, by: operatorName(), act: 'forgot', subject: found.WorkerId, note: values.note });
+    await recordOwnAct(bucket, 'forgot', found.WorkerId, { note: values.note });
     await people.forget(found.WorkerId);
     context.print(
       values.json ? JSON.stringify({ workerId: found.WorkerId }) : `${found.WorkerId}: nobody's name any more`,

@@ -105,6 +105,7 @@ export default defineCommand({
         where,
         todo: 'choose another name, or edit its project.json',
       });
+    await (await import('../record-own-act.ts')).recordOwnAct(cloud.bucket, 'created', project, { project });
     if (values.json) context.print(JSON.stringify({ project, config: where }));
     else {
       context.print(`${project}: ${where}`);

@@ -83,6 +83,7 @@ const rollback = defineCommand({
     const { rollBack } = await import('../models/roll-back.ts');
     const model = chooseModel(models, args.model, earlier[0]);
     const restored = await rollBack(bucket, project, model, new Date().toISOString(), context.note);
+    await (await import('../record-own-act.ts')).recordOwnAct(bucket, 'rolledBack', restored.modelName, { project });
     const line = `${restored.modelName} serves on ${restored.endpointName} and is the champion again`;
     tell(restored, [line], values.json, context);
   },
@@ -111,14 +112,19 @@ const deploy = defineCommand({
       throw usageError('--anyway needs a reason', `labelloop models deploy ${args.model} --anyway --reason "…"`);
     const { bucket, settings, champion, earlier, models } = await readModels(values);
     const model = chooseModel(models, args.model, champion);
-    const [{ deployAnyway, keptBack }, { userName }] = await Promise.all([
+    const [{ deployAnyway, keptBack }, { operatorName }] = await Promise.all([
       import('../models/deploy-anyway.ts'),
-      import('../models/user-name.ts'),
+      import('../../local-cloud/operator-name.ts'),
     ]);
     const stands = model.modelName === champion || earlier.includes(model.modelName);
     if (!values.anyway && !stands) throw keptBack(model);
-    const record = { by: userName(), reason: values.reason ?? '', at: new Date().toISOString() };
+    const record = { by: operatorName(), reason: values.reason ?? '', at: new Date().toISOString() };
     const deployed = await deployAnyway(bucket, settings, model, record, context.note);
+    const { recordOwnAct } = await import('../record-own-act.ts');
+    await recordOwnAct(bucket, 'deployed', deployed.modelName, {
+      project: settings.project,
+      note: `although the gate kept it back: ${record.reason}`.slice(0, 500),
+    });
     const line = `${deployed.modelName} serves on ${deployed.endpointName}, and is the champion: ${record.reason}`;
     tell({ ...deployed, deployedAnyway: record }, [line], values.json, context);
   },

@@ -88,6 +88,11 @@ export default defineCommand({
       notBefore: new Date(values.now ? now : now + GRACE_MS).toISOString(),
     };
     const requests = isDryRun ? [] : await sendRelabel({ bucket, project, note, ...times }, images);
+    const { recordOwnAct } = await import('../record-own-act.ts');
+    for (const { requestId, images: sent } of requests) {
+      const act = { project: project.project, note: `${sent.length} images: ${note}`.slice(0, 500) };
+      await recordOwnAct(bucket, 'relabeled', requestId, act);
+    }
     if (values.json) {
       const said = { project: project.project, images: images.map(({ sha256 }) => sha256), busy, sheet: sheet ?? null };
       context.print(JSON.stringify({ ...said, requests: requests.map(({ requestId }) => requestId) }));

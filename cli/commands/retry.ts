@@ -22,7 +22,9 @@ export default defineCommand({
     const project = await chooseProject(cloud.bucket, named);
     const stateMachineArn = cloud.stateMachineArn ?? (await findStateMachineArn(stateMachineNameOf(cloud.bucket)));
     if (!stateMachineArn) throw new CommandError('no state machine of labelloop is there', { where: cloud.title });
+    const { recordOwnAct } = await import('../record-own-act.ts');
     const retried = await retryProject(project, { bucket: cloud.bucket, stateMachineArn, now: Date.now() });
+    await recordOwnAct(cloud.bucket, 'retried', project.project, { project: project.project });
     if (values.json) {
       context.print(JSON.stringify({ project: project.project, ...retried }));
       return;

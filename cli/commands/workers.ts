@@ -29,7 +29,8 @@ const inviteOne = defineCommand({
   examples: ['labelloop workers invite ana'],
   async run({ values, args: { name }, context }) {
     const { invitationLink } = await import('../../shared/domain/labeling/portal-link.ts');
-    const { portalUrl, invitation, team, reach } = await invite(name, values);
+    const { bucket, portalUrl, invitation, workerId, team, reach } = await invite(name, values);
+    await (await import('../record-own-act.ts')).recordOwnAct(bucket, 'invited', workerId);
     const link = invitationLink(portalUrl, invitation);
     if (values.json) context.print(JSON.stringify({ name, link, team }));
     else {
@@ -48,10 +49,9 @@ const changeOne = (status: 'Active' | 'Paused' | 'Removed', summary: string, exa
     examples: [example],
     async run({ values: { reason, json, ...place }, args: { name }, context }) {
       const { bucket } = await openCloud(place);
-      const [{ ownLabelingPeople }, { recordAct }, { operatorName }] = await Promise.all([
+      const [{ ownLabelingPeople }, { recordOwnAct }] = await Promise.all([
         import('../../shared/aws/labeling-people.ts'),
-        import('../../shared/documents/audit.ts'),
-        import('../operator-name.ts'),
+        import('../record-own-act.ts'),
       ]);
       const people = ownLabelingPeople();
       const all = await people.list();
@@ -65,8 +65,7 @@ const changeOne = (status: 'Active' | 'Paused' | 'Removed', summary: string, exa
         });
       const { WorkerId, WorkerName, WorkerStatus } = await people.update(found.WorkerId, status, reason);
       const act = ({ Active: 'resumed', Paused: 'paused', Removed: 'removed' } as const)[status];
-      const at = new Date().toISOString();
-      await recordAct(bucket, { at, by: operatorName(), act, subject: WorkerId, ...(reason && { note: reason }) });
+      await recordOwnAct(bucket, act, WorkerId, reason ? { note: reason } : {});
       if (json) context.print(JSON.stringify({ name: WorkerName, workerId: WorkerId, status: WorkerStatus }));
       else context.print(`${WorkerName}: ${WorkerStatus.toLowerCase()}`);
     },
@@ -95,10 +94,10 @@ export default {
 /** Invites a person on this machine, or into a stage of an AWS account. */
 async function invite(name: string, { team, ...place }: Place & { team?: string | undefined }) {
   if (place.stage !== undefined) {
-    await openCloud(place);
+    const { bucket } = await openCloud(place);
     const { inviteOnAws } = await import('../invite-on-aws.ts');
     const invited = await inviteOnAws(place.stage, name, team);
-    return { ...invited, reach: `Their team, for project.json: ${invited.team}` };
+    return { bucket, ...invited, reach: `Their team, for project.json: ${invited.team}` };
   }
   const [running, { inviteWorker }, { OWN_WORKTEAM_ARN }] = await Promise.all([
     requireRunningCloud(place.data),
@@ -106,8 +105,8 @@ async function invite(name: string, { team, ...place }: Place & { team?: string 
     import('../../local-cloud/own-workteam.ts'),
   ]);
   const ownTeam = team ?? OWN_WORKTEAM_ARN;
-  const invitation = await inviteWorker(running, name, ownTeam);
-  return { portalUrl: running.portalUrl, invitation, team: ownTeam, reach: 'It reaches this machine only.' };
+  const invited = await inviteWorker(running, name, ownTeam);
+  return { ...running, ...invited, team: ownTeam, reach: 'It reaches this machine only.' };
 }
 
 async function tellWorkers(

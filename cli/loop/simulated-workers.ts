@@ -22,7 +22,7 @@ export function startSimulatedWorkers({ cloud, workteamArn, truth, seed, count, 
   const ended = new AbortController();
   const work = runSimulatedWorkforce({
     portalUrl: cloud.portalUrl,
-    invite: (name) => inviteWorker(cloud, name, workteamArn),
+    invite: async (name) => (await inviteWorker(cloud, name, workteamArn)).invitation,
     truthOf(sourceRef) {
       const image = parseImageKey(sourceRef);
       const found = image && truth.get(image.sha256);

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { ownLabelingPeople } from '../../shared/aws/labeling-people.ts';
 import type { AuditEntry } from '../../shared/contracts/audit.ts';
@@ -23,6 +22,7 @@ import { readOverview, readOverviews } from '../../shared/read-models/project-ov
 import { readProgress } from '../../shared/read-models/project-progress.ts';
 import { readTroubles } from '../../shared/read-models/project-troubles.ts';
 import { openSimilarImages } from '../../shared/read-models/similar-images.ts';
+import { operatorName } from '../operator-name.ts';
 import type { ConsoleStart } from './console.ts';
 import type { ConsoleSources } from './console-app.ts';
 import { executionSources } from './execution-sources.ts';
@@ -47,7 +47,7 @@ export function openSources({
 }: Pick<ConsoleStart, 'bucket' | 'stateMachineArn' | 'portalUrl'>): ConsoleSources {
   const galleries = openGalleries(bucket);
   const similarImages = openSimilarImages(bucket);
-  const by = userInfo().username;
+  const by = operatorName();
   const records = new Map<string, Map<string, string>>();
   const recordsOf = (project: string) => {
     const known = records.get(project) ?? new Map<string, string>();

@@ -15,6 +15,7 @@ import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
 import { addDatasetVersion } from './datasets/dataset-version.ts';
 import { keepMasks } from './datasets/keep-masks.ts';
+import { deleteLostExports, leaveDatasets } from './forgetting/leave-datasets.ts';
 import { requeueImage } from './images/requeue-image.ts';
 
 /**
@@ -58,12 +59,17 @@ export async function mergeLabels(bucket: string, input: StepInput): Promise<Mer
       ? settleLabeled(bucket, input, image)
       : requeueImage(bucket, input, image, project.labeling.maxAttempts, outcome.failure),
   );
+  // Forgetting writes its tombstone before it looks for versions with the image: it saw the version that was made
+  // here, or the tombstone is seen here. Who is killed in between merges again.
+  const forgotten = settled.flatMap((record) => (record?.outcome === 'forgotten' ? [record] : []));
+  for (const { sha256, reason = '' } of forgotten) await leaveDatasets(own, sha256, reason, async () => project);
+  if (forgotten.length > 0) await deleteLostExports(own, batchId);
   const version = merged ?? (await findHeadVersion(own));
   return {
     datasetVersion: version?.datasetVersion ?? 0,
     newLabels: merged?.added ?? 0,
-    requeued: settled.filter((outcome) => outcome === 'pending').length,
-    needsAttention: settled.filter((outcome) => outcome === 'needsAttention').length,
+    requeued: settled.filter((record) => record?.outcome === 'pending').length,
+    needsAttention: settled.filter((record) => record?.outcome === 'needsAttention').length,
     train: version?.train ?? 0,
     validation: version?.validation ?? 0,
   };
@@ -87,9 +93,11 @@ function sideLines(records: LedgerRecord[], batchId: string, outcomes: Map<strin
   return sides;
 }
 
-type Settled = LedgerRecord['outcome'] | undefined;
-
-async function settleLabeled(bucket: string, { project, batchId }: ExecutionInput, image: string): Promise<Settled> {
+async function settleLabeled(
+  bucket: string,
+  { project, batchId }: ExecutionInput,
+  image: string,
+): Promise<LedgerRecord | undefined> {
   let marker: string | undefined;
   const record = await changeRecord(projectBucket(bucket, project), image, (present) => {
     if (isWaiting(present)) marker = projectKeys(project).pending(image, present.attempts);
@@ -97,5 +105,5 @@ async function settleLabeled(bucket: string, { project, batchId }: ExecutionInpu
   });
   // A first look at the job had requeued it; a later manifest has its label after all.
   if (record?.outcome === 'labeled' && marker) await deleteObject(bucket, marker);
-  return record?.outcome;
+  return record;
 }

@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import workers from '../../cli/commands/workers.ts';
@@ -16,6 +17,9 @@ const OUTPUTS = {
   DetectorBuild: 'labelloop-dev-detector',
   DetectorImage: '000000000000.dkr.ecr.us-east-1.amazonaws.com/labelloop-dev-detector:abc',
 };
+/** Gets what is put on record. */
+const s3 = mockClient(S3Client);
+s3.on(PutObjectCommand).resolves({});
 const missing = new Error('Stack with id labelloop-prod does not exist');
 cloudFormation.on(DescribeStacksCommand).rejects(missing);
 cloudFormation.on(DescribeStacksCommand, { StackName: 'labelloop-dev' }).resolves({
@@ -60,6 +64,9 @@ describe('labelloop workers invite --stage', () => {
     await ana.acceptInvitation(decodeURIComponent(link.split('=')[1]!), 'correct horse');
     expect(await ana.jobs(0)).toEqual([]);
     expect((await invite('dev', 'ben')).team).toBe(team);
+    const acts = s3.commandCalls(PutObjectCommand).map(({ args: [{ input }] }) => JSON.parse(String(input.Body)));
+    expect(acts).toMatchObject([{ act: 'invited' }, { act: 'invited' }]);
+    expect(JSON.stringify(acts)).not.toContain('ana');
   });
 
   it('says so where the stage was never deployed', async () => {

@@ -3,7 +3,10 @@ import { handler as closeBatch } from '../../functions/close-batch.ts';
 import { handler as ingestUpload } from '../../functions/ingest-upload.ts';
 import { handler as mergeLabels } from '../../functions/merge-labels.ts';
 import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { outputManifestKey } from '../../shared/domain/labeling/labeling-request.ts';
+import { forgetImage } from '../../shared/pipeline/forgetting/forget-image.ts';
+import { KilledError } from '../memory-bucket.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../pipeline-harness.ts';
 import { sampleJpeg } from '../sample-jpeg.ts';
 
@@ -201,6 +204,38 @@ describe('merge-labels', () => {
       expect(head().versions).toHaveLength(2);
       harness.expectNothingLostOrTwice();
     }
+  });
+
+  it('brings no image into a dataset that is forgotten meanwhile, at any call, killed there or not', async () => {
+    let merged = false;
+    for (let standsAt = 1; !merged; standsAt++)
+      for (const diesAfter of [Number.POSITIVE_INFINITY, 0, 2, 5]) {
+        renew();
+        harness.configure({ exports: ['coco'] });
+        await dropAndClose(0, 2);
+        finishJob('b000001', label);
+        const image: string = harness.bucket.json(harness.keys.batch('b000001')).images[0];
+        const own = projectBucket(harness.bucket.name, 'birds');
+        let calls = 0;
+        let isForgotten = false;
+        harness.bucket.beforeCall = async () => {
+          if (++calls !== standsAt) return;
+          harness.bucket.beforeCall = () => {};
+          await forgetImage(own, image, { by: 'mia', note: 'on request', now: '2026-01-01T02:00:00Z' });
+          isForgotten = true;
+          harness.bucket.dieAfter(diesAfter);
+        };
+        await merge('b000001').catch((error) => expect(error).toBeInstanceOf(KilledError));
+        harness.bucket.beforeCall = () => {};
+        harness.bucket.revive();
+        await merge('b000001');
+        merged = !isForgotten;
+        if (!isForgotten) break;
+        expect(imagesOf(head().head).filter((ref) => ref.includes(image))).toEqual([]);
+        expect(imagesOf(head().head)).toHaveLength(1);
+        const folders = harness.bucket.keys().filter((key) => key.includes('/exports/'));
+        expect(folders.filter((key) => harness.bucket.text(key)!.includes(image))).toEqual([]);
+      }
   });
 
   it('ends with the same bucket after dying at any call from the drop to the dataset', async () => {

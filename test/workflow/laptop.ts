@@ -162,7 +162,7 @@ export class Laptop {
     const stop = new AbortController();
     const ended = runSimulatedWorkforce({
       portalUrl: this.cloud.portalUrl,
-      invite: (name) => inviteWorker(this.cloud, name, OWN_WORKTEAM_ARN),
+      invite: async (name) => (await inviteWorker(this.cloud, name, OWN_WORKTEAM_ARN)).invitation,
       truthOf: (sourceRef) => this.#truth.get(parseImageKey(sourceRef)!.sha256),
       workers: 3,
       seed,

@@ -99,7 +99,7 @@ async function writeVersion(
     train: replaceSegment(present.train, batch.images, batch.labeled.train),
     validation: replaceSegment(present.validation, batch.images, batch.labeled.validation),
   };
-  const folder = `${batch.batchId}-${sha256(`${base?.folder ?? ''}\n${batch.batchId}\n${batch.etag}`).slice(0, 16)}`;
+  const folder = `${batch.batchId}-${sha256(whatGoesIn(batch, base)).slice(0, 16)}`;
   const labels = await longestLabels(own, batch.labels, base);
   const exported = await exportDataset(batch.exports, {
     sides: next,
@@ -123,6 +123,10 @@ async function writeVersion(
     ...(batch.origin && { origin: batch.origin }),
   };
 }
+
+/** Images are named: one that was forgotten between two tries at the same merge makes another version. */
+const whatGoesIn = ({ batchId, etag, labeled }: BatchContribution, base: DatasetVersion | undefined) =>
+  [base?.folder ?? '', batchId, etag, ...labeled.train.keys(), '', ...labeled.validation.keys()].join('\n');
 
 /** The lines of one version, each side by image; none of no version. */
 export async function readVersionSides(bucket: ProjectBucket, base: DatasetVersion | undefined): Promise<Sides> {

@@ -1,17 +1,16 @@
 import { deleteObject, listFolders, listObjects, readText } from '../../aws/s3.ts';
 import { aliasSchema, intakeOutcomeSchema, type LedgerRecord } from '../../contracts/ledger-record.ts';
 import { parseJson } from '../../contracts/parse.ts';
+import type { Project } from '../../contracts/project.ts';
 import { recordAct } from '../../documents/audit.ts';
 import { findChampion } from '../../documents/champion.ts';
-import { type DatasetVersion, findDatasetHead } from '../../documents/dataset-head.ts';
 import { changeRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
 import { loadProject } from '../../documents/project.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
-import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
 import { datasetVersionOf } from '../../domain/project/names.ts';
 import { InvalidDocumentError } from '../../errors.ts';
 import { inParallel } from '../../in-parallel.ts';
-import { addDatasetVersion, readVersionSides } from '../datasets/dataset-version.ts';
+import { type Containing, leaveDatasets } from './leave-datasets.ts';
 
 /** Who has something forgotten, and why. */
 export interface ForgetRequest {
@@ -50,9 +49,9 @@ export async function forgetImage(
     present.outcome === 'forgotten' ? undefined : tombstone(present, `${now} by ${by}: ${note}`),
   );
   if (!record) return undefined;
-  const containing = await versionsWith(bucket, sha256);
-  const deleted = (await deleteTraces(bucket, record)) + (await deleteExports(bucket, containing));
-  const datasetVersion = await withoutImage(bucket, sha256, containing, note);
+  const traces = await deleteTraces(bucket, record);
+  const { containing, exports, datasetVersion } = await leaveDatasets(bucket, sha256, note, () => wellProject(bucket));
+  const deleted = traces + exports;
   const models = await modelsOf(bucket, containing);
   const at = /^\S+/.exec(record.reason ?? '')?.[0] ?? now;
   const act = { at, by, act: 'forgot', project: bucket.project, subject: sha256, note } as const;
@@ -78,6 +77,13 @@ export async function allowAgain(
   return deleteObject(name, keys.ledger(sha256));
 }
 
+/** @throws InvalidDocumentError when the project is not well */
+async function wellProject(bucket: ProjectBucket): Promise<Project> {
+  const loaded = await loadProject(bucket);
+  if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
+  return loaded.project;
+}
+
 /** All that stays: the hash, and what the rules of a record want. */
 function tombstone({ sha256, imageKey, originalKey, split }: LedgerRecord, reason: string): LedgerRecord {
   const nothing = { bytes: 0, width: 0, height: 0, channels: 0, ingestedAt: '', batchId: null, attempts: 0 };
@@ -85,24 +91,9 @@ function tombstone({ sha256, imageKey, originalKey, split }: LedgerRecord, reaso
   return { version: 1, sha256, imageKey, originalKey, split, ...nothing, outcome: 'forgotten', reason: said };
 }
 
-interface Containing {
-  version: DatasetVersion;
-  side: 'train' | 'validation';
-}
-
-async function versionsWith(bucket: ProjectBucket, sha256: string): Promise<Containing[]> {
-  const head = await findDatasetHead(bucket);
-  const found = await inParallel(head?.versions ?? [], 4, async (version): Promise<Containing[]> => {
-    const sides = await readVersionSides(bucket, version);
-    const side = (['train', 'validation'] as const).find((one) => sides[one].has(sha256));
-    return side ? [{ version, side }] : [];
-  });
-  return found.flat();
-}
-
 /**
- * Bytes, inbox, names, markers, proposals and embedding. The inbox goes before the outcome that keeps it from being
- * taken in again.
+ * Bytes, inbox, names, markers, proposals, embedding and what models said of it in use. The inbox goes before the
+ * outcome that keeps it from being taken in again.
  */
 async function deleteTraces({ name, keys }: ProjectBucket, record: LedgerRecord): Promise<number> {
   const { sha256, imageKey, originalKey } = record;
@@ -120,41 +111,14 @@ async function deleteTraces({ name, keys }: ProjectBucket, record: LedgerRecord)
     const { outcome, sha256: image } = parseJson(intakeOutcomeSchema, (await readText(name, key)).text, key);
     return image === sha256 && outcome !== 'quarantined' ? [key] : [];
   });
-  const first = [imageKey, keys.proposals(sha256), keys.embedding(sha256), ...pending, ...dropped];
+  const feedback: string[] = [];
+  for await (const { key } of listObjects(name, keys.feedbackPrefix))
+    if (key.endsWith(`/${sha256}.json`)) feedback.push(key);
+  const first = [imageKey, keys.proposals(sha256), keys.embedding(sha256), ...pending, ...feedback, ...dropped];
   const gone = await inParallel(first, PARALLEL_CALLS, (key) => deleteObject(name, key));
   const last = [...own.flat(), ...aliases];
   const goneLast = await inParallel(last, PARALLEL_CALLS, (key) => deleteObject(name, key));
   return [...gone, ...goneLast].filter(Boolean).length;
-}
-
-/** Exports name images and hold their labels; `labelloop dataset get` makes them again from the version's manifest. */
-async function deleteExports({ name, keys }: ProjectBucket, containing: readonly Containing[]): Promise<number> {
-  const found: string[] = [];
-  for (const { version } of containing)
-    for await (const { key } of listObjects(name, keys.datasetExport(version.folder, ''))) found.push(key);
-  const gone = await inParallel(found, PARALLEL_CALLS, (key) => deleteObject(name, key));
-  return gone.filter(Boolean).length;
-}
-
-async function withoutImage(
-  bucket: ProjectBucket,
-  sha256: string,
-  containing: readonly Containing[],
-  note: string,
-): Promise<number | null> {
-  if (containing.length === 0) return null;
-  const loaded = await loadProject(bucket);
-  if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
-  const { taskType, labels, exports } = loaded.project;
-  // By the newest version with it: a repeated call makes none, but one that a merge gave the image back to is followed.
-  const newest = Math.max(...containing.map(({ version }) => version.datasetVersion));
-  const made = await addDatasetVersion(bucket.name, {
-    ...{ project: bucket.project, labels, exports, images: [sha256], task: LABEL_TASKS[taskType] },
-    ...{ batchId: `forget-${sha256.slice(0, 16)}`, etag: `${sha256}-v${newest}` },
-    origin: { kind: 'forget', note: `an image was forgotten: ${note}` },
-    labeled: { train: new Map(), validation: new Map() },
-  });
-  return made?.datasetVersion ?? null;
 }
 
 async function modelsOf(bucket: ProjectBucket, containing: readonly Containing[]): Promise<ForgottenImage['models']> {

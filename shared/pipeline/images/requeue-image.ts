@@ -15,12 +15,12 @@ export async function requeueImage(
   image: string,
   maxAttempts: number,
   reason: string,
-): Promise<LedgerRecord['outcome'] | undefined> {
+): Promise<LedgerRecord | undefined> {
   const record = await changeRecord(projectBucket(bucket, project), image, (present) =>
     requeuedRecord(present, batchId, maxAttempts, reason),
   );
   if (record && isWaiting(record)) await createOnce(bucket, projectKeys(project).pending(image, record.attempts), '');
-  return record?.outcome;
+  return record;
 }
 
 /**

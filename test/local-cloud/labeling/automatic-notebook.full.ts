@@ -113,7 +113,7 @@ it("AWS's sagemaker-ground-truth-label-training-data with USE_AUTO_LABELING ends
   );
   const working = runSimulatedWorkforce({
     portalUrl: cloud.portalUrl,
-    invite: (name) => inviteWorker({ endpoint, region, credentials }, name, WorkteamArn!),
+    invite: async (name) => (await inviteWorker({ endpoint, region, credentials }, name, WorkteamArn!)).invitation,
     truthOf: (sourceRef) => truths.get(sourceRef.split('/').at(-1)!),
     workers: 2,
     seed: 3,

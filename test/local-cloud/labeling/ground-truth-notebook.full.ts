@@ -47,7 +47,8 @@ describe('examples/ground-truth-notebook.py', () => {
       script.stderr.on('data', (chunk) => errors.push(String(chunk)));
       const exited = new Promise<number | null>((exit) => script.once('exit', exit));
       const ended = new AbortController();
-      const invite = (name: string) => inviteWorker({ endpoint, region, credentials }, name, TEAM);
+      const invite = async (name: string) =>
+        (await inviteWorker({ endpoint, region, credentials }, name, TEAM)).invitation;
       let working: Promise<unknown> | undefined;
       const lines: string[] = [];
       for await (const line of createInterface({ input: script.stdout })) {

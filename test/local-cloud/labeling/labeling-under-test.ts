@@ -78,8 +78,8 @@ export async function startLabeling() {
     logs: join(dataDir, 'logs'),
     /** How the first job ended. */
     completion,
-    invite: (name: string, workteamArn: string) =>
-      inviteWorker({ endpoint: wire.endpoint, region, credentials }, name, workteamArn),
+    invite: async (name: string, workteamArn: string) =>
+      (await inviteWorker({ endpoint: wire.endpoint, region, credentials }, name, workteamArn)).invitation,
     async close() {
       client.destroy();
       await new Promise((closed) => portal.close(closed));

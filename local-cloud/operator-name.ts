@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 
-/** Who types, for records; a container may run as a number without a name. */
-export function userName(): string {
+/** Who runs this process, for what is kept of what people do; a container may run as a number without a name. */
+export function operatorName(): string {
   try {
     return userInfo().username;
   } catch {
