@@ -1,5 +1,6 @@
 import type { BoundingBox } from '../shapes/bounding-box.ts';
 import type { RunLengthMask } from '../shapes/run-length.ts';
+import { soundProblems } from './sound-record.ts';
 
 /** One object on an image, in pixels. With polygons or a mask, the box is the one around them. */
 export interface Shape extends BoundingBox {
@@ -96,6 +97,8 @@ export const problemAt =
     ...(image !== undefined && { image }),
   });
 
+export type ProblemMaker = ReturnType<typeof problemAt>;
+
 export type Entry = ImageRecord | DatasetProblem;
 
 export const isLabeled = ({ kind }: ImageRecord) =>
@@ -121,8 +124,11 @@ const BESIDE_OTHERS = new Set(['unsupported-shape', 'empty-box']);
 /**
  * Puts a record behind the problems of its image. An image of which an object could not be read has no label: without
  * the object it would teach that nothing is there. It is `failed`, so that it is left out or goes to people.
+ * @param found so far
+ * @param problem makes those of the record's own place
  */
-export function closeRecord(record: ImageRecord, problems: readonly Entry[]): Entry[] {
+export function closeRecord(record: ImageRecord, found: readonly Entry[], problem: ProblemMaker): Entry[] {
+  const problems = [...found, ...soundProblems(record, problem)];
   const lost = problems.filter(
     (entry): entry is DatasetProblem => entry.kind === 'problem' && entry.severity === 'lost',
   );

@@ -1,4 +1,5 @@
 import { InvalidDocumentError } from '../../errors.ts';
+import { MASK_MAX_PIXELS } from '../shapes/run-length.ts';
 import { PNG_SIGNATURE } from './png-structure.ts';
 
 /** zlib, passed in because the domain imports no Node module. */
@@ -17,7 +18,6 @@ export interface PngPixels {
 }
 
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-const MOST_PIXELS = 100_000_000;
 /** Bytes that some encoders leave behind the last row. */
 const SLACK = 4096;
 
@@ -81,7 +81,7 @@ const strideOf = ({ width, depth, type }: Header) => Math.ceil((width * depth * 
 function readHeader(data: Uint8Array): Header {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const header = { width: view.getUint32(0), height: view.getUint32(4), depth: data[8]!, type: data[9]! };
-  if (header.width * header.height > MOST_PIXELS)
+  if (header.width * header.height > MASK_MAX_PIXELS)
     throw new InvalidDocumentError('the mask PNG has over 100 megapixels');
   if (header.depth > 8 || data[12] !== 0 || !(header.type in SAMPLES))
     throw new InvalidDocumentError('the mask PNG is interlaced or has more than 8 bits a sample; save it plain');

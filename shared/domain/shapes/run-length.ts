@@ -12,6 +12,9 @@ export interface RunLengthMask {
   counts: number[];
 }
 
+/** Larger masks are not unpacked: a few numbers may say that one has more pixels than there is memory. */
+export const MASK_MAX_PIXELS = 100_000_000;
+
 /** @param mask row by row; a pixel belongs to it where it holds `value` */
 export function encodeRuns(mask: Uint8Array, width: number, height: number, value = 1): RunLengthMask {
   const counts: number[] = [];

@@ -9,10 +9,11 @@ export interface XmlBatch {
 
 /**
  * Comments and CDATA sections, processing instructions, tags. Groups: the text's end before the comment's or the
- * section's; slash in front of a tag's name, name, slash behind.
+ * section's; slash in front of a tag's name, name, what
+ * follows it, slash behind.
  */
 const TOKEN =
-  /(?:<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<!(?:--|\[CDATA\[)[\s\S]*($))|<[?!](?!--|\[CDATA\[)[^>]*>|<(\/?)([^\s/>!?]+)(?:[^>"']|"[^"]*"|'[^']*')*?(\/?)>/g;
+  /(?:<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<!(?:--|\[CDATA\[)[\s\S]*($))|<[?!](?!--|\[CDATA\[)[^>]*>|<(\/?)([^\s/>!?]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>/g;
 
 /**
  * Cuts an XML document of any size into the elements right below its root; holds a chunk and an element, never the
@@ -35,14 +36,14 @@ export async function* cutXml(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
     if (isBroken) return;
     TOKEN.lastIndex = seen;
     for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
-      const [, isUnfinished, slash, name, isEmpty] = match;
+      const [, isUnfinished, slash, name, more, isEmpty] = match;
       if (isUnfinished !== undefined) break;
       if (text.slice(seen, match.index).includes('<')) isBroken = true;
       seen = TOKEN.lastIndex;
       if (name === undefined) continue;
       if (isClosed) isBroken = true;
       if (slash) {
-        if (open.pop() !== name) isBroken = true;
+        if (open.pop() !== name || more!.trim() !== '') isBroken = true;
       } else {
         if (open.length === 0) root ??= name;
         if (open.length === 1) start = match.index;

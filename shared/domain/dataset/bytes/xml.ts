@@ -47,7 +47,7 @@ export function parseXml(text: string): XmlElement | undefined {
     if (data !== undefined) inside.text += data;
     if (name === undefined) continue;
     if (slash) {
-      if (inside.name !== name) return undefined;
+      if (inside.name !== name || attributes !== '' || isEmpty) return undefined;
       // A document set out over lines has blanks that are nobody's name.
       inside.exactText = /[\r\n]/.test(inside.text) ? inside.text.trim() : inside.text;
       inside.text = inside.text.trim();

@@ -74,7 +74,7 @@ function readItem(text: string, index: number, file: string, split: Split | unde
       entries.push(problem('lost', 'broken-box', `annotation ${at + 1} has no label, or no box: ${shown}`, image));
     }
   }
-  return closeRecord(record, entries);
+  return closeRecord(record, entries, problem);
 }
 
 const FOLDERS: Record<Split, string> = { train: 'train/', validation: 'valid/', test: 'test/' };

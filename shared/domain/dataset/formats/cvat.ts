@@ -1,5 +1,5 @@
 import { ringsBox } from '../../shapes/polygon.ts';
-import { encodeRuns, runsBox } from '../../shapes/run-length.ts';
+import { encodeRuns, MASK_MAX_PIXELS, runsBox } from '../../shapes/run-length.ts';
 import { cutXml } from '../bytes/cut-xml.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from '../bytes/xml.ts';
 import { imageRef } from '../image-names.ts';
@@ -7,6 +7,9 @@ import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type 
 import type { DatasetFormat, DatasetReader } from './format.ts';
 import { filesNamed, recogniseByHead } from './glance.ts';
 import { sideNamed } from './sides.ts';
+
+const problemIn = (file: string) => (code: string, reason: string, image?: string) =>
+  problemAt(file)('lost', code, reason, image);
 
 /** Elements of the document that are no image's. */
 const BESIDE_IMAGES = new Set(['version', 'meta', 'track']);
@@ -25,7 +28,7 @@ export const cvatReader: DatasetReader = {
   },
   async *read(source) {
     for (const file of xmlFiles(source.files)) {
-      const problem = (code: string, reason: string, image?: string) => problemAt(file)('lost', code, reason, image);
+      const problem = problemIn(file);
       let tracks = 0;
       for await (const { root, elements, isComplete } of cutXml(source.chunks(file))) {
         if (root !== undefined && root !== 'annotations') {
@@ -35,7 +38,7 @@ export const cvatReader: DatasetReader = {
         const entries: Entry[] = [];
         for (const text of elements) {
           const element = parseXml(text);
-          if (element?.name === 'image') entries.push(...readImage(element, problem));
+          if (element?.name === 'image') entries.push(...readImage(element, file));
           else if (element?.name === 'track') tracks++;
           else if (element && !BESIDE_IMAGES.has(element.name))
             entries.push(problem('unknown-element', `<${element.name}> is no element of CVAT's: ${text.slice(0, 80)}`));
@@ -71,7 +74,8 @@ export const cvat: DatasetFormat = {
   sides: "an image's subset",
 };
 
-function readImage(image: XmlElement, problem: (code: string, reason: string, image?: string) => Entry): Entry[] {
+function readImage(image: XmlElement, file: string): Entry[] {
+  const problem = problemIn(file);
   const { width, height, subset = '' } = image.attributes;
   const name = imageRef(image.attributes.name ?? '');
   if (name === '') return [problem('broken-image', `an <image> has no name: ${JSON.stringify(image.attributes)}`)];
@@ -83,8 +87,10 @@ function readImage(image: XmlElement, problem: (code: string, reason: string, im
   const shapes = image.children.filter((element) => element.name !== 'tag');
   for (const element of shapes) {
     const { label } = element.attributes;
-    // A shape in a shape is one whose end is gone.
-    const isWhole = element.name === 'skeleton' || element.children.every((child) => child.name === 'attribute');
+    // A shape in a shape is one whose end is gone, and text in it one whose beginning is.
+    const isWhole =
+      element.text === '' &&
+      (element.name === 'skeleton' || element.children.every((child) => child.name === 'attribute'));
     const place = label && isWhole ? placeOf(element, record) : undefined;
     if (place) record.shapes.push({ label: label!, confidence: undefined, ...place, ...attributesOf(element) });
     else {
@@ -92,9 +98,10 @@ function readImage(image: XmlElement, problem: (code: string, reason: string, im
       problems.push(problem(code, `a <${element.name}> of label ${JSON.stringify(label ?? '')} cannot be read`, name));
     }
   }
-  for (const { attributes } of image.children.filter((element) => element.name === 'tag')) {
-    if (attributes.label) record.classes.push({ label: attributes.label, confidence: undefined });
-    else problems.push(problem('broken-shape', 'a <tag> has no label', name));
+  for (const { attributes, children, text } of image.children.filter((element) => element.name === 'tag')) {
+    if (attributes.label && text === '' && children.every((child) => child.name === 'attribute'))
+      record.classes.push({ label: attributes.label, confidence: undefined });
+    else problems.push(problem('broken-shape', 'a <tag> has no label, or no end', name));
   }
   record.annotatedBy = annotatorOf(image.children);
   if (record.classes.length > 0 && shapes.length === 0) record.kind = record.classes.length > 1 ? 'classes' : 'class';
@@ -102,7 +109,7 @@ function readImage(image: XmlElement, problem: (code: string, reason: string, im
     record.otherLabels = record.classes.map(({ label }) => `the tag ${label}`);
     record.classes = [];
   }
-  return closeRecord(record, problems);
+  return closeRecord(record, problems, problemAt(file));
 }
 
 /**
@@ -147,7 +154,7 @@ function placeOf({ name, attributes }: XmlElement, { width, height }: ImageRecor
       ? { ...ringsBox([ring]), polygons: [ring] }
       : undefined;
   }
-  if (name !== 'mask' || !width || !height) return undefined;
+  if (name !== 'mask' || !width || !height || !(width * height <= MASK_MAX_PIXELS)) return undefined;
   const [left, top, maskWidth, maskHeight] = numbers('left', 'top', 'width', 'height');
   const isOnImage = left >= 0 && top >= 0 && left + maskWidth <= width && top + maskHeight <= height;
   if (!isOnImage || ![left, top, maskWidth, maskHeight].every(Number.isInteger)) return undefined;

@@ -69,7 +69,7 @@ export function readVocFile(text: string, file: string, split?: Split): Entry[] 
         image,
       );
   }
-  return closeRecord(record, entries);
+  return closeRecord(record, entries, problemAt(file));
 }
 
 /** The elements of an annotation, those of single tools included. */

@@ -36,6 +36,46 @@ const BROKEN: Array<[format: string, what: string, files: Files]> = [
   ],
   [
     'coco',
+    'a mask larger than any memory',
+    {
+      'x.json':
+        '{"categories":[{"id":1,"name":"cat"}],"images":[{"id":1,"file_name":"1.jpg"}],"annotations":[{"image_id":1,"category_id":1,"segmentation":{"size":[100000,100000],"counts":[0,10000000000]}}]}',
+    },
+  ],
+  [
+    'coco',
+    'an image that is a folder',
+    {
+      'x.json':
+        '{"categories":[{"id":1,"name":"cat"}],"images":[{"id":1,"file_name":".."}],"annotations":[{"image_id":1,"category_id":1,"bbox":[1,2,3,4]}]}',
+    },
+  ],
+  [
+    'label-studio',
+    'the middle of a turned box in words',
+    {
+      'x.json': `[{"data":{"image":"1.jpg"},"annotations":[{"result":[{"id":"r",${REGION},"value":{"x":1,"y":2,"width":3,"height":4,"rotation":"left","rectanglelabels":["cat"]}}]}]}]`,
+    },
+  ],
+  [
+    'cvat',
+    'a mask on an image without end',
+    {
+      'a.xml':
+        '<annotations><image name="a.jpg" width="100" height="1e309"><mask label="cat" rle="0,4" left="0" top="0" width="2" height="2"/></image></annotations>',
+    },
+  ],
+  [
+    'cvat',
+    'a shape whose next one has no beginning',
+    {
+      'a.xml':
+        '<annotations><image name="a.jpg" width="100" height="80"><box label="cat" xtl="1" ytl="2" xbr="3" ybr="4">box label="cat"></box></image></annotations>',
+    },
+  ],
+  ['yolo', 'a box without end', { ...YOLO, 'labels/1.txt': '0 0.5 0.5 1e309 0.5' }],
+  [
+    'coco',
     'a box beside the image',
     { 'x.json': `{${COCO_HEAD},"annotations":[{"image_id":1,"category_id":1,"bbox":[200,2,3,4]}]}` },
   ],

@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { MUTATED_FORMATS, OBJECTS, objectsOfSample, silentLosses } from './mutations.ts';
+import { OBJECTS } from './mutation-samples.ts';
+import { MUTATED_SAMPLES, objectsOfSample, silentLosses } from './mutations.ts';
 
-it.each(MUTATED_FORMATS)('%s: no slip in a file loses an object in silence', async (format) => {
-  expect(await objectsOfSample(format)).toBe(OBJECTS);
-  expect(await silentLosses(format, 100)).toEqual([]);
+it.each(MUTATED_SAMPLES)('%s: no slip in a file loses an object in silence', async (sample) => {
+  expect(await objectsOfSample(sample)).toBe(OBJECTS);
+  expect(await silentLosses(sample, 200)).toEqual([]);
 });

@@ -76,7 +76,7 @@ function* readPart(part: CocoPart, head: CocoHead, file: string): Generator<Entr
   }
   yield strays;
   for (const [index, image] of images.entries()) {
-    if (typeof image?.file_name !== 'string') {
+    if (typeof image?.file_name !== 'string' || image.file_name === '') {
       yield [problem('lost', 'broken-image', `image ${firstImage + index + 1} of the list has no file_name`)];
       continue;
     }
@@ -136,5 +136,5 @@ function readImage(
       'it has no annotation, and some of the file are of no image that is listed: one of them may be its own';
     return [problemAt(file)('lost', 'left-out', reason, ref), withheld(record, reason)];
   }
-  return closeRecord(record, problems);
+  return closeRecord(record, problems, problemAt(file));
 }

@@ -83,7 +83,7 @@ export const csvReader: DatasetReader = {
             continue;
           }
           if (open?.image !== image) {
-            if (open) entries.push(...closeRecord(open, problems));
+            if (open) entries.push(...closeRecord(open, problems, problemAt(file)));
             problems = [];
             if (!seen.add(image))
               problem(
@@ -106,7 +106,7 @@ export const csvReader: DatasetReader = {
         }
         yield entries;
       }
-      const last = open ? closeRecord(open, problems) : [];
+      const last = open ? closeRecord(open, problems, problemAt(file)) : [];
       if (carried !== '')
         last.push(
           problemAt(file)('lost', 'open-quote', `a quote is opened and never closed: ${carried.slice(0, 120)}`),

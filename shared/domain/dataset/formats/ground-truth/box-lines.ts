@@ -98,13 +98,14 @@ export class BoxLineTemplate {
       } else if (slot === 'width' || slot === 'height' || slot === 'depth') {
         const value = reader.number();
         if (Number.isNaN(value)) return undefined;
+        if (slot !== 'depth' && value <= 0) return undefined;
         if (slot !== 'depth') record[slot] = value;
       } else if (slot === 'class-map') {
         names = this.#namesOf(reader.repeatedObject());
         if (!names) return undefined;
       } else {
         const text = slot === 'image' ? reader.string() : reader.repeatedString();
-        if (text === undefined) return undefined;
+        if (text === undefined || (slot === 'image' && text === '')) return undefined;
         if (slot === 'image') record.image = text;
         else if (slot === 'human-annotated')
           record.annotatedBy = text === 'no' || text === 'false' ? 'machine' : 'human';
@@ -212,7 +213,7 @@ function readClassMap(text: string, labels: readonly string[] | undefined): stri
   try {
     for (const [key, name] of Object.entries(JSON.parse(text))) {
       const id = Number(key);
-      const isPlain = typeof name === 'string' && String(id) === key && id >= 0 && id < MOST_CLASSES;
+      const isPlain = typeof name === 'string' && name !== '' && String(id) === key && id >= 0 && id < MOST_CLASSES;
       if (!isPlain || (labels?.[id] ?? name) !== name) return undefined;
       names[id] = name;
     }

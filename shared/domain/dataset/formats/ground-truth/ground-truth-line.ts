@@ -93,8 +93,8 @@ export function recordOfLine(
   report: Report,
 ): ImageRecord | undefined {
   const ref = line['source-ref'];
-  if (typeof ref !== 'string') {
-    if (typeof line.source !== 'string') return undefined;
+  if (typeof ref !== 'string' || ref === '') {
+    if (typeof line.source !== 'string' || line.source === '') return undefined;
     return { ...bareRecord(line.source, 'other'), reason: 'a text, not an image', line };
   }
   const record = bareRecord(ref, 'unlabeled');
@@ -138,6 +138,9 @@ function readValue(record: ImageRecord, pair: LabelPair, labels: readonly string
       if (label !== undefined)
         record.classes.push({ label, confidence: statedConfidence(metadata['confidence-map']?.[String(id)], record) });
     }
+    const stated = Object.keys(metadata['confidence-map'] ?? {}).length;
+    if (stated > value.length)
+      report('lost', 'objects-differ', `${value.length} classes, but the confidences of ${stated}`);
   } else if (typeof value === 'string' && metadata['internal-color-map']) {
     record.kind = 'mask';
     record.mask = maskFile(value, metadata['internal-color-map'], record);

@@ -114,7 +114,7 @@ export async function* readManifest(
             image,
           );
         if (isSequenceLabel(chosen)) await expandSequence(record, chosen, source, options, entries, { file, line });
-        else entries.push(...closeRecord(record, found));
+        else entries.push(...closeRecord(record, found, problemAt(file, line)));
       }
       yield entries;
     }

@@ -1,4 +1,5 @@
 import { semanticMask } from '../../../shapes/mask-pixels.ts';
+import { MASK_MAX_PIXELS } from '../../../shapes/run-length.ts';
 import { TextBytes } from '../../bytes/text-bytes.ts';
 import type { ClassMap } from '../../class-map.ts';
 import { stemOf } from '../../image-names.ts';
@@ -76,7 +77,7 @@ export const groundTruthWriter: DatasetWriter = {
 const canBeMask = ({ shapes, width, height }: ImageRecord) =>
   shapes.length > 0 &&
   shapes.every(({ polygons, mask }) => polygons || mask) &&
-  ((width !== undefined && height !== undefined) || shapes.some(({ mask }) => mask));
+  (shapes.some(({ mask }) => mask) || (width ?? Infinity) * (height ?? Infinity) <= MASK_MAX_PIXELS);
 
 type LineOptions = Pick<WriteOptions, 'classes' | 'attribute' | 'createdAt' | 'jobName' | 'imagePrefix'>;
 

@@ -88,7 +88,12 @@ function readFrames(
       problem('broken-frame', `frame ${index + 1} of the list is no JSON object`);
       continue;
     }
-    const image = `${folder}${frame.frame ?? frame['frame-name']}`;
+    const name = frame.frame ?? frame['frame-name'];
+    if (typeof name !== 'string' || name === '') {
+      problem('broken-frame', `frame ${index + 1} of the list does not say which image it is`);
+      continue;
+    }
+    const image = folder + name;
     const { extra: _, ...rest } = base;
     const record: ImageRecord = { ...rest, image, shapes: [], classes: [], kind: 'shapes' };
     const extra = { 'frame-no': Number(frame['frame-no'] ?? frame['frame-number']) };
@@ -118,7 +123,7 @@ function readFrames(
         else lose('broken-box', `one of the ${list} has no place in numbers`);
       }
     }
-    entries.push(...closeRecord(record, problems));
+    entries.push(...closeRecord(record, problems, problemAt(at.file, at.line)));
   }
 }
 

@@ -1,4 +1,4 @@
-import { encodeRuns, type RunLengthMask } from '../../../shapes/run-length.ts';
+import { encodeRuns, MASK_MAX_PIXELS, type RunLengthMask } from '../../../shapes/run-length.ts';
 
 /**
  * Label Studio's brush mask: RGBA samples, row by row, packed by bits as runs and literals of varying length; the alpha
@@ -16,7 +16,7 @@ export function brushMask(packed: readonly number[], width: number, height: numb
     return value;
   };
   const total = read(32);
-  if (total !== width * height * 4) return undefined;
+  if (total !== width * height * 4 || width * height > MASK_MAX_PIXELS) return undefined;
   const wordSize = read(5) + 1;
   const lengths = [0, 1, 2, 3].map(() => read(4) + 1);
   const mask = new Uint8Array(width * height);

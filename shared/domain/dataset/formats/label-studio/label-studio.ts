@@ -87,7 +87,8 @@ function readTask(text: string, index: number, file: string): Entry[] {
     records[0]!.annotatedBy = 'machine';
     report('noted', 'prediction', 'nobody annotated it; the prediction of a model was taken, as drawn by a machine');
   }
-  return closeRecord(records.length > 1 ? joinAnnotators(records, report) : records[0]!, problems);
+  const record = records.length > 1 ? joinAnnotators(records, report) : records[0]!;
+  return closeRecord(record, problems, problemAt(file));
 }
 
 function readAnnotation(image: string, annotation: Annotation, report: Problem): ImageRecord {

@@ -49,7 +49,7 @@ export function readResults(record: ImageRecord, results: ReadonlyArray<Result |
     if (parts.length < group.length) problem('lost', 'broken-result', 'a result is no JSON object');
     // A relation joins two objects, and says of none what it is.
     const own = parts.filter(({ type }) => type !== 'relation');
-    const placed = own.filter(({ type = '' }) => !(type in ATTRIBUTES));
+    const placed = own.filter(({ type = '' }) => !Object.hasOwn(ATTRIBUTES, type));
     if (placed.length > 0) readObject(record, placed, own, problem);
     else for (const result of own) readImageResult(record, result, problem);
   }
@@ -67,7 +67,7 @@ function readImageResult(
   { type = '', from_name, value = {}, score }: Result,
   problem: Problem,
 ): void {
-  if (type === 'choices' && Array.isArray(value.choices)) {
+  if (type === 'choices' && Array.isArray(value.choices) && value.choices.length > 0) {
     for (const label of value.choices) record.classes.push({ label, confidence: score });
     return;
   }
@@ -110,7 +110,7 @@ function readObject(record: ImageRecord, placed: readonly Result[], all: readonl
     problem('lost', isOther ? 'unsupported-shape' : 'broken-shape', shape ?? `regions of type ${types} cannot be read`);
     return;
   }
-  const said = all.filter(({ type = '' }) => type in ATTRIBUTES);
+  const said = all.filter(({ type = '' }) => Object.hasOwn(ATTRIBUTES, type));
   const extra = Object.fromEntries([
     ...said.map(({ type = '', from_name, value = {} }) => [from_name ?? type, attributeOf(type, value)]),
     ...(others.length > 0 ? [['labels', [label, ...others]]] : []),

@@ -10,7 +10,9 @@ export function taskImage(data: Record<string, unknown>): {
   image: string | undefined;
   other?: { value: string; what: string };
 } {
-  const values = Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const values = Object.entries(data).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+  );
   const paths = values.map(([key, value]) => ({ key, value, path: filePath(value) }));
   const named =
     paths.find(({ key, path }) => key === 'image' && isImage(path)) ?? paths.find(({ path }) => isImage(path));

@@ -49,7 +49,7 @@ export async function describeYolo(source: DatasetSource): Promise<YoloDescripti
 
 function readSettings(text: string, file: string): Record<string, unknown> {
   try {
-    const settings: unknown = parseYaml(text);
+    const settings: unknown = parseYaml(text, { logLevel: 'error' });
     return typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>) : {};
   } catch (cause) {
     throw new InvalidDocumentError(`${file} is no YAML: ${(cause as Error).message}`, { cause });
@@ -66,6 +66,9 @@ const readDarknet = (text: string): Record<string, string> =>
 
 /** @returns why there are none, for people */
 function namesOf(names: unknown, file: string, settings: Record<string, unknown>): string[] | string {
+  const odd = Object.values(names ?? {}).find((name) => typeof name === 'object' || name === '');
+  if (typeof names === 'object' && odd !== undefined)
+    return `"names" of ${file} has ${JSON.stringify(odd)} where the name of a class should be`;
   if (Array.isArray(names)) return names.map(String);
   if (typeof names === 'object' && names !== null) {
     const entries = Object.entries(names);

@@ -194,5 +194,5 @@ async function readImage(
     if (label !== undefined) record.shapes.push({ label, ...read.shape });
     else problem('unknown-class', `class ${read.id} is not among the ${labels.length} that are named`, index + 1);
   }
-  return closeRecord(record, problems);
+  return closeRecord(record, problems, problemAt(labelFile ?? file));
 }
