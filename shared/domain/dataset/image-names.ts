@@ -39,13 +39,32 @@ export class ImageNames {
     return relativePath(bucket === this.#bucket ? key : `${bucket}/${key}`);
   }
 
-  /** The base name; with a short hash before the extension when an earlier image has the same stem. */
+  /**
+   * The base name; with a short hash before the extension when an earlier image has the same stem, or one that differs
+   * in case or in how accents are composed, and for names that no disk takes.
+   */
   flat(ref: string): string {
     const stem = stemOf(ref);
-    if (this.#stems.add(stem.toLowerCase())) return baseName(ref);
-    const name = `${stem}-${hash53(ref).toString(16).padStart(14, '0').slice(-8)}`;
-    return `${name}${baseName(ref).slice(stem.length)}`;
+    const extension = baseName(ref).slice(stem.length);
+    const isTaken = isFileName(ref) && this.#stems.add(stem.normalize('NFC').toLowerCase());
+    return isTaken ? stem + extension : hashed(stem, extension, ref);
   }
+}
+
+/** Bytes of a name; disks take 255, and a label file's extension may be longer than its image's. */
+const NAME_BYTES = 240;
+const NO_FILE_NAME = /\0/g;
+
+const isFileName = (ref: string) => {
+  const name = baseName(ref);
+  return name.search(NO_FILE_NAME) < 0 && new TextEncoder().encode(name).length <= NAME_BYTES;
+};
+
+function hashed(stem: string, extension: string, ref: string): string {
+  const end = `-${hash53(ref).toString(16).padStart(14, '0').slice(-8)}${extension.slice(0, 16)}`;
+  let start = stem.replaceAll(NO_FILE_NAME, '_');
+  while (new TextEncoder().encode(start + end).length > NAME_BYTES) start = start.slice(0, -8);
+  return start + end;
 }
 
 /** Never above or outside of the folder that it is put in. */

@@ -44,18 +44,21 @@ export async function maskShapes(
     const indexes = new Map(mask.colours.map(({ hex, index }) => [Number.parseInt(hex.slice(1), 16), index]));
     const byIndex = Uint8Array.from(pixels.colours, (colour) => indexes.get(colour) ?? 0);
     const unknown = pixels.colours.reduce((sum, colour) => (colour !== -1 && !indexes.has(colour) ? sum + 1 : sum), 0);
-    if (unknown > 0)
-      report({
-        severity: 'changed',
-        code: 'unknown-colour',
-        image: record.image,
-        reason: `${unknown} pixels of ${mask.ref} have a colour that internal-color-map does not name; they became background`,
-      });
-    return mask.colours.flatMap(({ index, label, confidence }) => {
+    const shapes = mask.colours.flatMap(({ index, label, confidence }) => {
       if (label === undefined) return [];
       const runs = encodeRuns(byIndex, pixels.width, pixels.height, index);
       return runsArea(runs) > 0 ? [{ label, confidence, ...runsBox(runs), mask: runs }] : [];
     });
+    if (unknown === 0) return shapes;
+    const reason = `${unknown} pixels of ${mask.ref} have a colour that stands for no class of the list`;
+    const isLost = shapes.length === 0;
+    report({
+      severity: isLost ? 'lost' : 'changed',
+      code: 'unknown-colour',
+      image: record.image,
+      reason: isLost ? `${reason}, and no others are an object's` : `${reason}; they became background`,
+    });
+    return isLost ? undefined : shapes;
   } catch (error) {
     if (!(error instanceof InvalidDocumentError)) throw error;
     report({ severity: 'lost', code: 'broken-mask', image: record.image, reason: `${mask.ref}: ${error.message}` });

@@ -192,6 +192,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     },
     mutated: /csv/,
   },
+  'csv-classes': {
+    format: 'csv-classes',
+    files: {
+      'a.csv': `image,label\n${IMAGES.map((image) => `${image}.jpg,cat\n${image}.jpg,"dog"\n`).join('')}`,
+    },
+    mutated: /csv/,
+    isLineLong: true,
+  },
   cvat: {
     format: 'cvat',
     files: cvatOf(

@@ -98,7 +98,9 @@ class ClassTable {
 
   end(): Entry[] {
     if (this.#header && !this.#columns && !this.#isBroken) return this.#refuse(1);
-    return this.#close();
+    if (this.#carried === '') return this.#close();
+    const reason = `a quote is opened and never closed: ${this.#carried.slice(0, 120)}`;
+    return [...this.#close(), problemAt(this.#file)('lost', 'open-quote', reason)];
   }
 
   #refuse(at: number): Entry[] {
@@ -140,6 +142,7 @@ class ClassTable {
     const names = cells[label]!.split(BETWEEN)
       .map((name) => name.trim())
       .filter((name) => name !== '');
+    if (names.length === 0) return undefined;
     return names.map((name) => (/^\d+$/.test(name) && this.#labels?.[Number(name)]) || name);
   }
 
@@ -150,7 +153,7 @@ class ClassTable {
     this.#problems = [];
     if (!open) return [];
     if (open.classes.length === 1) open.kind = 'class';
-    return closeRecord(open, problems);
+    return closeRecord(open, problems, problemAt(this.#file));
   }
 }
 
