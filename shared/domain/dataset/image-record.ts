@@ -1,6 +1,5 @@
 import type { BoundingBox } from '../shapes/bounding-box.ts';
 import type { RunLengthMask } from '../shapes/run-length.ts';
-import { soundProblems } from './sound-record.ts';
 
 /** One object on an image, in pixels. With polygons or a mask, the box is the one around them. */
 export interface Shape extends BoundingBox {
@@ -113,28 +112,6 @@ export function* labelsOf(record: ImageRecord): Generator<string> {
   for (const { label } of record.shapes) yield label;
   for (const { label } of record.classes) yield label;
   for (const { label } of record.mask?.colours ?? []) if (label !== undefined) yield label;
-}
-
-/**
- * Objects of other kinds than boxes and outlines, and annotations without a place: the image's other objects stand
- * without them.
- */
-const BESIDE_OTHERS = new Set(['unsupported-shape', 'empty-box']);
-
-/**
- * Puts a record behind the problems of its image. An image of which an object could not be read has no label: without
- * the object it would teach that nothing is there. It is `failed`, so that it is left out or goes to people.
- * @param found so far
- * @param problem makes those of the record's own place
- */
-export function closeRecord(record: ImageRecord, found: readonly Entry[], problem: ProblemMaker): Entry[] {
-  const problems = [...found, ...soundProblems(record, problem)];
-  const lost = problems.filter(
-    (entry): entry is DatasetProblem => entry.kind === 'problem' && entry.severity === 'lost',
-  );
-  const stands = record.shapes.length + record.classes.length > 0;
-  const [first] = lost.filter(({ code }) => !(stands && BESIDE_OTHERS.has(code)));
-  return [...problems, first ? withheld(record, `${first.code}: ${first.reason}`) : record];
 }
 
 /** The record as of an image that could not be labeled. */

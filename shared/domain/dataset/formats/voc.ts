@@ -1,15 +1,8 @@
 import { childOf, childrenOf, escapeXml, parseXml, type XmlElement } from '../bytes/xml.ts';
+import { closeRecord } from '../close-record.ts';
 import { copyImage } from '../copied-image.ts';
 import { ImageNames, imageRef, stemOf } from '../image-names.ts';
-import {
-  bareRecord,
-  closeRecord,
-  type Entry,
-  type ImageRecord,
-  problemAt,
-  type Shape,
-  type Split,
-} from '../image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, type Split } from '../image-record.ts';
 import { type DatasetFormat, type DatasetReader, type DatasetWriter, splitOrTrain } from './format.ts';
 import { filesNamed, recogniseByHead } from './glance.ts';
 import { sideOfFolders } from './sides.ts';

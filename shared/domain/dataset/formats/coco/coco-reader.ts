@@ -1,13 +1,6 @@
+import { closeRecord } from '../../close-record.ts';
 import { imageRef } from '../../image-names.ts';
-import {
-  bareRecord,
-  closeRecord,
-  type Entry,
-  type ImageRecord,
-  problemAt,
-  type Shape,
-  withheld,
-} from '../../image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, withheld } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource } from '../format.ts';
 import { filesNamed } from '../glance.ts';
 import { sideOfFile } from '../sides.ts';

@@ -1,6 +1,7 @@
 import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
+import { closeRecord } from '../../close-record.ts';
 import { imageRef } from '../../image-names.ts';
-import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt } from '../../image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt } from '../../image-record.ts';
 import { SeenNames } from '../../seen-names.ts';
 import type { DatasetFormat, DatasetReader } from '../format.ts';
 import { filesNamed, recogniseByHead } from '../glance.ts';

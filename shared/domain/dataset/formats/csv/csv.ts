@@ -1,7 +1,8 @@
 import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
 import { TextBytes } from '../../bytes/text-bytes.ts';
+import { closeRecord } from '../../close-record.ts';
 import { baseName, ImageNames, imageRef } from '../../image-names.ts';
-import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt } from '../../image-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt } from '../../image-record.ts';
 import { SeenNames } from '../../seen-names.ts';
 import type { DatasetFormat, DatasetReader, DatasetWriter, ReadOptions } from '../format.ts';
 import { filesNamed } from '../glance.ts';

@@ -2,8 +2,9 @@ import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../../contracts/label-attributes
 import { cutLines, lineText, lineTexts } from '../../bytes/cut-lines.ts';
 import { ClassIds } from '../../class-ids.ts';
 import { classMap } from '../../class-map.ts';
+import { closeRecord } from '../../close-record.ts';
 import { hasInvisible } from '../../image-names.ts';
-import { closeRecord, type Entry, type ImageRecord, problemAt, type Severity } from '../../image-record.ts';
+import { type Entry, type ImageRecord, problemAt, type Severity } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { filesNamed } from '../glance.ts';
 import { sideOfFile } from '../sides.ts';

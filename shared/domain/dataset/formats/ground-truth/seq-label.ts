@@ -1,6 +1,7 @@
 import { ringsBox } from '../../../shapes/polygon.ts';
 import { parseOnce } from '../../bytes/parse-once.ts';
-import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../../image-record.ts';
+import { closeRecord } from '../../close-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { filesNamed } from '../glance.ts';
 import type { LabelPair } from './ground-truth-line.ts';

@@ -1,7 +1,8 @@
 import { InvalidDocumentError } from '../../../../errors.ts';
 import { cutJson } from '../../bytes/cut-json.ts';
 import { parseOnce } from '../../bytes/parse-once.ts';
-import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Severity } from '../../image-record.ts';
+import { closeRecord } from '../../close-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Severity } from '../../image-record.ts';
 import type { DatasetFormat, DatasetReader } from '../format.ts';
 import { filesNamed, recogniseByHead } from '../glance.ts';
 import { joinAnnotators } from './join-annotators.ts';

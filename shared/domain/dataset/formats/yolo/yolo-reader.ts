@@ -1,7 +1,8 @@
 import { InvalidDocumentError } from '../../../../errors.ts';
 import type { ImageSize } from '../../../shapes/image-size.ts';
 import { cutLines, lineTexts } from '../../bytes/cut-lines.ts';
-import { bareRecord, closeRecord, type Entry, type ImageRecord, problemAt, type Split } from '../../image-record.ts';
+import { closeRecord } from '../../close-record.ts';
+import { bareRecord, type Entry, type ImageRecord, problemAt, type Split } from '../../image-record.ts';
 import { PictureFinder } from '../../picture-finder.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { sideOfFolders } from '../sides.ts';

@@ -1,12 +1,41 @@
 import { MASK_MAX_PIXELS } from '../shapes/run-length.ts';
-import type { ImageRecord, ProblemMaker, Shape } from './image-record.ts';
+import {
+  type DatasetProblem,
+  type Entry,
+  type ImageRecord,
+  type ProblemMaker,
+  type Shape,
+  withheld,
+} from './image-record.ts';
+
+/**
+ * Objects of other kinds than boxes and outlines, and annotations without a place: the image's other objects stand
+ * without them.
+ */
+const BESIDE_OTHERS = new Set(['unsupported-shape', 'empty-box']);
+
+/**
+ * Puts a record behind the problems of its image. An image of which an object could not be read has no label: without
+ * the object it would teach that nothing is there. It is `failed`, so that it is left out or goes to people.
+ * @param found so far
+ * @param problem makes those of the record's own place
+ */
+export function closeRecord(record: ImageRecord, found: readonly Entry[], problem: ProblemMaker): Entry[] {
+  const problems = [...found, ...soundProblems(record, problem)];
+  const lost = problems.filter(
+    (entry): entry is DatasetProblem => entry.kind === 'problem' && entry.severity === 'lost',
+  );
+  const stands = record.shapes.length + record.classes.length > 0;
+  const [first] = lost.filter(({ code }) => !(stands && BESIDE_OTHERS.has(code)));
+  return [...problems, first ? withheld(record, `${first.code}: ${first.reason}`) : record];
+}
 
 /**
  * Leaves in a record what every later step can take, whatever its file said: sizes above 0, numbers that are finite,
  * names that are texts.
  * @returns a problem for each thing that was none
  */
-export function soundProblems(record: ImageRecord, problem: ProblemMaker): ReturnType<ProblemMaker>[] {
+function soundProblems(record: ImageRecord, problem: ProblemMaker): ReturnType<ProblemMaker>[] {
   const problems: ReturnType<ProblemMaker>[] = [];
   const { image, width, height } = record;
   if (!isSide(width) || !isSide(height)) {
