@@ -14,6 +14,7 @@ import { classificationTable } from './classification-sets.ts';
 import { maskTable } from './mask-sets.ts';
 import { groundTruthLike, groundTruthLikeMostSimilarFirst, majorityAndMean, weightedBoxesFusion } from './rivals.ts';
 import { type BoxScore, meanScore, scoreBoxes } from './score-boxes.ts';
+import { trackTable } from './track-sets.ts';
 
 interface Method {
   name: string;
@@ -75,4 +76,5 @@ const sets = [
 ];
 if (sets.includes(undefined)) console.log('the reference data is not on this machine: its sets are skipped');
 for (const set of sets) if (set) compareBoxes(set);
-for (const line of [...classificationTable(), ...calibrationTable(), ...maskTable()]) console.log(line);
+for (const line of [...classificationTable(), ...calibrationTable(), ...maskTable(), ...trackTable()])
+  console.log(line);

@@ -8,7 +8,7 @@ import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contr
 import { taskTypeOfHook } from '../core/task-type-of-hook.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
-import { nameOfHumanTaskUi } from '../render/entity-template.ts';
+import { HUMAN_TASK_UIS, nameOfHumanTaskUi } from '../render/human-task-uis.ts';
 
 const RESERVED_ATTRIBUTES = ['source', 'source-ref'];
 
@@ -18,6 +18,7 @@ export const createLabelingJob = defineAction({
   async handle(request, engine) {
     refuseUnsupported(request, engine);
     checkAttribute(request);
+    checkTimeLimit(request);
     const { WorkteamArn } = request.HumanTaskConfig;
     if (!(await engine.workteams.findByArn(WorkteamArn)))
       throw invalid(`Workteam ${WorkteamArn} does not exist; CreateWorkteam makes private teams`);
@@ -84,9 +85,9 @@ function checkPage({ HumanTaskConfig: { UiConfig }, LabelCategoryConfigS3Uri }: 
   if (!HumanTaskUiArn && !UiTemplateS3Uri) throw invalid('HumanTaskConfig.UiConfig.UiTemplateS3Uri is required');
   if (!HumanTaskUiArn) return;
   const name = nameOfHumanTaskUi(HumanTaskUiArn);
-  if (name !== 'NamedEntityRecognition')
+  if (name === undefined || !HUMAN_TASK_UIS.includes(name))
     throw invalid(
-      `HumanTaskUiArn ${HumanTaskUiArn} is not supported: of AWS's own pages the engine has NamedEntityRecognition; use UiTemplateS3Uri for others`,
+      `HumanTaskUiArn ${HumanTaskUiArn} is not supported: of AWS's own pages the engine has ${HUMAN_TASK_UIS.join(', ')}; use UiTemplateS3Uri for others`,
     );
   if (!LabelCategoryConfigS3Uri) throw invalid(`HumanTaskUiArn ${name} needs LabelCategoryConfigS3Uri`);
 }
@@ -110,6 +111,18 @@ function checkAutomation(request: CreateLabelingJobRequest, canLearn: boolean): 
   } catch (error) {
     throw invalid((error as Error).message);
   }
+}
+
+const LONGEST_SECONDS = 28_800;
+
+/** Only tasks of video frames may take days. */
+function checkTimeLimit({ HumanTaskConfig: task }: CreateLabelingJobRequest): void {
+  const type = taskTypeOfHook(task.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn);
+  const isOfFrames = type !== undefined && TASK_TYPES[type].answer === 'tracks';
+  if (task.TaskTimeLimitInSeconds > LONGEST_SECONDS && !isOfFrames)
+    throw invalid(
+      `TaskTimeLimitInSeconds must be at most ${LONGEST_SECONDS}; only tasks of video frames may take longer`,
+    );
 }
 
 function checkAttribute(request: CreateLabelingJobRequest): void {

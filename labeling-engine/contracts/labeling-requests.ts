@@ -89,7 +89,7 @@ export const createLabelingJobSchema = z.object({
     TaskTitle: text(/^.*$/s, 128),
     TaskDescription: text(/^.+$/s, 255),
     NumberOfHumanWorkersPerDataObject: integer(1, 9),
-    TaskTimeLimitInSeconds: integer(30, 28_800),
+    TaskTimeLimitInSeconds: integer(30, 2_592_000),
     TaskAvailabilityLifetimeInSeconds: z.optional(integer(60, 2_592_000)),
     MaxConcurrentTaskCount: z.optional(integer(1, 5000)),
     PublicWorkforceTaskPrice: z.optional(z.looseObject({})),

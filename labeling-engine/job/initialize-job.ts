@@ -6,7 +6,7 @@ import { InvalidDocumentError } from '../../shared/errors.ts';
 import { newShard, type ObjectState, SHARD_SIZE } from '../core/shard.ts';
 import { taskTypeOfHook, taskTypeOfTemplate } from '../core/task-type-of-hook.ts';
 import type { EnginePorts, JobPorts } from '../engine-ports.ts';
-import { entityCategoriesSchema, entityTemplate } from '../render/entity-template.ts';
+import { templateOfHumanTaskUi } from '../render/human-task-uis.ts';
 import { submitProblems } from '../render/submittable.ts';
 import { keepGold } from './gold-objects.ts';
 import { type Job, linesKey, shardKey } from './job.ts';
@@ -78,7 +78,7 @@ async function readTemplate(request: JobDocument['request'], ports: JobPorts) {
   const what = `the label category file ${categories}`;
   return {
     uri: HumanTaskUiArn!,
-    template: entityTemplate(parseJson(entityCategoriesSchema, await ports.files.read(categories), what)),
+    template: templateOfHumanTaskUi(HumanTaskUiArn!, await ports.files.read(categories), what),
   };
 }
 

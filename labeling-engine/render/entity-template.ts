@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { attribute, raw } from './template-text.ts';
 
 /** What a label category file says of a named entity task beside the names: Ground Truth wants instructions in it. */
 export const entityCategoriesSchema = z.looseObject({
@@ -8,11 +9,6 @@ export const entityCategoriesSchema = z.looseObject({
   ),
 });
 type EntityCategories = z.infer<typeof entityCategoriesSchema>;
-
-const HUMAN_TASK_UI = /^arn:aws[\w-]*:sagemaker:[a-z0-9-]+:\d{12}:human-task-ui\/(\w+)$/;
-
-/** The name of AWS's own page that an ARN stands for, as `NamedEntityRecognition`; undefined for other ARNs. */
-export const nameOfHumanTaskUi = (arn: string): string | undefined => HUMAN_TASK_UI.exec(arn)?.[1];
 
 /**
  * The page of `HumanTaskUiArn` …:human-task-ui/NamedEntityRecognition: labels and instructions come from the job's
@@ -31,8 +27,3 @@ export function entityTemplate({ labels, instructions = {} }: EntityCategories):
   <full-instructions header="Instructions">${raw(fullInstruction)}</full-instructions>
 </crowd-entity-annotation>`;
 }
-
-const raw = (html: string) => `{% raw %}${html.replaceAll(/\{%-?\s*endraw\s*-?%\}/g, '')}{% endraw %}`;
-
-const attribute = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -13,7 +13,7 @@ export interface RenderLimits {
   urls: number;
 }
 
-const LIMITS: RenderLimits = { milliseconds: 3_000, megabytes: 128, characters: 8_000_000, urls: 1_000 };
+const LIMITS: RenderLimits = { milliseconds: 3_000, megabytes: 128, characters: 8_000_000, urls: 2_100 };
 /** A template that uses up its time holds up at most every other page. */
 const THREADS = 2;
 

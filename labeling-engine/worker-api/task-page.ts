@@ -8,6 +8,7 @@ import type { EngineContext } from '../engine-context.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
+import { readTaskSequence } from '../job/task-sequence.ts';
 import { mayShow, mayShowAsExample } from '../render/readable-uris.ts';
 import {
   type RenderedTemplate,
@@ -40,25 +41,33 @@ export interface TaskToShow {
 export async function makeTaskPage(
   { ports, secret }: EngineContext,
   job: Job,
-  { request, reference, ledger }: JobDocument,
+  document: JobDocument,
   { objectId, workerId, lease, line, input, draft }: TaskToShow,
 ): Promise<TaskAnswer> {
+  const { request, reference, ledger } = document;
   const task = request.HumanTaskConfig;
+  const sequence = await readSequence(document, line, ports);
+  const shown = sequence ? [line, sequence.frames.map(({ uri }) => uri)] : line;
   const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
   const seconds = Math.min(LONGEST_URL_SECONDS, Math.ceil((lease.expiresAt - ports.now()) / 1000) + 60);
   const signedUrls: string[] = [];
   const sign: Sign = async (uri) => {
     const mayBeSeen =
-      mayShow(uri, line, manifestUri, ports.dataBucket) || mayShowAsExample(uri, manifestUri, ports.dataBucket);
+      mayShow(uri, shown, manifestUri, ports.dataBucket) || mayShowAsExample(uri, manifestUri, ports.dataBucket);
     if (!mayBeSeen) return undefined;
     const url = await ports.signUrl(uri, seconds);
     signedUrls.push(url);
     return url;
   };
   const image = line['source-ref'];
-  const imageUrl = image === undefined ? undefined : await sign(image);
+  const imageUrl = image === undefined || sequence ? undefined : await sign(image);
   const proposals = await readProposals(image, ports);
-  const { html, refused } = await render(ports.renderer, await job.readOnce(job.keys().template), input, sign);
+  const { html, refused } = await render(
+    ports.renderer,
+    await job.readOnce(job.keys().template),
+    { ...input, ...sequence },
+    sign,
+  );
   const holder = { jobReference: reference, objectId, workerId };
   const sealing = await secret();
   return {
@@ -94,6 +103,16 @@ async function readProposals(imageUri: string | undefined, ports: EnginePorts): 
     const { name } = error as Error;
     if (name !== 'ObjectMissingError' && name !== 'InvalidDocumentError') throw error;
     return undefined;
+  }
+}
+
+async function readSequence(document: JobDocument, line: ManifestLine, ports: EnginePorts) {
+  try {
+    return await readTaskSequence(document, line, ports);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'ObjectMissingError' && name !== 'InvalidDocumentError') throw error;
+    throw new WorkerApiError('broken-template', `this task's frames cannot be shown; tell who runs it: ${message}`);
   }
 }
 

@@ -6,6 +6,7 @@ import type { EnginePorts } from '../engine-ports.ts';
 import { goldLineOf, readGold } from '../job/gold-objects.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
+import { isAboutSequences } from '../job/task-sequence.ts';
 import { mayShow } from '../render/readable-uris.ts';
 import type { Account } from '../workers/account-store.ts';
 import { nameObject } from './object-name.ts';
@@ -56,14 +57,16 @@ async function aboutImages(
   const manifestUri = document.request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
   const project = parseProjectKey(manifestUri.split('/').slice(3).join('/'));
   const line = (await job.lines(document, 0))[0];
-  const imageUrl = line && (await signImage(line, manifestUri, ports));
+  const imageUrl = line && (await signImage(line, document, ports));
   return { ...(project !== undefined && { project }), ...(imageUrl && { imageUrl }) };
 }
 
-/** A GET URL of a line's image; undefined for text and for what workers must not see. */
-function signImage(line: ManifestLine, manifestUri: string, ports: EnginePorts): Promise<string> | undefined {
+/** A GET URL of a line's image; undefined for texts, sequences and what workers must not see. */
+function signImage(line: ManifestLine, document: JobDocument, ports: EnginePorts): Promise<string> | undefined {
   const uri = line['source-ref'];
-  if (uri === undefined || !mayShow(uri, line, manifestUri, ports.dataBucket)) return undefined;
+  if (uri === undefined || isAboutSequences(document)) return undefined;
+  const manifestUri = document.request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
+  if (!mayShow(uri, line, manifestUri, ports.dataBucket)) return undefined;
   return ports.signUrl(uri, THUMBNAIL_SECONDS);
 }
 
@@ -80,8 +83,7 @@ export async function recentAnswers(engine: EngineContext, account: Account): Pr
     newest.map(async ({ objectId, submittedAt, reopenable, job, document }) => {
       const { reference, request } = document;
       const line = await lineOf(job, document, objectId);
-      const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
-      const imageUrl = line && (await signImage(line, manifestUri, engine.ports));
+      const imageUrl = line && (await signImage(line, document, engine.ports));
       return {
         jobReference: reference,
         objectId: nameObject(secret, reference, objectId),

@@ -37,6 +37,7 @@ export const CROWD_ELEMENTS = [
   'crowd-text-area',
   'crowd-toast',
   'crowd-toggle-button',
+  'crowd-video-frames',
   'iron-icon',
   'crowd-form',
 ] as const;

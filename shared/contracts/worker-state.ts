@@ -46,6 +46,8 @@ export const workerStateSchema = z.object({
   keypoints: z._default(boxStateSchema, { workers: {}, labels: {} }),
   /** Learnt from spans as boxes on a line of text; states that were written before there were any lack it. */
   entities: z._default(boxStateSchema, { workers: {}, labels: {} }),
+  /** Learnt from boxes of all frames; states that were written before there were any lack it. */
+  tracks: z._default(boxStateSchema, { workers: {}, labels: {} }),
   labels: labelStateSchema,
   labelSets: z.record(z.string(), labelStateSchema),
   masks: z.object({

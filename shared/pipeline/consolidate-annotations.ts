@@ -1,4 +1,4 @@
-import { writeObject } from '../aws/s3.ts';
+import { findText, writeObject } from '../aws/s3.ts';
 import type { ConsolidationRequest, ConsolidationResponse } from '../contracts/ground-truth-events.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
 import { findContribution, keepContribution, readWorkerState } from '../documents/worker-contributions.ts';
@@ -12,6 +12,7 @@ import { pngCodec } from '../handler/png-codec.ts';
 import { sha256 } from '../sha256.ts';
 import { labelCategoriesOf, readPayload } from './consolidation/consolidation-payload.ts';
 import { learnGoldPayload } from './consolidation/learn-gold-payload.ts';
+import { objectSequences } from './consolidation/object-sequences.ts';
 
 /**
  * Ground Truth's consolidation hook: a batch of objects with several workers' answers each -> one label per object. In
@@ -39,15 +40,21 @@ export async function consolidateAnnotations(
     jobName: request.labelingJobArn.split(':').slice(5).join(':'),
     createdAt: payloadTime(key),
     taskType: request.taskType,
+    sequences: await objectSequences(payload, request.taskType, textBehind),
     outputPrefix: `${payloadUri.replace(/consolidation-request\/.*$/, '')}output/`,
   };
   if (own && request.goldPayload) await learnGoldPayload(own, request.goldPayload.s3Uri, context);
   const state = own ? await readWorkerState(own) : emptyWorkerState();
   const { response, contribution, outcomes, files } = consolidatePayload(payload, context, state, pngCodec);
-  for (const { uri, bytes } of files) await writeObject(bucket, parseS3Uri(uri).key, bytes, 'image/png');
+  for (const { uri, bytes, contentType } of files) await writeObject(bucket, parseS3Uri(uri).key, bytes, contentType);
   for (const outcome of outcomes) if (outcome.problems.length > 0) logger.warn('answers were left out', { ...outcome });
   logger.info('consolidated', { payload: payloadUri, objects: payload.length, unreadable, labels: response.length });
   if (!own) return response;
   const kept = { version: 1 as const, payload: payloadUri, contribution, response };
   return (await keepContribution(own, payloadHash, kept)).response as ConsolidationResponse;
+}
+
+async function textBehind(uri: string): Promise<string | undefined> {
+  const { bucket, key } = parseS3Uri(uri);
+  return (await findText(bucket, key))?.text;
 }

@@ -38,6 +38,8 @@ interface Task {
   /** What the element submits instead of what a simulated worker would. */
   submitted?: Record<string, unknown>;
   status?: string;
+  /** The page of each worker. */
+  seen?: (html: string) => void;
 }
 
 const image = [{ 'source-ref': imageUri(0) }];
@@ -85,6 +87,7 @@ async function label(world: World, engine: LabelingEngine, task: Task): Promise<
   for (const person of ['ana', 'ben']) {
     const worker = await Worker.join(engine, api, person);
     const { task: given } = await worker.next();
+    task.seen?.(given!.html);
     const element = findElement(given!.html);
     const truth = { width: 64, height: 48, boxes: [BOX], ...task.truth };
     const random = seededRandom(1);
@@ -245,21 +248,131 @@ describe('a job of the type', () => {
     await engine.stop();
   });
 
-  it.each([
-    ['VideoObjectDetection', /of AWS's own pages the engine has NamedEntityRecognition/],
-    ['PointCloudObjectTracking', /of AWS's own pages the engine has NamedEntityRecognition/],
-  ])("%s, AWS's own page, is refused by name", async (ui, message) => {
+  it('video object tracking, on the page that HumanTaskUiArn names, ends in a SeqLabel.json that can be adjusted', async () => {
     const { world, engine } = await openWorld();
-    const refused = label(world, engine, {
-      name: 'v',
-      type: 'NamedEntityRecognition',
-      attribute: 'x',
+    const names = [0, 1, 2].map((at) => imageUri(at).split('/').at(-1)!).sort();
+    const folder = imageUri(0).replace(/[^/]+$/, '');
+    world.files.set(
+      `${folder}sequence.json`,
+      JSON.stringify({
+        'seq-no': 1,
+        prefix: folder,
+        'number-of-frames': 3,
+        frames: [2, 0, 1].map((number) => ({ 'frame-no': number, frame: names[number] })),
+      }),
+    );
+    const box = { left: 10, top: 20, width: 30, height: 12 };
+    const pages: string[] = [];
+    const job = {
       template: '',
-      ui: `arn:aws:sagemaker:us-east-1:394669845002:human-task-ui/${ui}`,
+      seen: (html: string) => void (pages.at(-1) === html || pages.push(html)),
+      ui: 'arn:aws:sagemaker:us-east-1:394669845002:human-task-ui/VideoObjectTracking',
+      categories: { documentVersion: '2020-03-01', instructions: { shortInstruction: '<b>{{ no liquid }}</b>' } },
+    };
+    const line = await label(world, engine, {
+      ...job,
+      name: 't',
+      type: 'VideoObjectTracking',
+      attribute: 'tracks-ref',
+      lines: [{ 'source-ref': `${folder}sequence.json` }],
+      submitted: {
+        tracks: [
+          {
+            label: 'wren',
+            objectId: 'ab-1',
+            objectName: 'wren:1',
+            labelCategoryAttributes: { sings: 'yes' },
+            keyframes: [
+              { frameNumber: 0, ...box },
+              { frameNumber: 2, ...box, left: 14, occluded: true },
+            ],
+          },
+        ],
+        inputImageProperties: { width: 64, height: 48 },
+      },
     });
-    await expect(refused).rejects.toThrow(message);
+    expect(line['tracks-ref-metadata']).toMatchObject({
+      type: 'groundtruth/video-object-tracking',
+      'class-map': { 1: 'wren' },
+      'human-annotated': 'yes',
+    });
+    const uri = String(line['tracks-ref']);
+    expect(uri).toMatch(/\/annotations\/consolidated-annotation\/output\/0\/SeqLabel\.json$/);
+    const annotation = {
+      'class-id': '1',
+      'label-category-attributes': { sings: 'yes' },
+      'object-id': 'ab-1',
+      'object-name': 'wren:1',
+    };
+    const at = (number: number, left: number, more = {}) => ({
+      annotations: [{ ...box, left, ...annotation, ...more }],
+      'frame-no': number,
+      frame: names[number],
+      'frame-attributes': {},
+    });
+    expect(JSON.parse(world.files.get(uri)!)).toEqual({
+      'tracking-annotations': [at(0, 10), at(1, 12), at(2, 14, { occluded: true })],
+    });
+
+    const adjusted = await label(world, engine, {
+      ...job,
+      name: 't2',
+      type: 'AdjustmentVideoObjectTracking',
+      attribute: 'again-ref',
+      manifest: outputOf('t'),
+      submitted: { tracks: [], inputImageProperties: { width: 64, height: 48 }, initialValueModified: true },
+    });
+    expect(adjusted['again-ref-metadata']).toMatchObject({ 'adjustment-status': 'adjusted' });
+    const [, listed] = /frames="\[(.*)\]"/.exec(pages[0]!)!;
+    expect(listed!.match(/https:\/\/signed\.test\/[^?]+/g)).toEqual(
+      names.map((name) => `https://signed.test/${folder.slice(5)}${name}`),
+    );
+    expect(pages[0]).toContain('<b>{{ no liquid }}</b>');
+    expect(pages[0]).toContain('initial-value="null"');
+    expect(pages[1]).toContain('&quot;frameNumber&quot;:2,&quot;left&quot;:14');
     await engine.stop();
   });
+
+  it('video whose sequence is not to be read tells the worker which file it is', async () => {
+    const { world, engine } = await openWorld();
+    const uri = `s3://${BUCKET}/clip/gone.json`;
+    await createJob(world, engine, {
+      name: 'g',
+      lines: [{ 'source-ref': uri }],
+      files: { 'labels.json': JSON.stringify({ labels: [{ label: 'wren' }] }) },
+      task: {
+        PreHumanTaskLambdaArn: hook('PRE', 'VideoObjectDetection'),
+        AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: hook('ACS', 'VideoObjectDetection') },
+        UiConfig: { HumanTaskUiArn: 'arn:aws:sagemaker:us-east-1:394669845002:human-task-ui/VideoObjectDetection' },
+      },
+      request: { LabelAttributeName: 'boxes-ref' },
+    });
+    await settle();
+    const worker = await Worker.join(engine, apiOf(engine), 'ana');
+    expect(await worker.next()).toMatchObject({
+      error: {
+        code: 'broken-template',
+        message: `this task's frames cannot be shown; tell who runs it: ${uri} is not there`,
+      },
+    });
+    await engine.stop();
+  });
+
+  it.each([['PointCloudObjectTracking', /of AWS's own pages the engine has NamedEntityRecognition/]])(
+    "%s, AWS's own page, is refused by name",
+    async (ui, message) => {
+      const { world, engine } = await openWorld();
+      const refused = label(world, engine, {
+        name: 'v',
+        type: 'NamedEntityRecognition',
+        attribute: 'x',
+        template: '',
+        ui: `arn:aws:sagemaker:us-east-1:394669845002:human-task-ui/${ui}`,
+      });
+      await expect(refused).rejects.toThrow(message);
+      await engine.stop();
+    },
+  );
 
   it('polygon, by our own hooks, writes class ids and vertices', async () => {
     const { world, engine } = await openWorld();

@@ -32,6 +32,7 @@ import { CrowdTextArea } from './crowd-text-area.ts';
 import { CrowdTextRanking } from './crowd-text-ranking.ts';
 import { CrowdToast } from './crowd-toast.ts';
 import { CrowdToggleButton } from './crowd-toggle-button.ts';
+import { CrowdVideoFrames } from './crowd-video-frames.ts';
 
 /**
  * Every element that templates may use, in the order in which they are upgraded: the form last, with all else usable.
@@ -71,6 +72,7 @@ export const ELEMENTS: Record<CrowdElementName, CustomElementConstructor> = {
   'crowd-text-area': CrowdTextArea,
   'crowd-toast': CrowdToast,
   'crowd-toggle-button': CrowdToggleButton,
+  'crowd-video-frames': CrowdVideoFrames,
   'iron-icon': IronIcon,
   'crowd-form': CrowdForm,
 };

@@ -2,6 +2,7 @@ import type { CrowdElementName } from '../../contracts/crowd-elements.ts';
 import type { WorkerState } from '../../contracts/worker-state.ts';
 import type { Claim, Truth } from '../consolidation/judge-by-gold.ts';
 import type { PngCodec } from '../images/png-pixels.ts';
+import type { SequenceTask } from '../tracks/sequence-label.ts';
 import type { Comparison } from './comparison.ts';
 import type { Sight } from './simulated-sight.ts';
 
@@ -27,10 +28,18 @@ export interface WrittenLabel {
   metadata: Fields;
 }
 
-/** A mask image to write: an S3 URI and its bytes. */
+/** A file that a label names: an S3 URI and its bytes. */
 export interface AnswerFile {
   uri: string;
   bytes: Uint8Array;
+  contentType: string;
+}
+
+/** The frames of an object that is a sequence, in their order. */
+export interface ObjectSequence {
+  /** Whether its boxes have identities. */
+  task: SequenceTask;
+  frames: ReadonlyArray<{ 'frame-no': number; frame: string }>;
 }
 
 /** What consolidation knows beside the answers. */
@@ -41,8 +50,10 @@ export interface Knowing {
   state: WorkerState;
   /** Confidence 0..1 -> calibrated confidence. */
   calibrate: (confidence: number) => number;
-  /** Where mask files go, an S3 URI ending in `/`. */
+  /** Where files go that labels name, an S3 URI ending in `/`. */
   outputPrefix: string;
+  /** The frames of objects that are sequences, by object id. */
+  sequences: ReadonlyMap<string, ObjectSequence>;
   codec: PngCodec;
 }
 

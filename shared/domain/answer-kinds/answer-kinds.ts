@@ -6,6 +6,7 @@ import { type LabelAnswer, label } from './label.ts';
 import { type LabelsAnswer, labels } from './labels.ts';
 import { type MaskAnswer, mask } from './mask.ts';
 import { type PolygonsAnswer, polygons } from './polygons.ts';
+import { type TracksAnswer, tracks } from './tracks.ts';
 
 /** What one worker said of one object, made safe: labels are known ones, shapes lie in the image. */
 export type WorkerAnswer =
@@ -15,7 +16,8 @@ export type WorkerAnswer =
   | MaskAnswer
   | LabelAnswer
   | LabelsAnswer
-  | EntitiesAnswer;
+  | EntitiesAnswer
+  | TracksAnswer;
 
 export type AnswerKindName = WorkerAnswer['kind'];
 export type AnswerOf<Kind extends AnswerKindName> = Extract<WorkerAnswer, { kind: Kind }>;
@@ -29,6 +31,7 @@ export const ANSWER_KINDS: { readonly [Kind in AnswerKindName]: AnswerKind<Answe
   label,
   labels,
   entities,
+  tracks,
 };
 
 /** In the order in which an element's value is tried. */

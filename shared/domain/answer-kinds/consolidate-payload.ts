@@ -3,7 +3,7 @@ import type { WorkerState } from '../../contracts/worker-state.ts';
 import { fitCalibration } from '../consolidation/calibration.ts';
 import { addWorkerStates, emptyWorkerState } from '../consolidation/worker-state.ts';
 import type { PngCodec } from '../images/png-pixels.ts';
-import type { AnswerFile, Knowing, WrittenLabel } from './answer-kind.ts';
+import type { AnswerFile, Knowing, ObjectSequence, WrittenLabel } from './answer-kind.ts';
 import { ANSWER_KIND_NAMES, type AnswerKindName, kindOf } from './answer-kinds.ts';
 import { TASK_TYPES, type TaskTypeName } from './tasks/task-types.ts';
 import { readWorkerAnswers } from './worker-answer.ts';
@@ -17,8 +17,10 @@ export interface LabelContext {
   jobName: string;
   /** ISO 8601 without a zone. */
   createdAt: string;
-  /** Where mask files go, an S3 URI ending in `/`. */
+  /** Where files go that labels name, an S3 URI ending in `/`. */
   outputPrefix: string;
+  /** The frames of objects that are sequences, by object id; missing where the task has none. */
+  sequences?: ReadonlyMap<string, ObjectSequence> | undefined;
   /**
    * The engine's name of it: says of which kind the answers must be. Where it is missing, they must be of the one kind
    * that all other objects of the payload have; where these differ, all answers of an object must be of one kind.
@@ -41,7 +43,7 @@ export interface PayloadConsolidation {
   /** What this payload taught about its workers. */
   contribution: WorkerState;
   outcomes: ObjectOutcome[];
-  /** Mask images to write before the response is given. */
+  /** To write before the response is given. */
   files: AnswerFile[];
 }
 
@@ -56,8 +58,9 @@ export function consolidatePayload(
   state: WorkerState,
   codec: PngCodec,
 ): PayloadConsolidation {
-  const { labels, outputPrefix } = context;
-  const knowing: Knowing = { labels, state, outputPrefix, codec, calibrate: fitCalibration(state.calibration) };
+  const { labels, outputPrefix, sequences = new Map() } = context;
+  const calibrate = fitCalibration(state.calibration);
+  const knowing: Knowing = { labels, state, outputPrefix, codec, calibrate, sequences };
   const asked = TASK_TYPES[context.taskType as TaskTypeName]?.answer;
   const kinds = new Set(asked ? [] : payload.flatMap((object) => readWorkerAnswers(object, labels).kind ?? []));
   const expected = kinds.size === 1 ? [...kinds][0] : asked;

@@ -18,6 +18,8 @@ const INITIAL_VALUES: Readonly<Record<AnswerKindName, InitialValue>> = {
   label: NOTHING,
   labels: NOTHING,
   entities: initialEntities,
+  // The page has them read from the label's file, as it has the frames.
+  tracks: NOTHING,
 };
 
 /**

@@ -94,6 +94,7 @@ export const mask: AnswerKind<MaskAnswer> = {
       ({ objectId, mask: pixels }, at): AnswerFile => ({
         uri: `${outputPrefix}${objectId}.png`,
         bytes: encodePalettePng({ ...readable[at]!, mask: pixels }, palette.map(colourNumber), codec),
+        contentType: 'image/png',
       }),
     );
     return {

@@ -14,6 +14,7 @@ const PARTS: { [Name in Exclude<keyof WorkerState, 'version'>]: Part<WorkerState
   boxes: { empty: emptyBoxState, add: addBoxStates },
   keypoints: { empty: emptyBoxState, add: addBoxStates },
   entities: { empty: emptyBoxState, add: addBoxStates },
+  tracks: { empty: emptyBoxState, add: addBoxStates },
   labels: { empty: emptyLabelState, add: addLabelStates },
   labelSets: { empty: () => ({}), add: addLabelSets },
   masks: { empty: () => ({ workers: {} }), add: addMaskStates },

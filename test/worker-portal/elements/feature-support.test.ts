@@ -17,6 +17,7 @@ const EVERYTHING = `<crowd-form>
 <crowd-classifier name="n" header="h" categories="['a']"></crowd-classifier>
 <crowd-classifier-multi-select name="n" header="h" categories="['a']"></crowd-classifier-multi-select>
 <crowd-entity-annotation name="n" header="h" text="t" labels="['a']"></crowd-entity-annotation>
+<crowd-video-frames name="n" header="h" labels="['a']" frames="['${PIXEL}', '${PIXEL}']"></crowd-video-frames>
 <crowd-input name="n" value="x" min-length="3" auto-validate></crowd-input>
 <crowd-text-area name="n" value="x" min-length="3" auto-validate></crowd-text-area>
 <crowd-checkbox name="n"></crowd-checkbox><crowd-toggle-button name="n"></crowd-toggle-button>

@@ -30,7 +30,9 @@ export function assistanceOf(
   const present = new Set(boxes.map(({ suggestion }) => suggestion));
   return {
     boxes: boxes.flatMap(({ origin, seconds, suggestion }) =>
-      origin === 'suggested' ? [] : [{ origin, seconds, ...(suggestion !== undefined && { suggestion }) }],
+      origin === 'suggested' || origin === 'interpolated'
+        ? []
+        : [{ origin, seconds, ...(suggestion !== undefined && { suggestion }) }],
     ),
     suggested: suggestions.length,
     rejected: suggestions.flatMap(({ suggestion }) => (present.has(suggestion) ? [] : [suggestion!])),

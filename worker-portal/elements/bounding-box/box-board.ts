@@ -5,10 +5,10 @@ import { type Box, moved, resized } from './box-geometry.ts';
 
 /**
  * How a box came to be: `given` as a label to correct, `suggested` by a model and not judged yet, `accepted` as
- * suggested, `adjusted` by hand after a person did not make it themselves, `clicked` from a proposal, `copied`, or
- * `drawn`.
+ * suggested, `adjusted` by hand after a person did not make it themselves, `clicked` from a proposal, `copied`,
+ * `drawn`, or `interpolated` between two that were.
  */
-export type Origin = 'given' | 'suggested' | 'accepted' | 'adjusted' | 'clicked' | 'copied' | 'drawn';
+export type Origin = 'given' | 'suggested' | 'accepted' | 'adjusted' | 'clicked' | 'copied' | 'drawn' | 'interpolated';
 
 /** A box with an identity that lasts through moves and undo. */
 export interface BoardBox extends Box {
@@ -20,11 +20,25 @@ export interface BoardBox extends Box {
   confidence?: number;
   /** Which suggestion it is or was. */
   suggestion?: number;
+  /** What it is called where that is not its label. */
+  name?: string;
 }
 
-/** The label; of a suggestion with how sure the model is. */
-export const nameOf = ({ label, origin, confidence }: BoardBox) =>
-  origin === 'suggested' && confidence !== undefined ? `${label} ${Math.round(confidence * 100)} %` : label;
+/** Its name, else its label; of a suggestion with how sure the model is. */
+export const nameOf = ({ name, label, origin, confidence }: BoardBox) =>
+  origin === 'suggested' && confidence !== undefined ? `${label} ${Math.round(confidence * 100)} %` : (name ?? label);
+
+/** What a tool that draws boxes changes them through. */
+export interface BoxSheet {
+  readonly boxes: readonly BoardBox[];
+  readonly selected: BoardBox | undefined;
+  readonly image: Size;
+  /** The label of the box drawn next. */
+  readonly label: string;
+  select(id: number | undefined): void;
+  add(box: NewBox): void;
+  replace(box: BoardBox): void;
+}
 
 /** What a new box brings along. */
 export type NewBox = Box & Partial<Pick<BoardBox, 'origin' | 'seconds' | 'confidence' | 'suggestion'>>;
@@ -37,7 +51,7 @@ const rounded = (seconds: number) => Math.round(seconds * 10) / 10;
  * The boxes of one image: which there are, which is selected, which label the next one gets; every change can be
  * undone.
  */
-export class BoxBoard {
+export class BoxBoard implements BoxSheet {
   #history = new UndoHistory<readonly BoardBox[]>([]);
   #selected: number | undefined;
   #nextId = 1;

@@ -1,7 +1,7 @@
 import type { Point } from '../../../shared/domain/shapes/point.ts';
 import type { StageTool } from '../image-stage.ts';
 import type { View } from '../viewport.ts';
-import { type BoardBox, type BoxBoard, nameOf } from './box-board.ts';
+import { type BoardBox, type BoxSheet, nameOf } from './box-board.ts';
 import {
   type Box,
   boxAt,
@@ -30,7 +30,7 @@ type Gesture =
   | { kind: 'resize'; box: BoardBox; handle: Handle };
 
 export interface BoxToolOptions {
-  board: BoxBoard;
+  board: BoxSheet;
   /** Stage pixels for one image pixel. */
   scale(): number;
   colourOf(label: string): string;
@@ -151,7 +151,7 @@ function paintBox(
   colour: string,
   isLabelled: boolean,
 ) {
-  const isSuggestion = 'origin' in box && box.origin === 'suggested';
+  const isSuggestion = 'origin' in box && (box.origin === 'suggested' || box.origin === 'interpolated');
   const x = box.left * view.scale + view.x;
   const y = box.top * view.scale + view.y;
   const width = box.width * view.scale;

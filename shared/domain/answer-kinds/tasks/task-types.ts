@@ -34,6 +34,20 @@ const JOB_TASKS = {
     fewestLabels: 1,
     element: { tag: 'crowd-entity-annotation' },
   },
+  'video-object-tracking': {
+    answer: 'tracks',
+    builtInHooks: ['VideoObjectTracking', 'AdjustmentVideoObjectTracking'],
+    labelIsFile: true,
+    fewestLabels: 1,
+    element: { tag: 'crowd-video-frames' },
+  },
+  'video-object-detection': {
+    answer: 'tracks',
+    builtInHooks: ['VideoObjectDetection', 'AdjustmentVideoObjectDetection'],
+    labelIsFile: true,
+    fewestLabels: 1,
+    element: { tag: 'crowd-video-frames' },
+  },
   'text-classification': {
     answer: 'label',
     builtInHooks: ['TextMultiClass'],
