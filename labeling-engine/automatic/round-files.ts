@@ -26,13 +26,13 @@ export class RoundFiles {
   #job: Job;
   #ports: EnginePorts;
   #folder: string;
-  #predictions: z.ZodMiniType<RoundPredictions>;
+  #document: JobDocument;
 
   constructor(job: Job, document: JobDocument, ports: EnginePorts) {
     this.#job = job;
     this.#ports = ports;
     this.#folder = outputLayout(document.request).annotations.replace(/\/annotations$/, '');
-    this.#predictions = predictionsSchema(machineKindOf(document.request));
+    this.#document = document;
   }
 
   /** Where the training of a fold reads and writes: S3 URIs. */
@@ -63,7 +63,7 @@ export class RoundFiles {
   }
 
   async predictions(round: number, read: () => Promise<RoundPredictions>): Promise<RoundPredictions> {
-    return this.#once(`${round}-predictions`, this.#predictions, read);
+    return this.#once(`${round}-predictions`, predictionsSchema(machineKindOf(this.#document.request)), read);
   }
 
   async decision(round: number, decide: () => Decision): Promise<Decision> {
@@ -89,7 +89,14 @@ export class RoundFiles {
 
   async findPredictions(round: number): Promise<RoundPredictions | undefined> {
     const stored = await this.#ports.storage.get(this.#key(`${round}-predictions`));
-    return stored && parseJson(this.#predictions, stored.text, `the predictions of round ${round}`);
+    return (
+      stored &&
+      parseJson(
+        predictionsSchema(machineKindOf(this.#document.request)),
+        stored.text,
+        `the predictions of round ${round}`,
+      )
+    );
   }
 
   async past(round: number): Promise<PastRound & { decision: Decision }> {
