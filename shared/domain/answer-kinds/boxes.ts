@@ -11,7 +11,7 @@ import type { ImageSize } from '../shapes/image-size.ts';
 import type { AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
-import { adjustedIn, isFiniteNumber, objectsOf, readSize } from './fields.ts';
+import { adjustedIn, objectsOf, pixels, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
 
 export interface BoxesAnswer {
@@ -56,10 +56,12 @@ export const boxes: AnswerKind<BoxesAnswer> = {
     const isBare = Object.keys(fields).every((name) => BARE_FIELDS.has(name));
     const drawn = fields.boundingBoxes ?? (isBare ? [] : undefined);
     if (!size || !Array.isArray(drawn)) return undefined;
-    const kept = objectsOf(drawn).flatMap(({ label, left, top, width, height }) => {
+    const kept = objectsOf(drawn).flatMap(({ label, ...sides }) => {
       if (typeof label !== 'string' || !labels.includes(label)) return [];
-      if (![left, top, width, height].every(isFiniteNumber)) return [];
-      const box = clampToImage({ left, top, width, height } as BoundingBox, size.width, size.height);
+      const [left, top, width, height] = [sides.left, sides.top, sides.width, sides.height].map(pixels);
+      const given = { left: left!, top: top!, width: width!, height: height! };
+      if (!Object.values(given).every(Number.isFinite)) return [];
+      const box = clampToImage(given, size.width, size.height);
       return box ? { ...box, label } : [];
     });
     return answerOfShapes({ kind: 'boxes', size, boxes: kept, adjusted: adjustedIn(fields) }, kept.length, drawn);

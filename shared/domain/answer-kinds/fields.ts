@@ -6,13 +6,17 @@ export const isObject = (value: unknown): value is Fields =>
 
 export const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
+/** A number of pixels; inputs of people's own forms give texts of them. NaN for anything else. */
+export const pixels = (value: unknown): number =>
+  isFiniteNumber(value) ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+
 export const objectsOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /** The image's size as the worker's page saw it, pixels; undefined where the element did not say. */
 export function readSize({ inputImageProperties: size }: Fields): ImageSize | undefined {
   if (!isObject(size)) return undefined;
-  const { width, height } = size;
-  return isFiniteNumber(width) && isFiniteNumber(height) && width >= 1 && height >= 1 ? { width, height } : undefined;
+  const [width, height] = [pixels(size.width), pixels(size.height)];
+  return width >= 1 && height >= 1 && width + height < Infinity ? { width, height } : undefined;
 }
 
 /** Whether the worker changed what the task began with; undefined where it began with nothing. */

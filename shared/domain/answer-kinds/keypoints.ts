@@ -12,7 +12,7 @@ import type { ImageSize } from '../shapes/image-size.ts';
 import type { AnsweredObject, AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
-import { isFiniteNumber, objectsOf, readSize } from './fields.ts';
+import { objectsOf, pixels, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
 
 export interface KeypointsAnswer {
@@ -50,8 +50,9 @@ export const keypoints: AnswerKind<KeypointsAnswer> = {
   read(fields, labels) {
     const size = readSize(fields);
     if (!size || !Array.isArray(fields.keypoints)) return undefined;
-    const set = objectsOf(fields.keypoints).flatMap(({ label, x, y }) => {
-      if (typeof label !== 'string' || !labels.includes(label) || !isFiniteNumber(x) || !isFiniteNumber(y)) return [];
+    const set = objectsOf(fields.keypoints).flatMap(({ label, ...place }) => {
+      if (typeof label !== 'string' || !labels.includes(label)) return [];
+      const [x, y] = [pixels(place.x), pixels(place.y)];
       return x >= 0 && y >= 0 && x <= size.width && y <= size.height ? { label, x, y } : [];
     });
     return answerOfShapes({ kind: 'keypoints', size, keypoints: set }, set.length, fields.keypoints);

@@ -9,7 +9,7 @@ import { boundsOf, polygonOverlap, ringsOverlap } from '../shapes/polygon-raster
 import type { AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes, type LabeledShape, SAME } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
-import { isFiniteNumber, objectsOf, readSize } from './fields.ts';
+import { objectsOf, pixels, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
 
 export interface PolygonsAnswer {
@@ -80,9 +80,7 @@ export const polygons: AnswerKind<PolygonsAnswer> = {
     const size = readSize(fields);
     if (!size || !('polygons' in fields)) return undefined;
     const drawn = objectsOf(fields.polygons).flatMap(({ label, vertices }) => {
-      const points = objectsOf(vertices).flatMap(({ x, y }) =>
-        isFiniteNumber(x) && isFiniteNumber(y) ? { x, y } : [],
-      );
+      const points = objectsOf(vertices).map(({ x, y }) => ({ x: pixels(x), y: pixels(y) }));
       const isInside = points.every(({ x, y }) => x >= 0 && y >= 0 && x <= size.width && y <= size.height);
       const isKnown = typeof label === 'string' && labels.includes(label);
       return isKnown && points.length >= 3 && isInside ? { label, vertices: points } : [];

@@ -53,7 +53,8 @@ export class ImageNames {
 
 /** Bytes of a name; disks take 255, and a label file's extension may be longer than its image's. */
 const NAME_BYTES = 240;
-const NO_FILE_NAME = /\0/g;
+/** Zero bytes, which no disk takes, and line breaks and tabs, which part the lists that name files. */
+const NO_FILE_NAME = /\p{Cc}/gu;
 
 const isFileName = (ref: string) => {
   const name = baseName(ref);

@@ -55,6 +55,30 @@ describe('an element that says nothing but the size of its image', () => {
   });
 });
 
+describe('places of shapes', () => {
+  const asText = (object: object) =>
+    Object.fromEntries(Object.entries(object).map(([key, value]) => [key, `${value}`]));
+
+  it("are numbers also where a form of people's own gives them as texts", () => {
+    const element = { inputImageProperties: asText(size.inputImageProperties), boundingBoxes: [asText(box)] };
+    expect(read(element, 'boxes').answer).toMatchObject({ boxes: [box] });
+  });
+
+  it.each(['', ' ', 'left', 'NaN', null, true, [7]])('are none in %j', (left) => {
+    expect(read({ ...size, boundingBoxes: [{ ...box, left }] }, 'boxes').answer).toBeUndefined();
+  });
+
+  it('leave out an outline of which a corner is none, instead of making it another one', () => {
+    const corners = [...line.vertices, { x: 9, y: 1 }];
+    const whole = { label: 'cat', vertices: corners };
+    const broken = { label: 'cat', vertices: [...corners, { x: 'left', y: 2 }] };
+    expect(read({ ...size, polygons: [whole, broken] }, 'polygons')).toMatchObject({
+      answer: { polygons: [whole] },
+      problem: expect.stringContaining('1 of 2 shapes left out'),
+    });
+  });
+});
+
 describe('a form', () => {
   it('may have other elements beside the one that is asked for', () => {
     const form = { flags: { blurry: true }, comment: 'x', result: { ...size, boundingBoxes: [box] } };

@@ -109,7 +109,7 @@ async function openImageList(target: DatasetTarget) {
   await list.write(`${IMAGE_LIST_HEADER}\n`);
   return {
     add: (file: string, { width, height, image }: ImageRecord) =>
-      list.write(`${file}\t${width ?? ''}\t${height ?? ''}\t${image}\n`),
+      list.write(`${file}\t${width ?? ''}\t${height ?? ''}\t${image.replaceAll(/[\t\r\n]/g, ' ')}\n`),
     end: () => list.end(),
   };
 }
