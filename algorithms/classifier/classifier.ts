@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { ClassificationResponse } from '../../shared/contracts/model-answers.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
+import { embeddingOf } from '../backbone/embedding.ts';
 import { METADATA_FILE, MODEL_FILE } from '../container/model-folder.ts';
 import { placeInFrame, readImage } from '../images/image-file.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
@@ -47,10 +48,10 @@ export async function createClassifier(
       const image = await readImage(file, frame);
       const input = new Uint8Array(frame.width * frame.height * 3);
       placeInFrame(image, frame, input);
-      const { probabilities } = await session.run({
+      const outputs = await session.run({
         image: new Tensor('uint8', input, [1, frame.height, frame.width, 3]),
       });
-      const confidences = [...(probabilities!.data as Float32Array)];
+      const confidences = [...(outputs.probabilities!.data as Float32Array)];
       const likeliest = confidences.indexOf(Math.max(...confidences));
       return {
         image_size: [{ ...image.original, depth: 3 }],
@@ -62,6 +63,7 @@ export async function createClassifier(
           }))
           .sort((a, b) => b.confidence - a.confidence),
         'class-map': Object.fromEntries(labels.map((label, index) => [String(index), label])),
+        ...embeddingOf(outputs),
       };
     },
     close: () => session.release(),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import type { DetectionResponse } from '../../shared/contracts/training.ts';
+import { embeddingOf } from '../backbone/embedding.ts';
 import { METADATA_FILE, MODEL_FILE } from '../container/model-folder.ts';
 import { placeInFrame, readImage } from '../images/image-file.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
@@ -41,14 +42,15 @@ export async function createDetector(model: Uint8Array, metadata: ModelMetadata,
       const image = await readImage(file, frame);
       const input = new Uint8Array(frame.width * frame.height * 3);
       placeInFrame(image, frame, input);
-      const { peaks, distances } = await session.run({
+      const outputs = await session.run({
         image: new Tensor('uint8', input, [1, frame.height, frame.width, 3]),
       });
-      const output = { peaks: peaks!.data as Float32Array, distances: distances!.data as Float32Array };
+      const output = { peaks: outputs.peaks!.data as Float32Array, distances: outputs.distances!.data as Float32Array };
       return {
         image_size: [{ ...image.original, depth: 3 }],
         annotations: decode(output, frame, image, image.original, metadata),
         'class-map': Object.fromEntries(labels.map((label, index) => [String(index), label])),
+        ...embeddingOf(outputs),
       };
     },
     close: () => session.release(),

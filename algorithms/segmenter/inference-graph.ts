@@ -1,3 +1,4 @@
+import { emitEmbedded } from '../backbone/embedding.ts';
 import type { Flip } from '../images/augmentation.ts';
 import { emitPixels } from '../images/image-input.ts';
 import { emitMean, emitViews } from '../images/mirror-views.ts';
@@ -29,6 +30,7 @@ export function encodeSegmenter(network: TrainedSegmenter): Uint8Array {
   const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
   const views = emitViews(graph, pixels, flip);
   const features = shape.backbone?.emit(graph, views) ?? [];
+  emitEmbedded(graph, shape.backbone, features, flip);
   const layers = new FoldedSegmenterLayers(graph, layout, parameters, statistics);
   const logits = buildSegmenter(layers, emitPixels(graph, views), features, shape.labels, shape.widths);
   const probabilities = emitMean(graph, graph.op('Softmax', [logits], { axis: 1 }), flip, 'labels');

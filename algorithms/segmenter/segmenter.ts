@@ -6,6 +6,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { encodePalettePng } from '../../shared/domain/images/png-pixels.ts';
 import { labelColour } from '../../shared/domain/labeling/label-colours.ts';
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
+import { embeddingOf } from '../backbone/embedding.ts';
 import { METADATA_FILE, MODEL_FILE } from '../container/model-folder.ts';
 import { placeInFrame, readImage } from '../images/image-file.ts';
 import { pngCodec } from '../images/png-codec.ts';
@@ -53,19 +54,19 @@ export async function createSegmenter(
       const image = await readImage(file, frame);
       const input = new Uint8Array(frame.width * frame.height * 3);
       placeInFrame(image, frame, input);
-      const { probabilities } = await session.run({
+      const outputs = await session.run({
         image: new Tensor('uint8', input, [1, frame.height, frame.width, 3]),
       });
       const found: Probabilities = {
-        data: probabilities!.data as Float32Array,
+        data: outputs.probabilities!.data as Float32Array,
         classes: 1 + labels.length,
         grid: { width: frame.width / CELL, height: frame.height / CELL },
         placed: { width: image.width / CELL, height: image.height / CELL },
       };
-      const image_size = [{ ...image.original, depth: 3 }];
-      if (answer === 'mask') return { image_size, ...maskAnswer(found, image.original, labels) };
+      const common = { image_size: [{ ...image.original, depth: 3 }], ...embeddingOf(outputs) };
+      if (answer === 'mask') return { ...common, ...maskAnswer(found, image.original, labels) };
       const classMap = Object.fromEntries(labels.map((label, index) => [String(index), label]));
-      return { image_size, annotations: outlinesOf(found, image.original), 'class-map': classMap };
+      return { ...common, annotations: outlinesOf(found, image.original), 'class-map': classMap };
     },
     close: () => session.release(),
   };

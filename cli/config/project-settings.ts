@@ -20,6 +20,8 @@ const MAY_BE_ABSENT = new Set([
   ...(['labeling', 'gate'] as const).flatMap((part) =>
     Object.keys(projectSchema.shape[part].shape).map((name) => `${part}.${name}`),
   ),
+  ...['capture', 'capture.sampled', 'capture.retentionDays', 'feedback'],
+  ...['unsure', 'sample', 'dailyCap'].map((name) => `feedback.${name}`),
   'training.algorithm',
   'training.backbone',
   ...Object.keys(ownAlgorithmSchema.shape).map((name) => `training.algorithm.${name}`),

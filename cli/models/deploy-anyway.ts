@@ -12,6 +12,7 @@ import { earlierModels } from '../../shared/domain/models/earlier-models.ts';
 import { endpointConfigRequest } from '../../shared/domain/models/inference-request.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { endpointNameOf, prefixOfBucket } from '../../shared/domain/project/names.ts';
+import { s3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { type Owner, projectTags } from '../../shared/domain/training/training-request.ts';
 import { smokeTest } from '../../shared/pipeline/smoke-test.ts';
 import { CommandError } from '../command.ts';
@@ -60,7 +61,9 @@ export async function deployAnyway(
   const owner = await requireOwnModel(project, modelName);
   const endpointName = champion?.endpointName ?? endpointNameOf(prefixOfBucket(bucket), project.endpoint.name);
   const serving = await findOwnEndpointConfigName(endpointName, projectTags(project));
-  await ensureEndpointConfig(endpointConfigRequest(owner, modelName, project.endpoint));
+  await ensureEndpointConfig(
+    endpointConfigRequest(owner, modelName, project, s3Uri(bucket, own.keys.captureOf(modelName))),
+  );
   if (serving === undefined) {
     await createEndpoint(endpointName, modelName, projectTags(project));
     note(`${endpointName}: made for ${modelName}`);

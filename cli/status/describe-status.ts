@@ -1,10 +1,10 @@
 import type { OpenRequest } from '../../shared/documents/label-request.ts';
 import { describeAutomatic, describeSavings } from '../../shared/domain/automatic-labeling/describe-rounds.ts';
-import { seenShare } from '../../shared/domain/automatic-labeling/savings.ts';
 import { metricName } from '../../shared/domain/models/metrics.ts';
 import { adviseOn, remedyText } from '../../shared/domain/workflow/failure-advice.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
 import { printable } from '../printable.ts';
+import { describeDriftStanding, describeFeedback } from './describe-production.ts';
 import { describeRunning, describeTroubles } from './describe-progress.ts';
 import type { ProjectStatus } from './read-status.ts';
 
@@ -26,20 +26,6 @@ function describeRequest({ requestId, kind, note, images, isSent }: OpenRequest)
   return kind === 'import'
     ? `${what}; its drop broke off: the same command again, or labelloop relabel --cancel ${requestId}: people label them`
     : `${what}; broke off: the same command again`;
-}
-
-/** What came back from production and what people made of it. */
-function describeFeedback({
-  unsure,
-  sample,
-  unsureLabeled,
-  sampleLabeled,
-}: NonNullable<ProjectStatus['feedback']>): string {
-  const { images, right, low, high } = seenShare(sampleLabeled);
-  const corrected = unsureLabeled.images - unsureLabeled.right;
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const truth = images > 0 ? `: the model had ${right} of ${images} right (${percent(low)} to ${percent(high)})` : '';
-  return `${unsure} came for doubt: ${unsureLabeled.images} labeled, ${corrected} corrected; ${sample} by chance to validation${truth}`;
 }
 
 /** A project's status as lines for people. */
@@ -64,7 +50,14 @@ export function describeStatus(status: ProjectStatus): string[] {
     lines.push(row('automatic', describeAutomatic(status.automatic.summary)));
     for (const line of describeSavings(status.automatic.savings)) lines.push(row('', line));
   }
-  if (status.feedback) lines.push(row('feedback', describeFeedback(status.feedback)));
+  if (status.feedback) {
+    const [first, ...others] = describeFeedback(status.feedback);
+    lines.push(row('feedback', first!), ...others.map((line) => row('', line)));
+  }
+  if (status.drift) {
+    const [first, ...others] = describeDriftStanding(status.drift);
+    lines.push(row('drift', first!), ...others.map((line) => row('', line)));
+  }
   for (const { name, status: how, state, error, cause, outcome, reason } of status.executions) {
     const where = how === 'RUNNING' && state ? ` in ${state}` : '';
     const end = error ? ` ${error}: ${cause ?? ''}` : outcome ? ` ${[outcome, reason].filter(Boolean).join(': ')}` : '';

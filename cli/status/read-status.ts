@@ -3,6 +3,7 @@ import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { type ExecutionStanding, findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
 import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { readText } from '../../shared/aws/s3.ts';
+import type { Drift } from '../../shared/contracts/capture.ts';
 import { datasetSummarySchema } from '../../shared/contracts/dataset.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
@@ -10,6 +11,7 @@ import type { RunningExecution } from '../../shared/contracts/project-progress.t
 import type { ProjectTroubles } from '../../shared/contracts/project-troubles.ts';
 import type { DeployedAnyway } from '../../shared/contracts/training.ts';
 import { findCounter } from '../../shared/documents/batch-counter.ts';
+import { findDrift } from '../../shared/documents/captures.ts';
 import { findDeployedAnyway } from '../../shared/documents/champion.ts';
 import { findDatasetHead } from '../../shared/documents/dataset-head.ts';
 import { listOpenRequests, type OpenRequest } from '../../shared/documents/label-request.ts';
@@ -61,6 +63,8 @@ export interface ProjectStatus extends ProjectOverview {
   automatic: AutomaticRounds | null;
   /** What came back from production; null: nothing. */
   feedback: FeedbackStanding | null;
+  /** How production differs from what the live model was judged on; null: nobody looked. */
+  drift: Drift | null;
   /** null: labeling has no budget. */
   budget: BudgetStanding | null;
   /**
@@ -133,6 +137,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         labeled: overview.dataset ? overview.dataset.train + overview.dataset.validation : 0,
         automatic: automatic ?? null,
         feedback: (await readFeedbackStanding(place)) ?? null,
+        drift: (await findDrift(place)) ?? null,
         budget,
         trainingWaits: isWanted && need ? (notDueReason(claim, need) ?? 'it starts within a minute') : null,
         executions: standings.map(showExecution),

@@ -4,6 +4,7 @@ import type { Access, ApiAction, RestCall } from '../wire/api-action.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { RestAnswer } from '../wire/rest-bindings.ts';
 import type { ContainerImages } from './container/container-images.ts';
+import type { DataCapture } from './endpoints/data-capture.ts';
 import type { EndpointFleet } from './endpoints/endpoint-fleet.ts';
 import type { RunningJobs } from './jobs/running-jobs.ts';
 import type { ResourceStore } from './resource-store.ts';
@@ -16,6 +17,7 @@ export interface SageMakerContext {
   trainingJobs: RunningJobs;
   transformJobs: RunningJobs;
   endpoints: EndpointFleet;
+  captures: DataCapture;
 }
 
 /** One action of SageMaker, with the types of its input and output. */

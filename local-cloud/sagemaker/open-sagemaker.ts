@@ -9,6 +9,7 @@ import { SAGEMAKER_ACTIONS, SAGEMAKER_RUNTIME_ACTIONS } from './actions.ts';
 import type { ContainerImages } from './container/container-images.ts';
 import { machineLimit } from './container/memory-limit.ts';
 import { ObjectAccess } from './container/object-access.ts';
+import { DataCapture } from './endpoints/data-capture.ts';
 import { EndpointFleet } from './endpoints/endpoint-fleet.ts';
 import { RunningJobs } from './jobs/running-jobs.ts';
 import { type JobEnvironment, TrainingJobRun } from './jobs/training-job-run.ts';
@@ -70,6 +71,7 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
     trainingJobs: new RunningJobs(clock, (name, signal) => new TrainingJobRun(environment, name, signal).run()),
     transformJobs: new RunningJobs(clock, (name, signal) => runTransformJob(environment, name, signal)),
     endpoints: new EndpointFleet(environment),
+    captures: new DataCapture(clock, accessAs),
   };
   const controlPlane = jsonService({
     contentType: 'application/x-amz-json-1.1',
@@ -96,6 +98,7 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
         context.transformJobs.shutdown(),
         context.endpoints.shutdown(),
       ]);
+      await context.captures.shutdown();
       for (const access of accesses.values()) access.close();
       store.close();
     },

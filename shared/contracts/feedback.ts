@@ -3,7 +3,9 @@ import { predictionSchema } from './training.ts';
 
 /** `feedback` of a project: which images that its endpoint was asked about come back to be labeled. */
 export const feedbackSettingsSchema = z.strictObject({
-  /** Those of which the model is unsure go to labeling, for training alone. */
+  /**
+   * Those of which the model is unsure, and those unlike all that it was judged on, go to labeling, for training alone.
+   */
   unsure: z.boolean(),
   /** Share of all that go to validation by chance: the newest truth. */
   sample: z.number().check(z.gte(0), z.lte(1)),
@@ -13,7 +15,7 @@ export const feedbackSettingsSchema = z.strictObject({
 export type FeedbackSettings = z.infer<typeof feedbackSettingsSchema>;
 
 /** Why an image came back. */
-export const feedbackReasonSchema = z.enum(['unsure', 'sample']);
+export const feedbackReasonSchema = z.enum(['unsure', 'odd', 'sample']);
 export type FeedbackReason = z.infer<typeof feedbackReasonSchema>;
 
 /**

@@ -7,6 +7,8 @@ import * as z from 'zod/mini';
  */
 const imageSize = z.array(z.object({ width: z.int(), height: z.int(), depth: z.optional(z.int()) }));
 const classMap = z.optional(z.record(z.string(), z.string()));
+/** What the model's pretrained features see, as the vector of an `Embedding`; absent without such features. */
+const embedding = z.optional(z.string());
 
 /** One class that a model was asked about. */
 const classAnswerSchema = z.object({
@@ -23,6 +25,7 @@ export const classificationResponseSchema = z.object({
   image_size: imageSize,
   classes: z.array(classAnswerSchema),
   'class-map': classMap,
+  embedding,
 });
 export type ClassificationResponse = z.infer<typeof classificationResponseSchema>;
 
@@ -38,6 +41,7 @@ export const segmentationResponseSchema = z.object({
     z.string(),
     z.object({ 'class-name': z.string(), 'hex-color': z.string(), confidence: z.number() }),
   ),
+  embedding,
 });
 export type SegmentationResponse = z.infer<typeof segmentationResponseSchema>;
 
@@ -53,6 +57,7 @@ export const outlineResponseSchema = z.object({
     }),
   ),
   'class-map': classMap,
+  embedding,
 });
 export type OutlineResponse = z.infer<typeof outlineResponseSchema>;
 

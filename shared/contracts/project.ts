@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { automaticLabelingSchema } from './automatic-labeling.ts';
+import { captureSettingsSchema } from './capture.ts';
 import { exportFormatSchema } from './export-formats.ts';
 import { feedbackSettingsSchema } from './feedback.ts';
 import { ownAlgorithmSchema } from './own-algorithm.ts';
@@ -22,8 +23,7 @@ const tagValue = z
   .check(z.regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u, 'must be letters, digits, spaces and _.:/=+-@'));
 const fraction = z.number().check(z.gte(0), z.lte(1));
 
-/** `projects/<project>/project.json`: what people decide about a project. Each batch freezes a snapshot of it. */
-export const projectSchema = z.strictObject({
+const settings = z.strictObject({
   version: z.literal(1),
   project: z.string().check(z.regex(PROJECT_NAME, 'must be 1-24 characters of a-z, 0-9 and -')),
   /** Random, six of [a-z0-9], made at `init`: names of jobs can never be reused, not even by a re-created project. */
@@ -128,6 +128,8 @@ export const projectSchema = z.strictObject({
     maxConcurrency: positiveInteger,
     instanceType: z.string(),
   }),
+  /** What of the endpoint's questions and answers is kept; absent or null: nothing. */
+  capture: z.optional(z.nullable(captureSettingsSchema)),
   /** Which images come back from production to be labeled; absent: the defaults for those who send; null: none. */
   feedback: z.optional(z.nullable(feedbackSettingsSchema)),
   /** Export formats written beside each dataset version. */
@@ -139,4 +141,12 @@ export const projectSchema = z.strictObject({
       .check(z.refine((text) => /^https?:/.test(text) && URL.canParse(text), 'must be an http:// or https:// address')),
   ),
 });
+
+/** `projects/<project>/project.json`: what people decide about a project. Each batch freezes a snapshot of it. */
+export const projectSchema = settings.check(
+  z.refine(({ capture, endpoint }) => !capture || endpoint.mode === 'real-time', {
+    path: ['capture'],
+    message: 'needs endpoint.mode real-time: SageMaker keeps nothing that serverless endpoints are asked',
+  }),
+);
 export type Project = z.infer<typeof projectSchema>;

@@ -122,6 +122,8 @@ export const detectionResponseSchema = z.object({
   image_size: z.array(z.object({ width: z.int(), height: z.int(), depth: z.optional(z.int()) })),
   annotations: z.array(predictionSchema),
   'class-map': z.optional(z.record(z.string(), z.string())),
+  /** What the model's pretrained features see, as the vector of an `Embedding`; absent without such features. */
+  embedding: z.optional(z.string()),
   /** Set instead of boxes when the image could not be read (batch transform must answer 200 even then). */
   error: z.optional(z.string()),
 });

@@ -3,7 +3,7 @@ export interface WebhookMessage {
   version: 1;
   /** The same for a repeated delivery; also in the header `x-labelloop-delivery`. */
   id: string;
-  event: 'budgetSpent' | 'labelingStarted' | 'labeled' | 'nothingNew' | 'deployed' | 'kept' | 'failed';
+  event: 'budgetSpent' | 'labelingStarted' | 'labeled' | 'nothingNew' | 'deployed' | 'kept' | 'failed' | 'drifted';
   project: string;
   /** null: of no batch, or of no execution. */
   batchId: string | null;

@@ -1,3 +1,4 @@
+import type { Drift } from '../contracts/capture.ts';
 import type {
   ClaimTrainingOutput,
   DescribeLabelingJobOutput,
@@ -26,6 +27,8 @@ export const METRICS = {
   GateDeploys: 'Count',
   GateKeeps: 'Count',
   ModelsPromoted: 'Count',
+  /** In how many things production has left what the live model was judged on. */
+  DriftedMeasures: 'Count',
   /** USD: answers and fees of a batch that goes to labeling, the longest time of a training that starts. */
   Spend: 'None',
 } as const satisfies Record<string, 'Count' | 'Seconds' | 'None'>;
@@ -56,3 +59,7 @@ export const measureGate = ({ decision }: Pick<ScoreModelOutput, 'decision'>): M
   decision === 'deploy' ? { GateDeploys: 1 } : { GateKeeps: 1 };
 
 export const measurePromoted = (): Measures => ({ ModelsPromoted: 1 });
+
+export const measureDrift = ({ measures }: Drift): Measures => ({
+  DriftedMeasures: (measures ?? []).filter(({ left }) => left).length,
+});

@@ -7,6 +7,7 @@ import { projectBucket } from '../documents/project-bucket.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
 import { endpointConfigRequest } from '../domain/models/inference-request.ts';
 import { endpointNameOf } from '../domain/project/names.ts';
+import { s3Uri } from '../domain/project/s3-uri.ts';
 import { projectTags } from '../domain/training/training-request.ts';
 import { judgeBoxes } from './models/judge-boxes.ts';
 import { judgeKind } from './models/judge-kind.ts';
@@ -50,7 +51,12 @@ export async function scoreModel(
     endpointName,
     endpointTags,
     endpointConfigName: modelName,
-    endpointConfigRequest: endpointConfigRequest(input, modelName, endpoint),
+    endpointConfigRequest: endpointConfigRequest(
+      input,
+      modelName,
+      config,
+      s3Uri(bucket, own.keys.captureOf(modelName)),
+    ),
     // A redrive meets its own config: a model, its config and so the champion's config share one name.
     previousEndpointConfigName: serving === modelName ? championModelName : serving,
     smokeTestKey: `${folderOf(modelName)}smoke-test.json`,

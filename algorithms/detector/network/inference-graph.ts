@@ -1,3 +1,4 @@
+import { emitEmbedded } from '../../backbone/embedding.ts';
 import type { Flip } from '../../images/augmentation.ts';
 import { emitPixels } from '../../images/image-input.ts';
 import { emitMean, emitViews } from '../../images/mirror-views.ts';
@@ -31,6 +32,7 @@ export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
   const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
   const views = emitViews(graph, pixels, flip);
   const features = shape.backbone?.emit(graph, views) ?? [];
+  emitEmbedded(graph, shape.backbone, features, flip);
   const layers = new FoldedLayers(graph, layout, parameters, statistics);
   const { centers, distances } = buildDetector(layers, emitPixels(graph, views), features, shape.labels, shape.widths);
   const area = [shape.height / OUTPUT_STRIDE, shape.width / OUTPUT_STRIDE] as const;

@@ -14,16 +14,13 @@ export const createEndpointConfig = defineAction<CreateEndpointConfigInput, Crea
     const arn = arnOf('endpoint-config', name);
     if (store.find('endpoint-config', name)) refuse(`Cannot create already existing endpoint configuration "${arn}".`);
     const variants = request.ProductionVariants!;
-    if (
-      variants.length > 1 ||
-      request.ShadowProductionVariants ||
-      request.AsyncInferenceConfig ||
-      request.DataCaptureConfig
-    )
-      refuse('the laptop cloud has one production variant, no shadow variants, no async inference, no data capture');
+    if (variants.length > 1 || request.ShadowProductionVariants || request.AsyncInferenceConfig)
+      refuse('the laptop cloud has one production variant, no shadow variants, no async inference');
     const { ModelName, ServerlessConfig, InstanceType } = variants[0]!;
     if (!ModelName || !store.find('model', ModelName)) refuseMissing('model', arnOf('model', ModelName ?? ''));
     if (!ServerlessConfig && !InstanceType) refuse('a production variant needs ServerlessConfig or InstanceType');
+    if (ServerlessConfig && request.DataCaptureConfig)
+      refuse('DataCaptureConfig is not supported for serverless endpoints: give InstanceType instead');
     const { Tags, ...kept } = request;
     store.put('endpoint-config', name, { ...kept, EndpointConfigArn: arn, CreationTime: new Date(clock.now()) });
     store.tag(arn, Tags ?? []);

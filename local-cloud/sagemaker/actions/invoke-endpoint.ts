@@ -8,7 +8,7 @@ import { VARIANT_NAME } from '../../../shared/domain/project/names.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 import { ACCOUNT_ID } from '../../wire/service.ts';
 import { accessTo, defineRuntimeAction } from '../action.ts';
-import { arnOf } from '../arn.ts';
+import { arnOf, roleName } from '../arn.ts';
 import { askModel } from '../endpoints/ask-model.ts';
 
 const SERVING = ['InService', 'Updating', 'SystemUpdating', 'RollingBack'];
@@ -17,7 +17,7 @@ const SERVING = ['InService', 'Updating', 'SystemUpdating', 'RollingBack'];
 export const invokeEndpoint = defineRuntimeAction<InvokeEndpointInput, Omit<InvokeEndpointOutput, 'Body'>>({
   schema: InvokeEndpoint$,
   access: ({ EndpointName }) => accessTo('InvokeEndpoint', arnOf('endpoint', EndpointName!)),
-  async handle({ EndpointName }, { store, endpoints }, call) {
+  async handle({ EndpointName, InferenceId, CustomAttributes }, { store, endpoints, captures }, call) {
     const name = EndpointName!;
     const endpoint = store.find('endpoint', name);
     if (!endpoint || !SERVING.includes(endpoint.EndpointStatus!))
@@ -27,6 +27,14 @@ export const invokeEndpoint = defineRuntimeAction<InvokeEndpointInput, Omit<Invo
     const body = await readChunks(call.body, ENDPOINT_MAX_BYTES[mode]);
     const answer = await askModel(endpoints, name, call.headers, body);
     const { 'content-type': type, 'content-length': length } = answer.headers;
+    const model = store.find('model', config?.ProductionVariants?.[0]?.ModelName ?? '');
+    const capture = config?.DataCaptureConfig;
+    const isKept = model !== undefined && captures.chooses(capture);
+    const question = {
+      ...{ endpointName: name, role: roleName(model?.ExecutionRoleArn ?? ''), config: capture! },
+      ...{ input: { type: call.headers['content-type'], body }, inferenceId: InferenceId },
+      customAttributes: CustomAttributes,
+    };
     const attributes = answer.headers['x-amzn-sagemaker-custom-attributes'];
     return {
       output: {
@@ -34,7 +42,7 @@ export const invokeEndpoint = defineRuntimeAction<InvokeEndpointInput, Omit<Invo
         ...(type !== undefined && { ContentType: type }),
         ...(attributes !== undefined && { CustomAttributes: String(attributes) }),
       },
-      content: answer,
+      content: isKept ? captures.listen(question, answer, type) : answer,
       ...(length !== undefined && { contentLength: Number(length) }),
     };
   },

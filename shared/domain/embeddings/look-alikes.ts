@@ -21,7 +21,7 @@ export interface LookAlike {
   similarity: number;
 }
 
-function unit(values: Float32Array): Float32Array {
+export function unit(values: Float32Array): Float32Array {
   let square = 0;
   for (const value of values) square += value * value;
   const length = Math.sqrt(square) || 1;
@@ -29,7 +29,7 @@ function unit(values: Float32Array): Float32Array {
 }
 
 /** The numbers of an embedding's vector as a direction. */
-function vectorOf({ vector }: Embedding): Float32Array {
+export function vectorOf({ vector }: Pick<Embedding, 'vector'>): Float32Array {
   const bytes = atob(vector);
   return unit(Float32Array.from(bytes, (byte) => (byte.charCodeAt(0) << 24) >> 24));
 }
@@ -39,7 +39,7 @@ const lookOf = ({ look }: Embedding): LookHash => [
   Number.parseInt(look.slice(8), 16),
 ];
 
-function cosine(a: Direction, b: Direction): number {
+export function cosine(a: Direction, b: Direction): number {
   let sum = 0;
   for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
   return sum;

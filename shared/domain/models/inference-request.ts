@@ -1,3 +1,4 @@
+import type { CaptureSettings } from '../../contracts/capture.ts';
 import type { Project } from '../../contracts/project.ts';
 import type { TransformPlan } from '../../contracts/workflow-state.ts';
 import { VARIANT_NAME } from '../project/names.ts';
@@ -65,8 +66,16 @@ export function transformPlan(
   };
 }
 
-/** Complete CreateEndpointConfig request; config and model share their name. */
-export function endpointConfigRequest(owner: Owner, modelName: string, endpoint: Project['endpoint']) {
+/**
+ * Complete CreateEndpointConfig request; config and model share their name.
+ * @param destination S3 URI below which questions and answers are kept, where the project wants that
+ */
+export function endpointConfigRequest(
+  owner: Owner,
+  modelName: string,
+  { endpoint, capture }: Pick<Project, 'endpoint' | 'capture'>,
+  destination: string,
+) {
   const capacity =
     endpoint.mode === 'serverless'
       ? { ServerlessConfig: { MemorySizeInMB: endpoint.memorySizeInMB, MaxConcurrency: endpoint.maxConcurrency } }
@@ -74,6 +83,16 @@ export function endpointConfigRequest(owner: Owner, modelName: string, endpoint:
   return {
     EndpointConfigName: modelName,
     ProductionVariants: [{ VariantName: VARIANT_NAME, ModelName: modelName, ...capacity }],
+    ...(capture && endpoint.mode === 'real-time' && { DataCaptureConfig: dataCapture(capture, destination) }),
     Tags: ownerTags(owner),
   };
 }
+
+const dataCapture = ({ sampled }: CaptureSettings, destination: string) => ({
+  EnableCapture: true,
+  InitialSamplingPercentage: sampled,
+  DestinationS3Uri: destination,
+  CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
+  // What is not named here SageMaker keeps in base64: the images.
+  CaptureContentTypeHeader: { JsonContentTypes: ['application/json'] },
+});

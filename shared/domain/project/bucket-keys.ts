@@ -57,10 +57,21 @@ export const feedbackKey = (project: string, why: FeedbackReason, sha256: string
 export function parseFeedbackKey(
   key: string,
 ): { why: FeedbackReason; split: 'train' | 'validation'; name: string } | undefined {
-  const match = /^incoming\/[^/]+\/\.feedback\/(unsure|sample)\/[0-9a-f]{64}\/(.+)$/s.exec(key);
+  const match = /^incoming\/[^/]+\/\.feedback\/(unsure|odd|sample)\/[0-9a-f]{64}\/(.+)$/s.exec(key);
   if (!match) return undefined;
   const why = match[1] as FeedbackReason;
   return { why, split: why === 'sample' ? 'validation' : 'train', name: match[2]! };
+}
+
+/** What the key of a captured file says; `hour` is its folder's, UTC. */
+export function parseCaptureKey(
+  key: string,
+): { modelName: string; endpointName: string; day: string; hour: number } | undefined {
+  const match =
+    /^projects\/[^/]+\/capture\/([^/]+)\/([^/]+)\/[^/]+\/(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\/[^/]+\.jsonl$/.exec(key);
+  if (!match) return undefined;
+  const [, modelName, endpointName, year, month, date, hour] = match as unknown as string[];
+  return { modelName: modelName!, endpointName: endpointName!, day: `${year}-${month}-${date}`, hour: Number(hour) };
 }
 
 /** The file name that people gave an image, from the key that it was dropped under. */
@@ -91,6 +102,17 @@ export function projectKeys(project: string) {
     feedbackOfDay: (day: string) => `${root}feedback/${day}/`,
     /** What the model said of an image that came back from production. */
     feedback: (day: string, sha256: string) => `${root}feedback/${day}/${sha256}.json`,
+    capturePrefix: `${root}capture/`,
+    /** DestinationS3Uri of an endpoint config: SageMaker's layout begins below it with the endpoint's name. */
+    captureOf: (modelName: string) => `${root}capture/${modelName}`,
+    productionPrefix: `${root}production/readings/`,
+    readingsOfDay: (day: string) => `${root}production/readings/${day}/`,
+    /** What was read in a file of captured answers; written when all of it was dealt with. */
+    reading: (day: string, fileHash: string) => `${root}production/readings/${day}/${fileHash}.json`,
+    /** What a model said of the images that it was judged on; production is compared with it. */
+    reference: (modelName: string) => `${root}production/references/${modelName}.json`,
+    /** How production differs from that; the newest look at it. */
+    drift: `${root}production/drift.json`,
     ledgerPrefix: `${root}ledger/`,
     ledger: (sha256: string) => `${root}ledger/${sha256}.json`,
     aliasesOf: (sha256: string) => `${root}aliases/${sha256}/`,

@@ -1,8 +1,10 @@
 import { deleteObject, listFolders, listObjects, readText } from '../../aws/s3.ts';
+import { captureReadingSchema } from '../../contracts/capture.ts';
 import { aliasSchema, intakeOutcomeSchema, type LedgerRecord } from '../../contracts/ledger-record.ts';
 import { parseJson } from '../../contracts/parse.ts';
 import type { Project } from '../../contracts/project.ts';
 import { recordAct } from '../../documents/audit.ts';
+import { listReadings } from '../../documents/captures.ts';
 import { findChampion } from '../../documents/champion.ts';
 import { changeRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
 import { loadProject } from '../../documents/project.ts';
@@ -91,11 +93,21 @@ function tombstone({ sha256, imageKey, originalKey, split }: LedgerRecord, reaso
   return { version: 1, sha256, imageKey, originalKey, split, ...nothing, outcome: 'forgotten', reason: said };
 }
 
+/** Files of what the endpoint was asked with the image; they hold other images too. */
+async function asksWith(bucket: ProjectBucket, sha256: string): Promise<string[]> {
+  const files = await inParallel(await listReadings(bucket), PARALLEL_CALLS, async (key) => {
+    const { file, images } = parseJson(captureReadingSchema, (await readText(bucket.name, key)).text, key);
+    return images.some((image) => image.sha256 === sha256) ? [file] : [];
+  });
+  return files.flat();
+}
+
 /**
- * Bytes, inbox, names, markers, proposals, embedding and what models said of it in use. The inbox goes before the
- * outcome that keeps it from being taken in again.
+ * Bytes, inbox, names, markers, proposals, embedding and what was said of it in use. The inbox goes before the outcome
+ * that keeps it from being taken in again.
  */
-async function deleteTraces({ name, keys }: ProjectBucket, record: LedgerRecord): Promise<number> {
+async function deleteTraces(bucket: ProjectBucket, record: LedgerRecord): Promise<number> {
+  const { name, keys } = bucket;
   const { sha256, imageKey, originalKey } = record;
   const aliases: string[] = [];
   const dropped = originalKey ? [originalKey] : [];
@@ -111,10 +123,10 @@ async function deleteTraces({ name, keys }: ProjectBucket, record: LedgerRecord)
     const { outcome, sha256: image } = parseJson(intakeOutcomeSchema, (await readText(name, key)).text, key);
     return image === sha256 && outcome !== 'quarantined' ? [key] : [];
   });
-  const feedback: string[] = [];
+  const inUse = await asksWith(bucket, sha256);
   for await (const { key } of listObjects(name, keys.feedbackPrefix))
-    if (key.endsWith(`/${sha256}.json`)) feedback.push(key);
-  const first = [imageKey, keys.proposals(sha256), keys.embedding(sha256), ...pending, ...feedback, ...dropped];
+    if (key.endsWith(`/${sha256}.json`)) inUse.push(key);
+  const first = [imageKey, keys.proposals(sha256), keys.embedding(sha256), ...pending, ...inUse, ...dropped];
   const gone = await inParallel(first, PARALLEL_CALLS, (key) => deleteObject(name, key));
   const last = [...own.flat(), ...aliases];
   const goneLast = await inParallel(last, PARALLEL_CALLS, (key) => deleteObject(name, key));

@@ -24,6 +24,7 @@ const status: ProjectStatus = {
   labeled: 0,
   automatic: null,
   feedback: null,
+  drift: null,
   budget: null,
   trainingWaits: null,
   requests: [],

@@ -67,6 +67,22 @@ describe('forgetting an image', () => {
     expect(await readAudit(bucket(), 9, 'birds')).toMatchObject([{ act: 'forgot', by: 'mia', subject: ana }]);
   });
 
+  it('takes the files of what an endpoint was asked with it, and leaves the others', async () => {
+    const { keys } = harness;
+    const reading = (file: string, sha256: string) => ({
+      ...{ version: 1, file, modelName: 'm', unreadable: 0, images: [{ sha256, found: [[0, 0.5]] }] },
+    });
+    for (const [name, image] of Object.entries({ a: ana, b: 'other' })) {
+      const file = `${keys.captureOf('m')}/e/AllTraffic/2026/01/01/10/${name}.jsonl`;
+      harness.bucket.put(file, 'photographs');
+      harness.bucket.put(keys.reading('2026-01-01', name), JSON.stringify(reading(file, image)));
+    }
+    harness.bucket.put(keys.feedback('2026-01-01', ana), '{}');
+    await forget();
+    expect(harness.bucket.keys(keys.capturePrefix).map((key) => key.at(-7))).toEqual(['b']);
+    expect(harness.bucket.keys(keys.feedbackPrefix)).toEqual([]);
+  });
+
   it('names the model that learned from it and serves', async () => {
     const modelName = 'birds-abc123-b000001-v1-f1r0a1';
     harness.bucket.put(`${harness.keys.evaluationsPrefix}c0ffee/${modelName}/decision.json`, '{}');

@@ -70,9 +70,8 @@ it('says how many came and why', async () => {
   await send(2, EVERYTHING, 0.99);
   const none = { images: 0, right: 0 };
   expect(await readFeedbackStanding(bucket)).toEqual({
-    unsure: 1,
-    sample: 1,
-    unsureLabeled: none,
-    sampleLabeled: none,
+    ...{ unsure: 1, odd: 0, sample: 1 },
+    ...{ unsureLabeled: none, oddLabeled: none, sampleLabeled: none },
+    champion: null,
   });
 });
