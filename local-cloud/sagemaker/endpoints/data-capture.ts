@@ -37,8 +37,8 @@ interface OpenFile {
 }
 
 /**
- * Keeps a share of what endpoints are asked and answer, as JSON Lines in SageMaker's layout. As there, it is no account:
- * what cannot be written is lost, and no caller of an endpoint waits for it.
+ * Keeps a share of what endpoints are asked and answer, as JSON Lines in SageMaker's layout. As there, it is no
+ * account: what cannot be written is lost, and no caller of an endpoint waits for it.
  */
 export class DataCapture {
   readonly #clock: Clock;
