@@ -56,7 +56,7 @@ const RULES: Array<[string, (name: string) => boolean]> = [
   ['labeling-engine', within('labeling-engine', 'shared')],
   ['worker-portal', within('worker-portal', 'shared/contracts', 'shared/domain', 'labeling-engine/contracts')],
   ['ops-console', within('ops-console', 'shared/contracts', 'shared/domain')],
-  ['algorithms', within('algorithms', 'shared/domain', 'shared/contracts', 'shared/errors.ts')],
+  ['algorithms', within('algorithms', 'shared/domain', 'shared/contracts', 'shared/errors.ts', 'shared/tar.ts')],
   ['local-cloud', within('local-cloud', 'shared', 'labeling-engine', 'algorithms/algorithms.ts', 'build.mjs')],
   ['cli', within('cli', 'shared', 'local-cloud', 'algorithms/algorithms.ts', 'build.mjs', 'scripts')],
 ];

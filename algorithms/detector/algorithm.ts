@@ -15,6 +15,7 @@ export const detector: Algorithm = {
   ],
   takesUndrawnForAbsent: false,
   takesBackbone: true,
+  startsWarm: true,
   crossValidates: true,
   metrics: [
     // How far a running job is: SageMaker shows the last value of each.

@@ -2,7 +2,11 @@ import { anyText, oneOf } from '../../shared/domain/training/hyperparameter-rule
 import { LEARNING } from '../network/learning-rules.ts';
 
 /** What people may set. */
-export const HYPERPARAMETERS = { ...LEARNING, evidence: oneOf(['auto', 'none'], 'auto') };
+export const HYPERPARAMETERS = {
+  ...LEARNING,
+  evidence: oneOf(['auto', 'none'], 'auto'),
+  'warm-start': oneOf(['auto', 'none'], 'auto'),
+};
 
 /** What says which labels to learn and where a manifest's line has them. */
 export const OF_THE_DATA = { labels: anyText, 'label-attribute-name': anyText };

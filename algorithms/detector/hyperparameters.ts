@@ -8,6 +8,8 @@ export interface Hyperparameters extends LearningSettings {
   labelAttributeName: string;
   /** `auto`: quick models say what the labels are worth, see `gatherEvidence`. */
   evidence: 'auto' | 'none';
+  /** `auto`: begins with what the champion learned of the same classes. */
+  warmStart: 'auto' | 'none';
 }
 
 /**
@@ -22,5 +24,6 @@ export function parseHyperparameters(json: string): Hyperparameters {
     ...settingsOf(values, labels),
     labelAttributeName: values['label-attribute-name'] || LABEL_ATTRIBUTE_NAME,
     evidence: values.evidence!,
+    warmStart: values['warm-start']!,
   };
 }

@@ -8,6 +8,7 @@ import { writeModel } from '../container/model-folder.ts';
 import type { Flip } from '../images/augmentation.ts';
 import { chooseFrame } from '../images/frame.ts';
 import { findFlip } from '../images/symmetry.ts';
+import { findWeights, writeWeights } from '../network/learned-weights.ts';
 import { createReporter, runTrainingLoop } from '../network/training-loop.ts';
 import { createDetector, type ModelMetadata } from './detector.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
@@ -15,7 +16,7 @@ import type { Example } from './images/augmentation.ts';
 import { type LabeledFile, type LabeledFiles, loadExamples } from './images/dataset.ts';
 import type { DecodingOptions } from './network/decoding.ts';
 import { encodeInferenceGraph, type TrainedNetwork } from './network/inference-graph.ts';
-import { createDetectorTrainer } from './trainer.ts';
+import { createDetectorTrainer, type DetectorTrainer } from './trainer.ts';
 import { trainingBudget } from './training-budget.ts';
 
 export interface TrainingRun {
@@ -60,10 +61,11 @@ export async function trainDetector(run: TrainingRun): Promise<TrainedDetector> 
     `train: ${training.files.length} images, ${training.skipped} lines skipped; validation: ${validation.files.length} images, ` +
       `${validation.skipped} lines skipped; input ${frame.width}x${frame.height}; seed ${seed}`,
   );
-  const { network, ...learned } = await learn(run, frame, backbone);
+  const { trainer, network, ...learned } = await learn(run, frame, backbone);
   const metadata: ModelMetadata = { version: 1, labels, frame, ...decoding };
   const model = encodeInferenceGraph(network);
   await writeModel(run.paths.model, model, metadata);
+  await writeWeights(run.paths.model, trainer, labels);
   const seen = validation.files.length === 0 ? undefined : await predict(model, metadata, validation.files, threads);
   return { seen, lesson: { ...learned, flip: network.flip, backbone, metadata } };
 }
@@ -73,7 +75,7 @@ async function learn(
   { paths, hyperparameters, training, started, stop }: TrainingRun,
   frame: ImageSize,
   backbone: Backbone | undefined,
-): Promise<{ network: TrainedNetwork; examples: Example[]; cpuSeconds: number }> {
+): Promise<{ trainer: DetectorTrainer; network: TrainedNetwork; examples: Example[]; cpuSeconds: number }> {
   const { threads, checkpointSeconds, pretrained: _, backbone: _file, evidence: _later, ...lessons } = hyperparameters;
   const report = createReporter(started);
   const examples = await loadExamples(training.files, frame, (done) =>
@@ -83,6 +85,7 @@ async function learn(
   const flip = lessons.flip === 'auto' ? findFlip(examples, labels) : lessons.flip;
   console.log(`train: mirror images: ${flip}${lessons.flip === 'auto' ? " (found by the objects' symmetry)" : ''}`);
   const trainer = await createDetectorTrainer(examples, { ...lessons, threads, frame, labels, flip, backbone });
+  if (lessons.warmStart === 'auto') await beginWarm(trainer, paths, lessons.labels);
   const before = process.cpuUsage();
   await runTrainingLoop({
     trainer,
@@ -97,7 +100,14 @@ async function learn(
     stop,
   });
   const { user, system } = process.cpuUsage(before);
-  return { network: trainer.network(), examples, cpuSeconds: (user + system) / 1e6 };
+  return { trainer, network: trainer.network(), examples, cpuSeconds: (user + system) / 1e6 };
+}
+
+async function beginWarm(trainer: DetectorTrainer, paths: ContainerPaths, labels: readonly string[]): Promise<void> {
+  const weights = await findWeights(paths.channel('model'), trainer, labels);
+  if (typeof weights === 'string') return console.log(`train: begins from nothing: ${weights}`);
+  trainer.begin(weights);
+  console.log('train: begins with what the champion learned');
 }
 
 async function predict(

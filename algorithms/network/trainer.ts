@@ -9,6 +9,9 @@ import { STATE, type TrainingGraph } from './training-step.ts';
 /** The flat vectors of the network and its optimizer, by their names in the graph. */
 export type TrainingState = Record<(typeof STATE)[number], Float32Array>;
 
+/** What another training may begin with: the averaged network before it was folded for inference. */
+export type LearnedWeights = Pick<TrainingState, 'average' | 'statistics'>;
+
 export interface TrainerOptions {
   /** What the state belongs to beside the parameters' names and shapes, e.g. a backbone's hash. */
   belongsTo: string | undefined;
@@ -28,6 +31,8 @@ export interface Trainer {
   readonly state: TrainingState;
   /** Goes on from the state of a trainer with the same signature. */
   resume(state: TrainingState): void;
+  /** Begins with what another trainer with the same signature learned. */
+  begin(weights: LearnedWeights): void;
   /**
    * Takes step number `step` (from 0) at `progress` (0..1) of the budget and returns its loss. What it does depends on
    * seed, state, step and progress alone.
@@ -52,6 +57,9 @@ export async function createTrainer(graph: TrainingGraph, options: TrainerOption
     signature: hashOf(Buffer.from(JSON.stringify(belongings))),
     state,
     resume: (saved) => void Object.assign(state, saved),
+    begin({ average, statistics }) {
+      Object.assign(state, { parameters: average.slice(), average: average.slice(), statistics: statistics.slice() });
+    },
     async step(step, progress) {
       const batch = options.prepare(step, progress);
       const vectors = STATE.map((name) => [name, tensor(state[name], [state[name].length])] as const);

@@ -75,6 +75,7 @@ export function detectorHyperparameters(given: BuiltInHyperparameters, samples: 
     pretrained: 'auto',
     backbone: undefined,
     evidence: 'none',
+    warmStart: 'none',
     threads: availableParallelism(),
     checkpointSeconds: 10,
   };

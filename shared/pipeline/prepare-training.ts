@@ -14,6 +14,7 @@ import { algorithmImages, trainingRequest } from '../domain/training/training-re
 import { UnsupportedError } from '../errors.ts';
 import { sha256 } from '../sha256.ts';
 import { writeChannels } from './datasets/write-channels.ts';
+import { findWarmStart } from './models/warm-start.ts';
 
 /** Roles that SageMaker takes on, and the image that labelloop builds. */
 export interface TrainingPlace {
@@ -60,6 +61,7 @@ export async function prepareTraining(
     image: images.train,
     imageBytes,
     trainingJobName: jobName,
+    beginsWith: algorithm.startsWarm && champion && (await findWarmStart(own, champion, input.datasetVersion)),
     data: dataset,
   };
   const request = trainingRequest({ ...plan, roleArn: trainingRoleArn });

@@ -8,6 +8,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { handler } from '../../functions/prepare-training.ts';
 import { checkLimits } from '../../local-cloud/sagemaker/request-limits.ts';
 import { checkRequest } from '../../local-cloud/wire/request-check.ts';
+import type { DatasetHead } from '../../shared/contracts/dataset.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import type { PrepareTrainingOutput } from '../../shared/contracts/workflow-state.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
@@ -92,6 +93,27 @@ it("hands a person's own backbone over as a channel", async () => {
   expect(JSON.stringify(plan.trainingRequest.InputDataConfig)).toContain(
     '"ChannelName":"backbone","DataSource":{"S3DataSource":{"S3DataType":"S3Prefix","S3Uri":"s3://bucket/projects/birds/backbones/01.onnx"',
   );
+});
+
+it('begins with what the champion learned, unless an image was forgotten since: a model cannot unlearn', async () => {
+  open();
+  harness.promoted('owls-1');
+  const modelOf = async (changes = {}) => {
+    const plan = await prepare(changes);
+    expect(problems(plan)).toEqual([]);
+    const channels = plan.trainingRequest.InputDataConfig as Channel[];
+    const model = channels.find(({ ChannelName }) => ChannelName === 'model');
+    return model && [model.DataSource!.S3DataSource!.S3Uri, model.ContentType];
+  };
+  expect(await modelOf()).toBeUndefined();
+  harness.bucket.put(harness.keys.trainedModel('owls-1'), 'weights');
+  const champions = 's3://bucket/projects/birds/models/owls-1/output/model.tar.gz';
+  harness.merge(40, [[box(0)]]);
+  expect(await modelOf({ datasetVersion: 2 })).toEqual([champions, 'application/x-sagemaker-model']);
+  const head = harness.bucket.json(harness.keys.datasetHead) as DatasetHead;
+  head.versions[1]!.origin = { kind: 'forget', note: 'asked to' };
+  harness.bucket.put(harness.keys.datasetHead, JSON.stringify(head));
+  expect(await modelOf({ datasetVersion: 2 })).toBeUndefined();
 });
 
 it('keeps checkpoints where capacity may be taken away', async () => {

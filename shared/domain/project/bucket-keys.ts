@@ -164,6 +164,8 @@ export function projectKeys(project: string) {
     /** A network that somebody brought to see images through; content-addressed, written once. */
     backbone: (sha256: string) => `${root}backbones/${sha256}.onnx`,
     modelsPrefix: `${root}models/`,
+    /** A training job's model, in SageMaker's layout. */
+    trainedModel: (trainingJob: string) => `${root}models/${trainingJob}/output/model.tar.gz`,
     /** What a training job wrote beside its model, in SageMaker's layout. */
     trainingOutput: (trainingJob: string) => `${root}models/${trainingJob}/output/output.tar.gz`,
     trainingClaim: `${root}training.json`,

@@ -55,6 +55,8 @@ export interface Algorithm {
   takesUndrawnForAbsent: boolean;
   /** It takes a channel `backbone` with a person's own pretrained network. */
   takesBackbone?: true;
+  /** It takes a channel `model` with the champion's `model.tar.gz` and begins with what that has learned. */
+  startsWarm?: true;
   /** It cross-validates where validation images are few, so that it needs none. */
   crossValidates?: true;
   /** MetricDefinitions of the training job; SageMaker adds those of its built-in algorithms itself. */

@@ -43,6 +43,8 @@ export interface TrainingPlan {
   roleArn: string;
   /** The one that trains, see `algorithmImages`. */
   image: string;
+  /** S3 URI of the model that it begins with. */
+  beginsWith: string | undefined;
   /** Bytes of the project's images, or more. */
   imageBytes: number;
 }
@@ -90,7 +92,8 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
         .filter(({ split }) => split === 'train' || data.validation > 0)
         .filter(({ content }) => content !== 'masks' || LABEL_TASKS[data.taskType].labelIsFile)
         .map((channel) => inputChannel(channel, plan)),
-      ...(training.backbone ? [backboneChannel(training.backbone)] : []),
+      ...(training.backbone ? [fileChannel('backbone', training.backbone)] : []),
+      ...(plan.beginsWith ? [{ ...fileChannel('model', plan.beginsWith), ContentType: MODEL_CONTENT_TYPE }] : []),
     ],
     // Channels, models and logs go through SageMaker; our own program, or one that people bring, has no business with
     // any network.
@@ -121,8 +124,11 @@ function requireChecked(name: string, { checked, labels }: TrainingData): void {
   );
 }
 
-const backboneChannel = (uri: string) => ({
-  ChannelName: 'backbone',
+/** What SageMaker's own algorithms want of the channel `model` in incremental training. */
+const MODEL_CONTENT_TYPE = 'application/x-sagemaker-model';
+
+const fileChannel = (name: string, uri: string) => ({
+  ChannelName: name,
   DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
   InputMode: 'File',
 });

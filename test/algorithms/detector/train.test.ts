@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { packFolder } from '../../../local-cloud/sagemaker/container/model-archive.ts';
 import { makeTinyDataset } from './tiny-dataset.ts';
 
 jest.setTimeout(120_000);
@@ -48,6 +49,20 @@ describe('training in the container', () => {
       labels: ['red', 'blue'],
       frame: { width: 96, height: 64 },
     });
+
+    // A few steps on: what the champion learned is there; with other classes it is of no use, and training says so.
+    const archive = await packFolder(join(root, 'model'));
+    const begin = async (hyperparameters: Record<string, string>) => {
+      const next = await container(12, { 'max-steps': '4', 'batch-size': '8', ...hyperparameters });
+      mkdirSync(join(next.root, 'input/data/model'));
+      writeFileSync(join(next.root, 'input/data/model/model.tar.gz'), archive!);
+      return (await train(next.root)).output;
+    };
+    const warm = await begin({});
+    expect(warm).toContain('train: begins with what the champion learned');
+    expect(Number(/validation:mAP50=([0-9.]+)/.exec(warm)![1])).toBeGreaterThan(0.9);
+    const cold = await begin({ labels: JSON.stringify(['red', 'green']) });
+    expect(cold).toContain('train: begins from nothing: the champion knows other classes: red, blue');
   });
 
   it('gives the same bytes for the same seed, also when it was killed and started again, and others for another seed', async () => {
