@@ -20,6 +20,7 @@ export const commands: CommandTable = {
   forget: () => import('./commands/forget.ts'),
   audit: () => import('./commands/audit.ts'),
   status: () => import('./commands/status.ts'),
+  executions: () => import('./commands/executions.ts'),
   rounds: () => import('./commands/rounds.ts'),
   story: () => import('./commands/story.ts'),
   workers: () => import('./commands/workers.ts'),
@@ -37,7 +38,7 @@ export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
   'Your AWS account': ['deploy', 'destroy', 'console', 'cost'],
   'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes', 'config', 'algorithms', 'retry', 'batch'],
-  'See what happens': ['status', 'rounds', 'story', 'workers', 'models', 'detect', 'audit', 'forget'],
+  'See what happens': ['status', 'executions', 'rounds', 'story', 'workers', 'models', 'detect', 'audit', 'forget'],
   'Any labeled dataset': ['dataset', 'consolidate'],
   'Your shell': ['completion'],
 };

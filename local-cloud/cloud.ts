@@ -7,9 +7,12 @@ import { policiesOf } from './access/judge-access.ts';
 import { isAllowed } from './access/policy.ts';
 import { type Clock, realClock } from './clock.ts';
 import { openCloudFormation } from './cloudformation/open-cloudformation.ts';
+import { Builds } from './codebuild/builds.ts';
+import { codeBuildService } from './codebuild/codebuild-service.ts';
 import { startConsole } from './console/console.ts';
 import { claimDataFolder } from './data-folder.ts';
 import { DiskFullError, isDiskFull } from './disk/disk-full.ts';
+import { ecrService } from './ecr/ecr-service.ts';
 import { openEventBus } from './event-bridge/event-bus.ts';
 import { openLabeling } from './labeling/labeling.ts';
 import { functionArn } from './lambda/function-definition.ts';
@@ -20,12 +23,13 @@ import { ensureOwnWorkteam, OWN_WORKTEAM_ARN } from './own-workteam.ts';
 import { openPortal } from './portal.ts';
 import { openS3 } from './s3/open-s3.ts';
 import { openSageMaker } from './sagemaker/open-sagemaker.ts';
-import { startSchedule } from './schedule.ts';
 import { openSdkIntegration } from './sdk-integration.ts';
+import { serviceQuotasService } from './service-quotas/service-quotas-service.ts';
 import { openStepFunctions } from './step-functions/open-step-functions.ts';
 import { stsService } from './sts/sts.ts';
 import { matchesPattern, readLaptopTemplate } from './template/laptop-template.ts';
 import { readStack } from './template/stack.ts';
+import { deployedTemplate, WhatRuns } from './what-runs.ts';
 import { asAwsError } from './wire/aws-error.ts';
 import { openKeys } from './wire/keys.ts';
 import { listenWire } from './wire/server.ts';
@@ -46,6 +50,11 @@ export interface CloudOptions {
   interruptSpotSeconds?: number;
   /** MB that one container may hold. Default: three quarters of the machine's. */
   containerMemoryMb?: number;
+  /**
+   * An AWS account in which nothing stands: no bucket, function or state machine until a stack that is deployed to the
+   * laptop's CloudFormation has them.
+   */
+  empty?: boolean;
   /** Goes on over a damaged S3 index with what it names; other stored bytes are moved aside. */
   setAside?: boolean;
   onLog?: (line: string) => void;
@@ -95,6 +104,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   await buildFunctions();
   const template = readLaptopTemplate(root);
   const { bucket, stateMachine } = template;
+  const what = new WhatRuns();
   const policies = policiesOf(readStack(root));
   const keys = openKeys(dataDir);
   const accessLog = openAccessLog(join(dataDir, 'access.jsonl'));
@@ -104,11 +114,11 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     dataDir,
     clock,
     accessLog,
-    notifications: template.notifications,
+    notifications: what.notifications,
     setAside: options.setAside === true,
     onNotice: onLog,
     deliver: async (functionName, event) => {
-      const queueArn = template.notifications.find((one) => one.functionName === functionName)?.queueArn;
+      const queueArn = what.notifications.find((one) => one.functionName === functionName)?.queueArn;
       await lambda.call(functionName, queueArn ? queuedEvent(event, queueArn, clock.now()) : event, 'event');
     },
     mayList: (principal, name) => {
@@ -120,7 +130,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     },
   });
   opened.defer(() => s3.stop());
-  await s3.createBucket(bucket, template.corsRules);
+  if (!options.empty) await s3.createBucket(bucket, template.corsRules);
 
   // Listens before all services are there: they need its address, and nobody else knows it yet.
   const firstPort = options.port ?? FIRST_PORT;
@@ -133,9 +143,31 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   opened.defer(() => wire.close());
   const endpoint = () => wire.endpoint;
 
-  const stacks = openCloudFormation({ dataDir, clock, keys, endpoint, accessLog });
+  const builds = new Builds(dataDir);
+  const stacks = openCloudFormation({
+    ...{ dataDir, clock, keys, endpoint, accessLog },
+    forgetImages: (repository) => builds.forgetImages(repository),
+    onSettled: () => options.empty && what.replace(deployedTemplate(stacks.stacks(), root), runners()),
+  });
   opened.defer(() => stacks.stop());
   services.cloudformation = stacks.service;
+  services.servicequotas = serviceQuotasService(accessLog);
+  services.codebuild = codeBuildService(
+    {
+      builds,
+      now: () => clock.now(),
+      findProject: (name) => stacks.findResource('AWS::CodeBuild::Project', name),
+      readObject: stacks.readObject,
+    },
+    accessLog,
+  );
+  services.ecr = ecrService(
+    {
+      hasRepository: (name) => stacks.findResource('AWS::ECR::Repository', name) !== undefined,
+      tags: builds.tags,
+    },
+    accessLog,
+  );
 
   const { functions } = template;
   const lambda = await openLambda({ functions, keys, clock, accessLog, endpoint, dataDir });
@@ -143,7 +175,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   services.lambda = lambda.service;
 
   const deliver = async (event: object) => {
-    for (const { pattern, functionName } of template.rules)
+    for (const { pattern, functionName } of what.rules)
       if (matchesPattern(pattern, { ...event })) await lambda.invoke(functionName, event, 'Event');
   };
   const bus = openEventBus({ accessLog, now: () => clock.now(), deliver });
@@ -201,7 +233,6 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   });
   opened.defer(() => stepFunctions.stop());
   services.states = stepFunctions.service;
-  stepFunctions.putStateMachine(stateMachine);
 
   onStart('building the console');
   const operatorConsole = await startConsole({
@@ -217,20 +248,21 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   // A firing that the full disk did not take is left out: the next one looks for all that is due.
   const fire = (functionName: string, event: object) =>
     void lambda.invoke(functionName, event, 'Event').catch((error) => onLog(asAwsError(error).message));
+  const runners = () => ({ clock, lambda, stepFunctions, fire });
 
   // From here on things move: first what others wait for.
   onStart('going on with what ran');
-  await labeling.start();
+  if (!options.empty) await labeling.start();
   const { accessKeyId, secretAccessKey } = keys.forPrincipal('user');
   const credentials = { accessKeyId, secretAccessKey };
-  await ensureOwnWorkteam(wire.endpoint, credentials);
+  if (!options.empty) await ensureOwnWorkteam(wire.endpoint, credentials);
+  what.replace(options.empty ? deployedTemplate(stacks.stacks(), root) : template, runners());
+  opened.defer(() => what.stop());
   lambda.start();
   sageMaker.start();
   s3.start();
   stepFunctions.start();
   stacks.start();
-  for (const schedule of template.schedules)
-    opened.defer(startSchedule(clock, schedule, (event) => fire(schedule.functionName, event)));
 
   const consoleUrl = operatorConsole.url;
   const running = { endpoint: wire.endpoint, consoleUrl, portalUrl: portal.url, bucket, credentials };

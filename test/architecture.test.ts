@@ -189,9 +189,19 @@ describe('the house', () => {
     expect({ wrong, unlisted }).toEqual({ wrong: [], unlisted: [] });
     expect(folders.sort()).toEqual([
       'labeling-engine/actions',
-      ...['cloudformation', 'event-bridge', 'lambda', 'logs', 's3', 'sagemaker', 'step-functions', 'sts'].map(
-        (one) => `local-cloud/${one}/actions`,
-      ),
+      ...[
+        'cloudformation',
+        'codebuild',
+        'ecr',
+        'event-bridge',
+        'lambda',
+        'logs',
+        's3',
+        'sagemaker',
+        'service-quotas',
+        'step-functions',
+        'sts',
+      ].map((one) => `local-cloud/${one}/actions`),
     ]);
   });
 

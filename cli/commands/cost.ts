@@ -9,6 +9,7 @@ import {
 import { PRICES, PRICES_AS_OF, PRICES_REGION } from '../../shared/domain/money/prices.ts';
 import { type CommandGroup, defineCommand } from '../command.ts';
 import { describeEstimate } from '../money/describe-estimate.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 
 const estimate = defineCommand({
   summary: 'what labeling, training and serving so many images costs a month on AWS',
@@ -46,7 +47,39 @@ const estimate = defineCommand({
   },
 });
 
+const spent = defineCommand({
+  summary: 'what a project has cost so far: its budget, its newest executions, its months',
+  arguments: { project: { help: 'needed only when there is more than one', optional: true } },
+  options: placeOptions,
+  notes: ['Computed from what ran and from the prices of shared/domain/money/prices.ts; no bill is read.'],
+  examples: ['labelloop cost spent birds --stage prod', 'labelloop cost spent --json'],
+  async run({ values, args: { project: named }, context }) {
+    const cloud = await openCloud(values);
+    const [
+      { chooseProject },
+      { readMoney },
+      { listExecutions },
+      { findStateMachineArn },
+      { stateMachineNameOf },
+      { describeMoney },
+    ] = await Promise.all([
+      import('../require-project.ts'),
+      import('../../shared/read-models/money.ts'),
+      import('../../shared/aws/execution-history.ts'),
+      import('../../shared/aws/execution-progress.ts'),
+      import('../../shared/domain/project/names.ts'),
+      import('../money/describe-money.ts'),
+    ]);
+    const project = await chooseProject(cloud.bucket, named);
+    const machine = cloud.stateMachineArn ?? (await findStateMachineArn(stateMachineNameOf(cloud.bucket)));
+    const executions = machine === undefined ? [] : await listExecutions(machine, 1000);
+    const money = await readMoney(cloud.bucket, project, executions, Date.now());
+    if (values.json) context.print(JSON.stringify(money));
+    else for (const line of describeMoney(money)) context.print(line);
+  },
+});
+
 export default {
-  summary: 'what it costs on AWS',
-  subcommands: { estimate },
+  summary: 'what it costs on AWS, before and after',
+  subcommands: { estimate, spent },
 } satisfies CommandGroup;

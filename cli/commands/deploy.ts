@@ -1,4 +1,6 @@
-import { CommandError, defineCommand } from '../command.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CommandContext, CommandError, defineCommand } from '../command.ts';
 import { placeOptions } from '../open-cloud.ts';
 
 export default defineCommand({
@@ -14,6 +16,13 @@ export default defineCommand({
       choices: ['engine', 'ground-truth'],
     },
     email: { value: 'ADDRESS', help: 'gets a mail when an event was lost (CloudWatch alarm on the dead letters)' },
+    try: {
+      help: 'then carry 20 sample images with labels to a live endpoint (project tryout; cents), and say what it cost',
+    },
+    report: {
+      value: 'FILE',
+      help: 'deploy nothing; write what a maintainer must see of this stage, without account numbers and names',
+    },
     'dry-run': { help: 'look at everything, change nothing' },
   },
   notes: [
@@ -21,6 +30,8 @@ export default defineCommand({
   ],
   examples: [
     'labelloop deploy --stage dev --region us-east-1 --dry-run',
+    'labelloop deploy --stage dev --try',
+    'labelloop deploy --stage dev --report report.json',
     'labelloop deploy --stage prod --region eu-west-1 --email ops@example.com',
   ],
   stopped: 'what was made stays; the same command goes on, `labelloop destroy` takes it away',
@@ -30,6 +41,8 @@ export default defineCommand({
       { useAwsPlace },
       { requireOutputs, requireStageName },
       { preflight },
+      { settleStack },
+      { adoptBucket },
       { root, serverless },
       sources,
       { buildDetectorImage },
@@ -39,6 +52,8 @@ export default defineCommand({
       import('../deploy/aws-place.ts'),
       import('../deploy/stack.ts'),
       import('../deploy/preflight.ts'),
+      import('../deploy/settle-stack.ts'),
+      import('../deploy/adopt-bucket.ts'),
       import('../deploy/serverless.ts'),
       import('../deploy/detector-sources.ts'),
       import('../deploy/build-detector.ts'),
@@ -48,7 +63,10 @@ export default defineCommand({
     requireStageName(stage);
     useAwsPlace({ region, profile });
     context.note(`looking at account and region for the stage ${stage}`);
-    const { findings, account, isThere, portalConcurrency, intakeConcurrency } = await preflight(
+    if (values.report !== undefined) return writeReport({ ...values, report: values.report }, context);
+    const tell = (line: string) => context.note(`  ${line}`);
+    if (!values['dry-run']) await settleStack(stage, tell, context.signal);
+    const { findings, account, isThere, keptBucket, portalConcurrency, intakeConcurrency } = await preflight(
       stage,
       region,
       process.versions.node,
@@ -77,7 +95,8 @@ export default defineCommand({
     const { buildFunctions } = await import('../../build.mjs');
     await buildFunctions();
     const act = values['dry-run'] ? 'package' : 'deploy';
-    await serverless([act, '--verbose', ...place], (line) => context.note(`  ${line}`), context.signal);
+    if (keptBucket !== undefined && !values['dry-run']) await adoptBucket(stage, keptBucket, tell, context.signal);
+    await serverless([act, '--verbose', ...place], tell, context.signal);
     if (values['dry-run']) {
       const said = `nothing was changed; a deploy would ${isThere ? 'update' : 'create'} the stack and use the image ${tag}`;
       context.print(
@@ -86,23 +105,58 @@ export default defineCommand({
       return;
     }
     const outputs = await requireOutputs(stage);
-    const built = await buildDetectorImage(outputs, files, (line) => context.note(`  ${line}`), context.signal);
+    const built = await buildDetectorImage(outputs, files, tell, context.signal);
     context.note(built ? `built ${outputs.detectorImage}` : `${outputs.detectorImage} is there already`);
     const team = outputs.labelingFunction && (await ensureOwnTeam(outputs.labelingFunction));
     const address = `--stage ${stage} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
     const { recordOwnAct } = await import('../record-own-act.ts');
     await recordOwnAct(outputs.bucket, 'deployed', `stage ${stage}`, { note: `image ${tag}` });
+    const where = ['--stage', stage, '--region', region, ...(profile === undefined ? [] : ['--profile', profile])];
+    const tried = values.try
+      ? await (await import('../deploy/try-out.ts')).tryOut(where, tell, context.signal)
+      : undefined;
     const idle = idleCost(1);
     if (values.json) {
       const { bucket, portalUrl, stateMachineArn, detectorImage } = outputs;
       const said = { bucket, portal: portalUrl ?? null, stateMachineArn, detectorImage, team: team ?? null };
-      context.print(JSON.stringify({ stage, account, region, ...said, idleUsdPerMonth: Number(idle.toFixed(2)) }));
+      context.print(
+        JSON.stringify({
+          stage,
+          account,
+          region,
+          ...said,
+          idleUsdPerMonth: Number(idle.toFixed(2)),
+          ...(tried && { tried }),
+        }),
+      );
       return;
     }
     context.print(`bucket   s3://${outputs.bucket}`);
     context.print(`portal   ${outputs.portalUrl ?? "Ground Truth's own; name your team: labelloop init … --team ARN"}`);
     context.print(`console  labelloop console ${address}`);
     context.print(`idle     about $${idle.toFixed(2)} a month with one project (docs/aws.md)`);
+    if (tried)
+      context.print(
+        `tried    ${tried.endpoint} is live and found ${tried.found} objects on a sample image; it cost $${tried.costUsd.toFixed(4)} (computed)`,
+      );
     context.print(`next     labelloop init birds --labels robin,wren ${address}`);
   },
 });
+
+/** The projects are asked for as `labelloop status` does; a stage that does not stand says why instead. */
+async function writeReport(
+  { stage, region, report, json }: { stage: string; region: string; report: string; json: boolean },
+  { print }: CommandContext,
+): Promise<void> {
+  const [{ deployReport, withoutIdentity }, { requireOutputs }, { readStatus }, { writeWhole }] = await Promise.all([
+    import('../deploy/deploy-report.ts'),
+    import('../deploy/stack.ts'),
+    import('../status/read-status.ts'),
+    import('../write-whole.ts'),
+  ]);
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  const readProjects = async () => readStatus((await requireOutputs(stage)).bucket, undefined, Date.now());
+  const found = await deployReport({ stage, region, version }, readProjects, new Date());
+  await writeWhole(report, `${withoutIdentity(found)}\n`);
+  print(json ? JSON.stringify({ report }) : `${report}: look through it, then send it to the project's issues`);
+}

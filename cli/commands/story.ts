@@ -1,16 +1,14 @@
-import { useCloud } from '../aws-variables.ts';
 import { CommandError, defineCommand } from '../command.ts';
+import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
-import { requireRunningCloud } from '../require-running-cloud.ts';
 
 export default defineCommand({
   summary: 'one image from its upload to its label: batches, what each worker said, dataset versions',
   arguments: { image: { help: 'its file as it was dropped, its name, or the beginning of its SHA-256' } },
-  options: { project: projectOption('whose image') },
+  options: { project: projectOption('whose image'), ...placeOptions },
   examples: ['labelloop story robin-12.jpg', 'labelloop story 0116c1ed --project birds --json'],
   async run({ values, args: { image }, context }) {
-    const cloud = await requireRunningCloud(values.data);
-    useCloud(cloud);
+    const cloud = await openCloud(values);
     const [{ chooseProject }, { readImageStory }, { findImage }, { describeStory }] = await Promise.all([
       import('../require-project.ts'),
       import('../../shared/read-models/image-story.ts'),

@@ -22,6 +22,9 @@ export default defineCommand({
       range: [64, 1_048_576],
       whole: true,
     },
+    empty: {
+      help: 'rehearse: an AWS account in which nothing stands yet, until `labelloop deploy` has put labelloop there',
+    },
     'set-aside': {
       help: 'go on over a damaged S3 index with what it still names; all other stored bytes are moved aside, none is deleted',
     },
@@ -43,6 +46,7 @@ export default defineCommand({
       ...(values['interrupt-spot'] !== undefined && { interruptSpotSeconds: values['interrupt-spot'] }),
       ...(values['container-memory'] !== undefined && { containerMemoryMb: values['container-memory'] }),
       setAside: values['set-aside'],
+      empty: values.empty,
       onLog: (line) => {
         progress.clear();
         context.note(line);

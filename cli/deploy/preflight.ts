@@ -2,6 +2,7 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { ListServiceQuotasCommand, type ServiceQuota, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { partitionOf } from '../../shared/domain/project/partition.ts';
 import { type BucketStanding, bucketNameOf, bucketStanding } from './kept-bucket.ts';
+import { isHollow, isMoving } from './settle-stack.ts';
 import { findStack, prefixOf } from './stack.ts';
 import { whoAmI } from './who-am-i.ts';
 
@@ -18,6 +19,8 @@ export interface Preflight {
   account: string;
   /** Whether the stack stands already, so that a deploy is an update. */
   isThere: boolean;
+  /** A bucket that an earlier stack left behind, which no stack has yet. */
+  keptBucket: string | undefined;
   /**
    * Lambda executions that may be set aside for each function that the internet reaches; undefined: there is no room.
    */
@@ -54,6 +57,9 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
   const account = identity.account;
   const bucket = bucketNameOf(stage, account, region);
   const stack = await findStack(stage);
+  const isThere = stack !== undefined && !isHollow(stack.StackStatus!);
+  const ownsBucket = isThere && stack.Outputs?.some(({ OutputKey }) => OutputKey === 'Bucket');
+  const standing = ownsBucket ? undefined : await bucketStanding(bucket);
   const concurrency = await lookAtConcurrency();
   const findings: PreflightFinding[] = [
     Number(nodeVersion.split('.')[0]) >= 24
@@ -62,7 +68,7 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
     { what: 'credentials', verdict: 'ok', said: `${identity.arn}, account ${account}` },
     regionFinding(region),
     stackFinding(stack?.StackStatus, stage),
-    ...(stack ? [] : [bucketFinding(bucket, await bucketStanding(bucket))]),
+    ...(standing ? [bucketFinding(bucket, standing, isThere ? stage : undefined)] : []),
     concurrency.finding,
     ...(await quotaFindings(region)),
   ];
@@ -70,7 +76,8 @@ export async function preflight(stage: string, region: string, nodeVersion: stri
   const room = concurrency.unreserved + (stack ? 2 * PORTAL_EXECUTIONS : 0);
   const portalConcurrency = room >= 6 * PORTAL_EXECUTIONS ? PORTAL_EXECUTIONS : undefined;
   const intakeConcurrency = room >= FEW_EXECUTIONS ? INTAKE_EXECUTIONS.many : INTAKE_EXECUTIONS.few;
-  return { findings, account, isThere: stack !== undefined, portalConcurrency, intakeConcurrency };
+  const keptBucket = !isThere && standing === 'kept' ? bucket : undefined;
+  return { findings, account, isThere, keptBucket, portalConcurrency, intakeConcurrency };
 }
 
 export function regionFinding(region: string): PreflightFinding {
@@ -90,9 +97,10 @@ export function stackFinding(status: string | undefined, stage: string): Preflig
   const what = 'stack';
   const name = prefixOf(stage);
   if (status === undefined) return { what, verdict: 'ok', said: `${name} is new` };
-  if (/_IN_PROGRESS$/.test(status) && status !== 'REVIEW_IN_PROGRESS')
-    return { what, verdict: 'stop', said: `${name} is ${status}`, todo: 'wait until it has ended, then deploy again' };
-  if (/^(ROLLBACK_|CREATE_|DELETE_)FAILED$|^ROLLBACK_COMPLETE$/.test(status)) {
+  if (isHollow(status)) return { what, verdict: 'ok', said: `${name} is ${status} and holds nothing: it goes first` };
+  if (isMoving(status))
+    return { what, verdict: 'ok', said: `${name} is ${status}: a deploy waits for its end, then goes on` };
+  if (/^(ROLLBACK_|CREATE_|DELETE_)FAILED$/.test(status)) {
     const todo = `labelloop destroy --stage ${stage} --yes takes away what is left; its bucket stays if it has data`;
     return { what, verdict: 'stop', said: `${name} is ${status}`, todo };
   }
@@ -103,16 +111,27 @@ export function stackFinding(status: string | undefined, stage: string): Preflig
   return { what, verdict: 'ok', said: `${name} is ${status}: it will be updated` };
 }
 
-/** A bucket that an earlier stack left behind, or that is somebody else's: CloudFormation would refuse to make it. */
-export function bucketFinding(bucket: string, standing: BucketStanding): PreflightFinding {
+/**
+ * A bucket that an earlier stack left behind, or that is somebody else's.
+ * @param stageWithout the stage of a stack that stands without it
+ */
+export function bucketFinding(
+  bucket: string,
+  standing: BucketStanding,
+  stageWithout: string | undefined,
+): PreflightFinding {
   const what = 'bucket';
   if (standing === 'free') return { what, verdict: 'ok', said: `${bucket} is free` };
+  if (standing === 'kept' && stageWithout !== undefined) {
+    const said = `${bucket} exists, and the stack that stands does not have it`;
+    const todo = `labelloop destroy --stage ${stageWithout} --yes, then deploy again: a new stack takes the bucket over`;
+    return { what, verdict: 'stop', said, todo };
+  }
   if (standing === 'kept')
     return {
       what,
-      verdict: 'stop',
-      said: `${bucket} was kept from an earlier stack, with its data`,
-      todo: 'docs/aws.md, "A bucket kept from before", says how the new stack adopts it; or delete it',
+      verdict: 'ok',
+      said: `${bucket} was kept from an earlier stack, with its data: the new stack takes it over`,
     };
   const said = `${bucket} exists, and these credentials may not see it`;
   return { what, verdict: 'stop', said, todo: 'take another --stage, or credentials that may' };

@@ -13,6 +13,8 @@ import type { StackStore } from './stack-store.ts';
 export interface ResourceMaker {
   /** @param isAgain an earlier call may have made it @throws Error in AWS's words */
   create(wanted: DesiredResource, stackId: string, isAgain?: boolean): Promise<void>;
+  /** Takes what is there into the stack. @throws Error when it is not there */
+  adopt(wanted: DesiredResource, stackId: string): Promise<void>;
   /** @param physicalId what it was called before */
   update(wanted: DesiredResource, physicalId: string, stackId: string): Promise<void>;
   remove(resource: DesiredResource): Promise<void>;
@@ -22,10 +24,13 @@ export interface ResourceMaker {
 export class LaptopResources implements ResourceMaker {
   readonly #store: StackStore;
   readonly #s3: () => S3Client;
+  readonly #forgetImages: (repository: string) => void;
 
-  constructor(store: StackStore, s3: () => S3Client) {
+  /** @param forgetImages is told of each repository that goes */
+  constructor(store: StackStore, s3: () => S3Client, forgetImages: (repository: string) => void) {
     this.#store = store;
     this.#s3 = s3;
+    this.#forgetImages = forgetImages;
   }
 
   async create(wanted: DesiredResource, stackId: string, isAgain = false): Promise<void> {
@@ -44,12 +49,20 @@ export class LaptopResources implements ResourceMaker {
     await this.#setCors(wanted);
   }
 
+  async adopt(wanted: DesiredResource, stackId: string): Promise<void> {
+    const { type, physicalId } = wanted;
+    if (type !== 'AWS::S3::Bucket') throw new Error(`the laptop cloud imports buckets only, not ${type}`);
+    if (!(await this.#isThere(physicalId))) throw new Error(`${physicalId} does not exist`);
+    await this.create(wanted, stackId, true);
+  }
+
   async update(wanted: DesiredResource, physicalId: string, stackId: string): Promise<void> {
     if (wanted.physicalId !== physicalId) return this.create(wanted, stackId);
     if (wanted.type === 'AWS::S3::Bucket') await this.#setCors(wanted);
   }
 
   async remove({ type, physicalId }: DesiredResource): Promise<void> {
+    if (type === 'AWS::ECR::Repository') this.#forgetImages(physicalId);
     if (type !== 'AWS::S3::Bucket') return;
     await this.#s3()
       .send(new DeleteBucketCommand({ Bucket: physicalId }))

@@ -32,7 +32,7 @@ export interface Change {
 export interface ChangeSet {
   id: string;
   name: string;
-  kind: 'CREATE' | 'UPDATE';
+  kind: 'CREATE' | 'UPDATE' | 'IMPORT';
   status: 'CREATE_COMPLETE' | 'FAILED';
   reason?: string;
   /** The template's text. */
@@ -43,7 +43,7 @@ export interface ChangeSet {
 
 /** What is being done to the stack: a restart goes on with it. */
 export interface Operation {
-  kind: 'CREATE' | 'UPDATE' | 'DELETE';
+  kind: 'CREATE' | 'UPDATE' | 'IMPORT' | 'DELETE';
   /** Where the operation leads; nothing when it deletes. */
   template: string;
   /** What stood before an update: where a failed one goes back to. */

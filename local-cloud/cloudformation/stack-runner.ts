@@ -15,10 +15,18 @@ export class StackRunner {
   readonly #store: StackStore;
   readonly #make: ResourceMaker;
   readonly #now: () => number;
+  readonly #onSettled: (stack: StackDocument) => void;
   readonly #running = new Map<string, Promise<void>>();
   #stopped = false;
 
-  constructor(store: StackStore, make: ResourceMaker, now: () => number) {
+  /** @param onSettled is told when an operation has ended, well or badly */
+  constructor(
+    store: StackStore,
+    make: ResourceMaker,
+    now: () => number,
+    onSettled: (stack: StackDocument) => void = () => {},
+  ) {
+    this.#onSettled = onSettled;
     this.#store = store;
     this.#make = make;
     this.#now = now;
@@ -48,9 +56,11 @@ export class StackRunner {
   async #run(stack: StackDocument, operation: Operation): Promise<void> {
     if (operation.kind === 'DELETE') return this.#deleteStack(stack);
     const desired = readDesiredStack(operation.template, stack.name);
-    const isFirst = operation.kind === 'CREATE';
+    const isFirst = operation.kind !== 'UPDATE';
+    const isImport = operation.kind === 'IMPORT';
+    const goingBack = isFirst ? (isImport ? 'IMPORT_ROLLBACK' : 'ROLLBACK') : 'UPDATE_ROLLBACK';
     if (!operation.failed) {
-      const reason = await this.#advance(stack, desired.resources);
+      const reason = await this.#advance(stack, desired.resources, isImport);
       if (this.#stopped) return;
       if (reason === undefined) {
         await this.#removeUnwanted(stack, new Set(desired.resources.map(({ logicalId }) => logicalId)));
@@ -59,26 +69,32 @@ export class StackRunner {
         return this.#settle(stack, `${operation.kind}_COMPLETE`);
       }
       operation.failed = true;
-      this.#tellStack(stack, isFirst ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+      this.#tellStack(stack, `${goingBack}_IN_PROGRESS`, reason);
     }
-    if (isFirst) await this.#takeAway(stack, Object.keys(stack.resources).reverse(), true);
+    if (isImport) stack.resources = {};
+    else if (isFirst) await this.#takeAway(stack, Object.keys(stack.resources).reverse(), true);
     else await this.#goBack(stack, operation.before);
-    if (!this.#stopped) this.#settle(stack, isFirst ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE');
+    if (!this.#stopped) this.#settle(stack, `${goingBack}_COMPLETE`);
   }
 
   /** @returns why it cannot go on; undefined when all stands */
-  async #advance(stack: StackDocument, desired: readonly DesiredResource[]): Promise<string | undefined> {
+  async #advance(
+    stack: StackDocument,
+    desired: readonly DesiredResource[],
+    isImport: boolean,
+  ): Promise<string | undefined> {
     for (const wanted of desired) {
       if (this.#stopped) return undefined;
       const present = stack.resources[wanted.logicalId];
       const stands = present && !/_FAILED$|_IN_PROGRESS$/.test(present.status);
       if (stands && same(present.properties, wanted.properties) && present.type === wanted.type) continue;
-      const act = stands ? 'UPDATE' : 'CREATE';
+      const act = stands ? 'UPDATE' : isImport ? 'IMPORT' : 'CREATE';
       // The process ended between making it and saying so: what is there is ours.
       const isAgain = present?.status === 'CREATE_IN_PROGRESS';
       this.#tell(stack, wanted, `${act}_IN_PROGRESS`);
       try {
-        if (act === 'CREATE') await this.#make.create(wanted, stack.id, isAgain);
+        if (act === 'IMPORT') await this.#make.adopt(wanted, stack.id);
+        else if (act === 'CREATE') await this.#make.create(wanted, stack.id, isAgain);
         else await this.#make.update(wanted, present!.physicalId, stack.id);
         this.#tell(stack, wanted, `${act}_COMPLETE`);
       } catch (error) {
@@ -155,6 +171,7 @@ export class StackRunner {
     delete stack.operation;
     stack.updatedAt = this.#now();
     this.#tellStack(stack, status, reason);
+    this.#onSettled(stack);
   }
 
   #tellStack(stack: StackDocument, status: string, reason?: string): void {

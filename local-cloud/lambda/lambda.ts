@@ -38,6 +38,8 @@ export interface Lambda {
    * @throws an Error whose `name` is the function's errorType, or `Lambda.<code>` when it could not be invoked
    */
   call(nameOrArn: string, payload: unknown, urgency?: 'waited' | 'event'): Promise<unknown>;
+  /** From now on there are these functions and no others; what runs, runs on. */
+  replace(functions: readonly FunctionDefinition[]): void;
   /** Takes up asynchronous invocations that a former process accepted. */
   start(): void;
   /** Kills all environments; accepted events stay on disk. */
@@ -45,7 +47,7 @@ export interface Lambda {
 }
 
 export interface LambdaOptions {
-  functions: FunctionDefinition[];
+  functions: readonly FunctionDefinition[];
   keys: Keys;
   clock: Clock;
   accessLog: AccessLog;
@@ -123,6 +125,10 @@ export async function openLambda(options: LambdaOptions): Promise<Lambda> {
       });
       if (functionError) throw namedError(functionError.errorType, functionError.errorMessage);
       return JSON.parse(answer);
+    },
+    replace(definitions) {
+      functions.clear();
+      for (const definition of definitions) functions.set(definition.name, definition);
     },
     start: () => events.start(),
     async stop() {

@@ -7,6 +7,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   '/aws/sagemaker/TransformJobs': 'transform-jobs',
   '/aws/sagemaker/ProcessingJobs': 'processing-jobs',
 };
+const BUILD_PROJECT = /^\/aws\/codebuild\/([\w-]+)$/;
 const ENDPOINT = /^\/aws\/sagemaker\/Endpoints\/([a-zA-Z0-9-]+)$/;
 /** What follows a job's name in the name of its stream: the host, and when it began. */
 const HOST = 'algo-1';
@@ -37,7 +38,8 @@ export class LogStreams {
   /** By name; undefined for a group that there is not. */
   list(group: string): LogStream[] | undefined {
     const endpoint = ENDPOINT.exec(group)?.[1];
-    const folder = endpoint === undefined ? GROUPS[group] : 'endpoints';
+    const builder = BUILD_PROJECT.exec(group)?.[1];
+    const folder = endpoint !== undefined ? 'endpoints' : builder !== undefined ? `builds/${builder}` : GROUPS[group];
     if (folder === undefined) return undefined;
     const names = this.#files(folder).filter((name) => endpoint === undefined || name === endpoint);
     if (endpoint !== undefined && names.length === 0) return undefined;
@@ -46,7 +48,8 @@ export class LogStreams {
         const path = join(this.#root, folder, `${name}.log`);
         const { birthtimeMs, mtimeMs, size } = statSync(path);
         const began = Math.floor(birthtimeMs || mtimeMs);
-        const stream = endpoint === undefined ? `${name}/${HOST}-${Math.floor(began / 1000)}` : 'AllTraffic/i-laptop';
+        const job = builder === undefined ? `${name}/${HOST}-${Math.floor(began / 1000)}` : name;
+        const stream = endpoint === undefined ? job : 'AllTraffic/i-laptop';
         return { name: stream, path, began, lastWritten: Math.floor(mtimeMs), bytes: size };
       })
       .sort((a, b) => (a.name < b.name ? -1 : 1));

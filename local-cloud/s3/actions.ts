@@ -17,6 +17,7 @@ import { headBucket } from './actions/head-bucket.ts';
 import { headObject } from './actions/head-object.ts';
 import { listBuckets } from './actions/list-buckets.ts';
 import { listMultipartUploads } from './actions/list-multipart-uploads.ts';
+import { listObjectVersions } from './actions/list-object-versions.ts';
 import { listObjects } from './actions/list-objects.ts';
 import { listObjectsV2 } from './actions/list-objects-v2.ts';
 import { listParts } from './actions/list-parts.ts';
@@ -47,6 +48,7 @@ export const S3_ACTIONS: readonly AnyS3Action[] = [
   listBuckets,
   listMultipartUploads,
   listObjectsV2,
+  listObjectVersions,
   listObjects,
   listParts,
   putBucketCors,

@@ -42,8 +42,9 @@ const identities: Record<string, Identity> = {
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
     ref: (name) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${name}`,
-    attributes: { Arn: (name) => arn('sqs', name) },
+    attributes: { Arn: (name) => arn('sqs', name), QueueName: same },
   },
+  'AWS::SNS::Topic': { nameProperty: 'TopicName', ref: (name) => arn('sns', name), attributes: {} },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
     ref: same,

@@ -3,7 +3,7 @@ import type { CORSRule } from '@aws-sdk/client-s3';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import { isStructure, type Structure, type YamlValue } from './cloudformation-yaml.ts';
 import { Intrinsics } from './intrinsics.ts';
-import { readStack, type StackResource } from './stack.ts';
+import { readStack, type Stack, type StackResource } from './stack.ts';
 
 export interface NotificationFilter {
   prefix: string;
@@ -47,10 +47,21 @@ const LAPTOP_OPTIONS = { labeling: 'ground-truth' };
  * @param root the repository's folder
  * @throws Error naming whatever the laptop cloud does not understand
  */
-export function readLaptopTemplate(root: string, options: Record<string, string> = LAPTOP_OPTIONS): LaptopTemplate {
-  const stack = readStack(root, options);
-  const intrinsics = new Intrinsics(stack);
-  const ofType = (type: string) => Object.entries(stack).filter(([, resource]) => resource.Type === type);
+export const readLaptopTemplate = (root: string, options: Record<string, string> = LAPTOP_OPTIONS): LaptopTemplate =>
+  laptopTemplateOf(readStack(root, options), root);
+
+/**
+ * @param root where the bundles are that the functions' handlers name
+ * @param stackName what unnamed resources are called after
+ * @throws Error naming whatever the laptop cloud does not understand
+ */
+export function laptopTemplateOf(stack: Stack, root: string, stackName?: string): LaptopTemplate {
+  const intrinsics = new Intrinsics(stack, stackName);
+  const ofType = (type: string) =>
+    Object.entries(stack).filter(
+      // The framework's bucket of packages is not the one of the images.
+      ([id, resource]) => resource.Type === type && id !== 'ServerlessDeploymentBucket',
+    );
   const only = (type: string) => {
     const [found, ...others] = ofType(type);
     if (!found || others.length > 0) throw new Error(`the laptop cloud needs exactly one ${type}`);

@@ -83,7 +83,7 @@ export function queryService({ name, xmlNamespace, actions }: QueryServiceOption
   };
 }
 
-/** The form's fields by the schema's members: `Tags.member.1.Key` is the key of the first tag. Maps are not read. */
+/** The form's fields by the schema's members: `Tags.member.1.Key` is the key of the first tag. */
 function readForm({ schema }: BoundAction, form: URLSearchParams): Record<string, unknown> {
   return readStructure('', NormalizedSchema.of(schema[4]), form);
 }
@@ -99,6 +99,14 @@ function readStructure(prefix: string, schema: NormalizedSchema, form: URLSearch
 function readValue(name: string, schema: NormalizedSchema, form: URLSearchParams): unknown {
   const isThere = (prefix: string) => [...form.keys()].some((key) => key === prefix || key.startsWith(`${prefix}.`));
   if (schema.isStructSchema()) return isThere(name) ? readStructure(`${name}.`, schema, form) : undefined;
+  if (schema.isMapSchema()) {
+    const entries: Array<[key: string, value: unknown]> = [];
+    for (let at = 1; isThere(`${name}.entry.${at}`); at++) {
+      const entry = `${name}.entry.${at}`;
+      entries.push([form.get(`${entry}.key`) ?? '', readValue(`${entry}.value`, schema.getValueSchema(), form)]);
+    }
+    return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  }
   if (!schema.isListSchema()) return readScalar(name, schema, form.get(name) ?? undefined);
   const items: unknown[] = [];
   for (let at = 1; isThere(`${name}.member.${at}`); at++)

@@ -32,6 +32,10 @@ export interface WireServices {
   lambda: WireService;
   /** SageMaker's control plane (JSON 1.1) and `POST /endpoints/<name>/invocations`. */
   sagemaker: WireService;
+  /** What a deploy asks of the registry of images, of builds and of an account's limits. */
+  ecr: WireService;
+  codebuild: WireService;
+  servicequotas: WireService;
   /** Stacks: the Query protocol, XML. */
   cloudformation: WireService;
   /** Who am I: the Query protocol, XML. */

@@ -88,6 +88,8 @@ const cases: Case[] = [
   ['relabel', ['1.jpg'], request],
   ['classes', ['birds'], request],
   ['status', [], request],
+  ['executions', [], request],
+  ['cost spent', ['birds'], request],
   ['config', ['birds'], request],
   ['retry', ['birds'], request],
   ['story', ['1.jpg'], request],

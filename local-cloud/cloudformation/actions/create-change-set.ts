@@ -3,12 +3,13 @@ import {
   CreateChangeSet$,
   type CreateChangeSetInput,
   type CreateChangeSetOutput,
+  type ResourceToImport,
 } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../wire/aws-error.ts';
 import { ACCOUNT_ID, REGION } from '../../wire/service.ts';
 import { accessToStack, type CloudFormationContext, defineAction } from '../action.ts';
 import { changesTo } from '../changes-to.ts';
-import { readDesiredStack } from '../desired-stack.ts';
+import { type DesiredResource, readDesiredStack } from '../desired-stack.ts';
 import type { StackDocument } from '../stack-document.ts';
 
 const arn = (rest: string) => `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:${rest}`;
@@ -27,11 +28,10 @@ export const createChangeSet = defineAction<CreateChangeSetInput, CreateChangeSe
       TemplateURL,
       Tags = [],
     } = input;
-    if (ChangeSetType !== 'CREATE' && ChangeSetType !== 'UPDATE')
-      throw new AwsError('ValidationError', `the laptop cloud has no change sets of the type ${ChangeSetType}`);
     const template = TemplateBody ?? (await context.readTemplate(TemplateURL ?? ''));
     const desired = readDesiredStack(template, StackName);
-    const present = ChangeSetType === 'CREATE' ? newStack(StackName, context) : context.store.require(StackName);
+    if (ChangeSetType === 'IMPORT') checkImport(desired.resources, input.ResourcesToImport ?? [], StackName, context);
+    const present = ChangeSetType === 'UPDATE' ? context.store.require(StackName) : newStack(StackName, context);
     if (ChangeSetType === 'UPDATE' && STUCK.test(present.status))
       throw new AwsError(
         'ValidationError',
@@ -55,6 +55,28 @@ export const createChangeSet = defineAction<CreateChangeSetInput, CreateChangeSe
     return { Id: id, StackId: present.id };
   },
 });
+
+/** @throws AwsError for all but a new stack of what is imported, each with its name and a deletion policy */
+function checkImport(
+  wanted: readonly DesiredResource[],
+  imported: readonly ResourceToImport[],
+  stackName: string,
+  { store }: CloudFormationContext,
+): void {
+  if ((store.find(stackName)?.status ?? 'REVIEW_IN_PROGRESS') !== 'REVIEW_IN_PROGRESS')
+    throw new AwsError('ValidationError', 'the laptop cloud imports into new stacks only');
+  for (const { logicalId, type, physicalId, deletionPolicy } of wanted) {
+    const named = imported.find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
+    const [name] = Object.values(named?.ResourceIdentifier ?? {});
+    if (named?.ResourceType !== type || name !== physicalId)
+      throw new AwsError('ValidationError', `the resource ${logicalId} is not among those to import under its name`);
+    if (deletionPolicy === 'Delete')
+      throw new AwsError(
+        'ValidationError',
+        `the resource ${logicalId} to import must have a DeletionPolicy in the template`,
+      );
+  }
+}
 
 /** CloudFormation's own words: clients know a deploy without changes by them. */
 const NO_CHANGES =

@@ -52,13 +52,26 @@ it('asks for the bucket of the region', async () => {
 });
 
 it('stops at what CloudFormation would refuse, each with what to do', async () => {
-  s3.on(HeadBucketCommand).resolves({});
-  expect(await look('us-iso-east-1')).toMatchObject([
-    { what: 'region', verdict: 'stop', todo: expect.any(String) },
-    { what: 'bucket', verdict: 'stop', said: expect.stringContaining('was kept'), todo: expect.any(String) },
-  ]);
+  expect(await look('us-iso-east-1')).toMatchObject([{ what: 'region', verdict: 'stop', todo: expect.any(String) }]);
   s3.on(HeadBucketCommand).rejects(refusal('Forbidden', 'no', 403));
   expect(await look()).toMatchObject([{ what: 'bucket', verdict: 'stop', said: expect.stringContaining('may not') }]);
+});
+
+it('lets a new stack take over a bucket that was kept, and says when one stands without it', async () => {
+  s3.on(HeadBucketCommand).resolves({});
+  expect(await preflight('dev', 'us-east-1', '24.1.0')).toMatchObject({
+    isThere: false,
+    keptBucket: 'labelloop-dev-123456789012',
+  });
+  const half = {
+    StackName: 'labelloop-dev',
+    CreationTime: new Date(0),
+    StackStatus: 'UPDATE_ROLLBACK_COMPLETE',
+  } as const;
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [half] });
+  expect(await look()).toMatchObject([
+    { what: 'bucket', verdict: 'stop', todo: expect.stringContaining('labelloop destroy --stage dev --yes') },
+  ]);
 });
 
 it('warns of partitions where nothing was ever tried', async () => {
@@ -67,8 +80,9 @@ it('warns of partitions where nothing was ever tried', async () => {
 });
 
 it.each([
-  ['ROLLBACK_COMPLETE', 'stop'],
-  ['UPDATE_IN_PROGRESS', 'stop'],
+  ['ROLLBACK_FAILED', 'stop'],
+  ['ROLLBACK_COMPLETE', undefined],
+  ['UPDATE_IN_PROGRESS', undefined],
   ['UPDATE_ROLLBACK_FAILED', 'stop'],
   ['UPDATE_COMPLETE', undefined],
   ['UPDATE_ROLLBACK_COMPLETE', undefined],

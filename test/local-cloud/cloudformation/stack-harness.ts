@@ -17,7 +17,14 @@ export async function startStacks(dataDir: string, more: Partial<WireServices> =
   const s3 = openS3({ dataDir, clock: realClock, accessLog, notifications: [], deliver: async () => {} });
   const services: Partial<WireServices> = { s3: s3.service, sts: stsService(accessLog) };
   const wire = await listenWire({ services, keys, port: 0 });
-  const stacks = openCloudFormation({ dataDir, clock: realClock, keys, endpoint: () => wire.endpoint, accessLog });
+  const stacks = openCloudFormation({
+    dataDir,
+    clock: realClock,
+    keys,
+    endpoint: () => wire.endpoint,
+    accessLog,
+    forgetImages: () => {},
+  });
   Object.assign(services, { cloudformation: stacks.service, ...more });
   stacks.start();
   const credentials = keys.forPrincipal('user');

@@ -30,7 +30,6 @@ it.each([
     new sdk.PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration: {} }),
   ],
   ['GetBucketVersioning', new sdk.GetBucketVersioningCommand({ Bucket: BUCKET })],
-  ['ListObjectVersions', new sdk.ListObjectVersionsCommand({ Bucket: BUCKET })],
   ['PutObjectAcl', new sdk.PutObjectAclCommand({ ...key, ACL: 'private' })],
   ['GetObjectAttributes', new sdk.GetObjectAttributesCommand({ ...key, ObjectAttributes: ['ETag'] })],
   ['RestoreObject', new sdk.RestoreObjectCommand({ ...key, RestoreRequest: {} })],
@@ -40,6 +39,27 @@ it.each([
   await expect(refused).rejects.toMatchObject({ name: 'NotImplemented', message: expect.stringContaining(name) });
   const kept = await under.client.send(new sdk.GetObjectCommand(key));
   expect(await kept.Body!.transformToString()).toBe('kept');
+});
+
+it('lists each object with its one version, null, page by page, and deletes it by that', async () => {
+  for (const Key of ['versions/a', 'versions/b', 'versions/c'])
+    await under.client.send(new sdk.PutObjectCommand({ Bucket: BUCKET, Key, Body: Key }));
+  const list = (KeyMarker?: string) =>
+    under.client.send(
+      new sdk.ListObjectVersionsCommand({
+        Bucket: BUCKET,
+        Prefix: 'versions/',
+        MaxKeys: 2,
+        ...(KeyMarker && { KeyMarker }),
+      }),
+    );
+  const first = await list();
+  expect(first).toMatchObject({ IsTruncated: true, NextKeyMarker: 'versions/b' });
+  const second = await list(first.NextKeyMarker);
+  const Objects = [...first.Versions!, ...second.Versions!].map(({ Key, VersionId }) => ({ Key: Key!, VersionId }));
+  expect(Objects).toEqual(['a', 'b', 'c'].map((name) => ({ Key: `versions/${name}`, VersionId: 'null' })));
+  await under.client.send(new sdk.DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }));
+  expect((await list()).Versions).toBeUndefined();
 });
 
 it('a member that an operation does not honour is refused by name', async () => {

@@ -1,0 +1,31 @@
+import type { ExecutionCost, MoneyOverview } from '../../shared/contracts/money-overview.ts';
+import { usd } from './describe-estimate.ts';
+
+/** Most of it is cents, and less. */
+const exactly = (amount: number) => (amount > 0 && amount < 0.1 ? `$${amount.toFixed(4)}` : usd(amount));
+
+const row = (name: string, { labeling, orchestration, training, total }: ExecutionCost) =>
+  [name.padEnd(38), ...[labeling, orchestration, training, total].map((part) => exactly(part).padStart(12))].join('');
+
+/** What a project has cost, as lines for people. */
+export function describeMoney(money: MoneyOverview): string[] {
+  const { budget, held, trainings } = money;
+  const heads = ['labeling', 'orchestration', 'training', 'total'].map((head) => head.padStart(12)).join('');
+  return [
+    `${money.project}: computed with prices of ${money.region}, ${money.pricesAsOf}; no bill is read`,
+    ...(budget
+      ? [
+          `budget of labeling: ${usd(budget.spentUsd)} of ${usd(budget.budgetUsd)} spent, ${held.images} images held back for it`,
+        ]
+      : []),
+    ...(trainings.maxUsd !== null
+      ? [`trainings of ${trainings.month}: ${exactly(trainings.spentUsd)} of ${usd(trainings.maxUsd)}`]
+      : []),
+    '',
+    `${''.padEnd(38)}${heads}`,
+    ...money.months.map(({ month, executions, ...cost }) => row(`${month}, ${executions} executions`, cost)),
+    ...money.executions.slice(0, 10).map(({ name, ...cost }) => row(`  ${name}`, cost)),
+    '',
+    `an idle stage: ${usd(money.idleUsdPerMonth)} a month (docs/aws.md)`,
+  ];
+}
