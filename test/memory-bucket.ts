@@ -137,6 +137,8 @@ export class MemoryBucket {
   }
 
   #copy(input: CopyObjectCommand['input']) {
+    // Without it S3 copies tags, and no role of ours may read or write them: a tagged upload would be refused.
+    if (input.TaggingDirective !== 'REPLACE') throw failure('AccessDenied', 403);
     const [, ...source] = input.CopySource!.split('/').map(decodeURIComponent);
     return {
       CopyObjectResult: { ETag: this.put(input.Key!, this.#present(source.join('/'), input.CopySourceIfMatch).bytes) },

@@ -48,6 +48,10 @@ export default defineCommand({
       value: 'NAME',
       help: 'what trains (default detector); `labelloop algorithms` lists them',
     },
+    instance: {
+      value: 'TYPE',
+      help: 'what it trains on, e.g. ml.g4dn.xlarge (default ml.c5.2xlarge)',
+    },
     ...placeOptions,
   },
   examples: [
@@ -62,6 +66,8 @@ export default defineCommand({
     const { projectSchema, taskTypeSchema } = await import('../../shared/contracts/project.ts');
     const { projectKeys } = await import('../../shared/domain/project/bucket-keys.ts');
     const { labelingProblem } = await import('../../shared/domain/labeling/labeling-request.ts');
+    const { trainingProblems } = await import('../../shared/domain/training/check-training.ts');
+    const { findAlgorithm } = await import('../../algorithms/algorithms.ts');
     const { whyNoTraining } = await import('../../shared/domain/batches/labels-only.ts');
     const { newProject } = await import('../../shared/domain/project/new-project.ts');
     const taskType = parse(taskTypeSchema, values.task, '--task');
@@ -88,6 +94,7 @@ export default defineCommand({
     const training = {
       ...defaults.training,
       ...(named && { algorithm: named.algorithm, hyperparameters: named.hyperparameters }),
+      ...(values.instance !== undefined && { instanceType: values.instance }),
     };
     const webhookUrl = values.webhook ?? null;
     const config = checked(
@@ -97,6 +104,12 @@ export default defineCommand({
     );
     const problem = labelingProblem(config, undefined);
     if (problem) throw usageError(problem.reason, 'see `labelloop init --help`');
+    const refused = named && trainingProblems(config, findAlgorithm(named.algorithm))[0];
+    if (refused)
+      throw usageError(
+        `no training of this project could begin: ${refused}`,
+        'say --algorithm, --task and --instance so that they go together; `labelloop algorithms` lists what each learns',
+      );
     const cloud = await openCloud(values);
     const key = projectKeys(project).config;
     const where = `s3://${cloud.bucket}/${key}`;

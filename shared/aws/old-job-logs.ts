@@ -20,16 +20,17 @@ const isMissing = (error: unknown) => (error as Error).name === 'ResourceNotFoun
 /**
  * Deletes the log streams of jobs whose names begin so and that have logged nothing since then.
  * @param until milliseconds since 1970
+ * @param isOwn looks at the name of a stream, `<job>/…`, where the beginning does not tell enough
  * @returns how many
  */
-export async function deleteJobLogs(namePrefix: string, until: number): Promise<number> {
+export async function deleteJobLogs(namePrefix: string, until: number, isOwn = (_: string) => true): Promise<number> {
   let deleted = 0;
   for (const logGroupName of JOB_GROUPS) {
     for (let nextToken: string | undefined; ; ) {
       const search = { logGroupName, logStreamNamePrefix: namePrefix, ...(nextToken !== undefined && { nextToken }) };
       const page = await logs().send(new DescribeLogStreamsCommand(search)).catch(unlessMissing);
       for (const { logStreamName, lastEventTimestamp, creationTime = until } of page?.logStreams ?? []) {
-        if ((lastEventTimestamp ?? creationTime) >= until) continue;
+        if ((lastEventTimestamp ?? creationTime) >= until || !isOwn(logStreamName!)) continue;
         await logs().send(new DeleteLogStreamCommand({ logGroupName, logStreamName })).catch(unlessMissing);
         deleted++;
       }

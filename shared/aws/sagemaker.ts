@@ -67,9 +67,18 @@ export async function updateEndpoint(endpointName: string, endpointConfigName: s
   );
 }
 
-async function hasTag(arn: string, tag: { key: string; value: string }): Promise<boolean> {
-  const { Tags } = await sageMaker().send(new ListTagsCommand({ ResourceArn: arn }));
-  return Tags?.some(({ Key, Value }) => Key === tag.key && Value === tag.value) ?? false;
+const hasTag = async (arn: string, tag: { key: string; value: string }): Promise<boolean> =>
+  (await findTag(arn, tag.key)) === tag.value;
+
+/** The tag's value; undefined where the resource has no such tag, or has gone. */
+export async function findTag(arn: string, key: string): Promise<string | undefined> {
+  const { Tags } = await sageMaker()
+    .send(new ListTagsCommand({ ResourceArn: arn }))
+    .catch((error: unknown) => {
+      if (isMissing(error)) return { Tags: [] };
+      throw error;
+    });
+  return Tags?.find(({ Key }) => Key === key)?.Value;
 }
 
 /**
@@ -106,6 +115,7 @@ async function unlessSettled(stop: Promise<unknown>): Promise<void> {
 
 interface Named {
   name: string;
+  arn: string;
   /** Milliseconds since 1970. */
   createdAt: number;
 }
@@ -114,7 +124,10 @@ interface Named {
 export async function listModels(namePrefix: string): Promise<Named[]> {
   return listNamed(namePrefix, async (search) => {
     const { Models = [], NextToken } = await sageMaker().send(new ListModelsCommand(search));
-    return { NextToken, found: Models.map((one) => ({ name: one.ModelName!, at: one.CreationTime! })) };
+    return {
+      NextToken,
+      found: Models.map((one) => ({ name: one.ModelName!, arn: one.ModelArn!, at: one.CreationTime! })),
+    };
   });
 }
 
@@ -124,7 +137,11 @@ export async function listEndpointConfigs(namePrefix: string): Promise<Named[]> 
     const { EndpointConfigs = [], NextToken } = await sageMaker().send(new ListEndpointConfigsCommand(search));
     return {
       NextToken,
-      found: EndpointConfigs.map((one) => ({ name: one.EndpointConfigName!, at: one.CreationTime! })),
+      found: EndpointConfigs.map((one) => ({
+        name: one.EndpointConfigName!,
+        arn: one.EndpointConfigArn!,
+        at: one.CreationTime!,
+      })),
     };
   });
 }
@@ -136,7 +153,7 @@ async function listNamed(
     NameContains: string;
     MaxResults: number;
     NextToken?: string;
-  }) => Promise<{ NextToken: string | undefined; found: Array<{ name: string; at: Date }> }>,
+  }) => Promise<{ NextToken: string | undefined; found: Array<{ name: string; arn: string; at: Date }> }>,
 ): Promise<Named[]> {
   const all: Named[] = [];
   for (let NextToken: string | undefined; ; ) {
@@ -145,7 +162,7 @@ async function listNamed(
       MaxResults: 100,
       ...(NextToken !== undefined && { NextToken }),
     });
-    all.push(...page.found.map(({ name, at }) => ({ name, createdAt: at.getTime() })));
+    all.push(...page.found.map(({ name, arn, at }) => ({ name, arn, createdAt: at.getTime() })));
     NextToken = page.NextToken;
     if (NextToken === undefined) return all.filter(({ name }) => name.startsWith(namePrefix));
   }

@@ -4,6 +4,7 @@ import {
   deleteEndpointConfig,
   deleteModel,
   findEndpointConfigName,
+  findTag,
   listEndpointConfigs,
   listModels,
 } from '../aws/sagemaker.ts';
@@ -11,7 +12,15 @@ import type { ScheduledEvent } from '../contracts/s3-event.ts';
 import { findChampion } from '../documents/champion.ts';
 import { loadProject } from '../documents/project.ts';
 import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
-import { LOG_RETENTION_DAYS, logsUntil, retirable } from '../domain/models/retirement.ts';
+import {
+  isLearntLog,
+  LEARNT_FOR_TAG,
+  LEARNT_PREFIX,
+  LOG_RETENTION_DAYS,
+  logsUntil,
+  oldLearnt,
+  retirable,
+} from '../domain/models/retirement.ts';
 import { PROJECTS_PREFIX } from '../domain/project/bucket-keys.ts';
 import { isProjectName } from '../domain/project/names.ts';
 import type { Logger } from '../handler/logger.ts';
@@ -25,9 +34,12 @@ import type { Logger } from '../handler/logger.ts';
 export async function retireModels(bucket: string, event: ScheduledEvent, logger: Logger): Promise<void> {
   const now = Date.parse(event.time);
   const failures: unknown[] = [];
+  const learnt = oldLearnt(await listModels(LEARNT_PREFIX), now);
+  const learntFor = new Map<string, string>();
+  for (const { name, arn } of learnt) learntFor.set(name, (await findTag(arn, LEARNT_FOR_TAG)) ?? '');
   for (const project of (await listFolders(bucket, PROJECTS_PREFIX)).filter(isProjectName)) {
     try {
-      const retired = await retireProject(projectBucket(bucket, project), now, logger);
+      const retired = await retireProject(projectBucket(bucket, project), learntFor, now, logger);
       if (retired && (retired.models.length || retired.endpointConfigs.length || retired.logs))
         logger.info('retired', { project, ...retired });
     } catch (error) {
@@ -35,10 +47,19 @@ export async function retireModels(bucket: string, event: ScheduledEvent, logger
       logger.error(`the clean-up of ${project} failed`, { project, error: String(error) });
     }
   }
+  await deleteJobLogs(LEARNT_PREFIX, logsUntil(now), isLearntLog).catch((error: unknown) =>
+    logger.warn('logs of automatic labeling were not tidied up', { error: String(error) }),
+  );
   if (failures.length) throw failures[0];
 }
 
-async function retireProject(bucket: ProjectBucket, now: number, logger: Logger) {
+/** @param learntFor old models of automatic labeling, and for which labeling job each learnt */
+async function retireProject(
+  bucket: ProjectBucket,
+  learntFor: ReadonlyMap<string, string>,
+  now: number,
+  logger: Logger,
+) {
   const loaded = await loadProject(bucket);
   if (!('project' in loaded)) return undefined;
   const own = `${bucket.project}-${loaded.project.uid}-`;
@@ -58,6 +79,9 @@ async function retireProject(bucket: ProjectBucket, now: number, logger: Logger)
     await deletePredictions(bucket, name);
     await deleteModel(name);
   }
+  const ownLearnt = [...learntFor].filter(([, job]) => job.startsWith(own)).map(([name]) => name);
+  for (const name of ownLearnt) await deleteModel(name);
+  retiredModels.push(...ownLearnt);
   const logs = await tidyLogs(own, champion?.endpointName, now).catch((error: unknown) => {
     logger.warn('logs were not tidied up', { project: bucket.project, error: String(error) });
     return 0;

@@ -101,6 +101,8 @@ describe('labelloop', () => {
     [['init', 'birds'], 'needs --labels'],
     [['init', 'birds', '--labels', 'a', '--task', 'boxes'], 'it can be bounding-box'],
     [['init', 'birds', '--labels', 'a', '--workers', 'many'], 'no whole number from 1 to 9'],
+    [['init', 'birds', '--labels', 'a', '--algorithm', 'object-detection'], 'trains on GPU instances only'],
+    [['init', 'birds', '--labels', 'a', '--algorithm', 'classifier'], 'which learns image-classification'],
     [['init', 'Birds!', '--labels', 'a'], '1-24 characters'],
     [['up', '--port', '70000'], 'no whole number from 0 to 65535'],
     [['up', '--port'], '--port needs a value'],

@@ -10,6 +10,7 @@ import {
   DescribeEndpointCommand,
   ListEndpointConfigsCommand,
   ListModelsCommand,
+  ListTagsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -46,7 +47,9 @@ beforeEach(() => {
   const isFound = (contains: string) => [...made].filter(([one]) => one.includes(contains));
   sageMaker.reset();
   sageMaker.on(ListModelsCommand).callsFake(({ NameContains }) => ({
-    Models: isFound(NameContains).map(([ModelName, CreationTime]) => ({ ModelName, CreationTime })),
+    Models: isFound(NameContains).map(([ModelName, CreationTime]) => ({
+      ...{ ModelName, CreationTime, ModelArn: `arn:model/${ModelName}` },
+    })),
   }));
   sageMaker.on(ListEndpointConfigsCommand).callsFake(({ NameContains }) => ({
     EndpointConfigs: isFound(NameContains).map(([EndpointConfigName, CreationTime]) => ({
@@ -105,11 +108,39 @@ it('deletes logs of its own jobs that are a month old, and lets the endpoint’s
   });
   await harness.call(handler, event);
   const asked = logs.commandCalls(DescribeLogStreamsCommand).map(({ args }) => args[0].input.logStreamNamePrefix);
-  expect(new Set(asked)).toEqual(new Set(['birds-abc123-']));
+  expect(new Set(asked)).toEqual(new Set(['birds-abc123-', 'labeling-']));
   expect(logs.commandCalls(DeleteLogStreamCommand).map(({ args }) => args[0].input)).toEqual([
     { logGroupName: '/aws/sagemaker/TrainingJobs', logStreamName: `${name(1)}/algo-1` },
   ]);
   expect(logs.commandCalls(PutRetentionPolicyCommand).map(({ args }) => args[0].input)).toEqual([
     { logGroupName: '/aws/sagemaker/Endpoints/labelloop-dev-birds', retentionInDays: 30 },
+  ]);
+});
+
+it('takes away what automatic labeling learnt with a month ago, for its own projects’ labeling jobs alone', async () => {
+  const learnt = (digit: string, days: number) => {
+    const model = `labeling-${digit.repeat(20)}-1-0`;
+    made.set(model, daysAgo(days));
+    return model;
+  };
+  const [old, young, others] = [learnt('a', 40), learnt('b', 3), learnt('c', 40)];
+  const jobs = new Map([
+    [old, 'birds-abc123-b000001'],
+    [young, 'birds-abc123-b000002'],
+    [others, 'somebody-else'],
+  ]);
+  sageMaker.on(ListTagsCommand).callsFake(async ({ ResourceArn }) => ({
+    Tags: [{ Key: 'labelloop:labeling-job', Value: jobs.get(ResourceArn.slice('arn:model/'.length)) }],
+  }));
+  const streams = [`${old}/algo-1`, 'labeling-tool-of-somebody/algo-1'];
+  logs
+    .on(DescribeLogStreamsCommand, { logGroupName: '/aws/sagemaker/TrainingJobs', logStreamNamePrefix: 'labeling-' })
+    .resolves({
+      logStreams: streams.map((logStreamName) => ({ logStreamName, lastEventTimestamp: daysAgo(31).getTime() })),
+    });
+  await harness.call(handler, event);
+  expect(deleted().models).toEqual([name(5), name(2), old]);
+  expect(logs.commandCalls(DeleteLogStreamCommand).map(({ args }) => args[0].input.logStreamName)).toEqual([
+    `${old}/algo-1`,
   ]);
 });

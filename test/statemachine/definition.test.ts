@@ -4,6 +4,7 @@ import validate from 'asl-validator';
 import { parse } from 'yaml';
 import { nextStates, parseDefinition } from '../../local-cloud/step-functions/check-definition.ts';
 import type { State, TaskState } from '../../local-cloud/step-functions/definition.ts';
+import { evaluateTemplate } from '../../local-cloud/step-functions/jsonata/evaluate.ts';
 import { allStates, definitionText, readDefinition } from './definition.ts';
 
 const definition = readDefinition();
@@ -91,5 +92,16 @@ describe('label-train-deploy.asl.json', () => {
       if (state.Type !== 'Task' && state.Type !== 'Map') continue;
       expect([name, state.Catch?.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
     }
+  });
+
+  it('counts from 0 where an interpreter knows no RedriveCount', async () => {
+    const { Arguments } = states.get('PrepareTraining') as TaskState;
+    const { Payload } = Arguments as { Payload: string };
+    const context = { Execution: { Id: 'arn', Input: {} }, State: { EnteredTime: '2026-11-30T09:00:00Z' } };
+    const variables = { claim: { fence: 1, datasetVersion: 2 }, attempt: 1 };
+    expect(await evaluateTemplate(Payload, 'Payload', { states: { context }, variables, now: 0 })).toMatchObject({
+      redriveCount: 0,
+      attempt: 1,
+    });
   });
 });

@@ -25,6 +25,18 @@ export function retirable(found: readonly Named[], served: ReadonlySet<string>, 
     .map(({ name }) => name);
 }
 
+/** What the labeling engine's own trainings are called, `labeling-<job's reference>-<round>-<fold>`; and their logs. */
+export const LEARNT_PREFIX = 'labeling-';
+export const isLearntLog = (stream: string) => /^labeling-[0-9a-f]{20}-\d+-\d+\//.test(stream);
+/** The tag of theirs that names the labeling job. */
+export const LEARNT_FOR_TAG = 'labelloop:labeling-job';
+
+/**
+ * Which models of automatic labeling may go: older than 30 days. A labeling job that begins with one is done by then.
+ */
+export const oldLearnt = <One extends Named>(found: readonly One[], now: number): One[] =>
+  found.filter(({ createdAt }) => createdAt + GRACE_MS <= now);
+
 /**
  * Log streams of jobs are as old as the models that they made: what is older than this may go.
  * @returns milliseconds since 1970

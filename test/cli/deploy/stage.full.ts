@@ -55,7 +55,7 @@ it('a stage that was deployed carries labeled images to a live endpoint, every c
     expect.arrayContaining(['MergeLabels', 'CreateTrainingJob', 'ScoreModel', 'SmokeTest', 'PromoteModel']),
   );
   expect((await stage.json('models')).models).toHaveLength(1);
-  expect(await stage.json('story', 'square-1.jpg')).toMatchObject({ project: 'birds' });
+  expect(await stage.json('story', 'square-1.jpg')).toMatchObject({ batches: [{ batchId: 'b000001' }] });
   expect((await stage.json('cost', 'spent', 'birds')).months[0].total).toBeGreaterThan(0);
   expect((await stage.json('env')).LABELLOOP_BUCKET).toBe(deployed.bucket);
   expect((await stage.json('audit')).entries).toBeDefined();
