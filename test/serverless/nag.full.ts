@@ -56,7 +56,6 @@ const ACCEPTED: ReadonlyArray<{ finding: RegExp; why: string }> = [
     finding: /^S10 DataBucketPolicy/,
     why: 'it denies what is not TLS; the rule does not see that Ref and the name are one bucket',
   },
-  { finding: /^SQS3 DeadLetters/, why: 'it is the queue of dead letters; an alarm watches it' },
   {
     finding: /^SF1 LabelTrainDeploy/,
     why: 'Step Functions keeps every event for 90 days, and `labelloop executions` shows them; a copy in CloudWatch costs by the event',
