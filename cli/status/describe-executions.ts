@@ -33,7 +33,8 @@ export function describeVisits(visits: readonly StateVisit[], now: number): stri
     const last = group.at(-1)!;
     const took = group.reduce((sum, { enteredAt, exitedAt }) => sum + ((exitedAt ?? now) - enteredAt), 0);
     const often = group.length > 1 ? ` x${group.length}` : '';
-    const why = last.outcome === 'failed' ? `  ${inShort(last.detail)}` : '';
+    const error = last.errors.at(-1);
+    const why = error ? `  ${inShort(`${error.error}: ${error.cause}`)}` : '';
     return `  ${last.outcome.padEnd(7)}  ${spanOf(took).padStart(8)}  ${last.state}${often}${why}`;
   });
 }
