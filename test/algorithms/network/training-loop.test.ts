@@ -19,6 +19,7 @@ function trainerOf(steps: number[]): Trainer {
     signature: 's',
     state: {} as Trainer['state'],
     resume() {},
+    begin() {},
     async step(step) {
       steps.push(step);
       now += 1000;
