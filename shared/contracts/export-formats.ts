@@ -17,6 +17,9 @@ const EXPORTS = {
   csv: ['boxes'],
   'create-ml': ['boxes'],
   rekognition: ['boxes', 'class', 'classes'],
+  'seq-label': ['boxes'],
+  mot: ['boxes'],
+  'cvat-video': ['boxes'],
   sagemaker: ['boxes', 'masks', 'class', 'classes'],
 } as const satisfies Record<string, readonly ExportedLabels[]>;
 

@@ -12,6 +12,7 @@ import type {
 import { holdRecord } from './hold-record.ts';
 import { type DatasetProblem, type Entry, type ImageRecord, identityOf, isLabeled } from './image-record.ts';
 import { SeenNames } from './seen-names.ts';
+import { attributesBeside, identityOfShape } from './track-identity.ts';
 
 export interface ConversionCounts {
   /** Records that came from the source. */
@@ -29,7 +30,7 @@ export interface ConversionCounts {
   lost: Partial<Record<Trait, number>>;
 }
 
-const TRAITS_OF_OBJECTS: readonly Trait[] = ['confidence', 'polygons', 'masks', 'keypoints', 'attributes'];
+const TRAITS_OF_OBJECTS: readonly Trait[] = ['confidence', 'polygons', 'masks', 'keypoints', 'attributes', 'tracks'];
 
 export interface Conversion {
   writer: DatasetWriter;
@@ -197,19 +198,22 @@ function count(
   if (record.otherLabels) lose('other labels', record.otherLabels.length);
   if (record.extra && keysBesideLabels(record) > 0) lose('attributes of the line');
   if (lookAtObjects) {
-    let [confidences, polygons, masks, keypoints, attributes] = [0, 0, 0, 0, 0];
+    let [confidences, polygons, masks, keypoints, attributes, tracks] = [0, 0, 0, 0, 0, 0];
     for (const shape of shapes) {
       if (shape.confidence !== undefined) confidences++;
       if (shape.polygons !== undefined) polygons++;
       if (shape.mask !== undefined) masks++;
       keypoints += shape.keypoints ?? 0;
-      if (shape.extra !== undefined) attributes++;
+      if (shape.extra === undefined) continue;
+      if (attributesBeside(shape).length > 0) attributes++;
+      if (identityOfShape(shape)) tracks++;
     }
     lose('confidence', confidences);
     lose('polygons', polygons);
     lose('masks', masks);
     lose('keypoints', keypoints);
     lose('attributes', attributes);
+    lose('tracks', tracks);
   }
   for (const { confidence } of classes) if (confidence !== undefined) lose('confidence');
 }

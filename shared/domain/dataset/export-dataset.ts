@@ -10,6 +10,9 @@ import { choosePair } from './formats/ground-truth/ground-truth-line.ts';
 import { readManifest } from './formats/ground-truth/ground-truth-reader.ts';
 import { rekognitionWriter } from './formats/ground-truth/rekognition.ts';
 import { sagemakerWriter } from './formats/ground-truth/sagemaker.ts';
+import { seqLabelWriter } from './formats/ground-truth/seq-label-writer.ts';
+import { cvatVideoWriter } from './formats/tracks/cvat-video.ts';
+import { motWriter } from './formats/tracks/mot.ts';
 import { vocWriter } from './formats/voc.ts';
 import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './formats/yolo/yolo-writer.ts';
 
@@ -25,6 +28,9 @@ export const exportWriters: Record<ExportFormat, DatasetWriter> = {
   'create-ml': createMlWriter,
   rekognition: rekognitionWriter,
   sagemaker: sagemakerWriter,
+  'seq-label': seqLabelWriter,
+  mot: motWriter,
+  'cvat-video': cvatVideoWriter,
 };
 
 /** A dataset version, and what its labels name. */

@@ -8,6 +8,7 @@ import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape } from 
 import type { DatasetFormat, DatasetReader } from './format.ts';
 import { filesNamed, recogniseByHead } from './glance.ts';
 import { sideNamed } from './sides.ts';
+import { type CvatTrack, type CvatVideo, framesOfTracks, readCvatTrack } from './tracks/cvat-track-reader.ts';
 
 const problemIn = (file: string) => (code: string, reason: string, image?: string) =>
   problemAt(file)('lost', code, reason, image);
@@ -15,7 +16,7 @@ const problemIn = (file: string) => (code: string, reason: string, image?: strin
 /** Elements of the document that are no image's. */
 const BESIDE_IMAGES = new Set(['version', 'meta', 'track']);
 
-/** CVAT for images 1.1: boxes, polygons, masks and tags, with their attributes. */
+/** CVAT for images 1.1: boxes, polygons, masks and tags, with their attributes; CVAT for video 1.1: tracks of boxes. */
 export const cvatReader: DatasetReader = {
   async classes(source) {
     for (const file of xmlFiles(source.files))
@@ -30,7 +31,8 @@ export const cvatReader: DatasetReader = {
   async *read(source) {
     for (const file of xmlFiles(source.files)) {
       const problem = problemIn(file);
-      let tracks = 0;
+      const tracks: CvatTrack[] = [];
+      let video: CvatVideo = {};
       for await (const { root, elements, isComplete } of cutXml(source.chunks(file))) {
         if (root !== undefined && root !== 'annotations') {
           yield [problem('broken-xml', `the root element is <${root}>, not <annotations>`)];
@@ -40,7 +42,8 @@ export const cvatReader: DatasetReader = {
         for (const text of elements) {
           const element = parseXml(text);
           if (element?.name === 'image') entries.push(...readImage(element, file));
-          else if (element?.name === 'track') tracks++;
+          else if (element?.name === 'track') tracks.push(readCvatTrack(element));
+          else if (element?.name === 'meta') video = videoOf(element);
           else if (element && !BESIDE_IMAGES.has(element.name))
             entries.push(problem('unknown-element', `<${element.name}> is no element of CVAT's: ${text.slice(0, 80)}`));
           else if (!element) entries.push(problem('broken-xml', `an element is broken: ${text.slice(0, 80)}`));
@@ -51,11 +54,23 @@ export const cvatReader: DatasetReader = {
           );
         yield entries;
       }
-      if (tracks > 0)
-        yield [problem('video-tracks', `${tracks} tracks of a video: export the task as "CVAT for images 1.1"`)];
+      if (tracks.length > 0 || video.isVideo) yield framesOfTracks(tracks, file, video);
     }
   },
 };
+
+/** What the document says of a video: frames in all, and their size. */
+function videoOf(meta: XmlElement) {
+  const owner = childOf(meta, 'task') ?? childOf(meta, 'job');
+  const number = (of: XmlElement | undefined, name: string) => Number(childOf(of, name)?.text) || undefined;
+  const size = childOf(owner, 'original_size');
+  return {
+    isVideo: childOf(owner, 'mode')?.text === 'interpolation',
+    frames: number(owner, 'size'),
+    width: number(size, 'width'),
+    height: number(size, 'height'),
+  };
+}
 
 /** Names of the labels; the points of a skeleton are labels of their own there, with their parent's name. */
 function labelsOfMeta(meta: XmlElement | undefined): string[] {

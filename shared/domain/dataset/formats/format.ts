@@ -91,6 +91,7 @@ export type Trait =
   | 'provenance'
   | 'negatives'
   | 'attributes'
+  | 'tracks'
   | 'image paths'
   | 'splits'
   | 'unlabeled images'

@@ -7,6 +7,8 @@ import type { DatasetFormat, Glance } from './format.ts';
 import { groundTruth, rekognition, sagemaker, seqLabel } from './ground-truth/ground-truth.ts';
 import { labelStudio } from './label-studio/label-studio.ts';
 import { maskPngs } from './mask-pngs.ts';
+import { cvatVideo } from './tracks/cvat-video.ts';
+import { mot } from './tracks/mot.ts';
 import { voc } from './voc.ts';
 import { darknet, yolo, yoloClassify, yoloSegment } from './yolo/yolo.ts';
 
@@ -27,6 +29,8 @@ const all: readonly DatasetFormat[] = [
   cvat,
   maskPngs,
   seqLabel,
+  mot,
+  cvatVideo,
 ];
 
 /** Every format by the name that people give on the command line; `docs/dataset-formats.md` has a row for each. */

@@ -16,6 +16,8 @@ export interface CocoImage {
 }
 
 export interface CocoAnnotation {
+  /** Which object of a sequence it is, as TAO and programs after it have it. */
+  track_id?: string | number;
   id?: number;
   image_id?: number | string;
   category_id: number | string;

@@ -10,8 +10,9 @@ const isNumbers = (list: unknown): list is number[] => Array.isArray(list) && li
  * keypoints.
  */
 export function readCocoShape(annotation: CocoAnnotation, label: string): Shape | string {
-  const { bbox, segmentation, iscrowd, score, attributes, keypoints } = annotation;
-  const extra = { ...attributes, ...(iscrowd ? { iscrowd } : {}) };
+  const { bbox, segmentation, iscrowd, score, attributes, keypoints, track_id } = annotation;
+  const isTracked = track_id !== undefined && attributes?.['object-id'] === undefined;
+  const extra = { ...attributes, ...(iscrowd && { iscrowd }), ...(isTracked && { track_id }) };
   const points = isNumbers(keypoints) ? visiblePoints(keypoints) : [];
   const shared = {
     label,

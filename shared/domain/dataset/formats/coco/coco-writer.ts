@@ -3,6 +3,7 @@ import { runsArea, runsToText } from '../../../shapes/run-length.ts';
 import { TextBytes } from '../../bytes/text-bytes.ts';
 import { ImageNames } from '../../image-names.ts';
 import type { ImageRecord, Shape, Split } from '../../image-record.ts';
+import { identityOfShape } from '../../track-identity.ts';
 import type { DatasetTarget, DatasetWriter, OpenWriter, OutputFile, WriteOptions } from '../format.ts';
 import { splitOrTrain } from '../format.ts';
 
@@ -16,6 +17,7 @@ export const cocoWriter: DatasetWriter = {
     'provenance',
     'negatives',
     'attributes',
+    'tracks',
     'image paths',
     'splits',
     'checked labels',
@@ -68,6 +70,7 @@ async function openCocoFile(
   );
   let imageId = 0;
   let annotationId = 0;
+  const tracks = new TrackNumbers();
   const out = new TextBytes();
   const write = (record: ImageRecord, shapes: readonly Shape[]) => {
     imageId++;
@@ -75,7 +78,14 @@ async function openCocoFile(
     const first = images.write(out.take());
     for (const shape of shapes) {
       annotationId++;
-      writeAnnotation(out.text(annotationId > 1 ? ',\n' : '\n'), shape, annotationId, imageId, classes.ids);
+      writeAnnotation(
+        out.text(annotationId > 1 ? ',\n' : '\n'),
+        shape,
+        annotationId,
+        imageId,
+        classes.ids,
+        tracks.of(record, shape),
+      );
     }
     const second = document.write(out.take());
     return first || second ? Promise.all([first, second]).then(() => {}) : undefined;
@@ -113,6 +123,7 @@ function writeAnnotation(
   id: number,
   imageId: number,
   ids: ReadonlyMap<string, number>,
+  track: number | undefined,
 ): void {
   const { left, top, width, height, label, confidence, polygons, mask, extra } = shape;
   out
@@ -130,9 +141,24 @@ function writeAnnotation(
     out.text(`{"size":[${mask.height},${mask.width}],"counts":${JSON.stringify(runsToText(mask.counts))}}`);
   else out.text('[]');
   if (confidence !== undefined) out.text(',"score":').number(confidence);
+  if (track !== undefined) out.text(',"track_id":').number(track);
   if (extra) {
-    const { iscrowd, ...attributes } = extra;
+    const { iscrowd, track_id: _, ...attributes } = extra;
     if (Object.keys(attributes).length > 0) out.text(`,"attributes":${JSON.stringify(attributes)}`);
   }
   out.text('}');
+}
+
+/** Numbers of objects through the frames of a folder, from 1, each its own in the document. */
+class TrackNumbers {
+  readonly #numbers = new Map<string, number>();
+
+  of({ image }: ImageRecord, shape: Shape): number | undefined {
+    const identity = identityOfShape(shape);
+    if (!identity) return undefined;
+    const key = JSON.stringify([image.slice(0, image.lastIndexOf('/') + 1), identity['object-id']]);
+    const number = this.#numbers.get(key) ?? this.#numbers.size + 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
 }

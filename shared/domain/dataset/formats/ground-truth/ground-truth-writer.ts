@@ -30,6 +30,7 @@ export const groundTruthWriter: DatasetWriter = {
     'provenance',
     'negatives',
     'attributes',
+    'tracks',
     'image paths',
     'splits',
     'unlabeled images',

@@ -6,6 +6,7 @@ import { rekognitionReader, rekognitionWriter } from './rekognition.ts';
 import { checkRekognitionLines } from './rekognition-lines.ts';
 import { SAGEMAKER_CHANNELS, sagemakerReader, sagemakerWriter } from './sagemaker.ts';
 import { seqLabelReader } from './seq-label.ts';
+import { seqLabelWriter } from './seq-label-writer.ts';
 
 const SIDES = 'a manifest a side (`train.manifest`)';
 
@@ -59,5 +60,6 @@ export const seqLabel: DatasetFormat = {
       ? 'surely'
       : 'no',
   reader: seqLabelReader,
+  writer: seqLabelWriter,
   sides: '',
 };

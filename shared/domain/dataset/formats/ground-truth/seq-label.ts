@@ -79,7 +79,9 @@ function readFrames(
     problem('broken-json', `SeqLabel.json: ${(error as Error).message}`);
     return;
   }
-  const frames = document['tracking-annotations'] ?? document['detection-annotations'];
+  // What a job was given lies beside what came out of it.
+  if (typeof document?.['number-of-frames'] === 'number') return;
+  const frames = document?.['tracking-annotations'] ?? document?.['detection-annotations'];
   if (!Array.isArray(frames)) {
     problem('no-frames', 'SeqLabel.json has neither tracking-annotations nor detection-annotations');
     return;
