@@ -37,8 +37,8 @@ interface Sequence {
 
 /**
  * MOT Challenge: a line an object and frame, `frame, id, left, top, width, height, confidence, class, visibility`, all
- * counted from 1, pixels too. Class names are those of `labels.txt`, of `--labels`, else of MOT16; frames without a line
- * are images without objects where `seqinfo.ini` says how many there are.
+ * counted from 1, pixels too. Class names are those of `labels.txt`, of `--labels`, else of MOT16; frames without a
+ * line are images without objects where `seqinfo.ini` says how many there are.
  * @see https://motchallenge.net/instructions/
  */
 export const motReader: DatasetReader = {
