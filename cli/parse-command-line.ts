@@ -8,7 +8,7 @@ import {
   type Option,
   usageError,
 } from './command.ts';
-import { suggestName } from './did-you-mean.ts';
+import { closestName, suggestName } from './did-you-mean.ts';
 
 export type Declared = Command | CommandGroup;
 export const isGroup = (declared: Declared): declared is CommandGroup => 'subcommands' in declared;
@@ -75,10 +75,12 @@ export async function parseCommandLine(
     if (!option)
       throw usageError(
         `there is no option ${token.rawName}`,
-        `${suggestName(
-          `--${token.name}`,
-          Object.keys(options).map((known) => `--${known}`),
-        )} (\`labelloop ${name} --help\`)`,
+        token.name in (command.arguments ?? {})
+          ? `${name} takes it without a name: labelloop ${name} ${token.value ?? token.name.toUpperCase()}`
+          : `${suggestName(
+              `--${token.name}`,
+              Object.keys(options).map((known) => `--${known}`),
+            )} (\`labelloop ${name} --help\`)`,
       );
     if (option.value === undefined && token.value !== undefined)
       throw usageError(`--${token.name} takes no value`, `type it alone; ${see}`);
@@ -103,10 +105,11 @@ async function checkValue(name: string, spec: Option, given: string | string[] |
   if (typeof given !== 'string') return undefined;
   if (spec.choices) {
     const choices = await allChoices(spec);
+    const close = closestName(given, choices);
     if (!choices.includes(given))
       throw usageError(
         `--${name} cannot be ${given}`,
-        `${suggestName(given, choices)}; it can be ${choices.join(', ')}`,
+        `${close ? `did you mean ${close}? ` : ''}it can be ${choices.join(', ')}`,
       );
   }
   if (!spec.range) return given;

@@ -4,13 +4,18 @@ import { loadProject } from '../shared/documents/project.ts';
 import { projectBucket } from '../shared/documents/project-bucket.ts';
 import { PROJECTS_PREFIX } from '../shared/domain/project/bucket-keys.ts';
 import { CommandError } from './command.ts';
+import { closestName } from './did-you-mean.ts';
 
 /** The project as it is configured now. @throws CommandError when there is none, or its project.json is broken */
 export async function requireProject(bucket: string, project: string): Promise<Project> {
   const loaded = await loadProject(projectBucket(bucket, project));
   if ('project' in loaded) return loaded.project;
   const others = await listFolders(bucket, PROJECTS_PREFIX);
-  throw new CommandError(loaded.problem.reason, others.length ? { why: `projects here: ${others.join(', ')}` } : {});
+  const close = others.includes(project) ? undefined : closestName(project, others);
+  throw new CommandError(loaded.problem.reason, {
+    ...(others.length > 0 && { why: `projects here: ${others.join(', ')}` }),
+    ...(close !== undefined && { todo: `did you mean ${close}?` }),
+  });
 }
 
 /**

@@ -116,7 +116,7 @@ export default defineCommand({
     if (!(await createOnce(cloud.bucket, key, JSON.stringify(config, null, 2))))
       throw new CommandError(`there is a project ${project} already`, {
         where,
-        todo: 'choose another name, or edit its project.json',
+        todo: `choose another name, or change this one: labelloop config ${project}`,
       });
     await (await import('../record-own-act.ts')).recordOwnAct(cloud.bucket, 'created', project, { project });
     if (values.json) context.print(JSON.stringify({ project, config: where }));

@@ -1,5 +1,6 @@
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { type CommandContext, CommandError, type CommandGroup, defineCommand } from '../command.ts';
+import { closestName } from '../did-you-mean.ts';
 import { openCloud, type Place, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
 import { requireRunningCloud } from '../require-running-cloud.ts';
@@ -58,10 +59,14 @@ const changeOne = (status: 'Active' | 'Paused' | 'Removed', summary: string, exa
       const found = all.find(({ WorkerName, WorkerId }) =>
         [WorkerName.toLowerCase(), WorkerId].includes(name.toLowerCase()),
       );
+      const close = closestName(
+        name,
+        all.map(({ WorkerName }) => WorkerName),
+      );
       if (!found)
         throw new CommandError(`nobody is called ${name}`, {
           where: `${all.length} people: ${all.map(({ WorkerName }) => WorkerName).join(', ')}`,
-          todo: 'labelloop workers invite NAME',
+          todo: close ? `did you mean ${close}?` : 'labelloop workers invite NAME',
         });
       const { WorkerId, WorkerName, WorkerStatus } = await people.update(found.WorkerId, status, reason);
       const act = ({ Active: 'resumed', Paused: 'paused', Removed: 'removed' } as const)[status];
@@ -104,6 +109,7 @@ async function invite(name: string, { team, ...place }: Place & { team?: string 
     import('../invite-worker.ts'),
     import('../../local-cloud/own-workteam.ts'),
   ]);
+  await openCloud(place);
   const ownTeam = team ?? OWN_WORKTEAM_ARN;
   const invited = await inviteWorker(running, name, ownTeam);
   return { ...running, ...invited, team: ownTeam, reach: 'It reaches this machine only.' };

@@ -3,7 +3,7 @@ import { findAlgorithm } from '../../algorithms/algorithms.ts';
 import { ownAlgorithmSchema } from '../../shared/contracts/own-algorithm.ts';
 import { type Project, projectSchema } from '../../shared/contracts/project.ts';
 import { trainingProblems } from '../../shared/domain/training/check-training.ts';
-import { CommandError } from '../command.ts';
+import { CommandError, usageError } from '../command.ts';
 import { closestName } from '../did-you-mean.ts';
 
 /** What a project is, not how it works: why each cannot be changed. */
@@ -53,13 +53,13 @@ export function listSettings(project: Project, keys: readonly string[]): Array<[
 }
 
 const unknownKey = (key: string, project: Project) => {
-  const close = closestName(
-    key,
-    flatten(project).map(([name]) => name),
-  );
-  return new CommandError(`there is no setting ${key}`, {
-    todo: close ? `did you mean ${close}?` : `\`labelloop config ${project.project}\` lists them`,
-  });
+  const names = flatten(project).map(([name]) => name);
+  const lastOf = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+  const last = closestName(lastOf(key), names.map(lastOf));
+  const alike = names.filter((name) => lastOf(name) === last);
+  const close = closestName(key, names) ?? (alike.length === 1 ? alike[0] : undefined);
+  const todo = close ? `did you mean ${close}?` : `\`labelloop config ${project.project}\` lists them`;
+  return usageError(`there is no setting ${key}`, todo);
 };
 
 /** A setting's key and its new value; undefined removes a hyperparameter. */

@@ -98,6 +98,7 @@ describe('labelloop', () => {
     [['dataset', 'convert', 'x'], 'needs --to'],
     [['dataset'], 'labelloop dataset --help'],
     [['models', 'wy'], 'did you mean why?'],
+    [['status', '--project', 'birds'], 'labelloop status'],
     [['init', 'birds'], 'needs --labels'],
     [['init', 'birds', '--labels', 'a', '--task', 'boxes'], 'it can be bounding-box'],
     [['init', 'birds', '--labels', 'a', '--workers', 'many'], 'no whole number from 1 to 9'],

@@ -98,17 +98,26 @@ export class Laptop {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
-  /** The command line as a person calls it who has evaluated `labelloop env`. */
+  /** The command line as a person calls it in a new terminal: nothing there says where a cloud is. */
   async labelloop(...args: string[]): Promise<{ code: number; out: string; notes: string }> {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+    return this.#call(args, env);
+  }
+
+  /** The same after `eval "$(labelloop env)"`, for commands that take S3 URIs. */
+  async labelloopAfterEnv(...args: string[]): Promise<{ code: number; out: string; notes: string }> {
+    return this.#call(args, { ...process.env, ...awsVariables(this.cloud) });
+  }
+
+  async #call(args: readonly string[], env: NodeJS.ProcessEnv) {
     const command = [join(root, 'cli/labelloop.mjs'), ...args, '--data', this.dataDir];
-    const env = { ...process.env, ...awsVariables(this.cloud) };
     const called = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...command], { env });
     let out = '';
     let notes = '';
     called.stdout.on('data', (text) => (out += text));
     called.stderr.on('data', (text) => (notes += text));
     const [code] = await once(called, 'close');
-    return { code, out, notes };
+    return { code: code as number, out, notes };
   }
 
   async init(project: string, changes: Partial<Project> = {}, seconds = 4): Promise<Project> {

@@ -52,6 +52,13 @@ it('makes dropped images a dataset, a model and a live endpoint', async () => {
   expect(JSON.parse(Body!.transformToString())).toMatchObject({ annotations: expect.any(Array) });
 }, 120_000);
 
+it('invites a person from a terminal that knows of no cloud, and records it', async () => {
+  const { code, out } = await laptop.labelloop('workers', 'invite', 'ana');
+  expect(code).toBe(0);
+  expect(out).toContain(`${laptop.cloud.portalUrl}/#invitation=`);
+  expect((await laptop.labelloop('audit')).out).toContain('invited');
+});
+
 it('says what the model gets wrong, and lets it be taken home, where it sees the same without labelloop', async () => {
   const { out: list } = await laptop.labelloop('models', '--json');
   expect(JSON.parse(list)).toMatchObject({ project: PROJECT, models: [{ datasetVersion: 1, decision: 'deploy' }] });

@@ -126,7 +126,7 @@ it('points at masks that are named by their bytes, and converts them whenever th
   expect(JSON.parse(await exported('masks', 'yolo-segment/loss.json'))).toMatchObject({ written: IMAGES });
   const folder = `s3://${laptop.cloud.bucket}/${projectKeys('masks').datasetPrefix(head.versions[0]!.folder)}`;
   const args = [folder, '--to', 'coco', '--out', join(laptop.dataDir, 'converted')];
-  expect(await laptop.labelloop('dataset', 'convert', ...args)).toMatchObject({ code: 0 });
+  expect(await laptop.labelloopAfterEnv('dataset', 'convert', ...args)).toMatchObject({ code: 0 });
 });
 
 it('counts images by class, one or several an image', async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { CommandError } from '../../../cli/command.ts';
 import { applySettings, listSettings } from '../../../cli/config/project-settings.ts';
 import { newProject } from '../../../shared/domain/project/new-project.ts';
 
@@ -55,6 +56,17 @@ it.each([
   ['batch.maxImage=3', /there is no setting batch\.maxImage/],
 ])('refuses %s', (change, message) => {
   expect(() => applySettings(birds, [change])).toThrow(message);
+});
+
+it('finds the setting that was meant by the last part of its name', () => {
+  const refused = (change: string) => {
+    try {
+      return applySettings(birds, [change]);
+    } catch (error) {
+      return (error as CommandError).details;
+    }
+  };
+  expect(refused('quietMinute=3')).toMatchObject({ todo: 'did you mean batch.quietMinutes?', exitCode: 2 });
 });
 
 it('changes a project whose task type nothing trains', () => {
