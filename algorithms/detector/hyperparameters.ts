@@ -4,7 +4,10 @@ import { type LearningSettings, readLabels, settingsOf } from '../network/learni
 import { HYPERPARAMETERS, OF_THE_DATA } from './hyperparameter-rules.ts';
 
 /** `maxSeconds`: see `trainingBudget`; `flip`: see `findFlip`. */
-export interface Hyperparameters extends LearningSettings {
+export interface Hyperparameters extends Omit<LearningSettings, 'batchSize'> {
+  /** See `networkSize`. */
+  width: 'auto' | 'half' | 'full';
+  batchSize: number | 'auto';
   labelAttributeName: string;
   /** `auto`: quick models say what the labels are worth, see `gatherEvidence`. */
   evidence: 'auto' | 'none';
@@ -19,9 +22,12 @@ export interface Hyperparameters extends LearningSettings {
  */
 export function parseHyperparameters(json: string): Hyperparameters {
   const { given, labels } = readLabels(json);
-  const values = readHyperparameters({ ...HYPERPARAMETERS, ...OF_THE_DATA }, given, 'hyperparameters.json');
+  const read = readHyperparameters({ ...HYPERPARAMETERS, ...OF_THE_DATA }, given, 'hyperparameters.json');
+  const { 'batch-size': batchSize, ...values } = read;
   return {
     ...settingsOf(values, labels),
+    width: values.width!,
+    batchSize: batchSize!,
     labelAttributeName: values['label-attribute-name'] || LABEL_ATTRIBUTE_NAME,
     evidence: values.evidence!,
     warmStart: values['warm-start']!,

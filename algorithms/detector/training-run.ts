@@ -16,6 +16,7 @@ import type { Example } from './images/augmentation.ts';
 import { type LabeledFile, type LabeledFiles, loadExamples } from './images/dataset.ts';
 import type { DecodingOptions } from './network/decoding.ts';
 import { encodeInferenceGraph, type TrainedNetwork } from './network/inference-graph.ts';
+import { networkSize } from './network-size.ts';
 import { createDetectorTrainer, type DetectorTrainer } from './trainer.ts';
 import { trainingBudget } from './training-budget.ts';
 
@@ -84,7 +85,17 @@ async function learn(
   const labels = lessons.labels.length;
   const flip = lessons.flip === 'auto' ? findFlip(examples, labels) : lessons.flip;
   console.log(`train: mirror images: ${flip}${lessons.flip === 'auto' ? " (found by the objects' symmetry)" : ''}`);
-  const trainer = await createDetectorTrainer(examples, { ...lessons, threads, frame, labels, flip, backbone });
+  const size = networkSize(lessons, examples.length, backbone !== undefined);
+  console.log(`train: ${size.width} width, ${size.batchSize} images a step`);
+  const trainer = await createDetectorTrainer(examples, {
+    ...lessons,
+    ...size,
+    threads,
+    frame,
+    labels,
+    flip,
+    backbone,
+  });
   if (lessons.warmStart === 'auto') await beginWarm(trainer, paths, lessons.labels);
   const before = process.cpuUsage();
   await runTrainingLoop({

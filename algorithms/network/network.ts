@@ -3,6 +3,9 @@ export type Widths = readonly [number, number, number];
 
 export const DEFAULT_WIDTHS: Widths = [32, 64, 128];
 
+/** A quarter of the work beside the backbone. */
+export const HALF_WIDTHS: Widths = [16, 32, 64];
+
 /** Pixels of the input per cell of the output. */
 export const OUTPUT_STRIDE = 4;
 

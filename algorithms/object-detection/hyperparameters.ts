@@ -69,6 +69,7 @@ export function detectorHyperparameters(given: BuiltInHyperparameters, samples: 
     maxSeconds: Infinity,
     maxSteps: Math.ceil((given.epochs * samples) / batchSize),
     batchSize,
+    width: 'auto',
     learningRate: given.learningRate,
     seed: 1,
     flip: 'auto',

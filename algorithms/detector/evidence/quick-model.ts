@@ -1,14 +1,12 @@
 import type { Prediction } from '../../../shared/contracts/training.ts';
 import { judgeable } from '../../../shared/domain/batches/unchecked-labels.ts';
-import type { Widths } from '../../network/network.ts';
+import { HALF_WIDTHS } from '../../network/network.ts';
 import { createDetector, type ModelMetadata } from '../detector.ts';
 import type { Example } from '../images/augmentation.ts';
 import type { LabeledFile } from '../images/dataset.ts';
 import { encodeInferenceGraph } from '../network/inference-graph.ts';
 import { createDetectorTrainer, type DetectorTrainerOptions } from '../trainer.ts';
 
-/** Half of the detector's channels: a quarter of its work beside the backbone. */
-const WIDTHS: Widths = [16, 32, 64];
 const BATCH = 8;
 
 /** As many lessons as twenty photographs need with pretrained features, and a few more for more images. */
@@ -47,7 +45,7 @@ export async function askQuickModel(
   { metadata, steps, cpuSeconds, stop, ...options }: QuickLesson,
 ): Promise<{ predictions: Prediction[][]; steps: number }> {
   const labels = metadata.labels.length;
-  const trainer = await createDetectorTrainer(examples, { ...options, labels, batchSize: BATCH, widths: WIDTHS });
+  const trainer = await createDetectorTrainer(examples, { ...options, labels, batchSize: BATCH, widths: HALF_WIDTHS });
   const elapsed = cpuClock();
   let step = 0;
   for (; !stop.aborted; step++) {

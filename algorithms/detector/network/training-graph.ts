@@ -19,8 +19,8 @@ export interface TrainingShape {
   backbone?: Pick<Backbone, 'features' | 'emit'> | undefined;
 }
 
-/** Weight of the boxes' loss against the centers'. */
-const BOX_WEIGHT = 2;
+/** Weight of the boxes' loss against the centers'; measured in bench/README.md. */
+const BOX_WEIGHT = 5;
 
 /**
  * One whole training step as a graph, see `completeTrainingStep`. Further inputs: `image` (NHWC bytes), `peak` and
