@@ -18,14 +18,14 @@ import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import type { SetName } from '../labeled-photographs.ts';
 import type { Curve } from './curve.ts';
 import { askFrozenModel } from './frozen-learner.ts';
-import { freezeImages } from './frozen-views.ts';
+import { freezeImages, keptIn } from './frozen-views.ts';
 import { readEmbeddedPhotographs } from './photographs.ts';
 import { playJob } from './play-job.ts';
 
-/** Long side of the network's input: the least that the pretrained features are used with. */
-const LONG_SIDE = 192;
+/** Long side of the network's input, pixels: smaller than a project's, so that a curve costs CPU minutes. */
+const LONG_SIDE = 160;
 /** Parts of all images that chance labels. */
-const SHARES = [0.2, 0.35, 0.5, 0.75];
+const SHARES = [0.2, 0.35, 0.5];
 /** Where the machine labels nothing a job is followed to this share of answers: the rest is people's as in any arm. */
 const FOLLOWED = 0.6;
 const FINAL_LANE = 100;
@@ -42,11 +42,21 @@ const settings = settingsOf({
 const cpu = () => process.cpuUsage().user / 1e6;
 
 const backbone = await loadPretrained({});
-const { labels, files, embeddings, judges } = await readEmbeddedPhotographs(name as SetName, backbone);
-const frame = chooseFrame(files, LONG_SIDE, true);
-const flip = findFlip(await loadExamples(files, frame, () => {}), labels.length);
-const images = await freezeImages(files, frame, flip, backbone);
-const asked = await freezeImages(judges, frame, flip, backbone, 0);
+const { labels, files, embeddings, judges, frame, flip, images, asked } = await keptIn(
+  join(folder, `${name}.views`),
+  async () => {
+    const set = await readEmbeddedPhotographs(name as SetName, backbone);
+    const size = chooseFrame(set.files, LONG_SIDE, true);
+    const mirror = findFlip(await loadExamples(set.files, size, () => {}), set.labels.length);
+    return {
+      ...set,
+      frame: size,
+      flip: mirror,
+      images: await freezeImages(set.files, size, mirror, backbone),
+      asked: await freezeImages(set.judges, size, mirror, backbone, 0),
+    };
+  },
+);
 console.log(
   `${name}: ${files.length} images, ${judges.length} held out, ${frame.width}x${frame.height}, mirror ${flip}`,
 );

@@ -1,3 +1,5 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { deserialize, serialize } from 'node:v8';
 import type { Backbone } from '../../algorithms/backbone/backbone.ts';
 import type { LabeledFile } from '../../algorithms/detector/images/dataset.ts';
 import { augmentPicture, type Flip, type View } from '../../algorithms/images/augmentation.ts';
@@ -9,7 +11,7 @@ import { randomFor } from '../../algorithms/onnx/random.ts';
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 
 /** Views of an image beside the straight one: cropped, recoloured, mirrored as training does. */
-const CROPPED_VIEWS = 5;
+const CROPPED_VIEWS = 3;
 const VIEW_SEED = 11;
 
 /** A picture as a detector sees it, and what the frozen backbone says of it, finest stride first. */
@@ -26,6 +28,16 @@ export interface FrozenImage {
   placed: ImageSize;
   /** The straight view first. */
   views: FrozenView[];
+}
+
+/** What is in a file, else what is made and kept there. */
+export async function keptIn<Value>(file: string, make: () => Promise<Value>): Promise<Value> {
+  const kept = await readFile(file).catch(() => undefined);
+  if (kept) return deserialize(kept) as Value;
+  const made = await make();
+  await writeFile(`${file}.part`, serialize(made));
+  await rename(`${file}.part`, file);
+  return made;
 }
 
 /** What the backbone sees in each image, once for all models that learn from it: it is frozen. */
