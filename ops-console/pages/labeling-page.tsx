@@ -4,6 +4,7 @@ import { go, pathTo, route } from '../router.tsx';
 import { Columns } from '../views/bars.tsx';
 import { plural } from '../views/figures.ts';
 import { Disagreements } from '../views/labeling/disagreements.tsx';
+import { Rounds } from '../views/labeling/rounds.tsx';
 import { WorkerList } from '../views/labeling/worker-list.tsx';
 import { ProjectTabs } from '../views/project-tabs.tsx';
 import { Question } from '../views/question.tsx';
@@ -28,7 +29,7 @@ function Labeling({ project }: { project: WatchedProject }) {
   const beat = useBeat(running?.labeling ? WATCHED_MS : undefined);
   const labeling = useLoaded(() => fetchLabeling(name), [name, running?.name, project.batches.length, beat]);
   if (!labeling) return <p class="faint">loading</p>;
-  const { jobs, workers, needsAttention, hasOwnPeople } = labeling;
+  const { jobs, workers, needsAttention, hasOwnPeople, pricePerAnswerUsd } = labeling;
   const chosen = route.value.query.get('batch');
   const shown = jobs.find(({ batchId }) => batchId === chosen) ?? jobs[0];
   return (
@@ -51,6 +52,7 @@ function Labeling({ project }: { project: WatchedProject }) {
           ))}
         </div>
       )}
+      {shown && <Rounds job={shown} pricePerAnswerUsd={pricePerAnswerUsd} />}
       {hasOwnPeople ? (
         <WorkerList project={name} workers={workers} job={shown} />
       ) : (

@@ -1,3 +1,4 @@
+import type { AutomaticSummary } from './automatic-labeling.ts';
 import type { StoryAnswer } from './gallery.ts';
 
 /** How a project's labeling goes, for the console. Derived; stored nowhere. Times in milliseconds since 1970. */
@@ -12,6 +13,8 @@ export interface LabelingOverview {
   needsAttention: Array<{ reason: string; images: string[] }>;
   /** False: Ground Truth labels, which shows people and their work in its own console only. */
   hasOwnPeople: boolean;
+  /** USD; 0 where the project does not say. */
+  pricePerAnswerUsd: number;
 }
 
 export interface LabelingJobOverview {
@@ -24,6 +27,8 @@ export interface LabelingJobOverview {
   unlabeled: number;
   failed: number;
   workersPerObject: number;
+  /** How automatic labeling goes; null: people label everything. */
+  rounds: AutomaticSummary | null;
   createdAt: number;
   /** When it will be done at the pace of the last hours; null when it has ended or nobody works. */
   expectedEnd: number | null;

@@ -20,11 +20,19 @@ export async function readAutomaticRounds(
   labeling: Project['labeling'],
 ): Promise<AutomaticRounds | undefined> {
   for (const { batchId, labelingJobName } of batches) {
-    const key = `${bucket.keys.labelsPrefix(batchId)}${labelingJobName}/activelearning/summary.json`;
-    const stored = await findText(bucket.name, key);
-    if (!stored) continue;
-    const summary = parseJson(automaticSummarySchema, stored.text, key);
-    return { batchId, summary, savings: savingsOf(summary, labeling) };
+    const summary = await findRoundsOfJob(bucket, batchId, labelingJobName);
+    if (summary) return { batchId, summary, savings: savingsOf(summary, labeling) };
   }
   return undefined;
+}
+
+/** How the rounds of one job went so far; undefined: it has none. */
+export async function findRoundsOfJob(
+  bucket: ProjectBucket,
+  batchId: string,
+  jobName: string,
+): Promise<AutomaticSummary | undefined> {
+  const key = `${bucket.keys.labelsPrefix(batchId)}${jobName}/activelearning/summary.json`;
+  const stored = await findText(bucket.name, key);
+  return stored && parseJson(automaticSummarySchema, stored.text, key);
 }

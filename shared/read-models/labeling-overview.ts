@@ -16,6 +16,7 @@ import { type WorkerFigures, workerFigures } from '../domain/consolidation/worke
 import { disagreementOf } from '../domain/labeling/disagreement.ts';
 import { expectedEnd } from '../domain/labeling/expected-end.ts';
 import { labelingJobName } from '../domain/project/names.ts';
+import { findRoundsOfJob } from './automatic-rounds.ts';
 import { readBatchAnswers } from './batch-answers.ts';
 import { readWorkerRecords } from './worker-records.ts';
 
@@ -43,7 +44,11 @@ export async function readLabeling(
       .map(async (batch) => {
         const jobName = labelingJobName(batch);
         const work = await unlessGroundTruth(findWork(jobName));
-        return { batch, jobName, work };
+        const rounds =
+          project.labeling.automatic || work?.LabelCounters.MachineLabeled
+            ? await findRoundsOfJob(own, batch.batchId, jobName)
+            : undefined;
+        return { batch, work, rounds };
       }),
   );
   const people = await unlessGroundTruth(ownLabelingPeople().list());
@@ -56,7 +61,10 @@ export async function readLabeling(
       : [],
   );
   return {
-    jobs: jobs.flatMap(({ batch, work }) => (work ? [jobOverview(batch.batchId, batch.images.length, work, now)] : [])),
+    jobs: jobs.flatMap(({ batch, work, rounds }) =>
+      work ? [{ ...jobOverview(batch.batchId, batch.images.length, work, now), rounds: rounds ?? null }] : [],
+    ),
+    pricePerAnswerUsd: project.labeling.pricePerAnswerUsd ?? 0,
     workers: workersOf(
       people ?? [],
       figures,
@@ -87,7 +95,12 @@ async function findWork(jobName: string): Promise<LabelingWork | undefined> {
   }
 }
 
-function jobOverview(batchId: string, images: number, work: LabelingWork, now: number): LabelingJobOverview {
+function jobOverview(
+  batchId: string,
+  images: number,
+  work: LabelingWork,
+  now: number,
+): Omit<LabelingJobOverview, 'rounds'> {
   const { TotalLabeled, MachineLabeled, Unlabeled, FailedNonRetryableError } = work.LabelCounters;
   const hours = work.Hours.map(({ StartTime, Answers }) => ({ at: StartTime * 1000, answers: Answers }));
   const createdAt = work.CreationTime * 1000;

@@ -4,6 +4,7 @@ import type { ExecutionSources } from '../../local-cloud/console/execution-route
 import type { FirstRunSources } from '../../local-cloud/console/first-run-routes.ts';
 import type { LabelingSources } from '../../local-cloud/console/labeling-routes.ts';
 import type { MoneySources } from '../../local-cloud/console/money-routes.ts';
+import type { AutomaticSummary } from '../../shared/contracts/automatic-labeling.ts';
 import type { GalleryImage, StoryAnswer } from '../../shared/contracts/gallery.ts';
 import type { ExecutionOverview, StateVisit } from '../../shared/contracts/overview.ts';
 import { runbookEntry } from '../../shared/domain/workflow/runbook-entry.ts';
@@ -48,6 +49,19 @@ export const manyExecutions = (count: number, running = 1): ExecutionOverview[] 
     startedAt: Date.UTC(2026, 0, 1) - at * 2000,
     stoppedAt: at < running ? null : Date.UTC(2026, 0, 1) - at * 2000 + 1500,
   }));
+
+const nobody = { images: 0, right: 0 };
+const rounds: AutomaticSummary = {
+  ...{ version: 1, precision: 0.9, images: 40, firstImages: 8, people: 12, machine: 1, waiting: 27 },
+  rounds: [
+    {
+      ...{ round: 0, at: 0, labeledBefore: 8, machine: 1, provenPrecision: 0.91, hidden: nobody, probe: null },
+      people: { chosen: 3, byChance: 1, probed: 0, hidden: 0 },
+      ...{ byChance: { images: 1, right: 1 }, chosen: { images: 3, right: 0 } },
+    },
+  ],
+  endedBecause: null,
+};
 
 interface Material {
   images: readonly GalleryImage[];
@@ -103,6 +117,7 @@ export const sourcesOfPages = ({
         ...{ byMachine: 1, unlabeled: 27, failed: 1, workersPerObject: 3, createdAt: 0, expectedEnd: 3_600_000 },
         hours: [{ at: 0, answers: 30 }],
         workers: [{ workerId: 'ana', answers: 30, goldAnswers: 9, goldPassed: 3, isPausedByGold: true }],
+        rounds,
         failures: [{ reason: hostile, objects: 1 }],
         declines: [{ reason: 'too dark', times: 2 }],
       },
@@ -117,6 +132,7 @@ export const sourcesOfPages = ({
         ...{ agreement: null, gold: null },
       },
     ],
+    pricePerAnswerUsd: 0.05,
     needsAttention: [{ reason: 'nobody came', images: [images[0]!.sha256, images[1]!.sha256] }],
     hasOwnPeople: true,
   }),

@@ -1,5 +1,5 @@
 import type { AutomaticRound, AutomaticSummary } from '../../contracts/automatic-labeling.ts';
-import type { Savings, SeenShare } from './savings.ts';
+import type { AnswerInterval, Savings, SeenShare } from './savings.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const seen = ({ images, right, low, high }: SeenShare) =>
@@ -21,21 +21,28 @@ export function describeAutomatic({
 
 /** What the machine's labels brought, and how they were checked: lines for people. */
 export function describeSavings(savings: Savings): string[] {
-  const { checked, byChance, byDoubt, answers, answersAtLeast, usd, usdAtLeast } = savings;
+  const { checked, byChance, byDoubt, byChoice, answers, answersAtLeast, usd, usdAtLeast } = savings;
   const money = usd > 0 ? `, $${usdAtLeast.toFixed(2)} to $${usd.toFixed(2)}` : '';
   return [
     `saved: ${answersAtLeast} to ${answers} answers${money}`,
     `machine labels that people checked unseen: ${seen(checked)}`,
     `of the images that it left to people it would have had: by chance ${seen(byChance)}; by doubt ${seen(byDoubt)}`,
+    ...(byChoice ? [describeChoice(byChoice)] : []),
   ];
 }
 
-const COLUMNS = ['round', 'by doubt', 'by chance', 'probe', 'unseen', 'machine', 'proved'] as const;
+function describeChoice({ answers, low, high, usd, usdLow, usdHigh }: AnswerInterval): string {
+  const money = usd === 0 ? '' : `, $${usd.toFixed(2)} ($${usdLow.toFixed(2)} to $${usdHigh.toFixed(2)})`;
+  return `against the random arm: ${answers.toFixed(0)} more answers (${low.toFixed(0)} to ${high.toFixed(0)}) went where the machine was wrong${money}`;
+}
+
+const COLUMNS = ['round', 'people', 'by doubt', 'by chance', 'probe', 'unseen', 'machine', 'proved'] as const;
 
 function cells({ round, people, machine, provenPrecision, probe, hidden }: AutomaticRound): string[] {
   const tally = (count: number, right: number, of: number) => (of > 0 ? `${count} (${right}/${of} right)` : `${count}`);
   return [
     String(round + 1),
+    String(people.chosen + people.byChance + people.probed + people.hidden),
     String(people.chosen),
     String(people.byChance),
     probe ? tally(people.probed, probe.right, probe.images) : String(people.probed),
@@ -45,9 +52,16 @@ function cells({ round, people, machine, provenPrecision, probe, hidden }: Autom
   ];
 }
 
-/** A table of the rounds, a line each. */
-export function describeRounds({ firstImages, rounds }: AutomaticSummary): string[] {
-  const rows = [[...COLUMNS], ['first', '', String(firstImages), '', '', '0', '-'], ...rounds.map(cells)];
+/** A table of the rounds, its head first. */
+export const roundRows = ({ firstImages, rounds }: AutomaticSummary): string[][] => [
+  [...COLUMNS],
+  ['first', String(firstImages), '', '', '', '', '0', '-'],
+  ...rounds.map(cells),
+];
+
+/** The table as lines of text. */
+export function describeRounds(summary: AutomaticSummary): string[] {
+  const rows = roundRows(summary);
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     row

@@ -72,20 +72,26 @@ export const describeJob = (engine: LabelingEngine) => engine.actions.DescribeLa
 const imageOf = (task: object) =>
   `s3://${BUCKET}/projects/birds/images/${/[0-9a-f]{64}\.jpg/.exec(JSON.stringify(task))![0]}`;
 
+/** Answers a task as the truth says. */
+export const answerTask = (
+  worker: Worker,
+  task: Parameters<Worker['send']>[0],
+  { truth, subject }: { truth: ReadonlyMap<string, Bird>; subject: Subject },
+) => worker.send(task, 'answer', { answer: subject.answer(truth.get(imageOf(task))!, false) });
+
 /** Answers as the truth says until nobody gives a task any more. @returns tasks */
 export async function labelAll(
   world: World,
   engine: LabelingEngine,
   worker: Worker,
-  { truth, subject }: { truth: ReadonlyMap<string, Bird>; subject: Subject },
+  known: { truth: ReadonlyMap<string, Bird>; subject: Subject },
 ): Promise<number> {
   let tasks = 0;
   for (let pause = 0; pause < 200; pause++) {
     const reference = await worker.jobReference().catch(() => undefined);
     if (!reference) break;
     for (let next = await worker.next(reference); next.task; next = await worker.next(reference)) {
-      const answer = subject.answer(truth.get(imageOf(next.task))!, false);
-      const sent = await worker.send(next.task, 'answer', { answer });
+      const sent = await answerTask(worker, next.task, known);
       if (sent.status !== 200) throw new Error(`the answer was not taken: ${JSON.stringify(sent.body)}`);
       tasks++;
       await settle(4);

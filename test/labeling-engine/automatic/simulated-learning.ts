@@ -37,6 +37,13 @@ export class SimulatedLearning implements LearningPort {
     this.#crowd = crowd;
   }
 
+  /** Takes over what another one has made. */
+  remember({ trainings, transforms, models }: SimulatedLearning) {
+    this.trainings = new Map(trainings);
+    this.transforms = new Map(transforms);
+    this.models = new Set(models);
+  }
+
   async createTrainingJob(request: Parameters<LearningPort['createTrainingJob']>[0]) {
     this.onCall('createTrainingJob');
     this.requests.push(request);

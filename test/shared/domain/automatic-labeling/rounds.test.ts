@@ -44,6 +44,17 @@ it('counts what is saved, and at least so much if what is wrong is labeled again
   expect(saved.byChance.high).toBeGreaterThan(0.6);
 });
 
+it('holds what doubt chose against the random arm, with the interval that so few images leave', () => {
+  const { byChoice } = savingsOf(summary, { workersPerObject: 2, pricePerAnswerUsd: 0.1 });
+  // 13 of 15 wrong where doubt chose, 2 of 5 where chance did; Newcombe's interval of the difference is .02 to .76.
+  expect(byChoice!.answers).toBeCloseTo(30 * (13 / 15 - 2 / 5));
+  expect(byChoice!.low / 30).toBeCloseTo(0.023, 2);
+  expect(byChoice!.high / 30).toBeCloseTo(0.765, 2);
+  expect(byChoice!.usdHigh).toBeCloseTo(byChoice!.high / 10);
+  const alone = { ...summary, rounds: summary.rounds.slice(0, 1) };
+  expect(savingsOf(alone, { workersPerObject: 2 }).byChoice).toBeNull();
+});
+
 it('says it in lines: whom images went to, what was proved, what was seen', () => {
   expect(describeAutomatic(summary)).toBe('round 2: people 85, machine 210, 105 wait; 90 % promised');
   expect(describeAutomatic({ ...summary, endedBecause: 'nothing to learn' })).toMatch(/people label the rest: nothing/);
