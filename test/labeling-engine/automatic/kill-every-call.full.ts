@@ -101,7 +101,8 @@ async function live(mortal: MortalWorld, subject: Subject, mostTasks: number): P
     const api = apiOf(engine);
     mortal.token ??= (await Worker.join(engine, api, 'ana')).token;
     const worker = new Worker(api, mortal.token);
-    for (let tasks = 0; tasks < mostTasks; ) {
+    const isOver = async () => (await describeJob(engine)).LabelingJobStatus === 'Completed';
+    for (let tasks = 0; tasks < mostTasks && !(await isOver()); ) {
       const { task } = await worker.next(await worker.jobReference());
       if (mortal.isDead) throw new Error('the engine was killed');
       if (task) {
@@ -110,7 +111,6 @@ async function live(mortal: MortalWorld, subject: Subject, mostTasks: number): P
         tasks++;
       } else mortal.world.clock.advance(6000);
       await mortal.quiet();
-      if ((await describeJob(engine)).LabelingJobStatus === 'Completed') return;
     }
   } finally {
     await engine.stop();
