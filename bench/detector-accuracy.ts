@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { trainingBudget } from '../algorithms/detector/training-budget.ts';
 import { type Outcome, teach } from './detector-lesson.ts';
 import { type PhotographSet, readPhotographs, type SetName } from './labeled-photographs.ts';
 
@@ -8,7 +9,7 @@ import { type PhotographSet, readPhotographs, type SetName } from './labeled-pho
  * What the detector learns from real photographs, row by row and seed by seed, printed as a table:
  * `node bench/detector-accuracy.ts [row …] [seeds=1,2,3] [name=value …]`, the rest hyperparameters of training. Each run
  * is kept as a line of RESULTS (a file; by default in the folder for temporary files) and not done again; one that was
- * killed goes on from its checkpoint. Budgets are steps, so that a busy machine learns as much; each run has one thread,
+ * killed goes on from its checkpoint. MODELS=FOLDER keeps the models. Budgets are steps, so that a busy machine learns as much; each run has one thread,
  * so that two rows may learn beside each other.
  */
 interface Row {
@@ -86,11 +87,21 @@ async function runOnce(
   const shown = Object.entries(given).map((pair) => pair.join('-'));
   const root = join(`${results}.running`, [name, seed, ...shown].join('.').replaceAll('/', '-'));
   console.error(`${name}, seed ${seed}: ${photographs.nearCopies} near-copies of held-out images left out`);
+  // The default without its seconds, which would end it early on a busy machine.
+  const defaultSteps = trainingBudget(
+    { maxSeconds: undefined, maxSteps: undefined },
+    images ?? photographs.learned.length,
+  ).steps;
   const lesson = {
     set: photographs,
     images,
     seed,
-    hyperparameters: { evidence: 'none', threads: '1', ...hyperparameters, ...given },
+    keep: process.env.MODELS && join(process.env.MODELS, `${name}-${seed}`),
+    hyperparameters: {
+      ...{ evidence: 'none', threads: '1', 'max-steps': String(defaultSteps) },
+      ...hyperparameters,
+      ...given,
+    },
   };
   const outcome = await teach(lesson, root, (line) => console.error(line));
   const run = { row: name, seed, given, ...outcome };

@@ -14,6 +14,8 @@ export interface Lesson {
   seed: number;
   /** Of training, beside `labels` and `seed`. */
   hyperparameters: Record<string, string>;
+  /** Folder that gets the model. */
+  keep: string | undefined;
 }
 
 export interface Outcome {
@@ -59,6 +61,7 @@ export async function teach(lesson: Lesson, root: string, onLine: (line: string)
   }
   if (child.exitCode === null) await once(child, 'close');
   if (child.exitCode !== 0) throw new Error(`training ended with ${child.exitCode}: ${text.slice(-500)}`);
+  if (lesson.keep) await cp(join(root, 'model'), lesson.keep, { recursive: true });
   await rm(root, { recursive: true });
   const number = (pattern: RegExp) => Number(pattern.exec(text)?.[1]);
   return {
