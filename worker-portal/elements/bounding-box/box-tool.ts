@@ -61,10 +61,11 @@ export class BoxTool implements StageTool {
     const { board } = this.#options;
     const { selected } = board;
     const scale = this.#options.scale();
-    const handle = selected && handleAt(selected, handlesOf(selected, scale), point, REACH / scale);
-    if (handle && selected) this.#gesture = { kind: 'resize', box: selected, handle };
-    else if (selected && !event.shiftKey && holds(selected, point))
-      this.#gesture = { kind: 'move', box: selected, from: point };
+    // Shift draws, wherever: objects that touch have their corners at each other's handles.
+    const grasped = event.shiftKey ? undefined : selected;
+    const handle = grasped && handleAt(grasped, handlesOf(grasped, scale), point, REACH / scale);
+    if (handle && grasped) this.#gesture = { kind: 'resize', box: grasped, handle };
+    else if (grasped && holds(grasped, point)) this.#gesture = { kind: 'move', box: grasped, from: point };
     else this.#gesture = { kind: 'draw', from: point };
   }
 

@@ -130,6 +130,26 @@ describeInBrowser('boxes that a model helps with', ({ open, picture: serve }) =>
 });
 
 describeInBrowser('boxes by hand', ({ open, picture: serve }) => {
+  it('are drawn with Shift even where the box drawn last has a handle: objects that touch', async () => {
+    serve('picture.jpg', await picture(SIZE.width, SIZE.height, 1));
+    const page = await open(template());
+    const draw = async (from: [number, number], to: [number, number]) => {
+      await page.mouse.move(...(await at(page, ...from)));
+      await page.mouse.down();
+      await page.mouse.move(...(await at(page, ...to)), { steps: 3 });
+      await page.mouse.up();
+    };
+    await draw([100, 100], [200, 200]);
+    await page.keyboard.down('Shift');
+    await draw([200, 200], [300, 280]);
+    await page.keyboard.up('Shift');
+    const boxes = (await answerOf(page)).boundingBoxes;
+    expect(boxes.map(({ left, width }) => [left, width])).toEqual([
+      [100, 100],
+      [200, 100],
+    ]);
+  });
+
   it('are copied, pasted and duplicated, and come from the image before at its scale', async () => {
     serve('picture.jpg', await picture(SIZE.width, SIZE.height, 1));
     const page = await open(template());
