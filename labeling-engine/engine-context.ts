@@ -1,4 +1,5 @@
 import type { EnginePorts } from './engine-ports.ts';
+import type { FlowStore } from './human-loops/flow-store.ts';
 import type { Job } from './job/job.ts';
 import type { JobStore } from './job/job-store.ts';
 import type { AccountStore } from './workers/account-store.ts';
@@ -10,6 +11,7 @@ export interface EngineContext {
   jobs: JobStore;
   workteams: WorkteamStore;
   accounts: AccountStore;
+  flows: FlowStore;
   /** Key of the tickets and pseudonyms; made once, kept in the engine's storage. */
   secret(): Promise<string>;
   /** The job may have something to do now: a process that stays does it at once, else the next sweep. */

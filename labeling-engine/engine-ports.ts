@@ -12,14 +12,15 @@ export interface Files {
 }
 
 /**
- * What a state change of a job looks like on the event bus; `source` is ours, because AWS's own sources are reserved.
+ * What the end of a job or of a human loop looks like on the event bus; `source` is ours, because AWS's own sources are
+ * reserved.
  */
 export interface JobEvent {
   source: 'labelloop.labeling';
-  'detail-type': 'SageMaker Ground Truth Labeling Job State Change';
+  'detail-type': 'SageMaker Ground Truth Labeling Job State Change' | 'SageMaker A2I HumanLoop Status Change';
   resources: string[];
   time: string;
-  detail: { LabelingJobStatus: string };
+  detail: { LabelingJobStatus: string } | ({ humanLoopStatus: string } & Record<string, unknown>);
 }
 
 /** What every part of the engine needs from where it runs. */

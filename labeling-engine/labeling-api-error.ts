@@ -2,7 +2,9 @@ export type LabelingApiErrorCode =
   | 'ValidationException'
   | 'ResourceInUse'
   | 'ResourceNotFound'
-  | 'ResourceLimitExceeded';
+  | 'ResourceLimitExceeded'
+  | 'ResourceNotFoundException'
+  | 'ConflictException';
 
 /** A refusal of the labeling API; `code` is what AWS clients see as the error's name. */
 export class LabelingApiError extends Error {

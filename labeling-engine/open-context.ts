@@ -1,5 +1,6 @@
 import type { EngineContext } from './engine-context.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { FlowStore } from './human-loops/flow-store.ts';
 import type { DueJobs } from './job/due-jobs.ts';
 import { JobStore } from './job/job-store.ts';
 import type { CommitOptions } from './storage/committed-document.ts';
@@ -42,6 +43,7 @@ export function openContext(ports: EnginePorts, presence: Presence): EngineConte
     jobs: new JobStore(ports, commit),
     workteams: new WorkteamStore(ports, commit),
     accounts: new AccountStore(ports, commit, readSecret),
+    flows: new FlowStore(ports, commit),
     secret: readSecret,
     ...presence,
   };

@@ -217,6 +217,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     ...(options.interruptSpotSeconds !== undefined && { interruptSpotAfterMs: options.interruptSpotSeconds * 1000 }),
     ...(options.containerMemoryMb !== undefined && { memoryBytes: options.containerMemoryMb * 2 ** 20 }),
     labelingActions: labeling.actions,
+    humanLoops: labeling.humanLoops,
   });
   opened.defer(() => sageMaker.stop());
   services.sagemaker = sageMaker.service;

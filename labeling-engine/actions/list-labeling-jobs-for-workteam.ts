@@ -9,6 +9,7 @@ export const listLabelingJobsForWorkteam = defineAction({
   async handle(request, engine) {
     const wanted = (await engine.jobs.list()).filter(
       ({ document }) =>
+        !document.loop &&
         document.request.HumanTaskConfig.WorkteamArn === request.WorkteamArn &&
         document.reference.includes(request.JobReferenceCodeContains ?? '') &&
         isBetween(document.createdAt, request.CreationTimeAfter, request.CreationTimeBefore),

@@ -9,6 +9,7 @@ export const listLabelingJobs = defineAction({
   async handle(request, engine) {
     const wanted = (await engine.jobs.list()).filter(
       ({ document }) =>
+        !document.loop &&
         (!request.StatusEquals || document.status === request.StatusEquals) &&
         (!request.NameContains || document.request.LabelingJobName.includes(request.NameContains)) &&
         isBetween(document.createdAt, request.CreationTimeAfter, request.CreationTimeBefore) &&

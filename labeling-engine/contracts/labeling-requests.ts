@@ -1,42 +1,15 @@
 import * as z from 'zod/mini';
+import { integer, page, tags, text, timestamp, uri, workteamArn } from './request-members.ts';
 
 /**
  * Requests of the labeling API with the limits of SageMaker's service model (2017-07-24). Members that we do not act on
  * are named in `actions/create-labeling-job.ts`, which refuses them by name.
  */
 
-const text = (pattern: RegExp, longest: number, shortest = 1) =>
-  z
-    .string()
-    .check(
-      z.minLength(shortest, `Member must have length greater than or equal to ${shortest}`),
-      z.maxLength(longest, `Member must have length less than or equal to ${longest}`),
-      z.regex(pattern, `Member must satisfy regular expression pattern: ${pattern.source}`),
-    );
-const integer = (smallest: number, largest: number) =>
-  z
-    .int()
-    .check(
-      z.gte(smallest, `Member must have value greater than or equal to ${smallest}`),
-      z.lte(largest, `Member must have value less than or equal to ${largest}`),
-    );
-
-const uri = text(/^(https|s3):\/\/([^/]+)\/?(.*)$/, 1024);
-const lambdaArn = text(/^arn:aws[a-z-]*:lambda:[a-z0-9-]*:[0-9]{12}:function:.*$/, 2048);
-const workteamArn = text(/^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:workteam\/.*$/, 256);
-const tags = z.optional(
-  z.array(z.object({ Key: text(/^.*$/s, 128), Value: text(/^.*$/s, 256, 0) })).check(z.maxLength(50)),
-);
 const labelingJobName = text(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 63);
 const workteamName = text(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 63);
 const workforceName = text(/^[a-zA-Z0-9]([a-zA-Z0-9-]){0,62}$/, 63);
-/** SDK clients of the laptop give dates, the JSON protocol epoch seconds. */
-const timestamp = z.optional(z.union([z.date(), z.number()]));
-const page = {
-  MaxResults: z.optional(integer(1, 100)),
-  NextToken: z.optional(text(/^.*$/s, 8192, 0)),
-  SortOrder: z.optional(z.enum(['Ascending', 'Descending'])),
-};
+const lambdaArn = text(/^arn:aws[a-z-]*:lambda:[a-z0-9-]*:[0-9]{12}:function:.*$/, 2048);
 
 export const createLabelingJobSchema = z.object({
   LabelingJobName: labelingJobName,

@@ -2,6 +2,7 @@ import { type AutomationStep, advanceAutomation } from '../automatic/advance-aut
 import { learningNames } from '../automatic/learn-round.ts';
 import { factsOf, type ShardFacts } from '../core/shard-facts.ts';
 import type { JobPorts } from '../engine-ports.ts';
+import { finishLoop } from '../human-loops/finish-loop.ts';
 import { advanceShards } from './advance-shards.ts';
 import { initializeJob } from './initialize-job.ts';
 import { type Job, objectIdOf } from './job.ts';
@@ -167,6 +168,7 @@ async function finishStopping(job: Job, document: JobDocument, ports: JobPorts):
 /** Tells the event bus how the job ended; again after a crash in between. */
 async function announce(job: Job, document: JobDocument, ports: JobPorts): Promise<void> {
   if (!isTerminal(document) || document.announced === document.status) return;
+  if (document.loop) return finishLoop(job, document, document.loop, ports);
   await ports.emit({
     source: 'labelloop.labeling',
     'detail-type': 'SageMaker Ground Truth Labeling Job State Change',

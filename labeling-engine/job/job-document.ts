@@ -28,9 +28,23 @@ export interface JobDocument {
   failureReason?: string;
   /** How far the rounds of a job with LabelingJobAlgorithmsConfig are. */
   automation?: Automation;
+  /** What makes the job a human loop of Augmented AI. */
+  loop?: HumanLoop;
   /** The final status that the event bus has been told. */
   announced?: LabelingJobStatus;
 }
 
 export const isTerminal = ({ status }: JobDocument) =>
   status === 'Completed' || status === 'Failed' || status === 'Stopped';
+
+/** A labeling job of one object that somebody asked about by StartHumanLoop. */
+export interface HumanLoop {
+  name: string;
+  flowDefinitionArn: string;
+  /** SHA-256 of InputContent. */
+  inputHash: string;
+  outputUri: string;
+  /** How it ended; known when its output is written. */
+  outcome?: { status: 'Completed' | 'Failed' | 'Stopped'; failureCode?: string; failureReason?: string };
+  deleted?: boolean;
+}

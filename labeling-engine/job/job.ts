@@ -57,6 +57,7 @@ export class Job {
     return {
       template: `${root}template.liquid.html`,
       taskInput: (objectId: string) => `${root}inputs/${objectId}.json`,
+      loopInput: (inputHash: string) => `${root}inputs/${inputHash}.json`,
       answer: (objectId: string, leaseId: string, contentHash: string) =>
         `${root}answers/${objectId}/${leaseId}-${contentHash.slice(0, 16)}.json`,
       evidence: (objectId: string, leaseId: string, contentHash: string) =>

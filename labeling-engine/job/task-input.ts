@@ -64,6 +64,8 @@ export async function readTaskInput(
   at: { shard: number; index: number },
   ports: EnginePorts,
 ): Promise<Record<string, unknown>> {
+  if (document.loop)
+    return JSON.parse(await job.readOnce(job.keys().loopInput(document.loop.inputHash))) as Record<string, unknown>;
   const line = (await job.lines(document, at.shard))[at.index]!;
   if (!preAnnotationHook(document, ports)) return line;
   const text = await job.readOnce(job.keys().taskInput(objectIdOf(at.shard, at.index)));

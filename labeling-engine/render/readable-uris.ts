@@ -2,11 +2,13 @@ import { isMaskKey, parseImageKey } from '../../shared/domain/project/bucket-key
 
 /**
  * Which objects a worker may see with a task: those that its own manifest line names, in the bucket of the projects
- * only accepted images and the masks that consolidation writes, elsewhere only in the manifest's own bucket.
+ * only accepted images, the masks that consolidation writes and what lies below human-loops, elsewhere only in the
+ * manifest's own bucket.
  */
 export function mayShow(uri: string, line: unknown, manifestUri: string, dataBucket: string): boolean {
   const [bucket, key] = splitUri(uri);
   if (bucket === undefined || key === undefined || !names(line, uri)) return false;
+  if (bucket === dataBucket && key.startsWith('human-loops/')) return true;
   if (bucket === dataBucket) return key.startsWith('projects/') && (parseImageKey(key) !== undefined || isMask(key));
   return bucket === splitUri(manifestUri)[0];
 }

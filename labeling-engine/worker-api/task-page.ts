@@ -6,6 +6,7 @@ import { s3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { TaskAnswer } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { EnginePorts } from '../engine-ports.ts';
+import { loopTemplateKey } from '../human-loops/loop-job.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { readTaskSequence } from '../job/task-sequence.ts';
@@ -47,7 +48,7 @@ export async function makeTaskPage(
   const { request, reference, ledger } = document;
   const task = request.HumanTaskConfig;
   const sequence = await readSequence(document, line, ports);
-  const shown = sequence ? [line, sequence.frames.map(({ uri }) => uri)] : line;
+  const shown = sequence ? [line, sequence.frames.map(({ uri }) => uri)] : document.loop ? input : line;
   const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
   const seconds = Math.min(LONGEST_URL_SECONDS, Math.ceil((lease.expiresAt - ports.now()) / 1000) + 60);
   const signedUrls: string[] = [];
@@ -64,7 +65,7 @@ export async function makeTaskPage(
   const proposals = await readProposals(image, ports);
   const { html, refused } = await render(
     ports.renderer,
-    await job.readOnce(job.keys().template),
+    await job.readOnce(document.loop ? loopTemplateKey(ledger!.root) : job.keys().template),
     { ...input, ...sequence },
     sign,
   );

@@ -26,9 +26,35 @@ export async function jobsOf(
   return jobs.filter(({ document }) => account.workteamArns.includes(document.request.HumanTaskConfig.WorkteamArn));
 }
 
-/** The jobs that the worker can work on, with what is left. */
+/**
+ * The jobs that the worker can work on, with what is left. Human loops of one flow definition are one job to them: the
+ * loop that they can work on next, with what is left of all.
+ */
 export async function listJobs(engine: EngineContext, account: Account): Promise<JobAnswer[]> {
   const jobs = (await jobsOf(engine, account)).filter(({ document }) => document.status === 'InProgress');
+  const flowOf = ({ document }: (typeof jobs)[number]) => document.loop?.flowDefinitionArn ?? document.arn;
+  const answers = await describeJobs(engine, account, jobs);
+  const together = Map.groupBy(jobs.keys(), (index) => flowOf(jobs[index]!));
+  return [...together.values()].map((indexes) => {
+    const own = indexes.map((index) => answers[index]!);
+    const sum = (of: (answer: JobAnswer) => number) => own.reduce((total, answer) => total + of(answer), 0);
+    const next = own.find(({ left }) => left > 0) ?? own[0]!;
+    return own.length === 1
+      ? next
+      : {
+          ...next,
+          objects: sum(({ objects }) => objects),
+          left: sum(({ left }) => left),
+          answered: sum(({ answered }) => answered),
+        };
+  });
+}
+
+function describeJobs(
+  engine: EngineContext,
+  account: Account,
+  jobs: ReadonlyArray<{ job: Job; document: JobDocument }>,
+): Promise<JobAnswer[]> {
   return Promise.all(
     jobs.map(async ({ job, document }) => {
       const task = document.request.HumanTaskConfig;

@@ -14,21 +14,34 @@ interface LabelingRequest {
   LabelingJobName?: string;
   WorkteamName?: string;
   WorkforceName?: string;
+  FlowDefinitionName?: string;
+  HumanTaskUiName?: string;
   WorkteamArn?: string;
   RoleArn?: string;
   Tags?: Tag[];
 }
 
-const SCHEMAS: Record<LabelingActionName, StaticOperationSchema> = {
+/** Actions of Augmented AI's runtime, which has a protocol of its own: `human-loop-service.ts`. */
+type RestActionName = Extract<LabelingActionName, `${string}HumanLoop` | 'ListHumanLoops'>;
+
+const SCHEMAS: Record<Exclude<LabelingActionName, RestActionName>, StaticOperationSchema> = {
   ...ENGINE_OPERATIONS,
+  CreateFlowDefinition: sageMaker.CreateFlowDefinition$,
+  CreateHumanTaskUi: sageMaker.CreateHumanTaskUi$,
   CreateLabelingJob: sageMaker.CreateLabelingJob$,
   CreateWorkforce: sageMaker.CreateWorkforce$,
   CreateWorkteam: sageMaker.CreateWorkteam$,
+  DeleteFlowDefinition: sageMaker.DeleteFlowDefinition$,
+  DeleteHumanTaskUi: sageMaker.DeleteHumanTaskUi$,
   DeleteWorkforce: sageMaker.DeleteWorkforce$,
   DeleteWorkteam: sageMaker.DeleteWorkteam$,
+  DescribeFlowDefinition: sageMaker.DescribeFlowDefinition$,
+  DescribeHumanTaskUi: sageMaker.DescribeHumanTaskUi$,
   DescribeLabelingJob: sageMaker.DescribeLabelingJob$,
   DescribeWorkforce: sageMaker.DescribeWorkforce$,
   DescribeWorkteam: sageMaker.DescribeWorkteam$,
+  ListFlowDefinitions: sageMaker.ListFlowDefinitions$,
+  ListHumanTaskUis: sageMaker.ListHumanTaskUis$,
   ListLabelingJobs: sageMaker.ListLabelingJobs$,
   ListLabelingJobsForWorkteam: sageMaker.ListLabelingJobsForWorkteam$,
   ListWorkforces: sageMaker.ListWorkforces$,
@@ -41,11 +54,14 @@ const SCHEMAS: Record<LabelingActionName, StaticOperationSchema> = {
 
 const arn = (resource: string) => `arn:aws:sagemaker:${REGION}:${ACCOUNT_ID}:${resource}`;
 
-function resourceOf({ LabelingJobName, WorkteamArn, WorkteamName, WorkforceName }: LabelingRequest): string {
+function resourceOf(request: LabelingRequest): string {
+  const { LabelingJobName, WorkteamArn, WorkteamName, FlowDefinitionName, HumanTaskUiName } = request;
   if (LabelingJobName) return arn(`labeling-job/${LabelingJobName.toLowerCase()}`);
   if (WorkteamArn) return WorkteamArn;
   if (WorkteamName) return arn(`workteam/private-crowd/${WorkteamName}`);
-  return WorkforceName ? arn(`workforce/${WorkforceName}`) : '*';
+  if (FlowDefinitionName) return arn(`flow-definition/${FlowDefinitionName}`);
+  if (HumanTaskUiName) return arn(`human-task-ui/${HumanTaskUiName}`);
+  return request.WorkforceName ? arn(`workforce/${request.WorkforceName}`) : '*';
 }
 
 /** The engine's actions among the laptop's SageMaker's: the SDK's schemas, the access log, AWS's errors. */
@@ -53,7 +69,7 @@ export function labelingActions(
   actions: Record<LabelingActionName, BoundLabelingAction>,
   accessLog: AccessLog,
 ): BoundAction[] {
-  const names = Object.keys(SCHEMAS) as LabelingActionName[];
+  const names = Object.keys(SCHEMAS) as Array<keyof typeof SCHEMAS>;
   const defined = names.map(
     (name): ApiAction<LabelingRequest, unknown, undefined> => ({
       schema: SCHEMAS[name],

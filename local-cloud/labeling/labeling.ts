@@ -10,9 +10,10 @@ import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import type { Clock } from '../clock.ts';
 import type { BoundAction } from '../wire/api-action.ts';
 import type { Keys } from '../wire/keys.ts';
-import { ACCOUNT_ID, type AccessLog, REGION } from '../wire/service.ts';
+import { ACCOUNT_ID, type AccessLog, REGION, type WireService } from '../wire/service.ts';
 import { asAwsErrors, labelingActions } from './actions.ts';
 import { EngineObjects } from './engine-objects.ts';
+import { humanLoopService } from './human-loop-service.ts';
 
 export interface LabelingOptions {
   clock: Clock;
@@ -40,6 +41,8 @@ export interface LabelingOptions {
 export interface Labeling {
   /** Actions of the laptop's SageMaker; they may be called once `start` has been. */
   actions: readonly BoundAction[];
+  /** Augmented AI's runtime, among the laptop's SageMaker too. */
+  humanLoops: WireService;
   /** The worker API (`labeling-engine/worker-api.md`), to be mounted at the portal's root. */
   app: ReturnType<LabelingEngine['workerApi']>;
   /** Invites a person; the answer's `invitation` belongs into the portal's one-time link. @throws AwsError */
@@ -109,6 +112,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
   });
   return {
     actions: labelingActions(engine.actions, options.accessLog),
+    humanLoops: humanLoopService(engine.actions, options.accessLog),
     app: engine.workerApi({
       allowedHosts: options.portalHosts,
       addressOf: (context) => getConnInfo(context).remote.address ?? '',

@@ -1,3 +1,4 @@
+import { HUMAN_LOOPS_PATH } from '../../labeling-engine/human-loops/rest-calls.ts';
 import type { Clock } from '../clock.ts';
 import { type BoundAction, bindActions } from '../wire/api-action.ts';
 import { jsonService } from '../wire/json-protocol.ts';
@@ -31,6 +32,8 @@ export interface SageMakerOptions {
   interruptSpotAfterMs?: number;
   /** The labeling engine's actions, which are SageMaker's too. */
   labelingActions: readonly BoundAction[];
+  /** Augmented AI's runtime, which the labeling engine is too. */
+  humanLoops?: WireService;
 }
 
 export interface SageMaker {
@@ -81,8 +84,11 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
   });
   const runtime = restJsonService('SageMaker runtime', bindActions(SAGEMAKER_RUNTIME_ACTIONS, context, accessLog));
   return {
-    service: (request, response) =>
-      request.rawPath.startsWith('/endpoints/') ? runtime(request, response) : controlPlane(request, response),
+    service(request, response) {
+      if (request.rawPath.startsWith('/endpoints/')) return runtime(request, response);
+      const isLoop = options.humanLoops && request.rawPath.startsWith(HUMAN_LOOPS_PATH);
+      return isLoop ? options.humanLoops!(request, response) : controlPlane(request, response);
+    },
     start() {
       for (const job of store.all('training-job')) {
         if (isUnsettled(job.TrainingJobStatus)) context.trainingJobs.start(job.TrainingJobName!);

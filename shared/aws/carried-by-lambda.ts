@@ -4,9 +4,16 @@ import { type HttpEvent, httpResultSchema } from '../contracts/http-event.ts';
 import { parse } from '../contracts/parse.ts';
 import { invokeFunction } from './lambda-functions.ts';
 
+const queryText = (query: HttpRequest['query']) =>
+  new URLSearchParams(
+    Object.entries(query ?? {}).flatMap(([name, value]) =>
+      [value ?? ''].flat().map((one): [string, string] => [name, one]),
+    ),
+  ).toString();
+
 /**
- * A request handler for an SDK client that speaks JSON 1.1 to a Lambda function instead of to an endpoint: the same
- * request travels inside `lambda:InvokeFunction`, so that IAM says who may call.
+ * A request handler for an SDK client that speaks JSON 1.1 or REST-JSON to a Lambda function instead of to an endpoint:
+ * the same request travels inside `lambda:InvokeFunction`, so that IAM says who may call.
  */
 export function carriedByLambda(functionName: string): RequestHandler<HttpRequest, HttpResponse> {
   return {
@@ -15,7 +22,7 @@ export function carriedByLambda(functionName: string): RequestHandler<HttpReques
       const event: HttpEvent = {
         version: '2.0',
         rawPath: request.path,
-        rawQueryString: '',
+        rawQueryString: queryText(request.query),
         headers: request.headers,
         requestContext: { http: { method: request.method, path: request.path, sourceIp: '' }, timeEpoch: Date.now() },
         body: typeof sent === 'string' ? sent : new TextDecoder().decode(sent),

@@ -1,5 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as sageMaker from '@aws-sdk/client-sagemaker';
+import {
+  ListHumanLoopsCommand,
+  StartHumanLoopCommand,
+  StopHumanLoopCommand,
+} from '@aws-sdk/client-sagemaker-a2i-runtime';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { judgeAccess } from '../../local-cloud/access/judge-access.ts';
 import { RobotClient } from '../../local-cloud/simulated-workforce/robot-client.ts';
@@ -21,6 +26,48 @@ const UNSEEN =
 
 /** Generous: other work may share the machine. */
 jest.setTimeout(120_000);
+
+type Running = Awaited<ReturnType<typeof startLabelingFunction>>;
+
+/** A human loop on this home: started by the runtime's own client, answered by ana, told on the event bus. */
+async function reviewOwl(running: Running, ana: RobotClient, workteamArn: string) {
+  const image = 'human-loops/inputs/owl.jpg';
+  await running.s3.send(new PutObjectCommand({ Bucket: running.bucket, Key: image, Body: 'an owl' }));
+  const Content = '<crowd-form><img src="{{ task.input.image | grant_read_access }}"></crowd-form>';
+  const { HumanTaskUiArn } = await running.call('CreateHumanTaskUi', {
+    ...{ HumanTaskUiName: 'page', UiTemplate: { Content } },
+  });
+  const { FlowDefinitionArn } = await running.call('CreateFlowDefinition', {
+    FlowDefinitionName: 'review',
+    HumanLoopConfig: {
+      ...{ WorkteamArn: workteamArn, HumanTaskUiArn, TaskTitle: 'Look', TaskDescription: 'Say', TaskCount: 1 },
+    },
+    OutputConfig: { S3OutputPath: `s3://${running.bucket}/human-loops` },
+    RoleArn: 'arn:aws:iam::000000000000:role/review',
+  });
+  const start = (input: object) =>
+    running.a2i.send(
+      new StartHumanLoopCommand({
+        ...{ HumanLoopName: 'owl', FlowDefinitionArn: String(FlowDefinitionArn) },
+        HumanLoopInput: { InputContent: JSON.stringify(input) },
+      }),
+    );
+  await start({ image: `s3://${running.bucket}/${image}` });
+  await expect(start({})).rejects.toMatchObject({ name: 'ConflictException' });
+  await running.settled();
+  const { task } = await ana.next((await ana.jobs(0))[0]!.jobReference, 0);
+  expect(await (await fetch(task!.signedUrls[0]!)).text()).toBe('an owl');
+  await ana.answer(task!, { what: 'an owl' });
+  const list = () => running.a2i.send(new ListHumanLoopsCommand({ FlowDefinitionArn: String(FlowDefinitionArn) }));
+  // Else the answer could be changed for another minute.
+  await running.a2i.send(new StopHumanLoopCommand({ HumanLoopName: 'owl' }));
+  await running.settled();
+  expect((await list()).HumanLoopSummaries).toMatchObject([{ HumanLoopName: 'owl', HumanLoopStatus: 'Completed' }]);
+  expect(running.events.at(-1)).toMatchObject({
+    'detail-type': 'SageMaker A2I HumanLoop Status Change',
+    detail: { humanLoopStatus: 'Completed', humanLoopName: 'owl' },
+  });
+}
 
 describe('the labeling engine in its Lambda functions', () => {
   let running: Awaited<ReturnType<typeof startLabelingFunction>>;
@@ -92,6 +139,7 @@ describe('the labeling engine in its Lambda functions', () => {
     expect(await shown(`projects/birds/images/${'0'.repeat(64)}.png`, 'an image')).toBe('an image');
     await running.sweep();
     expect(sent()).toEqual(['labeling-api', 'labeling-api']);
+    await reviewOwl(running, ana, workteamArn);
     const judged = judgeAccess(readStack(root, { labeling: 'engine' }), running.accesses);
     expect(judged.denied).toEqual([]);
     const unused = judged.unused.filter(({ principal }) => HOMES.includes(principal));

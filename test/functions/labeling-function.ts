@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerA2IRuntimeClient } from '@aws-sdk/client-sagemaker-a2i-runtime';
 import { buildFunctions } from '../../build.mjs';
 import { type Clock, realClock } from '../../local-cloud/clock.ts';
 import type { BusEvent } from '../../local-cloud/event-bridge/bus-event.ts';
@@ -97,6 +98,10 @@ export async function startLabelingFunction(options: LabelingFunctionOptions = {
     storageUrl: wire.endpoint,
     s3: new S3Client({ endpoint: wire.endpoint, region, credentials, forcePathStyle: true }),
     sageMaker: new SageMakerClient({ region, credentials, maxAttempts: 1, requestHandler: carriedByLambda(NAME) }),
+    a2i: new SageMakerA2IRuntimeClient({
+      ...{ region, credentials, maxAttempts: 1 },
+      requestHandler: carriedByLambda(NAME),
+    }),
     /** One call of the labeling API as IAM lets it in; also those that no SDK has. @throws Error with AWS's own name */
     async call(action: string, request: Record<string, unknown>): Promise<Record<string, unknown>> {
       const answer = (await lambda.call(NAME, {

@@ -33,6 +33,14 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'no project.json here names a webhook: loop.test.ts',
   },
   {
+    grants: /^(collect-captures s3:|labelloop-ModelRole s3:PutObject .*\/capture\/)/,
+    why: 'no endpoint here keeps what it is asked: captures.full.ts',
+  },
+  {
+    grants: /^labeling-engine s3:(GetObject|PutObject) .*\/human-loops\/\*$/,
+    why: 'nobody here starts human loops: test/functions/labeling-api.test.ts',
+  },
+  {
     grants: /^[\w-]+ s3:ListBucket [\w-]+$/,
     why: 'without it S3 answers 403 for what is not there, and every message would speak of permissions',
   },

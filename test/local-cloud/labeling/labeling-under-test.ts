@@ -57,6 +57,7 @@ export async function startLabeling() {
     accessLog: { record: (access) => void s3.accesses.push(access) },
     algorithms: { repositories: {}, standIns: { 'object-detection': join(root, 'algorithms/object-detection') } },
     labelingActions: labeling.actions,
+    humanLoops: labeling.humanLoops,
   });
   const wire = await listenWire({ services: { sagemaker: sageMaker.service }, keys: s3.keys, port: 0 });
   const app = new Hono().route('/', labeling.app);
