@@ -3,7 +3,6 @@ import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import type { GalleryPage, ImageStory, SimilarImage } from '../../shared/contracts/gallery.ts';
 import type { QuarantineReason } from '../../shared/contracts/ledger-record.ts';
-import type { ModelErrors, ModelReport } from '../../shared/contracts/model-report.ts';
 import type { ExecutionOverview, ProjectOverview } from '../../shared/contracts/overview.ts';
 import { parse } from '../../shared/contracts/parse.ts';
 import type { ProjectProgress } from '../../shared/contracts/project-progress.ts';
@@ -14,20 +13,20 @@ import { addDatasetRoutes, type DatasetSources } from './dataset-routes.ts';
 import { addExecutionRoutes, type ExecutionSources } from './execution-routes.ts';
 import { addDropRoute, addFirstRunRoutes, type FirstRunSources } from './first-run-routes.ts';
 import { addLabelingRoutes, type LabelingSources } from './labeling-routes.ts';
+import { addModelRoutes, type ModelSources } from './model-routes.ts';
 import { addMoneyRoutes, type MoneySources } from './money-routes.ts';
 
 /** What the console reads and does; the process that serves it brings the AWS clients. */
 export interface ConsoleSources
   extends ExecutionSources,
     LabelingSources,
+    ModelSources,
     DatasetSources,
     MoneySources,
     FirstRunSources {
   readOverviews(): Promise<ProjectOverview[]>;
   listExecutions(): Promise<ExecutionOverview[]>;
   readProgress(overview: ProjectOverview, executions: ExecutionOverview[]): Promise<ProjectProgress>;
-  readModelReports(project: string): Promise<ModelReport[]>;
-  readModelErrors(project: string, model: Pick<ModelReport, 'modelName' | 'validationHash'>): Promise<ModelErrors>;
   readImages(project: string, choice: GalleryChoice, offset: number, limit: number): Promise<GalleryPage>;
   readStory(project: string, sha256: string): Promise<ImageStory | null>;
   /** The images that are most like it, the likest first. */
@@ -107,13 +106,6 @@ export function createConsoleApp(
     }));
     return context.json({ projects, executions });
   });
-  app.get('/api/models', async (context) =>
-    context.json({ models: await sources.readModelReports(asked(context, 'project')) }),
-  );
-  app.get('/api/model-errors', async (context) => {
-    const model = { modelName: asked(context, 'modelName'), validationHash: asked(context, 'validationHash') };
-    return context.json(await sources.readModelErrors(asked(context, 'project'), model));
-  });
   app.get('/api/images', async (context) => {
     const { project = '', label, split, by, below, offset, limit } = context.req.query();
     const choice = {
@@ -144,6 +136,7 @@ export function createConsoleApp(
     return context.json({ requestId: await sources.relabelImage(project, key, note) });
   });
   addExecutionRoutes(app, sources);
+  addModelRoutes(app, sources);
   addLabelingRoutes(app, sources);
   addDatasetRoutes(app, sources);
   addMoneyRoutes(app, sources);

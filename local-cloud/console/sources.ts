@@ -16,12 +16,14 @@ import { readDatasetDiff, readDatasets } from '../../shared/read-models/datasets
 import { choosePage } from '../../shared/read-models/gallery.ts';
 import { readImageStory } from '../../shared/read-models/image-story.ts';
 import { readDisagreements, readLabeling } from '../../shared/read-models/labeling-overview.ts';
+import { readModelComparison } from '../../shared/read-models/model-comparison.ts';
 import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
 import { readExecutionCost, readMoney } from '../../shared/read-models/money.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readProgress } from '../../shared/read-models/project-progress.ts';
 import { readTroubles } from '../../shared/read-models/project-troubles.ts';
 import { openSimilarImages } from '../../shared/read-models/similar-images.ts';
+import { readTrainingCurves } from '../../shared/read-models/training-curves.ts';
 import { operatorName } from '../operator-name.ts';
 import type { ConsoleStart } from './console.ts';
 import type { ConsoleSources } from './console-app.ts';
@@ -71,11 +73,17 @@ export function openSources({
     return invitation;
   };
   return {
-    readOverviews: () => readOverviews(bucket),
+    async readOverviews() {
+      const overviews = await readOverviews(bucket);
+      galleries.keepReady(overviews);
+      return overviews;
+    },
     listExecutions: () => listExecutions(stateMachineArn),
     readProgress: (overview, executions) => readProgress(bucket, overview, executions, Date.now()),
     readModelReports: (project) => readModelReports(projectBucket(bucket, project)),
     readModelErrors: (project, model) => readModelErrors(projectBucket(bucket, project), model, SHOWN_IMAGES),
+    readModelComparison: (project, model) => readModelComparison(projectBucket(bucket, project), model, SHOWN_IMAGES),
+    readTrainingCurves: async (project, jobName) => readTrainingCurves(await projectOf(project), jobName),
     readImages: async (project, choice, offset, limit) =>
       choosePage(await galleries.read(project), choice, offset, limit),
     readStory: async (project, sha256) => {

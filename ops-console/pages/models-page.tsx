@@ -3,6 +3,8 @@ import { go, Link, pathTo } from '../router.tsx';
 import { Missing } from '../views/missing.tsx';
 import { ModelErrors } from '../views/model-errors.tsx';
 import { ModelList } from '../views/model-list.tsx';
+import { ModelAgainstChampion } from '../views/models/model-against-champion.tsx';
+import { TrainingCurves } from '../views/models/training-curves.tsx';
 import { TryOut } from '../views/models/try-out.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 
@@ -37,6 +39,9 @@ export function ModelsPage({ name, modelName }: { name: string | undefined; mode
           ))}
         </nav>
       </div>
+      {progress?.running?.phase === 'train' && progress.running.training && (
+        <TrainingCurves project={project.project} jobName={undefined} heading="Trains now" />
+      )}
       {models && (
         <ModelList
           models={models}
@@ -46,7 +51,18 @@ export function ModelsPage({ name, modelName }: { name: string | undefined; mode
         />
       )}
       {champion && <TryOut key={project.project} project={project.project} endpoint={champion.endpointName} />}
-      {model && <ModelErrors project={project.project} model={model} />}
+      {model && (
+        <>
+          <TrainingCurves
+            key={model.modelName}
+            project={project.project}
+            jobName={model.modelName}
+            heading="How it learned"
+          />
+          <ModelErrors project={project.project} model={model} />
+          <ModelAgainstChampion project={project.project} model={model} />
+        </>
+      )}
     </>
   );
 }

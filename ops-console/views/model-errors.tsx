@@ -4,6 +4,8 @@ import { ERROR_ADVICE } from '../../shared/domain/models/error-advice.ts';
 import { countedThings, labelMetricName, metricName } from '../../shared/domain/models/metrics.ts';
 import { fetchModelErrors } from '../console-client.ts';
 import { ErrorImage } from './error-image.tsx';
+import { ConfusionTable } from './models/confusion-table.tsx';
+import { PrecisionRecall } from './models/precision-recall.tsx';
 import { useLoaded } from './use-loaded.ts';
 
 const KINDS = Object.keys(ERROR_ADVICE) as ErrorKind[];
@@ -63,6 +65,12 @@ export function ModelErrors({ project, model }: { project: string; model: ModelR
           </tbody>
         </table>
       </div>
+      {found && (found.curves.length > 0 || found.confusion) && (
+        <div class="charts">
+          <PrecisionRecall curves={found.curves} labels={Object.keys(perLabel)} />
+          {found.confusion && <ConfusionTable confusion={found.confusion} />}
+        </div>
+      )}
       {found && found.images.length > 0 && (
         <>
           <p class="legend">

@@ -1,4 +1,9 @@
-import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 
 /** Where SageMaker keeps what containers print. */
 const groupOf = {
@@ -13,6 +18,28 @@ const logs = () => {
   client ??= new CloudWatchLogsClient({ maxAttempts: 3 });
   return client;
 };
+
+/** CloudWatch's most, for one answer; a training that prints more shows its first lines. */
+const MOST_LINES = 10_000;
+
+/** What a job's containers printed, the oldest first. @param name the job's; none where it printed nothing */
+export async function jobLines(
+  kind: 'training' | 'transform',
+  name: string,
+): Promise<Array<{ at: number; message: string }>> {
+  const { events = [] } = await logs()
+    .send(
+      new FilterLogEventsCommand({
+        ...{ logGroupName: groupOf[kind](), logStreamNamePrefix: `${name}/`, limit: MOST_LINES },
+      }),
+    )
+    .catch((error: Error) => {
+      // Nothing was ever printed there.
+      if (error.name === 'ResourceNotFoundException') return { events: [] };
+      throw error;
+    });
+  return events.map(({ timestamp = 0, message = '' }) => ({ at: timestamp, message: message.replace(/\n$/, '') }));
+}
 
 /**
  * The last lines that the container of a job or an endpoint printed, the oldest first; none where it printed nothing.

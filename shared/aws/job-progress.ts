@@ -67,6 +67,19 @@ export async function findTrainingProgress(jobName: string, now: number): Promis
   };
 }
 
+/** Status and metric definitions of a training job; undefined when there is none of this name. */
+export async function findTrainingJob(
+  jobName: string,
+): Promise<{ status: string; definitions: Array<{ Name: string; Regex: string }> } | undefined> {
+  const job = await unlessMissing(sageMaker().send(new DescribeTrainingJobCommand({ TrainingJobName: jobName })));
+  if (!job) return undefined;
+  const definitions = job.AlgorithmSpecification?.MetricDefinitions ?? [];
+  return {
+    status: job.TrainingJobStatus!,
+    definitions: definitions.map(({ Name = '', Regex = '' }) => ({ Name, Regex })),
+  };
+}
+
 /** Name of the newest training job whose name contains `nameContains`; undefined when there is none. */
 export async function findNewestTrainingJob(nameContains: string): Promise<string | undefined> {
   const { TrainingJobSummaries } = await sageMaker().send(

@@ -40,9 +40,52 @@ export interface ModelImage {
   errors: string[];
 }
 
+/** One label's precision by recall; recall grows. */
+export interface PrecisionRecall {
+  label: string;
+  /** Objects that people marked. */
+  truth: number;
+  points: Array<{ recall: number; precision: number; confidence: number }>;
+}
+
+/** `counts[row][column]`: what people marked as `row` and the model saw as `column`; one more of each is nothing. */
+export interface Confusion {
+  labels: string[];
+  counts: number[][];
+}
+
+/** One validation image with what two models see on it. */
+export interface ComparedImage extends Omit<ModelImage, 'errors' | 'predictions'> {
+  challenger: Pick<ModelImage, 'predictions' | 'errors'>;
+  champion: Pick<ModelImage, 'predictions' | 'errors'>;
+}
+
+/** A model against the one that served when it was judged, image by image. */
+export interface ModelComparison {
+  champion: string;
+  /** Images on which the model makes fewer, as many and more errors. */
+  better: number;
+  same: number;
+  worse: number;
+  /** Those that differ most, first. */
+  images: ComparedImage[];
+}
+
+/** What a training printed about itself, by the metric definitions of its job. */
+export interface TrainingCurves {
+  jobName: string;
+  status: string;
+  /** Seconds since its first line; thinned. */
+  curves: Array<{ metric: string; points: Array<{ seconds: number; value: number }> }>;
+}
+
 /** What a model gets wrong, what each kind of error costs, and the images with the most of them. */
 export interface ModelErrors {
   /** mAP@.5 that would be won without the errors of this kind. */
   gains: { missed: number; location: number; label: number; background: number };
+  /** None where models find no boxes. */
+  curves: PrecisionRecall[];
+  /** null where an answer is no single class and no boxes. */
+  confusion: Confusion | null;
   images: ModelImage[];
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { GalleryImage, GalleryPage } from '../contracts/gallery.ts';
 import type { Project } from '../contracts/project.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
@@ -17,15 +18,22 @@ export interface GalleryChoice {
   below?: number | undefined;
 }
 
+const LINES_AT_A_TIME = 500;
+
 /** Every labeled image of the newest dataset version, the least confident first: those are worth a look. */
 export async function readGallery(
   bucket: string,
   project: Pick<Project, 'project' | 'labels' | 'taskType'>,
 ): Promise<GalleryImage[]> {
   const sides = await readHeadSides(projectBucket(bucket, project.project));
-  const images = (['train', 'validation'] as const).flatMap((split) =>
-    [...sides[split].values()].flatMap((line) => galleryImage(line, split, project) ?? []),
-  );
+  const images: GalleryImage[] = [];
+  for (const split of ['train', 'validation'] as const)
+    for (const [at, line] of [...sides[split].values()].entries()) {
+      // Others who ask meanwhile do not wait for a hundred thousand lines.
+      if (at % LINES_AT_A_TIME === 0) await setImmediate();
+      const image = galleryImage(line, split, project);
+      if (image) images.push(image);
+    }
   return images.sort((a, b) => (a.confidence ?? 2) - (b.confidence ?? 2) || (a.sha256 < b.sha256 ? -1 : 1));
 }
 

@@ -1,15 +1,24 @@
 import { findObject, listFolders } from '../aws/s3.ts';
 import type { ModelErrors, ModelImage, ModelReport, ShownBox } from '../contracts/model-report.ts';
 import { parseJson } from '../contracts/parse.ts';
-import { gateDecisionSchema } from '../contracts/training.ts';
+import { gateDecisionSchema, type Prediction } from '../contracts/training.ts';
 import { findDeployedAnyway } from '../documents/champion.ts';
 import { readDataset } from '../documents/dataset-head.ts';
-import { judgeAnswers, keyOf, parseLabeledImages, parseLines, readAnswers } from '../documents/labeled-images.ts';
+import {
+  judgeAnswers,
+  keyOf,
+  type LabeledImage,
+  parseLabeledImages,
+  parseLines,
+  readAnswers,
+} from '../documents/labeled-images.ts';
 import { readRecords } from '../documents/ledger.ts';
 import type { ProjectBucket } from '../documents/project-bucket.ts';
+import { confusionOfBoxes, confusionOfClasses } from '../domain/models/confusion.ts';
 import { type DetectionError, ERROR_CONFIDENCE, findErrors } from '../domain/models/detection-errors.ts';
 import { errorGains } from '../domain/models/error-gains.ts';
 import { type KindTask, MODEL_KINDS } from '../domain/models/model-kinds.ts';
+import { precisionRecall } from '../domain/models/precision-recall.ts';
 import { datasetVersionOf } from '../domain/project/names.ts';
 
 /** Every model that the gate has judged, newest first. */
@@ -58,27 +67,37 @@ export async function readModelErrors(
   const images = parseLabeledImages(validationManifest, 'the validation manifest', labels);
   const folder = bucket.keys.evaluationPrefix(validationHash, modelName);
   const { predictions } = await readAnswers(bucket.name, folder, modelName, images, labels.length);
+  const judged = images.map((image, index) => judgedImage(image, predictions[index]!, labels));
+  const worst = judged.filter(({ errors }) => errors.length > 0).sort((a, b) => b.errors.length - a.errors.length);
+  const set = { truth: images.map(({ boxes }) => boxes), predictions, labels };
+  return {
+    gains: errorGains(set),
+    curves: precisionRecall(set),
+    confusion: confusionOfBoxes(set),
+    images: worst.slice(0, shown),
+  };
+}
+
+/** One image with what is wrong with a model's boxes on it. */
+export function judgedImage(
+  { key, size, boxes }: LabeledImage,
+  predictions: readonly Prediction[],
+  labels: readonly string[],
+): ModelImage {
   const labelOf = (id: number) => labels[id] ?? `class ${id}`;
   const show = <Box extends Omit<ShownBox, 'label'> & { class_id: number }>({ class_id, ...box }: Box) => ({
     ...box,
     label: labelOf(class_id),
   });
-  const judged = images.map(({ key, size, boxes }, index): ModelImage => {
-    const confident = predictions[index]!.filter(({ confidence }) => confidence >= ERROR_CONFIDENCE);
-    const errors = findErrors(boxes, confident).sort((a, b) => surprise(b) - surprise(a));
-    return {
-      key,
-      width: size.width,
-      height: size.height,
-      truth: boxes.map(show),
-      predictions: confident.map(show),
-      errors: errors.map((error) => describe(error, labelOf)),
-    };
-  });
-  const worst = judged.filter(({ errors }) => errors.length > 0).sort((a, b) => b.errors.length - a.errors.length);
+  const confident = predictions.filter(({ confidence }) => confidence >= ERROR_CONFIDENCE);
+  const errors = findErrors(boxes, confident).sort((a, b) => surprise(b) - surprise(a));
   return {
-    gains: errorGains({ truth: images.map(({ boxes }) => boxes), predictions, labels }),
-    images: worst.slice(0, shown),
+    key,
+    width: size.width,
+    height: size.height,
+    truth: boxes.map(show),
+    predictions: confident.map(show),
+    errors: errors.map((error) => describe(error, labelOf)),
   };
 }
 
@@ -102,6 +121,14 @@ async function readKindErrors(
   const sizes = new Map(records.map((record) => [record.sha256, record]));
   return {
     gains: kind.gains(judged, labels),
+    curves: [],
+    confusion:
+      taskType === 'image-classification'
+        ? confusionOfClasses(
+            answers.map(({ truth, predictions }): [string, string] => [truth[0] ?? '', surest(predictions)]),
+            labels,
+          )
+        : null,
     images: worst.slice(0, shown).map(({ key, truth, predictions, errors }): ModelImage => {
       const { width = 1, height = 1 } = sizes.get(imageOf(key)) ?? {};
       const whole = { left: 0, top: 0, width, height };
@@ -119,6 +146,9 @@ async function readKindErrors(
 
 /** An image's id in its key. */
 const imageOf = (key: string) => key.split('/').at(-1)!.split('.')[0]!;
+
+const surest = (predictions: ReadonlyArray<{ label: string; confidence: number }>) =>
+  predictions.toSorted((a, b) => b.confidence - a.confidence)[0]?.label ?? '';
 
 /** A sure wrong prediction tells most: it may be the label that is wrong. */
 const surprise = (error: DetectionError) => ('prediction' in error ? error.prediction.confidence : 0);

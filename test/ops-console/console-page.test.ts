@@ -185,6 +185,16 @@ if (noBrowser) console.warn(noBrowser);
     expect(new URL(page.url()).pathname).toBe('/runbook/ContendedError');
   });
 
+  it('shows how a model learned, finds by precision, confuses, and differs from the champion', async () => {
+    await visit('/models/birds');
+    await page.getByRole('img', { name: /^training loss: 40 values from 3.000 to 0.075/ }).waitFor();
+    await page.getByRole('img', { name: /finds 90 % at a precision of 70 %/ }).waitFor();
+    const row = page.getByRole('row', { name: /^robin/ }).filter({ has: page.getByRole('rowheader') });
+    expect(await row.innerText()).toMatch(/robin\s+30\s+1\s+4/);
+    await page.getByText('Fewer errors on 3 images, more on 1, as many on 18.').waitFor();
+    await page.getByRole('img', { name: 'champion: 1 error' }).waitFor();
+  });
+
   it('sends an image with a wrong label back to the workers', async () => {
     await visit('/models/birds');
     await page.getByRole('button', { name: 'send back to labeling' }).click();

@@ -112,6 +112,20 @@ export const sources: ConsoleSources = {
   readModelReports: async () => [model],
   readModelErrors: async () => ({
     gains: { missed: 0.05, location: 0, label: 0.01, background: 0.02 },
+    curves: [
+      {
+        ...{ label: HOSTILE, truth: 40 },
+        points: [0, 0.5, 0.9].map((recall) => ({ recall, precision: 1 - recall / 3, confidence: 1 - recall })),
+      },
+    ],
+    confusion: {
+      labels: ['robin', HOSTILE],
+      counts: [
+        [30, 1, 4],
+        [0, 5, 0],
+        [7, 0, 0],
+      ],
+    },
     images: [
       {
         key: 'projects/birds/images/x.jpg',
@@ -121,6 +135,27 @@ export const sources: ConsoleSources = {
         predictions: [{ ...box, left: 60, confidence: 0.9 }],
         errors: ['sees robin (0.90) where nobody marked anything', `misses ${HOSTILE}`],
       },
+    ],
+  }),
+  readModelComparison: async () => ({
+    ...{ champion: 'birds-abc123-b000000-v0-f1r0a1', better: 3, same: 18, worse: 1 },
+    images: [
+      {
+        ...{ key: 'projects/birds/images/x.jpg', width: 100, height: 80, truth: [box] },
+        challenger: { predictions: [{ ...box, confidence: 0.9 }], errors: [] },
+        champion: { predictions: [], errors: [`misses ${HOSTILE}`] },
+      },
+    ],
+  }),
+  readTrainingCurves: async (_, jobName) => ({
+    jobName: jobName ?? 'birds-abc123-b000001-v1-f1r0a1',
+    status: 'Completed',
+    curves: [
+      {
+        metric: 'train:loss',
+        points: Array.from({ length: 40 }, (_unused, at) => ({ seconds: at * 5, value: 3 / (at + 1) })),
+      },
+      { metric: 'validation:mAP50', points: [{ seconds: 200, value: 0.91 }] },
     ],
   }),
   readImages: async (_, choice, offset, limit) => choosePage(MANY, choice, offset, limit),

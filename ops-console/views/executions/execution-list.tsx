@@ -4,6 +4,8 @@ import { Link, pathTo } from '../../router.tsx';
 import { duration } from '../duration.ts';
 import { ExecutionActions } from './execution-actions.tsx';
 
+const TIME = new Intl.DateTimeFormat([], { timeStyle: 'medium' });
+const DATE = new Intl.DateTimeFormat([], { dateStyle: 'short', timeStyle: 'medium' });
 const isToday = (time: number) => new Date(time).toDateString() === new Date().toDateString();
 
 interface Props {
@@ -45,14 +47,13 @@ export function ExecutionTable({ executions, bodyRef, above = 0, below = 0, coun
 
 function Row({ execution, place }: { execution: ExecutionOverview; place: number }) {
   const { name, status, startedAt, stoppedAt } = execution;
-  const started = new Date(startedAt);
   return (
     <tr aria-rowindex={place}>
       <td>
         <Link to={pathTo(['executions', name])}>{name}</Link>
       </td>
       <td class={status}>{status.toLowerCase().replace('_', ' ')}</td>
-      <td>{isToday(startedAt) ? started.toLocaleTimeString() : started.toLocaleString()}</td>
+      <td>{(isToday(startedAt) ? TIME : DATE).format(startedAt)}</td>
       <td>{duration((stoppedAt ?? Date.now()) - startedAt)}</td>
       <td>
         <ExecutionActions execution={execution} />

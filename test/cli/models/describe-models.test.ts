@@ -33,7 +33,7 @@ it('tells of each model whether it serves, served before, was kept back, or fail
 
 it('names the costliest kind of error first, and none that did not happen', () => {
   const gains = { missed: 0.05, location: 0, label: 0.01, background: 0.02 };
-  const text = describeErrors(model, { gains, images: [] }).join('\n');
+  const text = describeErrors(model, { gains, curves: [], confusion: null, images: [] }).join('\n');
   const order = ['objects it does not see', 'boxes where nobody', 'wrong label'].map((words) => text.indexOf(words));
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(order[0]).toBeGreaterThan(0);
@@ -59,7 +59,7 @@ it('says what more labels would bring, and what quick models say where validatio
   } as const;
   const text = describeErrors(
     { ...model, learningCurve, crossValidation },
-    { gains: { missed: 0, location: 0, label: 0, background: 0 }, images: [] },
+    { gains: { missed: 0, location: 0, label: 0, background: 0 }, curves: [], confusion: null, images: [] },
   ).join('\n');
   expect(text).toContain(
     'quick models like it: 0.910 on all 31 labeled images, each judged by one that did not see it (95 %: 0.700 to 0.900)',
@@ -71,7 +71,8 @@ it('says what more labels would bring, and what quick models say where validatio
 
 it('blames too few images for misses before it blames the objects, and names the label to add', () => {
   const gains = { missed: 0.05, location: 0, label: 0, background: 0 };
-  const advice = (images: number) => describeErrors({ ...model, images }, { gains, images: [] }).join('\n');
+  const advice = (images: number) =>
+    describeErrors({ ...model, images }, { gains, curves: [], confusion: null, images: [] }).join('\n');
   expect(advice(5)).toContain('5 validation images are few: label 20 more images next, those with wren first');
   expect(advice(500)).toContain('label more images like these, those with wren first');
 });

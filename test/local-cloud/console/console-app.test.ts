@@ -34,8 +34,10 @@ const sources: ConsoleSources = {
   readModelReports: async () => [],
   readModelErrors: async (project, model) => {
     calls.push(`errors of ${project} ${model.modelName} ${model.validationHash}`);
-    return { gains: { missed: 0, location: 0, label: 0, background: 0 }, images: [] };
+    return { gains: { missed: 0, location: 0, label: 0, background: 0 }, curves: [], confusion: null, images: [] };
   },
+  readModelComparison: async () => null,
+  readTrainingCurves: async () => null,
   readImages: async (project, choice, offset, limit) => {
     calls.push(`images of ${project} ${JSON.stringify(choice)} ${offset} ${limit}`);
     return { total: 0, images: [] };

@@ -1,0 +1,58 @@
+import type { TrainingCurves as Curves } from '../../../shared/contracts/model-report.ts';
+import { fetchTrainingCurves } from '../../console-client.ts';
+import { duration } from '../duration.ts';
+import { useBeat } from '../use-beat.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { LineChart } from './line-chart.tsx';
+
+const WATCHED_MS = 2000;
+
+interface Props {
+  project: string;
+  /** Of the training; undefined: the project's newest, while it runs. */
+  jobName: string | undefined;
+  /** What stands above. */
+  heading: string;
+}
+
+/** How a training goes, or went: each figure that its program printed, over time. */
+export function TrainingCurves({ project, jobName, heading }: Props) {
+  const beat = useBeat(jobName === undefined ? WATCHED_MS : undefined);
+  const training = useLoaded(() => fetchTrainingCurves(project, jobName), [project, jobName, beat]);
+  if (!training) return null;
+  const { curves, status } = training;
+  return (
+    <section aria-label={heading}>
+      <h2>
+        {heading} <span class="faint">{training.jobName}</span>{' '}
+        {status === 'InProgress' && <span class="mark running">now</span>}
+      </h2>
+      {curves.length === 0 && <p class="faint">It has printed no figure {status === 'InProgress' ? 'yet' : ''}.</p>}
+      <div class="charts">
+        {curves.map((curve, index) => (
+          <Curve key={curve.metric} curve={curve} hue={index} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Curve({ curve: { metric, points }, hue }: { curve: Curves['curves'][number]; hue: number }) {
+  const values = points.map(({ value }) => value);
+  const isShare = /^validation:/.test(metric) && values.every((value) => value >= 0 && value <= 1);
+  const top = isShare ? 1 : Math.max(...values, 0.001);
+  const last = points.at(-1)!;
+  const name = metric.replace(/^train:/, 'training ').replace(/^validation:/, 'validation ');
+  const lowest = Math.min(...values);
+  return (
+    <LineChart
+      title={`${name} ${last.value.toFixed(3)}`}
+      lines={[{ name, points: points.map(({ seconds, value }) => ({ x: seconds, y: value })), hue }]}
+      x={[0, Math.max(last.seconds, 1)]}
+      y={[0, top]}
+      nameX={(value) => duration(value * 1000)}
+      nameY={(value) => value.toFixed(top >= 10 ? 0 : 2)}
+      said={`${name}: ${values.length} values from ${values[0]!.toFixed(3)} to ${last.value.toFixed(3)}, lowest ${lowest.toFixed(3)}`}
+    />
+  );
+}
