@@ -3,8 +3,8 @@ import { go, Link, pathTo } from '../router.tsx';
 import { Missing } from '../views/missing.tsx';
 import { ModelErrors } from '../views/model-errors.tsx';
 import { ModelList } from '../views/model-list.tsx';
+import { LearningCharts } from '../views/models/learning-charts.tsx';
 import { ModelAgainstChampion } from '../views/models/model-against-champion.tsx';
-import { TrainingCurves } from '../views/models/training-curves.tsx';
 import { TryOut } from '../views/models/try-out.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 
@@ -40,7 +40,7 @@ export function ModelsPage({ name, modelName }: { name: string | undefined; mode
         </nav>
       </div>
       {progress?.running?.phase === 'train' && progress.running.training && (
-        <TrainingCurves project={project.project} jobName={undefined} heading="Trains now" />
+        <LearningCharts project={project.project} jobName={undefined} heading="Trains now" />
       )}
       {models && (
         <ModelList
@@ -53,7 +53,7 @@ export function ModelsPage({ name, modelName }: { name: string | undefined; mode
       {champion && <TryOut key={project.project} project={project.project} endpoint={champion.endpointName} />}
       {model && (
         <>
-          <TrainingCurves
+          <LearningCharts
             key={model.modelName}
             project={project.project}
             jobName={model.modelName}

@@ -5,7 +5,7 @@ import { countedThings, labelMetricName, metricName } from '../../shared/domain/
 import { fetchModelErrors } from '../console-client.ts';
 import { ErrorImage } from './error-image.tsx';
 import { ConfusionTable } from './models/confusion-table.tsx';
-import { PrecisionRecall } from './models/precision-recall.tsx';
+import { PrecisionRecallChart } from './models/precision-recall-chart.tsx';
 import { useLoaded } from './use-loaded.ts';
 
 const KINDS = Object.keys(ERROR_ADVICE) as ErrorKind[];
@@ -67,7 +67,7 @@ export function ModelErrors({ project, model }: { project: string; model: ModelR
       </div>
       {found && (found.curves.length > 0 || found.confusion) && (
         <div class="charts">
-          <PrecisionRecall curves={found.curves} labels={Object.keys(perLabel)} />
+          <PrecisionRecallChart curves={found.curves} labels={Object.keys(perLabel)} />
           {found.confusion && <ConfusionTable confusion={found.confusion} />}
         </div>
       )}

@@ -1,7 +1,7 @@
 import { jobLines } from '../aws/job-logs.ts';
 import { findNewestTrainingJob, findTrainingJob } from '../aws/job-progress.ts';
 import type { TrainingCurves } from '../contracts/model-report.ts';
-import { curvesOf } from '../domain/training/training-curves.ts';
+import { curvesOf } from '../domain/training/curves-of-lines.ts';
 
 /**
  * How a training went, or goes: what its container printed of each metric.

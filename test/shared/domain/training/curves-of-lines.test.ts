@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { curvesOf } from '../../../../shared/domain/training/training-curves.ts';
+import { curvesOf } from '../../../../shared/domain/training/curves-of-lines.ts';
 
 const DEFINITIONS = [
   { Name: 'train:progress', Regex: 'progress: ([0-9.]+)' },

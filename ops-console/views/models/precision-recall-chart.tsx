@@ -1,4 +1,4 @@
-import type { PrecisionRecall as Curve } from '../../../shared/contracts/model-report.ts';
+import type { PrecisionRecall } from '../../../shared/contracts/model-report.ts';
 import { LineChart } from './line-chart.tsx';
 
 const HUES = 10;
@@ -6,11 +6,17 @@ const HUES = 10;
 const SHOWN = 8;
 
 /** Precision by recall, a line for each label; those with the most objects. */
-export function PrecisionRecall({ curves, labels }: { curves: readonly Curve[]; labels: readonly string[] }) {
+export function PrecisionRecallChart({
+  curves,
+  labels,
+}: {
+  curves: readonly PrecisionRecall[];
+  labels: readonly string[];
+}) {
   if (curves.length === 0) return null;
   const shown = curves.toSorted((a, b) => b.truth - a.truth).slice(0, SHOWN);
   const percent = (value: number) => `${Math.round(value * 100)} %`;
-  const end = ({ label, points }: Curve) =>
+  const end = ({ label, points }: PrecisionRecall) =>
     `${label}: finds ${percent(points.at(-1)?.recall ?? 0)} at a precision of ${percent(points.at(-1)?.precision ?? 0)}`;
   return (
     <div>

@@ -1,4 +1,4 @@
-import type { TrainingCurves as Curves } from '../../../shared/contracts/model-report.ts';
+import type { TrainingCurves } from '../../../shared/contracts/model-report.ts';
 import { fetchTrainingCurves } from '../../console-client.ts';
 import { duration } from '../duration.ts';
 import { useBeat } from '../use-beat.ts';
@@ -9,14 +9,14 @@ const WATCHED_MS = 2000;
 
 interface Props {
   project: string;
-  /** Of the training; undefined: the project's newest, while it runs. */
+  /** The training to show; undefined: the newest of the project, while it runs. */
   jobName: string | undefined;
   /** What stands above. */
   heading: string;
 }
 
 /** How a training goes, or went: each figure that its program printed, over time. */
-export function TrainingCurves({ project, jobName, heading }: Props) {
+export function LearningCharts({ project, jobName, heading }: Props) {
   const beat = useBeat(jobName === undefined ? WATCHED_MS : undefined);
   const training = useLoaded(() => fetchTrainingCurves(project, jobName), [project, jobName, beat]);
   if (!training) return null;
@@ -37,7 +37,7 @@ export function TrainingCurves({ project, jobName, heading }: Props) {
   );
 }
 
-function Curve({ curve: { metric, points }, hue }: { curve: Curves['curves'][number]; hue: number }) {
+function Curve({ curve: { metric, points }, hue }: { curve: TrainingCurves['curves'][number]; hue: number }) {
   const values = points.map(({ value }) => value);
   const isShare = /^validation:/.test(metric) && values.every((value) => value >= 0 && value <= 1);
   const top = isShare ? 1 : Math.max(...values, 0.001);
