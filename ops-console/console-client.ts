@@ -4,7 +4,7 @@ import type { DatasetDiff, DatasetOverview } from '../shared/contracts/dataset-o
 import type { GalleryPage, ImageStory, SimilarImage } from '../shared/contracts/gallery.ts';
 import type { Disagreement, LabelingOverview } from '../shared/contracts/labeling-overview.ts';
 import type { QuarantineReason } from '../shared/contracts/ledger-record.ts';
-import type { ModelComparison, ModelErrors, ModelReport, TrainingCurves } from '../shared/contracts/model-report.ts';
+import type { ChampionComparison, ModelErrors, ModelReport, TrainingCurves } from '../shared/contracts/model-report.ts';
 import type { ExecutionCost, MoneyOverview } from '../shared/contracts/money-overview.ts';
 import type {
   ExecutionOverview,
@@ -89,7 +89,7 @@ export const fetchModelErrors = (project: string, { modelName, validationHash }:
   read<ModelErrors>('model-errors', { project, modelName, validationHash });
 /** A model against the champion of its time; null where there was none. */
 export const fetchModelComparison = async (project: string, { modelName, validationHash }: ModelReport) =>
-  (await read<{ comparison: ModelComparison | null }>('model-comparison', { project, modelName, validationHash }))
+  (await read<{ comparison: ChampionComparison | null }>('model-comparison', { project, modelName, validationHash }))
     .comparison;
 /** @param jobName undefined: the project's newest training. null when there is none */
 export const fetchTrainingCurves = async (project: string, jobName: string | undefined) =>

@@ -1,5 +1,10 @@
 import type { Hono } from 'hono';
-import type { ModelComparison, ModelErrors, ModelReport, TrainingCurves } from '../../shared/contracts/model-report.ts';
+import type {
+  ChampionComparison,
+  ModelErrors,
+  ModelReport,
+  TrainingCurves,
+} from '../../shared/contracts/model-report.ts';
 
 type JudgedModel = Pick<ModelReport, 'modelName' | 'validationHash'>;
 
@@ -8,7 +13,7 @@ export interface ModelSources {
   readModelReports(project: string): Promise<ModelReport[]>;
   readModelErrors(project: string, model: JudgedModel): Promise<ModelErrors>;
   /** null: no champion was there, or models of this task find no boxes. */
-  readModelComparison(project: string, model: JudgedModel): Promise<ModelComparison | null>;
+  readModelComparison(project: string, model: JudgedModel): Promise<ChampionComparison | null>;
   /** @param jobName undefined: the project's newest training. @returns null when there is none */
   readTrainingCurves(project: string, jobName: string | undefined): Promise<TrainingCurves | null>;
 }

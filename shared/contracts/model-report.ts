@@ -61,7 +61,7 @@ export interface ComparedImage extends Omit<ModelImage, 'errors' | 'predictions'
 }
 
 /** A model against the one that served when it was judged, image by image. */
-export interface ModelComparison {
+export interface ChampionComparison {
   champion: string;
   /** Images on which the model makes fewer, as many and more errors. */
   better: number;

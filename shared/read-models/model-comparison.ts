@@ -1,5 +1,5 @@
 import { findText } from '../aws/s3.ts';
-import type { ComparedImage, ModelComparison, ModelReport } from '../contracts/model-report.ts';
+import type { ChampionComparison, ComparedImage, ModelReport } from '../contracts/model-report.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { gateDecisionSchema } from '../contracts/training.ts';
 import { readDataset } from '../documents/dataset-head.ts';
@@ -18,7 +18,7 @@ export async function readModelComparison(
   bucket: ProjectBucket,
   { modelName, validationHash }: Pick<ModelReport, 'modelName' | 'validationHash'>,
   shown: number,
-): Promise<ModelComparison | null> {
+): Promise<ChampionComparison | null> {
   const folderOf = (name: string) => bucket.keys.evaluationPrefix(validationHash, name);
   const key = `${folderOf(modelName)}decision.json`;
   const stored = await findText(bucket.name, key);

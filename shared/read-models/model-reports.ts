@@ -18,7 +18,7 @@ import { confusionOfBoxes, confusionOfClasses } from '../domain/models/confusion
 import { type DetectionError, ERROR_CONFIDENCE, findErrors } from '../domain/models/detection-errors.ts';
 import { errorGains } from '../domain/models/error-gains.ts';
 import { type KindTask, MODEL_KINDS } from '../domain/models/model-kinds.ts';
-import { precisionRecall } from '../domain/models/precision-recall.ts';
+import { precisionRecall } from '../domain/models/precision-by-recall.ts';
 import { datasetVersionOf } from '../domain/project/names.ts';
 
 /** Every model that the gate has judged, newest first. */

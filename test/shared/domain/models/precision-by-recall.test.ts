@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { precisionRecall } from '../../../../shared/domain/models/precision-recall.ts';
+import { precisionRecall } from '../../../../shared/domain/models/precision-by-recall.ts';
 
 const box = (class_id: number, left: number) => ({ class_id, left, top: 0, width: 10, height: 10 });
 const seen = (class_id: number, left: number, confidence: number) => ({ ...box(class_id, left), confidence });
