@@ -59,7 +59,7 @@ export async function lookAtImages(request: LookRequest): Promise<Looked> {
   const sides = new Map(others.map(({ sha256, split }) => [sha256, split]));
   const child = spawn(process.execPath, [PROPOSE], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = reasonOf(child);
-  child.stdin.end(wanted.map(({ sha256 }) => `${files.get(sha256)!}\n`).join(''));
+  child.stdin.end(wanted.map(({ sha256 }) => `${JSON.stringify(files.get(sha256))}\n`).join(''));
   const looked: Looked = { embedded: 0, proposed: 0, copies: [] };
   let part: Array<{ record: LedgerRecord; look: Look }> = [];
   const finish = async () => {

@@ -61,7 +61,8 @@ beforeEach(async () => {
   const contents = { [torn]: 'torn', [validation]: other };
   files.clear();
   for (const sha256 of [train, validation, torn, labeled]) {
-    files.set(sha256, join(folder, `${sha256.slice(0, 1)}.jpg`));
+    // Line breaks are allowed in names of files.
+    files.set(sha256, join(folder, `${sha256.slice(0, 1)}\n.jpg`));
     writeFileSync(files.get(sha256)!, contents[sha256] ?? picture);
   }
   record(train);
@@ -102,7 +103,7 @@ it(
     files.delete(validation);
     await run();
     files.clear();
-    files.set(train, join(folder, 'a.jpg'));
+    files.set(train, join(folder, 'a\n.jpg'));
     expect(await run()).toMatchObject({ proposed: 0, copies: [{ id: train, of: labeled, together: true }] });
     expect(bucket.json(keys.ledger(train))).toMatchObject({ split: 'validation' });
     bucket.objects.delete(keys.embedding(train));
