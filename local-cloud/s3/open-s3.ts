@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { AccessLog, WireService } from '../wire/service.ts';
 import { BucketIndex } from './catalog/bucket-index.ts';
 import { IndexNotWholeError, inspectPair } from './catalog/check-whole.ts';
+import { CommitCount } from './catalog/commit-count.ts';
 import { CommitQueue } from './catalog/commit-queue.ts';
 import { IndexGeneration } from './catalog/index-generation.ts';
 import { ObjectIndex } from './catalog/object-index.ts';
@@ -63,7 +64,8 @@ export function openS3(options: S3Options): S3 {
   const database = new DatabaseSync(indexPath);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   const generation = new IndexGeneration(database, indexPath, blobFolder, problem !== undefined);
-  const commits = new CommitQueue(database, () => generation.foldLongLog());
+  const count = new CommitCount(database, blobFolder);
+  const commits = new CommitQueue(database, count, () => generation.foldLongLog());
   const store: S3Store = {
     buckets: new BucketIndex(database),
     objects: new ObjectIndex(database),
@@ -93,6 +95,7 @@ export function openS3(options: S3Options): S3 {
     async stop() {
       store.outbox.stop();
       commits.flush();
+      count.close();
       database.close();
     },
     idle: () => store.outbox.idle(),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { readBlobCommits, readIndexCommits } from './commit-count.ts';
 import { type Generation, readBlobGeneration, readIndexGeneration } from './index-generation.ts';
 
 /** The index does not belong to the bytes beside it: running on would lose what was acknowledged. */
@@ -18,6 +19,8 @@ export class IndexNotWholeError extends Error {
 /** What an index says, read without changing it. */
 export interface IndexContent {
   generation: Generation | undefined;
+  /** Transactions that it knows of. */
+  commits: number | undefined;
   /** The files that objects and parts name. */
   blobs: Set<string>;
   /** Whether SQLite can read the file at all. */
@@ -31,7 +34,7 @@ const NAMED_BLOBS: Record<string, string> = {
 
 /** @throws Error of SQLite when the file is damaged */
 function readIndex(path: string): IndexContent {
-  if (!existsSync(path)) return { generation: undefined, blobs: new Set(), readable: true };
+  if (!existsSync(path)) return { generation: undefined, commits: undefined, blobs: new Set(), readable: true };
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     const tables = new Set(
@@ -44,7 +47,12 @@ function readIndex(path: string): IndexContent {
     for (const [table, query] of Object.entries(NAMED_BLOBS)) {
       if (tables.has(table)) for (const row of database.prepare(query).iterate()) blobs.add(String(row.blob));
     }
-    return { generation: tables.has('generation') ? readIndexGeneration(database) : undefined, blobs, readable: true };
+    return {
+      generation: tables.has('generation') ? readIndexGeneration(database) : undefined,
+      commits: tables.has('commits') ? readIndexCommits(database) : undefined,
+      blobs,
+      readable: true,
+    };
   } finally {
     database.close();
   }
@@ -62,16 +70,17 @@ export function inspectPair(
 ): { index: IndexContent; problem: string | undefined } {
   try {
     const index = readIndex(indexPath);
-    return { index, problem: problemOf(index, readBlobGeneration(blobFolder), files) };
+    return { index, problem: problemOf(index, readBlobGeneration(blobFolder), readBlobCommits(blobFolder), files) };
   } catch (error) {
     const problem = `The S3 index ${indexPath} cannot be read: ${(error as Error).message}.`;
-    return { index: { generation: undefined, blobs: new Set(), readable: false }, problem };
+    return { index: { generation: undefined, commits: undefined, blobs: new Set(), readable: false }, problem };
   }
 }
 
 function problemOf(
-  { generation: ours, blobs: named }: IndexContent,
+  { generation: ours, commits = 0, blobs: named }: IndexContent,
   theirs: Generation | undefined,
+  acknowledged: number | undefined,
   files: readonly string[],
 ): string | undefined {
   const unnamed = files.filter((file) => !named.has(file)).length;
@@ -86,6 +95,12 @@ function problemOf(
     return (
       `The S3 index is older (generation ${ours.count}) than its bytes (${theirs.count}: ${stored}). ` +
       'Its index.sqlite-wal is missing, or it was copied while a cloud ran.'
+    );
+  }
+  if (ours.count === theirs.count && commits < (acknowledged ?? 0)) {
+    return (
+      `The S3 index knows of ${commits} of ${acknowledged} acknowledged writes, beside ${stored}. ` +
+      'It is an older copy, or its index.sqlite-wal is damaged.'
     );
   }
   // The index counts first.

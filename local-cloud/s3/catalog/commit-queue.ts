@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { CommitCount } from './commit-count.ts';
 
 /**
  * Runs writers one after the other, many in one transaction: one disk flush serves all that wait. Each writer is atomic
@@ -6,12 +7,14 @@ import type { DatabaseSync } from 'node:sqlite';
  */
 export class CommitQueue {
   readonly #database: DatabaseSync;
+  readonly #count: CommitCount;
   readonly #afterCommit: () => void;
   #waiting: Array<{ work: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }> = [];
 
-  /** @param afterCommit called when a transaction is on disk */
-  constructor(database: DatabaseSync, afterCommit: () => void) {
+  /** @param afterCommit called when a transaction is on disk and its writers know */
+  constructor(database: DatabaseSync, count: CommitCount, afterCommit: () => void) {
     this.#database = database;
+    this.#count = count;
     this.#afterCommit = afterCommit;
   }
 
@@ -44,12 +47,14 @@ export class CommitQueue {
         }
         this.#database.exec('RELEASE writer');
       }
+      this.#count.add();
       this.#database.exec('COMMIT');
     } catch (error) {
       if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK');
       for (const { reject } of batch) reject(error);
       return;
     }
+    this.#count.added();
     for (const report of settle) report();
     this.#afterCommit();
   }

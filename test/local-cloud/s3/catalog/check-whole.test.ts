@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -7,7 +7,10 @@ import { BUCKET, type S3UnderTest, startS3 } from '../s3-under-test.ts';
 
 const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'generation.json' && !entry.name.startsWith('index.sqlite'))
+    .filter(
+      (entry) =>
+        entry.isFile() && !/^(generation\.json|commits)$/.test(entry.name) && !entry.name.startsWith('index.sqlite'),
+    )
     .map(({ name }) => name)
     .sort();
 
@@ -122,6 +125,33 @@ it('an index of an earlier run, its bytes grown since, is refused; so are bytes 
   rmSync(join(olderBytes, 's3', 'blobs'), { recursive: true });
   cpSync(join(earlier, 's3', 'blobs'), join(olderBytes, 's3', 'blobs'), { recursive: true });
   expect(await refusal(olderBytes)).toMatch(/stored bytes are older \(generation 1\) than the S3 index \(3\)/);
+});
+
+it.each<[string, (copy: string, earlier: string) => void]>([
+  [
+    'of the same run, and its log',
+    (copy, earlier) => {
+      for (const suffix of ['', '-wal', '-shm'])
+        cpSync(join(earlier, 's3', `index.sqlite${suffix}`), join(copy, 's3', `index.sqlite${suffix}`));
+    },
+  ],
+  [
+    'whose log is torn',
+    (copy) => {
+      const log = join(copy, 's3', 'index.sqlite-wal');
+      truncateSync(log, statSync(log).size / 2);
+    },
+  ],
+])('an older index %s is refused, with all that it does not know of left in place', async (_, damage) => {
+  const under = await startS3();
+  await putLarge(under, 2);
+  const earlier = copyOf(under.dataDir);
+  await putLarge(under, 4);
+  const killed = copyOf(under.dataDir);
+  await under.close();
+  damage(killed, earlier);
+  expect(await refusal(killed)).toMatch(/knows of \d of \d+ acknowledged writes, beside 6 files/);
+  expect(blobs(killed)).toHaveLength(6);
 });
 
 it('a log that was folded into the index and then lost is noticed too', async () => {
