@@ -1,7 +1,14 @@
+import { Script } from 'node:vm';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
-import { type Entry, isLabeled, labelsOf, type Split } from '../../shared/domain/dataset/image-record.ts';
+import {
+  type Entry,
+  type ImageRecord,
+  isLabeled,
+  labelsOf,
+  type Split,
+} from '../../shared/domain/dataset/image-record.ts';
 import { hash53 } from '../../shared/domain/dataset/seen-names.ts';
-import { type CommandContext, CommandError, exitCodes } from '../command.ts';
+import { type CommandContext, CommandError, exitCodes, usageError } from '../command.ts';
 import { type DatasetInput, decideClasses, openInput } from './dataset-input.ts';
 import { type SplitItem, stratifiedSplit } from './reports/stratified-split.ts';
 import type { DatasetValues, Subcommand } from './subcommand.ts';
@@ -40,18 +47,21 @@ async function splitItems(input: DatasetInput, values: DatasetValues, context: C
   const frozen = await frozenSides(values);
   const scene = values.group === undefined ? undefined : sceneKey(values.group);
   const items: SplitItem[] = [];
-  for await (const batch of input.entries())
-    for (const entry of batch) {
-      if (entry.kind === 'problem' || !(isLabeled(entry) || entry.kind === 'other')) continue;
-      const { image } = entry;
+  for await (const batch of input.entries()) {
+    const chosen = batch.filter((entry) => entry.kind !== 'problem' && (isLabeled(entry) || entry.kind === 'other'));
+    const records = chosen as ImageRecord[];
+    const scenes = scene?.(records.map(({ image }) => image));
+    for (const [at, record] of records.entries()) {
+      const { image } = record;
       const side = frozen.get(image);
       items.push({
         image,
-        labels: [...new Set(labelsOf(entry))],
-        group: scene?.(image) ?? image,
+        labels: [...new Set(labelsOf(record))],
+        group: scenes?.[at] ?? image,
         ...(side && { frozen: side }),
       });
     }
+  }
   if (!values['near-duplicates']) return items;
   const { groupByLook } = await import('./near-duplicate-groups.ts');
   const { groups, unseen } = await groupByLook(
@@ -79,7 +89,11 @@ function joinGroups(items: readonly SplitItem[], looks: readonly number[]): Spli
   return items.map((item) => ({ ...item, group: rootOf(item.group) }));
 }
 
-function sceneKey(pattern: string): (image: string) => string | undefined {
+/** Names of a batch take less than a millisecond, unless the expression tries all ways to cut them. */
+const MATCHING_MS = 1000;
+
+/** @returns the scenes of images, by what `pattern` finds in their names */
+function sceneKey(pattern: string): (images: readonly string[]) => Array<string | undefined> {
   let expression: RegExp;
   try {
     expression = new RegExp(pattern);
@@ -88,9 +102,21 @@ function sceneKey(pattern: string): (image: string) => string | undefined {
       exitCode: exitCodes.usage,
     });
   }
-  return (image) => {
-    const match = expression.exec(baseName(image));
-    return match ? `scene ${match[1] ?? match[0]}` : undefined;
+  const findAll = new Script('names.map((name) => expression.exec(name))');
+  return (images) => {
+    const names = images.map(baseName);
+    try {
+      const found = findAll.runInNewContext({ names, expression }, { timeout: MATCHING_MS });
+      return Array.from(
+        found as Array<RegExpExecArray | null>,
+        (match) => match && `scene ${match[1] ?? match[0]}`,
+      ).map((scene) => scene ?? undefined);
+    } catch (cause) {
+      throw usageError(
+        `--group ${pattern} takes longer than ${MATCHING_MS / 1000} s on ${names.length} names: ${(cause as Error).message}`,
+        'write it without repetitions inside of repetitions, e.g. ^(.*)-[0-9]+',
+      );
+    }
   };
 }
 

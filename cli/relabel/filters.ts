@@ -1,5 +1,6 @@
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
 import { droppedName } from '../../shared/domain/project/bucket-keys.ts';
+import { fitsPattern, type PatternPart } from '../../shared/wildcards.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import type { Candidate } from './candidate.ts';
 import type { ImageLookups } from './image-lookups.ts';
@@ -18,13 +19,12 @@ const compare = <Value extends number | string>(a: Value, operator: Operator, b:
   ({ '=': a === b, '!=': a !== b, '<': a < b, '<=': a <= b, '>': a > b, '>=': a >= b })[operator];
 
 /** `*` within a folder, `**` across folders, `?` one character. */
-export function globPattern(glob: string): RegExp {
-  const parts = glob.split(/(\*\*|\*|\?)/).map((part) => {
-    if (part === '**') return '.*';
-    if (part === '*') return '[^/]*';
-    return part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+function globParts(glob: string): PatternPart[] {
+  return glob.split(/(\*\*|\*|\?)/).flatMap((part): PatternPart[] => {
+    if (part === '**') return [{ allows: () => true, many: true }];
+    if (part === '*' || part === '?') return [{ allows: (character) => character !== '/', many: part === '*' }];
+    return [...part];
   });
-  return new RegExp(`^${parts.join('')}$`, 's');
 }
 
 /**
@@ -34,8 +34,8 @@ export function globPattern(glob: string): RegExp {
 export async function isNamed(glob: string, candidate: Candidate, look: ImageLookups): Promise<boolean> {
   const record = await look.record(candidate);
   const name = droppedName(record?.originalKey ?? '');
-  const pattern = globPattern(glob);
-  return pattern.test(name) || pattern.test(baseName(name));
+  const parts = globParts(glob);
+  return fitsPattern(parts, name) || fitsPattern(parts, baseName(name));
 }
 
 const isEquality = (operator: Operator) => operator === '=' || operator === '!=';

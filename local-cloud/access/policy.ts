@@ -1,3 +1,4 @@
+import { fitsPattern } from '../../shared/wildcards.ts';
 import type { Structure, YamlValue } from '../template/cloudformation-yaml.ts';
 import type { AccessRecord } from '../wire/service.ts';
 
@@ -34,11 +35,11 @@ export function readStatements(document: Structure): Statement[] {
 
 /** IAM's wildcards: `*` for any text, `/` and `:` included, `?` for one character. */
 export function matchesWildcard(pattern: string, text: string, ignoreCase = false): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's').test(text);
+  const plain = (whole: string) => (ignoreCase ? whole.toLowerCase() : whole);
+  const parts = [...plain(pattern)].map((character) =>
+    character === '*' || character === '?' ? { allows: () => true, many: character === '*' } : character,
+  );
+  return fitsPattern(parts, plain(text));
 }
 
 const like = (actual: string, expected: string[]) => expected.some((pattern) => matchesWildcard(pattern, actual));

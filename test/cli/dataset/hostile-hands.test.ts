@@ -207,3 +207,19 @@ it('does not unpack a mask that says it is larger than any image may be', async 
   expect(exitCode).toBe(4);
   expect(printed).toMatch(/0 of 1 images.*lost · .*over 100 megapixels/s);
 });
+
+it('an expression of groups that does not end is given up, and says why', async () => {
+  writeFileSync(path('many-a.json'), coco(`${'a'.repeat(60)}!.jpg`, [1, 1, 2, 2]));
+  const split = ['split', path('many-a.json'), '--to', 'coco', '--out', path('groups')];
+  const { exitCode, noted } = await labelloop(...split, '--group', '^(a+)+$');
+  expect(exitCode).toBe(2);
+  expect(noted).toContain('takes longer than 1 s');
+});
+
+it('a folder named after what every object has is no side', async () => {
+  mkdirSync(path('named/constructor'), { recursive: true });
+  writeFileSync(path('named/constructor/instances.json'), coco('a.jpg', [1, 1, 2, 2]));
+  const { exitCode } = await labelloop('convert', path('named'), '--to', 'coco', '--out', path('sideless'));
+  expect(exitCode).toBe(0);
+  expect(json('sideless', 'instances.json').images).toHaveLength(1);
+});

@@ -16,6 +16,8 @@ const WORDS: Record<string, Split> = {
 const BESIDE =
   /^(obj|data|dataset|set|split|images?|imgs?|pictures|labels?|annotations?|instances|person|keypoints|captions|stuff|panoptic|coco|createml|output|json|xml|manifest|\d+)$/;
 
+const isSide = (word: string) => Object.hasOwn(WORDS, word);
+
 /**
  * The side that a folder or a file of annotations is named after; undefined for a name that says anything else: a
  * folder `crash-test` is no test side.
@@ -26,8 +28,8 @@ export function sideNamed(name: string): Split | undefined {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
-  const sides = words.filter((word) => word in WORDS);
-  const isNothingElse = words.every((word) => word in WORDS || BESIDE.test(word));
+  const sides = words.filter(isSide);
+  const isNothingElse = words.every((word) => isSide(word) || BESIDE.test(word));
   return sides.length === 1 && isNothingElse ? WORDS[sides[0]!] : undefined;
 }
 
