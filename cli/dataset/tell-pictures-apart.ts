@@ -29,7 +29,7 @@ export async function tellPicturesApart(inputs: readonly DatasetInput[]): Promis
     if (looks.includes(undefined)) {
       const others = sets.slice(0, -1).map((at) => inputs[at]!.where);
       const reason = `${others.join(', ')} has an image of this name too, and the files are not there to compare: it was taken for the same one (--images DIR)`;
-      unclear[sets.at(-1)!]!.push(problemAt(inputs[sets.at(-1)!]!.where)('noted', 'same-name', reason, image));
+      unclear[sets.at(-1)!]!.push(problemAt(inputs[sets.at(-1)!]!.where)('changed', 'same-name', reason, image));
     } else if (new Set(looks).size > 1) for (const at of sets) renamed[at]!.set(image, `${names[at]}/${image}`);
   }
   return inputs.map((input, at) => renamedInput(input, at, renamed[at]!, unclear[at]!, owners));

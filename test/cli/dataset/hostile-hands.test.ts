@@ -223,3 +223,22 @@ it('a folder named after what every object has is no side', async () => {
   expect(exitCode).toBe(0);
   expect(json('sideless', 'instances.json').images).toHaveLength(1);
 });
+
+it('sets of equal names without their pictures are not merged as if nothing were doubtful', async () => {
+  for (const [name, left] of [
+    ['one', 1],
+    ['two', 9],
+  ] as const)
+    writeFileSync(path(`${name}.json`), coco('0.jpg', [left, 1, 2, 2]));
+  const { exitCode, printed } = await labelloop(
+    'merge',
+    path('one.json'),
+    path('two.json'),
+    '--to',
+    'coco',
+    '--out',
+    path('doubtful'),
+  );
+  expect(exitCode).toBe(4);
+  expect(printed).toContain('the files are not there to compare');
+});
