@@ -20,9 +20,9 @@ export function readIndexCommits(database: DatabaseSync): number | undefined {
 }
 
 /**
- * Counts transactions in the index and, once they are on disk and before anybody is answered, beside the bytes. An index
- * that knows of fewer than its bytes has lost acknowledged ones: its log is torn, or both are an older copy. The count
- * beside the bytes is not flushed, so that a power cut can only leave it behind.
+ * Counts transactions in the index and, once they are on disk and before anybody is answered, beside the bytes. An
+ * index that knows of fewer than its bytes has lost acknowledged ones: its log is torn, or both are an older copy. The
+ * count beside the bytes is not flushed, so that a power cut can only leave it behind.
  */
 export class CommitCount {
   readonly #database: DatabaseSync;
