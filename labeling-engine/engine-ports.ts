@@ -23,8 +23,24 @@ export interface JobEvent {
   detail: { LabelingJobStatus: string } | ({ humanLoopStatus: string } & Record<string, unknown>);
 }
 
+/** An answer that counts, for those who learn while people label. */
+export interface CountedAnswer {
+  jobName: string;
+  taskType: string | undefined;
+  /** Order = class ids. */
+  labels: readonly string[];
+  /** The job's input manifest. */
+  manifestUri: string;
+  /** `source-ref` of the answered object; undefined for what is no image. */
+  image: string | undefined;
+  /** The form's output object. */
+  answer: Record<string, unknown>;
+}
+
 /** What every part of the engine needs from where it runs. */
 export interface EnginePorts {
+  /** Hears of each answer once it is durable; it must not throw, and nobody waits for it. */
+  answered?(answer: CountedAnswer): void;
   storage: Storage;
   files: Files;
   /** A GET URL of one object, valid for so many seconds. */

@@ -196,6 +196,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     learningImage: functions.find(({ principal }) => principal === 'sweep-labeling-jobs')!.environment.DETECTOR_IMAGE!,
     builtInHooks: { preAnnotation: hook('pre-annotation'), consolidation: hook('consolidate-annotations') },
     ...(options.reopenSeconds !== undefined && { reopenSeconds: options.reopenSeconds }),
+    learnsWhileLabeling: options.reopenSeconds !== 0,
     onEvent: bus.put,
     onLog,
   });

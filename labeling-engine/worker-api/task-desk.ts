@@ -113,7 +113,10 @@ export class TaskDesk {
       },
     });
     await this.#engine.wake(this.#job);
-    if (outcome.type === 'counted') return { outcome: 'counted', submittedAt: now };
+    if (outcome.type === 'counted') {
+      await this.#tellLearners(at, answer);
+      return { outcome: 'counted', submittedAt: now };
+    }
     if (outcome.type === 'repeated') return { outcome: 'repeated', submittedAt: outcome.submittedAt };
     const { workerId } = this.#account;
     const evidence = JSON.stringify({ workerId, objectId, leaseId, acceptedAt, at: now, why: outcome.type, answer });
@@ -176,6 +179,21 @@ export class TaskDesk {
     const uri = outputLayout(this.#document.request).declined(objectId, workerId);
     const said = { workerId, reason, declinedAt: new Date(now()).toISOString(), dataObject: dataObjectOf(line) };
     await files.write(uri, JSON.stringify(said), 'application/json');
+  }
+
+  async #tellLearners(at: ObjectPlace, answer: Record<string, unknown>): Promise<void> {
+    const { answered } = this.#engine.ports;
+    if (!answered) return;
+    const { request, ledger } = this.#document;
+    const line = (await this.#job.lines(this.#document, at.shard))[at.index]!;
+    answered({
+      jobName: this.#job.name,
+      taskType: ledger!.taskType,
+      labels: ledger!.labels,
+      manifestUri: request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri!,
+      image: line['source-ref'],
+      answer,
+    });
   }
 
   #locate(objectId: string): ObjectPlace {

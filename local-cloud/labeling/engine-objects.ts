@@ -35,8 +35,18 @@ export class EngineObjects implements Storage, Files {
   }
 
   async get(key: string) {
-    const found = await this.#get(this.#bucket, STATE_PREFIX + key);
+    return this.find(STATE_PREFIX + key);
+  }
+
+  /** Any object of the bucket; undefined when there is none. */
+  async find(key: string) {
+    const found = await this.#get(this.#bucket, key);
     return found && { text: await found.body.transformToString('utf-8'), etag: found.etag };
+  }
+
+  /** Any object of the bucket, where its ETag is still that one. @returns the new one; undefined: it was not */
+  replaceObject(key: string, text: string, etag: string) {
+    return this.#put(this.#bucket, key, text, { IfMatch: etag });
   }
 
   async create(key: string, text: string) {

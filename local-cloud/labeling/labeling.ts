@@ -14,6 +14,7 @@ import { ACCOUNT_ID, type AccessLog, REGION, type WireService } from '../wire/se
 import { asAwsErrors, labelingActions } from './actions.ts';
 import { EngineObjects } from './engine-objects.ts';
 import { humanLoopService } from './human-loop-service.ts';
+import { type AssistantOptions, SittingAssistant } from './sitting-assistant.ts';
 
 export interface LabelingOptions {
   clock: Clock;
@@ -31,6 +32,8 @@ export interface LabelingOptions {
   builtInHooks: EnginePorts['builtInHooks'];
   /** The image that jobs with automatic labeling learn with; without one they are refused. */
   learningImage?: string;
+  /** Whether what people draw is learned while they draw (`SittingAssistant`). */
+  learnsWhileLabeling?: boolean;
   /** Seconds that an answer can be reopened at least. Default 10; 0 where only machines work. */
   reopenSeconds?: number;
   /** @param principal in whose name the engine tells it */
@@ -52,6 +55,7 @@ export interface Labeling {
 }
 
 const REOPEN_SECONDS = 10;
+const ASSISTANT_URL_SECONDS = 3600;
 /** Its calls are held against the roles of the engine's functions on AWS. */
 const PRINCIPAL = 'labeling-engine';
 
@@ -79,6 +83,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     });
     return learner;
   };
+  const assistant = options.learnsWhileLabeling ? new SittingAssistant(assistantOptions(options)) : undefined;
   const engine = openLabelingEngine({
     storage: {
       get: (name) => objects().get(name),
@@ -97,6 +102,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     },
     signUrl: (uri, seconds) => presignedGet(objects().client, parseS3Uri(uri), seconds),
     emit: async (event) => options.onEvent?.(event, PRINCIPAL),
+    ...(assistant && { answered: (answer) => assistant.answered(answer) }),
     now: () => clock.now(),
     wait: (until, signal) => waitUntil(clock, until, signal),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
@@ -127,9 +133,33 @@ export function openLabeling(options: LabelingOptions): Labeling {
     start: () => engine.start(),
     async stop() {
       await engine.stop();
+      await assistant?.stop();
       connected?.client.destroy();
       learner?.destroy();
     },
+  };
+}
+
+/** It works in the name of the person whose machine this is: on AWS nobody does its work. */
+function assistantOptions({ keys, endpoint, bucket, onLog }: LabelingOptions): AssistantOptions {
+  let opened: EngineObjects | undefined;
+  const objects = () => {
+    opened ??= new EngineObjects({
+      endpoint: endpoint(),
+      region: REGION,
+      credentials: keys.forPrincipal('user'),
+      bucket,
+    });
+    return opened;
+  };
+  return {
+    objects: {
+      read: (key) => objects().find(key),
+      replaceIf: (key, text, etag) => objects().replaceObject(key, text, etag),
+      signUrl: (key) => presignedGet(objects().client, { bucket, key }, ASSISTANT_URL_SECONDS),
+      readUri: (uri) => objects().read(uri),
+    },
+    log: (line) => onLog?.(line),
   };
 }
 

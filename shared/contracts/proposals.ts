@@ -14,6 +14,17 @@ const proposalSchema = z.object({
  */
 export type Proposal = z.infer<typeof proposalSchema>;
 
+const suggestionSchema = z.object({
+  label: z.string(),
+  left: z.number(),
+  top: z.number(),
+  width: z.number().check(z.positive()),
+  height: z.number().check(z.positive()),
+  confidence: z.number().check(z.gte(0), z.lte(1)),
+});
+/** A box of a class of the project, as the answers to other images of the same job taught. */
+export type Suggestion = z.infer<typeof suggestionSchema>;
+
 /**
  * `projects/<project>/proposals/<sha256>.json`: what one image's model-made proposals are, best first, with the upright
  * image's size in pixels. People begin without it where it is missing. Validation images have none, so that their truth
@@ -23,5 +34,7 @@ export const proposalsSchema = z.object({
   proposals: z.array(proposalSchema).check(z.maxLength(500)),
   width: z.int().check(z.positive()),
   height: z.int().check(z.positive()),
+  /** Missing as long as nobody has learned from answers of the job. */
+  suggestions: z.optional(z.array(suggestionSchema).check(z.maxLength(100))),
 });
 export type Proposals = z.infer<typeof proposalsSchema>;

@@ -10,6 +10,7 @@ import { boxShortcuts } from './bounding-box/box-shortcuts.ts';
 import { BoxTool } from './bounding-box/box-tool.ts';
 import { boxWords } from './bounding-box/box-words.ts';
 import { ProposalClick } from './bounding-box/proposal-click.ts';
+import { suggestedBoxes } from './bounding-box/suggested-boxes.ts';
 import { SuggestionBar } from './bounding-box/suggestion-bar.ts';
 import { ColouredLabels } from './coloured-labels.ts';
 import { type Carry, CrowdElement, type Shortcut } from './crowd-element.ts';
@@ -87,6 +88,11 @@ export class CrowdBoundingBox extends CrowdElement {
 
   override offer(proposals: Proposals): void {
     this.#proposals.offer(proposals, this.#stage.size);
+    // Who begins with a label to correct, or with a model's boxes, has those.
+    if (this.#board.boxes.length === 0) {
+      this.#suggestions = suggestedBoxes(proposals, this.labels, this.#stage.size);
+      this.#board.reset(this.#suggestions);
+    }
     this.#update();
   }
 

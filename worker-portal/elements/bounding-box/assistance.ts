@@ -57,5 +57,7 @@ export function withOrigins(
     const { suggestion, ...made } = read.data.boxes[index]!;
     return { ...box, ...made, ...(suggestion !== undefined && { suggestion }) };
   });
-  return [...placed, ...suggestions.filter(({ suggestion }) => !judged.has(suggestion))];
+  // A draft that was begun with other suggestions has judged none of these.
+  const isSame = read.data.suggested === suggestions.length;
+  return [...placed, ...(isSame ? suggestions.filter(({ suggestion }) => !judged.has(suggestion)) : [])];
 }

@@ -122,6 +122,31 @@ describeInBrowser('boxes that a model helps with', ({ open, picture: serve }) =>
     expect(value.assistance?.boxes.every(({ seconds }) => seconds >= 0 && seconds < 30)).toBe(true);
   });
 
+  it('are suggested by what other images of the sitting taught, where the task gives none itself', async () => {
+    const offered = {
+      ...{ width: 400, height: 300, proposals: [] },
+      suggestions: [
+        { label: 'raccoon', left: 50, top: 50, width: 40, height: 30, confidence: 0.9 },
+        { label: 'dog', left: 10, top: 10, width: 40, height: 30, confidence: 0.9 },
+      ],
+    };
+    const offerTo = (page: Page) =>
+      page.evaluate((value) => {
+        (document.querySelector('crowd-form') as unknown as { offer(offered: unknown): void }).offer(value);
+      }, offered);
+    const page = await openPage();
+    await offerTo(page);
+    await page.getByText('1 suggestion', { exact: true }).waitFor();
+    await page.keyboard.press('a');
+    const value = await answerOf(page);
+    expect(value.boundingBoxes).toEqual([{ label: 'raccoon', left: 100, top: 100, width: 80, height: 60 }]);
+    expect(value.assistance).toMatchObject({ suggested: 1, boxes: [{ origin: 'accepted' }] });
+    const given = await openPage(initial([suggestion(300, 0.8)]));
+    await offerTo(given);
+    await given.keyboard.press('a');
+    expect((await answerOf(given)).boundingBoxes.map(({ left }) => left)).toEqual([300]);
+  });
+
   it('stay away without proposals: a click where nothing is only unselects, and the answer is Ground Truth’s alone', async () => {
     const page = await openPage();
     await page.mouse.click(...(await at(page, 270, 150)));
