@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
+import type { FromAssistant, ToAssistant } from '../../shared/contracts/assistant-messages.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 import { loadPretrained } from '../backbone/pretrained.ts';
-import type { FromAssistant, ToAssistant } from './assistant-messages.ts';
 import { type CellFeatures, openCellEyes } from './cell-features.ts';
 import { LightLearner } from './light-learner.ts';
 

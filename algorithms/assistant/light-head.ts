@@ -25,7 +25,7 @@ export interface SuggestedBox extends BoundingBox {
 const MIDDLE = 0.28;
 /** Cells with nothing that are learned from, an image. */
 const NEGATIVES = 40;
-/** Of those that a head was sure of, and how sure it must have been (a logit). */
+/** Cells with nothing that a head was sure of, and how sure it must have been (a logit). */
 const CONFUSED = 20;
 const CONFUSING = -2;
 const MOST_ROWS = 2500;
@@ -123,7 +123,7 @@ function isSame(a: BoundingBox, b: BoundingBox): boolean {
   return intersectionOverUnion(a, b) >= SAME_OBJECT || shared >= INSIDE * Math.min(area(a), area(b));
 }
 
-/** Of boxes of one object the surest, with the sides that they agree on. */
+/** The surest of the boxes of each object, with the sides that they agree on. */
 function bestOfEach(sorted: readonly SuggestedBox[]): SuggestedBox[] {
   const kept: SuggestedBox[] = [];
   for (const box of sorted) if (!kept.some((other) => isSame(other, box))) kept.push(box);

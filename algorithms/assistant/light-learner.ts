@@ -66,7 +66,7 @@ export class LightLearner {
   }
 }
 
-/** Each suggestion, the surest first, is right about the object of its class that it overlaps most, by half at least. */
+/** The surest suggestion first, each is right about the object of its class that it overlaps most, by half at least. */
 function verdictOn(head: LightHead, { features, boxes }: AnsweredImage): Verdict {
   const left = new Set(boxes);
   const claims = suggestBoxes(head, features).map((box) => {
