@@ -42,6 +42,7 @@ export function ownImage(description: OwnAlgorithm): Algorithm {
     channels: channels === 'augmented-manifest' ? ofManifests : files(channels),
     // Nothing is known of it: it gets only images on which somebody looked for every label.
     takesUndrawnForAbsent: true,
+    takesWeights: 'weights',
     metrics: Object.entries(metrics).map(([Name, Regex]) => ({ Name, Regex })),
     hyperparameters: 'any',
     ofTheData: ['num_classes', 'num_training_samples', 'labels', 'label-attribute-name'],

@@ -11,19 +11,20 @@ const source =
 const target = join(root, 'local-cloud/sagemaker/request-limits.json');
 
 const OPERATIONS = [
-  ...['TrainingJob', 'TransformJob', 'LabelingJob'].flatMap((kind) => [
+  ...['TrainingJob', 'TransformJob', 'ProcessingJob', 'LabelingJob'].flatMap((kind) => [
     `Create${kind}`,
     `Describe${kind}`,
     `List${kind}s`,
     `Stop${kind}`,
   ]),
-  ...['Model', 'EndpointConfig', 'Endpoint', 'Workteam'].flatMap((kind) => [
+  ...['Model', 'ModelPackage', 'ModelPackageGroup', 'EndpointConfig', 'Endpoint', 'Workteam'].flatMap((kind) => [
     `Create${kind}`,
     `Describe${kind}`,
     `List${kind}s`,
     `Delete${kind}`,
   ]),
   'UpdateEndpoint',
+  'UpdateModelPackage',
   'UpdateWorkteam',
   'ListLabelingJobsForWorkteam',
   'AddTags',

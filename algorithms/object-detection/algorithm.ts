@@ -15,6 +15,8 @@ export const objectDetection: Algorithm = {
     { name: 'validation', split: 'validation', content: 'augmented-manifest' },
   ],
   takesUndrawnForAbsent: true,
+  // Incremental training: the model.tar.gz of an earlier one with the same base_network and num_classes.
+  takesWeights: 'model',
   metrics: [],
   hyperparameters: { ...HONOURED, ...UNUSED },
   ofTheData: Object.keys(OF_THE_DATA),

@@ -34,7 +34,7 @@ export function namedAlgorithm(dataDir: string, name: string, onAws: boolean): N
   }
   if (onAws && !OF_AWS.test(binding.image))
     throw new CommandError(`${binding.image} is an image of this machine only`, {
-      todo: `push the image to your account's registry and bind it by that name: \`labelloop algorithms add ${name} --image ACCOUNT.dkr.ecr.REGION.amazonaws.com/${name}:1 --dir ${binding.folder}\``,
+      todo: `labelloop algorithms push ${name} --stage STAGE builds it in the account; or bind an image that is there: labelloop algorithms add ${name} --image ACCOUNT.dkr.ecr.REGION.amazonaws.com/${name}:1 --dir ${binding.folder}`,
     });
   const folder = readAlgorithmFolder(binding.folder);
   const { hyperparameters = {}, license } = folder.file;

@@ -6,6 +6,7 @@ import {
   exitCodes,
   usageError,
 } from '../command.ts';
+import { placeOptions } from '../open-cloud.ts';
 
 const NAME = /^[a-z0-9](-?[a-z0-9]){0,39}$/;
 
@@ -139,6 +140,55 @@ const check = defineCommand({
   },
 });
 
+const push = defineCommand({
+  summary: "builds an algorithm's image in a stage's AWS account, in CodeBuild, and binds the algorithm to it",
+  arguments: { name: { help: 'of one that was added' } },
+  options: { ...placeOptions },
+  examples: ['labelloop algorithms push yolo --stage dev'],
+  notes: [
+    'Nobody needs Docker. A Dockerfile in the folder is taken; else one is made for its programs and requirements.txt. The same files are ' +
+      'never built twice. The programs of the folder go on running here under the new name.',
+  ],
+  stopped: 'the build goes on in the account; the same command again follows another, which ends without harm',
+  async run({ values, args: { name }, context }) {
+    const [bound, { readAlgorithmFolder }, { algorithmBuild, algorithmSources }] = await Promise.all([
+      import('../../local-cloud/sagemaker/container/bound-algorithms.ts'),
+      import('../algorithms/algorithm-folder.ts'),
+      import('../algorithms/push-algorithm.ts'),
+    ]);
+    const binding = bound.listBoundAlgorithms(values.data).find((one) => one.name === name);
+    if (!binding)
+      throw new CommandError(`no algorithm ${name} was added here`, { todo: '`labelloop algorithms` lists them' });
+    const { stage, region, profile } = values;
+    if (stage === undefined)
+      throw new CommandError('a laptop has no registry of images', {
+        why: `${name} runs here already, as the programs of ${binding.folder}`,
+        todo: `labelloop algorithms push ${name} --stage STAGE builds its image in an AWS account`,
+      });
+    const [{ useAwsPlace }, { requireOutputs }, { buildImage }] = await Promise.all([
+      import('../deploy/aws-place.ts'),
+      import('../deploy/stack.ts'),
+      import('../deploy/build-detector.ts'),
+    ]);
+    useAwsPlace({ region, profile });
+    const outputs = await requireOutputs(stage);
+    if (outputs.algorithmsRepository === undefined)
+      throw new CommandError(`the stage ${stage} has no repository for algorithms of one's own`, {
+        todo: `labelloop deploy --stage ${stage} brings it up to date`,
+      });
+    const sources = algorithmSources(readAlgorithmFolder(binding.folder));
+    const build = algorithmBuild(name, sources, outputs, outputs.algorithmsRepository);
+    const built = await buildImage(build, sources, (line) => context.note(`  ${line}`), context.signal);
+    bound.bindAlgorithm(values.data, { ...binding, image: build.image });
+    if (values.json) {
+      context.print(JSON.stringify({ name, image: build.image, built }));
+      return;
+    }
+    context.print(`${name}: ${build.image} ${built ? 'is built' : 'is there already'}`);
+    context.print(`next: labelloop config PROJECT --stage ${stage} training.algorithm=${name}`);
+  },
+});
+
 const remove = defineCommand({
   summary: 'forgets an algorithm that was added here; its folder stays as it is',
   arguments: { name: { help: 'its name' } },
@@ -164,7 +214,7 @@ const remove = defineCommand({
 
 export default {
   summary: 'algorithms of your own: any program or image that keeps SageMaker’s contract',
-  subcommands: { list, add, check, remove },
+  subcommands: { list, add, check, push, remove },
   alone: 'list',
 } satisfies CommandGroup;
 

@@ -16,6 +16,10 @@ export default defineCommand({
       value: 'FILE',
       help: "your own pretrained network, an ONNX file (docs/pretrained.md); `training.backbone=null` goes back to labelloop's",
     },
+    weights: {
+      value: 'FILE',
+      help: 'what trainings of an algorithm of your own (or a built-in one) begin with, as its channel `weights` (`model`); `training.weights=null`: random weights',
+    },
     file: { value: 'FILE', help: 'settings from a file, as `--json` prints them and `--edit` shows them' },
     ...placeOptions,
   },
@@ -28,6 +32,7 @@ export default defineCommand({
     'labelloop config birds --edit',
     'labelloop config birds training.hyperparameters.max-seconds=600',
     'labelloop config birds training.algorithm=yolo',
+    'labelloop config birds --weights yolo11n.pt',
   ],
   async run({ values, args: { project: name, settings = [] }, context }) {
     const cloud = await openCloud(values);
@@ -53,6 +58,10 @@ export default defineCommand({
     if (values.backbone !== undefined) {
       const { bringBackbone } = await import('../config/bring-backbone.ts');
       changes.push(`training.backbone=${await bringBackbone(cloud.bucket, name, values.backbone)}`);
+    }
+    if (values.weights !== undefined) {
+      const { bringWeights } = await import('../config/bring-weights.ts');
+      changes.push(`training.weights=${await bringWeights(cloud.bucket, name, values.weights)}`);
     }
     if (changes.length > 0)
       project = (await changeProject(projectBucket(cloud.bucket, name), (present) => applySettings(present, changes)))!;

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import {
   type CommandContext,
@@ -130,9 +129,68 @@ const deploy = defineCommand({
   },
 });
 
+const NOTHING_WAITS = '`labelloop models` lists what there is; training.approval=manual lets models wait';
+
+const decision = (verb: 'approve' | 'reject', done: 'Approved' | 'Rejected', summary: string, after: string) =>
+  defineCommand({
+    summary,
+    arguments: { model: { help: 'its name or the end of it (default: the one that waits)', optional: true } },
+    options: {
+      project,
+      reason: { value: 'TEXT', help: 'why; the registry keeps it with your name' },
+      ...placeOptions,
+    },
+    examples: [`labelloop models ${verb}`, `labelloop models ${verb} b000002 --reason "seen by Ana"`],
+    notes: [
+      'With training.approval=manual a model that passed the gate waits up to seven days in SageMaker’s model registry, and no other training ' +
+        'of the project begins. What somebody approves or rejects in SageMaker Studio counts as well.',
+    ],
+    async run({ values, args, context }) {
+      const { bucket, settings } = await readModels(values);
+      const [
+        { decideOnModel, listRegisteredModels },
+        { isExecutionRunning },
+        { modelPackageGroupName },
+        { prefixOfBucket },
+        { userName },
+      ] = await Promise.all([
+        import('../../shared/aws/model-packages.ts'),
+        import('../../shared/aws/step-functions.ts'),
+        import('../../shared/domain/models/model-package.ts'),
+        import('../../shared/domain/project/names.ts'),
+        import('../models/user-name.ts'),
+      ]);
+      const group = modelPackageGroupName(prefixOfBucket(bucket), settings);
+      const waiting = await listRegisteredModels(group, 'PendingManualApproval');
+      if (waiting.length === 0) throw new CommandError('no model waits for approval', { todo: NOTHING_WAITS });
+      const { arn, modelName, execution } = chooseModel(waiting, args.model, undefined);
+      if (!(await isExecutionRunning(execution)))
+        throw new CommandError(`nothing waits for a decision on ${modelName}: its execution is over`, {
+          todo: `labelloop models deploy ${modelName} --anyway --reason "…" lets it serve`,
+        });
+      const why = `${userName()}${values.reason ? `: ${values.reason}` : ''}`;
+      await decideOnModel(arn, done, why);
+      const result = { modelName, modelPackageArn: arn, approval: done, by: why };
+      tell(result, [`${modelName} is ${done.toLowerCase()} by ${why}; ${after}`], values.json, context);
+    },
+  });
+
+const approve = decision(
+  'approve',
+  'Approved',
+  'lets a model that waits for approval go live',
+  'it is scored once more on what serves now, and goes live within minutes: labelloop status',
+);
+const reject = decision(
+  'reject',
+  'Rejected',
+  'keeps a model that waits for approval from going live',
+  'what serves stays, and the next training may begin',
+);
+
 export default {
-  summary: 'what each model scores, what it gets wrong, taking it home, which one serves',
-  subcommands: { list, why, get, rollback, deploy },
+  summary: 'what each model scores, what it gets wrong, taking it home, approving it, which one serves',
+  subcommands: { list, why, get, approve, reject, rollback, deploy },
   alone: 'list',
 } satisfies CommandGroup;
 
@@ -158,7 +216,11 @@ function tell(result: object, lines: readonly string[], json: boolean, context: 
 }
 
 /** @throws CommandError when there is none, or the words fit several */
-function chooseModel(models: readonly ModelReport[], wanted: string | undefined, champion: string | undefined) {
+function chooseModel<Named extends { modelName: string }>(
+  models: readonly Named[],
+  wanted: string | undefined,
+  champion: string | undefined,
+): Named {
   if (wanted === undefined) {
     const model = models.find(({ modelName }) => modelName === champion) ?? models[0];
     if (model) return model;

@@ -17,13 +17,11 @@ export const FIXED: Readonly<Record<string, string>> = {
 const HYPERPARAMETERS = 'training.hyperparameters.';
 /** Settings of which some may be absent in a project that was made before they were. */
 const MAY_BE_ABSENT = new Set([
-  ...(['labeling', 'gate'] as const).flatMap((part) =>
+  ...(['labeling', 'training', 'gate'] as const).flatMap((part) =>
     Object.keys(projectSchema.shape[part].shape).map((name) => `${part}.${name}`),
   ),
   ...['capture', 'capture.sampled', 'capture.retentionDays', 'feedback'],
   ...['unsure', 'sample', 'dailyCap'].map((name) => `feedback.${name}`),
-  'training.algorithm',
-  'training.backbone',
   ...Object.keys(ownAlgorithmSchema.shape).map((name) => `training.algorithm.${name}`),
 ]);
 

@@ -8,6 +8,8 @@ export interface StageOutputs {
   stateMachineArn: string;
   detectorBuild: string;
   detectorImage: string;
+  /** URI of the repository of algorithms that people bring; undefined in a stage of before there was one. */
+  algorithmsRepository: string | undefined;
   /** Without our own labeling engine there is no portal. */
   portalUrl: string | undefined;
   /** The Lambda function that is the labeling engine; undefined: SageMaker Ground Truth labels. */
@@ -60,6 +62,7 @@ export async function requireOutputs(stage: string): Promise<StageOutputs> {
     stateMachineArn: need('StateMachine'),
     detectorBuild: need('DetectorBuild'),
     detectorImage: need('DetectorImage'),
+    algorithmsRepository: outputs.get('AlgorithmsRepository'),
     portalUrl: outputs.get('Portal'),
     labelingFunction: outputs.get('LabelingFunction'),
   };

@@ -1,4 +1,5 @@
 import type { RunningExecution } from '../../shared/contracts/project-progress.ts';
+import { waitsForApproval } from '../../shared/domain/workflow/loop-phase.ts';
 import type { ProjectStatus } from './read-status.ts';
 
 /** A name and a text, in the columns of `labelloop status`. */
@@ -7,9 +8,11 @@ export type StatusLine = [name: string, text: string];
 /** So many of each kind of trouble are shown; `--json` has more. */
 const SHOWN = 3;
 
-/** How far the labeling or the training is that a running execution waits for. */
-export function describeRunning({ labeling, training }: RunningExecution): StatusLine[] {
+/** What a running execution waits for: how far the labeling or the training is, or somebody who approves a model. */
+export function describeRunning({ labeling, training, state }: RunningExecution): StatusLine[] {
   const lines: StatusLine[] = [];
+  if (waitsForApproval(state))
+    lines.push(['approval', 'a model passed the gate and waits: labelloop models approve (or reject) --reason "…"']);
   if (labeling) {
     const { labeled, unlabeled, failed } = labeling;
     const lost = failed > 0 ? `, ${failed} failed` : '';

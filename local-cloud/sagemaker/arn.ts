@@ -1,6 +1,14 @@
 import { ACCOUNT_ID, REGION } from '../wire/service.ts';
 
-export type ResourceKind = 'training-job' | 'model' | 'transform-job' | 'endpoint-config' | 'endpoint';
+export type ResourceKind =
+  | 'training-job'
+  | 'model'
+  | 'model-package-group'
+  | 'model-package'
+  | 'processing-job'
+  | 'transform-job'
+  | 'endpoint-config'
+  | 'endpoint';
 
 /** SageMaker lower-cases names in ARNs. */
 export const arnOf = (kind: ResourceKind, name: string) =>

@@ -24,7 +24,9 @@ const patterns = new Map<string, RegExp>();
 function wholePattern(pattern: string): RegExp {
   const known = patterns.get(pattern);
   if (known) return known;
-  const compiled = new RegExp(`^(?:${pattern})$`, pattern.includes('\\p{') ? 'u' : '');
+  // Java lets an end repeat, as in `(…)${1,256}`; the shape's own length says the same.
+  const ours = pattern.replace(/\$\{\d+,\d+\}$/, '');
+  const compiled = new RegExp(`^(?:${ours})$`, pattern.includes('\\p{') ? 'u' : '');
   patterns.set(pattern, compiled);
   return compiled;
 }

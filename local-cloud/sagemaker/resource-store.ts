@@ -5,6 +5,9 @@ import type {
   DescribeEndpointConfigOutput,
   DescribeEndpointOutput,
   DescribeModelOutput,
+  DescribeModelPackageGroupOutput,
+  DescribeModelPackageOutput,
+  DescribeProcessingJobResponse,
   DescribeTrainingJobResponse,
   DescribeTransformJobResponse,
   Tag,
@@ -15,6 +18,10 @@ import type { ResourceKind } from './arn.ts';
 export interface Resources {
   'training-job': DescribeTrainingJobResponse;
   model: DescribeModelOutput;
+  'model-package-group': DescribeModelPackageGroupOutput;
+  /** `clientToken`: the same request again is the same package. */
+  'model-package': DescribeModelPackageOutput & { clientToken?: string };
+  'processing-job': DescribeProcessingJobResponse;
   'transform-job': DescribeTransformJobResponse;
   'endpoint-config': DescribeEndpointConfigOutput;
   /** `targetConfigName`: where a creation or update that has not ended is going. */

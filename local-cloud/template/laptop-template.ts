@@ -69,7 +69,6 @@ export function laptopTemplateOf(stack: Stack, root: string, stackName?: string)
   };
   const [bucketId, bucket] = only('AWS::S3::Bucket');
   const [machineId, machine] = only('AWS::StepFunctions::StateMachine');
-  const [repositoryId] = only('AWS::ECR::Repository');
   const rules = ofType('AWS::Events::Rule');
   return {
     bucket: intrinsics.resolveText({ Ref: bucketId }),
@@ -99,7 +98,7 @@ export function laptopTemplateOf(stack: Stack, root: string, stackName?: string)
       roleArn: intrinsics.resolveText(machine.Properties.RoleArn),
       definition: substituted(machine, intrinsics),
     },
-    detectorRepository: intrinsics.resolveText({ Ref: repositoryId }),
+    detectorRepository: intrinsics.resolveText({ Ref: 'DetectorRepository' }),
   };
 }
 

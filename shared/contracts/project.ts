@@ -90,6 +90,8 @@ const settings = z.strictObject({
     algorithm: z.union([z.string().check(z.minLength(1)), ownAlgorithmSchema]),
     /** S3 URI of a person's own backbone, an ONNX file (docs/pretrained.md). null = the project's own. */
     backbone: z.optional(z.nullable(z.string().check(z.regex(/^s3:\/\/[^/]+\/.+/, 'must look like s3://bucket/key')))),
+    /** S3 URI of the weights that an algorithm of people's own, or a built-in one, begins with. null = random ones. */
+    weights: z.optional(z.nullable(z.string().check(z.regex(/^s3:\/\/[^/]+\/.+/, 'must look like s3://bucket/key')))),
     instanceType: z.string(),
     spot: z.boolean(),
     maxRuntimeSeconds: positiveInteger,
@@ -99,6 +101,11 @@ const settings = z.strictObject({
     /** Never train on fewer labeled images than this. */
     minImages: positiveInteger,
     maxStartsPerDay: positiveInteger,
+    /**
+     * `manual`: a model that passed the gate goes live when somebody approves its package in the model registry
+     * (`labelloop models approve`). Absent = automatic.
+     */
+    approval: z.optional(z.enum(['automatic', 'manual'])),
     /**
      * USD; no training that could exceed it begins, so no new model is deployed. Labeling goes on. Absent or null = no
      * limit.

@@ -151,6 +151,11 @@ export interface ScoreModelOutput {
   previousEndpointConfigName: string | null;
   /** Image and boxes that the smoke test expects, by reference. */
   smokeTestKey: string;
+  approval: 'automatic' | 'manual';
+  /** Complete CreateModelPackageGroup request. */
+  modelPackageGroupRequest: Record<string, unknown>;
+  /** CreateModelPackage request without its container. */
+  modelPackageRequest: Record<string, unknown>;
 }
 
 export const smokeTestInputSchema = z.strictObject({

@@ -6,11 +6,16 @@ import { readProject } from '../documents/project.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
 import { endpointConfigRequest } from '../domain/models/inference-request.ts';
+import { modelPackageGroupRequest, modelPackageRequest } from '../domain/models/model-package.ts';
 import { endpointNameOf } from '../domain/project/names.ts';
 import { s3Uri } from '../domain/project/s3-uri.ts';
 import { projectTags } from '../domain/training/training-request.ts';
+import { sha256 } from '../sha256.ts';
 import { judgeBoxes } from './models/judge-boxes.ts';
 import { judgeKind } from './models/judge-kind.ts';
+
+/** SageMaker's most for a ClientToken. */
+const TOKEN_LENGTH = 36;
 
 /**
  * Scores challenger and champion on the same validation images, lets the gate decide and says how to deploy and to
@@ -60,5 +65,14 @@ export async function scoreModel(
     // A redrive meets its own config: a model, its config and so the champion's config share one name.
     previousEndpointConfigName: serving === modelName ? championModelName : serving,
     smokeTestKey: `${folderOf(modelName)}smoke-test.json`,
+    approval: config.training.approval ?? 'automatic',
+    modelPackageGroupRequest: modelPackageGroupRequest(endpointPrefix, input),
+    modelPackageRequest: modelPackageRequest(
+      endpointPrefix,
+      input,
+      { ...input, decision, decisionUri: s3Uri(bucket, `${folderOf(modelName)}decision.json`) },
+      config,
+      sha256(modelName).slice(0, TOKEN_LENGTH),
+    ),
   };
 }

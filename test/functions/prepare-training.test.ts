@@ -116,6 +116,35 @@ it('begins with what the champion learned, unless an image was forgotten since: 
   expect(await modelOf({ datasetVersion: 2 })).toBeUndefined();
 });
 
+it.each([
+  [
+    { algorithm: { image: 'labelloop/yolo:1', channels: 'augmented-manifest' as const, answer: 'coco' as const } },
+    'weights',
+    undefined,
+  ],
+  [{ algorithm: 'object-detection', instanceType: 'ml.p3.2xlarge' }, 'model', 'application/x-sagemaker-model'],
+])('hands weights over that a training shall begin with: %j', async (training, ChannelName, ContentType) => {
+  open({ ...training, weights: 's3://bucket/projects/birds/backbones/01/yolo11n.pt' });
+  const plan = await prepare();
+  expect(problems(plan)).toEqual([]);
+  const channels = plan.trainingRequest.InputDataConfig as Array<Record<string, unknown>>;
+  expect(channels.at(-1)).toEqual({
+    ...{ ChannelName, InputMode: 'File', ...(ContentType && { ContentType }) },
+    DataSource: {
+      S3DataSource: {
+        S3DataType: 'S3Prefix',
+        S3Uri: 's3://bucket/projects/birds/backbones/01/yolo11n.pt',
+        S3DataDistributionType: 'FullyReplicated',
+      },
+    },
+  });
+});
+
+it('refuses weights for an algorithm that takes none', async () => {
+  open({ weights: 's3://bucket/w.pt' });
+  await expect(prepare()).rejects.toThrow('training.weights is set, and detector takes none');
+});
+
 it('keeps checkpoints where capacity may be taken away', async () => {
   open({ spot: true });
   const plan = await prepare();

@@ -32,6 +32,10 @@ const LOOKED_INTO = [
   'EndpointMissing',
   'WaitForEndpoint',
   'RestoreEndpoint',
+  // The registry stops no deployment that nobody has to approve.
+  'CreateModelPackage',
+  'ApprovalNeeded',
+  'ReleaseTraining',
 ];
 
 describe('label-train-deploy.asl.json', () => {

@@ -58,12 +58,17 @@ const ONCE_PER_TRAINING = [
   'CreateTransformJob',
   'ScoreModel',
   'ChallengerIsBetter',
+  'CreateModelPackageGroup',
+  'CreateModelPackage',
+  'ApprovalNeeded',
   'CreateEndpointConfig',
   'DescribeEndpoint',
   'EndpointState',
   'UpdateEndpoint',
   'SmokeTest',
   'PromoteModel',
+  'ModelIsRegistered',
+  'ApproveModelPackage',
   'ReleaseTraining',
   'TrainAgain',
 ];
@@ -82,6 +87,9 @@ it('keeps 30 days of labeling and five long trainings with their deployments bel
   // A Map of two: its own four events, two of each iteration, two of each inner Succeed.
   const around = eventsIn(ONCE_PER_TRAINING) + 4 + 2 * (2 + 2);
   expect(labeling + 5 * (training + around)).toBeLessThan(LARGEST_HISTORY_EVENTS);
+  // Who waits for approval trains once.
+  const approval = await eventsOf('WaitForApproval', 7 * DAY_MS);
+  expect(labeling + training + around + approval).toBeLessThan(LARGEST_HISTORY_EVENTS);
 });
 
 it('predicts what the interpreter writes for a labeling job of a day', async () => {

@@ -65,6 +65,10 @@ describe('label-train-deploy ends', () => {
       'TransformDone',
       'ScoreModel',
       'ChallengerIsBetter',
+      'CreateModelPackageGroup',
+      'CreateModelPackage',
+      'ApprovalNeeded',
+      'BeginDeployment',
       'CreateEndpointConfig',
       'DescribeEndpoint',
       'EndpointMissing',
@@ -73,6 +77,8 @@ describe('label-train-deploy ends', () => {
       'EndpointState',
       'SmokeTest',
       'PromoteModel',
+      'ModelIsRegistered',
+      'ApproveModelPackage',
       'ReleaseTraining',
       'TrainAgain',
       'Done',
@@ -292,6 +298,73 @@ describe('training', () => {
       world.transformEnd = () => ({ TransformJobStatus: 'Failed', FailureReason: 'bad image' });
     });
     expect(await finish()).toMatchObject({ status: 'FAILED', error: 'TransformJobFailed' });
+  });
+});
+
+describe('the model registry', () => {
+  const manual = (world: SimulatedAws) => {
+    const defaults = world.lambda;
+    world.lambda = (arn, payload) => ({
+      ...(defaults(arn, payload) as object),
+      ...(arn.includes('ScoreModel') && { approval: 'manual' }),
+    });
+  };
+  const approvedBy = (status: string, why = '') => [
+    ...Array.from({ length: 3 }, () => ({ ModelApprovalStatus: 'PendingManualApproval' })),
+    { ModelApprovalStatus: status, ApprovalDescription: why },
+  ];
+
+  it('has each model that serves, with its artifact and image, and says that it was approved', async () => {
+    begin();
+    await finish();
+    expect(aws.registered).toMatchObject({
+      ModelPackageGroupName: 'group',
+      ClientToken: 'token',
+      InferenceSpecification: { Containers: [{ Image: 'detector' }] },
+    });
+    expect(aws.count('updateModelPackage')).toBe(1);
+  });
+
+  it('stops no deployment where nobody has to approve', async () => {
+    begin((world) => {
+      const down = () => Array.from({ length: 9 }, () => named('ThrottlingException'));
+      world.refusals = { createModelPackageGroup: down(), createModelPackage: down(), updateModelPackage: down() };
+    });
+    expect(await finish()).toMatchObject({ output: { outcome: 'deployed' } });
+    expect(aws.count('updateModelPackage')).toBe(0);
+  });
+
+  it('lets a model wait until somebody approves it, and scores it once more on what serves then', async () => {
+    begin((world) => {
+      manual(world);
+      world.approvals = approvedBy('Approved', 'Ana');
+    });
+    expect(await finish()).toMatchObject({ output: { outcome: 'deployed' } });
+    expect([aws.count('ScoreModel'), aws.count('describeModelPackage')]).toEqual([2, 4]);
+    expect(aws.count('updateModelPackage')).toBe(0);
+    expect(aws.payloads.find(({ state }) => state === 'ReleaseTraining')!.payload).toMatchObject({ loops: 5 });
+  });
+
+  it.each([
+    ['Rejected', 'Ana: too many misses', 'rejected: Ana: too many misses', 4],
+    ['PendingManualApproval', '', 'nobody approved it within 7 days', 400],
+  ])('keeps a model back that is %s', async (status, why, reason, asked) => {
+    begin((world) => {
+      manual(world);
+      world.approvals = approvedBy(status, why);
+    });
+    expect(await finish()).toMatchObject({ output: { outcome: 'kept', reason } });
+    expect(aws.count('describeModelPackage')).toBeGreaterThanOrEqual(asked);
+    expect(aws.count('createEndpointConfig')).toBe(0);
+  });
+
+  it('fails where a model must be approved and the registry does not take it', async () => {
+    begin((world) => {
+      manual(world);
+      world.refusals.createModelPackage = Array.from({ length: 9 }, () => named('ResourceLimitExceeded', 'quota'));
+    });
+    expect(await finish()).toMatchObject({ status: 'FAILED', error: 'SageMaker.ResourceLimitExceededException' });
+    expect(recorded()).toMatchObject({ failedState: 'CreateModelPackage' });
   });
 });
 

@@ -119,12 +119,34 @@ export class SimulatedAws {
         },
         previousEndpointConfigName: this.endpoint?.config ?? null,
         smokeTestKey: 'smoke.json',
+        approval: 'automatic',
+        modelPackageGroupRequest: { ModelPackageGroupName: 'group' },
+        modelPackageRequest: { ModelPackageGroupName: 'group', InferenceSpecification: {}, ClientToken: 'token' },
       },
       SmokeTest: { matched: 1, expected: 1 },
       PromoteModel: { promoted: true },
       ReleaseTraining: { again: false, datasetVersion: 1 },
       RecordFailure: null,
     };
+  }
+
+  /** What was registered, and what people say of it. */
+  registered: Record<string, unknown> | undefined;
+  approvals: Array<{ ModelApprovalStatus: string; ApprovalDescription?: string }> = [];
+
+  #registry(action: string, args: Record<string, unknown>): unknown {
+    switch (action) {
+      case 'createModelPackage':
+        this.registered = args;
+        return { ModelPackageArn: 'arn:package' };
+      case 'describeModelPackage':
+        return this.approvals.shift() ?? { ModelApprovalStatus: 'PendingManualApproval' };
+      case 'updateModelPackage':
+        this.approvals.push({ ModelApprovalStatus: String(args.ModelApprovalStatus) });
+        return {};
+      default:
+        return {};
+    }
   }
 
   sdk = (action: string, args: Record<string, unknown>): unknown => {
@@ -138,6 +160,7 @@ export class SimulatedAws {
   };
 
   #sageMaker(action: string, args: Record<string, unknown>): unknown {
+    if (/ModelPackage/.test(action)) return this.#registry(action, args);
     if (/Endpoint$/.test(action)) return this.#endpoint(action, args);
     const kind = action.replace(/^(create|describe)/, '');
     const name = String(args[`${kind}Name`]);

@@ -9,6 +9,7 @@ import { findContainerImage } from '../container/container-images.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
 import type { JobEnvironment } from '../jobs/training-job-run.ts';
+import { containerOf } from '../model-packages.ts';
 import type { Resources } from '../resource-store.ts';
 
 const MEGABYTE = 2 ** 20;
@@ -131,7 +132,7 @@ export class EndpointFleet {
     const modelName = variant?.ModelName;
     const model = modelName && store.find('model', modelName);
     if (!model) throw new Error(`the endpoint config ${configName} or its model was deleted`);
-    const container = model.PrimaryContainer!;
+    const container = containerOf(store, model);
     const mlRoot = join(dataDir, 'sagemaker', 'endpoints', `${name}-${randomUUID()}`);
     const log = openLog(dataDir, 'endpoints', name);
     const archive = await accessAs(roleName(model.ExecutionRoleArn!)).readModel(container.ModelDataUrl!);

@@ -9,6 +9,7 @@ import { findContainerImage } from '../container/container-images.ts';
 import { openLog } from '../container/ml-folder.ts';
 import { ModelServer } from '../container/model-server.ts';
 import { ClientInputError, type InputObject, type ObjectAccess } from '../container/object-access.ts';
+import { containerOf } from '../model-packages.ts';
 import type { Resources } from '../resource-store.ts';
 import type { EndReason } from './running-jobs.ts';
 import type { JobEnvironment } from './training-job-run.ts';
@@ -49,13 +50,13 @@ export async function runTransformJob(environment: JobEnvironment, name: string,
 }
 
 async function startBatchServer(
-  { dataDir, algorithms, memoryBytes }: JobEnvironment,
+  { dataDir, store, algorithms, memoryBytes }: JobEnvironment,
   job: Resources['transform-job'],
   model: Resources['model'],
   access: ObjectAccess,
   mlRoot: string,
 ): Promise<ModelServer> {
-  const container = model.PrimaryContainer!;
+  const container = containerOf(store, model);
   const log = openLog(dataDir, 'transform-jobs', job.TransformJobName!);
   return ModelServer.start({
     programs: findContainerImage(algorithms, container.Image),

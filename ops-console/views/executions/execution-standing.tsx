@@ -2,6 +2,7 @@ import type { LabelingOverview } from '../../../shared/contracts/labeling-overvi
 import type { StateVisit } from '../../../shared/contracts/overview.ts';
 import type { RunningExecution } from '../../../shared/contracts/project-progress.ts';
 import { causeMessage } from '../../../shared/domain/workflow/failure-cause.ts';
+import { waitsForApproval } from '../../../shared/domain/workflow/loop-phase.ts';
 import { fetchLabeling, giveUpExecution, projects, retry, type WatchedProject } from '../../console-client.ts';
 import { Link, pathTo } from '../../router.tsx';
 import { Advice, Printed } from '../advice.tsx';
@@ -31,6 +32,7 @@ export function ExecutionStanding({ executionArn, name, status, visits }: Props)
   if (!project || !running) return <p class="note">Begins.</p>;
   if (running.phase === 'label' && running.labeling) return <WaitsForPeople {...{ project, running, visits }} />;
   if (running.phase === 'train' && running.training) return <Trains training={running.training} project={project} />;
+  if (waitsForApproval(running.state)) return <WaitsForApproval project={project} visits={visits} />;
   return (
     <p class="note">
       Is in {running.state}. {running.phase === 'endpoint' && 'SageMaker starts the endpoint; it comes by itself.'}
@@ -63,6 +65,18 @@ function Failed({ executionArn, name, project }: { executionArn: string; name: s
         />
       </p>
     </div>
+  );
+}
+
+function WaitsForApproval({ project, visits }: { project: WatchedProject; visits: readonly StateVisit[] }) {
+  const since = visits.findLast(({ state }) => state === 'CreateModelPackage')?.enteredAt;
+  return (
+    <p class="note">
+      A model passed the gate and waits{since !== undefined && ` for ${duration(Date.now() - since)}`} for somebody who
+      approves it: look at <Link to={pathTo(['models', project.project])}>what it gets wrong</Link>, then{' '}
+      <code>labelloop models approve --project {project.project}</code> or <code>reject</code>. After seven days it is
+      kept back.
+    </p>
   );
 }
 

@@ -163,6 +163,8 @@ export function projectKeys(project: string) {
       `${root}datasets/${folder}/channels/${format}/${split}-images.json`,
     /** A network that somebody brought to see images through; content-addressed, written once. */
     backbone: (sha256: string) => `${root}backbones/${sha256}.onnx`,
+    /** Weights that somebody brought for trainings to begin with, under their file's name; written once. */
+    weights: (sha256: string, name: string) => `${root}backbones/${sha256}/${name}`,
     modelsPrefix: `${root}models/`,
     /** A training job's model, in SageMaker's layout. */
     trainedModel: (trainingJob: string) => `${root}models/${trainingJob}/output/model.tar.gz`,

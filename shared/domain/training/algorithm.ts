@@ -57,6 +57,8 @@ export interface Algorithm {
   takesBackbone?: true;
   /** It takes a channel `model` with the champion's `model.tar.gz` and begins with what that has learned. */
   startsWarm?: true;
+  /** It begins with weights that people bring, handed over by this channel. */
+  takesWeights?: 'weights' | 'model';
   /** It cross-validates where validation images are few, so that it needs none. */
   crossValidates?: true;
   /** MetricDefinitions of the training job; SageMaker adds those of its built-in algorithms itself. */

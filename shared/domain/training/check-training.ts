@@ -23,6 +23,7 @@ export function trainingProblems(
     problems.unshift(`training.instanceType is ${instanceType}; ${name} trains on ${instances.words}`);
   if (training.backbone && !algorithm.takesBackbone)
     problems.unshift(`training.backbone is set, and ${name} takes none`);
+  if (training.weights && !algorithm.takesWeights) problems.unshift(`training.weights is set, and ${name} takes none`);
   if (!taskTypes.includes(taskType))
     problems.unshift(`training.algorithm is ${name}, which learns ${taskTypes.join(', ')}, not ${taskType}`);
   return problems.filter((problem) => problem !== undefined);

@@ -93,7 +93,8 @@ export function trainingRequest(plan: TrainingPlan): Record<string, unknown> {
         .filter(({ content }) => content !== 'masks' || LABEL_TASKS[data.taskType].labelIsFile)
         .map((channel) => inputChannel(channel, plan)),
       ...(training.backbone ? [fileChannel('backbone', training.backbone)] : []),
-      ...(plan.beginsWith ? [{ ...fileChannel('model', plan.beginsWith), ContentType: MODEL_CONTENT_TYPE }] : []),
+      ...(plan.beginsWith ? [fileChannel('model', plan.beginsWith)] : []),
+      ...(training.weights && algorithm.takesWeights ? [fileChannel(algorithm.takesWeights, training.weights)] : []),
     ],
     // Channels, models and logs go through SageMaker; our own program, or one that people bring, has no business with
     // any network.
@@ -127,9 +128,11 @@ function requireChecked(name: string, { checked, labels }: TrainingData): void {
 /** What SageMaker's own algorithms want of the channel `model` in incremental training. */
 const MODEL_CONTENT_TYPE = 'application/x-sagemaker-model';
 
-const fileChannel = (name: string, uri: string) => ({
+/** A file that somebody brought, or an earlier training left, whole. */
+const fileChannel = (name: 'backbone' | 'model' | 'weights', uri: string) => ({
   ChannelName: name,
   DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
+  ...(name === 'model' && { ContentType: MODEL_CONTENT_TYPE }),
   InputMode: 'File',
 });
 

@@ -8,7 +8,8 @@ const STATES: ReadonlyArray<readonly [RegExp, LoopPhase]> = [
   [/Label/, 'label'],
   [/^(ClaimTraining|TrainingClaimed|PrepareTraining)$/, 'train'],
   [/^(ReleaseTraining|TrainAgain|RecordFailure)$/, 'release'],
-  [/^PromoteModel$/, 'endpoint'],
+  [/^(PromoteModel|ModelIsRegistered|ApproveModelPackage|BeginDeployment)$/, 'endpoint'],
+  [/Approval/, 'gate'],
   [/Training/, 'train'],
   [/Model|Transform|PredictValidation|Challenger/, 'gate'],
   [/Endpoint|SmokeTest/, 'endpoint'],
@@ -17,3 +18,7 @@ const STATES: ReadonlyArray<readonly [RegExp, LoopPhase]> = [
 /** The chapter that a state of the machine belongs to; undefined for its ends (`Done`, `Failed`, …). */
 export const phaseOfState = (state: string): LoopPhase | undefined =>
   STATES.find(([pattern]) => pattern.test(state))?.[1];
+
+/** Whether the machine waits in this state for somebody to approve a model. */
+export const waitsForApproval = (state: string): boolean =>
+  ['DescribeModelPackage', 'ApprovalSettled', 'WaitForApproval'].includes(state);
