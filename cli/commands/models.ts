@@ -152,13 +152,15 @@ const decision = (verb: 'approve' | 'reject', done: 'Approved' | 'Rejected', sum
         { isExecutionRunning },
         { modelPackageGroupName },
         { prefixOfBucket },
-        { userName },
+        { operatorName },
+        { recordOwnAct },
       ] = await Promise.all([
         import('../../shared/aws/model-packages.ts'),
         import('../../shared/aws/step-functions.ts'),
         import('../../shared/domain/models/model-package.ts'),
         import('../../shared/domain/project/names.ts'),
-        import('../models/user-name.ts'),
+        import('../../local-cloud/operator-name.ts'),
+        import('../record-own-act.ts'),
       ]);
       const group = modelPackageGroupName(prefixOfBucket(bucket), settings);
       const waiting = await listRegisteredModels(group, 'PendingManualApproval');
@@ -168,8 +170,12 @@ const decision = (verb: 'approve' | 'reject', done: 'Approved' | 'Rejected', sum
         throw new CommandError(`nothing waits for a decision on ${modelName}: its execution is over`, {
           todo: `labelloop models deploy ${modelName} --anyway --reason "…" lets it serve`,
         });
-      const why = `${userName()}${values.reason ? `: ${values.reason}` : ''}`;
+      const why = `${operatorName()}${values.reason ? `: ${values.reason}` : ''}`;
       await decideOnModel(arn, done, why);
+      await recordOwnAct(bucket, verb === 'approve' ? 'approved' : 'rejected', modelName, {
+        project: settings.project,
+        ...(values.reason && { note: values.reason.slice(0, 500) }),
+      });
       const result = { modelName, modelPackageArn: arn, approval: done, by: why };
       tell(result, [`${modelName} is ${done.toLowerCase()} by ${why}; ${after}`], values.json, context);
     },

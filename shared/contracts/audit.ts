@@ -8,6 +8,7 @@ export const AUDITED_ACTS = [
   'removed',
   'requeued',
   'approved',
+  'rejected',
   'stopped',
   'redriven',
   'retried',
