@@ -16,6 +16,7 @@ export interface SageMakerContext {
   algorithms: ContainerImages;
   trainingJobs: RunningJobs;
   transformJobs: RunningJobs;
+  processingJobs: RunningJobs;
   endpoints: EndpointFleet;
   captures: DataCapture;
 }

@@ -6,6 +6,7 @@ import { createEndpointConfig } from './actions/create-endpoint-config.ts';
 import { createModel } from './actions/create-model.ts';
 import { createModelPackage } from './actions/create-model-package.ts';
 import { createModelPackageGroup } from './actions/create-model-package-group.ts';
+import { createProcessingJob } from './actions/create-processing-job.ts';
 import { createTrainingJob } from './actions/create-training-job.ts';
 import { createTransformJob } from './actions/create-transform-job.ts';
 import { deleteEndpoint } from './actions/delete-endpoint.ts';
@@ -18,6 +19,7 @@ import { describeEndpointConfig } from './actions/describe-endpoint-config.ts';
 import { describeModel } from './actions/describe-model.ts';
 import { describeModelPackage } from './actions/describe-model-package.ts';
 import { describeModelPackageGroup } from './actions/describe-model-package-group.ts';
+import { describeProcessingJob } from './actions/describe-processing-job.ts';
 import { describeTrainingJob } from './actions/describe-training-job.ts';
 import { describeTransformJob } from './actions/describe-transform-job.ts';
 import { invokeEndpoint } from './actions/invoke-endpoint.ts';
@@ -26,9 +28,11 @@ import { listEndpoints } from './actions/list-endpoints.ts';
 import { listModelPackageGroups } from './actions/list-model-package-groups.ts';
 import { listModelPackages } from './actions/list-model-packages.ts';
 import { listModels } from './actions/list-models.ts';
+import { listProcessingJobs } from './actions/list-processing-jobs.ts';
 import { listTags } from './actions/list-tags.ts';
 import { listTrainingJobs } from './actions/list-training-jobs.ts';
 import { listTransformJobs } from './actions/list-transform-jobs.ts';
+import { stopProcessingJob } from './actions/stop-processing-job.ts';
 import { stopTrainingJob } from './actions/stop-training-job.ts';
 import { stopTransformJob } from './actions/stop-transform-job.ts';
 import { updateEndpoint } from './actions/update-endpoint.ts';
@@ -42,6 +46,7 @@ export const SAGEMAKER_ACTIONS: ReadonlyArray<ApiAction<object, unknown, SageMak
   createModel,
   createModelPackage,
   createModelPackageGroup,
+  createProcessingJob,
   createTrainingJob,
   createTransformJob,
   deleteEndpoint,
@@ -54,6 +59,7 @@ export const SAGEMAKER_ACTIONS: ReadonlyArray<ApiAction<object, unknown, SageMak
   describeModel,
   describeModelPackage,
   describeModelPackageGroup,
+  describeProcessingJob,
   describeTrainingJob,
   describeTransformJob,
   listEndpointConfigs,
@@ -61,9 +67,11 @@ export const SAGEMAKER_ACTIONS: ReadonlyArray<ApiAction<object, unknown, SageMak
   listModelPackageGroups,
   listModelPackages,
   listModels,
+  listProcessingJobs,
   listTags,
   listTrainingJobs,
   listTransformJobs,
+  stopProcessingJob,
   stopTrainingJob,
   stopTransformJob,
   updateEndpoint,

@@ -12,6 +12,7 @@ import { machineLimit } from './container/memory-limit.ts';
 import { ObjectAccess } from './container/object-access.ts';
 import { DataCapture } from './endpoints/data-capture.ts';
 import { EndpointFleet } from './endpoints/endpoint-fleet.ts';
+import { runProcessingJob } from './jobs/processing-job-run.ts';
 import { RunningJobs } from './jobs/running-jobs.ts';
 import { type JobEnvironment, TrainingJobRun } from './jobs/training-job-run.ts';
 import { runTransformJob } from './jobs/transform-job-run.ts';
@@ -65,6 +66,16 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
     algorithms,
     memoryBytes,
     accessAs,
+    clientVariables(principal) {
+      const { accessKeyId, secretAccessKey } = keys.forPrincipal(principal);
+      return {
+        AWS_ENDPOINT_URL: options.endpoint(),
+        AWS_REGION: REGION,
+        AWS_DEFAULT_REGION: REGION,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      };
+    },
     ...(options.interruptSpotAfterMs !== undefined && { interruptSpotAfterMs: options.interruptSpotAfterMs }),
   };
   const context: SageMakerContext = {
@@ -73,6 +84,7 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
     algorithms,
     trainingJobs: new RunningJobs(clock, (name, signal) => new TrainingJobRun(environment, name, signal).run()),
     transformJobs: new RunningJobs(clock, (name, signal) => runTransformJob(environment, name, signal)),
+    processingJobs: new RunningJobs(clock, (name, signal) => runProcessingJob(environment, name, signal)),
     endpoints: new EndpointFleet(environment),
     captures: new DataCapture(clock, accessAs),
   };
@@ -96,12 +108,16 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
       for (const job of store.all('transform-job')) {
         if (isUnsettled(job.TransformJobStatus)) context.transformJobs.start(job.TransformJobName!);
       }
+      for (const job of store.all('processing-job')) {
+        if (isUnsettled(job.ProcessingJobStatus)) context.processingJobs.start(job.ProcessingJobName!);
+      }
       context.endpoints.start();
     },
     async stop() {
       await Promise.all([
         context.trainingJobs.shutdown(),
         context.transformJobs.shutdown(),
+        context.processingJobs.shutdown(),
         context.endpoints.shutdown(),
       ]);
       await context.captures.shutdown();

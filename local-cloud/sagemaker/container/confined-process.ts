@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { residentBytes, watchMemory } from './memory-limit.ts';
-import { commandOf, type ProgramEntry, type Programs } from './program.ts';
+import { commandOf, type ProgramEntry, type Programs, scriptCommand } from './program.ts';
 
 export interface ConfinedOptions {
   programs: Programs;
-  entry: ProgramEntry;
+  /** `train` or `serve`; or a script's own command line, as a processing job has it. */
+  entry: ProgramEntry | readonly string[];
   /** The container's `/opt/ml`: the only place where the process may write. */
   mlRoot: string;
   /** The whole environment, beside ML_ROOT. */
@@ -35,7 +36,7 @@ export class ConfinedProcess {
   /** @throws Error when there is no such program */
   constructor({ programs, entry, mlRoot, environment, memoryBytes, onOutput }: ConfinedOptions) {
     const root = realpathSync(mlRoot);
-    const command = commandOf(programs, entry, root);
+    const command = typeof entry === 'string' ? commandOf(programs, entry, root) : scriptCommand(programs, entry, root);
     this.#child = spawn(command.file, command.args, {
       cwd: mlRoot,
       env: { ...command.environment, ...environment, ML_ROOT: root },

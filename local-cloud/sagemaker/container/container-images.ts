@@ -21,6 +21,16 @@ export interface ContainerImage extends Programs {
 }
 
 /**
+ * What runs the script of a processing job: the environment of an algorithm that was bound to the image, else the Python
+ * of this machine.
+ */
+export function findProcessingPrograms({ boundIn }: ContainerImages, image = ''): Programs {
+  const bound = boundIn === undefined ? [] : listBoundAlgorithms(boundIn);
+  const binding = bound.find((one) => one.image === image);
+  return { folder: binding?.folder ?? '', isBound: true, environment: binding?.environment ?? null };
+}
+
+/**
  * The algorithm of a container image, e.g. of `000000000000.dkr.ecr.us-east-1.amazonaws.com/labelloop/detector:1`.
  * @throws AwsError for an image that the laptop does not have
  */

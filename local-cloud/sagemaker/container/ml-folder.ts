@@ -57,6 +57,12 @@ export class MlFolder {
   }
 }
 
+/** `/opt/ml/processing/input` -> `processing/input`; undefined for a path that is not below `/opt/ml`. */
+export function belowOptMl(path: string): string | undefined {
+  const [, below] = /^\/opt\/ml\/(.+?)\/*$/.exec(path) ?? [];
+  return below?.split('/').some((part) => part === '..') ? undefined : below;
+}
+
 /** `<data>/logs/<kind>/<name>.log`, appended to: the laptop's log group and stream. */
 export const openLog = (dataDir: string, kind: string, name: string) =>
   new LogFile(join(dataDir, 'logs', kind, `${name}.log`));

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { confinedInNamespaces } from './namespaces.ts';
+import { confinedInNamespaces, hasNamespaces } from './namespaces.ts';
 
 export type ProgramEntry = 'train' | 'serve';
 
@@ -104,19 +104,30 @@ function boundCommand({ folder, environment }: Programs, entry: ProgramEntry, ml
     node: [process.execPath],
     '': [],
   }[program.runner] as string[];
+  // The first line of a file without a suffix says what runs it.
+  return confined(mlRoot, [...confinedInNamespaces(mlRoot, entry), ...runner, program.path, entry], environment);
+}
+
+/**
+ * A script of a processing job, confined as people's own programs are, with a network: it may ask AWS's services.
+ * @param words the command line; `python` and `python3` are those of the environment, where there is one
+ */
+export function scriptCommand({ environment }: Programs, words: readonly string[], mlRoot: string): ProgramCommand {
+  const [program, ...args] = words;
+  const isPython = /^(\/usr\/bin\/)?python3?$/.test(program!);
+  const runner = isPython ? (environment ? pythonOf(environment) : 'python3') : program!;
+  // Without namespaces nothing is at /opt/ml: at least the script itself is found.
+  const found = hasNamespaces() ? args : args.map((word) => word.replace(/^\/opt\/ml(?=\/)/, mlRoot));
+  return confined(mlRoot, [...confinedInNamespaces(mlRoot, 'serve'), runner, ...found], environment);
+}
+
+/** A command below the small program of ours that ends it with the laptop cloud. */
+function confined(mlRoot: string, words: string[], environment: string | null | undefined): ProgramCommand {
   const scratch = join(mlRoot, 'tmp');
   const path = [environment ? dirname(pythonOf(environment)) : '', dirname(process.execPath), process.env.PATH ?? ''];
   return {
     file: process.execPath,
-    args: [
-      ...QUIET,
-      RUN_WITH_PARENT,
-      ...confinedInNamespaces(mlRoot, entry),
-      ...runner,
-      // The first line of a file without a suffix says what runs it.
-      program.path,
-      entry,
-    ],
+    args: [...QUIET, RUN_WITH_PARENT, ...words],
     environment: {
       PATH: path.filter(Boolean).join(process.platform === 'win32' ? ';' : ':'),
       HOME: scratch,

@@ -24,6 +24,8 @@ export interface JobEnvironment {
   /** What a container may hold in memory. */
   memoryBytes: number;
   accessAs(principal: string): ObjectAccess;
+  /** What lets a program's AWS clients act as the principal, towards the laptop. */
+  clientVariables(principal: string): Record<string, string>;
   /** Takes the machine of each spot training away once, after so many ms of training. */
   interruptSpotAfterMs?: number;
 }
