@@ -3,6 +3,7 @@ import type { Algorithm } from '../shared/domain/training/algorithm.ts';
 import { UnsupportedError } from '../shared/errors.ts';
 import { classifier } from './classifier/algorithm.ts';
 import { detector } from './detector/algorithm.ts';
+import { imageClassification } from './image-classification/algorithm.ts';
 import { objectDetection } from './object-detection/algorithm.ts';
 import { descriptionProblem, ownImage } from './own-image.ts';
 import { segmenter } from './segmenter/algorithm.ts';
@@ -11,6 +12,7 @@ import { segmenter } from './segmenter/algorithm.ts';
 export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   classifier,
   detector,
+  'image-classification': imageClassification,
   'object-detection': objectDetection,
   segmenter,
 };

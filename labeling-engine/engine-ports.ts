@@ -56,6 +56,8 @@ export interface EnginePorts {
   account: { accountId: string; region: string };
   /** The bucket of the projects: there only accepted images are shown to workers. */
   dataBucket: string;
+  /** Host (and port) of the page where workers sign in; absent where that is not known here. */
+  portalHost?(): string;
   /** Our own hooks, which Ground Truth's built-in ARNs stand for. */
   builtInHooks: { preAnnotation?: string; consolidation?: string };
   /** Whether jobs may ask for automatic labeling: something that learns carries them on. */

@@ -202,7 +202,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   });
   opened.defer(() => labeling.stop());
 
-  const builtIns = Object.keys(ALGORITHMS).filter((name) => ALGORITHMS[name]!.image === 'built-in');
+  const builtIns = Object.keys(ALGORITHMS).filter((name) => ALGORITHMS[name]!.standsIn);
   onStart('opening trainings and endpoints');
   const sageMaker = openSageMaker({
     dataDir,

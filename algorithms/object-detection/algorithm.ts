@@ -8,6 +8,7 @@ import { HONOURED, OF_THE_DATA, UNUSED } from './hyperparameter-rules.ts';
 export const objectDetection: Algorithm = {
   taskTypes: ['bounding-box'],
   image: 'built-in',
+  standsIn: true,
   instances: { pattern: /^ml\.(p2|p3|g4dn|g5)\./, words: 'GPU instances only: ml.p2, ml.p3, ml.g4dn, ml.g5' },
   inputMode: 'Pipe',
   channels: [

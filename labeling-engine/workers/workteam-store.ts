@@ -37,9 +37,12 @@ export interface StoredWorkforce {
 export class WorkteamStore {
   readonly teams: NamedDocuments<StoredWorkteam>;
   readonly workforces: NamedDocuments<StoredWorkforce>;
+  /** Host of the page where a team's workers sign in; undefined where that is not known here. */
+  readonly portalHost: () => string | undefined;
   #account: EnginePorts['account'];
 
   constructor(ports: EnginePorts, commit: CommitOptions) {
+    this.portalHost = () => ports.portalHost?.();
     this.teams = new NamedDocuments(ports, commit, 'workteams/');
     this.workforces = new NamedDocuments(ports, commit, 'workforces/');
     this.#account = ports.account;

@@ -110,6 +110,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
     log: (message, fields) => options.onLog?.(`${message} ${JSON.stringify(fields)}`),
     account: { accountId: ACCOUNT_ID, region: REGION },
     dataBucket: options.bucket,
+    portalHost: () => options.portalHosts()[0]!,
     builtInHooks: options.builtInHooks,
     ...(options.learningImage && { learning: { image: options.learningImage, ...learningJobs(sageMaker) } }),
     mayLearn: options.learningImage !== undefined,

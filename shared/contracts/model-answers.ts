@@ -29,6 +29,18 @@ export const classificationResponseSchema = z.object({
 });
 export type ClassificationResponse = z.infer<typeof classificationResponseSchema>;
 
+/**
+ * What SageMaker's built-in image classification answers: a probability for each class id (developer guide,
+ * IC-in-formats), bare or named.
+ */
+export const builtInClassesSchema = z.union([
+  z.array(z.number()),
+  z.pipe(
+    z.object({ prediction: z.array(z.number()) }),
+    z.transform(({ prediction }) => prediction),
+  ),
+]);
+
 /** A class for every pixel. */
 export const segmentationResponseSchema = z.object({
   image_size: imageSize,

@@ -20,8 +20,8 @@ afterEach(() => harness.restore());
 
 const { training } = newProject({ project: 'birds', uid: 'abc123', labels: ['owl'], taskType: 'bounding-box' });
 
-function open(changes: Partial<Project['training']> = {}) {
-  harness = new TrainingHarness({ training: { ...training, ...changes } });
+function open(changes: Partial<Project['training']> = {}, taskType: Project['taskType'] = 'bounding-box') {
+  harness = new TrainingHarness({ taskType, training: { ...training, ...changes } });
   harness.merge(32, [[box(0)], [box(1)]]);
   harness.bucket.put(harness.keys.trainingClaim, JSON.stringify({ ...NO_TRAINING, fence: 3 }));
 }
@@ -171,6 +171,31 @@ it('streams augmented manifests to the built-in algorithm of the region', async 
   expect(JSON.stringify(plan.trainingRequest.InputDataConfig)).toContain('"AttributeNames":["source-ref","labels"]');
 });
 
+it.each([
+  ['image-classification', '0', 'application/x-recordio'],
+  ['image-classification-multi-label', '1', 'application/x-recordio; label-format=class-id'],
+] as const)("streams %s to SageMaker's built-in image classification", async (taskType, multi_label, ContentType) => {
+  open({ algorithm: 'image-classification', instanceType: 'ml.p3.2xlarge' }, taskType);
+  const key = harness.keys.datasetSummary('b000001-aaaa');
+  const { boxesPerLabel: imagesPerLabel, imagesWithoutBoxes: _, ...rest } = harness.bucket.json(key);
+  const none = taskType === 'image-classification-multi-label' ? { imagesWithoutLabels: 0 } : {};
+  harness.bucket.put(key, JSON.stringify({ ...rest, ...none, taskType, imagesPerLabel }));
+  const plan = await prepare();
+  expect(problems(plan)).toEqual([]);
+  expect(plan.trainingRequest).toMatchObject({
+    AlgorithmSpecification: {
+      TrainingImage: '811284229777.dkr.ecr.us-east-1.amazonaws.com/image-classification:1',
+      TrainingInputMode: 'Pipe',
+    },
+    HyperParameters: { num_classes: '2', num_training_samples: '32', multi_label },
+  });
+  const channels = plan.trainingRequest.InputDataConfig as Array<{ ChannelName: string; ContentType: string }>;
+  expect(channels.map((one) => [one.ChannelName, one.ContentType])).toEqual([
+    ['train', ContentType],
+    ['validation', ContentType],
+  ]);
+});
+
 it('gives the built-in algorithm, which takes what is not drawn for absent, images that were checked for every class', async () => {
   open({ algorithm: 'object-detection', instanceType: 'ml.p3.2xlarge' });
   const key = harness.keys.datasetSummary('b000001-aaaa');
@@ -263,7 +288,7 @@ it.each<[string, Partial<Project['training']>, RegExp]>([
   [
     'an algorithm that is not there',
     { algorithm: 'yolo' },
-    /"yolo"; labelloop knows classifier, detector, object-detection, segmenter, and images/,
+    /"yolo"; labelloop knows classifier, detector, image-classification, object-detection, segmenter, and images/,
   ],
   [
     'an instance without a GPU for the built-in algorithm',

@@ -1,22 +1,52 @@
+import * as z from 'zod/mini';
 import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { classLabelSchema, classSetLabelSchema } from '../../contracts/label-values.ts';
-import { type ClassAnswer, classificationResponseSchema } from '../../contracts/model-answers.ts';
+import { builtInClassesSchema, type ClassAnswer, classificationResponseSchema } from '../../contracts/model-answers.ts';
 import { parse } from '../../contracts/parse.ts';
+import { ModelAnswerError } from '../../errors.ts';
 import { uncheckedLabels } from '../batches/unchecked-labels.ts';
 import { accuracyScorer, type JudgedClasses, macroF1Scorer, scoreClassSets, scoreOneClass } from './class-scores.ts';
 import type { ModelKind, Reading, ShownAnswer } from './model-kind.ts';
 import { readModelAnswer } from './read-answer.ts';
 
-const answerOf = (text: string, what: string): ClassAnswer[] =>
-  readModelAnswer(classificationResponseSchema, text, what)?.classes ?? [];
+/** From this probability on the built-in algorithm is taken to say that an image shows a class, where it may be several. */
+const SHOWS = 0.5;
+
+/** How an answer is read: of how many classes, and whether an image has one or several. */
+interface Asked {
+  labels: number;
+  isOne: boolean;
+}
+
+const answerOf = (text: string, what: string, asked: Asked): ClassAnswer[] => {
+  const read = readModelAnswer(z.union([builtInClassesSchema, classificationResponseSchema]), text, what);
+  return Array.isArray(read) ? ofProbabilities(read, what, asked) : (read?.classes ?? []);
+};
+
+/** @throws ModelAnswerError for an answer about other classes than the project's */
+function ofProbabilities(probabilities: readonly number[], what: string, { labels, isOne }: Asked): ClassAnswer[] {
+  if (probabilities.length !== labels)
+    throw new ModelAnswerError(`${what} has ${probabilities.length} probabilities; the project has ${labels} classes`);
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  return probabilities
+    .map((confidence, class_id) => ({
+      class_id,
+      confidence,
+      chosen: isOne ? class_id === best : confidence >= SHOWS,
+    }))
+    .sort((a, b) => b.confidence - a.confidence);
+}
 
 const chosenIds = (answer: readonly ClassAnswer[]) =>
   answer.filter(({ chosen }) => chosen).map(({ class_id }) => class_id);
 
-function agrees(expected: string, answered: string, what: string): boolean {
-  const [before, now] = [expected, answered].map((text) => chosenIds(answerOf(text, what)).sort((a, b) => a - b));
-  return before!.join() === now!.join();
-}
+const agrees =
+  (isOne: boolean): ModelKind<JudgedClasses>['agrees'] =>
+  (expected, answered, what, { labels }) => {
+    const idsOf = (text: string) => chosenIds(answerOf(text, what, { labels: labels.length, isOne }));
+    const [before, now] = [expected, answered].map((text) => idsOf(text).sort((a, b) => a - b));
+    return before!.join() === now!.join();
+  };
 
 async function judge(
   line: Readonly<Record<string, unknown>>,
@@ -24,10 +54,11 @@ async function judge(
   what: string,
   { labels }: Reading,
   truthOf: (value: unknown, what: string) => number[],
+  isOne: boolean,
 ): Promise<JudgedClasses> {
   const unchecked = uncheckedLabels(line[`${LABEL_ATTRIBUTE_NAME}-metadata`], labels);
   const truth = truthOf(line[LABEL_ATTRIBUTE_NAME], `the label of ${what}`).filter((id) => !unchecked.includes(id));
-  return { truth, unchecked, answer: answerOf(answer, what) };
+  return { truth, unchecked, answer: answerOf(answer, what, { labels: labels.length, isOne }) };
 }
 
 function describe({ truth, answer }: JudgedClasses, labels: readonly string[]): ShownAnswer {
@@ -51,19 +82,19 @@ const NO_GAIN = { missed: 0, location: 0, label: 0, background: 0 };
 export const oneClass: ModelKind<JudgedClasses> = {
   metric: 'accuracy',
   judge: (line, answer, what, reading) =>
-    judge(line, answer, what, reading, (value, label) => [Number(parse(classLabelSchema, value, label))]),
+    judge(line, answer, what, reading, (value, label) => [Number(parse(classLabelSchema, value, label))], true),
   score: scoreOneClass,
   scorer: accuracyScorer,
   gains: (images, labels) => ({ ...NO_GAIN, label: 1 - scoreOneClass(images, labels).score }),
   describe,
-  agrees,
+  agrees: agrees(true),
 };
 
 /** Any number of classes an image. */
 export const classSets: ModelKind<JudgedClasses> = {
   metric: 'macroF1',
   judge: (line, answer, what, reading) =>
-    judge(line, answer, what, reading, (value, label) => parse(classSetLabelSchema, value, label)),
+    judge(line, answer, what, reading, (value, label) => parse(classSetLabelSchema, value, label), false),
   score: scoreClassSets,
   scorer: macroF1Scorer,
   gains(images, labels) {
@@ -84,5 +115,5 @@ export const classSets: ModelKind<JudgedClasses> = {
     };
   },
   describe,
-  agrees,
+  agrees: agrees(false),
 };

@@ -44,6 +44,8 @@ export interface Algorithm {
    * registries; else the URIs of images that people bring.
    */
   image: 'own' | 'built-in' | { train: string; serve: string };
+  /** Its folder has programs that run in place of SageMaker's on the laptop. */
+  standsIn?: true;
   /** Instance types that it trains on, and how to tell people; undefined: all. */
   instances?: { pattern: RegExp; words: string };
   inputMode: 'File' | 'Pipe';
@@ -69,5 +71,5 @@ export interface Algorithm {
   ofTheData: readonly string[];
   describeData(data: TrainingData): Record<string, string>;
   /** The shape of its answers on the endpoint and in batch transforms. */
-  answer: AnswerFormat;
+  answer: AnswerFormat | 'sagemaker-image-classification';
 }

@@ -41,7 +41,7 @@ const ACCOUNTS: Record<string, string> = {
   'us-west-2': '433757028032',
 };
 
-/** The built-in algorithms that labelloop knows. */
+/** The built-in algorithms that the laptop has a stand-in for. */
 export type BuiltInAlgorithm = 'object-detection';
 
 /** Image URI of a built-in algorithm, its pinned version. @throws UnsupportedError where SageMaker has none */
@@ -49,7 +49,7 @@ export function builtInImage(algorithm: string, region: string): string {
   const account = ACCOUNTS[region];
   if (!account)
     throw new UnsupportedError(
-      `SageMaker's built-in ${algorithm} has no registry in ${region}; set training.algorithm to "detector" in project.json`,
+      `SageMaker's built-in ${algorithm} has no registry in ${region}; choose another training.algorithm (docs/algorithms.md)`,
     );
   return `${account}.dkr.ecr.${region}.${partitionOf(region).domain}/${algorithm}:1`;
 }

@@ -181,7 +181,8 @@ function inputChannel(channel: Channel, { bucket, owner, data, algorithm }: Trai
         DataSource: source('AugmentedManifestFile', manifestKey, {
           AttributeNames: ['source-ref', LABEL_ATTRIBUTE_NAME],
         }),
-        ContentType: 'application/x-recordio',
+        // Ground Truth writes the ids of an image's classes; without a word SageMaker expects a 0 or 1 for each class.
+        ContentType: `application/x-recordio${data.taskType === 'image-classification-multi-label' ? '; label-format=class-id' : ''}`,
         RecordWrapperType: 'RecordIO',
         InputMode: 'Pipe',
       };
