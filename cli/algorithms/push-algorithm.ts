@@ -24,8 +24,8 @@ export function algorithmSources({ folder, requirements }: AlgorithmFolder): Sou
 }
 
 /**
- * A Dockerfile for a folder that has none: Python with its requirements, or Node; `train` and `serve` as SageMaker calls
- * them. The exec form lets signals arrive.
+ * A Dockerfile for a folder that has none: Python with its requirements, or Node; `train` and `serve` as SageMaker
+ * calls them. The exec form lets signals arrive.
  */
 function ownDockerfile(folder: string, hasRequirements: boolean): SourceFile[] {
   const programs = (['train', 'serve'] as const).map((entry) => findProgram(folder, entry)!);

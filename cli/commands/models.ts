@@ -157,7 +157,7 @@ const decision = (verb: 'approve' | 'reject', done: 'Approved' | 'Rejected', sum
       ] = await Promise.all([
         import('../../shared/aws/model-packages.ts'),
         import('../../shared/aws/step-functions.ts'),
-        import('../../shared/domain/models/model-package.ts'),
+        import('../../shared/domain/training/model-package.ts'),
         import('../../shared/domain/project/names.ts'),
         import('../../local-cloud/operator-name.ts'),
         import('../record-own-act.ts'),

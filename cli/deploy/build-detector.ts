@@ -39,7 +39,7 @@ export interface ImageBuild {
   image: string;
   /** Where the sources go in the bucket. */
   sourceKey: string;
-  /** For people: `the detector's image`. */
+  /** What people call it, as `the detector's image`. */
   title: string;
   /** What is different from the project's own build: sources and variables. */
   overrides?: Omit<StartBuildCommandInput, 'projectName'>;

@@ -1,5 +1,5 @@
+import { AwsError } from '../wire/aws-error.ts';
 import { ACCOUNT_ID } from '../wire/service.ts';
-import { refuse } from './action.ts';
 import { arnOf } from './arn.ts';
 import type { ResourceStore, Resources } from './resource-store.ts';
 
@@ -18,15 +18,24 @@ export function findPackage(store: ResourceStore, nameOrArn: string): Resources[
   const name = packageName(nameOrArn);
   // Names in ARNs are lower-cased.
   const found = store.all('model-package').find((one) => one.ModelPackageName?.toLowerCase() === name.toLowerCase());
-  return found ?? refuse(`ModelPackage ${arnOf('model-package', name)} does not exist.`);
+  if (found) return found;
+  throw new AwsError('ValidationException', `ModelPackage ${arnOf('model-package', name)} does not exist.`);
 }
 
-/** @throws AwsError where there is none */
-export const findGroup = (store: ResourceStore, name: string): Resources['model-package-group'] =>
-  store.find('model-package-group', name) ??
-  refuse(`Model Package Group does not exist: ${arnOf('model-package-group', name)}`);
+/** The group of this name. @throws AwsError where there is none */
+export function findGroup(store: ResourceStore, name: string): Resources['model-package-group'] {
+  const found = store.find('model-package-group', name);
+  if (found) return found;
+  throw new AwsError(
+    'ValidationException',
+    `Model Package Group does not exist: ${arnOf('model-package-group', name)}`,
+  );
+}
 
-/** What a model runs: its own container, or that of the package that it names. @throws AwsError for a package that is gone */
+/**
+ * What a model runs: its own container, or that of the package that it names.
+ * @throws AwsError for a package that is gone
+ */
 export function containerOf(store: ResourceStore, { PrimaryContainer }: Pick<Resources['model'], 'PrimaryContainer'>) {
   const { ModelPackageName, ...own } = PrimaryContainer!;
   if (!ModelPackageName) return own;

@@ -21,8 +21,8 @@ export interface ContainerImage extends Programs {
 }
 
 /**
- * What runs the script of a processing job: the environment of an algorithm that was bound to the image, else the Python
- * of this machine.
+ * What runs the script of a processing job: the environment of an algorithm that was bound to the image, else the
+ * Python of this machine.
  */
 export function findProcessingPrograms({ boundIn }: ContainerImages, image = ''): Programs {
   const bound = boundIn === undefined ? [] : listBoundAlgorithms(boundIn);

@@ -9,7 +9,7 @@ import { accuracyScorer, type JudgedClasses, macroF1Scorer, scoreClassSets, scor
 import type { ModelKind, Reading, ShownAnswer } from './model-kind.ts';
 import { readModelAnswer } from './read-answer.ts';
 
-/** From this probability on the built-in algorithm is taken to say that an image shows a class, where it may be several. */
+/** From this probability on the built-in algorithm is taken to say that an image shows one of several classes. */
 const SHOWS = 0.5;
 
 /** How an answer is read: of how many classes, and whether an image has one or several. */

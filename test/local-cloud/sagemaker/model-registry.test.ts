@@ -14,8 +14,8 @@ import {
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { modelPackageGroupRequest, modelPackageRequest } from '../../../shared/domain/models/model-package.ts';
 import { newProject } from '../../../shared/domain/project/new-project.ts';
+import { modelPackageGroupRequest, modelPackageRequest } from '../../../shared/domain/training/model-package.ts';
 import { BUCKET, IMAGE, type Laptop, MODEL_ROLE, openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
 

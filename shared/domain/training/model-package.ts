@@ -1,6 +1,6 @@
 import type { Project } from '../../contracts/project.ts';
 import type { GateDecision } from '../../contracts/training.ts';
-import { type Owner, projectTags } from '../training/training-request.ts';
+import { type Owner, projectTags } from './training-request.ts';
 
 /** SageMaker's limits: CustomerMetadataValue, EntityDescription and the characters that both take. */
 const LONGEST_VALUE = 256;
@@ -30,8 +30,8 @@ export const modelPackageGroupRequest = (prefix: string, owner: Owner) => ({
 });
 
 /**
- * CreateModelPackage request without its container, which only DescribeTrainingJob tells. Tags go to the group: SageMaker
- * takes none for a version of it.
+ * CreateModelPackage request without its container, which only DescribeTrainingJob tells. Tags go to the group:
+ * SageMaker takes none for a version of it.
  * @param token one for each model, 36 characters at most: the same request again answers with the same package
  */
 export function modelPackageRequest(
