@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandContext, CommandError, defineCommand } from '../command.ts';
-import { placeOptions } from '../open-cloud.ts';
+import { openCloud, type Place, placeOptions } from '../open-cloud.ts';
 
 export default defineCommand({
   summary: 'put labelloop into your AWS account, or bring it up to date there',
@@ -145,18 +145,17 @@ export default defineCommand({
 
 /** The projects are asked for as `labelloop status` does; a stage that does not stand says why instead. */
 async function writeReport(
-  { stage, region, report, json }: { stage: string; region: string; report: string; json: boolean },
+  { report, json, ...place }: Place & { stage: string; region: string; report: string; json: boolean },
   { print }: CommandContext,
 ): Promise<void> {
-  const [{ deployReport, withoutIdentity }, { requireOutputs }, { readStatus }, { writeWhole }] = await Promise.all([
+  const [{ deployReport, withoutIdentity }, { readStatus }, { writeWhole }] = await Promise.all([
     import('../deploy/deploy-report.ts'),
-    import('../deploy/stack.ts'),
     import('../status/read-status.ts'),
     import('../write-whole.ts'),
   ]);
   const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'));
-  const readProjects = async () => readStatus((await requireOutputs(stage)).bucket, undefined, Date.now());
-  const found = await deployReport({ stage, region, version }, readProjects, new Date());
+  const readProjects = async () => readStatus((await openCloud(place)).bucket, undefined, Date.now());
+  const found = await deployReport({ ...place, version }, readProjects, new Date());
   await writeWhole(report, `${withoutIdentity(found)}\n`);
   print(json ? JSON.stringify({ report }) : `${report}: look through it, then send it to the project's issues`);
 }

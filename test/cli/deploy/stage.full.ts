@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
@@ -58,7 +58,7 @@ it('a stage that was deployed carries labeled images to a live endpoint, every c
   expect(await stage.json('story', 'square-1.jpg')).toMatchObject({ batches: [{ batchId: 'b000001' }] });
   expect((await stage.json('cost', 'spent', 'birds')).months[0].total).toBeGreaterThan(0);
   expect((await stage.json('env')).LABELLOOP_BUCKET).toBe(deployed.bucket);
-  expect((await stage.json('audit')).entries).toBeDefined();
+  expect((await stage.labelloop(['audit', '--json'])).out).toContain('deployed');
   expect((await stage.json('rounds', 'birds')).summary ?? null).toBeNull();
 });
 
@@ -90,8 +90,15 @@ it('a removal leaves the data, and the next deploy takes them over', async () =>
   expect(gone.endpoints).toEqual(['labelloop-dev-birds']);
   expect(await stage.stack()).toBeUndefined();
   expect(await text()).toBe(before);
-  expect((await stage.json('deploy')).bucket).toBe(bucket);
+  const again = await stage.json('deploy', '--try');
+  expect(again).toMatchObject({ bucket, tried: { project: 'tryout', endpoint: 'labelloop-dev-tryout' } });
+  expect(again.tried.costUsd).toBeGreaterThan(0);
   expect(await text()).toBe(before);
+  const report = join(folder, 'report.json');
+  await stage.json('deploy', '--report', report);
+  const { stack, projects } = JSON.parse(readFileSync(report, 'utf8'));
+  expect(stack.status).toBe('UPDATE_COMPLETE');
+  expect(projects.map(({ project }: { project: string }) => project)).toEqual(['birds', 'tryout']);
   expect((await birds()).dataset.datasetVersion).toBe(1);
   await stage.json('destroy', '--delete-data', '--yes');
   expect(await stage.stack()).toBeUndefined();
