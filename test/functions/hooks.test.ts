@@ -73,6 +73,34 @@ describe('pre-annotation', () => {
     expect(taskInput).toMatchObject({ initialValue: [{ label: 'wren', vertices }] });
   });
 
+  it('knows the classes from the line where it is not told them, as Ground Truth asks', async () => {
+    const version = '2018-10-06';
+    const vertices = [
+      { x: 1, y: 1 },
+      { x: 9, y: 1 },
+      { x: 5, y: 8 },
+    ];
+    const outlined = {
+      'source-ref': 's3://bucket/a.jpg',
+      'pre-labels': { image_size: [{ width: 10, height: 10 }], annotations: [{ class_id: 1, vertices }] },
+      'pre-labels-metadata': { 'class-map': { 1: 'wren' } },
+    };
+    const { taskInput } = await preAnnotation({ version, labelingJobArn: ARN, dataObject: outlined });
+    expect(taskInput.initialValue).toEqual([{ label: 'wren', vertices }]);
+    const src = `s3://bucket/projects/birds/masks/${'a'.repeat(64)}.png`;
+    const colour = (name: string, hex: string) => ({ 'class-name': name, 'hex-color': hex });
+    const masked = {
+      'source-ref': 's3://bucket/a.jpg',
+      'labels-ref': src,
+      'labels-ref-metadata': {
+        'internal-color-map': { 0: colour('BACKGROUND', '#ffffff'), 2: colour('wren', '#ff7f0e') },
+        type: 'groundtruth/semantic-segmentation',
+      },
+    };
+    const { taskInput: start } = await preAnnotation({ version, labelingJobArn: ARN, dataObject: masked });
+    expect(start.initialValue).toEqual({ src, labelMappings: { wren: { color: '#ff7f0e' } } });
+  });
+
   it('starts from the mask of an adjustment job, in its own colours', async () => {
     const src = `s3://bucket/projects/birds/masks/${'a'.repeat(64)}.png`;
     const colour = (name: string, hex: string) => ({ 'class-name': name, 'hex-color': hex });

@@ -22,3 +22,16 @@ export function readSize({ inputImageProperties: size }: Fields): ImageSize | un
 /** Whether the worker changed what the task began with; undefined where it began with nothing. */
 export const adjustedIn = ({ initialValueModified: modified }: Fields) =>
   typeof modified === 'boolean' ? modified : undefined;
+
+/**
+ * Names of class ids in a manifest line: the job's, else those that the label's own metadata has. Ground Truth does not
+ * tell a hook before the task which classes its job has.
+ */
+export function classNamesOf(line: Fields, attribute: string, labels: readonly string[]) {
+  const metadata = line[`${attribute}-metadata`];
+  const own = isObject(metadata) && isObject(metadata['class-map']) ? metadata['class-map'] : {};
+  return (id: number): string | undefined => {
+    const name = labels[id] ?? own[String(id)];
+    return typeof name === 'string' ? name : undefined;
+  };
+}

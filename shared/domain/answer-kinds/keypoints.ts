@@ -12,7 +12,7 @@ import type { ImageSize } from '../shapes/image-size.ts';
 import type { AnsweredObject, AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
-import { objectsOf, pixels, readSize } from './fields.ts';
+import { classNamesOf, objectsOf, pixels, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
 
 export interface KeypointsAnswer {
@@ -37,8 +37,9 @@ const asKeypointObject = ({ objectId, answers }: AnsweredObject<KeypointsAnswer>
 export const initialKeypoints: InitialValue = (line, labels) => {
   const label = keypointLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
   if (!label.success) return undefined;
+  const nameOf = classNamesOf(line, LABEL_ATTRIBUTE_NAME, labels);
   return label.data.annotations.flatMap(({ class_id, x, y }) => {
-    const name = labels[class_id];
+    const name = nameOf(class_id);
     return name === undefined ? [] : { label: name, x, y };
   });
 };

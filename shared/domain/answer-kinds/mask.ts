@@ -42,8 +42,10 @@ export const initialMask: InitialValue = (line, labels): InitialMask | undefined
   const src = maskLabelSchema.safeParse(line[attribute]);
   const metadata = maskMetadataSchema.safeParse(line[`${attribute}-metadata`]);
   if (!src.success || !metadata.success) return undefined;
+  // A hook of Ground Truth is not told the job's classes: then all of the mask's own are.
+  const isClass = (name: string) => (labels.length === 0 ? name !== 'BACKGROUND' : labels.includes(name));
   const mappings = Object.values(metadata.data['internal-color-map']).flatMap((colour) =>
-    labels.includes(colour['class-name']) ? [[colour['class-name'], { color: colour['hex-color'] }]] : [],
+    isClass(colour['class-name']) ? [[colour['class-name'], { color: colour['hex-color'] }]] : [],
   );
   return { labelMappings: Object.fromEntries(mappings), src: src.data };
 };

@@ -9,7 +9,7 @@ import { boundsOf, polygonOverlap, ringsOverlap } from '../shapes/polygon-raster
 import type { AnswerKind, InitialValue } from './answer-kind.ts';
 import { compareShapes, type LabeledShape, SAME } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
-import { objectsOf, pixels, readSize } from './fields.ts';
+import { classNamesOf, objectsOf, pixels, readSize } from './fields.ts';
 import { hundredths, writeShapes } from './written-shapes.ts';
 
 export interface PolygonsAnswer {
@@ -66,8 +66,9 @@ export const initialPolygons: InitialValue = (line, labels) => {
   const attribute = LABEL_ATTRIBUTE_NAME in line ? LABEL_ATTRIBUTE_NAME : PRE_LABEL_ATTRIBUTE_NAME;
   const label = polygonLabelSchema.safeParse(line[attribute]);
   if (!label.success) return undefined;
+  const nameOf = classNamesOf(line, attribute, labels);
   return label.data.annotations.flatMap(({ class_id, vertices }) => {
-    const name = labels[class_id];
+    const name = nameOf(class_id);
     return name === undefined ? [] : { label: name, vertices };
   });
 };

@@ -119,7 +119,8 @@ export function labelingRequest(
     LabelingJobName: labelingJobName({ project: project.project, uid: project.uid, batchId }),
     LabelAttributeName: attribute,
     InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: s3Uri(bucket, keys.inputManifest(batchId)) } } },
-    OutputConfig: { S3OutputPath: s3Uri(bucket, keys.labelsPrefix(batchId)) },
+    // Where a path ends in a slash, the layout below it would begin with an empty folder.
+    OutputConfig: { S3OutputPath: s3Uri(bucket, keys.labelsPrefix(batchId).replace(/\/$/, '')) },
     RoleArn: resources.roleArn,
     LabelCategoryConfigS3Uri: s3Uri(bucket, keys.labelCategories(batchId)),
     ...(isAutomatic && {
