@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { findNode, handOver, nodeMissing, root } from './find-node.mjs';
 
 const node = findNode();
-if (node) process.exitCode = await handOver(node, [join(root, 'scripts', 'rehearsal', 'rehearse.mjs'), ...process.argv.slice(2)]);
+if (node)
+  process.exitCode = await handOver(node, [
+    join(root, 'scripts', 'rehearsal', 'rehearse.mjs'),
+    ...process.argv.slice(2),
+  ]);
 else {
   process.stderr.write(nodeMissing);
   process.exitCode = 1;
