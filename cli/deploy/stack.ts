@@ -14,6 +14,8 @@ export interface StageOutputs {
   portalUrl: string | undefined;
   /** The Lambda function that is the labeling engine; undefined: SageMaker Ground Truth labels. */
   labelingFunction: string | undefined;
+  /** The queue of events that no function took. */
+  deadLettersUrl: string | undefined;
 }
 
 export const prefixOf = (stage: string) => `labelloop-${stage}`;
@@ -65,5 +67,6 @@ export async function requireOutputs(stage: string): Promise<StageOutputs> {
     algorithmsRepository: outputs.get('AlgorithmsRepository'),
     portalUrl: outputs.get('Portal'),
     labelingFunction: outputs.get('LabelingFunction'),
+    deadLettersUrl: outputs.get('DeadLetters'),
   };
 }

@@ -101,6 +101,7 @@ const cases: Case[] = [
   ['rounds', ['birds'], request],
   ['batch approve', ['birds'], request],
   ['audit', [], request],
+  ['dead-letters redrive', ['--all'], request],
   ['forget image', ['1.jpg', '--yes'], request],
   ['forget worker', ['ana', '--yes'], request],
   ['algorithms add', ['own', '--dir', file('algorithm'), '--python', file('python')], output],
@@ -124,7 +125,7 @@ const cases: Case[] = [
   ['consolidate', [file('pipe'), '--task', 'bounding-box'], reader],
 ];
 /** They never wait for anything. */
-const INSTANT = ['env', 'completion', 'cost estimate', 'algorithms list', 'algorithms remove'];
+const INSTANT = ['env', 'completion', 'cost estimate', 'algorithms list', 'algorithms remove', 'dead-letters list'];
 
 describe('a command that is stopped', () => {
   it('is one of these, or never waits', async () => {

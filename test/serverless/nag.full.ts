@@ -58,13 +58,10 @@ const ACCEPTED: ReadonlyArray<{ finding: RegExp; why: string }> = [
   },
   {
     finding: /^SF1 LabelTrainDeploy/,
-    why: 'Step Functions keeps every event for 90 days, and `labelloop executions` shows them; a copy in CloudWatch costs by the event',
+    why: 'failures alone are logged: Step Functions keeps every event for 90 days; `--param stateLogs=ALL` copies all',
   },
-  { finding: /^SF2 LabelTrainDeploy/, why: 'no X-Ray yet; waits of days would be its only spans' },
-  {
-    finding: /^APIG1 (PortalStage|SandboxStage)/,
-    why: 'access logs would hold workers’ addresses, which labelloop keeps nowhere (docs/data.md); functions log each call',
-  },
+  { finding: /^SF2 LabelTrainDeploy/, why: 'X-Ray is an option (`--param tracing=yes`): waits of days are most of it' },
+  { finding: /^IAM5 StatesRole Resource::\*$/, why: 'deliveries of logs know no resources' },
   {
     finding: /^APIG4 (PortalPageRoute|PortalFilesRoute|SandboxFilesRoute|WorkerApiRoute)/,
     why: 'pages are for everybody; the worker API checks its own sessions, which invitations begin (docs/adr/0006)',

@@ -1,0 +1,34 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DeadLetter, readDestinationRecord } from './dead-letter.ts';
+
+const fileOf = (dataDir: string) => join(dataDir, 'dead-letters.jsonl');
+/** The cloud writes the letters; who sends one again writes here, so that neither changes the other's file. */
+const sentFileOf = (dataDir: string) => join(dataDir, 'dead-letters-sent.jsonl');
+
+async function linesOf(file: string): Promise<string[]> {
+  try {
+    return (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** The laptop's dead letters that nobody sent again, the oldest first. */
+export async function listLaptopLetters(dataDir: string): Promise<DeadLetter[]> {
+  const sent = new Set(await linesOf(sentFileOf(dataDir)));
+  const letters = (await linesOf(fileOf(dataDir))).flatMap((line) => {
+    // A line that a full disk cut short is nobody's letter.
+    if (!line.endsWith('}')) return [];
+    const record = JSON.parse(line) as {
+      timestamp: string;
+      requestContext: { requestId: string; functionArn: string };
+    };
+    return [readDestinationRecord(record.requestContext.requestId, record.timestamp, record)];
+  });
+  return letters.filter(({ id }) => !sent.has(id));
+}
+
+/** Puts down that a letter was sent again. */
+export const forgetLaptopLetter = (dataDir: string, { id }: DeadLetter) => appendFile(sentFileOf(dataDir), `${id}\n`);

@@ -1,0 +1,53 @@
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type DeadLetter, readQueued } from './dead-letter.ts';
+
+/** SQS gives at most so many at a time. */
+const AT_A_TIME = 10;
+/** Empty answers in a row until nothing is left: SQS asks a part of its servers each time. */
+const EMPTY_ANSWERS = 2;
+/** Seconds in which nobody else gets a letter that was read. */
+const HIDDEN_SECONDS = 60;
+
+export interface QueueLetter extends DeadLetter {
+  receipt: string;
+}
+
+/**
+ * The letters of a stage's queue, each read once; they stay in the queue and are seen again after a minute.
+ * @param most letters at most
+ */
+export async function readQueueLetters(queueUrl: string, ingestUpload: string, most: number): Promise<QueueLetter[]> {
+  const client = new SQSClient({ maxAttempts: 5 });
+  const found = new Map<string, QueueLetter>();
+  try {
+    for (let empty = 0; empty < EMPTY_ANSWERS && found.size < most; ) {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          ...{ QueueUrl: queueUrl, MaxNumberOfMessages: AT_A_TIME, VisibilityTimeout: HIDDEN_SECONDS },
+          ...{ WaitTimeSeconds: 1, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['SentTimestamp'] },
+        }),
+      );
+      empty = Messages.length === 0 ? empty + 1 : 0;
+      for (const { MessageId = '', Body = '', ReceiptHandle = '', Attributes, MessageAttributes = {} } of Messages) {
+        const attributes = Object.fromEntries(
+          Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+        );
+        const letter = { id: MessageId, sentAt: Number(Attributes?.SentTimestamp ?? 0), body: Body, attributes };
+        found.set(MessageId, { ...readQueued(letter, ingestUpload), receipt: ReceiptHandle });
+      }
+    }
+  } finally {
+    client.destroy();
+  }
+  return [...found.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** Takes a letter out of the queue for good. */
+export async function deleteQueueLetter(queueUrl: string, { receipt }: QueueLetter): Promise<void> {
+  const client = new SQSClient({ maxAttempts: 5 });
+  try {
+    await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }));
+  } finally {
+    client.destroy();
+  }
+}
