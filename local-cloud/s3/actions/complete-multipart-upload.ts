@@ -24,6 +24,7 @@ export const completeMultipartUpload = defineAction<CompleteMultipartUploadReque
     'Key',
     'UploadId',
     'MultipartUpload',
+    'MpuObjectSize',
     'IfMatch',
     'IfNoneMatch',
     'ChecksumCRC32',
@@ -64,6 +65,7 @@ async function complete(
     const chosen = chooseParts(wanted, store.uploads.parts(upload.id));
     const segments = chosen.map((part) => part.segment);
     const size = segments.reduce((sum, segment) => sum + segment.size, 0);
+    holdSize(input, size);
     const kept = new Set(segments.map((segment) => segment.blob));
     const unused = store.uploads.remove(upload.id).filter((segment) => !kept.has(segment.blob));
     const replaced = store.objects.put(Bucket, {
@@ -112,6 +114,13 @@ async function checkWhole(
   } finally {
     release();
   }
+}
+
+/** @throws AwsError InvalidRequest when the client counted other bytes than were stored */
+function holdSize({ MpuObjectSize }: CompleteMultipartUploadRequest, size: number): void {
+  if (MpuObjectSize === undefined || MpuObjectSize === size) return;
+  const message = `The provided 'x-amz-mp-object-size' header value ${MpuObjectSize} does not match what was computed: ${size}`;
+  throw new AwsError('InvalidRequest', message);
 }
 
 const bareEtag = ({ ETag = '' }: CompletedPart) => ETag.replaceAll('"', '');

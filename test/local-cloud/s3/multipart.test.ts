@@ -53,6 +53,14 @@ it('parts become one object with an ETag of their ETags, its headers and any ran
   expect(answer).toMatchObject({ ContentType: 'image/png', Metadata: { a: '1' }, ETag });
 });
 
+it('an upload of another size than its client counted stores nothing, and can be completed with the right one', async () => {
+  const upload = await begin('counted');
+  const parts = [await part(upload, 1, TAIL)];
+  const refused = complete(upload, parts, { MpuObjectSize: TAIL.length + 1 });
+  expect(await refusalOf(refused)).toEqual(['InvalidRequest', 400]);
+  await complete(upload, parts, { MpuObjectSize: TAIL.length });
+});
+
 it('a part is listed, replaced by the same number, and copied from another object', async () => {
   await under.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'source', Body: 'abcdef' }));
   const upload = await begin('pieces');
