@@ -35,6 +35,13 @@ const BROKEN: Array<[format: string, what: string, files: Files]> = [
     },
   ],
   [
+    'ground-truth',
+    'a label that stands twice on its line',
+    {
+      'm.manifest': `${LINE}"l":{"annotations":[{"class_id":0,"left":1,"top":2,"width":3,"height":4}]},"l":{"annotations":[]},${METADATA}}`,
+    },
+  ],
+  [
     'coco',
     'a mask larger than any memory',
     {

@@ -1,5 +1,6 @@
 import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../../contracts/label-attributes.ts';
 import { cutLines, lineText, lineTexts } from '../../bytes/cut-lines.ts';
+import { parseOnce } from '../../bytes/parse-once.ts';
 import { ClassIds } from '../../class-ids.ts';
 import { classMap } from '../../class-map.ts';
 import { closeRecord } from '../../close-record.ts';
@@ -153,7 +154,7 @@ const isJoined = ({ kind }: ImageRecord, { name, value }: LabelPair, line: Recor
 /** @returns why the line is no JSON object, for people */
 function parseLine(text: string, isCutOff: boolean): Record<string, unknown> | string {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseOnce(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
     return 'the line is no JSON object';
   } catch (error) {
