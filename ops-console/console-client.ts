@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { AuditEntry } from '../shared/contracts/audit.ts';
+import type { ProductionOverview } from '../shared/contracts/capture.ts';
 import type { DatasetDiff, DatasetOverview } from '../shared/contracts/dataset-overview.ts';
 import type { GalleryPage, ImageStory, SimilarImage } from '../shared/contracts/gallery.ts';
 import type { Disagreement, LabelingOverview } from '../shared/contracts/labeling-overview.ts';
@@ -118,6 +119,7 @@ export const fetchDatasets = async (project: string) =>
   (await read<{ versions: DatasetOverview[] }>('datasets', { project })).versions;
 export const fetchDatasetDiff = (project: string, from: number, to: number) =>
   read<DatasetDiff>('dataset-diff', { project, from: String(from), to: String(to) });
+export const fetchProduction = (project: string) => read<ProductionOverview>('production', { project });
 export const fetchMoney = (project: string) => read<MoneyOverview>('money', { project });
 export const fetchExecutionCost = (project: string, executionArn: string) =>
   read<ExecutionCost>('execution-cost', { project, executionArn });

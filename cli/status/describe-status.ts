@@ -3,8 +3,8 @@ import { describeAutomatic, describeSavings } from '../../shared/domain/automati
 import { metricName } from '../../shared/domain/models/metrics.ts';
 import { adviseOn, remedyText } from '../../shared/domain/workflow/failure-advice.ts';
 import { causeMessage } from '../../shared/domain/workflow/failure-cause.ts';
+import { describeDriftStanding, describeFeedback } from '../../shared/read-models/production-words.ts';
 import { printable } from '../printable.ts';
-import { describeDriftStanding, describeFeedback } from './describe-production.ts';
 import { describeRunning, describeTroubles } from './describe-progress.ts';
 import type { ProjectStatus } from './read-status.ts';
 

@@ -19,6 +19,7 @@ import { readDisagreements, readLabeling } from '../../shared/read-models/labeli
 import { readModelComparison } from '../../shared/read-models/model-comparison.ts';
 import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
 import { readExecutionCost, readMoney } from '../../shared/read-models/money.ts';
+import { readProduction } from '../../shared/read-models/production-overview.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readProgress } from '../../shared/read-models/project-progress.ts';
 import { readTroubles } from '../../shared/read-models/project-troubles.ts';
@@ -116,6 +117,7 @@ export function openSources({
     },
 
     readDatasets: (project) => readDatasets(projectBucket(bucket, project)),
+    readProduction: (project) => readProduction(projectBucket(bucket, project)),
     readDatasetDiff: async (project, from, to) =>
       readDatasetDiff(bucket, await projectOf(project), from, to, SHOWN_DIFFERENCES),
 

@@ -6,6 +6,7 @@ import { ExecutionTable } from '../views/executions/execution-list.tsx';
 import { DropZone } from '../views/first-run/drop-zone.tsx';
 import { Invite, LabelYourself } from '../views/labeling/worker-list.tsx';
 import { LoopStrip } from '../views/loop-strip.tsx';
+import { ProductionStanding } from '../views/production-standing.tsx';
 import { TroubleList } from '../views/trouble-list.tsx';
 
 const SHOWN = 8;
@@ -54,6 +55,7 @@ export function ProjectPage({ project }: { project: WatchedProject }) {
           </p>
         )}
       </section>
+      <ProductionStanding project={name} promotedAt={project.champion?.promotedAt} />
       <AuditList project={name} />
     </>
   );

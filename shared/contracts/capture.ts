@@ -105,3 +105,11 @@ export const driftSchema = z.strictObject({
   measures: z.nullable(z.array(driftMeasureSchema)),
 });
 export type Drift = z.infer<typeof driftSchema>;
+
+/** What the console shows of a project in use: what came back in words, and the newest look for drift. */
+export const productionOverviewSchema = z.object({
+  /** A line each; none: nothing came back. */
+  feedback: z.array(z.string()),
+  drift: z.nullable(driftSchema),
+});
+export type ProductionOverview = z.infer<typeof productionOverviewSchema>;

@@ -44,6 +44,16 @@ if (noBrowser) console.warn(noBrowser);
     expect(await busy.innerText()).toMatch(/labeling\s+12 of 40/);
   });
 
+  it('says what came back from production, and in what it left what the model was judged on', async () => {
+    await visit('/projects/birds');
+    const production = page.getByRole('region', { name: 'production' });
+    await production.getByText('12 came for doubt').waitFor();
+    expect(await production.locator('li.left').innerText()).toBe(
+      'owl is on 40 % of the images, on 10 % of validation (+30 points, +20 to +38)',
+    );
+    expect(await production.locator('li').count()).toBe(2);
+  });
+
   it('fits the whole machine into its frame, and zooms and pans by mouse and keyboard', async () => {
     await visit(`/executions/${RUNNING}?state=WaitForLabels`);
     const frame = (await page.locator('.frame').boundingBox())!;

@@ -146,6 +146,23 @@ export const sourcesOfPages = ({
   inviteWorker: async (_, name) => `http://127.0.0.1/#invitation=${name}`,
   labelYourself: async () => 'http://127.0.0.1/#guest',
   requeueImages: async (_, images) => images.length,
+  readProduction: async (project) =>
+    project === 'birds'
+      ? {
+          feedback: ['12 came for doubt: 10 labeled, 6 corrected; 4 by chance to validation'],
+          drift: {
+            ...{ version: 1, modelName: 'birds-abc123-v2', at: '2026-11-30T12:00:00.000Z' },
+            ...{ days: 7, images: 412, validation: 60 },
+            measures: [
+              {
+                ...{ kind: 'class', label: 'owl', shares: { production: 0.4, validation: 0.1 }, left: true },
+                ...{ value: 0.3, low: 0.2, high: 0.38 },
+              },
+              { kind: 'confidence', value: 0.52, low: 0.44, high: 0.6, left: false },
+            ],
+          },
+        }
+      : { feedback: [], drift: null },
   readDatasets: async () =>
     [2, 1].map((datasetVersion) => ({
       ...{

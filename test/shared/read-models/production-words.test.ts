@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { describeDriftStanding, describeFeedback } from '../../../cli/status/describe-production.ts';
 import type { DriftMeasure } from '../../../shared/contracts/capture.ts';
+import { describeDriftStanding, describeFeedback } from '../../../shared/read-models/production-words.ts';
 
 const none = { images: 0, right: 0 };
 

@@ -1,8 +1,8 @@
-import type { Tally } from '../../shared/contracts/automatic-labeling.ts';
-import type { Drift } from '../../shared/contracts/capture.ts';
-import { seenShare } from '../../shared/domain/automatic-labeling/savings.ts';
-import { describeDrift } from '../../shared/domain/feedback/drift.ts';
-import type { FeedbackStanding } from '../../shared/read-models/feedback-standing.ts';
+import type { Tally } from '../contracts/automatic-labeling.ts';
+import type { Drift } from '../contracts/capture.ts';
+import { seenShare } from '../domain/automatic-labeling/savings.ts';
+import { describeDrift } from '../domain/feedback/drift.ts';
+import type { FeedbackStanding } from './feedback-standing.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3).replace(/^0/, '')}`;
