@@ -1,13 +1,20 @@
 import { adviseOn } from '../../shared/domain/workflow/failure-advice.ts';
 import { Link, pathTo } from '../router.tsx';
 
+interface Props {
+  failure: { error: string; cause: string };
+  project: string;
+  /** False: what happened stands above already. */
+  isWhole?: boolean;
+}
+
 /** What a failure means and what helps; the runbook has the whole entry. */
-export function Advice({ failure, project }: { failure: { error: string; cause: string }; project: string }) {
+export function Advice({ failure, project, isWhole = true }: Props) {
   const { sentence, remedy, command } = adviseOn(failure, project);
   return (
     <div class="faint">
-      {sentence} {remedy} {command && <code>{command}</code>}{' '}
-      <Link to={pathTo(['runbook', failure.error])}>runbook</Link>
+      {isWhole && `${sentence} `}
+      {remedy} {command && <code>{command}</code>} <Link to={pathTo(['runbook', failure.error])}>runbook</Link>
     </div>
   );
 }

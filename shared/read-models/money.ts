@@ -9,7 +9,7 @@ import { readProject } from '../documents/project.ts';
 import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
 import { findTrainingClaim } from '../documents/training-claim.ts';
 import { budgetStanding } from '../domain/batches/batch-policy.ts';
-import { addCosts, executionCost, NO_COST, useOfVisits } from '../domain/money/execution-cost.ts';
+import { addCosts, executionCost, labelsWereOrdered, NO_COST, useOfVisits } from '../domain/money/execution-cost.ts';
 import { budgetUsdPerImage } from '../domain/money/labeling-price.ts';
 import { PRICES, PRICES_AS_OF, PRICES_REGION } from '../domain/money/prices.ts';
 import { monthOf, spentInMonth } from '../domain/money/training-limit.ts';
@@ -76,6 +76,6 @@ export async function readExecutionCost(
   ]);
   if (!batch) return NO_COST;
   const { labeling } = await readProject(bucket.name, batch.configKey);
-  const isPaid = batch.reason !== 'import' && visits.some(({ state }) => state === 'StartLabelingJob');
+  const isPaid = batch.reason !== 'import' && labelsWereOrdered(visits);
   return executionCost({ images: isPaid ? batch.images.length : 0, ...useOfVisits(visits) }, labeling);
 }

@@ -161,7 +161,7 @@ if (noBrowser) console.warn(noBrowser);
 
   it('calls nothing a trouble whose execution goes on', async () => {
     await visit('/projects/birds');
-    expect(await page.getByText('ContendedError').count()).toBe(1);
+    expect(await page.locator('.troubles').getByText('ContendedError').count()).toBe(1);
     expect(await page.getByText('RedrivenError').count()).toBe(0);
   });
 

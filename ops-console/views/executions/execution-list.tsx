@@ -1,5 +1,6 @@
 import type { Ref } from 'preact';
 import type { ExecutionOverview } from '../../../shared/contracts/overview.ts';
+import { projects } from '../../console-client.ts';
 import { Link, pathTo } from '../../router.tsx';
 import { duration } from '../duration.ts';
 import { ExecutionActions } from './execution-actions.tsx';
@@ -29,7 +30,8 @@ export function ExecutionTable({ executions, bodyRef, above = 0, below = 0, coun
           <th scope="col">status</th>
           <th scope="col">started</th>
           <th scope="col">took</th>
-          <th scope="col">
+          <th scope="col">where it is, or why it ended</th>
+          <th scope="col" class="actions">
             <span class="unseen">action</span>
           </th>
         </tr>
@@ -45,6 +47,16 @@ export function ExecutionTable({ executions, bodyRef, above = 0, below = 0, coun
   );
 }
 
+/** The state of one that runs, the error of one that failed; as far as the overview knows them. */
+function whereabouts({ executionArn, status }: ExecutionOverview): string {
+  for (const { progress, failures } of projects.value) {
+    if (status === 'RUNNING' && progress.running?.executionArn === executionArn) return `in ${progress.running.state}`;
+    const failure = status === 'RUNNING' ? undefined : failures.find((one) => one.executionArn === executionArn);
+    if (failure) return `${failure.error}${failure.failedState ? ` in ${failure.failedState}` : ''}`;
+  }
+  return '';
+}
+
 function Row({ execution, place }: { execution: ExecutionOverview; place: number }) {
   const { name, status, startedAt, stoppedAt } = execution;
   return (
@@ -55,7 +67,8 @@ function Row({ execution, place }: { execution: ExecutionOverview; place: number
       <td class={status}>{status.toLowerCase().replace('_', ' ')}</td>
       <td>{(isToday(startedAt) ? TIME : DATE).format(startedAt)}</td>
       <td>{duration((stoppedAt ?? Date.now()) - startedAt)}</td>
-      <td>
+      <td class="faint">{whereabouts(execution)}</td>
+      <td class="actions">
         <ExecutionActions execution={execution} />
       </td>
     </tr>
@@ -65,6 +78,6 @@ function Row({ execution, place }: { execution: ExecutionOverview; place: number
 /** Room for so many rows, as high as they are in console.css. */
 const Unseen = ({ rows }: { rows: number }) => (
   <tr class="unseen-rows">
-    <td colSpan={5} style={{ height: `${rows * 40}px` }} />
+    <td colSpan={6} style={{ height: `${rows * 40}px` }} />
   </tr>
 );

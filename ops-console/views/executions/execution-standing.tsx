@@ -1,6 +1,7 @@
 import type { LabelingOverview } from '../../../shared/contracts/labeling-overview.ts';
 import type { StateVisit } from '../../../shared/contracts/overview.ts';
 import type { RunningExecution } from '../../../shared/contracts/project-progress.ts';
+import { adviseOn } from '../../../shared/domain/workflow/failure-advice.ts';
 import { causeMessage } from '../../../shared/domain/workflow/failure-cause.ts';
 import { waitsForApproval } from '../../../shared/domain/workflow/loop-phase.ts';
 import { fetchLabeling, giveUpExecution, projects, retry, type WatchedProject } from '../../console-client.ts';
@@ -44,12 +45,17 @@ function Failed({ executionArn, name, project }: { executionArn: string; name: s
   const failure = project.failures.find((one) => one.executionArn === executionArn)!;
   const { error, failedState, cause, log, at } = failure;
   return (
-    <div class="note problem">
-      <b>{error}</b> in {failedState || 'the machine'} <span class="faint">{new Date(at).toLocaleString()}</span>
-      <div>{causeMessage(cause).slice(0, 300)}</div>
-      <Advice failure={failure} project={project.project} />
+    <div class="note failure">
+      <p>
+        <b class="problem">{adviseOn(failure, project.project).sentence}</b>
+      </p>
+      <Advice failure={failure} project={project.project} isWhole={false} />
+      <p class="faint">
+        {error} in {failedState || 'the machine'}, {new Date(at).toLocaleString()}:{' '}
+        <code>{causeMessage(cause).slice(0, 300)}</code>
+      </p>
       <Printed log={log} />
-      <p class="choices">
+      <p class="choices start">
         <Question
           action="try again"
           question={`Try all that failed in ${project.project} again, now and with the settings of today?`}

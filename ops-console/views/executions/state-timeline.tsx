@@ -62,7 +62,7 @@ export function StateTimeline({ execution, visits, labelingUsd, selected, onSele
                 {again > 0 && <span class="mark caught">{plural(again, 'retry', 'retries')}</span>}
               </td>
               <td class="number">{duration(spent)}</td>
-              <td class="number faint">{usd(rowUsd(row) + paid)}</td>
+              <td class="number faint">{priceOf(rowUsd(row) + paid)}</td>
               <td class={outcome}>
                 <svg width="100%" height="10" role="img" aria-label={`${duration(enteredAt - start)} after the start`}>
                   <rect
@@ -88,6 +88,9 @@ export function StateTimeline({ execution, visits, labelingUsd, selected, onSele
     </table>
   );
 }
+
+/** Less than a hundredth of a cent is no price to look at. */
+const priceOf = (amount: number) => (amount < 0.0001 ? '' : usd(amount));
 
 /** What went in and out of a state the last time, and how its tries failed. */
 function Exchange({ executionArn, row }: { executionArn: string; row: FoldedVisits }) {

@@ -28,6 +28,10 @@ export const stepsCost = (use: Omit<ExecutionUse, 'images'>): Pick<ExecutionCost
   training: trainingUsd(use.trainings, use.trainingSeconds) + transformUsd(use.transforms),
 });
 
+/** Whether a labeling job took the images: one that was refused costs nothing. */
+export const labelsWereOrdered = (visits: readonly StateVisit[]) =>
+  visits.some(({ state, outcome }) => state === 'StartLabelingJob' && outcome === 'done');
+
 /** States from the start of a training to its end. */
 const TRAINING = ['CreateTrainingJob', 'DescribeTrainingJob', 'WaitForTraining'];
 
