@@ -223,6 +223,26 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     files: cvatOf(['<tag label="cat" source="manual"></tag>', '<tag label="dog" source="manual"></tag>']),
     mutated: /xml/,
   },
+  'cvat tracks': {
+    format: 'cvat',
+    files: {
+      'a.xml': `<annotations>\n<meta><task><size>3</size><original_size><width>100</width><height>80</height></original_size></task></meta>\n${BOXES.map(
+        ([l, t, w, h], id) =>
+          `<track id="${id}" label="cat" source="manual">\n${IMAGES.map((_, frame) => `<box frame="${frame}" outside="0" occluded="0" keyframe="1" xtl="${l}" ytl="${t}" xbr="${l + w}" ybr="${t + h}"></box>\n`).join('')}</track>\n`,
+      ).join('')}</annotations>\n`,
+    },
+    mutated: /xml/,
+  },
+  mot: {
+    format: 'mot',
+    files: {
+      's/gt/gt.txt': IMAGES.map((_, frame) =>
+        BOXES.map(([l, t, w, h], id) => `${frame + 1},${id + 1},${l},${t},${w},${h},1,1,1\n`).join(''),
+      ).join(''),
+    },
+    mutated: /gt/,
+    isLineLong: true,
+  },
   voc: {
     format: 'voc',
     files: Object.fromEntries(IMAGES.map((image) => [`Annotations/${image}.xml`, vocOf(image)])),

@@ -6,6 +6,15 @@ import { OBJECTS, SAMPLES, SIZE } from './mutation-samples.ts';
 
 export const MUTATED_SAMPLES = Object.keys(SAMPLES);
 
+/** Their labels are in no text: in names of folders, and in pixels. */
+const WITHOUT_TEXT = ['yolo-classify', 'masks'];
+
+/** Formats that are read and of which no sample is mutated. */
+export const unmutatedFormats = () => {
+  const mutated = new Set([...WITHOUT_TEXT, ...Object.values(SAMPLES).map(({ format }) => format)]);
+  return Object.values(formats).flatMap(({ name, reader }) => (reader && !mutated.has(name) ? [name] : []));
+};
+
 /** Numbers that are the same every time (mulberry32). */
 function chance(seed: number): (below: number) => number {
   let state = seed;

@@ -4,6 +4,7 @@ import { baseName } from '../../image-names.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt } from '../../image-record.ts';
 import { identityOfShape } from '../../track-identity.ts';
 import type { DatasetFormat, DatasetReader, DatasetSource, DatasetWriter, ReadOptions } from '../format.ts';
+import { MOST_FRAMES } from './cvat-track-reader.ts';
 import { SequenceShelf, type ShelvedSequence } from './sequence-shelf.ts';
 
 /** `gt/gt.txt` of a sequence, or a detector's or tracker's file. */
@@ -95,7 +96,7 @@ function readSequence(text: string, sequence: Sequence): Entry[] {
     const lose = problemAt(file, at + 1);
     const fields = line.split(/[,\s]+/).filter((field) => field !== '');
     const [frame, id, left, top, boxWidth, boxHeight, confidence = 1, classId = 1, visibility] = fields.map(Number);
-    if (!Number.isInteger(frame) || frame! < 1) {
+    if (!(Number.isInteger(frame) && frame! >= 1 && frame! <= MOST_FRAMES)) {
       strays.push(lose('lost', 'broken-line', `the line has no frame: ${JSON.stringify(line.slice(0, 80))}`));
       continue;
     }
@@ -125,7 +126,7 @@ function readSequence(text: string, sequence: Sequence): Entry[] {
       });
     }
   }
-  for (let frame = 1; frame <= (frames ?? 0); frame++) recordOf(frame);
+  for (let frame = 1; frame <= Math.min(frames ?? 0, MOST_FRAMES); frame++) recordOf(frame);
   const ordered = [...records].sort(([a], [b]) => a - b);
   return [...strays, ...ordered.flatMap(([, { record, problems }]) => closeRecord(record, problems, problemAt(file)))];
 }
