@@ -183,18 +183,18 @@ async function label(photograph: Photograph, way: Way, tally: Tally) {
   const random = seededRandom(1);
   let current = 0;
   for (const box of left) {
+    const side = Math.min(box.width, box.height) * scale;
+    if (way !== 'drag' && (await clickBox(hand, box, onScreen, side, random))) tally.helped++;
+    else {
+      const target = Math.max(LEAST_TARGET, 2 * EDGE_SHARE * side);
+      // Where a box lies already, Shift draws a new one instead of moving it.
+      await page.keyboard.down('Shift');
+      await hand.drag(onScreen(box.left, box.top), onScreen(box.left + box.width, box.top + box.height), target);
+      await page.keyboard.up('Shift');
+    }
+    // A number gives the selected box its label, and the next ones.
     if (box.class_id !== current) await hand.press(String(box.class_id + 1));
     current = box.class_id;
-    const side = Math.min(box.width, box.height) * scale;
-    if (way !== 'drag' && (await clickBox(hand, box, onScreen, side, random))) {
-      tally.helped++;
-      continue;
-    }
-    const target = Math.max(LEAST_TARGET, 2 * EDGE_SHARE * side);
-    // Where a box lies already, Shift draws a new one instead of moving it.
-    await page.keyboard.down('Shift');
-    await hand.drag(onScreen(box.left, box.top), onScreen(box.left + box.width, box.top + box.height), target);
-    await page.keyboard.up('Shift');
   }
   const placed = await boxesOnPage();
   tally.boxes += photograph.boxes.length;

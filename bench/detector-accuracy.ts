@@ -9,8 +9,8 @@ import { type PhotographSet, readPhotographs, type SetName } from './labeled-pho
  * What the detector learns from real photographs, row by row and seed by seed, printed as a table:
  * `node bench/detector-accuracy.ts [row …] [seeds=1,2,3] [name=value …]`, the rest hyperparameters of training. Each run
  * is kept as a line of RESULTS (a file; by default in the folder for temporary files) and not done again; one that was
- * killed goes on from its checkpoint. MODELS=FOLDER keeps the models. Budgets are steps, so that a busy machine learns as much; each run has one thread,
- * so that two rows may learn beside each other.
+ * killed goes on from its checkpoint. MODELS=FOLDER keeps the models. Budgets are steps, so that a busy machine learns
+ * as much; each run has one thread, so that two rows may learn beside each other.
  */
 interface Row {
   set: SetName;

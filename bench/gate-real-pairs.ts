@@ -20,8 +20,8 @@ import { seededRandom } from '../shared/domain/seeded-random.ts';
 import { referenceData } from './reference-data.ts';
 
 /**
- * How often the gate's test errs on what real detectors answer: `node bench/gate-real-pairs.ts [bccd|raccoon] [draws]
- * [images …]`. Half-width detectors are trained with two seeds on a few of the reference photographs, and stopped at
+ * How often the gate's test errs on what real detectors answer: `node bench/gate-real-pairs.ts
+ * [bccd|raccoon|raccoon-100] [draws] [images …]`. Half-width detectors are trained with two seeds on a few of the reference photographs, and stopped at
  * several steps; they answer to all the others. Draws of images, with replacement, make pairs of models: in each image
  * challenger and champion change places with a probability at which the challenger is better by 0 or by .03 mAP@.5 in
  * the long run. ANSWERS=DIR keeps the answers for another run.
@@ -43,7 +43,16 @@ const SETS = [
     truth: 'annotations',
     labels: ['raccoon'],
     learn: 60,
-    stops: [60, 80, 100, 120],
+    stops: [50, 80],
+  },
+  {
+    name: 'raccoon-100',
+    folder: 'images_raccoon',
+    images: 'images',
+    truth: 'annotations',
+    labels: ['raccoon'],
+    learn: 100,
+    stops: [60, 90],
   },
 ];
 const SEEDS = [1, 2];
