@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** What a task's labels are, as far as a format must be able to hold them. */
-export type ExportedLabels = 'boxes' | 'masks' | 'class' | 'classes';
+export type ExportedLabels = 'boxes' | 'masks' | 'class' | 'classes' | 'entities';
 
 /**
  * Formats that a dataset version can also be written in, and the labels that each can hold: `docs/dataset-formats.md`
@@ -20,6 +20,9 @@ const EXPORTS = {
   'seq-label': ['boxes'],
   mot: ['boxes'],
   'cvat-video': ['boxes'],
+  conll: ['entities'],
+  spacy: ['entities'],
+  'hugging-face': ['entities'],
   sagemaker: ['boxes', 'masks', 'class', 'classes'],
 } as const satisfies Record<string, readonly ExportedLabels[]>;
 

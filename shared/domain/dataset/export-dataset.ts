@@ -11,6 +11,7 @@ import { readManifest } from './formats/ground-truth/ground-truth-reader.ts';
 import { rekognitionWriter } from './formats/ground-truth/rekognition.ts';
 import { sagemakerWriter } from './formats/ground-truth/sagemaker.ts';
 import { seqLabelWriter } from './formats/ground-truth/seq-label-writer.ts';
+import { conllWriter, huggingFaceWriter, spacyWriter } from './formats/text/entity-formats.ts';
 import { cvatVideoWriter } from './formats/tracks/cvat-video.ts';
 import { motWriter } from './formats/tracks/mot.ts';
 import { vocWriter } from './formats/voc.ts';
@@ -31,6 +32,9 @@ export const exportWriters: Record<ExportFormat, DatasetWriter> = {
   'seq-label': seqLabelWriter,
   mot: motWriter,
   'cvat-video': cvatVideoWriter,
+  conll: conllWriter,
+  spacy: spacyWriter,
+  'hugging-face': huggingFaceWriter,
 };
 
 /** A dataset version, and what its labels name. */

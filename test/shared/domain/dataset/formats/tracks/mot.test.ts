@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { formats } from '../../../../../shared/domain/dataset/formats/formats.ts';
-import type { ImageRecord, Shape } from '../../../../../shared/domain/dataset/image-record.ts';
-import { identityOfShape } from '../../../../../shared/domain/dataset/track-identity.ts';
-import { boxes, read, sourceOf, write } from '../memory-dataset.ts';
+import { formats } from '../../../../../../shared/domain/dataset/formats/formats.ts';
+import type { ImageRecord, Shape } from '../../../../../../shared/domain/dataset/image-record.ts';
+import { identityOfShape } from '../../../../../../shared/domain/dataset/track-identity.ts';
+import { boxes, read, sourceOf, write } from '../../memory-dataset.ts';
 
 const readAs = (format: string, files: Parameters<typeof sourceOf>[0], labels?: string[]) =>
   read(formats[format]!.reader!, sourceOf(files, { width: 1280, height: 720 }), labels);
