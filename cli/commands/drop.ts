@@ -34,53 +34,75 @@ export default defineCommand({
       help: 'on which picture boxes of photographs that EXIF turns were drawn',
       choices: ['upright', 'stored'],
     },
+    fps: {
+      value: 'N',
+      help: 'how many frames of each second of a video are kept (default 5); videos are decoded by ffmpeg, where it is installed',
+      range: [0.01, 120],
+    },
     ...placeOptions,
   },
   examples: [
     'labelloop drop ~/photos',
     'labelloop drop ~/photos --project birds',
+    'labelloop drop walk.mp4 --fps 2',
     'labelloop drop ~/photos --labels instances.json --rename Robin=robin',
   ],
   stopped: 'files that were uploaded stay, and the same command again goes on where it was',
   async run({ values, args: { files: named }, context }) {
-    const { labels, 'drawn-on': drawnOn } = values;
-    if (labels !== undefined && named.length > 1)
+    if (values.labels !== undefined && named.length > 1)
       throw usageError('--labels goes with one folder of images', 'labelloop drop FOLDER --labels FILE');
-    const { collectFiles } = await import('../intake/collect-files.ts');
-    const { files, passedOver } = await collectFiles(named);
-    for (const { name, why } of passedOver) context.note(`passed over: ${name}: ${why}`);
-    if (files.length === 0) throw new CommandError('there are no files', { where: named.join(', ') });
-    const cloud = await openCloud(values);
-    const [{ chooseProject }, { readWaiting }, { nextStep }, { findCounter }] = await Promise.all([
-      import('../require-project.ts'),
-      import('../../shared/read-models/waiting-images.ts'),
-      import('../../shared/domain/batches/next-step.ts'),
-      import('../../shared/documents/batch-counter.ts'),
+    const [{ collectFiles }, { decodeVideos }] = await Promise.all([
+      import('../intake/collect-files.ts'),
+      import('../intake/decode-videos.ts'),
     ]);
-    const { bucket } = cloud;
-    const project = await chooseProject(bucket, values.project);
+    const collected = await collectFiles(named);
     const progress = new ProgressLine(context);
     const tell = (line: string) => progress.tell(line);
-    const { said, lines, exitCode } =
-      labels === undefined
-        ? await dropImages({ bucket, project, files, tell })
-        : await dropLabeled({
-            ...values,
-            ...{ bucket, project, files, tell, context, labels, drawnOn: drawnOn as DrawnOn | undefined },
-            folder: named[0]!,
-            emptyMeansNone: values['empty-means-none'],
-          });
-    progress.clear();
-    const own = projectBucket(bucket, project.project);
-    const { waiting, ready } = await readWaiting(own);
-    const claimed = (await findCounter(own))?.claimed ?? 0;
-    const next = nextStep(project, waiting, ready, claimed, Date.now());
-    if (values.json)
-      context.print(JSON.stringify({ project: project.project, ...said, passedOver, waiting: waiting.images, next }));
-    else for (const line of [...lines, `next: ${next}`]) context.print(line);
-    return exitCode;
+    const framesPerSecond = values.fps ?? 5;
+    const decoded = await decodeVideos(collected.files, { framesPerSecond, signal: context.signal, tell });
+    try {
+      const { files, videos } = decoded;
+      const passedOver = [...collected.passedOver, ...decoded.passedOver];
+      for (const { name, why } of passedOver) context.note(`passed over: ${name}: ${why}`);
+      for (const { name, frames } of videos) context.note(`${name}: ${frames} frames`);
+      if (files.length === 0) throw new CommandError('there are no files', { where: named.join(', ') });
+      const cloud = await openCloud(values);
+      const { bucket } = cloud;
+      const { chooseProject } = await import('../require-project.ts');
+      const project = await chooseProject(bucket, values.project);
+      const { labels, 'drawn-on': drawnOn } = values;
+      const { said, lines, exitCode } =
+        labels === undefined
+          ? await dropImages({ bucket, project, files, tell })
+          : await dropLabeled({
+              ...values,
+              ...{ bucket, project, files, tell, context, labels, drawnOn: drawnOn as DrawnOn | undefined },
+              folder: named[0]!,
+              emptyMeansNone: values['empty-means-none'],
+            });
+      progress.clear();
+      const { waiting, next } = await whatComesNext(bucket, project);
+      if (values.json)
+        context.print(JSON.stringify({ project: project.project, ...said, videos, passedOver, waiting, next }));
+      else for (const line of [...lines, `next: ${next}`]) context.print(line);
+      return exitCode;
+    } finally {
+      await decoded.clean();
+    }
   },
 });
+
+async function whatComesNext(bucket: string, project: Project) {
+  const [{ readWaiting }, { nextStep }, { findCounter }] = await Promise.all([
+    import('../../shared/read-models/waiting-images.ts'),
+    import('../../shared/domain/batches/next-step.ts'),
+    import('../../shared/documents/batch-counter.ts'),
+  ]);
+  const own = projectBucket(bucket, project.project);
+  const { waiting, ready } = await readWaiting(own);
+  const claimed = (await findCounter(own))?.claimed ?? 0;
+  return { waiting: waiting.images, next: nextStep(project, waiting, ready, claimed, Date.now()) };
+}
 
 interface ImageDrop {
   bucket: string;

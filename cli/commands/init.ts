@@ -9,6 +9,11 @@ export function parseLabels(text: string | undefined): string[] {
   throw usageError('--labels must name the classes, each once', 'e.g. --labels robin,wren');
 }
 
+/** Boxes, followed through the frames of videos. */
+const VIDEO_TASK = 'video-object-tracking';
+/** Frames of a task: some 20 seconds at the five frames a second that `drop` takes of a video. */
+const FRAMES_PER_TASK = 100;
+
 export default defineCommand({
   summary: 'begin a project: a task and its labels',
   arguments: { project: { help: '1-24 characters of a-z, 0-9 and -' } },
@@ -22,7 +27,7 @@ export default defineCommand({
       value: 'TYPE',
       help: 'what workers do with an image',
       default: 'bounding-box',
-      choices: async () => (await import('../../shared/contracts/project.ts')).taskTypeSchema.options,
+      choices: async () => [...(await import('../../shared/contracts/project.ts')).taskTypeSchema.options, VIDEO_TASK],
     },
     workers: {
       value: 'N',
@@ -57,6 +62,7 @@ export default defineCommand({
   examples: [
     'labelloop init birds --labels robin,wren',
     'labelloop init birds --labels robin,wren --automatic=0.9',
+    'labelloop init walks --labels walker --task video-object-tracking',
     'labelloop init scenes --labels day,night --task image-classification --workers 1',
   ],
   async run({ values, args: { project }, context }) {
@@ -70,7 +76,8 @@ export default defineCommand({
     const { findAlgorithm } = await import('../../algorithms/algorithms.ts');
     const { whyNoTraining } = await import('../../shared/domain/batches/labels-only.ts');
     const { newProject } = await import('../../shared/domain/project/new-project.ts');
-    const taskType = parse(taskTypeSchema, values.task, '--task');
+    const isVideo = values.task === VIDEO_TASK;
+    const taskType = parse(taskTypeSchema, isVideo ? 'bounding-box' : values.task, '--task');
     checked(
       () => parse(projectSchema.shape.project, project, 'the name'),
       `${project} cannot be a project's name`,
@@ -82,7 +89,8 @@ export default defineCommand({
     });
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: values.workers };
     const automatic = values.automatic === undefined ? {} : { automatic: { precision: values.automatic } };
-    const labeling = { ...defaults.labeling, ...workersPerObject, ...automatic };
+    const video = isVideo ? { video: { framesPerTask: FRAMES_PER_TASK }, taskTimeLimitSeconds: 3600 } : {};
+    const labeling = { ...defaults.labeling, ...workersPerObject, ...automatic, ...video };
     const named =
       values.algorithm === undefined
         ? undefined

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { splitOf } from '../../shared/domain/batches/dataset-split.ts';
+import { videoOfName } from '../../shared/domain/batches/video-frames.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { groupByLook } from '../dataset/near-duplicate-groups.ts';
 import type { PlannedImage } from './plan-import.ts';
@@ -13,7 +14,7 @@ const LARGEST_GROUP = 0.1;
 
 /**
  * The side of each image, by its hash: an earlier image stays where it is, and images that look alike go where the
- * first of them goes, so that no model is measured on what it learned.
+ * first of them goes, so that no model is measured on what it learned. Frames of one video are on one side.
  * @param images sorted by hash
  * @param known sides of images that the project has already
  * @returns sides by hash, and how many images look too much alike to be kept together
@@ -28,7 +29,7 @@ export async function chooseSides(
   const members = Map.groupBy(images.keys(), (at) => groups[at]!);
   const most = Math.max(2, LARGEST_GROUP * images.length);
   const hashOf = (at: number) => images[at]!.image.sha256;
-  const ownSide = (hash: string) => known.get(hash) ?? splitOf(hash, uid, validationFraction, sha256);
+  const ownSide = (hash: string, what = hash) => known.get(hash) ?? splitOf(what, uid, validationFraction, sha256);
   const sides = new Map<string, Side>();
   let parted = 0;
   for (const group of members.values()) {
@@ -37,6 +38,10 @@ export async function chooseSides(
     const settled = group.map((at) => known.get(hashOf(at))).filter((side) => side !== undefined);
     const shared = settled.includes('validation') ? 'validation' : (settled[0] ?? ownSide(hashOf(group[0]!)));
     for (const at of group) sides.set(hashOf(at), isTooLarge ? ownSide(hashOf(at)) : (known.get(hashOf(at)) ?? shared));
+  }
+  for (const [at, { file }] of images.entries()) {
+    const video = videoOfName(file.name);
+    if (video !== undefined) sides.set(hashOf(at), ownSide(hashOf(at), video));
   }
   return { sides, parted };
 }

@@ -12,6 +12,7 @@ import { keepEmbedding, readEmbeddings } from '../../shared/documents/embeddings
 import { changeRecord, readRecords } from '../../shared/documents/ledger.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { isWaiting } from '../../shared/domain/batches/claim-image.ts';
+import { videoOf } from '../../shared/domain/batches/video-frames.ts';
 import { LookAlikes } from '../../shared/domain/embeddings/look-alikes.ts';
 import { joinCopies, type NearCopy } from './sides-of-copies.ts';
 
@@ -110,7 +111,9 @@ async function joinSides(
   part: ReadonlyArray<{ record: LedgerRecord }>,
 ): Promise<NearCopy[]> {
   const records = new Map(part.map(({ record }) => [record.sha256, record]));
-  const copies = joinCopies(new LookAlikes(known), [...records.keys()], sides, (id) => isWaiting(records.get(id)!));
+  // Frames stay where their video is: they look like their neighbours, and like another video of the place.
+  const mayMove = (record: LedgerRecord) => isWaiting(record) && videoOf(record.originalKey) === undefined;
+  const copies = joinCopies(new LookAlikes(known), [...records.keys()], sides, (id) => mayMove(records.get(id)!));
   return Promise.all(
     copies.map(async (copy) => {
       const split = sides.get(copy.id)!;

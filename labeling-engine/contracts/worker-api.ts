@@ -104,6 +104,8 @@ export interface TaskAnswer {
   labels: string[];
   /** `task.input` of the template: what the pre-annotation hook returned, or the manifest line. */
   input: Record<string, unknown>;
+  /** The S3 URIs of the frames in their order, where the object is a sequence of frames. */
+  frames?: string[];
   /** The worker template, rendered. Untrusted: show it in a sandboxed frame only. */
   html: string;
   /** S3 URIs in `html` that the task must not read, each with the reason; they are unsigned. */

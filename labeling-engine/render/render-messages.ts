@@ -1,7 +1,7 @@
 /** To a rendering thread: one template at a time. */
 export type ToThread =
   | { type: 'check'; template: string }
-  | { type: 'render'; template: string; input: Record<string, unknown> }
+  | { type: 'render'; template: string; input: Record<string, unknown>; signed: ReadonlyMap<string, string> }
   | { type: 'signed'; uri: string; url: string | undefined };
 
 /**

@@ -26,7 +26,9 @@ port.on('message', async (message: ToThread) => {
   }
   try {
     if (message.type === 'render') {
-      say({ type: 'done', html: await renderLiquid(message.template, message.input, sign) });
+      const { template, input, signed } = message;
+      const html = await renderLiquid(template, input, async (uri) => signed.get(uri) ?? sign(uri));
+      say({ type: 'done', html });
     } else {
       parseLiquid(message.template);
       say({ type: 'done', html: '' });

@@ -21,8 +21,16 @@ export type Sign = (uri: string) => Promise<string | undefined>;
 export interface TemplateRenderer {
   /** @throws TemplateError when no task can be rendered with the template */
   check(template: string): Promise<void>;
-  /** @throws TemplateError */
-  render(template: string, input: Record<string, unknown>, sign: Sign): Promise<RenderedTemplate>;
+  /**
+   * @param signed URLs by S3 URI that the template is sure to want: each one that it must ask for costs a wait
+   * @throws TemplateError
+   */
+  render(
+    template: string,
+    input: Record<string, unknown>,
+    sign: Sign,
+    signed?: ReadonlyMap<string, string>,
+  ): Promise<RenderedTemplate>;
 }
 
 /** Tells people why an image of the page is not to be seen. */

@@ -13,7 +13,7 @@ export interface RenderLimits {
   urls: number;
 }
 
-const LIMITS: RenderLimits = { milliseconds: 3_000, megabytes: 128, characters: 8_000_000, urls: 2_100 };
+const LIMITS: RenderLimits = { milliseconds: 3_000, megabytes: 128, characters: 8_000_000, urls: 1_000 };
 /** A template that uses up its time holds up at most every other page. */
 const THREADS = 2;
 
@@ -44,9 +44,14 @@ export class TemplateWorkers implements TemplateRenderer {
     await this.#ask({ type: 'check', template }, async () => undefined);
   }
 
-  async render(template: string, input: Record<string, unknown>, sign: Sign): Promise<RenderedTemplate> {
+  async render(
+    template: string,
+    input: Record<string, unknown>,
+    sign: Sign,
+    signed: ReadonlyMap<string, string> = new Map(),
+  ): Promise<RenderedTemplate> {
     const refused = new Set<string>();
-    const html = await this.#ask({ type: 'render', template, input }, async (uri) => {
+    const html = await this.#ask({ type: 'render', template, input, signed }, async (uri) => {
       const url = await sign(uri);
       if (url === undefined) refused.add(uri);
       return url;

@@ -48,18 +48,22 @@ export async function makeTaskPage(
   const { request, reference, ledger } = document;
   const task = request.HumanTaskConfig;
   const sequence = await readSequence(document, line, ports);
-  const shown = sequence ? [line, sequence.frames.map(({ uri }) => uri)] : document.loop ? input : line;
   const manifestUri = request.InputConfig.DataSource.S3DataSource!.ManifestS3Uri;
   const seconds = Math.min(LONGEST_URL_SECONDS, Math.ceil((lease.expiresAt - ports.now()) / 1000) + 60);
   const signedUrls: string[] = [];
-  const sign: Sign = async (uri) => {
-    const mayBeSeen =
-      mayShow(uri, shown, manifestUri, ports.dataBucket) || mayShowAsExample(uri, manifestUri, ports.dataBucket);
-    if (!mayBeSeen) return undefined;
-    const url = await ports.signUrl(uri, seconds);
-    signedUrls.push(url);
-    return url;
-  };
+  const signAs =
+    (named: unknown): Sign =>
+    async (uri) => {
+      const mayBeSeen =
+        mayShow(uri, named, manifestUri, ports.dataBucket) || mayShowAsExample(uri, manifestUri, ports.dataBucket);
+      if (!mayBeSeen) return undefined;
+      const url = await ports.signUrl(uri, seconds);
+      signedUrls.push(url);
+      return url;
+    };
+  const sign = signAs(document.loop ? input : line);
+  const frames = (sequence?.frames ?? []).map(async ({ uri }) => [uri, await signAs(uri)(uri)] as const);
+  const signed = (await Promise.all(frames)).flatMap(([uri, url]) => (url === undefined ? [] : [[uri, url] as const]));
   const image = line['source-ref'];
   const imageUrl = image === undefined || sequence ? undefined : await sign(image);
   const proposals = await readProposals(image, ports);
@@ -68,6 +72,7 @@ export async function makeTaskPage(
     await job.readOnce(document.loop ? loopTemplateKey(ledger!.root) : job.keys().template),
     { ...input, ...sequence },
     sign,
+    new Map(signed),
   );
   const holder = { jobReference: reference, objectId, workerId };
   const sealing = await secret();
@@ -83,6 +88,7 @@ export async function makeTaskPage(
     taskType: ledger!.taskType,
     labels: ledger!.labels,
     input,
+    ...(sequence && { frames: sequence.frames.map(({ uri }) => uri) }),
     html,
     ...(refused.length > 0 && { renderErrors: refused.map(refusedText) }),
     ...(imageUrl && { imageUrl }),
@@ -122,9 +128,10 @@ async function render(
   template: string,
   input: Record<string, unknown>,
   sign: Sign,
+  signed: ReadonlyMap<string, string>,
 ): Promise<RenderedTemplate> {
   try {
-    return await renderer.render(template, input, sign);
+    return await renderer.render(template, input, sign, signed);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new WorkerApiError('broken-template', `this task's page cannot be made; tell who runs it: ${error.message}`);

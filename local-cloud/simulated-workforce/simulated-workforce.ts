@@ -97,13 +97,16 @@ async function answer(
 ): Promise<number> {
   const { taskObject, source } = task.input;
   const sourceRef = String(taskObject ?? source ?? task.input['source-ref'] ?? '');
-  const truth = await options.truthOf(sourceRef);
+  const objects = task.frames ?? [sourceRef];
+  const truths = await Promise.all(objects.map((object) => options.truthOf(object)));
+  const [truth] = truths;
   try {
-    if (!truth) {
+    if (!truth || truths.includes(undefined)) {
       await client.decline(task, 'the simulated workers do not know this image');
       return 0;
     }
-    const sight = look(truth, task, skill, sourceRef, options);
+    const looks = objects.map((object, at) => look(truths[at]!, task, skill, object, options));
+    const sight = task.frames ? { ...looks[0]!, frames: looks.map(({ boxes }) => boxes) } : looks[0]!;
     const element = findElement(task.html);
     const { outcome } = await client.answer(task, { [element.name]: submit(element, sight) });
     if (outcome !== 'counted') return 0;

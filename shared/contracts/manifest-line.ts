@@ -10,6 +10,9 @@ export const boxAnnotationSchema = z.object({
   top: z.number(),
   width: z.number(),
   height: z.number(),
+  /** Which object of a video it is, as Ground Truth's video labels have it. */
+  'object-id': z.optional(z.string()),
+  'object-name': z.optional(z.string()),
 });
 export type BoxAnnotation = z.infer<typeof boxAnnotationSchema>;
 

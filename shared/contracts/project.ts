@@ -69,6 +69,10 @@ const settings = z.strictObject({
     goldFeedback: z.optional(z.boolean()),
     /** Whom a paused worker shall ask. null = the person who invited them. */
     contact: z.optional(z.nullable(tagValue)),
+    /**
+     * Frames of one video are labeled together, objects followed through so many of them in a task. null = one by one.
+     */
+    video: z.optional(z.nullable(z.strictObject({ framesPerTask: z.int().check(z.gte(2), z.lte(2000)) }))),
     /** Lets a model label what it is sure of, from the first batch on; null = people label everything. */
     automatic: z.optional(z.nullable(automaticLabelingSchema)),
     taskTimeLimitSeconds: z.int().check(z.gte(30), z.lte(28_800)),

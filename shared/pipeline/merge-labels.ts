@@ -7,12 +7,13 @@ import { changeRecord, PARALLEL_CALLS, readRecords } from '../documents/ledger.t
 import { readProject } from '../documents/project.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
-import { labelAttribute, labelOrigin, labelsKey } from '../domain/batches/batch-route.ts';
+import { isFollowed, labelAttribute, labelOrigin, labelsKey } from '../domain/batches/batch-route.ts';
 import { isWaiting } from '../domain/batches/claim-image.ts';
 import { type LabelOutcome, readOutcomes, type Segment } from '../domain/batches/merge.ts';
 import { labeledRecord } from '../domain/batches/settle-image.ts';
 import { projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
+import { expandSequences } from './batches/expand-sequences.ts';
 import { addDatasetVersion } from './datasets/dataset-version.ts';
 import { keepMasks } from './datasets/keep-masks.ts';
 import { deleteLostExports, leaveDatasets } from './forgetting/leave-datasets.ts';
@@ -32,9 +33,14 @@ export async function mergeLabels(bucket: string, input: StepInput): Promise<Mer
   const manifest = await readText(bucket, manifestKey);
   const { labels, exports } = project;
   const task = LABEL_TASKS[project.taskType];
-  const reading = { task, labels, attribute: labelAttribute(batch, task) };
-  const read = readOutcomes(manifest.text, batch.images, reading, manifestKey);
   const stored = await readRecords(own, batch.images);
+  const attribute = labelAttribute(batch, task, project);
+  const isOfFrames = isFollowed(batch, project);
+  const text = isOfFrames
+    ? await expandSequences(manifest.text, { attribute, imageAttribute: task.attribute }, stored)
+    : manifest.text;
+  const reading = { task, labels, attribute: isOfFrames ? task.attribute : attribute };
+  const read = readOutcomes(text, batch.images, reading, manifestKey);
   // What people had forgotten meanwhile comes into no dataset.
   const records = stored.filter(({ outcome }) => outcome !== 'forgotten');
   const outcomes = task.labelIsFile ? await keepMasks(own, task, read, records) : read;

@@ -28,7 +28,7 @@ export async function startLabelingJob(
   const project = { ...frozen, labeling: { ...frozen.labeling, workteamArn: team } };
   const batch = await readBatch(own, input.batchId);
   const manifest = await writeInputManifest(bucket, project, batch, input.now);
-  const attribute = labelAttribute(batch, LABEL_TASKS[project.taskType]);
+  const attribute = labelAttribute(batch, LABEL_TASKS[project.taskType], project);
   const task = { batchId: input.batchId, manifestHash: sha256(manifest), attribute };
   const request = labelingRequest(bucket, task, project, resources);
   await createLabelingJob(request, (job) => isJobOf(request, job));

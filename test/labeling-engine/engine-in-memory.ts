@@ -64,10 +64,10 @@ const asTemplateError = (cause: Error) => {
 /** Without threads: virtual time does not wait for them. */
 const inThreadRenderer: TemplateRenderer = {
   check: async (template) => void (await (async () => parseLiquid(template))().catch(asTemplateError)),
-  async render(template, input, sign) {
+  async render(template, input, sign, signed = new Map()) {
     const refused = new Set<string>();
     const noting = async (uri: string) => {
-      const url = await sign(uri);
+      const url = signed.get(uri) ?? (await sign(uri));
       if (url === undefined) refused.add(uri);
       return url;
     };

@@ -7,6 +7,8 @@ export interface Sight {
   /** Pixels. */
   size: { width: number; height: number };
   boxes: Array<BoundingBox & { label: string }>;
+  /** The boxes that they would draw in each frame, where the object is a sequence. */
+  frames?: ReadonlyArray<ReadonlyArray<BoundingBox & { label: string }>>;
   /** The class that is right; undefined where the object has none. */
   label: string | undefined;
   /** All classes that are right. */

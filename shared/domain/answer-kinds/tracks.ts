@@ -2,6 +2,7 @@ import { seqLabelSchema } from '../../contracts/frame-sequence.ts';
 import { parseJson } from '../../contracts/parse.ts';
 import { intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
+import { linkBoxes } from '../shapes/link-boxes.ts';
 import { type ConsensusTrack, consolidateTracks } from '../tracks/consolidate-tracks.ts';
 import { framesOf, tracksOfSeqLabel, writeSeqLabel } from '../tracks/sequence-label.ts';
 import { type Attributes, boxAtFrame, type Keyframe, keyframesOf, type Track } from '../tracks/track.ts';
@@ -123,16 +124,19 @@ export const tracks: AnswerKind<TracksAnswer> = {
 
   weigh: (objects) => ({ errors: objects.map(() => Number.POSITIVE_INFINITY), learnt: {} }),
 
-  /** What they see in the first frame stays where it is. */
-  simulate: ({ size, boxes }) => ({
-    tracks: boxes.map(({ label, left, top, width, height }, at) => ({
+  /** Each box goes on with the nearest one of the frame before. */
+  simulate({ size, boxes, frames = [boxes] }) {
+    const tracks = linkBoxes(frames).map(({ label, boxes: linked }, at) => ({
       label,
       objectId: `seen-${at + 1}`,
       objectName: `${label}:${at + 1}`,
-      keyframes: [{ frameNumber: 0, left, top, width, height }],
-    })),
-    inputImageProperties: size,
-  }),
+      keyframes: keyframesOf(
+        linked.map(({ frame, box: { left, top, width, height } }) => ({ frame, left, top, width, height })),
+        frames.length,
+      ).map(({ frame, isOutside, ...box }) => ({ frameNumber: frame, ...box, ...(isOutside && { outside: true }) })),
+    }));
+    return { tracks, inputImageProperties: size };
+  },
 };
 
 function readTrack(track: Fields, size: ImageSize, labels: readonly string[]): Track | undefined {

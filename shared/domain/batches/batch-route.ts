@@ -1,6 +1,7 @@
 import type { Batch } from '../../contracts/batch.ts';
 import type { LabelOrigin } from '../../contracts/dataset.ts';
-import { ADJUSTED_PREFIX } from '../../contracts/label-attributes.ts';
+import { ADJUSTED_PREFIX, LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
+import type { Project } from '../../contracts/project.ts';
 import type { ExecutionInput } from '../../contracts/workflow-state.ts';
 import type { LabelTask } from '../answer-kinds/tasks/label-task.ts';
 import { outputManifestKey } from '../labeling/labeling-request.ts';
@@ -20,8 +21,18 @@ export const labelsKey = (batch: Batch) =>
   batch.reason === 'import' ? projectKeys(batch.project).requestLabels(batch.requestId!) : outputManifestKey(batch);
 
 /** The attribute of that manifest that holds the labels. */
-export const labelAttribute = ({ reason }: Pick<Batch, 'reason'>, { attribute }: Pick<LabelTask, 'attribute'>) =>
-  reason === 'relabel' ? `${ADJUSTED_PREFIX}${attribute}` : attribute;
+export function labelAttribute(
+  batch: Pick<Batch, 'reason'>,
+  { attribute }: Pick<LabelTask, 'attribute'>,
+  project?: Project,
+) {
+  if (batch.reason === 'relabel') return `${ADJUSTED_PREFIX}${attribute}`;
+  return project && isFollowed(batch, project) ? LABEL_REFERENCE_ATTRIBUTE_NAME : attribute;
+}
+
+/** Whether people follow objects through the batch's videos; labels that are corrected are corrected image by image. */
+export const isFollowed = ({ reason }: Pick<Batch, 'reason'>, { labeling }: Pick<Project, 'labeling'>): boolean =>
+  reason !== 'relabel' && reason !== 'import' && labeling.video != null;
 
 /** What a dataset version says of the batch's labels; undefined for a first label by a labeling job. */
 export const labelOrigin = ({ reason, note = '' }: Batch): LabelOrigin | undefined =>

@@ -18,7 +18,11 @@ function isoMedia(bytes: Uint8Array): ImageProblem {
       'browsers cannot show it: export it as JPEG (iPhone: Settings > Camera > Formats > Most Compatible) and drop that',
     );
   if (brand === 'avif' || brand === 'avis') return problem('avif', 'an AVIF image', EXPORT);
-  return problem('video', 'a video', 'extract its frames as JPEG (e.g. `ffmpeg -i video.mp4 frame%05d.jpg`)');
+  return problem(
+    'video',
+    'a video',
+    '`labelloop drop video.mp4` takes its frames out where ffmpeg is installed; or put them as JPEG into a folder video.frames',
+  );
 }
 
 /** [offset, bytes at it as Latin-1, what it is]. */

@@ -1,3 +1,4 @@
+import { ADJUSTED_PREFIX } from '../../contracts/label-attributes.ts';
 import type { Project, TaskType } from '../../contracts/project.ts';
 import type { ProjectProblem } from '../../contracts/project-problem.ts';
 import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
@@ -58,6 +59,8 @@ export function labelingProblem(
     );
   if (labeling.automatic && !machineTaskOf(taskType))
     return problem('automatic-impossible', `labeling.automatic: no machine labels ${taskType}; set it to null`);
+  const unfit = labeling.video && whyNoVideo(taskType, labeling);
+  if (unfit) return problem('video-impossible', `labeling.video: ${unfit}; set it to null`);
   const impossible = exports.find((format) => !task.exports.includes(format));
   if (impossible)
     return problem(
@@ -71,6 +74,14 @@ export function labelingProblem(
       `labels: they have ${length} characters together; a training job takes ${HYPERPARAMETER_LENGTH}, shorter names are needed`,
     );
   return undefined;
+}
+
+/** Why objects cannot be followed through videos in such a project; undefined where they can. */
+function whyNoVideo(taskType: TaskType, { automatic, gold, fewestWorkers }: Project['labeling']): string | undefined {
+  if (taskType !== 'bounding-box') return `objects are followed by boxes, and this project is of ${taskType}`;
+  if (automatic) return 'no machine follows objects, and labeling.automatic is set';
+  if (gold) return 'known labels are of single images, and labeling.gold is set';
+  return fewestWorkers ? 'all workers are asked, and labeling.fewestWorkers is set' : undefined;
 }
 
 /** Account of AWS that its labeling algorithms belong to, in every region. */
@@ -101,7 +112,7 @@ export function labelingRequest(
   const { labeling } = project;
   const task = LABEL_TASKS[project.taskType];
   const keys = projectKeys(project.project);
-  const isAdjustment = attribute !== task.attribute;
+  const isAdjustment = attribute.startsWith(ADJUSTED_PREFIX);
   const isAutomatic = !!labeling.automatic && !isAdjustment;
   const tags = {
     'labelloop:project': project.project,

@@ -1,3 +1,4 @@
+import type { CrowdElementName } from '../../contracts/crowd-elements.ts';
 import type { Project } from '../../contracts/project.ts';
 import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
 
@@ -22,7 +23,8 @@ ${uris.map((uri) => `      <p><img src="{{ '${literal(uri)}' | grant_read_access
  * element's name and the answer's shape are those of Ground Truth's own task of the type.
  * @param note what to correct, where the images have labels already
  */
-export function workerTemplate({ taskType, labels, description, instructions }: Project, note?: string): string {
+export function workerTemplate(project: Project, note?: string): string {
+  const { taskType, labels, description } = project;
   const { tag, name, choices, initialValue } = LABEL_TASKS[taskType].element;
   const start =
     initialValue &&
@@ -30,13 +32,33 @@ export function workerTemplate({ taskType, labels, description, instructions }: 
     {%- if task.input.initialValue %}
     initial-value="${initialValue}"
     {%- endif %}`;
-  return `<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
-<crowd-form>
-  <${tag}
+  return page(
+    project,
+    tag,
+    `
     name="${name}"
     src="{{ task.input.taskObject | grant_read_access }}"
     header="${literal(note ? `${description} (${note})` : description)}"
-    ${choices}="${literal(JSON.stringify(labels))}"${start ?? ''}
+    ${choices}="${literal(JSON.stringify(labels))}"${start ?? ''}`,
+  );
+}
+
+/** The page on which workers follow objects through the frames of a video: `task.input.frames` are these. */
+export const videoWorkerTemplate = (project: Project): string =>
+  page(
+    project,
+    'crowd-video-frames',
+    `
+    name="annotations"
+    frames="[{% for frame in task.input.frames %}&quot;{{ frame.uri | grant_read_access }}&quot;{% unless forloop.last %},{% endunless %}{% endfor %}]"
+    header="${literal(project.description)}"
+    labels="${literal(JSON.stringify(project.labels))}"`,
+  );
+
+function page({ instructions }: Project, tag: CrowdElementName, attributes: string): string {
+  return `<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
+<crowd-form>
+  <${tag}${attributes}
   >
     <full-instructions header="Instructions">
       ${paragraphs(instructions.full)}${examples('Good example', instructions.goodExamples)}${examples('Bad example', instructions.badExamples)}

@@ -137,6 +137,8 @@ export function projectKeys(project: string) {
     batchesPrefix: `${root}batches/`,
     batch: (batchId: string) => `${batch(batchId)}batch.json`,
     inputManifest: (batchId: string) => `${batch(batchId)}input.manifest`,
+    /** The frames of one task, where a batch's objects are followed through videos. */
+    frameSequence: (batchId: string, at: number) => `${batch(batchId)}sequences/${at}.json`,
     labelCategories: (batchId: string) => `${batch(batchId)}label-categories.json`,
     workerTemplate: (batchId: string) => `${batch(batchId)}template.liquid.html`,
     preLabelManifest: (batchId: string) => `${batch(batchId)}pre-label-images.json`,

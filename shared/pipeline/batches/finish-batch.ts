@@ -7,10 +7,10 @@ import { dropMarker } from '../../documents/label-request.ts';
 import { changeRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
 import { readProject } from '../../documents/project.ts';
 import { projectBucket } from '../../documents/project-bucket.ts';
-import { executionInput } from '../../domain/batches/batch-route.ts';
+import { executionInput, isFollowed } from '../../domain/batches/batch-route.ts';
 import { claimImage } from '../../domain/batches/claim-image.ts';
 import { labelCategories } from '../../domain/labeling/labeling-request.ts';
-import { workerTemplate } from '../../domain/labeling/worker-template.ts';
+import { videoWorkerTemplate, workerTemplate } from '../../domain/labeling/worker-template.ts';
 import { projectKeys } from '../../domain/project/bucket-keys.ts';
 import { batchExecutionName } from '../../domain/project/names.ts';
 import { inParallel } from '../../in-parallel.ts';
@@ -40,8 +40,10 @@ async function claimImages(bucket: string, batch: Batch): Promise<void> {
   });
 }
 
-async function writeDocuments(bucket: string, { batchId, note }: Batch, project: Project): Promise<void> {
+async function writeDocuments(bucket: string, batch: Batch, project: Project): Promise<void> {
+  const { batchId, note } = batch;
   const keys = projectKeys(project.project);
   await createOnce(bucket, keys.labelCategories(batchId), JSON.stringify(labelCategories(project.labels)));
-  await createOnce(bucket, keys.workerTemplate(batchId), workerTemplate(project, note), 'text/html');
+  const template = isFollowed(batch, project) ? videoWorkerTemplate(project) : workerTemplate(project, note);
+  await createOnce(bucket, keys.workerTemplate(batchId), template, 'text/html');
 }

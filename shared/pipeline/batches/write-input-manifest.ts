@@ -5,6 +5,7 @@ import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import type { Project } from '../../contracts/project.ts';
 import { PARALLEL_CALLS, readRecords } from '../../documents/ledger.ts';
 import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
+import { isFollowed } from '../../domain/batches/batch-route.ts';
 import { inputLine, type PreLabel } from '../../domain/batches/input-manifest.ts';
 import { type MadePreLabel, preLabelOf } from '../../domain/batches/kind-pre-label.ts';
 import { parseDetections } from '../../domain/models/detections.ts';
@@ -14,11 +15,12 @@ import { InvalidDocumentError, ModelAnswerError } from '../../errors.ts';
 import { inParallel } from '../../in-parallel.ts';
 import { sha256 } from '../../sha256.ts';
 import { readHeadLines } from '../datasets/dataset-version.ts';
+import { writeFrameSequences } from './write-frame-sequences.ts';
 
 /**
  * Writes the batch's input.manifest once: a line for each image, in the batch's order, with the champion's boxes where
- * a transform left any, or with the image's present label where that is to be corrected. Whoever comes later gets what
- * the first one wrote.
+ * a transform left any, or with the image's present label where that is to be corrected; or a line for each piece of a
+ * video, where objects are followed. Whoever comes later gets what the first one wrote.
  * @param createdAt ISO 8601
  * @returns the manifest's text
  */
@@ -30,12 +32,18 @@ export async function writeInputManifest(
 ): Promise<string> {
   const keys = projectKeys(project.project);
   const { batchId } = batch;
-  const lines = await (batch.reason === 'relabel'
-    ? presentLines(bucket, batch)
-    : inputLines(bucket, project, batch, createdAt));
+  const lines = await linesOf(bucket, project, batch, createdAt);
   const text = lines.map((line) => `${line}\n`).join('');
   const created = await createOnce(bucket, keys.inputManifest(batchId), text, 'application/jsonl');
   return created ? text : (await readText(bucket, keys.inputManifest(batchId))).text;
+}
+
+async function linesOf(bucket: string, project: Project, batch: Batch, createdAt: string): Promise<string[]> {
+  if (batch.reason === 'relabel') return presentLines(bucket, batch);
+  if (!isFollowed(batch, project)) return inputLines(bucket, project, batch, createdAt);
+  const own = projectBucket(bucket, project.project);
+  const sequences = await writeFrameSequences(own, batch, project.labeling.video!.framesPerTask);
+  return sequences.map((line) => JSON.stringify(line));
 }
 
 /** The dataset's own lines; images that nobody could label so far have none. */

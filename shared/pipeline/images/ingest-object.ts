@@ -14,6 +14,7 @@ import { type ProjectBucket, projectBucket } from '../../documents/project-bucke
 import { isFree } from '../../domain/batches/claim-image.ts';
 import { splitOf } from '../../domain/batches/dataset-split.ts';
 import { COPY_MAX_BYTES } from '../../domain/batches/limits.ts';
+import { videoOf } from '../../domain/batches/video-frames.ts';
 import { acceptImage, sizeProblem } from '../../domain/images/accept-image.ts';
 import { type ImageProblem, isProblem } from '../../domain/images/image-structure.ts';
 import { uprightImage } from '../../domain/images/upright-image.ts';
@@ -114,7 +115,8 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
     split:
       imported?.split ??
       parseFeedbackKey(key)?.split ??
-      splitOf(image.sha256, project.uid, project.validationFraction, sha256),
+      // Frames of one video are nearly alike: they are never on two sides.
+      splitOf(videoOf(key) ?? image.sha256, project.uid, project.validationFraction, sha256),
     ingestedAt: at,
     batchId: null,
     attempts: 0,
