@@ -223,8 +223,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     files: cvatOf(['<tag label="cat" source="manual"></tag>', '<tag label="dog" source="manual"></tag>']),
     mutated: /xml/,
   },
-  'cvat tracks': {
-    format: 'cvat',
+  'cvat-video': {
+    format: 'cvat-video',
     files: {
       'a.xml': `<annotations>\n<meta><task><size>3</size><original_size><width>100</width><height>80</height></original_size></task></meta>\n${BOXES.map(
         ([l, t, w, h], id) =>
