@@ -132,7 +132,7 @@ async function dropImages({ bucket, project: { project, taskType }, files, tell 
   if (released > 0) lines.push(`  ${released} that an unfinished drop with labels kept wait for labeling now`);
   const paths = new Map(files.map(({ name, path }) => [name, path]));
   const seen = new Map(outcomes.flatMap(({ name, sha256 }) => (sha256 ? [[sha256, name] as const] : [])));
-  const withProposals = taskType === 'bounding-box';
+  const withProposals = !taskType.startsWith('image-classification');
   const looked = await lookAtImages({
     bucket,
     project,
@@ -142,10 +142,12 @@ async function dropImages({ bucket, project: { project, taskType }, files, tell 
     progress: (done, total) => tell(`looked at ${done} of ${total}; people need not wait`),
   });
   if (looked.proposed > 0)
-    lines.push(`  ${looked.proposed} with proposals: in the portal one click inside an object draws its box`);
+    lines.push(
+      `  ${looked.proposed} with proposals: in the portal one click inside an object ${taskType === 'bounding-box' ? 'draws its box' : 'cuts it out'}`,
+    );
   if (looked.problem)
     lines.push(
-      `  the others were not looked at (${looked.problem}): near-copies among them are unknown${withProposals ? ', boxes are drawn by hand' : ''}`,
+      `  the others were not looked at (${looked.problem}): near-copies among them are unknown${withProposals ? ', objects are drawn by hand' : ''}`,
     );
   lines.push(
     ...describeCopies(looked.copies, (id) => seen.get(id) ?? `${id.slice(0, 12)}…`).map((line) => `  ${line}`),

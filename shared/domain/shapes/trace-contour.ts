@@ -13,7 +13,7 @@ export function traceContour(isSet: (cell: number) => boolean, grid: Grid): Poin
     x: grid.left + column / grid.scale,
     y: grid.top + row / grid.scale,
   }));
-  return simplify(corners, Math.max(0.75 / grid.scale, 0.5));
+  return simplifyRing(corners, Math.max(0.75 / grid.scale, 0.5));
 }
 
 /** A connected part of the set cells. */
@@ -71,7 +71,10 @@ function followBoundary(part: Part, grid: Grid): Array<[number, number]> {
   return corners;
 }
 
-function simplify(points: readonly Point[], tolerance: number): Point[] {
+/**
+ * A ring with fewer vertices, nowhere further than `tolerance` pixels from the given one (Douglas and Peucker).
+ */
+export function simplifyRing(points: readonly Point[], tolerance: number): Point[] {
   if (points.length < 4) return [...points];
   const far = points.reduce(
     (best, point, index) => (distance(point, points[0]!) > distance(points[best]!, points[0]!) ? index : best),

@@ -1,11 +1,15 @@
+import type { Proposals } from '../../../shared/contracts/proposals.ts';
+import type { BoundingBox } from '../../../shared/domain/shapes/bounding-box.ts';
 import { ColouredLabels } from '../coloured-labels.ts';
 import { type Carry, CrowdElement, type Shortcut } from '../crowd-element.ts';
+import { CutOutDesk } from '../cut-out/cut-out-desk.ts';
 import { handleImageKey, stageShortcuts, zoomButtons } from '../image-controls.ts';
 import { ImageStage, type StageCarry } from '../image-stage.ts';
 import { imageWords } from '../image-words.ts';
 import { buildWorkbench } from '../image-workbench.ts';
 import { toolButton } from '../tool-button.ts';
 import type { Size } from '../viewport.ts';
+import { outlineOf } from './cut-outline.ts';
 import { type DrawnPolygon, type OutlineRules, readOutlines } from './labeled-polygon.ts';
 import { type ClickOutcome, PolygonEditor } from './polygon-editor.ts';
 import { PolygonList } from './polygon-list.ts';
@@ -36,6 +40,7 @@ export abstract class OutlineElement extends CrowdElement {
     colourOf: (label) => this.#palette.colourOf(label),
     repaint: () => this.#stage.repaint(),
     onStep: (outcome) => this.#step(outcome),
+    onBox: (box) => void this.#cutOut(box),
   });
   #stage = new ImageStage(this.#tool, this.#words.stage, 'keyboard-help');
   #list = new PolygonList(
@@ -48,6 +53,9 @@ export abstract class OutlineElement extends CrowdElement {
   #redo = toolButton(this.#words.redo, () => this.#step(this.#editor.redo()), 'Ctrl Y');
   #remove = toolButton(this.#words.remove, () => this.#step(this.#editor.remove()), 'Del');
   #close = toolButton(this.#words.close, () => this.#step(this.#editor.close()), 'C');
+  #cut = toolButton(this.#words.cutOut, () => this.#toggleCutOut(), 'X');
+  #simplify = toolButton(this.#words.simplify, () => this.#step(this.#editor.simplify()), 'S');
+  #cutOutDesk: CutOutDesk | undefined;
   #imageFailed = false;
   #initial: string | undefined;
 
@@ -67,6 +75,10 @@ export abstract class OutlineElement extends CrowdElement {
 
   override restore(value: unknown): void {
     this.#begin(this.#stage.size, this.#read(value));
+  }
+
+  override offer(proposals: Proposals): void {
+    this.#cutOutDesk?.offer(proposals);
   }
 
   override get problem(): string {
@@ -94,6 +106,12 @@ export abstract class OutlineElement extends CrowdElement {
       { keys: '← ↑ → ↓', does: words.move },
       { keys: 'D', does: words.place },
       { keys: 'C', does: words.closeHow },
+      ...(this.#kind.rules.isClosed
+        ? [
+            { keys: 'X', does: words.cuttingOut },
+            { keys: 'S', does: words.simplify },
+          ]
+        : []),
       { keys: ', .', does: words.selectPolygon },
       { keys: 'V', does: words.nextVertex },
       ...(this.#kind.rules.most > 2 ? [{ keys: 'I', does: words.insertVertex }] : []),
@@ -129,7 +147,13 @@ export abstract class OutlineElement extends CrowdElement {
       this.#step(this.#editor.close());
     });
     buildWorkbench(this, {
-      tools: [this.#close, this.#remove, this.#undo, this.#redo, ...zoomButtons(this.#stage)],
+      tools: [
+        this.#close,
+        // What is cut out has an inside.
+        ...(this.#kind.rules.isClosed ? [this.#cut, this.#simplify] : []),
+        ...[this.#remove, this.#undo, this.#redo],
+        ...zoomButtons(this.#stage),
+      ],
       middle: this.#stage.element,
       side: [this.#palette.element, this.#list.element],
       keyboardHelp: words.keyboardHelp,
@@ -142,6 +166,7 @@ export abstract class OutlineElement extends CrowdElement {
       this.#imageFailed = true;
       return;
     }
+    this.#cutOutDesk = new CutOutDesk(this.getAttribute('src') ?? '', this.#stage.size);
     const initial = this.jsonAttribute('initial-value');
     const polygons = this.#read(initial);
     if (initial !== undefined && this.#kind.tellsModified) this.#initial = JSON.stringify(polygons);
@@ -162,6 +187,8 @@ export abstract class OutlineElement extends CrowdElement {
     return {
       d: () => this.#tool.placeAtCursor(),
       c: () => this.#step(this.#editor.close()),
+      x: () => this.#toggleCutOut(),
+      s: () => this.#step(this.#editor.simplify()),
       v: (event) => this.#step(this.#editor.nextVertex(event.shiftKey ? -1 : 1)),
       i: () => this.#step(this.#editor.insertVertex()),
       ',': () => turn(polygons.length - 1),
@@ -173,6 +200,29 @@ export abstract class OutlineElement extends CrowdElement {
         this.#tool.cancel();
       },
     };
+  }
+
+  #toggleCutOut(): void {
+    if (!this.#kind.rules.isClosed) return;
+    this.#tool.cancel();
+    this.#tool.isCuttingOut = !this.#tool.isCuttingOut;
+    if (this.#tool.isCuttingOut) this.#cutOutDesk?.warmUp();
+    this.#step('nothing');
+  }
+
+  /** Adds the outline of the object in the box; an image that comes meanwhile is another element's. */
+  async #cutOut(box: BoundingBox): Promise<void> {
+    const editor = this.#editor;
+    let problem = this.#words.cannotCutOut;
+    try {
+      const found = await this.#cutOutDesk?.cut(box);
+      if (this.#editor !== editor) return;
+      if (found && this.#step(editor.add(outlineOf(found)))) return;
+      problem = this.#words.nothingCutOut;
+    } catch {
+      // The image's server does not let its pixels be read.
+    }
+    this.#status.textContent = problem;
   }
 
   #removeLast(): void {
@@ -206,6 +256,7 @@ export abstract class OutlineElement extends CrowdElement {
     const words = this.#words;
     if (outcome === 'refused') this.#status.textContent = words.refused;
     else if (drawn.length > 0) this.#status.textContent = words.vertices(drawn.length);
+    else if (this.#tool.isCuttingOut && outcome === 'nothing') this.#status.textContent = words.cuttingOut;
     else if (selected && vertex !== undefined)
       this.#status.textContent = words.vertex(vertex + 1, selected.vertices[vertex]!.x, selected.vertices[vertex]!.y);
     else if (selected) this.#status.textContent = words.selected(selected.label, selected.vertices.length);
@@ -221,6 +272,8 @@ export abstract class OutlineElement extends CrowdElement {
     this.#undo.disabled = !canUndo;
     this.#redo.disabled = !canRedo;
     this.#remove.disabled = !selected;
+    this.#simplify.disabled = !selected;
+    this.#cut.ariaPressed = String(this.#tool.isCuttingOut);
     this.#close.disabled = drawn.length < this.#kind.rules.fewest;
     this.#stage.repaint();
   }

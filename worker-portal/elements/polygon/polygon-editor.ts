@@ -1,6 +1,7 @@
 import type { Point } from '../../../shared/domain/shapes/point.ts';
 import { UndoHistory } from '../undo-history.ts';
 import type { Size } from '../viewport.ts';
+import { simplified } from './cut-outline.ts';
 import {
   contains,
   crossesDrawn,
@@ -217,6 +218,25 @@ export class PolygonEditor {
 
   redo(): ClickOutcome {
     return this.#travel(this.#history.redo());
+  }
+
+  /** A whole polygon at once, which is then the selected one. */
+  add(vertices: readonly Point[]): ClickOutcome {
+    const placed = vertices.map((vertex) => onImage(vertex, this.#size));
+    if (placed.length < this.rules.fewest || !this.#isAllowed(placed)) return 'refused';
+    this.cancel();
+    this.#history.push([...this.polygons, { label: this.label, vertices: placed }]);
+    this.#selection = { polygon: this.polygons.length - 1 };
+    return 'changed';
+  }
+
+  /** The selected polygon with fewer vertices. */
+  simplify(): ClickOutcome {
+    const { selected } = this;
+    const fewer = selected && simplified(selected.vertices);
+    if (!fewer) return 'nothing';
+    this.#selection = { polygon: this.#selection!.polygon };
+    return this.#edit({ ...selected, vertices: fewer });
   }
 
   /** All polygons anew, as one step. */

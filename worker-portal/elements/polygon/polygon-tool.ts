@@ -1,4 +1,6 @@
+import type { BoundingBox } from '../../../shared/domain/shapes/bounding-box.ts';
 import type { Point } from '../../../shared/domain/shapes/point.ts';
+import { BoxGesture } from '../cut-out/box-gesture.ts';
 import type { StageTool } from '../image-stage.ts';
 import type { Size, View } from '../viewport.ts';
 import { paintDrawn, paintPolygon, paintSelected } from './paint-polygons.ts';
@@ -14,6 +16,8 @@ export interface PolygonToolOptions {
   colourOf(label: string): string;
   repaint(): void;
   onStep(outcome: ClickOutcome): void;
+  /** A box was drawn around what is to be cut out; of no size after a click. */
+  onBox(box: BoundingBox): void;
 }
 
 /** Brings the pointer, or a cursor that keys move, to the editor of an image's polygons, and shows them. */
@@ -22,6 +26,9 @@ export class PolygonTool implements StageTool {
   #cursor: Point | undefined;
   /** The cursor is drawn only for keys; a pointer shows itself. */
   #isCursorShown = false;
+  /** Whether the pointer draws boxes around objects that are to be cut out. */
+  isCuttingOut = false;
+  #box = new BoxGesture();
 
   constructor(options: PolygonToolOptions) {
     this.#options = options;
@@ -29,20 +36,25 @@ export class PolygonTool implements StageTool {
 
   press(point: Point): void {
     this.hover(point);
-    this.#step(this.#editor.press(point, this.#reach));
+    if (this.isCuttingOut) this.#box.begin(point);
+    else this.#step(this.#editor.press(point, this.#reach));
   }
 
   drag(point: Point): void {
     this.#cursor = point;
+    this.#box.drag(point);
     this.#editor.drag(point);
     this.#options.repaint();
   }
 
   release(): void {
+    const box = this.#box.end();
+    if (box) this.#options.onBox(box);
     this.#step(this.#editor.release());
   }
 
   cancel(): void {
+    this.#box.end();
     this.#editor.cancel();
     this.#step('nothing');
   }
@@ -64,11 +76,16 @@ export class PolygonTool implements StageTool {
       y: Math.min(image.height, Math.max(0, from.y + by.y)),
     };
     this.#isCursorShown = true;
+    this.#box.drag(this.#cursor);
     this.#options.repaint();
   }
 
+  /** The next vertex; or the box around an object begins or ends. */
   placeAtCursor(): void {
-    if (this.#cursor) this.#step(this.#editor.place(this.#cursor, this.#reach));
+    if (this.#cursor && this.isCuttingOut) {
+      if (this.#box.isBegun) this.release();
+      else this.#box.begin(this.#cursor);
+    } else if (this.#cursor) this.#step(this.#editor.place(this.#cursor, this.#reach));
   }
 
   paint(context: CanvasRenderingContext2D, view: View): void {
@@ -80,6 +97,7 @@ export class PolygonTool implements StageTool {
     if (selected)
       paintSelected(context, view, selected, { colour: colourOf(selected.label), isClosed }, selection.vertex);
     paintDrawn(context, view, drawn, this.#cursor, colourOf(label));
+    this.#box.paint(context, view, colourOf(label));
     if (!this.#isCursorShown || !this.#cursor) return;
     context.beginPath();
     context.arc(this.#cursor.x * view.scale + view.x, this.#cursor.y * view.scale + view.y, 6, 0, Math.PI * 2);

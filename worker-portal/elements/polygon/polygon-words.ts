@@ -4,6 +4,11 @@ import { wordsOf } from '../language.ts';
 export const polygonWords = () =>
   wordsOf({
     en: {
+      cutOut: 'Cut out',
+      cuttingOut: 'Draw a box around an object, or click inside it',
+      nothingCutOut: 'Nothing there differs from what is around it: draw the box anew, or place vertices by hand.',
+      cannotCutOut: 'The image cannot be read for cutting out: place vertices by hand.',
+      simplify: 'Fewer vertices',
       stage: 'Image to draw polygons on',
       polygons: 'Polygons',
       remove: 'Delete',
@@ -26,6 +31,11 @@ export const polygonWords = () =>
       giveUp: 'Give up what is begun; select nothing',
     },
     'zh-Hant': {
+      cutOut: '去背選取',
+      cuttingOut: '在物件周圍拖曳出方框，或按物件內部',
+      nothingCutOut: '該處與周圍沒有差異：請重新畫框，或手動放置頂點。',
+      cannotCutOut: '無法讀取影像來選取：請手動放置頂點。',
+      simplify: '減少頂點',
       stage: '要畫多邊形的影像',
       polygons: '多邊形',
       remove: '刪除',
@@ -48,6 +58,11 @@ export const polygonWords = () =>
       giveUp: '放棄進行中的動作；取消選擇',
     },
     ja: {
+      cutOut: '切り抜き',
+      cuttingOut: '対象を囲む枠を描くか、対象の内側をクリックします',
+      nothingCutOut: '周囲との違いが見つかりません。枠を描き直すか、手で頂点を置いてください。',
+      cannotCutOut: '切り抜きのために画像を読み取れません。手で頂点を置いてください。',
+      simplify: '頂点を減らす',
       stage: '多角形を描く画像',
       polygons: '多角形',
       remove: '削除',
@@ -70,6 +85,11 @@ export const polygonWords = () =>
       giveUp: '途中の操作をやめ、選択を解除',
     },
     ko: {
+      cutOut: '오려내기',
+      cuttingOut: '대상 둘레에 상자를 그리거나 대상 안쪽을 클릭하세요',
+      nothingCutOut: '주변과 다른 것이 없습니다. 상자를 다시 그리거나 직접 꼭짓점을 놓으세요.',
+      cannotCutOut: '오려내기 위해 이미지를 읽을 수 없습니다. 직접 꼭짓점을 놓으세요.',
+      simplify: '꼭짓점 줄이기',
       stage: '다각형을 그릴 이미지',
       polygons: '다각형',
       remove: '삭제',

@@ -1,12 +1,23 @@
 import type { Point } from '../../../shared/domain/shapes/point.ts';
+import { BoxGesture } from '../cut-out/box-gesture.ts';
+import type { CutOut } from '../cut-out/cut-out.ts';
 import { paintStroke } from './brush.ts';
 import { floodFill } from './flood-fill.ts';
 import { BACKGROUND, joinRectangles, type LabelMask, type Rectangle } from './label-mask.ts';
 import { MaskHistory } from './mask-history.ts';
 import { fillOutline } from './polygon-fill.ts';
 
-export const MASK_TOOLS = ['brush', 'eraser', 'polygon', 'fill'] as const;
+export const MASK_TOOLS = ['brush', 'eraser', 'polygon', 'fill', 'cutOut'] as const;
 export type MaskToolName = (typeof MASK_TOOLS)[number];
+
+/** The key of each tool. */
+export const MASK_KEYS: Readonly<Record<MaskToolName, string>> = {
+  brush: 'B',
+  eraser: 'E',
+  polygon: 'P',
+  fill: 'F',
+  cutOut: 'X',
+};
 
 const SMALLEST_BRUSH = 1;
 const LARGEST_BRUSH = 400;
@@ -25,6 +36,8 @@ export class MaskEditor {
   #onPaint: (area: Rectangle) => void;
   #stroke: { last: Point; area: Rectangle | undefined } | undefined;
   #corners: Point[] = [];
+  /** The box around what is to be cut out. */
+  readonly box = new BoxGesture();
 
   /** @param onPaint told which pixels may be others now, also within a stroke */
   constructor(mask: LabelMask, onPaint: (area: Rectangle) => void) {
@@ -58,7 +71,7 @@ export class MaskEditor {
   }
 
   get isDrawing(): boolean {
-    return this.#stroke !== undefined || this.#corners.length > 0;
+    return this.#stroke !== undefined || this.#corners.length > 0 || this.box.isBegun;
   }
 
   get canUndo(): boolean {
@@ -70,7 +83,7 @@ export class MaskEditor {
   }
 
   /**
-   * Begins a stroke, places a corner, or fills.
+   * Begins a stroke or a box, places a corner, or fills.
    * @param reach how near to its first corner a polygon closes, in pixels of the image
    * @returns whether that was a whole step
    */
@@ -83,6 +96,10 @@ export class MaskEditor {
       this.#corners.push(point);
       return false;
     }
+    if (this.#tool === 'cutOut') {
+      this.box.begin(point);
+      return false;
+    }
     this.#stroke = { last: point, area: undefined };
     this.drag(point);
     return false;
@@ -90,6 +107,7 @@ export class MaskEditor {
 
   /** Goes on with the stroke, or moves the corner just placed. */
   drag(point: Point): void {
+    this.box.drag(point);
     if (this.#tool === 'polygon' && this.#corners.length > 0) this.#corners[this.#corners.length - 1] = point;
     const stroke = this.#stroke;
     if (!stroke) return;
@@ -112,11 +130,20 @@ export class MaskEditor {
     return this.#commit(this.#painted(fillOutline(this.mask, corners, this.label)));
   }
 
+  /** Paints what was cut out of the image. @returns whether it changed a pixel */
+  paintCutOut({ left, top, width, height, pixels }: CutOut): boolean {
+    for (let at = 0; at < pixels.length; at++)
+      if (pixels[at])
+        this.mask.pixels[(top + Math.floor(at / width)) * this.mask.width + left + (at % width)] = this.label;
+    return this.#commit(this.#painted({ left, top, width, height }));
+  }
+
   /** Gives up what was begun. */
   cancel(): void {
     const area = this.#stroke?.area;
     this.#stroke = undefined;
     this.#corners = [];
+    this.box.end();
     if (!area) return;
     this.#history.revert(area);
     this.#onPaint(area);

@@ -1,4 +1,7 @@
+import type { Proposals } from '../../../shared/contracts/proposals.ts';
+import type { BoundingBox } from '../../../shared/domain/shapes/bounding-box.ts';
 import { type Carry, CrowdElement, type Shortcut } from '../crowd-element.ts';
+import { CutOutDesk } from '../cut-out/cut-out-desk.ts';
 import { arrowStep, stageShortcuts, undoOrRedo, zoomButtons } from '../image-controls.ts';
 import { ImageStage, type StageCarry } from '../image-stage.ts';
 import { imageWords } from '../image-words.ts';
@@ -8,13 +11,13 @@ import { toolButton } from '../tool-button.ts';
 import { emptyMask, type LabelMask } from './label-mask.ts';
 import { loadPicture } from './load-picture.ts';
 import { maskOfPicture, type Picture } from './mask-answer.ts';
-import { MASK_TOOLS, MaskEditor, type MaskToolName } from './mask-editor.ts';
+import { MASK_KEYS, MASK_TOOLS, MaskEditor, type MaskToolName } from './mask-editor.ts';
 import { MaskLayer } from './mask-layer.ts';
 import { MaskTool } from './mask-tool.ts';
+import { MaskToolbar } from './mask-toolbar.ts';
 import { maskWords } from './mask-words.ts';
-import { labelled, rangeInput } from './range-input.ts';
 
-const KEYS: Record<string, MaskToolName> = { b: 'brush', e: 'eraser', p: 'polygon', f: 'fill' };
+const TOOL_OF_KEY = new Map(MASK_TOOLS.map((tool) => [MASK_KEYS[tool].toLowerCase(), tool]));
 const BRUSH_STEP = 1.25;
 const OPACITY = 0.6;
 const STYLE = `
@@ -45,15 +48,19 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
     colour: () => this.#colours[this.#editor.label] ?? '#fff',
     repaint: () => this.#stage.repaint(),
     onStep: (isChanged) => this.#step(isChanged),
+    onBox: (box) => void this.#cutOut(box),
   });
   #stage = new ImageStage(this.#tool, this.words.stage, 'keyboard-help');
   protected labelList = new LabelList([], [], () => {});
   #status = document.createElement('p');
   #undo = toolButton(this.words.undo, () => this.#travel('undo'), 'Ctrl Z');
   #redo = toolButton(this.words.redo, () => this.#travel('redo'), 'Ctrl Y');
-  #size = rangeInput(1, 400);
-  #opacity = rangeInput(0, 100);
-  #toolButtons = new Map<MaskToolName, HTMLButtonElement>();
+  #toolbar = new MaskToolbar(this.words, {
+    choose: (tool) => this.#choose(tool),
+    resize: (size) => this.#resizeBrush(size),
+    fade: (percent) => this.#setOpacity(percent),
+  });
+  #cutOutDesk: CutOutDesk | undefined;
   #initial: Uint8Array | undefined;
   #problem = '';
   /** Former answers being decoded; until then the mask is not the worker's. */
@@ -89,6 +96,10 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
     void this.#show(given).then(done, done);
   }
 
+  override offer(proposals: Proposals): void {
+    this.#cutOutDesk?.offer(proposals);
+  }
+
   override get problem(): string {
     return this.#restoring > 0 ? this.words.maskLoading : this.#problem;
   }
@@ -96,7 +107,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
   override get carry(): Carry {
     const { tool, brushSize } = this.#editor;
     const label = this.labels[this.labelList.chosen];
-    return { stage: this.#stage.carry, label, tool, brushSize, opacity: this.#opacity.value };
+    return { stage: this.#stage.carry, label, tool, brushSize, opacity: this.#toolbar.opacity };
   }
 
   override takeOver({ stage, label, tool, brushSize, opacity }: Carry): void {
@@ -116,7 +127,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
     const words = this.words;
     return [
       { keys: '1 – 9', does: words.chooseLabel },
-      ...Object.entries(KEYS).map(([key, tool]) => ({ keys: key.toUpperCase(), does: words[tool] })),
+      ...MASK_TOOLS.map((tool) => ({ keys: MASK_KEYS[tool], does: words[tool] })),
       { keys: ', .', does: words.resize },
       { keys: '← ↑ → ↓', does: words.moveCursor },
       { keys: 'D', does: words.draw },
@@ -139,7 +150,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const tool = KEYS[key];
+    const tool = TOOL_OF_KEY.get(key);
     if (tool) this.#choose(tool);
     else if (key === 'd') this.#tool.pressAtCursor(view, stageSize);
     else if (key === 'c') this.#tool.close();
@@ -156,13 +167,6 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
     const words = this.words;
     const side = this.buildSide();
     this.#stage.plane.append(this.#layer.element);
-    const buttons = Object.entries(KEYS).map(([key, tool]) => {
-      const button = toolButton(words[tool], () => this.#choose(tool), key.toUpperCase());
-      this.#toolButtons.set(tool, button);
-      return button;
-    });
-    this.#size.addEventListener('input', () => this.#resizeBrush(Number(this.#size.value)));
-    this.#opacity.addEventListener('input', () => this.#setOpacity(Number(this.#opacity.value)));
     this.#stage.element.addEventListener('dblclick', () => this.#tool.close());
     this.#stage.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || this.#editor.corners.length === 0) return;
@@ -171,14 +175,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
       this.#tool.close();
     });
     buildWorkbench(this, {
-      tools: [
-        ...buttons,
-        labelled(words.size, this.#size),
-        labelled(words.opacity, this.#opacity),
-        this.#undo,
-        this.#redo,
-        ...zoomButtons(this.#stage),
-      ],
+      tools: [...this.#toolbar.elements, this.#undo, this.#redo, ...zoomButtons(this.#stage)],
       middle: this.#stage.element,
       side,
       keyboardHelp: words.keyboardHelp,
@@ -198,6 +195,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
       return;
     }
     const { width, height } = this.#stage.size;
+    this.#cutOutDesk = new CutOutDesk(this.getAttribute('src') ?? '', this.#stage.size);
     this.#begin(this.#editorOf(emptyMask(width, height)));
     this.#resizeBrush(Math.min(width, height) / 20);
     if (!this.hasAttribute('initial-value')) return;
@@ -234,9 +232,25 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
   #choose(tool: MaskToolName): void {
     this.#tool.liftPen();
     this.#editor.tool = tool;
-    for (const [name, button] of this.#toolButtons) button.ariaPressed = String(name === tool);
-    this.#status.textContent = this.words[tool];
+    this.#toolbar.mark(tool);
+    if (tool === 'cutOut') this.#cutOutDesk?.warmUp();
+    this.#status.textContent = tool === 'cutOut' ? this.words.cuttingOut : this.words[tool];
     this.#update();
+  }
+
+  /** Paints the object in the box; an image that comes meanwhile is another element's. */
+  async #cutOut(box: BoundingBox): Promise<void> {
+    const editor = this.#editor;
+    let problem = this.words.cannotCutOut;
+    try {
+      const found = await this.#cutOutDesk?.cut(box);
+      if (this.#editor !== editor) return;
+      if (found) return this.#step(editor.paintCutOut(found));
+      problem = this.words.nothingCutOut;
+    } catch {
+      // The image's server does not let its pixels be read.
+    }
+    this.#status.textContent = problem;
   }
 
   /** `#rrggbb` by number of the mask; 0 = background. */
@@ -278,12 +292,12 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
     // A pen that is down has one size from end to end: its step is one colour, but also one brush.
     this.#tool.liftPen();
     this.#editor.brushSize = size;
-    this.#size.value = String(this.#editor.brushSize);
+    this.#toolbar.size = this.#editor.brushSize;
     this.#stage.repaint();
   }
 
   #setOpacity(percent: number): void {
-    this.#opacity.value = String(percent);
+    this.#toolbar.opacity = percent;
     this.style.setProperty('--mask-opacity', String(percent / 100));
   }
 
@@ -300,6 +314,7 @@ export abstract class MaskElement<Answer extends object> extends CrowdElement {
       this.changed();
     }
     if (tool === 'polygon') this.#status.textContent = this.words.corners(corners.length);
+    else if (tool === 'cutOut') this.#status.textContent = this.words.cuttingOut;
     else this.#status.textContent = this.#tool.isPenDown ? this.words.penDown : this.words.penUp;
     this.#update();
   }

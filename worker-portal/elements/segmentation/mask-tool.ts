@@ -1,3 +1,4 @@
+import type { BoundingBox } from '../../../shared/domain/shapes/bounding-box.ts';
 import type { Point } from '../../../shared/domain/shapes/point.ts';
 import type { StageTool } from '../image-stage.ts';
 import type { Size, View } from '../viewport.ts';
@@ -16,6 +17,8 @@ export interface MaskToolOptions {
   repaint(): void;
   /** Something was painted, or a polygon has one corner more or less. */
   onStep(isChanged: boolean): void;
+  /** A box was drawn around what is to be cut out; of no size after a click. */
+  onBox(box: BoundingBox): void;
 }
 
 /** Brings the pointer, or a cursor that keys move, to a mask's editor; shows brush and polygon in the making. */
@@ -46,7 +49,10 @@ export class MaskTool implements StageTool {
   }
 
   release(): void {
-    this.#step(this.#options.editor().release());
+    const editor = this.#options.editor();
+    const box = editor.box.end();
+    if (box) this.#options.onBox(box);
+    this.#step(editor.release());
   }
 
   cancel(): void {
@@ -76,7 +82,7 @@ export class MaskTool implements StageTool {
     this.#options.repaint();
   }
 
-  /** Acts like a press at the cursor: the brush goes down or up, the polygon gets a corner, the fill fills. */
+  /** Acts like a press at the cursor: brush and box begin or end, the polygon gets a corner, the fill fills. */
   pressAtCursor(view: View, stage: Size): void {
     if (this.#isPenDown) {
       this.liftPen();
@@ -85,14 +91,14 @@ export class MaskTool implements StageTool {
     this.moveCursor({ x: 0, y: 0 }, view, stage);
     const { scale } = this.#options;
     const editor = this.#options.editor();
-    this.#isPenDown = editor.tool === 'brush' || editor.tool === 'eraser';
+    this.#isPenDown = editor.tool === 'brush' || editor.tool === 'eraser' || editor.tool === 'cutOut';
     this.#step(editor.press(this.#cursor!, REACH / scale()));
   }
 
   liftPen(): void {
     if (!this.#isPenDown) return;
     this.#isPenDown = false;
-    this.#step(this.#options.editor().release());
+    this.release();
   }
 
   close(): void {
@@ -114,6 +120,7 @@ export class MaskTool implements StageTool {
         context.fillRect(x - CORNER_SIZE / 2, y - CORNER_SIZE / 2, CORNER_SIZE, CORNER_SIZE);
       }
     }
+    editor.box.paint(context, view, colour());
     if (!this.#cursor) return;
     const hasBrush = editor.tool === 'brush' || editor.tool === 'eraser';
     const ring = new Path2D();
