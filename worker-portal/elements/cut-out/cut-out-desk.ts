@@ -10,7 +10,7 @@ const CLICK = 4;
 /** Where nothing tells how large an object is: this share of the image's shorter side. */
 const FIRST_SHARE = 0.2;
 
-/** Cuts objects out of one image: by a box around each, or by a click inside it. The pixels are read when first asked. */
+/** Cuts objects out of one image: by a box around each, or a click inside it. Its pixels are read when first needed. */
 export class CutOutDesk {
   readonly #url: string;
   readonly #size: Size;

@@ -3,7 +3,7 @@ import { simplifyRing, traceContour } from '../../../shared/domain/shapes/trace-
 import type { CutOut } from '../cut-out/cut-out.ts';
 import { isSimple } from './labeled-polygon.ts';
 
-/** How far an outline may be from the edge of the pixels that were cut out, in pixels; the next ones for `simplified`. */
+/** How far an outline may be from the edge of what was cut out, in pixels; the further ones for `simplified`. */
 const TOLERANCES = [1, 1.5, 2, 3, 4, 6, 8, 12, 16];
 
 /** The outline of what was cut out, within a pixel of its edge and without crossing itself. */

@@ -37,7 +37,7 @@ async function drawBox(page: Page): Promise<void> {
   await page.mouse.up();
 }
 
-const valueOf = (page: Page) => page.evaluate("document.querySelector('[name=a]').value") as Promise<never>;
+const valueIn = (page: Page) => page.evaluate("document.querySelector('[name=a]').value") as Promise<never>;
 
 describeInBrowser('objects are cut out of the image', ({ open, picture: serve }) => {
   const openPage = async (element: string) => {
@@ -47,7 +47,7 @@ describeInBrowser('objects are cut out of the image', ({ open, picture: serve })
     );
   };
   const painted = async (page: Page) => {
-    const { labeledImage } = (await valueOf(page)) as { labeledImage: { pngImageData: string } };
+    const { labeledImage } = (await valueIn(page)) as { labeledImage: { pngImageData: string } };
     const { colours } = decodePng(Buffer.from(labeledImage.pngImageData, 'base64'), pngCodec);
     return colours.filter((colour) => colour !== 0xffffff && colour !== -1).length;
   };
@@ -78,7 +78,7 @@ describeInBrowser('objects are cut out of the image', ({ open, picture: serve })
   it('as an outline, with fewer vertices on demand, by keys alone too', async () => {
     const page = await openPage('crowd-polygon');
     const polygons = async () =>
-      ((await valueOf(page)) as { polygons: Array<{ label: string; vertices: Array<{ x: number; y: number }> }> })
+      ((await valueIn(page)) as { polygons: Array<{ label: string; vertices: Array<{ x: number; y: number }> }> })
         .polygons;
     await page.keyboard.press('x');
     await drawBox(page);
