@@ -20,7 +20,7 @@ export interface TrainingShape {
 }
 
 /** Weight of the boxes' loss against the centers'; measured in bench/README.md. */
-const BOX_WEIGHT = 5;
+const BOX_WEIGHT = 3;
 
 /**
  * One whole training step as a graph, see `completeTrainingStep`. Further inputs: `image` (NHWC bytes), `peak` and
