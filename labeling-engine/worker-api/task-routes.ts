@@ -8,12 +8,14 @@ import {
   draftSchema,
   type JobsAnswer,
   leaseSchema,
+  type NextTaskAnswer,
   nextTaskSchema,
 } from '../contracts/worker-api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { readObjectName } from './object-name.ts';
 import { readRequestBody } from './request-body.ts';
 import { TaskDesk } from './task-desk.ts';
+import type { Wishes } from './task-finder.ts';
 import { WorkerApiError } from './worker-error.ts';
 import { jobsOf, listJobs, recentAnswers, statisticsOf } from './worker-jobs.ts';
 import { SMALL_BODY, type WorkerEnv } from './worker-request.ts';
@@ -29,6 +31,21 @@ export function addTaskRoutes(app: Hono<WorkerEnv>, engine: EngineContext): void
     const found = (await jobsOf(engine, account)).find(({ document }) => document.reference === reference);
     if (!found?.document.ledger) throw new WorkerApiError('unknown-job', 'there is no such job for you');
     return new TaskDesk(engine, found.job, found.document, account);
+  }
+
+  /** A task of another human loop of the same flow definition: to workers they are one job. */
+  async function nextLoop(context: Context<WorkerEnv>, wishes: Wishes): Promise<NextTaskAnswer | undefined> {
+    const account = context.get('account');
+    const jobs = await jobsOf(engine, account);
+    const reference = context.req.param('jobReference');
+    const flow = jobs.find(({ document }) => document.reference === reference)?.document.loop?.flowDefinitionArn;
+    if (flow === undefined) return undefined;
+    for (const { job, document } of jobs) {
+      if (document.loop?.flowDefinitionArn !== flow || document.status !== 'InProgress') continue;
+      const answer = await new TaskDesk(engine, job, document, account).next(wishes, engine.ports.now());
+      if (answer.task) return answer;
+    }
+    return undefined;
   }
 
   async function objectOf(context: Context<WorkerEnv, typeof OBJECT>) {
@@ -54,7 +71,9 @@ export function addTaskRoutes(app: Hono<WorkerEnv>, engine: EngineContext): void
 
   app.post('/api/jobs/:jobReference/next', async (context) => {
     const { waitSeconds, ...wishes } = await readRequestBody(context, nextTaskSchema, SMALL_BODY);
-    const answer = await (await deskOf(context)).next(wishes, engine.ports.now() + waitSeconds * 1000);
+    const own = await (await deskOf(context)).next(wishes, engine.ports.now() + waitSeconds * 1000);
+    const isOver = !own.task && (own.reason === 'done' || own.reason === 'ended');
+    const answer = (isOver && (await nextLoop(context, wishes))) || own;
     if (answer.retryAfterSeconds !== undefined) context.header('Retry-After', String(answer.retryAfterSeconds));
     return context.json(answer);
   });

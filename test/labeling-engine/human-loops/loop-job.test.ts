@@ -170,7 +170,9 @@ describe('a human loop', () => {
     const jobs = async () => ((await ana.ask('GET', '/api/jobs')).body as unknown as { jobs: JobAnswer[] }).jobs;
     await settle();
     expect(await jobs()).toMatchObject([{ title: 'Look', objects: 2, left: 2 }]);
+    const [{ jobReference }] = (await jobs()) as [JobAnswer];
     await answer(ana, 'first');
+    expect((await ana.next(jobReference)).task!.html).toContain('And this?');
     expect(await jobs()).toMatchObject([{ objects: 2, left: 1, answered: 1 }]);
     const { task } = await answer(ana, 'second');
     expect(task.html).toContain('And this?');
