@@ -6,7 +6,8 @@ import { buildDocument } from '../build-document.ts';
 import type { StoredBuild } from '../builds.ts';
 import { zipNames } from '../zip-names.ts';
 
-const DOCKERFILE = /--file (\S+)/;
+/** `--file PATH`, or a variable of the build. */
+const DOCKERFILE = /--file "?([^\s"]+)"?/;
 
 function variablesOf({ Environment }: Structure): Record<string, string> {
   const { EnvironmentVariables = [] } = isStructure(Environment) ? Environment : {};
@@ -18,29 +19,37 @@ function variablesOf({ Environment }: Structure): Record<string, string> {
  * Dockerfile of the build specification is in it. Then the registry has the tag; the laptop runs the programs of
  * this clone for it.
  */
-async function lookAtSource({ readObject }: CodeBuildContext, project: Structure): Promise<string> {
-  const { Location, BuildSpec } = project.Source as { Location: string; BuildSpec: string };
-  const [, bucket = '', key = ''] = /^([^/]+)\/(.+)$/.exec(Location) ?? [];
+async function lookAtSource(
+  { readObject }: CodeBuildContext,
+  location: string,
+  buildSpec: string,
+  variables: Record<string, string>,
+): Promise<string> {
+  const [, bucket = '', key = ''] = /^([^/]+)\/(.+)$/.exec(location) ?? [];
   const names = zipNames(await readObject(bucket, key));
-  const dockerfile = DOCKERFILE.exec(BuildSpec)?.[1];
-  if (dockerfile !== undefined && !names.includes(dockerfile)) throw new Error(`${Location} has no ${dockerfile}`);
-  return `${names.length} files of s3://${Location}`;
+  const dockerfile = DOCKERFILE.exec(buildSpec)?.[1]?.replace(/^\$(\w+)$/, (_, name: string) => variables[name] ?? '');
+  if (dockerfile !== undefined && !names.includes(dockerfile)) throw new Error(`${location} has no ${dockerfile}`);
+  return `${names.length} files of s3://${location}`;
 }
 
 export const startBuild = defineAction<StartBuildInput, StartBuildOutput>({
   schema: StartBuild$,
   access: ({ projectName = '' }) => [{ action: 'codebuild:StartBuild', resource: buildProjectArn(projectName) }],
-  async handle({ projectName = '' }, context) {
+  async handle({ projectName = '', sourceLocationOverride, environmentVariablesOverride = [] }, context) {
     const project = context.findProject(projectName);
     if (!project)
       throw new AwsError('ResourceNotFoundException', `Project cannot be found: ${buildProjectArn(projectName)}`);
-    const { REPOSITORY = '', TAG = '' } = variablesOf(project);
+    const { Location, BuildSpec } = project.Source as { Location: string; BuildSpec: string };
+    const overrides = environmentVariablesOverride.map(({ name, value }) => [name!, value!]);
+    const variables = { ...variablesOf(project), ...Object.fromEntries(overrides) };
+    const { REPOSITORY = '', TAG = '' } = variables;
     const id = context.builds.newId(projectName);
     const startedAt = context.now();
     let status: StoredBuild['status'] = 'SUCCEEDED';
     try {
       if (context.builds.tags(REPOSITORY).includes(TAG)) throw new Error(`the tag ${TAG} exists and is immutable`);
-      context.builds.print(id, `read ${await lookAtSource(context, project)}`);
+      const source = await lookAtSource(context, sourceLocationOverride ?? Location, BuildSpec, variables);
+      context.builds.print(id, `read ${source}`);
       context.builds.print(id, `no Docker on the laptop: ${REPOSITORY}:${TAG} stands for the programs of this clone`);
     } catch (error) {
       status = 'FAILED';
