@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { commands } from '../../cli/commands.ts';
 import { isGroup } from '../../cli/parse-command-line.ts';
 import { claimDataFolder, type DataFolder } from '../../local-cloud/data-folder.ts';
+import { bindAlgorithm } from '../../local-cloud/sagemaker/container/bound-algorithms.ts';
 
 /** Generous: other work may share the machine. */
 jest.setTimeout(120_000);
@@ -43,6 +44,8 @@ beforeAll(async () => {
   mkdirSync(file('algorithm'));
   for (const name of ['train.py', 'serve.py', 'requirements.txt']) writeFileSync(file(`algorithm/${name}`), '');
   writeFileSync(file('algorithm/algorithm.json'), '{"channels":"coco","answer":"coco"}');
+  const bound = { name: 'bound', image: 'labelloop/bound:1', folder: file('algorithm'), environment: null };
+  bindAlgorithm(data, { version: 1, ...bound });
   const python = '#!/bin/sh\nif [ "$1" = -c ]; then printf "%s\\n3.12.0\\n" "$0"; else exec sleep 600; fi\n';
   writeFileSync(file('python'), python, { mode: 0o755 });
 });
@@ -106,9 +109,12 @@ const cases: Case[] = [
   ['forget worker', ['ana', '--yes'], request],
   ['algorithms add', ['own', '--dir', file('algorithm'), '--python', file('python')], output],
   ['algorithms check', [file('algorithm'), '--python', file('python')], output],
+  ['algorithms push', ['bound', '--stage', 'dev'], request],
   ['models list', [], request],
   ['models why', [], request],
   ['models get', [], request],
+  ['models approve', [], request],
+  ['models reject', [], request],
   ['models rollback', [], request],
   ['models deploy', ['b000001', '--anyway', '--reason', 'a look'], request],
   ['detect', [file('photos/1.jpg')], request],
