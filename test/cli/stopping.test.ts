@@ -40,6 +40,11 @@ beforeAll(async () => {
   writeFileSync(file('coco.json'), JSON.stringify(coco));
   const remote = images.map((image) => ({ ...image, file_name: `s3://b/${image.file_name}` }));
   writeFileSync(file('remote.json'), JSON.stringify({ ...coco, images: remote }));
+  const binding = { name: 'colours', image: 'colours:1', folder: file('algorithm'), environment: null };
+  bindAlgorithm(data, { version: 1, ...binding });
+  const letter = { requestId: 'a', functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST' };
+  const record = { timestamp: '2026-11-30T00:00:00Z', requestContext: letter, requestPayload: {} };
+  writeFileSync(join(data, 'dead-letters.jsonl'), `${JSON.stringify(record)}\n`);
   spawnSync('mkfifo', [file('pipe')]);
   mkdirSync(file('algorithm'));
   for (const name of ['train.py', 'serve.py', 'requirements.txt']) writeFileSync(file(`algorithm/${name}`), '');
@@ -105,6 +110,9 @@ const cases: Case[] = [
   ['batch approve', ['birds'], request],
   ['audit', [], request],
   ['dead-letters redrive', ['--all'], request],
+  ['models approve', ['a'], request],
+  ['models reject', ['a'], request],
+  ['algorithms push', ['colours', '--stage', 'dev', '--region', 'us-east-1'], request],
   ['forget image', ['1.jpg', '--yes'], request],
   ['forget worker', ['ana', '--yes'], request],
   ['algorithms add', ['own', '--dir', file('algorithm'), '--python', file('python')], output],
