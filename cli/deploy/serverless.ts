@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CommandError } from '../command.ts';
+import { claimClone } from './claim-clone.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -11,13 +12,22 @@ export const root = resolve(import.meta.dirname, '../..');
  * `serverless.yml`.
  * @param args e.g. `['deploy', '--stage', 'dev']`
  * @param tell gets each line that it says
- * @throws CommandError with its last lines when it fails
+ * @throws CommandError with its last lines when it fails, and at once while another one runs from this clone
  */
 export async function serverless(
   args: readonly string[],
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const release = claimClone(join(root, 'dist', '.deploying'));
+  try {
+    await run(args, tell, signal);
+  } finally {
+    release();
+  }
+}
+
+async function run(args: readonly string[], tell: (line: string) => void, signal: AbortSignal): Promise<void> {
   const manifest = createRequire(import.meta.url).resolve('serverless/package.json');
   const { bin } = createRequire(import.meta.url)(manifest) as { bin: Record<string, string> };
   const child = spawn(process.execPath, [join(dirname(manifest), Object.values(bin)[0]!), ...args], {
