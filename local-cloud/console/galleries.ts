@@ -35,7 +35,7 @@ export function openGalleries(bucket: string) {
   return {
     read,
     /** Reads new versions before somebody asks for them, as far as room is left. */
-    keepReady(overviews: readonly ProjectOverview[]): void {
+    keepReady(overviews: ReadonlyArray<Pick<ProjectOverview, 'project' | 'dataset'>>): void {
       for (const { project, dataset } of overviews) {
         const known = kept.get(project);
         if (!dataset || known?.folder === dataset.folder || (!known && kept.size >= KEPT)) continue;

@@ -13,7 +13,6 @@ import { requeueNeedy } from '../../shared/pipeline/images/requeue-image.ts';
 import { approveHeld } from '../../shared/pipeline/requests/approve-held.ts';
 import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
 import { readDatasetDiff, readDatasets } from '../../shared/read-models/datasets.ts';
-import { choosePage } from '../../shared/read-models/gallery.ts';
 import { readImageStory } from '../../shared/read-models/image-story.ts';
 import { readDisagreements, readLabeling } from '../../shared/read-models/labeling-overview.ts';
 import { readModelComparison } from '../../shared/read-models/model-comparison.ts';
@@ -30,7 +29,7 @@ import type { ConsoleStart } from './console.ts';
 import type { ConsoleSources } from './console-app.ts';
 import { executionSources } from './execution-sources.ts';
 import { firstRun } from './first-run.ts';
-import { openGalleries } from './galleries.ts';
+import { openGalleryThread } from './gallery-thread.ts';
 import { readQuarantine } from './quarantine.ts';
 import { readThumbnail } from './thumbnail.ts';
 
@@ -48,7 +47,7 @@ export function openSources({
   stateMachineArn,
   portalUrl,
 }: Pick<ConsoleStart, 'bucket' | 'stateMachineArn' | 'portalUrl'>): ConsoleSources {
-  const galleries = openGalleries(bucket);
+  const galleries = openGalleryThread(bucket);
   const similarImages = openSimilarImages(bucket);
   const by = operatorName();
   const records = new Map<string, Map<string, string>>();
@@ -85,8 +84,7 @@ export function openSources({
     readModelErrors: (project, model) => readModelErrors(projectBucket(bucket, project), model, SHOWN_IMAGES),
     readModelComparison: (project, model) => readModelComparison(projectBucket(bucket, project), model, SHOWN_IMAGES),
     readTrainingCurves: async (project, jobName) => readTrainingCurves(await projectOf(project), jobName),
-    readImages: async (project, choice, offset, limit) =>
-      choosePage(await galleries.read(project), choice, offset, limit),
+    readImages: galleries.read,
     readStory: async (project, sha256) => {
       const loaded = await loadProject(projectBucket(bucket, project));
       return ('project' in loaded && (await readImageStory(bucket, loaded.project, sha256))) || null;

@@ -28,7 +28,11 @@ function Datasets({ project }: { project: WatchedProject }) {
   if (versions.length === 0)
     return (
       <section class="empty">
-        <p>No version yet. {project.progress.next}.</p>
+        <p>
+          No version yet, one is made of each labeled batch: {project.progress.next}.{' '}
+          <Link to={pathTo(['projects', name])}>Drop images</Link>, or bring labels:{' '}
+          <code>labelloop drop DIR --labels FILE --project {name}</code>
+        </p>
       </section>
     );
   const { query } = route.value;

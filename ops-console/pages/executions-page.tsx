@@ -12,6 +12,7 @@ import { useRowsInSight } from '../views/use-rows-in-sight.ts';
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 /** Pixels; console.css has the same. */
 const ROW = 40;
+const ROWS_AT_ONCE = 8;
 /** Rows below what is in sight that are fetched before somebody scrolls there. */
 const AHEAD = 60;
 
@@ -63,7 +64,7 @@ const layOut = () => ({ columns: 1, rowHeight: ROW });
 
 /** Only the rows in sight are in the document; further parts are fetched on the way to them. */
 function Rows({ found, hasMore, more }: FoundExecutions) {
-  const { frame, sight } = useRowsInSight<HTMLTableSectionElement>(layOut);
+  const { frame, sight } = useRowsInSight<HTMLTableSectionElement>(layOut, ROWS_AT_ONCE);
   const from = Math.min(sight.first, found.length);
   const to = Math.min(found.length, sight.first + sight.rows);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { LabelingJobOverview, LabelingOverview } from '../../shared/contracts/labeling-overview.ts';
 import { fetchLabeling, requeueImages, type WatchedProject } from '../console-client.ts';
-import { go, pathTo, route } from '../router.tsx';
+import { go, Link, pathTo, route } from '../router.tsx';
 import { Columns } from '../views/bars.tsx';
 import { plural } from '../views/figures.ts';
 import { Disagreements } from '../views/labeling/disagreements.tsx';
@@ -37,7 +37,10 @@ function Labeling({ project }: { project: WatchedProject }) {
       <Attention project={name} causes={needsAttention} />
       {jobs.length === 0 && (
         <section class="empty">
-          <p>No labeling job yet. {project.progress.next}.</p>
+          <p>
+            No labeling job yet: {project.progress.next}. Images are dropped on{' '}
+            <Link to={pathTo(['projects', name])}>the project's page</Link>.
+          </p>
         </section>
       )}
       {jobs.length > 0 && (

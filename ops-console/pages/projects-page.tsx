@@ -26,7 +26,7 @@ export function ProjectsPage() {
         <section key={project.project}>
           <h2>
             <Link to={pathTo(['projects', project.project])}>{project.project}</Link>{' '}
-            <span class="faint">{project.labels.join(', ')}</span>
+            <span class="faint">{project.labels.join(', ')}</span>{' '}
             {project.failures.length > 0 && (
               <Link class="pill FAILED" to={pathTo(['projects', project.project])}>
                 needs a look

@@ -17,7 +17,12 @@ export function ModelList({ models, champion, selected, onSelect }: Props) {
   return (
     <section>
       <h2>Models</h2>
-      {models.length === 0 && <p class="faint">None yet: the first one is trained when enough images are labeled.</p>}
+      {models.length === 0 && (
+        <p class="faint">
+          None yet: the first one is trained by itself when enough images are labeled. The project's page says how many
+          are missing, and <code>labelloop retry</code> tries a training that failed.
+        </p>
+      )}
       {models.length > 0 && (
         <>
           {models.length > 1 && <ScoreChart models={models} />}

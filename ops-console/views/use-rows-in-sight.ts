@@ -15,10 +15,12 @@ const SPARE_ROWS = 2;
 /**
  * Which rows of a long list are in sight of the window: only those are in the document, however many there are.
  * @param layOut columns and the height of a row, pixels, for the list's width
+ * @param atOnce rows that come and go together: low ones would change the document with every frame
  * @returns what is in sight, and the reference for the element that holds the rows
  */
 export function useRowsInSight<Frame extends HTMLElement>(
   layOut: (width: number) => { columns: number; rowHeight: number },
+  atOnce = 1,
 ) {
   const frame = useRef<Frame>(null);
   const [sight, setSight] = useState<Sight>({ first: 0, rows: 0, ...layOut(0) });
@@ -27,8 +29,9 @@ export function useRowsInSight<Frame extends HTMLElement>(
       const box = frame.current?.getBoundingClientRect();
       if (!box) return;
       const { columns, rowHeight } = layOut(box.width);
-      const first = Math.max(0, Math.floor(-box.top / rowHeight) - SPARE_ROWS);
-      const rows = Math.ceil(innerHeight / rowHeight) + 2 * SPARE_ROWS;
+      const reached = Math.floor(-box.top / rowHeight) - SPARE_ROWS;
+      const first = Math.max(0, reached - (reached % atOnce));
+      const rows = Math.ceil(innerHeight / rowHeight) + 2 * SPARE_ROWS + atOnce;
       setSight((before) =>
         before.columns === columns && before.first === first && before.rowHeight === rowHeight && before.rows === rows
           ? before

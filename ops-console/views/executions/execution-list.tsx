@@ -1,4 +1,5 @@
 import type { Ref } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { ExecutionOverview } from '../../../shared/contracts/overview.ts';
 import { projects } from '../../console-client.ts';
 import { Link, pathTo } from '../../router.tsx';
@@ -59,19 +60,25 @@ function whereabouts({ executionArn, status }: ExecutionOverview): string {
 
 function Row({ execution, place }: { execution: ExecutionOverview; place: number }) {
   const { name, status, startedAt, stoppedAt } = execution;
-  return (
-    <tr aria-rowindex={place}>
-      <td>
-        <Link to={pathTo(['executions', name])}>{name}</Link>
-      </td>
-      <td class={status}>{status.toLowerCase().replace('_', ' ')}</td>
-      <td>{(isToday(startedAt) ? TIME : DATE).format(startedAt)}</td>
-      <td>{duration((stoppedAt ?? Date.now()) - startedAt)}</td>
-      <td class="faint">{whereabouts(execution)}</td>
-      <td class="actions">
-        <ExecutionActions execution={execution} />
-      </td>
-    </tr>
+  const where = whereabouts(execution);
+  const took = duration((stoppedAt ?? Date.now()) - startedAt);
+  // A row that says the same is left alone while others come and go.
+  return useMemo(
+    () => (
+      <tr aria-rowindex={place}>
+        <td>
+          <Link to={pathTo(['executions', name])}>{name}</Link>
+        </td>
+        <td class={status}>{status.toLowerCase().replace('_', ' ')}</td>
+        <td>{(isToday(startedAt) ? TIME : DATE).format(startedAt)}</td>
+        <td>{took}</td>
+        <td class="faint">{where}</td>
+        <td class="actions">
+          <ExecutionActions execution={execution} />
+        </td>
+      </tr>
+    ),
+    [execution, place, where, took],
   );
 }
 

@@ -1,0 +1,20 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { choosePage } from '../../shared/read-models/gallery.ts';
+import { openGalleries } from './galleries.ts';
+import type { GalleryAnswer, GalleryQuestion } from './gallery-thread.ts';
+
+/** Reads galleries and answers from them: a hundred thousand lines take seconds, in which nobody else shall wait. */
+const galleries = openGalleries(workerData as string);
+
+parentPort!.on('message', async (question: GalleryQuestion) => {
+  if ('overviews' in question) {
+    galleries.keepReady(question.overviews);
+    return;
+  }
+  const { id, project, choice, offset, limit } = question;
+  const answer = await galleries.read(project).then(
+    (images): GalleryAnswer => ({ id, page: choosePage(images, choice, offset, limit) }),
+    (error: Error): GalleryAnswer => ({ id, error: error.message }),
+  );
+  parentPort!.postMessage(answer);
+});
