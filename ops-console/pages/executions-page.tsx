@@ -27,8 +27,11 @@ export function ExecutionsPage() {
   const fits = (one: ExecutionOverview) =>
     (!project || isExecutionOf(project, one.name)) && (!status || one.status === status);
   const executions = useExecutions(project, status, fits);
-  const choose = (choice: { project?: string; status?: string }) =>
+  const choose = (choice: { project?: string; status?: string }) => {
     go(pathTo(['executions'], { project, status, ...choice }), 'replace');
+    // What fits begins at its newest, however far down somebody was.
+    scrollTo(0, 0);
+  };
   const count = executions?.found.length ?? 0;
   return (
     <>

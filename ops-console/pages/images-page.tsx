@@ -36,7 +36,10 @@ function Gallery({ project }: { project: WatchedProject }) {
   const { project: name, labels, dataset } = project;
   const { query } = route.value;
   const wanted = Object.fromEntries(['label', 'split', 'by', 'below'].map((key) => [key, query.get(key) ?? '']));
-  const choose = (choice: Record<string, string>) => go(pathTo(['images', name], { ...wanted, ...choice }), 'replace');
+  const choose = (choice: Record<string, string>) => {
+    go(pathTo(['images', name], { ...wanted, ...choice }), 'replace');
+    scrollTo(0, 0);
+  };
   const [total, setTotal] = useState<number>();
   const version = dataset?.datasetVersion ?? 0;
   return (
