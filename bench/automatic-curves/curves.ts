@@ -1,12 +1,12 @@
 // Learning curves of automatic labeling on real images: node bench/automatic-curves/curves.ts raccoon|bccd|demo FOLDER
-// [seeds] [precision] [first images] [images a round]. Each model's answers are kept in FOLDER, so that a run that was
+// [seeds] [precision] [first images] [images a round]. What is seen and each model's answers are kept in FOLDER, so that a run that was
 // ended goes on where it was; FOLDER/<set>-<seed>.json is a finished curve. Pictures: draw.ts beside it.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadPretrained } from '../../algorithms/backbone/pretrained.ts';
 import { quickSteps } from '../../algorithms/detector/evidence/quick-model.ts';
-import { loadExamples } from '../../algorithms/detector/images/dataset.ts';
+import { type LabeledFile, loadExamples } from '../../algorithms/detector/images/dataset.ts';
 import { chooseFrame } from '../../algorithms/images/frame.ts';
 import { findFlip } from '../../algorithms/images/symmetry.ts';
 import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
@@ -18,12 +18,12 @@ import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import type { SetName } from '../labeled-photographs.ts';
 import type { Curve } from './curve.ts';
 import { askFrozenModel } from './frozen-learner.ts';
-import { freezeImages, keptIn } from './frozen-views.ts';
+import { type FrozenImage, keptIn, openFreezer } from './frozen-views.ts';
 import { readEmbeddedPhotographs } from './photographs.ts';
 import { playJob } from './play-job.ts';
 
 /** Long side of the network's input, pixels: smaller than a project's, so that a curve costs CPU minutes. */
-const LONG_SIDE = 160;
+const LONG_SIDE = 128;
 /** Parts of all images that chance labels. */
 const SHARES = [0.2, 0.35, 0.5];
 /** Where the machine labels nothing a job is followed to this share of answers: the rest is people's as in any arm. */
@@ -33,7 +33,7 @@ const FINAL_LANE = 100;
 const [name = 'raccoon', folder, seedsText = '1', precision = '0.8', first = '30', round = '20'] =
   process.argv.slice(2);
 if (!folder) throw new Error('usage: raccoon|bccd|demo FOLDER [seeds] [precision] [first images] [images a round]');
-await mkdir(join(folder, 'models'), { recursive: true });
+for (const part of ['models', 'views']) await mkdir(join(folder, part), { recursive: true });
 const settings = settingsOf({
   precision: Number(precision),
   firstImages: Number(first),
@@ -42,21 +42,22 @@ const settings = settingsOf({
 const cpu = () => process.cpuUsage().user / 1e6;
 
 const backbone = await loadPretrained({});
-const { labels, files, embeddings, judges, frame, flip, images, asked } = await keptIn(
-  join(folder, `${name}.views`),
-  async () => {
-    const set = await readEmbeddedPhotographs(name as SetName, backbone);
-    const size = chooseFrame(set.files, LONG_SIDE, true);
-    const mirror = findFlip(await loadExamples(set.files, size, () => {}), set.labels.length);
-    return {
-      ...set,
-      frame: size,
-      flip: mirror,
-      images: await freezeImages(set.files, size, mirror, backbone),
-      asked: await freezeImages(set.judges, size, mirror, backbone, 0),
-    };
-  },
-);
+const { labels, files, embeddings, judges, frame, flip } = await keptIn(join(folder, `${name}.set`), async () => {
+  const set = await readEmbeddedPhotographs(name as SetName, backbone);
+  const size = chooseFrame(set.files, LONG_SIDE, true);
+  const mirror = findFlip(await loadExamples(set.files, size, () => {}), set.labels.length);
+  return { ...set, frame: size, flip: mirror };
+});
+const freezer = await openFreezer(frame, flip, backbone);
+const freezeAll = async (of: readonly LabeledFile[], who: string, cropped?: number) => {
+  const frozen: FrozenImage[] = [];
+  for (const [at, file] of of.entries())
+    frozen.push(await keptIn(join(folder, 'views', `${name}-${who}-${at}`), () => freezer.freeze(file, at, cropped)));
+  return frozen;
+};
+const images = await freezeAll(files, 'learnt');
+const asked = await freezeAll(judges, 'judge', 0);
+await freezer.close();
 console.log(
   `${name}: ${files.length} images, ${judges.length} held out, ${frame.width}x${frame.height}, mirror ${flip}`,
 );

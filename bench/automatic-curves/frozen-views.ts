@@ -40,25 +40,20 @@ export async function keptIn<Value>(file: string, make: () => Promise<Value>): P
   return made;
 }
 
-/** What the backbone sees in each image, once for all models that learn from it: it is frozen. */
-export async function freezeImages(
-  files: readonly LabeledFile[],
-  frame: ImageSize,
-  flip: Flip,
-  backbone: Backbone,
-  cropped = CROPPED_VIEWS,
-): Promise<FrozenImage[]> {
+export interface Freezer {
+  /** What the backbone sees in an image, once for all models that learn from it: it is frozen. @param cropped views */
+  freeze(file: LabeledFile, at: number, cropped?: number): Promise<FrozenImage>;
+  close(): Promise<void>;
+}
+
+export async function openFreezer(frame: ImageSize, flip: Flip, backbone: Backbone): Promise<Freezer> {
   const graph = new GraphBuilder();
   const image = graph.input('image', 'uint8', [1, frame.height, frame.width, 3]);
-  backbone.emit(graph, image).forEach((name, index) => {
+  for (const [index, name] of backbone.emit(graph, image).entries()) {
     const { stride, channels } = backbone.features[index]!;
-    graph.output(`seen.${stride}`, graph.op('Identity', [name]), [
-      1,
-      channels,
-      frame.height / stride,
-      frame.width / stride,
-    ]);
-  });
+    const shape = [1, channels, frame.height / stride, frame.width / stride];
+    graph.output(`seen.${stride}`, graph.op('Identity', [name]), shape);
+  }
   const { Tensor } = await loadRuntime();
   const session = await openSession(encodeModel(graph, 'frozen features'), 1);
   const see = async (pixels: Uint8Array, from: View): Promise<FrozenView> => {
@@ -68,20 +63,21 @@ export async function freezeImages(
     );
     return { pixels, features, from };
   };
-  const frozen: FrozenImage[] = [];
-  for (const [at, file] of files.entries()) {
-    const scaled = await readImage(file.file, frame);
-    const straight = new Uint8Array(frame.width * frame.height * 3);
-    placeInFrame(scaled, frame, straight);
-    const whole = { scale: 1, shift: 0 };
-    const views = [await see(straight, { x: whole, y: whole })];
-    for (let view = 0; view < cropped; view++) {
-      const pixels = new Uint8Array(frame.width * frame.height * 3);
-      const from = augmentPicture(scaled, frame, flip, randomFor(VIEW_SEED, at, view), pixels);
-      views.push(await see(pixels, from));
-    }
-    frozen.push({ file, placed: { width: scaled.width, height: scaled.height }, views });
-  }
-  await session.release();
-  return frozen;
+  const empty = () => new Uint8Array(frame.width * frame.height * 3);
+  return {
+    async freeze(file, at, cropped = CROPPED_VIEWS) {
+      const scaled = await readImage(file.file, frame);
+      const straight = empty();
+      placeInFrame(scaled, frame, straight);
+      const whole = { scale: 1, shift: 0 };
+      const views = [await see(straight, { x: whole, y: whole })];
+      for (let view = 0; view < cropped; view++) {
+        const pixels = empty();
+        const from = augmentPicture(scaled, frame, flip, randomFor(VIEW_SEED, at, view), pixels);
+        views.push(await see(pixels, from));
+      }
+      return { file, placed: { width: scaled.width, height: scaled.height }, views };
+    },
+    close: () => session.release(),
+  };
 }
