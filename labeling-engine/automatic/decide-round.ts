@@ -77,7 +77,8 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
 
   const seen = unsettled.map(judgedOf).filter(({ score }) => score < scoreThreshold);
   const waiting = left.map(({ id }) => scores.get(id)!);
-  const probe = planProbe(seen, waiting, settings.precision);
+  const failed = earlier.filter(({ verdict }) => verdict && !verdict.passed).length;
+  const probe = planProbe(seen, waiting, settings.precision, failed);
   const probed = probe
     ? sample(
         left.filter(({ id }) => scores.get(id)! >= probe.scoreThreshold).map(({ id }) => id),
@@ -119,7 +120,7 @@ export function judgeProbe(
   );
   // An image that people could not label proves nothing, so it counts against the machine.
   const bound = precisionLowerBound(right.length, probed.length);
-  const passed = bound >= asked;
+  const passed = right.length === probed.length && bound >= asked;
   const rest = objects.filter(
     ({ id, state, peopleOnly }) => state === 'queued' && !peopleOnly && says.scoreOf(id) >= probe.scoreThreshold,
   );

@@ -15,13 +15,22 @@ export interface Probe {
 const FEWEST_SEEN = 4;
 /** A probe that would fail more often than this teaches less than difficult images do. */
 const LEAST_CHANCE = 0.4;
+/** A failed probe's answers taught little, and as many others would have taught much: twice its images are lost. */
+const LOST_ANSWERS = 2;
 /** What is believed of a score before any image was seen: right 9 times of 10, and worth no more than one image. */
 const PRIOR = { right: 0.9, wrong: 0.1 };
 
-/** Images that must all be right to prove the share: 29 for .9, 59 for .95. */
-export function provingImages(asked: number): number {
+/** How often a first probe may pass though the machine is worse than asked. */
+const ERROR = 0.05;
+
+/**
+ * Images that must all be right to prove the share: 29 for .9, 59 for .95. With each probe that has failed half as much
+ * is left to luck, since who tries often enough passes: 36, 42, 49 for .9.
+ */
+export function provingImages(asked: number, failed = 0): number {
+  const confidence = 1 - ERROR / 2 ** failed;
   let images = 1;
-  while (precisionLowerBound(images, images) < asked) images++;
+  while (precisionLowerBound(images, images, confidence) < asked) images++;
   return images;
 }
 
@@ -34,20 +43,28 @@ function chanceOfAll(images: number, right: number, wrong: number): number {
 }
 
 /**
- * Where it pays to ask people: the score from which on most machine labels are to be expected for the answers.
+ * Where it pays to ask people: the score from which on most machine labels are to be expected, answers that a failed
+ * probe would lose taken off.
  * @param seen images that people labeled, judged by models that had not learnt from them
  * @param waiting scores of the images that wait
+ * @param failed probes of the job that have failed
  * @returns undefined: nowhere
  */
-export function planProbe(seen: readonly JudgedScore[], waiting: readonly number[], asked: number): Probe | undefined {
-  const images = provingImages(asked);
+export function planProbe(
+  seen: readonly JudgedScore[],
+  waiting: readonly number[],
+  asked: number,
+  failed = 0,
+): Probe | undefined {
+  const images = provingImages(asked, failed);
   let best: Probe | undefined;
   let bestGain = 0;
   for (const scoreThreshold of SCORES) {
     const judged = seen.filter(({ score }) => score >= scoreThreshold);
     const right = judged.filter((one) => one.right).length;
     const chance = chanceOfAll(images, right, judged.length - right);
-    const gain = chance * (waiting.filter((score) => score >= scoreThreshold).length - images);
+    const labels = waiting.filter((score) => score >= scoreThreshold).length - images;
+    const gain = chance * labels - (1 - chance) * LOST_ANSWERS * images;
     if (right < FEWEST_SEEN || chance < LEAST_CHANCE || gain <= bestGain) continue;
     [best, bestGain] = [{ scoreThreshold, images }, gain];
   }

@@ -28,12 +28,12 @@ function crossing(grows: (p: number) => number): number {
 }
 
 /**
- * The one-sided exact lower bound of a share (Clopper and Pearson 1934): with 95 % confidence the true share is not
+ * The one-sided exact lower bound of a share (Clopper and Pearson 1934): with that confidence the true share is not
  * below it. 59 right of 59 give .95; 0 of 0 give 0.
  */
-export function precisionLowerBound(right: number, trials: number): number {
+export function precisionLowerBound(right: number, trials: number, confidence = CONFIDENCE): number {
   if (trials === 0 || right === 0) return 0;
-  return crossing((p) => 1 - atMost(right - 1, trials, p) - (1 - CONFIDENCE));
+  return crossing((p) => 1 - atMost(right - 1, trials, p) - (1 - confidence));
 }
 
 /**

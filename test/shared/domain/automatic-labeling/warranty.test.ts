@@ -94,7 +94,8 @@ it('a class that was never seen keeps the machine from every image that may show
 });
 
 it('as many images prove a share as the exact bound needs, when all are right', () => {
-  expect([0.8, 0.9, 0.95].map(provingImages)).toEqual([14, 29, 59]);
+  expect([0.8, 0.9, 0.95].map((asked) => provingImages(asked))).toEqual([14, 29, 59]);
+  expect([1, 2, 3].map((failed) => provingImages(0.9, failed))).toEqual([36, 42, 49]);
 });
 
 it('people are asked to prove the machine where most is won, and not where it was seen wrong or little waits', () => {
