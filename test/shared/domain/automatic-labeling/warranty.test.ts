@@ -83,7 +83,8 @@ it('the promise is kept in 95 of 100 draws: of what lies above the threshold at 
     const chosen = judged(simulated(1500, 10_000 + seed)).filter(({ score }) => score >= scoreThreshold);
     if (chosen.filter(({ right }) => right).length < 0.9 * chosen.length) broken++;
   }
-  expect(promised).toBeGreaterThan(75);
+  // With 99 % confidence 300 images are enough in 65 of 100 draws; with 95 % they would be in more than 75.
+  expect(promised).toBeGreaterThan(60);
   expect(broken / promised).toBeLessThanOrEqual(0.05);
 });
 
