@@ -33,7 +33,7 @@ export interface Warranty {
 export const SCORES = Array.from({ length: 19 }, (_, index) => (19 - index) / 20);
 const THRESHOLDS = Array.from({ length: 17 }, (_, index) => (index + 2) / 20);
 const UNKNOWN_CLASS_THRESHOLD = 1;
-/** Of a proof by labels that are there anyway; so twenty rounds err in one job of five at the very worst. */
+/** How sure a proof by labels that are there anyway must be: twenty rounds then err in one job of five at worst. */
 const CONFIDENCE = 0.99;
 
 /** The confidence at which a class's boxes have the best F1 on the images; 1 where the class was never seen. */
@@ -61,8 +61,9 @@ export const classThresholds = (images: readonly CalibrationImage[], classes: nu
 
 /**
  * Finds how far the machine may go: the lowest score from which on at least `asked` of its labels are right as a whole,
- * with 99 % confidence, because each round asks again. Scores are tried from the strictest on and the first failure ends the search (fixed-sequence
- * testing, Angelopoulos et al., "Learn then Test", 2021), so that trying several does not spoil the confidence.
+ * with 99 % confidence, because each round asks again. Scores are tried from the strictest on and the first failure ends
+ * the search (fixed-sequence testing, Angelopoulos et al., "Learn then Test", 2021), so that trying several does not
+ * spoil the confidence.
  * @param asked share of labels that must be right as a whole, 0..1
  */
 export function warrant(judged: readonly JudgedScore[], asked: number): Warranty {
