@@ -1,6 +1,6 @@
 // Learning curves of automatic labeling on real images: node bench/automatic-curves/curves.ts raccoon|bccd|demo FOLDER
-// [seeds] [precision] [first images] [images a round]. What is seen and each model's answers are kept in FOLDER, so that a run that was
-// ended goes on where it was; FOLDER/<set>-<seed>.json is a finished curve. Pictures: draw.ts beside it.
+// [seeds] [precision] [first images] [images a round]. What is seen and each model's answers are kept in FOLDER, so
+// that a run that was ended goes on where it was; FOLDER/<set>-<seed>.json is a finished curve. Pictures: draw.ts.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -61,9 +61,9 @@ export const classThresholds = (images: readonly CalibrationImage[], classes: nu
 
 /**
  * Finds how far the machine may go: the lowest score from which on at least `asked` of its labels are right as a whole,
- * with 99 % confidence, because each round asks again. Scores are tried from the strictest on and the first failure ends
- * the search (fixed-sequence testing, Angelopoulos et al., "Learn then Test", 2021), so that trying several does not
- * spoil the confidence.
+ * with 99 % confidence, because each round asks again. Scores are tried from the strictest on and the first failure
+ * ends the search (fixed-sequence testing, Angelopoulos et al., "Learn then Test", 2021), so that trying several does
+ * not spoil the confidence.
  * @param asked share of labels that must be right as a whole, 0..1
  */
 export function warrant(judged: readonly JudgedScore[], asked: number): Warranty {
