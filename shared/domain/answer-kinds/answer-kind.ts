@@ -90,8 +90,6 @@ export interface AnswerKind<Answer extends { kind: string }> {
    *   and empty
    */
   read(fields: Fields, labels: readonly string[]): ReadAnswer<Answer> | undefined;
-  /** Several workers' answers -> a label for each object. The same answers and state give the same bytes. */
-  consolidate(objects: ReadonlyArray<AnsweredObject<Answer>>, knowing: Knowing): Consolidated;
   /**
    * Reads a label of an output manifest as the answer that a perfect worker would have given.
    * @returns undefined when it is no label of this kind
@@ -126,6 +124,15 @@ export interface AnswerKind<Answer extends { kind: string }> {
   /** What a simulated worker submits of what they have seen. */
   simulate(sight: Sight, codec: PngCodec): Fields;
 }
+
+/**
+ * Several workers' answers -> a label for each object. The same answers and state give the same bytes. A function of its
+ * own in the kind's file, because those who ask and compare need nothing of it; `consolidations.ts` has all of them.
+ */
+export type Consolidate<Answer extends { kind: string }> = (
+  objects: ReadonlyArray<AnsweredObject<Answer>>,
+  knowing: Knowing,
+) => Consolidated;
 
 /**
  * What workers start from, in the shape of the element's `initial-value`: the manifest line's label, which an

@@ -8,7 +8,7 @@ import { consolidateBoundingBoxes } from '../consolidation/bounding-boxes.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { type BoundingBox, clampToImage, intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnswerKind, InitialValue } from './answer-kind.ts';
+import type { AnswerKind, Consolidate, InitialValue } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { adjustedIn, objectsOf, pixels, readSize } from './fields.ts';
@@ -45,6 +45,25 @@ export const initialBoxes: InitialValue = (line, labels) => {
   });
 };
 
+/** Boxes of several workers -> labels (`consolidations.ts`). */
+export const mergeBoxesAnswers: Consolidate<BoxesAnswer> = (objects, knowing) => {
+  const { objects: found, contribution } = consolidateBoundingBoxes(objects, knowing.labels, knowing.state.boxes);
+  return {
+    labels: found.map(({ boxes: consensus }, at) =>
+      writeShapes(consensus, objects[at]!.answers, knowing, {
+        annotationOf: ({ left, top, width, height }) => ({
+          left: hundredths(left),
+          top: hundredths(top),
+          width: hundredths(width),
+          height: hundredths(height),
+        }),
+        type: 'groundtruth/object-detection',
+      }),
+    ),
+    learnt: { boxes: contribution },
+  };
+};
+
 /** Boxes around objects: `crowd-bounding-box`. */
 export const boxes: AnswerKind<BoxesAnswer> = {
   elements: ['crowd-bounding-box'],
@@ -65,24 +84,6 @@ export const boxes: AnswerKind<BoxesAnswer> = {
       return box ? { ...box, label } : [];
     });
     return answerOfShapes({ kind: 'boxes', size, boxes: kept, adjusted: adjustedIn(fields) }, kept.length, drawn);
-  },
-
-  consolidate(objects, knowing) {
-    const { objects: found, contribution } = consolidateBoundingBoxes(objects, knowing.labels, knowing.state.boxes);
-    return {
-      labels: found.map(({ boxes: consensus }, at) =>
-        writeShapes(consensus, objects[at]!.answers, knowing, {
-          annotationOf: ({ left, top, width, height }) => ({
-            left: hundredths(left),
-            top: hundredths(top),
-            width: hundredths(width),
-            height: hundredths(height),
-          }),
-          type: 'groundtruth/object-detection',
-        }),
-      ),
-      learnt: { boxes: contribution },
-    };
   },
 
   known({ value }, { nameOf }) {

@@ -4,7 +4,8 @@ import { fitCalibration } from '../consolidation/calibration.ts';
 import { addWorkerStates, emptyWorkerState } from '../consolidation/worker-state.ts';
 import type { PngCodec } from '../images/png-pixels.ts';
 import type { AnswerFile, Knowing, ObjectSequence, WrittenLabel } from './answer-kind.ts';
-import { ANSWER_KIND_NAMES, type AnswerKindName, kindOf } from './answer-kinds.ts';
+import { ANSWER_KIND_NAMES, type AnswerKindName } from './answer-kinds.ts';
+import { consolidationOf } from './consolidations.ts';
 import { TASK_TYPES, type TaskTypeName } from './tasks/task-types.ts';
 import { readWorkerAnswers } from './worker-answer.ts';
 
@@ -72,7 +73,7 @@ export function consolidatePayload(
   const written = new Map<string, WrittenLabel>();
   const consolidated = ANSWER_KIND_NAMES.map((name) => {
     const objects = read.filter(({ kind }) => kind === name);
-    const result = kindOf(name).consolidate(objects, knowing);
+    const result = consolidationOf(name)(objects, knowing);
     for (const [at, label] of result.labels.entries()) if (label) written.set(objects[at]!.objectId, label);
     return result;
   });

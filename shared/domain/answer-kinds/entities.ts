@@ -3,7 +3,7 @@ import { entityLabelSchema, entityMetadataSchema } from '../../contracts/label-v
 import { asBoxObject, boxOfSpan, consolidateEntities, type LabeledSpan } from '../consolidation/entities.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { intersectionOverUnion } from '../shapes/bounding-box.ts';
-import type { AnswerKind, InitialValue } from './answer-kind.ts';
+import type { AnswerKind, Consolidate, InitialValue } from './answer-kind.ts';
 import { compareShapes, SAME } from './comparison.ts';
 import { answerOfShapes, weighShapes } from './drawn-shapes.ts';
 import { objectsOf } from './fields.ts';
@@ -24,6 +24,30 @@ export const initialEntities: InitialValue = (line, labels) => {
   return label.success ? label.data.annotations.entities.filter(({ label: name }) => labels.includes(name)) : undefined;
 };
 
+/** Entities of several workers -> labels (`consolidations.ts`). */
+export const mergeEntitiesAnswers: Consolidate<EntitiesAnswer> = (objects, { labels, state, calibrate }) => {
+  const { objects: found, contribution } = consolidateEntities(objects, labels, state.entities);
+  return {
+    labels: found.map(({ entities: consensus }, at) => {
+      const isAlone = objects[at]!.answers.length === 1;
+      const kept = consensus.filter(({ confidence }) => isAlone || confidence >= LEAST_CANDIDATE);
+      return {
+        value: {
+          annotations: {
+            entities: kept.map(({ label, startOffset, endOffset }) => ({ endOffset, startOffset, label })),
+            labels: labels.map((label) => ({ label })),
+          },
+        },
+        metadata: {
+          entities: kept.map(({ confidence }) => (isAlone ? {} : objectMetadata(confidence, calibrate))),
+          type: 'groundtruth/text-span',
+        },
+      };
+    }),
+    learnt: { entities: contribution },
+  };
+};
+
 /** Labeled parts of a text: `crowd-entity-annotation`. */
 export const entities: AnswerKind<EntitiesAnswer> = {
   elements: ['crowd-entity-annotation'],
@@ -36,29 +60,6 @@ export const entities: AnswerKind<EntitiesAnswer> = {
       return isKnown && isSpan ? { label, startOffset, endOffset } : [];
     });
     return answerOfShapes({ kind: 'entities', entities: marked }, marked.length, fields.entities);
-  },
-
-  consolidate(objects, { labels, state, calibrate }) {
-    const { objects: found, contribution } = consolidateEntities(objects, labels, state.entities);
-    return {
-      labels: found.map(({ entities: consensus }, at) => {
-        const isAlone = objects[at]!.answers.length === 1;
-        const kept = consensus.filter(({ confidence }) => isAlone || confidence >= LEAST_CANDIDATE);
-        return {
-          value: {
-            annotations: {
-              entities: kept.map(({ label, startOffset, endOffset }) => ({ endOffset, startOffset, label })),
-              labels: labels.map((label) => ({ label })),
-            },
-          },
-          metadata: {
-            entities: kept.map(({ confidence }) => (isAlone ? {} : objectMetadata(confidence, calibrate))),
-            type: 'groundtruth/text-span',
-          },
-        };
-      }),
-      learnt: { entities: contribution },
-    };
   },
 
   known({ value }) {

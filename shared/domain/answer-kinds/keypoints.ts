@@ -9,7 +9,7 @@ import {
   squareAround,
 } from '../consolidation/keypoints.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnsweredObject, AnswerKind, InitialValue } from './answer-kind.ts';
+import type { AnsweredObject, AnswerKind, Consolidate, InitialValue } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { classNamesOf, objectsOf, pixels, readSize } from './fields.ts';
@@ -44,6 +44,21 @@ export const initialKeypoints: InitialValue = (line, labels) => {
   });
 };
 
+/** Keypoints of several workers -> labels (`consolidations.ts`). */
+export const mergeKeypointsAnswers: Consolidate<KeypointsAnswer> = (objects, knowing) => {
+  const { labels, state } = knowing;
+  const found = consolidateKeypoints(objects.map(asKeypointObject), labels, state.keypoints);
+  return {
+    labels: found.objects.map(({ keypoints: consensus }, at) =>
+      writeShapes(consensus, objects[at]!.answers, knowing, {
+        annotationOf: ({ x, y }) => ({ x: hundredths(x), y: hundredths(y) }),
+        type: 'groundtruth/custom',
+      }),
+    ),
+    learnt: { keypoints: found.contribution },
+  };
+};
+
 /** Named points: `crowd-keypoint`. */
 export const keypoints: AnswerKind<KeypointsAnswer> = {
   elements: ['crowd-keypoint'],
@@ -57,20 +72,6 @@ export const keypoints: AnswerKind<KeypointsAnswer> = {
       return x >= 0 && y >= 0 && x <= size.width && y <= size.height ? { label, x, y } : [];
     });
     return answerOfShapes({ kind: 'keypoints', size, keypoints: set }, set.length, fields.keypoints);
-  },
-
-  consolidate(objects, knowing) {
-    const { labels, state } = knowing;
-    const found = consolidateKeypoints(objects.map(asKeypointObject), labels, state.keypoints);
-    return {
-      labels: found.objects.map(({ keypoints: consensus }, at) =>
-        writeShapes(consensus, objects[at]!.answers, knowing, {
-          annotationOf: ({ x, y }) => ({ x: hundredths(x), y: hundredths(y) }),
-          type: 'groundtruth/custom',
-        }),
-      ),
-      learnt: { keypoints: found.contribution },
-    };
   },
 
   known({ value }, { nameOf }) {

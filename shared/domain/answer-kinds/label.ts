@@ -2,7 +2,7 @@ import { classLabelSchema } from '../../contracts/label-values.ts';
 import { consolidateClassification } from '../consolidation/classification.ts';
 import { dawidSkene } from '../consolidation/dawid-skene.ts';
 import { inWorkerOrder } from '../consolidation/worker-order.ts';
-import type { AnswerKind } from './answer-kind.ts';
+import type { AnswerKind, Consolidate } from './answer-kind.ts';
 import { hundredths } from './written-shapes.ts';
 
 export interface LabelAnswer {
@@ -10,6 +10,28 @@ export interface LabelAnswer {
   label: string;
   comment: string | undefined;
 }
+
+/** Label of several workers -> labels (`consolidations.ts`). */
+export const mergeLabelAnswers: Consolidate<LabelAnswer> = (objects, { labels, state, calibrate }) => {
+  const { objects: found, contribution } = consolidateClassification(objects, labels, state.labels);
+  return {
+    labels: found.map(({ label: chosen, confidence }, at) => {
+      if (chosen === undefined) return undefined;
+      const { answers, isText } = objects[at]!;
+      const comments = answers.flatMap(({ comment }) => (comment ? { comment } : []));
+      return {
+        value: labels.indexOf(chosen),
+        metadata: {
+          'class-name': chosen,
+          ...(answers.length > 1 && { confidence: hundredths(calibrate(confidence)) }),
+          type: isText ? 'groundtruth/text-classification' : 'groundtruth/image-classification',
+          ...(comments.length > 0 && { 'worker-feedback': comments }),
+        },
+      };
+    }),
+    learnt: { labels: contribution },
+  };
+};
 
 /** One class of an image or a text. */
 export const label: AnswerKind<LabelAnswer> = {
@@ -20,27 +42,6 @@ export const label: AnswerKind<LabelAnswer> = {
     if (!labels.includes(chosen)) return { problem: `the class ${JSON.stringify(chosen)} is none of this job` };
     const comment = typeof workerComment === 'string' ? workerComment : undefined;
     return { answer: { kind: 'label', label: chosen, comment } };
-  },
-
-  consolidate(objects, { labels, state, calibrate }) {
-    const { objects: found, contribution } = consolidateClassification(objects, labels, state.labels);
-    return {
-      labels: found.map(({ label: chosen, confidence }, at) => {
-        if (chosen === undefined) return undefined;
-        const { answers, isText } = objects[at]!;
-        const comments = answers.flatMap(({ comment }) => (comment ? { comment } : []));
-        return {
-          value: labels.indexOf(chosen),
-          metadata: {
-            'class-name': chosen,
-            ...(answers.length > 1 && { confidence: hundredths(calibrate(confidence)) }),
-            type: isText ? 'groundtruth/text-classification' : 'groundtruth/image-classification',
-            ...(comments.length > 0 && { 'worker-feedback': comments }),
-          },
-        };
-      }),
-      learnt: { labels: contribution },
-    };
   },
 
   known({ value }, { nameOf }) {

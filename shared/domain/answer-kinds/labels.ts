@@ -1,12 +1,36 @@
 import { classSetLabelSchema } from '../../contracts/label-values.ts';
 import { consolidateMultiLabel } from '../consolidation/multi-label.ts';
-import type { AnswerKind } from './answer-kind.ts';
+import type { AnswerKind, Consolidate } from './answer-kind.ts';
 import { classNamesById, hundredths } from './written-shapes.ts';
 
 export interface LabelsAnswer {
   kind: 'labels';
   labels: string[];
 }
+
+/** Labels of several workers -> labels (`consolidations.ts`). */
+export const mergeLabelsAnswers: Consolidate<LabelsAnswer> = (objects, { labels: names, state, calibrate }) => {
+  const { objects: found, contribution } = consolidateMultiLabel(objects, names, state.labelSets);
+  return {
+    labels: found.map(({ labels: agreed, confidences }, at) => {
+      const { answers, isText } = objects[at]!;
+      const ids = agreed.map((label) => names.indexOf(label));
+      return {
+        value: ids,
+        metadata: {
+          'class-map': classNamesById(ids, names),
+          'confidence-map': Object.fromEntries(
+            answers.length > 1
+              ? agreed.map((label, index) => [String(ids[index]!), hundredths(calibrate(confidences[label] ?? 0))])
+              : [],
+          ),
+          type: `groundtruth/${isText ? 'text' : 'image'}-classification-multilabel`,
+        },
+      };
+    }),
+    learnt: { labelSets: contribution },
+  };
+};
 
 /** Any number of classes of an image or a text, also none. */
 export const labels: AnswerKind<LabelsAnswer> = {
@@ -15,29 +39,6 @@ export const labels: AnswerKind<LabelsAnswer> = {
   read({ labels: ticked }, known) {
     if (!Array.isArray(ticked)) return undefined;
     return { answer: { kind: 'labels', labels: ticked.filter((label) => known.includes(label)) } };
-  },
-
-  consolidate(objects, { labels: names, state, calibrate }) {
-    const { objects: found, contribution } = consolidateMultiLabel(objects, names, state.labelSets);
-    return {
-      labels: found.map(({ labels: agreed, confidences }, at) => {
-        const { answers, isText } = objects[at]!;
-        const ids = agreed.map((label) => names.indexOf(label));
-        return {
-          value: ids,
-          metadata: {
-            'class-map': classNamesById(ids, names),
-            'confidence-map': Object.fromEntries(
-              answers.length > 1
-                ? agreed.map((label, index) => [String(ids[index]!), hundredths(calibrate(confidences[label] ?? 0))])
-                : [],
-            ),
-            type: `groundtruth/${isText ? 'text' : 'image'}-classification-multilabel`,
-          },
-        };
-      }),
-      learnt: { labelSets: contribution },
-    };
   },
 
   known({ value }, { nameOf }) {

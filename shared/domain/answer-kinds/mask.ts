@@ -9,7 +9,7 @@ import { consolidateMasks, type MaskObject } from '../consolidation/masks.ts';
 import { decodePng, encodePalettePng, type PngCodec } from '../images/png-pixels.ts';
 import { labelColour } from '../labeling/label-colours.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnswerFile, AnswerKind, Fields, InitialValue } from './answer-kind.ts';
+import type { AnswerFile, AnswerKind, Consolidate, Fields, InitialValue } from './answer-kind.ts';
 import { type Comparison, type Finding, SAME } from './comparison.ts';
 import { adjustedIn, isObject, readSize } from './fields.ts';
 import { adjustmentStatus, hundredths } from './written-shapes.ts';
@@ -50,6 +50,64 @@ export const initialMask: InitialValue = (line, labels): InitialMask | undefined
   return { labelMappings: Object.fromEntries(mappings), src: src.data };
 };
 
+/** A broken mask counts as no answer. */
+export const mergeMaskAnswers: Consolidate<MaskAnswer> = (
+  objects,
+  { labels, state, calibrate, outputPrefix, codec },
+) => {
+  const problems = new Map<string, Array<{ workerId: string; problem: string }>>();
+  const painted = objects.map(({ objectId, answers }): MaskObject => {
+    const { width, height } = answers[0]!.size;
+    const readable = answers.flatMap((answer) => {
+      try {
+        return [{ workerId: answer.workerId, mask: readMask(answer, { width, height }, labels, codec) }];
+      } catch (error) {
+        const problem = { workerId: answer.workerId, problem: (error as Error).message };
+        problems.set(objectId, [...(problems.get(objectId) ?? []), problem]);
+        return [];
+      }
+    });
+    return { objectId, width, height, answers: readable };
+  });
+  const readable = painted.filter(({ answers }) => answers.length > 0);
+  const { objects: merged, contribution } = consolidateMasks(readable, labels, state.masks);
+  const palette = paletteOf(labels);
+  const files = merged.map(
+    ({ objectId, mask: pixels }, at): AnswerFile => ({
+      uri: `${outputPrefix}${objectId}.png`,
+      bytes: encodePalettePng({ ...readable[at]!, mask: pixels }, palette.map(colourNumber), codec),
+      contentType: 'image/png',
+    }),
+  );
+  return {
+    labels: painted.map((object, at) => {
+      const found = readable.indexOf(object);
+      if (found < 0) return undefined;
+      const isAlone = object.answers.length === 1;
+      return {
+        value: files[found]!.uri,
+        metadata: {
+          'internal-color-map': Object.fromEntries(
+            Object.entries(merged[found]!.confidences).map(([index, confidence]) => [
+              index,
+              {
+                'class-name': index === '0' ? 'BACKGROUND' : labels[Number(index) - 1]!,
+                'hex-color': palette[Number(index)]!,
+                ...(!isAlone && { confidence: hundredths(calibrate(confidence)) }),
+              },
+            ]),
+          ),
+          type: 'groundtruth/semantic-segmentation',
+          ...adjustmentStatus(objects[at]!.answers),
+        },
+      };
+    }),
+    learnt: { masks: contribution },
+    files,
+    problems,
+  };
+};
+
 /** A class for every pixel: `crowd-semantic-segmentation`. */
 export const mask: AnswerKind<MaskAnswer> = {
   elements: ['crowd-semantic-segmentation'],
@@ -70,61 +128,6 @@ export const mask: AnswerKind<MaskAnswer> = {
         pngBase64: labeledImage.pngImageData,
         adjusted: adjustedIn(fields),
       },
-    };
-  },
-
-  /** A broken mask counts as no answer. */
-  consolidate(objects, { labels, state, calibrate, outputPrefix, codec }) {
-    const problems = new Map<string, Array<{ workerId: string; problem: string }>>();
-    const painted = objects.map(({ objectId, answers }): MaskObject => {
-      const { width, height } = answers[0]!.size;
-      const readable = answers.flatMap((answer) => {
-        try {
-          return [{ workerId: answer.workerId, mask: readMask(answer, { width, height }, labels, codec) }];
-        } catch (error) {
-          const problem = { workerId: answer.workerId, problem: (error as Error).message };
-          problems.set(objectId, [...(problems.get(objectId) ?? []), problem]);
-          return [];
-        }
-      });
-      return { objectId, width, height, answers: readable };
-    });
-    const readable = painted.filter(({ answers }) => answers.length > 0);
-    const { objects: merged, contribution } = consolidateMasks(readable, labels, state.masks);
-    const palette = paletteOf(labels);
-    const files = merged.map(
-      ({ objectId, mask: pixels }, at): AnswerFile => ({
-        uri: `${outputPrefix}${objectId}.png`,
-        bytes: encodePalettePng({ ...readable[at]!, mask: pixels }, palette.map(colourNumber), codec),
-        contentType: 'image/png',
-      }),
-    );
-    return {
-      labels: painted.map((object, at) => {
-        const found = readable.indexOf(object);
-        if (found < 0) return undefined;
-        const isAlone = object.answers.length === 1;
-        return {
-          value: files[found]!.uri,
-          metadata: {
-            'internal-color-map': Object.fromEntries(
-              Object.entries(merged[found]!.confidences).map(([index, confidence]) => [
-                index,
-                {
-                  'class-name': index === '0' ? 'BACKGROUND' : labels[Number(index) - 1]!,
-                  'hex-color': palette[Number(index)]!,
-                  ...(!isAlone && { confidence: hundredths(calibrate(confidence)) }),
-                },
-              ]),
-            ),
-            type: 'groundtruth/semantic-segmentation',
-            ...adjustmentStatus(objects[at]!.answers),
-          },
-        };
-      }),
-      learnt: { masks: contribution },
-      files,
-      problems,
     };
   },
 

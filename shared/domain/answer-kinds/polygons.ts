@@ -6,7 +6,7 @@ import { intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
 import type { Point } from '../shapes/point.ts';
 import { boundsOf, polygonOverlap, ringsOverlap } from '../shapes/polygon-raster.ts';
-import type { AnswerKind, InitialValue } from './answer-kind.ts';
+import type { AnswerKind, Consolidate, InitialValue } from './answer-kind.ts';
 import { compareShapes, type LabeledShape, SAME } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { classNamesOf, objectsOf, pixels, readSize } from './fields.ts';
@@ -73,6 +73,22 @@ export const initialPolygons: InitialValue = (line, labels) => {
   });
 };
 
+/** Polygons of several workers -> labels (`consolidations.ts`). */
+export const mergePolygonsAnswers: Consolidate<PolygonsAnswer> = (objects, knowing) => {
+  const { objects: found, contribution } = consolidatePolygons(objects, knowing.labels, knowing.state.boxes);
+  return {
+    labels: found.map(({ polygons: consensus }, at) =>
+      writeShapes(consensus, objects[at]!.answers, knowing, {
+        annotationOf: ({ vertices }) => ({
+          vertices: vertices.map(({ x, y }) => ({ x: hundredths(x), y: hundredths(y) })),
+        }),
+        type: 'groundtruth/custom',
+      }),
+    ),
+    learnt: { boxes: contribution },
+  };
+};
+
 /** Outlines of objects: `crowd-polygon`. */
 export const polygons: AnswerKind<PolygonsAnswer> = {
   elements: ['crowd-polygon'],
@@ -87,21 +103,6 @@ export const polygons: AnswerKind<PolygonsAnswer> = {
       return isKnown && points.length >= 3 && isInside ? { label, vertices: points } : [];
     });
     return answerOfShapes({ kind: 'polygons', size, polygons: drawn }, drawn.length, fields.polygons);
-  },
-
-  consolidate(objects, knowing) {
-    const { objects: found, contribution } = consolidatePolygons(objects, knowing.labels, knowing.state.boxes);
-    return {
-      labels: found.map(({ polygons: consensus }, at) =>
-        writeShapes(consensus, objects[at]!.answers, knowing, {
-          annotationOf: ({ vertices }) => ({
-            vertices: vertices.map(({ x, y }) => ({ x: hundredths(x), y: hundredths(y) })),
-          }),
-          type: 'groundtruth/custom',
-        }),
-      ),
-      learnt: { boxes: contribution },
-    };
   },
 
   known({ value }, { nameOf }) {

@@ -7,7 +7,7 @@ import { type ConsensusTrack, consolidateTracks } from '../tracks/consolidate-tr
 import { framesOf, tracksOfSeqLabel, writeSeqLabel } from '../tracks/sequence-label.ts';
 import { type Attributes, boxAtFrame, type Keyframe, keyframesOf, type Track } from '../tracks/track.ts';
 import { scoreTracks } from '../tracks/tracking-scores.ts';
-import type { AnsweredObject, AnswerFile, AnswerKind, Fields } from './answer-kind.ts';
+import type { AnsweredObject, AnswerFile, AnswerKind, Consolidate, Fields } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes } from './drawn-shapes.ts';
 import { adjustedIn, isFiniteNumber, isObject, objectsOf, readSize } from './fields.ts';
@@ -25,6 +25,63 @@ export interface TracksAnswer {
 const MOST_FRAMES = 2000;
 const NAME = /^[^\p{C}]{1,128}$/u;
 
+/** Tracks of several workers -> labels (`consolidations.ts`). */
+export const mergeTracksAnswers: Consolidate<TracksAnswer> = (objects, { labels, state, outputPrefix, sequences }) => {
+  const problems = new Map<string, Array<{ workerId: string; problem: string }>>();
+  const known = objects.filter(({ objectId, answers }) => {
+    if (sequences.has(objectId)) return true;
+    const problem = "the sequence's file, which lists its frames, cannot be read";
+    problems.set(
+      objectId,
+      answers.map(({ workerId }) => ({ workerId, problem })),
+    );
+    return false;
+  });
+  const sequenceOf = ({ objectId }: { objectId: string }) => sequences.get(objectId)!;
+  const { objects: found, contribution } = consolidateTracks(
+    known.map((object) => ({ ...object, frameCount: sequenceOf(object).frames.length })),
+    labels,
+    state.tracks,
+  );
+  const files = found.map(({ objectId, tracks: consensus }, at): AnswerFile => {
+    const { frames, task } = sequenceOf(known[at]!);
+    const attributes = agreedFrameAttributes(known[at]!.answers);
+    const document = writeSeqLabel(
+      nameTracks(consensus, frames.length),
+      frames.map(({ frame, 'frame-no': number }, place) => ({
+        'frame-no': number,
+        frame,
+        attributes: attributes.get(place),
+      })),
+      labels,
+      task,
+    );
+    return {
+      uri: `${outputPrefix}${objectId}/SeqLabel.json`,
+      bytes: new TextEncoder().encode(JSON.stringify(document)),
+      contentType: 'application/json',
+    };
+  });
+  return {
+    labels: objects.map((object) => {
+      const at = known.indexOf(object);
+      if (at < 0) return undefined;
+      const ids = found[at]!.tracks.map(({ label }) => labels.indexOf(label));
+      return {
+        value: files[at]!.uri,
+        metadata: {
+          'class-map': classNamesById(ids, labels),
+          type: `groundtruth/video-object-${sequenceOf(object).task}`,
+          ...adjustmentStatus(object.answers),
+        },
+      };
+    }),
+    learnt: { tracks: contribution },
+    files,
+    problems,
+  };
+};
+
 /** Objects through the frames of a sequence: `crowd-video-frames`. */
 export const tracks: AnswerKind<TracksAnswer> = {
   elements: ['crowd-video-frames'],
@@ -41,62 +98,6 @@ export const tracks: AnswerKind<TracksAnswer> = {
       adjusted: adjustedIn(fields),
     };
     return answerOfShapes(answer, read.length, fields.tracks);
-  },
-
-  consolidate(objects, { labels, state, outputPrefix, sequences }) {
-    const problems = new Map<string, Array<{ workerId: string; problem: string }>>();
-    const known = objects.filter(({ objectId, answers }) => {
-      if (sequences.has(objectId)) return true;
-      const problem = "the sequence's file, which lists its frames, cannot be read";
-      problems.set(
-        objectId,
-        answers.map(({ workerId }) => ({ workerId, problem })),
-      );
-      return false;
-    });
-    const sequenceOf = ({ objectId }: { objectId: string }) => sequences.get(objectId)!;
-    const { objects: found, contribution } = consolidateTracks(
-      known.map((object) => ({ ...object, frameCount: sequenceOf(object).frames.length })),
-      labels,
-      state.tracks,
-    );
-    const files = found.map(({ objectId, tracks: consensus }, at): AnswerFile => {
-      const { frames, task } = sequenceOf(known[at]!);
-      const attributes = agreedFrameAttributes(known[at]!.answers);
-      const document = writeSeqLabel(
-        nameTracks(consensus, frames.length),
-        frames.map(({ frame, 'frame-no': number }, place) => ({
-          'frame-no': number,
-          frame,
-          attributes: attributes.get(place),
-        })),
-        labels,
-        task,
-      );
-      return {
-        uri: `${outputPrefix}${objectId}/SeqLabel.json`,
-        bytes: new TextEncoder().encode(JSON.stringify(document)),
-        contentType: 'application/json',
-      };
-    });
-    return {
-      labels: objects.map((object) => {
-        const at = known.indexOf(object);
-        if (at < 0) return undefined;
-        const ids = found[at]!.tracks.map(({ label }) => labels.indexOf(label));
-        return {
-          value: files[at]!.uri,
-          metadata: {
-            'class-map': classNamesById(ids, labels),
-            type: `groundtruth/video-object-${sequenceOf(object).task}`,
-            ...adjustmentStatus(object.answers),
-          },
-        };
-      }),
-      learnt: { tracks: contribution },
-      files,
-      problems,
-    };
   },
 
   known({ value, metadata }, job) {
