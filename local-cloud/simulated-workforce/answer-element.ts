@@ -1,5 +1,6 @@
 import { ANSWER_KIND_NAMES, type AnswerKindName, kindOf } from '../../shared/domain/answer-kinds/answer-kinds.ts';
 import type { Sight } from '../../shared/domain/answer-kinds/simulated-sight.ts';
+import { SIMULATIONS } from '../../shared/domain/answer-kinds/simulations.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { KnownImage } from './draw-boxes.ts';
 
@@ -23,7 +24,7 @@ export function findElement(html: string): KnownElement {
 }
 
 /** What the element submits of what the worker has seen. */
-export const submit = ({ kind }: KnownElement, sight: Sight) => kindOf(kind).simulate(sight, pngCodec);
+export const submit = ({ kind }: KnownElement, sight: Sight) => SIMULATIONS[kind](sight, pngCodec);
 
 /**
  * What a worker has seen on an object.

@@ -121,13 +121,12 @@ export interface AnswerKind<Answer extends { kind: string }> {
     labels: readonly string[],
     known: WorkerState,
   ): { errors: number[]; learnt: Partial<WorkerState> };
-  /** What a simulated worker submits of what they have seen. */
-  simulate(sight: Sight, codec: PngCodec): Fields;
 }
 
 /**
- * Several workers' answers -> a label for each object. The same answers and state give the same bytes. A function of its
- * own in the kind's file, because those who ask and compare need nothing of it; `consolidations.ts` has all of them.
+ * Several workers' answers -> a label for each object. The same answers and state give the same bytes. A function of
+ * its own in the kind's file, because those who ask and compare need nothing of it; `consolidations.ts` has all of
+ * them.
  */
 export type Consolidate<Answer extends { kind: string }> = (
   objects: ReadonlyArray<AnsweredObject<Answer>>,
@@ -141,3 +140,6 @@ export type Consolidate<Answer extends { kind: string }> = (
  * @returns undefined when the line has neither
  */
 export type InitialValue = (line: Fields, labels: readonly string[]) => unknown;
+
+/** What a simulated worker submits of what they have seen; `simulations.ts` has all of them. */
+export type Simulate = (sight: Sight, codec: PngCodec) => Fields;

@@ -8,7 +8,7 @@ import { consolidateBoundingBoxes } from '../consolidation/bounding-boxes.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { type BoundingBox, clampToImage, intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnswerKind, Consolidate, InitialValue } from './answer-kind.ts';
+import type { AnswerKind, Consolidate, InitialValue, Simulate } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { adjustedIn, objectsOf, pixels, readSize } from './fields.ts';
@@ -64,6 +64,13 @@ export const mergeBoxesAnswers: Consolidate<BoxesAnswer> = (objects, knowing) =>
   };
 };
 
+/** What a simulated worker submits (`simulations.ts`). */
+export const simulateBoxes: Simulate = ({ size, boxes: drawn, initial }) => ({
+  boundingBoxes: drawn,
+  inputImageProperties: size,
+  ...(initial && { initialValueModified: JSON.stringify(drawn) !== JSON.stringify(initial) }),
+});
+
 /** Boxes around objects: `crowd-bounding-box`. */
 export const boxes: AnswerKind<BoxesAnswer> = {
   elements: ['crowd-bounding-box'],
@@ -103,10 +110,4 @@ export const boxes: AnswerKind<BoxesAnswer> = {
     'boundingBoxes' in truth ? judgeShapes(claimedShapes(label, labels, sidesOf), truth.boundingBoxes) : [],
 
   weigh: weighShapes,
-
-  simulate: ({ size, boxes: drawn, initial }) => ({
-    boundingBoxes: drawn,
-    inputImageProperties: size,
-    ...(initial && { initialValueModified: JSON.stringify(drawn) !== JSON.stringify(initial) }),
-  }),
 };

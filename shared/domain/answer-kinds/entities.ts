@@ -3,7 +3,7 @@ import { entityLabelSchema, entityMetadataSchema } from '../../contracts/label-v
 import { asBoxObject, boxOfSpan, consolidateEntities, type LabeledSpan } from '../consolidation/entities.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import { intersectionOverUnion } from '../shapes/bounding-box.ts';
-import type { AnswerKind, Consolidate, InitialValue } from './answer-kind.ts';
+import type { AnswerKind, Consolidate, InitialValue, Simulate } from './answer-kind.ts';
 import { compareShapes, SAME } from './comparison.ts';
 import { answerOfShapes, weighShapes } from './drawn-shapes.ts';
 import { objectsOf } from './fields.ts';
@@ -47,6 +47,14 @@ export const mergeEntitiesAnswers: Consolidate<EntitiesAnswer> = (objects, { lab
     learnt: { entities: contribution },
   };
 };
+
+/** A text is seen as a line of boxes, one code point wide each. */
+export const simulateEntities: Simulate = ({ boxes }) => ({
+  entities: boxes.map(({ label, left, width }) => {
+    const startOffset = Math.max(0, Math.round(left));
+    return { label, startOffset, endOffset: Math.max(startOffset + 1, Math.round(left + width)) };
+  }),
+});
 
 /** Labeled parts of a text: `crowd-entity-annotation`. */
 export const entities: AnswerKind<EntitiesAnswer> = {
@@ -104,12 +112,4 @@ export const entities: AnswerKind<EntitiesAnswer> = {
     const { errors, learnt } = weighShapes(objects.map(asBoxObject), labels, { ...known, boxes: known.entities });
     return { errors, learnt: { entities: learnt.boxes } };
   },
-
-  /** A text is seen as a line of boxes, one code point wide each. */
-  simulate: ({ boxes }) => ({
-    entities: boxes.map(({ label, left, width }) => {
-      const startOffset = Math.max(0, Math.round(left));
-      return { label, startOffset, endOffset: Math.max(startOffset + 1, Math.round(left + width)) };
-    }),
-  }),
 };

@@ -9,7 +9,7 @@ import {
   squareAround,
 } from '../consolidation/keypoints.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnsweredObject, AnswerKind, Consolidate, InitialValue } from './answer-kind.ts';
+import type { AnsweredObject, AnswerKind, Consolidate, InitialValue, Simulate } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { classNamesOf, objectsOf, pixels, readSize } from './fields.ts';
@@ -59,6 +59,16 @@ export const mergeKeypointsAnswers: Consolidate<KeypointsAnswer> = (objects, kno
   };
 };
 
+/** The middle of each box that they would draw. */
+export const simulateKeypoints: Simulate = ({ size, boxes }) => ({
+  keypoints: boxes.map(({ label, left, top, width, height }) => ({
+    label,
+    x: Math.round(left + width / 2),
+    y: Math.round(top + height / 2),
+  })),
+  inputImageProperties: size,
+});
+
 /** Named points: `crowd-keypoint`. */
 export const keypoints: AnswerKind<KeypointsAnswer> = {
   elements: ['crowd-keypoint'],
@@ -107,14 +117,4 @@ export const keypoints: AnswerKind<KeypointsAnswer> = {
     const { errors, learnt } = weighShapes(squares, labels, { ...known, boxes: known.keypoints });
     return { errors, learnt: { keypoints: learnt.boxes } };
   },
-
-  /** The middle of each box that they would draw. */
-  simulate: ({ size, boxes }) => ({
-    keypoints: boxes.map(({ label, left, top, width, height }) => ({
-      label,
-      x: Math.round(left + width / 2),
-      y: Math.round(top + height / 2),
-    })),
-    inputImageProperties: size,
-  }),
 };

@@ -2,7 +2,7 @@ import { classLabelSchema } from '../../contracts/label-values.ts';
 import { consolidateClassification } from '../consolidation/classification.ts';
 import { dawidSkene } from '../consolidation/dawid-skene.ts';
 import { inWorkerOrder } from '../consolidation/worker-order.ts';
-import type { AnswerKind, Consolidate } from './answer-kind.ts';
+import type { AnswerKind, Consolidate, Simulate } from './answer-kind.ts';
 import { hundredths } from './written-shapes.ts';
 
 export interface LabelAnswer {
@@ -31,6 +31,14 @@ export const mergeLabelAnswers: Consolidate<LabelAnswer> = (objects, { labels, s
     }),
     learnt: { labels: contribution },
   };
+};
+
+/** What a simulated worker submits (`simulations.ts`). */
+export const simulateLabel: Simulate = ({ label: seen, labels, wrongLabel, random }) => {
+  const right = seen ?? labels[0]!;
+  const others = labels.filter((name) => name !== right);
+  const isWrong = others.length > 0 && random() < wrongLabel;
+  return { label: isWrong ? others[Math.floor(random() * others.length)]! : right };
 };
 
 /** One class of an image or a text. */
@@ -71,13 +79,6 @@ export const label: AnswerKind<LabelAnswer> = {
       errors: posteriors.map((posterior, at) => errorOf(posterior, votes[at]!)),
       learnt: { labels: contribution },
     };
-  },
-
-  simulate: ({ label: seen, labels, wrongLabel, random }) => {
-    const right = seen ?? labels[0]!;
-    const others = labels.filter((name) => name !== right);
-    const isWrong = others.length > 0 && random() < wrongLabel;
-    return { label: isWrong ? others[Math.floor(random() * others.length)]! : right };
   },
 };
 

@@ -1,6 +1,6 @@
 import { classSetLabelSchema } from '../../contracts/label-values.ts';
 import { consolidateMultiLabel } from '../consolidation/multi-label.ts';
-import type { AnswerKind, Consolidate } from './answer-kind.ts';
+import type { AnswerKind, Consolidate, Simulate } from './answer-kind.ts';
 import { classNamesById, hundredths } from './written-shapes.ts';
 
 export interface LabelsAnswer {
@@ -31,6 +31,11 @@ export const mergeLabelsAnswers: Consolidate<LabelsAnswer> = (objects, { labels:
     learnt: { labelSets: contribution },
   };
 };
+
+/** What a simulated worker submits (`simulations.ts`). */
+export const simulateLabels: Simulate = ({ labelSet, labels: names, wrongLabel, random }) => ({
+  labels: names.filter((label) => labelSet.includes(label) !== random() < wrongLabel),
+});
 
 /** Any number of classes of an image or a text, also none. */
 export const labels: AnswerKind<LabelsAnswer> = {
@@ -70,10 +75,6 @@ export const labels: AnswerKind<LabelsAnswer> = {
       learnt: { labelSets: contribution },
     };
   },
-
-  simulate: ({ labelSet, labels: names, wrongLabel, random }) => ({
-    labels: names.filter((label) => labelSet.includes(label) !== random() < wrongLabel),
-  }),
 };
 
 /** Labels that all ticked, or nobody, are settled. */

@@ -9,7 +9,7 @@ import { consolidateMasks, type MaskObject } from '../consolidation/masks.ts';
 import { decodePng, encodePalettePng, type PngCodec } from '../images/png-pixels.ts';
 import { labelColour } from '../labeling/label-colours.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
-import type { AnswerFile, AnswerKind, Consolidate, Fields, InitialValue } from './answer-kind.ts';
+import type { AnswerFile, AnswerKind, Consolidate, InitialValue, Simulate } from './answer-kind.ts';
 import { type Comparison, type Finding, SAME } from './comparison.ts';
 import { adjustedIn, isObject, readSize } from './fields.ts';
 import { adjustmentStatus, hundredths } from './written-shapes.ts';
@@ -108,6 +108,26 @@ export const mergeMaskAnswers: Consolidate<MaskAnswer> = (
   };
 };
 
+/** What a simulated worker submits (`simulations.ts`). */
+export const simulateMask: Simulate = ({ size, boxes, labels }, codec) => {
+  const { width, height } = size;
+  const pixels = new Uint8Array(width * height);
+  for (const box of boxes) {
+    for (let y = box.top; y < box.top + box.height; y++)
+      pixels.fill(labels.indexOf(box.label) + 1, y * width + box.left, y * width + box.left + box.width);
+  }
+  const palette = paletteOf(labels);
+  const used = new Set(boxes.map(({ label }) => label));
+  const png = encodePalettePng({ width, height, mask: pixels }, palette.map(colourNumber), codec);
+  return {
+    labelMappings: Object.fromEntries(
+      labels.flatMap((label, index) => (used.has(label) ? [[label, { color: palette[index + 1]! }]] : [])),
+    ),
+    labeledImage: { pngImageData: toBase64(png) },
+    inputImageProperties: size,
+  };
+};
+
 /** A class for every pixel: `crowd-semantic-segmentation`. */
 export const mask: AnswerKind<MaskAnswer> = {
   elements: ['crowd-semantic-segmentation'],
@@ -150,25 +170,6 @@ export const mask: AnswerKind<MaskAnswer> = {
   judge: () => [],
 
   weigh: (objects) => ({ errors: objects.map(() => Number.POSITIVE_INFINITY), learnt: {} }),
-
-  simulate({ size, boxes, labels }, codec): Fields {
-    const { width, height } = size;
-    const pixels = new Uint8Array(width * height);
-    for (const box of boxes) {
-      for (let y = box.top; y < box.top + box.height; y++)
-        pixels.fill(labels.indexOf(box.label) + 1, y * width + box.left, y * width + box.left + box.width);
-    }
-    const palette = paletteOf(labels);
-    const used = new Set(boxes.map(({ label }) => label));
-    const png = encodePalettePng({ width, height, mask: pixels }, palette.map(colourNumber), codec);
-    return {
-      labelMappings: Object.fromEntries(
-        labels.flatMap((label, index) => (used.has(label) ? [[label, { color: palette[index + 1]! }]] : [])),
-      ),
-      labeledImage: { pngImageData: toBase64(png) },
-      inputImageProperties: size,
-    };
-  },
 };
 
 /** What `crowd-semantic-segmentation` takes in `initial-value`, once `src` can be fetched. */

@@ -6,7 +6,7 @@ import { intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
 import type { Point } from '../shapes/point.ts';
 import { boundsOf, polygonOverlap, ringsOverlap } from '../shapes/polygon-raster.ts';
-import type { AnswerKind, Consolidate, InitialValue } from './answer-kind.ts';
+import type { AnswerKind, Consolidate, InitialValue, Simulate } from './answer-kind.ts';
 import { compareShapes, type LabeledShape, SAME } from './comparison.ts';
 import { answerOfShapes, claimedShapes, weighShapes } from './drawn-shapes.ts';
 import { classNamesOf, objectsOf, pixels, readSize } from './fields.ts';
@@ -89,6 +89,20 @@ export const mergePolygonsAnswers: Consolidate<PolygonsAnswer> = (objects, knowi
   };
 };
 
+/** What a simulated worker submits (`simulations.ts`). */
+export const simulatePolygons: Simulate = ({ size, boxes }) => ({
+  polygons: boxes.map(({ label, left, top, width, height }) => ({
+    label,
+    vertices: [
+      { x: left, y: top },
+      { x: left + width, y: top },
+      { x: left + width, y: top + height },
+      { x: left, y: top + height },
+    ],
+  })),
+  inputImageProperties: size,
+});
+
 /** Outlines of objects: `crowd-polygon`. */
 export const polygons: AnswerKind<PolygonsAnswer> = {
   elements: ['crowd-polygon'],
@@ -150,17 +164,4 @@ export const polygons: AnswerKind<PolygonsAnswer> = {
       labels,
       known,
     ),
-
-  simulate: ({ size, boxes }) => ({
-    polygons: boxes.map(({ label, left, top, width, height }) => ({
-      label,
-      vertices: [
-        { x: left, y: top },
-        { x: left + width, y: top },
-        { x: left + width, y: top + height },
-        { x: left, y: top + height },
-      ],
-    })),
-    inputImageProperties: size,
-  }),
 };

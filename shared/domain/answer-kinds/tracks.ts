@@ -7,7 +7,7 @@ import { type ConsensusTrack, consolidateTracks } from '../tracks/consolidate-tr
 import { framesOf, tracksOfSeqLabel, writeSeqLabel } from '../tracks/sequence-label.ts';
 import { type Attributes, boxAtFrame, type Keyframe, keyframesOf, type Track } from '../tracks/track.ts';
 import { scoreTracks } from '../tracks/tracking-scores.ts';
-import type { AnsweredObject, AnswerFile, AnswerKind, Consolidate, Fields } from './answer-kind.ts';
+import type { AnsweredObject, AnswerFile, AnswerKind, Consolidate, Fields, Simulate } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';
 import { answerOfShapes } from './drawn-shapes.ts';
 import { adjustedIn, isFiniteNumber, isObject, objectsOf, readSize } from './fields.ts';
@@ -82,6 +82,20 @@ export const mergeTracksAnswers: Consolidate<TracksAnswer> = (objects, { labels,
   };
 };
 
+/** Each box goes on with the nearest one of the frame before. */
+export const simulateTracks: Simulate = ({ size, boxes, frames = [boxes] }) => {
+  const tracks = linkBoxes(frames).map(({ label, boxes: linked }, at) => ({
+    label,
+    objectId: `seen-${at + 1}`,
+    objectName: `${label}:${at + 1}`,
+    keyframes: keyframesOf(
+      linked.map(({ frame, box: { left, top, width, height } }) => ({ frame, left, top, width, height })),
+      frames.length,
+    ).map(({ frame, isOutside, ...box }) => ({ frameNumber: frame, ...box, ...(isOutside && { outside: true }) })),
+  }));
+  return { tracks, inputImageProperties: size };
+};
+
 /** Objects through the frames of a sequence: `crowd-video-frames`. */
 export const tracks: AnswerKind<TracksAnswer> = {
   elements: ['crowd-video-frames'],
@@ -124,20 +138,6 @@ export const tracks: AnswerKind<TracksAnswer> = {
   judge: () => [],
 
   weigh: (objects) => ({ errors: objects.map(() => Number.POSITIVE_INFINITY), learnt: {} }),
-
-  /** Each box goes on with the nearest one of the frame before. */
-  simulate({ size, boxes, frames = [boxes] }) {
-    const tracks = linkBoxes(frames).map(({ label, boxes: linked }, at) => ({
-      label,
-      objectId: `seen-${at + 1}`,
-      objectName: `${label}:${at + 1}`,
-      keyframes: keyframesOf(
-        linked.map(({ frame, box: { left, top, width, height } }) => ({ frame, left, top, width, height })),
-        frames.length,
-      ).map(({ frame, isOutside, ...box }) => ({ frameNumber: frame, ...box, ...(isOutside && { outside: true }) })),
-    }));
-    return { tracks, inputImageProperties: size };
-  },
 };
 
 function readTrack(track: Fields, size: ImageSize, labels: readonly string[]): Track | undefined {
