@@ -22,7 +22,7 @@ const HOMES = ['labeling-api', 'sweep-labeling-jobs', 'worker-api'];
  * gold.test.ts).
  */
 const UNSEEN =
-  /^sweep-labeling-jobs (sagemaker:|iam:PassRole |s3:GetObject (masks|embeddings))|^worker-api s3:\w+ (masks\/\*|batches\/\*\/labels\/\*)$/;
+  /^sweep-labeling-jobs (sagemaker:|iam:PassRole |s3:GetObject (masks|embeddings))|^worker-api s3:\w+ (masks\/\*|batches\/\*\/(labels|sequences)\/\*)$/;
 
 /** Generous: other work may share the machine. */
 jest.setTimeout(120_000);

@@ -58,7 +58,7 @@ export class CrowdVideoFrames extends CrowdElement {
   #picture = document.createElement('canvas');
   #images = new FrameImages((frame) => frame === this.#board.frame && this.#showPicture());
   #player = new FramePlayer({
-    perSecond: () => Number(this.getAttribute('frames-per-second')) || FRAMES_PER_SECOND,
+    perSecond: () => this.#perSecond,
     canShow: (frame) => this.#images.at(frame) !== undefined || this.#images.hasFailed(frame),
     show: (frame) => this.#seek(frame),
     onStop: () => this.#update(),
@@ -93,6 +93,7 @@ export class CrowdVideoFrames extends CrowdElement {
   #copy = toolButton(this.#words.copy, () => this.#copyOn(), 'C');
   #play = toolButton(this.#words.play, () => this.#playOrPause(), 'P');
   #initial = '';
+  #perSecond = FRAMES_PER_SECOND;
   #isTracking = false;
   #imageFailed = false;
 
@@ -167,6 +168,7 @@ export class CrowdVideoFrames extends CrowdElement {
     const labelAttributes = this.jsonAttribute('label-attributes');
     if (typeof labelAttributes === 'object' && labelAttributes !== null)
       for (const [label, list] of Object.entries(labelAttributes)) this.#labelAttributes[label] = readDefinitions(list);
+    this.#perSecond = Number(this.getAttribute('frames-per-second')) || FRAMES_PER_SECOND;
     this.#frameAttributes = readDefinitions(this.jsonAttribute('frame-attributes'));
     this.#hint.className = 'hint';
     this.#stage.element.append(this.#hint);

@@ -310,7 +310,7 @@ describe('a dataset version is made of labels that people bring', () => {
     [
       'image-classification-multi-label',
       'image,label\na.jpg,owl\nb.jpg,owl|duck\n',
-      'image,label\na.jpg,\nb.jpg,owl|duck\n',
+      'image,label\na.jpg,owl|duck\nb.jpg,owl|duck\n',
     ],
     ['polygon', SQUARES, [{ ...SQUARES[0], category_id: 1 }, SQUARES[1]!]],
     ['semantic-segmentation', SQUARES, [{ ...SQUARES[0], category_id: 1 }, SQUARES[1]!]],

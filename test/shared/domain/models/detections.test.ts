@@ -45,5 +45,5 @@ it('knows the registries of the built-in algorithm, and what to do where there i
   expect(builtInImage('object-detection', 'cn-north-1')).toBe(
     '390948362332.dkr.ecr.cn-north-1.amazonaws.com.cn/object-detection:1',
   );
-  expect(() => builtInImage('object-detection', 'mars-east-1')).toThrow('set training.algorithm to "detector"');
+  expect(() => builtInImage('object-detection', 'mars-east-1')).toThrow('choose another training.algorithm');
 });
