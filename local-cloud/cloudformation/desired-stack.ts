@@ -53,7 +53,7 @@ function readTemplate(text: string, stackName: string): DesiredStack {
       return [logicalId, { Type: String(Type), Properties: { ...named, ...((Properties ?? {}) as Structure) } }];
     }),
   );
-  const intrinsics = new Intrinsics(stack, stackName);
+  const intrinsics = new Intrinsics(stack, stackName, conditions);
   const resources = inOrder(declared).map((logicalId): DesiredResource => {
     const { Type, Properties } = stack[logicalId]!;
     return {

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID, REGION } from '../wire/service.ts';
 import { isStructure, type Structure, type YamlValue } from './cloudformation-yaml.ts';
-import type { Stack, StackResource } from './stack.ts';
+import { conditionHolds, type Stack, type StackResource } from './stack.ts';
 
 const pseudoParameters: Record<string, string> = {
   'AWS::AccountId': ACCOUNT_ID,
@@ -79,8 +79,11 @@ const identities: Record<string, Identity> = {
 export class Intrinsics {
   readonly #stack: Stack;
   readonly #stackName: string;
+  readonly #conditions: Structure;
 
-  constructor(stack: Stack, stackName = 'labelloop') {
+  /** @param conditions of the template, by name: what `Fn::If` asks */
+  constructor(stack: Stack, stackName = 'labelloop', conditions: Structure = {}) {
+    this.#conditions = conditions;
     this.#stack = stack;
     this.#stackName = stackName;
   }
@@ -119,6 +122,11 @@ export class Intrinsics {
     if (name === 'Fn::Sub' && typeof argument === 'string') return this.#substitute(argument);
     if (name === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1])) {
       return argument[1].map((item) => this.resolveText(item)).join(String(argument[0]));
+    }
+    if (name === 'Fn::If' && Array.isArray(argument) && argument.length === 3) {
+      const [condition, holds, otherwise] = argument as [YamlValue, YamlValue, YamlValue];
+      const asked = String(condition);
+      return this.resolve(conditionHolds(this.#conditions[asked], asked) ? holds : otherwise);
     }
     throw new Error(`the laptop cloud does not know ${name} of ${JSON.stringify(argument)}`);
   }

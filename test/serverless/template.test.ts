@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readDesiredStack } from '../../local-cloud/cloudformation/desired-stack.ts';
 import { readStack, type Stack } from '../../local-cloud/template/stack.ts';
 import { type Package, packageService, root } from './packaged-template.ts';
 import { findPropertyProblems } from './property-check.ts';
@@ -82,6 +83,13 @@ describe('the packaged template', () => {
   it('is what the laptop cloud reads', () => {
     for (const [id, { Type, Properties }] of Object.entries(readStack(root)))
       expect({ id, ...packaged.stack[id] }).toMatchObject({ id, Type, Properties });
+  });
+
+  it('is one that the laptop’s CloudFormation can deploy: it knows every function and identity in it', () => {
+    const { resources } = readDesiredStack(readFileSync(packaged.templatePath, 'utf8'), 'labelloop-dev');
+    const bucket = resources.find(({ logicalId }) => logicalId === 'DataBucket')!;
+    expect(JSON.stringify(bucket.properties.BucketEncryption)).toContain('"SSEAlgorithm":"AES256"');
+    expect(resources.length).toBeGreaterThan(50);
   });
 
   it('comes with one zip a function', () => {
