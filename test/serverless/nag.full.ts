@@ -18,7 +18,7 @@ interface Finding {
 const ACCEPTED: ReadonlyArray<{ finding: RegExp; why: string }> = [
   {
     finding:
-      /^IAM5 \S+ Resource::arn:<AWS::Partition>:s3:::labelloop-dev-<AWS::AccountId>\/(projects|incoming|ready|labeling-engine|algorithms)\/.*\*/,
+      /^IAM5 \S+ Resource::arn:<AWS::Partition>:s3:::labelloop-dev-<AWS::AccountId>\/(projects|incoming|ready|labeling-engine|algorithms|human-loops)\/.*\*/,
     why: 'keys carry projects, hashes and batches; each grant names the kind of object (docs: shared/domain/project/bucket-keys.ts)',
   },
   {
@@ -34,6 +34,10 @@ const ACCEPTED: ReadonlyArray<{ finding: RegExp; why: string }> = [
     finding:
       /^IAM5 \S+ Resource::arn:<AWS::Partition>:sagemaker:.*:(endpoint\/labelloop-dev-|(training-job|transform-job|labeling-job|model|endpoint-config)\/(labeling-)?)\*$/,
     why: 'jobs and models are named after projects; who owns one is told by its tags before it is changed',
+  },
+  {
+    finding: /^IAM5 StatesRole Resource::arn:<AWS::Partition>:sagemaker:.*:model-package(-group)?\/labelloop-dev-\*$/,
+    why: 'a group for each project and a package for each model that passed the gate, all with the stack’s prefix',
   },
   {
     finding: /^IAM5 \w+ Resource::arn:<AWS::Partition>:ecr:.*:repository\/(\*|object-detection)$/,
@@ -61,6 +65,14 @@ const ACCEPTED: ReadonlyArray<{ finding: RegExp; why: string }> = [
     why: 'failures alone are logged: Step Functions keeps every event for 90 days; `--param stateLogs=ALL` copies all',
   },
   { finding: /^SF2 LabelTrainDeploy/, why: 'X-Ray is an option (`--param tracing=yes`): waits of days are most of it' },
+  {
+    finding: /^IAM5 Traces Resource::\*$/,
+    why: 'X-Ray’s actions know no resources; without the option the policy is not there',
+  },
+  {
+    finding: /^S1 TrailBucket/,
+    why: 'it holds logs of access itself; logs of reading these would need one bucket more',
+  },
   { finding: /^IAM5 StatesRole Resource::\*$/, why: 'deliveries of logs know no resources' },
   {
     finding: /^APIG4 (PortalPageRoute|PortalFilesRoute|SandboxFilesRoute|WorkerApiRoute)/,
