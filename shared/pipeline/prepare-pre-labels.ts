@@ -5,6 +5,7 @@ import { findChampion } from '../documents/champion.ts';
 import { readRecords } from '../documents/ledger.ts';
 import { readProject } from '../documents/project.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
+import { isFollowed } from '../domain/batches/batch-route.ts';
 import { imageList } from '../domain/batches/image-list.ts';
 import { transformPlan } from '../domain/models/inference-request.ts';
 import { transformJobName } from '../domain/project/names.ts';
@@ -18,9 +19,11 @@ export async function preparePreLabels(bucket: string, input: StepInput): Promis
   const { project, batchId, configKey } = input;
   const { labeling } = await readProject(bucket, configKey);
   const own = projectBucket(bucket, project);
-  const { images, reason } = await readBatch(own, batchId);
-  // Who corrects a label starts from that label.
-  const champion = labeling.preLabel && reason !== 'relabel' ? await findChampion(own) : undefined;
+  const batch = await readBatch(own, batchId);
+  const { images, reason } = batch;
+  // Who corrects a label starts from that label; who follows objects through videos from nothing.
+  const isStart = labeling.preLabel && reason !== 'relabel' && !isFollowed(batch, { labeling });
+  const champion = isStart ? await findChampion(own) : undefined;
   if (!champion) return { transforms: [] };
   const train = (await readRecords(own, images)).filter(({ split }) => split === 'train');
   if (train.length === 0) return { transforms: [] };

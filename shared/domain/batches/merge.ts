@@ -74,14 +74,15 @@ export function readOutcomes(
     images.map((image) => [image, { failure: 'the labeling job left no readable line for it' }]),
   );
   for (const [index, text] of manifest.split('\n').entries()) {
-    const line = readLine(text);
+    const line = readManifestLine(text);
     const image = line && imageOf(line);
     if (image && outcomes.has(image)) outcomes.set(image, outcomeOf(line, reading, `${what}, line ${index + 1}`));
   }
   return outcomes;
 }
 
-function readLine(text: string): ManifestLine | undefined {
+/** A line of an output manifest; undefined for one that is broken: a job that failed may leave it. */
+export function readManifestLine(text: string): ManifestLine | undefined {
   try {
     return parseJson(manifestLineSchema, text, 'a line');
   } catch (error) {
