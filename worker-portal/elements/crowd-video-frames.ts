@@ -1,31 +1,27 @@
 import type { FrameBox } from '../../shared/domain/tracks/track.ts';
-import { middleBox, moved, resized } from './bounding-box/box-geometry.ts';
+import { middleBox } from './bounding-box/box-geometry.ts';
 import { BoxTool } from './bounding-box/box-tool.ts';
 import { ColouredLabels } from './coloured-labels.ts';
 import { CrowdElement, type Shortcut } from './crowd-element.ts';
-import { stageShortcuts, undoOrRedo, zoomButtons } from './image-controls.ts';
+import { undoOrRedo, zoomButtons } from './image-controls.ts';
 import { ImageStage } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
 import { toolButton } from './tool-button.ts';
 import { type AttributeDefinition, AttributeFields, readDefinitions } from './video/attribute-fields.ts';
+import { FILM_STYLE, Film } from './video/film.ts';
 import { FrameImages } from './video/frame-images.ts';
 import { FramePlayer } from './video/frame-player.ts';
+import { ObjectTools } from './video/object-tools.ts';
 import { Timeline } from './video/timeline.ts';
 import { answeredTracks, readFrameAttributes, readTracks, type VideoFramesAnswer } from './video/track-answer.ts';
 import { TrackBoard } from './video/track-board.ts';
 import { trackForward } from './video/track-forward.ts';
 import { TrackList } from './video/track-list.ts';
+import { videoShortcuts } from './video/video-shortcuts.ts';
 import { videoWords } from './video/video-words.ts';
 
-const STYLE = `
-.film { display: grid; grid-template-rows: minmax(0, 1fr) auto auto; gap: 5px; min-height: 0; }
-.film .controls { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; }
-.film .controls button { min-height: 28px; padding: 1px 8px; font-size: 13px; }
-.film output { font-variant-numeric: tabular-nums; min-width: 6em; text-align: center; }
-.timeline input { width: 100%; margin: 0; display: block; accent-color: var(--accent); }
-.timeline canvas { width: 100%; height: 78px; display: block; background: var(--card); border-radius: 6px; cursor: pointer; touch-action: none; }
-aside > .boxes { flex: 1 1 0; min-height: 6rem; overflow: auto; align-content: start; }
+const STYLE = `${FILM_STYLE}aside > .boxes { flex: 1 1 0; min-height: 6rem; overflow: auto; align-content: start; }
 .attributes { border: 1px solid var(--line); border-radius: 6px; margin: 0; padding: 4px 8px; display: grid; gap: 4px; }
 .attributes label { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; align-items: center; font-size: 13px; }
 .attributes input, .attributes select { font: inherit; min-width: 0; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 4px; }
@@ -33,6 +29,8 @@ aside > .boxes { flex: 1 1 0; min-height: 6rem; overflow: auto; align-content: s
 
 const FRAMES_PER_SECOND = 12;
 const MANY_FRAMES = 10;
+/** The stage's own ground. */
+const NO_PICTURE = '#2b3036';
 
 /**
  * `<crowd-video-frames>`, an element of ours: objects followed through the frames of a sequence, by boxes at keyframes
@@ -81,17 +79,16 @@ export class CrowdVideoFrames extends CrowdElement {
   #frameAttributes: AttributeDefinition[] = [];
   #status = document.createElement('p');
   #count = document.createElement('h3');
-  #place = document.createElement('output');
   #hint = document.createElement('p');
   #undo = toolButton(this.#words.undo, () => this.#board.undo(), 'Ctrl Z');
   #redo = toolButton(this.#words.redo, () => this.#board.redo(), 'Ctrl Y');
   #remove = toolButton(this.#words.remove, () => this.#board.removeSelected(), 'Del');
-  #keyframe = toolButton(this.#words.keyframe, () => this.#board.toggleKeyframe(), 'K');
-  #outside = toolButton(this.#words.outside, () => this.#board.toggleOutside(), 'O');
-  #occluded = toolButton(this.#words.occluded, () => this.#board.toggleOccluded(), 'V');
-  #track = toolButton(this.#words.track, () => this.#trackOn(), 'T');
-  #copy = toolButton(this.#words.copy, () => this.#copyOn(), 'C');
-  #play = toolButton(this.#words.play, () => this.#playOrPause(), 'P');
+  #objectTools = new ObjectTools(this.#board, { copyOn: () => this.#copyOn(), trackOn: () => this.#trackOn() });
+  #film = new Film(this.#stage.element, this.#timeline.element, {
+    step: (by) => this.#jump(this.#board.frame + by),
+    playOrPause: () => this.#playOrPause(),
+    jumpToUnlabeled: () => this.#jumpToUnlabeled(),
+  });
   #initial = '';
   #perSecond = FRAMES_PER_SECOND;
   #isTracking = false;
@@ -129,25 +126,7 @@ export class CrowdVideoFrames extends CrowdElement {
   }
 
   override get shortcuts(): readonly Shortcut[] {
-    const words = this.#words;
-    return [
-      { keys: '← →', does: words.step },
-      { keys: 'Home End', does: words.ends },
-      { keys: 'P', does: `${words.play} / ${words.pause}` },
-      { keys: 'U', does: words.unlabeled },
-      { keys: '1 – 9', does: words.chooseLabel },
-      { keys: 'N', does: words.addBox },
-      { keys: ', .', does: words.select },
-      { keys: 'Ctrl ← ↑ → ↓', does: words.nudge },
-      { keys: 'K', does: words.keyframe },
-      { keys: 'O', does: words.outside },
-      { keys: 'V', does: words.occluded },
-      { keys: 'T', does: words.track },
-      { keys: 'C', does: words.copy },
-      { keys: 'Delete', does: words.remove },
-      { keys: 'Ctrl Z / Ctrl Y', does: `${words.undo} / ${words.redo}` },
-      ...stageShortcuts(),
-    ];
+    return videoShortcuts(this.#words);
   }
 
   override handleKey(event: KeyboardEvent): boolean {
@@ -174,8 +153,8 @@ export class CrowdVideoFrames extends CrowdElement {
     this.#stage.element.append(this.#hint);
     this.#stage.plane.append(this.#picture);
     buildWorkbench(this, {
-      tools: [this.#undo, this.#redo, this.#remove, ...this.#frameTools(), ...zoomButtons(this.#stage)],
-      middle: this.#film(),
+      tools: [this.#undo, this.#redo, this.#remove, ...this.#objectTools.buttons, ...zoomButtons(this.#stage)],
+      middle: this.#film.element,
       side: [
         this.#palette.element,
         this.#objectFields.element,
@@ -214,31 +193,6 @@ export class CrowdVideoFrames extends CrowdElement {
     this.#update();
   }
 
-  #frameTools(): HTMLElement[] {
-    return [this.#keyframe, this.#outside, this.#occluded, this.#copy, this.#track];
-  }
-
-  #film(): HTMLElement {
-    const { previous, next, unlabeled } = this.#words;
-    const film = document.createElement('div');
-    film.className = 'film';
-    const controls = document.createElement('div');
-    controls.className = 'controls';
-    const back = toolButton('‹', () => this.#jump(this.#board.frame - 1), '←');
-    back.ariaLabel = previous;
-    const forth = toolButton('›', () => this.#jump(this.#board.frame + 1), '→');
-    forth.ariaLabel = next;
-    controls.append(
-      back,
-      this.#play,
-      forth,
-      this.#place,
-      toolButton(unlabeled, () => this.#jumpToUnlabeled(), 'U'),
-    );
-    film.append(this.#stage.element, controls, this.#timeline.element);
-    return film;
-  }
-
   #keyActions(): Record<string, () => void> {
     const board = this.#board;
     return {
@@ -272,29 +226,12 @@ export class CrowdVideoFrames extends CrowdElement {
   #arrow(event: KeyboardEvent): boolean {
     const x = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
     const y = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? 0;
-    if (event.ctrlKey || event.metaKey) return this.#nudge({ x, y }, event.shiftKey);
-    if (x === 0) return false;
-    this.#jump(event.shiftKey ? this.#keyframeBeside(x) : this.#board.frame + x);
-    return true;
-  }
-
-  #nudge(direction: { x: number; y: number }, isResize: boolean): boolean {
-    const { selected, image } = this.#board;
-    if (!selected) return false;
+    const board = this.#board;
     const length = Math.max(1, Math.round(1 / this.#stage.view.scale));
-    const by = { x: direction.x * length, y: direction.y * length };
-    const corner = { x: selected.left + selected.width + by.x, y: selected.top + selected.height + by.y };
-    const next = isResize ? resized(selected, 'se', corner, image) : moved(selected, by, image);
-    this.#board.replace(next, `nudge ${selected.id} ${this.#board.frame}`);
+    if (event.ctrlKey || event.metaKey) return board.nudge({ x: x * length, y: y * length }, event.shiftKey);
+    if (x === 0) return false;
+    this.#jump(event.shiftKey ? (board.keyframeBeside(x) ?? board.frame + x * MANY_FRAMES) : board.frame + x);
     return true;
-  }
-
-  /** The selected object's keyframe before or after the frame in sight; without one ten frames on. */
-  #keyframeBeside(step: number): number {
-    const { frame, selectedTrack } = this.#board;
-    const frames = selectedTrack?.keyframes.map((keyframe) => keyframe.frame) ?? [];
-    const beside = step > 0 ? frames.find((each) => each > frame) : frames.findLast((each) => each < frame);
-    return beside ?? frame + step * MANY_FRAMES;
   }
 
   /** A person's step: playing ends. */
@@ -312,17 +249,18 @@ export class CrowdVideoFrames extends CrowdElement {
     this.#update();
   }
 
+  /** The picture of the frame in sight; until it is there nothing, for a box drawn on another frame would be false. */
   #showPicture(): void {
     const { frame } = this.#board;
     const image = this.#images.at(frame);
     const context = this.#picture.getContext('2d')!;
     this.#picture.style.filter = this.#stage.image.style.filter;
     if (image) context.drawImage(image, 0, 0, this.#picture.width, this.#picture.height);
-    else if (this.#images.hasFailed(frame)) {
-      context.fillStyle = '#2b3036';
+    else {
+      context.fillStyle = NO_PICTURE;
       context.fillRect(0, 0, this.#picture.width, this.#picture.height);
-      this.#status.textContent = this.#words.frameMissing;
     }
+    if (this.#images.hasFailed(frame)) this.#say(this.#words.frameMissing);
   }
 
   #playOrPause(): void {
@@ -397,21 +335,14 @@ export class CrowdVideoFrames extends CrowdElement {
   }
 
   #update(): void {
-    const { tracks, selected, selectedTrack, frame, frameCount, label, canUndo, canRedo } = this.#board;
+    const { tracks, selectedTrack, frame, frameCount, label, canUndo, canRedo } = this.#board;
     const words = this.#words;
     this.#list.update(tracks, selectedTrack?.id, words.keyframes);
     this.#palette.mark(selectedTrack?.label ?? label);
     this.#count.textContent = words.objects(tracks.length);
-    this.#place.textContent = words.at(frame + 1, frameCount);
-    const isKeyframe = selectedTrack?.keyframes.some((keyframe) => keyframe.frame === frame) === true;
-    this.#keyframe.ariaPressed = String(isKeyframe);
-    this.#outside.ariaPressed = String(selectedTrack !== undefined && !selected);
-    const before = selectedTrack?.keyframes.findLast((keyframe) => keyframe.frame <= frame);
-    this.#occluded.ariaPressed = String(selected !== undefined && before?.isOccluded === true);
-    for (const button of [this.#keyframe, this.#occluded, this.#copy, this.#track]) button.disabled = !selected;
-    for (const button of [this.#outside, this.#remove]) button.disabled = !selectedTrack;
-    this.#play.firstChild!.textContent = this.#player.isPlaying ? words.pause : words.play;
-    this.#track.firstChild!.textContent = this.#isTracking ? words.stop : words.track;
+    this.#objectTools.update(this.#isTracking);
+    this.#film.update(frame, frameCount, this.#player.isPlaying);
+    this.#remove.disabled = !selectedTrack;
     this.#undo.disabled = !canUndo;
     this.#redo.disabled = !canRedo;
     const { label: own = '', objectName = '', attributes = {} } = selectedTrack ?? {};

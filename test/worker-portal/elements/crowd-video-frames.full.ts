@@ -149,6 +149,32 @@ describeInBrowser('<crowd-video-frames>', (elements) => {
     ]);
   });
 
+  it('shows no other frame’s picture while a frame’s own is on its way', async () => {
+    const page = await elements.open('<crowd-form></crowd-form>');
+    const held = Promise.withResolvers<void>();
+    await page.route('**/frame_1.png', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await elements.open(template());
+    const pixel = () =>
+      page.evaluate(() => {
+        const { shadowRoot } = document.querySelector('crowd-video-frames')!;
+        const picture = shadowRoot!.querySelector<HTMLCanvasElement>('.plane canvas')!;
+        return [...picture.getContext('2d')!.getImageData(40, 80, 1, 1).data].slice(0, 3).join();
+      });
+    await goTo(page, 1);
+    const ground = [0x2b, 0x30, 0x36].join();
+    expect(await pixel()).toBe(ground);
+    held.resolve();
+    await page.waitForFunction((dark) => {
+      const { shadowRoot } = document.querySelector('crowd-video-frames')!;
+      const picture = shadowRoot!.querySelector<HTMLCanvasElement>('.plane canvas')!;
+      return [...picture.getContext('2d')!.getImageData(40, 80, 1, 1).data].slice(0, 3).join() !== dark;
+    }, ground);
+    await page.unroute('**/frame_1.png');
+  });
+
   it('asks for the attributes that the label needs, and keeps those of a frame', async () => {
     const page = await elements.open(
       template(`label-attributes='{"car":[{"name":"colour","type":"string","enum":["red","blue"],"isRequired":true}]}'

@@ -1,6 +1,7 @@
+import type { Point } from '../../../shared/domain/shapes/point.ts';
 import { type Attributes, boxAtFrame, type FrameBox, type Keyframe } from '../../../shared/domain/tracks/track.ts';
 import type { BoardBox, BoxSheet, NewBox } from '../bounding-box/box-board.ts';
-import type { Box } from '../bounding-box/box-geometry.ts';
+import { type Box, moved, resized } from '../bounding-box/box-geometry.ts';
 import { UndoHistory } from '../undo-history.ts';
 import type { Size } from '../viewport.ts';
 import type { DrawnTrack } from './track-answer.ts';
@@ -101,6 +102,22 @@ export class TrackBoard implements BoxSheet {
   /** The box of a track at the frame in sight: a keyframe. */
   replace({ id, left, top, width, height }: BoardBox, step?: string): void {
     this.#setKeyframe(id, { left, top, width, height }, {}, step);
+  }
+
+  /** Moves the selected box at the frame in sight, or (`isResize`) its right and bottom sides. */
+  nudge(by: Point, isResize: boolean): boolean {
+    const { selected, image } = this;
+    if (!selected) return false;
+    const corner = { x: selected.left + selected.width + by.x, y: selected.top + selected.height + by.y };
+    const next = isResize ? resized(selected, 'se', corner, image) : moved(selected, by, image);
+    this.replace(next, `nudge ${selected.id} ${this.frame}`);
+    return true;
+  }
+
+  /** The frame of the selected object's keyframe after (1) or before (-1) the frame in sight. */
+  keyframeBeside(step: number): number | undefined {
+    const frames = this.selectedTrack?.keyframes.map(({ frame }) => frame) ?? [];
+    return step > 0 ? frames.find((frame) => frame > this.frame) : frames.findLast((frame) => frame < this.frame);
   }
 
   /** The label of the selected object, and of those drawn from now on. */
