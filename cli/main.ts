@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type Command, type CommandContext, CommandError, exitCodes, usageError } from './command.ts';
 import { commands } from './commands.ts';
+import { awsRemedy } from './deploy/aws-place.ts';
 import { suggestName } from './did-you-mean.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
+import { inPlace, placeWords } from './in-place.ts';
 import { chooseSubcommand, isGroup, parseCommandLine } from './parse-command-line.ts';
 import { printable } from './printable.ts';
 import { stopOnSignals } from './stopping.ts';
@@ -74,17 +76,38 @@ async function call(
     return 0;
   }
   onChosen(command);
-  return (await command.run({ values, args: words, context, commands })) ?? 0;
+  const place = placeWords(values);
+  const said = (line: string) => inPlace(line, place);
+  const there = { ...context, note: (line: string) => context.note(said(line)) };
+  // Results for programs stay as they are.
+  if (!values.json) there.print = (line) => context.print(said(line));
+  try {
+    return (await command.run({ values, args: words, context: there, commands })) ?? 0;
+  } catch (error) {
+    throw inPlaceError(error as Error, said);
+  }
+}
+
+/** Advice to people names the place; a message is left as it was thrown. */
+function inPlaceError(error: Error, said: (text: string) => string): Error {
+  const { todo } = detailsOf(error);
+  if (todo === undefined || said(todo) === todo) return error;
+  const { details } = error as Partial<CommandError>;
+  if (details) details.todo = said(todo);
+  else Object.assign(error, { todo: said(todo) });
+  return error;
 }
 
 const version = () => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
 
 /**
- * What people are told beside the message; errors of the laptop cloud that people can mend carry a `todo` of their own.
+ * What people are told beside the message; errors of the laptop cloud that people can mend carry a `todo` of their own,
+ * and AWS's refusals have a remedy.
  */
 function detailsOf(error: Error): CommandError['details'] {
   if (error instanceof CommandError) return error.details;
-  return 'todo' in error && typeof error.todo === 'string' ? { todo: error.todo } : {};
+  const todo = 'todo' in error && typeof error.todo === 'string' ? error.todo : awsRemedy(error);
+  return todo === undefined ? {} : { todo };
 }
 
 function printError(error: Error, { json, verbose }: { json: boolean; verbose: boolean }, context: CommandContext) {

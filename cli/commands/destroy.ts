@@ -14,12 +14,13 @@ export default defineCommand({
   stopped: 'the same command goes on with what is left',
   async run({ values, context }) {
     const { stage, region, profile, yes } = values;
-    const [{ useAwsPlace }, { findStack, prefixOf, requireStageName }, { findMade, deleteMade, deleteBucket }] =
+    const [{ useAwsPlace }, { findStack, listKeptResources, prefixOf, requireStageName }, { findMade, NOTHING_MADE }] =
       await Promise.all([
         import('../deploy/aws-place.ts'),
         import('../deploy/stack.ts'),
-        import('../deploy/teardown.ts'),
+        import('../deploy/find-made.ts'),
       ]);
+    const { countOf, deleteBucket, deleteMade } = await import('../deploy/teardown.ts');
     requireStageName(stage);
     useAwsPlace({ region, profile });
     const prefix = prefixOf(stage);
@@ -30,24 +31,33 @@ export default defineCommand({
         `there is no stage ${stage} in this account and region`,
         'name them with --region and --profile',
       );
-    const made = bucket ? await findMade(bucket, prefix) : { endpoints: [], endpointConfigs: [], models: [] };
+    const { made, others } = bucket ? await findMade(bucket, prefix) : { made: NOTHING_MADE, others: [] };
     const goes = [
       ...(stack ? [`the stack ${prefix}, its functions, image and logs; executions that run end`] : []),
-      `${made.endpoints.length} endpoints${made.endpoints.length ? ` (${made.endpoints.join(', ')})` : ''}, ${made.endpointConfigs.length} endpoint configs, ${made.models.length} models`,
+      `${countOf(made)}, log streams of their jobs`,
+      ...made.endpoints.map((name) => `endpoint ${name}`),
       ...(bucket && values['delete-data'] ? [`s3://${bucket} with everything in it`] : []),
     ];
-    const stays = bucket && !values['delete-data'] ? [`s3://${bucket}`] : [];
-    stays.push('log streams of jobs in /aws/sagemaker/TrainingJobs and /aws/sagemaker/TransformJobs');
+    const stays = [
+      ...(bucket && !values['delete-data'] ? [`s3://${bucket}`] : []),
+      ...(stack ? await listKeptResources(stage) : []),
+      ...others.map((name) => `endpoint ${name}, which no project of this stage owns`),
+    ];
     for (const line of goes) context.note(`${yes ? 'goes' : 'would go'}: ${line}`);
     for (const line of stays) context.note(`stays: ${line}`);
+    const tell = (line: string) => context.note(`  ${line}`);
     if (yes) {
-      await deleteMade(made, (line) => context.note(`  ${line}`));
+      await deleteMade(made, Date.now(), tell);
       if (stack) {
         const { serverless } = await import('../deploy/serverless.ts');
         const args = ['remove', '--verbose', '--stage', stage, '--region', region];
-        await serverless(args, (line) => context.note(`  ${line}`), context.signal);
+        await serverless(args, tell, context.signal);
+        // Executions ran on until the state machine was gone.
+        const late = bucket ? (await findMade(bucket, prefix)).made : NOTHING_MADE;
+        if (late.endpoints.length + late.endpointConfigs.length + late.models.length > 0)
+          await deleteMade(late, Date.now(), tell);
       }
-      if (bucket && values['delete-data']) await deleteBucket(bucket, (line) => context.note(`  ${line}`));
+      if (bucket && values['delete-data']) await deleteBucket(bucket, tell);
     }
     if (values.json) context.print(JSON.stringify({ stage, destroyed: yes, goes, stays, ...made }));
     else context.print(yes ? `the stage ${stage} is gone` : 'nothing was deleted; say --yes to do it');

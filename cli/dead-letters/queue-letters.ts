@@ -8,6 +8,9 @@ const EMPTY_ANSWERS = 2;
 /** Seconds in which nobody else gets a letter that was read. */
 const HIDDEN_SECONDS = 60;
 
+// Its URL names AWS's own host, whatever endpoint the person's variables name.
+const openQueue = () => new SQSClient({ maxAttempts: 5, useQueueUrlAsEndpoint: false });
+
 export interface QueueLetter extends DeadLetter {
   receipt: string;
 }
@@ -17,7 +20,7 @@ export interface QueueLetter extends DeadLetter {
  * @param most letters at most
  */
 export async function readQueueLetters(queueUrl: string, ingestUpload: string, most: number): Promise<QueueLetter[]> {
-  const client = new SQSClient({ maxAttempts: 5 });
+  const client = openQueue();
   const found = new Map<string, QueueLetter>();
   try {
     for (let empty = 0; empty < EMPTY_ANSWERS && found.size < most; ) {
@@ -44,7 +47,7 @@ export async function readQueueLetters(queueUrl: string, ingestUpload: string, m
 
 /** Takes a letter out of the queue for good. */
 export async function deleteQueueLetter(queueUrl: string, { receipt }: QueueLetter): Promise<void> {
-  const client = new SQSClient({ maxAttempts: 5 });
+  const client = openQueue();
   try {
     await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }));
   } finally {

@@ -1,4 +1,9 @@
-import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
 import { CommandError, usageError } from '../command.ts';
 import { explainAws } from './aws-place.ts';
 
@@ -69,4 +74,32 @@ export async function requireOutputs(stage: string): Promise<StageOutputs> {
     labelingFunction: outputs.get('LabelingFunction'),
     deadLettersUrl: outputs.get('DeadLetters'),
   };
+}
+
+/** What options of the template keep when the stack goes, beside the bucket, by logical id. */
+const KEPT: Record<string, (name: string) => string> = {
+  TrailBucket: (name) => `s3://${name}, who read and wrote what`,
+  DataKey: (name) => `the KMS key ${name}: without it nobody reads what the bucket keeps`,
+};
+
+/** What of a stage's stack outlives it by the template's own word, for people. */
+export async function listKeptResources(stage: string): Promise<string[]> {
+  const client = new CloudFormationClient();
+  const kept: string[] = [];
+  try {
+    for (let NextToken: string | undefined; ; ) {
+      const search = { StackName: prefixOf(stage), ...(NextToken !== undefined && { NextToken }) };
+      const page = await client.send(new ListStackResourcesCommand(search));
+      for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+        const say = Object.hasOwn(KEPT, LogicalResourceId!) ? KEPT[LogicalResourceId!] : undefined;
+        if (say && PhysicalResourceId) kept.push(say(PhysicalResourceId));
+      }
+      NextToken = page.NextToken;
+      if (NextToken === undefined) return kept;
+    }
+  } catch (error) {
+    throw explainAws(error, 'AWS does not say what stands there');
+  } finally {
+    client.destroy();
+  }
 }

@@ -4,89 +4,53 @@ import {
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
-  ListEndpointConfigsCommand,
-  ListEndpointsCommand,
-  ListModelsCommand,
+  DeleteModelPackageCommand,
+  DeleteModelPackageGroupCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { listFolders } from '../../shared/aws/s3.ts';
-import { loadProject } from '../../shared/documents/project.ts';
-import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import { PROJECTS_PREFIX } from '../../shared/domain/project/bucket-keys.ts';
-
-/** What a stage's projects made in SageMaker, by name. */
-export interface Made {
-  endpoints: string[];
-  endpointConfigs: string[];
-  models: string[];
-}
-
-/** Endpoints carry the stage's prefix; configs and models carry their project's name and uid. */
-export async function findMade(bucket: string, prefix: string): Promise<Made> {
-  const client = new SageMakerClient();
-  try {
-    const endpoints = (await client.send(new ListEndpointsCommand({ NameContains: `${prefix}-`, MaxResults: 100 })))
-      .Endpoints;
-    const made: Made = {
-      endpoints: (endpoints ?? [])
-        .map(({ EndpointName }) => EndpointName!)
-        .filter((name) => name.startsWith(`${prefix}-`)),
-      endpointConfigs: [],
-      models: [],
-    };
-    for (const name of await listFolders(bucket, PROJECTS_PREFIX)) {
-      const loaded = await loadProject(projectBucket(bucket, name));
-      if (!('project' in loaded)) continue;
-      const own = `${name}-${loaded.project.uid}-`;
-      const isOwn = (found: string) => found.startsWith(own);
-      const search = { NameContains: own, MaxResults: 100 };
-      for (let more: string | undefined; ; ) {
-        const page = await client.send(new ListEndpointConfigsCommand({ ...search, ...(more && { NextToken: more }) }));
-        made.endpointConfigs.push(...(page.EndpointConfigs ?? []).map((one) => one.EndpointConfigName!).filter(isOwn));
-        more = page.NextToken;
-        if (!more) break;
-      }
-      for (let more: string | undefined; ; ) {
-        const page = await client.send(new ListModelsCommand({ ...search, ...(more && { NextToken: more }) }));
-        made.models.push(...(page.Models ?? []).map((one) => one.ModelName!).filter(isOwn));
-        more = page.NextToken;
-        if (!more) break;
-      }
-    }
-    return made;
-  } finally {
-    client.destroy();
-  }
-}
+import { listRegisteredModels } from '../../shared/aws/model-packages.ts';
+import { deleteJobLogs } from '../../shared/aws/old-job-logs.ts';
+import type { Made } from './find-made.ts';
 
 const gone = (error: unknown) => {
   if (!/could not find|does not exist|ResourceNotFound/i.test(`${(error as Error).name} ${(error as Error).message}`))
     throw error;
 };
 
-/** Endpoints first: what costs money. Deleting twice is fine. */
-export async function deleteMade(
-  { endpoints, endpointConfigs, models }: Made,
-  tell: (line: string) => void,
-): Promise<void> {
+/**
+ * Deletes what a stage's projects made: endpoints first, which cost money. Deleting twice is fine.
+ * @param now milliseconds since 1970: log streams of jobs that wrote later stay
+ */
+export async function deleteMade(made: Made, now: number, tell: (line: string) => void): Promise<void> {
   const sageMaker = new SageMakerClient();
   const logs = new CloudWatchLogsClient();
   try {
-    for (const EndpointName of endpoints) {
+    for (const EndpointName of made.endpoints) {
       tell(`deleting endpoint ${EndpointName}`);
       await sageMaker.send(new DeleteEndpointCommand({ EndpointName })).catch(gone);
       const logGroupName = `/aws/sagemaker/Endpoints/${EndpointName}`;
       await logs.send(new DeleteLogGroupCommand({ logGroupName })).catch(gone);
     }
-    for (const EndpointConfigName of endpointConfigs)
+    for (const EndpointConfigName of made.endpointConfigs)
       await sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName })).catch(gone);
-    for (const ModelName of models) await sageMaker.send(new DeleteModelCommand({ ModelName })).catch(gone);
-    tell(`deleted ${endpoints.length} endpoints, ${endpointConfigs.length} endpoint configs, ${models.length} models`);
+    for (const ModelName of made.models) await sageMaker.send(new DeleteModelCommand({ ModelName })).catch(gone);
+    for (const ModelPackageGroupName of made.modelPackageGroups) {
+      for (const { arn } of await listRegisteredModels(ModelPackageGroupName))
+        await sageMaker.send(new DeleteModelPackageCommand({ ModelPackageName: arn })).catch(gone);
+      await sageMaker.send(new DeleteModelPackageGroupCommand({ ModelPackageGroupName })).catch(gone);
+    }
+    let streams = 0;
+    for (const prefix of made.jobPrefixes) streams += await deleteJobLogs(prefix, now);
+    tell(`deleted ${countOf(made)}, ${streams} log streams of jobs`);
   } finally {
     sageMaker.destroy();
     logs.destroy();
   }
 }
+
+/** How many of what, for people. */
+export const countOf = ({ endpoints, endpointConfigs, models, modelPackageGroups }: Made) =>
+  `${endpoints.length} endpoints, ${endpointConfigs.length} endpoint configs, ${models.length} models, ${modelPackageGroups.length} groups of the model registry`;
 
 /** Every version of every object, then the bucket: there is no way back. */
 export async function deleteBucket(bucket: string, tell: (line: string) => void): Promise<void> {
