@@ -89,7 +89,7 @@ async function writeChannel(root: string, channel: string, members: readonly Pho
 }
 
 /** What the kernel counts for a process of ours; the last known where it has ended. */
-function cpuSecondsOf(pid: number, last: number): number {
+export function cpuSecondsOf(pid: number, last: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /, '')

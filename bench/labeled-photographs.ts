@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { readTruth } from '../cli/loop/read-truth.ts';
 import { generateSampleImages } from '../examples/sample-images/generate.ts';
@@ -37,11 +39,13 @@ const SOURCES = {
   raccoon: { folder: 'images_raccoon', images: 'images', truth: 'annotations', labels: ['raccoon'] },
   bccd: { folder: 'images_bccd', images: 'JPEGImages', truth: 'Annotations', labels: ['RBC', 'WBC', 'Platelets'] },
 } satisfies Record<string, Source>;
-export type SetName = keyof typeof SOURCES | 'demo';
-export const SET_NAMES: readonly SetName[] = ['raccoon', 'bccd', 'demo'];
+export type SetName = keyof typeof SOURCES | 'demo' | 'squares';
+export const SET_NAMES: readonly SetName[] = ['raccoon', 'bccd', 'demo', 'squares'];
 
 const DEMO_IMAGES = 144;
 const DEMO_TEST_IMAGES = 48;
+
+const isFifth = (_: string, index: number) => index % 5 === 4;
 
 /**
  * Every fifth photograph by sorted name is held out (of the demo's images those that are never dropped); near-copies of
@@ -50,10 +54,11 @@ const DEMO_TEST_IMAGES = 48;
  */
 export async function readPhotographs(name: SetName): Promise<PhotographSet> {
   if (name === 'demo') return part(await drawDemo(), (file) => file.startsWith('street'));
+  if (name === 'squares') return part(await drawSquares(), isFifth);
   const source: Source = SOURCES[name];
   const folder = referenceData(source.folder);
   if (!folder) throw new Error('photographs need the reference data (LABELLOOP_SHARED)');
-  return part({ ...source, folder }, (_, index) => index % 5 === 4);
+  return part({ ...source, folder }, isFifth);
 }
 
 async function part(source: Source, isHeldOut: (file: string, index: number) => boolean): Promise<PhotographSet> {
@@ -96,6 +101,14 @@ async function look(file: string): Promise<number[]> {
   const centered = [...grey].map((value) => value - mean);
   const norm = Math.hypot(...centered);
   return centered.map((value) => value / norm);
+}
+
+/** What `examples/custom-algorithm/samples.py` draws: 120 images of 64x64 with a red and a blue square each. */
+async function drawSquares(): Promise<Source> {
+  const folder = await mkdtemp(join(tmpdir(), 'labelloop-squares-'));
+  await promisify(execFile)('python3', ['examples/custom-algorithm/samples.py', join(folder, 'images')]);
+  await rename(join(folder, 'images/instances.json'), join(folder, 'truth.json'));
+  return { folder, images: 'images', truth: 'truth.json', labels: ['red', 'blue'] };
 }
 
 /** Images of `npm start`, 48 of them from its test set, which come last by name. */

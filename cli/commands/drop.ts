@@ -39,18 +39,24 @@ export default defineCommand({
       help: 'how many frames of each second of a video are kept (default 5); videos are decoded by ffmpeg, where it is installed',
       range: [0.01, 120],
     },
+    wait: { help: 'with --labels: stays until the training on them has ended, and says how; Ctrl-C stops the waiting' },
     ...placeOptions,
   },
   examples: [
     'labelloop drop ~/photos',
     'labelloop drop ~/photos --project birds',
     'labelloop drop walk.mp4 --fps 2',
-    'labelloop drop ~/photos --labels instances.json --rename Robin=robin',
+    'labelloop drop ~/photos --labels instances.json --rename Robin=robin --wait',
   ],
   stopped: 'files that were uploaded stay, and the same command again goes on where it was',
   async run({ values, args: { files: named }, context }) {
     if (values.labels !== undefined && named.length > 1)
       throw usageError('--labels goes with one folder of images', 'labelloop drop FOLDER --labels FILE');
+    if (values.wait && values.labels === undefined)
+      throw usageError(
+        '--wait goes with --labels: people take their time',
+        'labelloop status --watch shows how far they are',
+      );
     const [{ collectFiles }, { decodeVideos }] = await Promise.all([
       import('../intake/collect-files.ts'),
       import('../intake/decode-videos.ts'),
@@ -71,7 +77,7 @@ export default defineCommand({
       const { chooseProject } = await import('../require-project.ts');
       const project = await chooseProject(bucket, values.project);
       const { labels, 'drawn-on': drawnOn } = values;
-      const { said, lines, exitCode } =
+      const { said, lines, exitCode, batch } =
         labels === undefined
           ? await dropImages({ bucket, project, files, tell })
           : await dropLabeled({
@@ -81,10 +87,18 @@ export default defineCommand({
               emptyMeansNone: values['empty-means-none'],
             });
       progress.clear();
-      const { waiting, next } = await whatComesNext(bucket, project);
-      if (values.json)
-        context.print(JSON.stringify({ project: project.project, ...said, videos, passedOver, waiting, next }));
-      else for (const line of [...lines, `next: ${next}`]) context.print(line);
+      const { waiting, next } = await whatComesNext(bucket, project, batch !== undefined && !values.wait);
+      if (!values.json) for (const line of values.wait ? lines : [...lines, `next: ${next}`]) context.print(line);
+      const live = values.wait
+        ? await (await import('../status/wait-until-live.ts')).waitUntilLive(bucket, project.project, batch, {
+            ...{ tell, signal: context.signal },
+          })
+        : undefined;
+      progress.clear();
+      if (values.json) {
+        const { lines: _, ...end } = live ?? { lines: [] };
+        context.print(JSON.stringify({ project: project.project, ...said, ...end, videos, passedOver, waiting, next }));
+      } else for (const line of live?.lines ?? []) context.print(line);
       return exitCode;
     } finally {
       await decoded.clean();
@@ -92,7 +106,8 @@ export default defineCommand({
   },
 });
 
-async function whatComesNext(bucket: string, project: Project) {
+/** @param isTraining labels were brought that nobody has learned from */
+async function whatComesNext(bucket: string, project: Project, isTraining: boolean) {
   const [{ readWaiting }, { nextStep }, { findCounter }] = await Promise.all([
     import('../../shared/read-models/waiting-images.ts'),
     import('../../shared/domain/batches/next-step.ts'),
@@ -101,7 +116,9 @@ async function whatComesNext(bucket: string, project: Project) {
   const own = projectBucket(bucket, project.project);
   const { waiting, ready } = await readWaiting(own);
   const claimed = (await findCounter(own))?.claimed ?? 0;
-  return { waiting: waiting.images, next: nextStep(project, waiting, ready, claimed, Date.now()) };
+  const next = nextStep(project, waiting, ready, claimed, Date.now());
+  const follow = `\`labelloop status ${project.project} --watch\` shows the training`;
+  return { waiting: waiting.images, next: isTraining && waiting.images === 0 ? follow : next };
 }
 
 interface ImageDrop {
@@ -152,7 +169,7 @@ async function dropImages({ bucket, project: { project, taskType }, files, tell 
   lines.push(
     ...describeCopies(looked.copies, (id) => seen.get(id) ?? `${id.slice(0, 12)}…`).map((line) => `  ${line}`),
   );
-  return { said: { outcomes, nearCopies: looked.copies }, lines, exitCode: 0 };
+  return { said: { outcomes, nearCopies: looked.copies }, lines, exitCode: 0, batch: undefined };
 }
 
 async function dropLabeled(options: Parameters<typeof import('../import/drop-with-labels.ts').dropWithLabels>[0]) {
@@ -165,5 +182,6 @@ async function dropLabeled(options: Parameters<typeof import('../import/drop-wit
     said: { ...outcome, batchId: batch?.batchId ?? null, dataset: version ?? null },
     lines: describeImport(options.project.project, { batch, version, ...outcome }),
     exitCode: hasLosses(outcome) ? exitCodes.withProblems : 0,
+    batch,
   };
 }

@@ -9,6 +9,14 @@ export function parseLabels(text: string | undefined): string[] {
   throw usageError('--labels must name the classes, each once', 'e.g. --labels robin,wren');
 }
 
+/** `epochs=60,steps=10,20` -> `{epochs: '60', steps: '10,20'}`. @throws CommandError for what is no such list */
+export function parseHyperparameters(text: string | undefined): Record<string, string> {
+  const pairs = text === undefined ? [] : text.split(/,(?=[^,=]+=)/).map((one) => one.split(/=(.*)/s));
+  const read = pairs.map(([name = '', value = '']) => [name.trim(), value.trim()] as const);
+  if (read.every(([name, value]) => name !== '' && value !== '')) return Object.fromEntries(read);
+  throw usageError('--hyperparameters must name each with its value', 'e.g. --hyperparameters epochs=60,imgsz=192');
+}
+
 /** Boxes, followed through the frames of videos. */
 const VIDEO_TASK = 'video-object-tracking';
 /** Frames of a task: some 20 seconds at the five frames a second that `drop` takes of a video. */
@@ -53,6 +61,10 @@ export default defineCommand({
       value: 'NAME',
       help: 'what trains (default detector); `labelloop algorithms` lists them',
     },
+    hyperparameters: {
+      value: 'a=1,b=2',
+      help: "of the training, in place of the algorithm's own values; `labelloop config` changes them later",
+    },
     instance: {
       value: 'TYPE',
       help: 'what it trains on, e.g. ml.g4dn.xlarge (default ml.c5.2xlarge)',
@@ -64,6 +76,7 @@ export default defineCommand({
     'labelloop init birds --labels robin,wren --automatic=0.9',
     'labelloop init walks --labels walker --task video-object-tracking',
     'labelloop init scenes --labels day,night --task image-classification --workers 1',
+    'labelloop init birds --labels robin,wren --algorithm yolo --hyperparameters epochs=60,imgsz=192',
   ],
   async run({ values, args: { project }, context }) {
     const labels = parseLabels(values.labels);
@@ -101,7 +114,11 @@ export default defineCommand({
           );
     const training = {
       ...defaults.training,
-      ...(named && { algorithm: named.algorithm, hyperparameters: named.hyperparameters }),
+      ...(named && { algorithm: named.algorithm }),
+      hyperparameters: {
+        ...(named?.hyperparameters ?? defaults.training.hyperparameters),
+        ...parseHyperparameters(values.hyperparameters),
+      },
       ...(values.instance !== undefined && { instanceType: values.instance }),
     };
     const webhookUrl = values.webhook ?? null;
@@ -112,7 +129,8 @@ export default defineCommand({
     );
     const problem = labelingProblem(config, undefined);
     if (problem) throw usageError(problem.reason, 'see `labelloop init --help`');
-    const refused = named && trainingProblems(config, findAlgorithm(named.algorithm))[0];
+    const isChosen = named !== undefined || values.hyperparameters !== undefined;
+    const refused = isChosen && trainingProblems(config, findAlgorithm(config.training.algorithm))[0];
     if (refused)
       throw usageError(
         `no training of this project could begin: ${refused}`,
