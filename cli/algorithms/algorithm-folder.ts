@@ -20,14 +20,15 @@ export interface AlgorithmFolder {
 
 /**
  * Reads what an algorithm's folder says of itself.
+ * @param needs `description`: an image of it runs, or it is only spoken of, so its programs may be anywhere
  * @throws CommandError naming what is missing or wrong
  */
-export function readAlgorithmFolder(dir: string): AlgorithmFolder {
+export function readAlgorithmFolder(dir: string, needs: 'programs' | 'description' = 'programs'): AlgorithmFolder {
   const folder = resolve(dir);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new CommandError(`there is no folder ${dir}`, { todo: `name the one that holds the algorithm; ${EXAMPLE}` });
   for (const entry of ['train', 'serve'] as const)
-    if (!findProgram(folder, entry))
+    if (needs === 'programs' && !findProgram(folder, entry))
       throw new CommandError(`${dir} has no program ${entry}`, {
         why: `SageMaker runs \`${entry}\` in a container; here it is a file ${entry}, ${entry}.py, ${entry}.mjs, ${entry}.js or ${entry}.sh`,
         todo: EXAMPLE,
@@ -39,6 +40,9 @@ export function readAlgorithmFolder(dir: string): AlgorithmFolder {
     requirements: existsSync(requirements) ? requirements : undefined,
   };
 }
+
+/** Whether the folder says itself how its image is built; else labelloop does, for its programs. */
+export const hasDockerfile = (folder: string) => existsSync(join(folder, 'Dockerfile'));
 
 function readAlgorithmFile(path: string): AlgorithmFile {
   let text: string;

@@ -36,7 +36,7 @@ export function namedAlgorithm(dataDir: string, name: string, onAws: boolean): N
     throw new CommandError(`${binding.image} is an image of this machine only`, {
       todo: `labelloop algorithms push ${name} --stage STAGE builds it in the account; or bind an image that is there: labelloop algorithms add ${name} --image ACCOUNT.dkr.ecr.REGION.amazonaws.com/${name}:1 --dir ${binding.folder}`,
     });
-  const folder = readAlgorithmFolder(binding.folder);
+  const folder = readAlgorithmFolder(binding.folder, 'description');
   const { hyperparameters = {}, license } = folder.file;
   return { algorithm: describedAlgorithm(folder, binding.image), hyperparameters, license };
 }

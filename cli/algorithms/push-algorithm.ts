@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { findProgram } from '../../local-cloud/sagemaker/container/program.ts';
 import type { ImageBuild } from '../deploy/build-detector.ts';
 import { detectorTag, type SourceFile } from '../deploy/detector-sources.ts';
 import type { StageOutputs } from '../deploy/stack.ts';
-import type { AlgorithmFolder } from './algorithm-folder.ts';
+import { type AlgorithmFolder, hasDockerfile } from './algorithm-folder.ts';
 
 const DOCKERFILE = 'Dockerfile';
 const ENTRY = 'labelloop-entry.sh';
@@ -19,7 +19,7 @@ export function algorithmSources({ folder, requirements }: AlgorithmFolder): Sou
     .map((path) => path.split(sep))
     .filter((parts) => !parts.some((part) => part.startsWith('.') || LEFT_OUT.has(part)))
     .map((parts) => ({ path: parts.join('/'), content: readFileSync(join(folder, ...parts)) }));
-  if (!existsSync(join(folder, DOCKERFILE))) files.push(...ownDockerfile(folder, requirements !== undefined));
+  if (!hasDockerfile(folder)) files.push(...ownDockerfile(folder, requirements !== undefined));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -1,3 +1,6 @@
+import { basename } from 'node:path';
+import type { DockerImage } from '../../local-cloud/sagemaker/container/docker.ts';
+import type { AlgorithmFolder } from '../algorithms/algorithm-folder.ts';
 import {
   type CommandContext,
   CommandError,
@@ -41,6 +44,9 @@ const add = defineCommand({
     dir: { value: 'DIR', help: 'holds `train`, `serve` and algorithm.json', required: true },
     image: { value: 'URI', help: 'the container image that the folder stands for (default labelloop/NAME:1)' },
     python: { value: 'PATH', help: 'makes the virtual environment of a requirements.txt (default python3)' },
+    docker: {
+      help: 'Docker runs the image itself, here as on AWS: the one that --image names, else one built of the folder',
+    },
   },
   examples: [
     'labelloop algorithms add yolo --dir examples/yolo',
@@ -61,24 +67,32 @@ const add = defineCommand({
         import('../../shared/contracts/parse.ts'),
         import('../../shared/contracts/own-algorithm.ts'),
       ]);
-    const found = readAlgorithmFolder(values.dir);
-    const image = values.image ?? found.file.image ?? `labelloop/${name}:1`;
+    const found = readAlgorithmFolder(values.dir, values.docker ? 'description' : 'programs');
+    const image = values.image ?? found.file.image ?? ownImage(name);
     const described = readDescription(() =>
       parse(shapes.ownAlgorithmSchema, describedAlgorithm(found, image), 'the algorithm'),
     );
     const { requirements, folder, file } = found;
+    const docker = values.docker ? await provide(found, values.image ?? file.image, image, context) : undefined;
     const environment =
-      requirements === undefined
+      requirements === undefined || docker
         ? null
         : await withProgress(context, async (tell) =>
             virtualEnvironment(requirements, await findPython(values.python), tell, context.signal),
           );
-    bound.bindAlgorithm(values.data, { version: 1, name, image, folder, environment });
+    bound.bindAlgorithm(values.data, {
+      ...{ version: 1, name, image, folder, environment },
+      ...(docker && { docker }),
+    });
     if (values.json) {
-      context.print(JSON.stringify({ name, ...described, folder, environment }));
+      context.print(JSON.stringify({ name, ...described, folder, environment, docker: docker !== undefined }));
       return;
     }
-    context.print(`${name}: ${image} is ${folder}${environment ? `, with ${environment}` : ''}`);
+    context.print(
+      docker
+        ? `${name}: Docker runs ${image}`
+        : `${name}: ${image} is ${folder}${environment ? `, with ${environment}` : ''}`,
+    );
     if (file.license) context.print(`its licence: ${file.license}`);
     context.print(`it reads ${described.channels} and answers as ${described.answer}`);
     context.print(
@@ -93,6 +107,9 @@ const check = defineCommand({
   options: {
     python: { value: 'PATH', help: 'makes the virtual environment of a folder that was not added (default python3)' },
     minutes: { value: 'N', help: 'that one training may take', range: [0.1, 600], default: '15' },
+    docker: {
+      help: 'checks the container image itself, run by Docker: the one of algorithm.json, else one built of the folder',
+    },
   },
   examples: ['labelloop algorithms check yolo', 'labelloop algorithms check examples/custom-algorithm'],
   notes: [
@@ -116,14 +133,25 @@ const check = defineCommand({
       import('../algorithms/contract-faults.ts'),
     ]);
     const binding = bound.listBoundAlgorithms(values.data).find(({ name }) => name === args.algorithm);
-    const { folder, file, requirements } = readAlgorithmFolder(binding?.folder ?? args.algorithm);
+    const mayRest = values.docker || binding?.docker !== undefined;
+    const found = readAlgorithmFolder(binding?.folder ?? args.algorithm, mayRest ? 'description' : 'programs');
+    const { folder, file, requirements } = found;
+    const name =
+      binding?.name ??
+      basename(folder)
+        .toLowerCase()
+        .match(/[a-z0-9]+/g)
+        ?.join('-') ??
+      'algorithm';
+    const named = [binding?.image ?? file.image].find((image) => image !== ownImage(name));
+    const docker = values.docker ? await provide(found, named, ownImage(name), context) : binding?.docker;
     const report = await withProgress(context, async (tell) => {
       const environment =
-        binding || requirements === undefined
+        binding || requirements === undefined || docker
           ? (binding?.environment ?? null)
           : await virtualEnvironment(requirements, await findPython(values.python), tell, context.signal);
       const limits = { ...run.SAGEMAKER_LIMITS, trainMs: values.minutes * 60_000 };
-      const programs = { folder, isBound: true, environment };
+      const programs = { folder, isBound: true, environment, ...(docker && { docker }) };
       return checkContract(programs, file, { limits, tell, signal: context.signal });
     });
     if (values.json) context.print(JSON.stringify(report));
@@ -151,7 +179,7 @@ const push = defineCommand({
   ],
   stopped: 'the build goes on in the account; the same command again follows another, which ends without harm',
   async run({ values, args: { name }, context }) {
-    const [bound, { readAlgorithmFolder }, { algorithmBuild, algorithmSources }] = await Promise.all([
+    const [bound, { hasDockerfile, readAlgorithmFolder }, { algorithmBuild, algorithmSources }] = await Promise.all([
       import('../../local-cloud/sagemaker/container/bound-algorithms.ts'),
       import('../algorithms/algorithm-folder.ts'),
       import('../algorithms/push-algorithm.ts'),
@@ -176,7 +204,8 @@ const push = defineCommand({
       throw new CommandError(`the stage ${stage} has no repository for algorithms of one's own`, {
         todo: `labelloop deploy --stage ${stage} brings it up to date`,
       });
-    const sources = algorithmSources(readAlgorithmFolder(binding.folder));
+    const needs = hasDockerfile(binding.folder) ? 'description' : 'programs';
+    const sources = algorithmSources(readAlgorithmFolder(binding.folder, needs));
     const build = algorithmBuild(name, sources, outputs, outputs.algorithmsRepository);
     const built = await buildImage(build, sources, (line) => context.note(`  ${line}`), context.signal);
     bound.bindAlgorithm(values.data, { ...binding, image: build.image });
@@ -220,6 +249,22 @@ export default {
 
 function checkName(name: string): void {
   if (!NAME.test(name)) throw usageError(`${name} cannot be an algorithm's name`, 'take a-z, 0-9 and single -');
+}
+
+/** What an image is called that nobody named. */
+const ownImage = (name: string) => `labelloop/${name}:1`;
+
+/** The image that Docker runs for a folder, and as whom. @param own what one that is built of the folder is called */
+async function provide(
+  found: AlgorithmFolder,
+  named: string | undefined,
+  own: string,
+  context: CommandContext,
+): Promise<DockerImage> {
+  const { provideImage, requireDocker } = await import('../algorithms/docker-image.ts');
+  const user = await requireDocker(context.signal);
+  const image = await withProgress(context, (tell) => provideImage(found, { named, own }, tell, context.signal));
+  return { image, user };
 }
 
 function readDescription<Value>(read: () => Value): Value {

@@ -15,7 +15,7 @@ export interface LiveOutcome {
   outcome: string | null;
   endpoint: string | null;
   endpointStatus: string | null;
-  /** For people. */
+  /** What people are told. */
   lines: string[];
 }
 

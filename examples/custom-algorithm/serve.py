@@ -1,62 +1,34 @@
 """`serve` of SageMaker's contract: GET /ping, POST /invocations with one image, the answer as COCO's results."""
-import json, os
+import json, os, pixels
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import pixels
-
-ROOT = os.environ.get("ML_ROOT", "/opt/ml")
-with open(f"{ROOT}/model/colours.json") as file:
+with open(f'{os.environ.get("ML_ROOT", "/opt/ml")}/model/colours.json') as file:
     MODEL = json.load(file)
 
 
-def patches(rows, colour):
-    """Boxes around the patches of one colour: left, top, width, height, share of the box that has it."""
-    near = lambda pixel: sum((a - b) ** 2 for a, b in zip(pixel, colour)) < MODEL["tolerance"] ** 2
-    free = {(x, y) for y, row in enumerate(rows) for x, pixel in enumerate(row) if near(pixel)}
-    while free:
-        patch = open_ = {free.pop()}
-        while open_:
-            around = {(x + i, y + j) for x, y in open_ for i, j in ((1, 0), (-1, 0), (0, 1), (0, -1))}
-            open_ = around & free
-            free -= open_
-            patch = patch | open_
-        xs, ys = [x for x, _ in patch], [y for _, y in patch]
-        width, height = max(xs) - min(xs) + 1, max(ys) - min(ys) + 1
-        if len(patch) > 20:
-            yield min(xs), min(ys), width, height, len(patch) / (width * height)
-
-
-def detect(image):
-    rows = pixels.read(image)
-    return [
-        {"category_id": int(id), "bbox": box, "score": score}
-        for id, colour in MODEL["colours"].items()
-        for *box, score in patches(rows, colour)
-    ]
+def detect(rows):
+    """For each class the box around all pixels of its colour, as sure as it is filled with them."""
+    for id, colour in MODEL["colours"].items():
+        near = lambda pixel: sum((a - b) ** 2 for a, b in zip(pixel, colour)) < MODEL["tolerance"] ** 2
+        points = [(x, y) for y, row in enumerate(rows) for x, pixel in enumerate(row) if near(pixel)]
+        if points:
+            (left, right), (top, bottom) = ((min(part), max(part) + 1) for part in zip(*points))
+            score = len(points) / ((right - left) * (bottom - top))
+            yield {"category_id": int(id), "bbox": [left, top, right - left, bottom - top], "score": score}
 
 
 class Answers(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        self.answer(200 if self.path == "/ping" else 404, b"")
-
-    def do_POST(self):
-        try:
-            found = detect(self.rfile.read(int(self.headers["content-length"])))
-        except Exception as error:
-            found = {"error": str(error)}  # an image that it cannot read: batch transform must go on with the others
-        self.answer(200, json.dumps(found).encode())
-
-    def answer(self, status, body):
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
+    def do_GET(self, body=b""):
+        self.send_response(200)
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_):
-        pass
+    def do_POST(self):
+        try:
+            answer = list(detect(pixels.read(self.rfile.read(int(self.headers["content-length"])))))
+        except Exception as error:  # of an image that it cannot read: a batch transform must go on with the others
+            answer = {"error": str(error)}
+        self.do_GET(json.dumps(answer).encode())
 
 
 # SageMaker's port, unless several containers share the machine, as they do on a laptop.

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../../../shared/contracts/parse.ts';
 import { writeWholeFile } from '../../disk/write-whole-file.ts';
+import { dockerImageSchema } from './docker.ts';
+import type { Programs } from './program.ts';
 
 /** `<data>/algorithms/<name>.json`: the folder whose programs the laptop runs for an image. */
 export const boundAlgorithmSchema = z.strictObject({
@@ -13,11 +15,19 @@ export const boundAlgorithmSchema = z.strictObject({
   folder: z.string(),
   /** The virtual environment that its requirements.txt asks for; null = it has none. */
   environment: z.nullable(z.string()),
+  /** Docker runs an image, which is on this machine under a name of its own where it was built here. */
+  docker: z.optional(dockerImageSchema),
 });
 export type BoundAlgorithm = z.infer<typeof boundAlgorithmSchema>;
 
 const bindings = (dataDir: string) => join(dataDir, 'algorithms');
 const fileOf = (dataDir: string, name: string) => join(bindings(dataDir), `${name}.json`);
+
+/** What runs for a binding. */
+export const programsOf = ({ folder, environment, docker }: BoundAlgorithm): Programs => ({
+  ...{ folder, isBound: true, environment },
+  ...(docker && { docker }),
+});
 
 /** Every image that is bound to a folder, by name. A cloud that runs sees a new one at once. */
 export function listBoundAlgorithms(dataDir: string): BoundAlgorithm[] {

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { KILLED_EXIT_CODE } from './docker.ts';
 import { residentBytes, watchMemory } from './memory-limit.ts';
-import { commandOf, type ProgramEntry, type Programs, scriptCommand } from './program.ts';
+import { commandOf, type Programs, scriptCommand } from './program.ts';
+import type { ProgramEntry } from './program-command.ts';
 
 export interface ConfinedOptions {
   programs: Programs;
@@ -23,6 +25,9 @@ export interface Exit {
   outOfMemory?: boolean;
 }
 
+/** A container that is not gone by then is left to Docker. */
+const END_MS = 10_000;
+
 /**
  * An algorithm's process: confined, with an empty environment, in a process group of its own that dies with this
  * process.
@@ -30,13 +35,22 @@ export interface Exit {
 export class ConfinedProcess {
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
+  /** Ends what lives outside the process group: a container of Docker's. */
+  readonly #end: readonly string[] | undefined;
+  readonly #endIn: Record<string, string>;
   #dead = false;
+  #killed = false;
   #outOfMemory = false;
 
   /** @throws Error when there is no such program */
   constructor({ programs, entry, mlRoot, environment, memoryBytes, onOutput }: ConfinedOptions) {
     const root = realpathSync(mlRoot);
-    const command = typeof entry === 'string' ? commandOf(programs, entry, root) : scriptCommand(programs, entry, root);
+    const command =
+      typeof entry === 'string'
+        ? commandOf(programs, entry, { mlRoot: root, environment, memoryBytes })
+        : scriptCommand(programs, entry, root);
+    this.#end = command.end;
+    this.#endIn = command.environment;
     this.#child = spawn(command.file, command.args, {
       cwd: mlRoot,
       env: { ...command.environment, ...environment, ML_ROOT: root },
@@ -49,8 +63,14 @@ export class ConfinedProcess {
     this.exited = new Promise((resolve) => {
       this.#child.on('error', () => resolve({ code: 1, signal: null }));
       // What the program left running would keep its output open.
-      this.#child.on('exit', () => this.#signalGroup('SIGKILL'));
-      this.#child.on('close', (code, signal) => resolve({ code, signal, outOfMemory: this.#outOfMemory }));
+      this.#child.on('exit', (_, signal) => {
+        if (signal && this.#end && !this.#killed) this.#endOutside(this.#end);
+        this.#signalGroup('SIGKILL');
+      });
+      this.#child.on('close', (code, signal) => {
+        const isSpent = this.#end !== undefined && code === KILLED_EXIT_CODE && !this.#killed;
+        resolve({ code, signal, outOfMemory: this.#outOfMemory || isSpent });
+      });
     });
     const watch = watchMemory(this.#child.pid ?? 0, memoryBytes, (bytes) => {
       const megabytes = (size: number) => `${Math.round(size / 2 ** 20)} MB`;
@@ -66,9 +86,9 @@ export class ConfinedProcess {
     });
   }
 
-  /** Resident bytes of it and all that it started; undefined where nobody tells. */
+  /** Resident bytes of it and all that it started; undefined where nobody tells, as of a container. */
   get residentBytes(): number | undefined {
-    return residentBytes(this.#child.pid ?? 0);
+    return this.#end ? undefined : residentBytes(this.#child.pid ?? 0);
   }
 
   get dead(): boolean {
@@ -77,7 +97,16 @@ export class ConfinedProcess {
 
   /** Signals the whole group. */
   signal(signal: NodeJS.Signals): void {
-    if (!this.#dead) this.#signalGroup(signal);
+    if (this.#dead) return;
+    if (signal === 'SIGKILL' && this.#end) this.#endOutside(this.#end);
+    else this.#signalGroup(signal);
+  }
+
+  /** The group is what waits for it, and ends when it has ended. */
+  #endOutside([file, ...args]: readonly string[]): void {
+    this.#killed = true;
+    const killer = spawn(file!, args, { stdio: 'ignore', timeout: END_MS, env: this.#endIn });
+    for (const event of ['error', 'close']) killer.once(event, () => this.#signalGroup('SIGKILL'));
   }
 
   #signalGroup(signal: NodeJS.Signals): void {

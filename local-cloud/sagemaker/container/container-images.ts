@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltInAlgorithm, builtInAlgorithm } from '../../../shared/domain/training/built-in-images.ts';
 import { AwsError } from '../../wire/aws-error.ts';
-import { listBoundAlgorithms } from './bound-algorithms.ts';
+import { listBoundAlgorithms, programsOf } from './bound-algorithms.ts';
 import type { Programs } from './program.ts';
 
 /** The containers that the laptop has, each a folder with `train.ts` and `serve.ts`. */
@@ -40,7 +40,7 @@ export function findContainerImage(
 ): ContainerImage {
   const bound = boundIn === undefined ? [] : listBoundAlgorithms(boundIn);
   const binding = bound.find((one) => one.image === image);
-  if (binding) return { folder: binding.folder, isBound: true, environment: binding.environment };
+  if (binding) return programsOf(binding);
   const builtIn = builtInAlgorithm(image);
   const standIn = builtIn && standIns[builtIn];
   if (standIn) return { folder: standIn, standsInFor: builtIn };

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type DockerImage, dockerRun } from './docker.ts';
 import { confinedInNamespaces, hasNamespaces } from './namespaces.ts';
-
-export type ProgramEntry = 'train' | 'serve';
+import type { ProgramCommand, ProgramEntry } from './program-command.ts';
 
 /** What runs for a container image. */
 export interface Programs {
@@ -13,14 +13,18 @@ export interface Programs {
   isBound?: boolean;
   /** A Python virtual environment for them. */
   environment?: string | null;
+  /** Docker runs this image, and the folder's programs rest. */
+  docker?: DockerImage;
 }
 
-/** How a process is started. */
-export interface ProgramCommand {
-  file: string;
-  args: string[];
-  /** Variables beside those of the container. */
-  environment: Record<string, string>;
+/** What a process gets beside its programs. */
+export interface ProgramPlace {
+  /** Real path of the container's `/opt/ml`. */
+  mlRoot: string;
+  /** The container's variables. */
+  environment: Readonly<Record<string, string>>;
+  /** What it may hold. */
+  memoryBytes: number;
 }
 
 const EXIT_WITH_PARENT = fileURLToPath(new URL('./exit-with-parent.ts', import.meta.url));
@@ -52,10 +56,14 @@ export const pythonOf = (environment: string) =>
 
 /**
  * The command that runs an entry of the container contract.
- * @param mlRoot real path of the container's `/opt/ml`
  * @throws Error when the folder has no such program
  */
-export function commandOf(programs: Programs, entry: ProgramEntry, mlRoot: string): ProgramCommand {
+export function commandOf(
+  programs: Programs,
+  entry: ProgramEntry,
+  { mlRoot, environment, memoryBytes }: ProgramPlace,
+): ProgramCommand {
+  if (programs.docker) return belowParent(dockerRun(programs.docker, entry, mlRoot, environment, memoryBytes));
   return programs.isBound ? boundCommand(programs, entry, mlRoot) : ownCommand(programs.folder, entry, mlRoot);
 }
 
@@ -121,13 +129,13 @@ export function scriptCommand({ environment }: Programs, words: readonly string[
   return confined(mlRoot, [...confinedInNamespaces(mlRoot, 'serve'), runner, ...found], environment);
 }
 
-/** A command below the small program of ours that ends it with the laptop cloud. */
-function confined(mlRoot: string, words: string[], environment: string | null | undefined): ProgramCommand {
+/** The words of a command, in the container's folder, with little of this machine's environment. */
+function confined(mlRoot: string, [file, ...args]: string[], environment: string | null | undefined): ProgramCommand {
   const scratch = join(mlRoot, 'tmp');
   const path = [environment ? dirname(pythonOf(environment)) : '', dirname(process.execPath), process.env.PATH ?? ''];
-  return {
-    file: process.execPath,
-    args: [...QUIET, RUN_WITH_PARENT, ...words],
+  return belowParent({
+    file: file!,
+    args,
     environment: {
       PATH: path.filter(Boolean).join(process.platform === 'win32' ? ';' : ':'),
       HOME: scratch,
@@ -135,5 +143,14 @@ function confined(mlRoot: string, words: string[], environment: string | null | 
       PYTHONUNBUFFERED: '1',
       ...(environment && { VIRTUAL_ENV: environment }),
     },
+  });
+}
+
+/** A command below the small program of ours that ends it with the laptop cloud. */
+function belowParent({ file, args, end, ...rest }: ProgramCommand): ProgramCommand {
+  const ending = end ? [`--end=${JSON.stringify(end)}`] : [];
+  return {
+    ...{ ...rest, file: process.execPath, args: [...QUIET, RUN_WITH_PARENT, ...ending, file, ...args] },
+    ...(end && { end }),
   };
 }
