@@ -28,6 +28,7 @@ export const commands: CommandTable = {
   algorithms: () => import('./commands/algorithms.ts'),
   models: () => import('./commands/models.ts'),
   detect: () => import('./commands/detect.ts'),
+  rekognition: () => import('./commands/rekognition.ts'),
   dataset: () => import('./commands/dataset.ts'),
   cost: () => import('./commands/cost.ts'),
   consolidate: () => import('./commands/consolidate.ts'),
@@ -37,7 +38,7 @@ export const commands: CommandTable = {
 /** How the overview puts them; a test holds that none is missing. */
 export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
-  'Your AWS account': ['deploy', 'destroy', 'console', 'cost'],
+  'Your AWS account': ['deploy', 'destroy', 'console', 'cost', 'rekognition'],
   'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes', 'config', 'algorithms', 'retry', 'batch'],
   'See what happens': [
     'status',

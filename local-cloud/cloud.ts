@@ -21,7 +21,9 @@ import { queuedEvent } from './lambda/queued-event.ts';
 import { logsService } from './logs/logs-service.ts';
 import { ensureOwnWorkteam, OWN_WORKTEAM_ARN } from './own-workteam.ts';
 import { openPortal } from './portal.ts';
+import { openRekognition } from './rekognition/open-rekognition.ts';
 import { openS3 } from './s3/open-s3.ts';
+import { SAMPLE_FILES_OWNER, withSampleFiles } from './s3/sample-files.ts';
 import { openSageMaker } from './sagemaker/open-sagemaker.ts';
 import { openSdkIntegration } from './sdk-integration.ts';
 import { serviceQuotasService } from './service-quotas/service-quotas-service.ts';
@@ -135,7 +137,13 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   // Listens before all services are there: they need its address, and nobody else knows it yet.
   const firstPort = options.port ?? FIRST_PORT;
   const services: Partial<WireServices> = {
-    s3: s3.service,
+    s3: withSampleFiles(s3.service, {
+      createBucket: s3.createBucket,
+      endpoint: () => wire.endpoint,
+      credentials: keys.forPrincipal(SAMPLE_FILES_OWNER),
+      draw: async (count) =>
+        (await import('../examples/sample-images/generate.ts')).generateSampleImages({ seed: 7, set: 'drop', count }),
+    }),
     sts: stsService(accessLog),
     logs: logsService(dataDir, accessLog),
   };
@@ -184,6 +192,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   onStart("opening the workers' pages");
   const portal = await openPortal(() => labeling.app, endpoint, firstPort && wire.port + 1);
   opened.defer(() => portal.stop());
+  const ownImage = functions.find(({ principal }) => principal === 'sweep-labeling-jobs')!.environment.DETECTOR_IMAGE!;
   const hook = (name: string) => functionArn(functions.find(({ principal }) => principal === name)!.name);
   const labeling = openLabeling({
     clock,
@@ -193,7 +202,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     accessLog,
     invokeLambda: (arn, payload) => lambda.call(arn, payload),
     portalHosts: portal.hosts,
-    learningImage: functions.find(({ principal }) => principal === 'sweep-labeling-jobs')!.environment.DETECTOR_IMAGE!,
+    learningImage: ownImage,
     builtInHooks: { preAnnotation: hook('pre-annotation'), consolidation: hook('consolidate-annotations') },
     ...(options.reopenSeconds !== undefined && { reopenSeconds: options.reopenSeconds }),
     learnsWhileLabeling: options.reopenSeconds !== 0,
@@ -222,6 +231,10 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   });
   opened.defer(() => sageMaker.stop());
   services.sagemaker = sageMaker.service;
+
+  const rekognition = openRekognition({ dataDir, clock, keys, accessLog, endpoint, image: ownImage });
+  opened.defer(() => rekognition.stop());
+  services.rekognition = rekognition.service;
 
   const sdk = openSdkIntegration(wire.endpoint, keys.forPrincipal(stateMachine.name));
   opened.defer(() => sdk.close());

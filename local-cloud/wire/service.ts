@@ -44,6 +44,8 @@ export interface WireServices {
   events: WireService;
   /** CloudWatch Logs. */
   logs: WireService;
+  /** Custom Labels alone. */
+  rekognition: WireService;
 }
 
 /** One call of a principal, as an IAM policy would judge it. */

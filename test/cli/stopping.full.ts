@@ -18,6 +18,9 @@ const bin = new URL('../../cli/labelloop.mjs', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'labelloop-'));
 const data = join(folder, 'data');
 const file = (name: string) => join(folder, name);
+/** A PNG of one pixel. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** A cloud that takes every request and answers none: whoever asks it waits. */
 let silent: Server;
@@ -34,6 +37,7 @@ beforeAll(async () => {
   });
   mkdirSync(file('photos'));
   for (const name of ['1', '2', '3', '4', '5']) writeFileSync(file(`photos/${name}.jpg`), name);
+  writeFileSync(file('photos/1.png'), Buffer.from(PIXEL, 'base64'));
   const images = ['1', '2', '3', '4', '5'].map((id) => ({ id, file_name: `${id}.jpg`, width: 9, height: 9 }));
   const annotations = images.map(({ id }) => ({ id, image_id: id, category_id: 1, bbox: [1, 1, 2, 2] }));
   const coco = { images, annotations, categories: [{ id: 1, name: 'cat' }] };
@@ -130,6 +134,12 @@ const cases: Case[] = [
   ['dataset draw', ['s3://b/coco.json', '--out', file('drawn.png')], request],
   ['dataset validate', ['s3://b/coco.json'], request],
   ['dataset diff', ['s3://b/coco.json', 's3://b/coco.json'], request],
+  ['rekognition status', [], request],
+  ['rekognition train', [], request],
+  ['rekognition start', ['--for', '1h'], request],
+  ['rekognition detect', [file('photos/1.png')], request],
+  ['rekognition stop', [], request],
+  ['rekognition delete', ['--yes'], request],
   ['deploy', ['--stage', 'dev'], request],
   ['destroy', ['--stage', 'dev'], request],
   ['console', ['--stage', 'dev'], request],

@@ -37,6 +37,10 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'no endpoint here keeps what it is asked: captures.full.ts',
   },
   {
+    grants: /^stop-rekognition-models (s3:PutObject|rekognition:)/,
+    why: 'no model of Rekognition runs here: rekognition.full.ts, test/functions/stop-rekognition-models.test.ts',
+  },
+  {
     grants: /^labeling-engine s3:(GetObject|PutObject) .*\/human-loops\/\*$/,
     why: 'nobody here starts human loops: test/functions/labeling-api.test.ts',
   },

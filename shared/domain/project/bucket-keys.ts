@@ -10,6 +10,9 @@ export const PROJECTS_PREFIX = 'projects/';
 /** Who did what when, of all projects. */
 export const AUDIT_PREFIX = 'audit/';
 
+/** What of Rekognition Custom Labels runs until when, of all projects. */
+export const REKOGNITION_RUNS_KEY = 'rekognition/runs.json';
+
 /** Sorted by time. @param at ISO 8601 @param id tells entries of the same moment apart */
 export const auditKey = (at: string, id: string) => `${AUDIT_PREFIX}${at}-${id}.json`;
 
@@ -167,6 +170,8 @@ export function projectKeys(project: string) {
     backbone: (sha256: string) => `${root}backbones/${sha256}.onnx`,
     /** Weights that somebody brought for trainings to begin with, under their file's name; written once. */
     weights: (sha256: string, name: string) => `${root}backbones/${sha256}/${name}`,
+    /** Rekognition's own findings on a version's images; `runs.json` is all projects'. */
+    rekognitionPrefix: `${root}rekognition/`,
     modelsPrefix: `${root}models/`,
     /** A training job's model, in SageMaker's layout. */
     trainedModel: (trainingJob: string) => `${root}models/${trainingJob}/output/model.tar.gz`,

@@ -4,7 +4,7 @@ import { openS3 } from '../../../local-cloud/s3/open-s3.ts';
 import { openSageMaker, type SageMakerOptions } from '../../../local-cloud/sagemaker/open-sagemaker.ts';
 import { openKeys } from '../../../local-cloud/wire/keys.ts';
 import { listenWire } from '../../../local-cloud/wire/server.ts';
-import type { AccessRecord } from '../../../local-cloud/wire/service.ts';
+import type { AccessRecord, WireService, WireServices } from '../../../local-cloud/wire/service.ts';
 
 export const BUCKET = 'birds-bucket';
 export const IMAGE = '000000000000.dkr.ecr.us-east-1.amazonaws.com/fake:1';
@@ -20,8 +20,15 @@ function once(action: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** S3 and SageMaker on one wire, with the fake algorithm. */
-export async function openLaptop(dataDir: string, more: Partial<SageMakerOptions> = {}) {
+/** What every service beside S3 and SageMaker is opened with. */
+type Shared = Pick<SageMakerOptions, 'keys' | 'accessLog' | 'endpoint'>;
+type Beside = (shared: Shared) => Partial<Record<keyof WireServices, { service: WireService; stop(): void }>>;
+
+/** S3 and SageMaker on one wire, with the fake algorithm. @param beside opens further services there */
+export async function openLaptop(
+  dataDir: string,
+  { beside = () => ({}), ...more }: Partial<SageMakerOptions> & { beside?: Beside } = {},
+) {
   const accesses: AccessRecord[] = [];
   const accessLog = { record: (access: AccessRecord) => void accesses.push(access) };
   const keys = openKeys(dataDir);
@@ -43,7 +50,12 @@ export async function openLaptop(dataDir: string, more: Partial<SageMakerOptions
     ...more,
     labelingActions: [],
   });
-  const wire = await listenWire({ services: { s3: s3.service, sagemaker: sageMaker.service }, keys, port: 0 });
+  const others = Object.entries(beside({ keys, accessLog, endpoint: () => endpoint }));
+  const services = {
+    ...{ s3: s3.service, sagemaker: sageMaker.service },
+    ...Object.fromEntries(others.map(([name, { service }]) => [name, service])),
+  };
+  const wire = await listenWire({ services, keys, port: 0 });
   endpoint = wire.endpoint;
   sageMaker.start();
   const { accessKeyId, secretAccessKey } = keys.forPrincipal('user');
@@ -54,6 +66,7 @@ export async function openLaptop(dataDir: string, more: Partial<SageMakerOptions
     /** Its requests still arrive. */
     stopSageMaker,
     async stop() {
+      for (const [, other] of others) other.stop();
       await stopSageMaker();
       await wire.close();
       await s3.stop();

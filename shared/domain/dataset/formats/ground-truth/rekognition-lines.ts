@@ -85,6 +85,12 @@ function checkAttribute(name: string, value: unknown, metadata: unknown): Found 
         ];
   for (const key of ['human-annotated', 'creation-date'])
     if (typeof metadata[key] !== 'string') return broken(`has no ${key}`);
+  const annotated = metadata['human-annotated'];
+  if (annotated !== 'yes' && annotated !== 'no')
+    return broken(`has human-annotated ${JSON.stringify(annotated)}; it is "yes" or "no"`);
+  const created = metadata['creation-date'];
+  if (Number.isNaN(Date.parse(String(created))))
+    return broken(`has the creation-date ${JSON.stringify(created)}, no date`);
   return type === DETECTION ? checkBoxes(name, value, metadata, broken) : checkClass(name, value, metadata, broken);
 }
 
