@@ -7,6 +7,7 @@ import { imageClassification } from './image-classification/algorithm.ts';
 import { objectDetection } from './object-detection/algorithm.ts';
 import { descriptionProblem, ownImage } from './own-image.ts';
 import { segmenter } from './segmenter/algorithm.ts';
+import { semanticSegmentation } from './semantic-segmentation/algorithm.ts';
 
 /** Every algorithm that `training.algorithm` may name, by the name of its folder. This is the only list of them. */
 export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
@@ -15,6 +16,7 @@ export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   'image-classification': imageClassification,
   'object-detection': objectDetection,
   segmenter,
+  'semantic-segmentation': semanticSegmentation,
 };
 
 /**

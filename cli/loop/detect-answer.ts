@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { invokeEndpoint } from '../../shared/aws/sagemaker-runtime.ts';
+import { invokeEndpoint, invokeEndpointFor } from '../../shared/aws/sagemaker-runtime.ts';
 import {
   classificationResponseSchema,
   outlineResponseSchema,
@@ -7,7 +7,9 @@ import {
 } from '../../shared/contracts/model-answers.ts';
 import type { TaskType } from '../../shared/contracts/project.ts';
 import type { Prediction } from '../../shared/contracts/training.ts';
+import { answerText } from '../../shared/domain/models/answer-text.ts';
 import { readAnsweredMask } from '../../shared/domain/models/answered-mask.ts';
+import { acceptedAnswer } from '../../shared/domain/models/inference-request.ts';
 import { readModelAnswer } from '../../shared/domain/models/read-answer.ts';
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import { maskRings } from '../../shared/domain/shapes/mask-outline.ts';
@@ -111,7 +113,8 @@ const pathOf = (rings: readonly (readonly number[])[]) =>
 
 async function askForMask({ endpointName, image, size, labels }: Asked): Promise<Detected> {
   const what = `the answer of ${endpointName}`;
-  const answer = readModelAnswer(segmentationResponseSchema, await invokeEndpoint(endpointName, image), what);
+  const bytes = await invokeEndpointFor(endpointName, image, acceptedAnswer('semantic-segmentation'));
+  const answer = readModelAnswer(segmentationResponseSchema, answerText(bytes, labels, pngCodec), what);
   if (!answer) return { detections: [], lines: [], summary: 'nothing: the model could not read the image', drawn: [] };
   const { width, height, pixels } = readAnsweredMask(answer, size, labels, pngCodec);
   const found = Object.entries(answer['internal-color-map'])

@@ -7,14 +7,18 @@ const runtime = () => {
 };
 
 /** Asks the endpoint about one image; the answer as text, in the algorithm's own shape (`parseDetections` reads it). */
-export async function invokeEndpoint(endpointName: string, image: Uint8Array): Promise<string> {
+export const invokeEndpoint = async (endpointName: string, image: Uint8Array): Promise<string> =>
+  Buffer.from(await invokeEndpointFor(endpointName, image, 'application/json')).toString('utf8');
+
+/** As `invokeEndpoint`, for an answer that may be no text. @param accept the type that is asked for */
+export async function invokeEndpointFor(endpointName: string, image: Uint8Array, accept: string): Promise<Uint8Array> {
   const answer = await runtime().send(
     new InvokeEndpointCommand({
       EndpointName: endpointName,
       Body: image,
       ContentType: 'application/x-image',
-      Accept: 'application/json',
+      Accept: accept,
     }),
   );
-  return Buffer.from(answer.Body).toString('utf8');
+  return answer.Body;
 }

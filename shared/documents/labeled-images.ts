@@ -2,6 +2,7 @@ import { findSize, readObject, readText } from '../aws/s3.ts';
 import { type BoxAnnotation, boundingBoxLabelSchema, LABEL_ATTRIBUTE_NAME } from '../contracts/manifest-line.ts';
 import { parse } from '../contracts/parse.ts';
 import { judgeable, uncheckedLabels } from '../domain/batches/unchecked-labels.ts';
+import { answerText } from '../domain/models/answer-text.ts';
 import { parseDetections } from '../domain/models/detections.ts';
 import type { ModelAnswers } from '../domain/models/evaluation.ts';
 import type { ModelKind } from '../domain/models/model-kind.ts';
@@ -107,7 +108,8 @@ export const judgeAnswers = <Judged>(
   inParallel(lines, PARALLEL_READS, async (line) => {
     const answerKey = answerKeyOf(folder, line);
     const readBytes = async (uri: string) => (await readObject(bucket, parseS3Uri(uri).key)).bytes;
-    return kind.judge(line, (await readText(bucket, answerKey)).text, answerKey, {
+    const { bytes } = await readObject(bucket, answerKey);
+    return kind.judge(line, answerText(bytes, labels, pngCodec), answerKey, {
       labels,
       codec: pngCodec,
       readBytes,

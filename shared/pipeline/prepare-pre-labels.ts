@@ -17,7 +17,7 @@ import { sha256 } from '../sha256.ts';
  */
 export async function preparePreLabels(bucket: string, input: StepInput): Promise<PreparePreLabelsOutput> {
   const { project, batchId, configKey } = input;
-  const { labeling } = await readProject(bucket, configKey);
+  const { labeling, taskType } = await readProject(bucket, configKey);
   const own = projectBucket(bucket, project);
   const batch = await readBatch(own, batchId);
   const { images, reason } = batch;
@@ -40,6 +40,7 @@ export async function preparePreLabels(bucket: string, input: StepInput): Promis
     bucket,
     imagesKey: keys.preLabelManifest(batchId),
     outputPrefix: keys.preLabelsPrefix(batchId),
+    taskType,
   });
   return { transforms: [plan] };
 }

@@ -80,6 +80,7 @@ export async function prepareTraining(
         bucket,
         imagesKey: keys.datasetImages(dataset.folder, 'validation'),
         outputPrefix: keys.evaluationPrefix(validationHash, name),
+        taskType: dataset.taskType,
       }),
     ),
     championModelName: champion?.modelName ?? null,

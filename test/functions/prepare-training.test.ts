@@ -196,6 +196,39 @@ it.each([
   ]);
 });
 
+it("streams masks to SageMaker's built-in semantic segmentation, and asks its models for PNGs", async () => {
+  open({ algorithm: 'semantic-segmentation', instanceType: 'ml.g5.xlarge' }, 'semantic-segmentation');
+  const key = harness.keys.datasetSummary('b000001-aaaa');
+  const { boxesPerLabel: imagesPerLabel, imagesWithoutBoxes: imagesWithoutObjects, ...rest } = harness.bucket.json(key);
+  const taskType = 'semantic-segmentation';
+  harness.bucket.put(key, JSON.stringify({ ...rest, taskType, imagesPerLabel, imagesWithoutObjects }));
+  const plan = await prepare();
+  expect(problems(plan)).toEqual([]);
+  const channel = (ChannelName: string) => ({
+    ...{ ChannelName, InputMode: 'Pipe', ContentType: 'application/x-recordio', RecordWrapperType: 'RecordIO' },
+    DataSource: {
+      S3DataSource: {
+        ...{ S3DataType: 'AugmentedManifestFile', S3DataDistributionType: 'FullyReplicated' },
+        S3Uri: `s3://bucket/${harness.keys.datasetManifest('b000001-aaaa', ChannelName as 'train')}`,
+        AttributeNames: ['source-ref', 'labels-ref'],
+      },
+    },
+  });
+  expect(plan.trainingRequest).toMatchObject({
+    AlgorithmSpecification: {
+      TrainingImage: '811284229777.dkr.ecr.us-east-1.amazonaws.com/semantic-segmentation:1',
+      TrainingInputMode: 'Pipe',
+    },
+    // Two labels and the background.
+    HyperParameters: { num_classes: '3', num_training_samples: '32' },
+    InputDataConfig: [channel('train'), channel('validation')],
+  });
+  expect(plan.transforms[0]!.request).toMatchObject({ TransformOutput: { Accept: 'image/png' } });
+  open({ algorithm: 'semantic-segmentation' }, 'semantic-segmentation');
+  harness.bucket.put(key, JSON.stringify({ ...rest, taskType, imagesPerLabel, imagesWithoutObjects }));
+  await expect(prepare()).rejects.toThrow(/semantic-segmentation trains on GPU instances only: ml\.p2/);
+});
+
 it('gives the built-in algorithm, which takes what is not drawn for absent, images that were checked for every class', async () => {
   open({ algorithm: 'object-detection', instanceType: 'ml.p3.2xlarge' });
   const key = harness.keys.datasetSummary('b000001-aaaa');
@@ -288,7 +321,7 @@ it.each<[string, Partial<Project['training']>, RegExp]>([
   [
     'an algorithm that is not there',
     { algorithm: 'yolo' },
-    /"yolo"; labelloop knows classifier, detector, image-classification, object-detection, segmenter, and images/,
+    /"yolo"; labelloop knows classifier, detector, image-classification, object-detection, segmenter, semantic-segmentation, and images/,
   ],
   [
     'an instance without a GPU for the built-in algorithm',

@@ -39,6 +39,36 @@ export function decodePng(
   codec: Pick<PngCodec, 'inflate'>,
   image?: { width: number; height: number },
 ): PngPixels {
+  const { header, rows, palette, transparency } = readPng(bytes, codec, image);
+  return { width: header.width, height: header.height, colours: toColours(rows, header, palette, transparency) };
+}
+
+/**
+ * Decodes a PNG whose samples are numbers of classes: the index of a palette, or the grey itself, never a colour.
+ * @throws InvalidDocumentError for a PNG of colours, and what `decodePng` refuses
+ */
+export function decodePngIndexes(
+  bytes: Uint8Array,
+  codec: Pick<PngCodec, 'inflate'>,
+): { width: number; height: number; indexes: Uint8Array } {
+  const { header, rows } = readPng(bytes, codec);
+  const { width, height, depth, type } = header;
+  if (type !== 0 && type !== 3)
+    throw new InvalidDocumentError('the mask PNG has colours, where numbers of classes were expected');
+  const indexes = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const bit = x * depth;
+      indexes[y * width + x] = (rows[y]![bit >> 3]! >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
+    }
+  return { width, height, indexes };
+}
+
+function readPng(
+  bytes: Uint8Array,
+  codec: Pick<PngCodec, 'inflate'>,
+  image?: { width: number; height: number },
+): { header: Header; rows: Uint8Array[]; palette: Uint8Array; transparency: Uint8Array } {
   if (!PNG_SIGNATURE.every((value, at) => bytes[at] === value)) throw new InvalidDocumentError('the mask is not a PNG');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let header: Header | undefined;
@@ -60,8 +90,7 @@ export function decodePng(
     throw new InvalidDocumentError(
       `the mask is ${header.width} x ${header.height} pixels, the image ${image.width} x ${image.height}`,
     );
-  const rows = unfilter(inflated(concatenate(parts), header, codec), header);
-  return { width: header.width, height: header.height, colours: toColours(rows, header, palette, transparency) };
+  return { header, rows: unfilter(inflated(concatenate(parts), header, codec), header), palette, transparency };
 }
 
 function inflated(data: Uint8Array, header: Header, codec: Pick<PngCodec, 'inflate'>): Uint8Array {

@@ -1,5 +1,5 @@
 import type { CaptureSettings } from '../../contracts/capture.ts';
-import type { Project } from '../../contracts/project.ts';
+import type { Project, TaskType } from '../../contracts/project.ts';
 import type { TransformPlan } from '../../contracts/workflow-state.ts';
 import { VARIANT_NAME } from '../project/names.ts';
 import { s3Uri } from '../project/s3-uri.ts';
@@ -16,6 +16,13 @@ const TRANSFORM_INSTANCE = 'ml.m5.xlarge';
  * 600 s, four times.
  */
 const INVOCATION = { InvocationsTimeoutInSeconds: 120, InvocationsMaxRetries: 1 };
+
+/**
+ * What a model is asked to answer with. SageMaker's own segmentation knows masks as PNG alone; ours answers JSON,
+ * whatever it is asked for.
+ */
+export const acceptedAnswer = (taskType: TaskType): string =>
+  taskType === 'semantic-segmentation' ? 'image/png' : 'application/json';
 
 /** CreateModel request without `PrimaryContainer.ModelDataUrl`, which only DescribeTrainingJob tells. */
 export const modelRequest = (owner: Owner, modelName: string, image: string, roleArn: string) => ({
@@ -37,6 +44,7 @@ export function transformPlan(
     bucket: string;
     imagesKey: string;
     outputPrefix: string;
+    taskType: TaskType;
   },
 ): TransformPlan {
   return {
@@ -57,7 +65,7 @@ export function transformPlan(
       },
       TransformOutput: {
         S3OutputPath: s3Uri(plan.bucket, plan.outputPrefix.replace(/\/$/, '')),
-        Accept: 'application/json',
+        Accept: acceptedAnswer(plan.taskType),
         AssembleWith: 'None',
       },
       TransformResources: { InstanceType: TRANSFORM_INSTANCE, InstanceCount: 1 },

@@ -71,5 +71,5 @@ export interface Algorithm {
   ofTheData: readonly string[];
   describeData(data: TrainingData): Record<string, string>;
   /** The shape of its answers on the endpoint and in batch transforms. */
-  answer: AnswerFormat | 'sagemaker-image-classification';
+  answer: AnswerFormat | 'sagemaker-image-classification' | 'sagemaker-semantic-segmentation';
 }

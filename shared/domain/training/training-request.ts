@@ -1,4 +1,3 @@
-import { LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
 import type { Project } from '../../contracts/project.ts';
 import { UnsupportedError } from '../../errors.ts';
 import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
@@ -179,7 +178,7 @@ function inputChannel(channel: Channel, { bucket, owner, data, algorithm }: Trai
       return {
         ChannelName: name,
         DataSource: source('AugmentedManifestFile', manifestKey, {
-          AttributeNames: ['source-ref', LABEL_ATTRIBUTE_NAME],
+          AttributeNames: ['source-ref', LABEL_TASKS[data.taskType].attribute],
         }),
         // Ground Truth writes the ids of an image's classes; without a word SageMaker expects a 0 or 1 for each class.
         ContentType: `application/x-recordio${data.taskType === 'image-classification-multi-label' ? '; label-format=class-id' : ''}`,

@@ -1,4 +1,4 @@
-import { createOnce, listObjects, readText } from '../../aws/s3.ts';
+import { createOnce, listObjects, readObject, readText } from '../../aws/s3.ts';
 import type { Batch } from '../../contracts/batch.ts';
 import { PRE_LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
@@ -8,10 +8,12 @@ import { type ProjectBucket, projectBucket } from '../../documents/project-bucke
 import { isFollowed } from '../../domain/batches/batch-route.ts';
 import { inputLine, type PreLabel } from '../../domain/batches/input-manifest.ts';
 import { type MadePreLabel, preLabelOf } from '../../domain/batches/kind-pre-label.ts';
+import { answerText } from '../../domain/models/answer-text.ts';
 import { parseDetections } from '../../domain/models/detections.ts';
 import { projectKeys } from '../../domain/project/bucket-keys.ts';
 import { s3Uri } from '../../domain/project/s3-uri.ts';
 import { InvalidDocumentError, ModelAnswerError } from '../../errors.ts';
+import { pngCodec } from '../../handler/png-codec.ts';
 import { inParallel } from '../../in-parallel.ts';
 import { sha256 } from '../../sha256.ts';
 import { readHeadLines } from '../datasets/dataset-version.ts';
@@ -79,7 +81,8 @@ async function readPreLabel(
 ): Promise<PreLabel | undefined> {
   try {
     if (taskType !== 'bounding-box') {
-      const made = preLabelOf(taskType, (await readText(bucket, answerKey)).text, answerKey, labels, createdAt);
+      const answer = answerText((await readObject(bucket, answerKey)).bytes, labels, pngCodec);
+      const made = preLabelOf(taskType, answer, answerKey, labels, createdAt);
       if (made === undefined) return undefined;
       return {
         createdAt,

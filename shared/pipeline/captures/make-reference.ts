@@ -1,4 +1,4 @@
-import { readText } from '../../aws/s3.ts';
+import { readObject } from '../../aws/s3.ts';
 import type { CaptureReference } from '../../contracts/capture.ts';
 import type { TaskType } from '../../contracts/project.ts';
 import type { Champion } from '../../contracts/training.ts';
@@ -7,7 +7,9 @@ import { readDataset } from '../../documents/dataset-head.ts';
 import { answerKeyOf, parseLines } from '../../documents/labeled-images.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { readSaid } from '../../domain/feedback/said-of-image.ts';
+import { answerText } from '../../domain/models/answer-text.ts';
 import { ObjectMissingError } from '../../errors.ts';
+import { pngCodec } from '../../handler/png-codec.ts';
 import { inParallel } from '../../in-parallel.ts';
 import { sha256 } from '../../sha256.ts';
 
@@ -29,13 +31,14 @@ export async function makeReference(
 ): Promise<CaptureReference | undefined> {
   const kept = await findReference(bucket, modelName);
   if (kept) return kept;
-  const { validationManifest } = await readDataset(bucket, datasetVersion);
+  const { validationManifest, labels } = await readDataset(bucket, datasetVersion);
   const folder = bucket.keys.evaluationPrefix(sha256(validationManifest), modelName);
   const lines = parseLines(validationManifest).slice(0, MOST_IMAGES);
   try {
     const said = await inParallel(lines, PARALLEL_READS, async (line) => {
       const key = answerKeyOf(folder, line);
-      return readSaid(taskType, (await readText(bucket.name, key)).text, ANY_SIZE, key);
+      const answer = answerText((await readObject(bucket.name, key)).bytes, labels, pngCodec);
+      return readSaid(taskType, answer, ANY_SIZE, key);
     });
     const images = said.flatMap((one) =>
       one ? [{ found: one.found, ...(one.embedding !== undefined && { embedding: one.embedding }) }] : [],
