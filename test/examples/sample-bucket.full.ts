@@ -76,10 +76,10 @@ afterAll(async () => {
 
     const [, dataset] = /^dataset (s3:\S+)$/m.exec(said)!;
     const inspected = await laptop.labelloopAfterEnv('dataset', 'inspect', dataset!, '--json');
-    const { format, images, shapes } = JSON.parse(inspected.out);
+    const { format, images, objects } = JSON.parse(inspected.out);
     expect({ format, images }).toEqual({ format: 'yolo', images: IMAGES });
     // Workers are not perfect, but few objects are missed.
-    expect(shapes / boxes).toBeGreaterThan(0.8);
-    expect(shapes / boxes).toBeLessThan(1.2);
+    expect(objects / boxes).toBeGreaterThan(0.8);
+    expect(objects / boxes).toBeLessThan(1.2);
   },
 );
