@@ -30,6 +30,8 @@ export interface TrainingRun {
   started: number;
   /** Ends training early, with a model. */
   stop: AbortSignal;
+  /** Is told why a training cannot begin with the model that it was given; without it, it begins from nothing. */
+  cannotBegin?: (why: string) => never;
 }
 
 /** What a training was given and took: enough to train others like it. */
@@ -73,7 +75,7 @@ export async function trainDetector(run: TrainingRun): Promise<TrainedDetector> 
 
 /** Trains until the budget is used or `stop` comes. */
 async function learn(
-  { paths, hyperparameters, training, started, stop }: TrainingRun,
+  { paths, hyperparameters, training, started, stop, cannotBegin }: TrainingRun,
   frame: ImageSize,
   backbone: Backbone | undefined,
 ): Promise<{ trainer: DetectorTrainer; network: TrainedNetwork; examples: Example[]; cpuSeconds: number }> {
@@ -96,7 +98,7 @@ async function learn(
     flip,
     backbone,
   });
-  if (lessons.warmStart === 'auto') await beginWarm(trainer, paths, lessons.labels);
+  if (lessons.warmStart === 'auto') await beginWarm(trainer, paths, lessons.labels, cannotBegin);
   const before = process.cpuUsage();
   await runTrainingLoop({
     trainer,
@@ -114,8 +116,14 @@ async function learn(
   return { trainer, network: trainer.network(), examples, cpuSeconds: (user + system) / 1e6 };
 }
 
-async function beginWarm(trainer: DetectorTrainer, paths: ContainerPaths, labels: readonly string[]): Promise<void> {
+async function beginWarm(
+  trainer: DetectorTrainer,
+  paths: ContainerPaths,
+  labels: readonly string[],
+  cannotBegin: TrainingRun['cannotBegin'],
+): Promise<void> {
   const weights = await findWeights(paths.channel('model'), trainer, labels);
+  if (typeof weights === 'string' && cannotBegin) cannotBegin(weights);
   if (typeof weights === 'string') return console.log(`train: begins from nothing: ${weights}`);
   trainer.begin(weights);
   console.log('train: begins with what the champion learned');

@@ -7,12 +7,14 @@ import { annotationChannel, readAnnotatedFolder } from './annotated-folder.ts';
 import { ClientError } from './client-error.ts';
 import type { BuiltInHyperparameters } from './hyperparameters.ts';
 import { readPipedChannel } from './piped-channel.ts';
+import { readRecordedFiles } from './recorded-files.ts';
 
 const channelsSchema = z.record(
   z.string(),
   z.looseObject({ TrainingInputMode: z.string(), ContentType: z._default(z.string(), '') }),
 );
 const CHANNELS = ['train', 'validation'];
+const RECORDS = 'application/x-recordio';
 const IMAGE_TYPES = ['image/jpeg', 'image/png', 'application/x-image'];
 
 export type ReadChannel = (
@@ -22,10 +24,11 @@ export type ReadChannel = (
 ) => Promise<LabeledFiles>;
 
 /**
- * How the train and validation channels are to be read.
+ * How the train and validation channels are to be read, and whether there is a channel `model`: a training that goes on
+ * from another one's model.
  * @throws ClientError, missing channels in the built-ins' words
  */
-export async function chooseReader(paths: ContainerPaths): Promise<ReadChannel> {
+export async function chooseReader(paths: ContainerPaths): Promise<{ read: ReadChannel; goesOn: boolean }> {
   const channels = parseJson(channelsSchema, await readFile(paths.channels, 'utf8'), 'inputdataconfig.json');
   const demand = (names: string[]) => {
     for (const name of names.filter((name) => !channels[name]))
@@ -34,13 +37,14 @@ export async function chooseReader(paths: ContainerPaths): Promise<ReadChannel> 
       );
   };
   demand(CHANNELS);
-  if (channels.model) throw new ClientError("labelloop's stand-in for object-detection does not train on from a model");
+  const goesOn = channels.model !== undefined;
   const given = CHANNELS.map((name) => channels[name]!);
-  if (given.every(({ TrainingInputMode }) => TrainingInputMode === 'Pipe')) return readPipedChannel;
+  if (given.every(({ TrainingInputMode }) => TrainingInputMode === 'Pipe')) return { read: readPipedChannel, goesOn };
+  if (given.every(({ ContentType }) => ContentType === RECORDS)) return { read: readRecordedFiles, goesOn };
   if (!given.every(({ ContentType }) => IMAGE_TYPES.includes(ContentType)))
     throw new ClientError(
-      `labelloop's stand-in for object-detection reads augmented manifests in the input mode Pipe, or images (ContentType ${IMAGE_TYPES.join(', ')}) with JSON annotations in the input mode File`,
+      `labelloop's stand-in for object-detection reads augmented manifests in the input mode Pipe, RecordIO files (ContentType ${RECORDS}), or images (ContentType ${IMAGE_TYPES.join(', ')}) with JSON annotations in the input mode File`,
     );
   demand(CHANNELS.map(annotationChannel));
-  return readAnnotatedFolder;
+  return { read: readAnnotatedFolder, goesOn };
 }

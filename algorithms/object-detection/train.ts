@@ -17,7 +17,7 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal):
   );
   const given = parseBuiltInHyperparameters(await readFile(paths.hyperparameters, 'utf8'));
   if (given.unused.length > 0) console.log(`hyperparameters that change nothing here: ${given.unused.join(', ')}`);
-  const read = await chooseReader(paths);
+  const { read, goesOn } = await chooseReader(paths);
   const training = await read(paths, 'train', given);
   const validation = await read(paths, 'validation', given);
   const samples = training.files.length;
@@ -29,10 +29,17 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal):
   if (batchSize !== given.batchSize)
     console.log(`mini_batch_size is ${given.batchSize}, this network takes ${batchSize}`);
   const decoding = decodingOptions(given);
-  const { seen } = await trainDetector({ paths, hyperparameters, decoding, training, validation, started, stop });
+  const lessons = { ...hyperparameters, warmStart: goesOn ? ('auto' as const) : ('none' as const) };
+  const whole = { paths, hyperparameters: lessons, decoding, training, validation, started, stop };
+  const { seen } = await trainDetector({ ...whole, ...(goesOn && { cannotBegin: refuseModel }) });
   if (!stop.aborted) console.log('#progress_metric: host=algo-1, completed 100 %');
   const score = averagePrecisionAt(given.overlapThreshold, seen!);
   console.log(`#quality_metric: host=algo-1, epoch=${given.epochs - 1}, validation mAP <score>=(${score.toFixed(6)})`);
+}
+
+/** Incremental training that could not go on is no such training. @throws ClientError */
+function refuseModel(why: string): never {
+  throw new ClientError(`the channel model cannot be trained on from: ${why}`);
 }
 
 await runTraining(async (...container) => {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
+import { packFolder } from '../../../local-cloud/sagemaker/container/model-archive.ts';
 import { recordIo } from '../../../shared/domain/training/record-io.ts';
 
 jest.setTimeout(120_000);
@@ -31,6 +32,15 @@ const imageChannels: Record<string, object> = Object.fromEntries(
     { TrainingInputMode: 'File', ContentType: 'application/x-image' },
   ]),
 );
+const recorded = { TrainingInputMode: 'File', ContentType: 'application/x-recordio' };
+/** An image record of MXNet with boxes, corners as shares. */
+function record(...boxes: number[][]): Buffer {
+  const numbers = [2, 5, ...boxes.flat()];
+  const head = Buffer.alloc(24 + 4 * numbers.length);
+  head.writeUInt32LE(numbers.length, 0);
+  numbers.forEach((value, at) => void head.writeFloatLE(value, 24 + 4 * at));
+  return Buffer.concat([head, image]);
+}
 const flat = { ...box(0), height: 0 };
 const good = { train_0: stream(image, label(box(0), flat)), validation_0: stream(image, label(box(0))) };
 
@@ -86,6 +96,21 @@ async function invoke(root: string, requests: { body: string | Buffer; accept?: 
 }
 
 describe("our stand-in for SageMaker's object-detection", () => {
+  it('learns from RecordIO files, and goes on from what it has learned', async () => {
+    const rec = stream(record([0, 0.1, 0.15, 0.4, 0.45]), record([0, 0.5, 0.5, 0.9, 0.9], [0, 0.1, 0.1, 0.3, 0.3]));
+    const files = { 'train/a.rec': rec, 'validation/a.rec': stream(record([0, 0.1, 0.15, 0.4, 0.45])) };
+    const config = { train: recorded, validation: recorded };
+    const first = await train(files, { num_training_samples: '2' }, config);
+    expect(first).toMatchObject({ code: 0, output: expect.stringContaining('train: 2 images, 0 lines skipped') });
+    const archive = (await packFolder(join(first.root, 'model')))!;
+    const next = await train(
+      { ...files, 'model/model.tar.gz': Buffer.from(archive) },
+      { num_training_samples: '2' },
+      { ...config, model: { TrainingInputMode: 'File', ContentType: 'application/x-sagemaker-model' } },
+    );
+    expect(next).toMatchObject({ code: 0, output: expect.stringContaining('begins with what the champion learned') });
+  });
+
   it('learns from piped records, says who it is, prints the metrics of the built-in and answers like it', async () => {
     const { code, output, root } = await train(good, {
       num_training_samples: '9',
@@ -173,14 +198,27 @@ describe("our stand-in for SageMaker's object-detection", () => {
       /^ClientError: train_annotation: 1.json names 1.jpg, which the channel train lacks/,
     ],
     [
-      'a model to begin with',
-      [good, {}, { train: piped, validation: piped, model: { TrainingInputMode: 'File' } }],
-      /^ClientError: .* does not train on from a model/,
+      'a model to go on from that is none of ours',
+      [
+        { ...good, 'model/model.tar.gz': Buffer.from('SSD') },
+        {},
+        { train: piped, validation: piped, model: { TrainingInputMode: 'File' } },
+      ],
+      /^ClientError: the channel model cannot be trained on from: .*cannot be read/,
     ],
     [
-      'RecordIO files',
-      [{}, {}, { ...imageChannels, train: { TrainingInputMode: 'File', ContentType: 'application/x-recordio' } }],
-      /^ClientError: .* reads augmented manifests in the input mode Pipe, or images/,
+      'RecordIO files beside images',
+      [{}, {}, { ...imageChannels, train: recorded }],
+      /^ClientError: .* reads augmented manifests in the input mode Pipe, RecordIO files/,
+    ],
+    [
+      'a record without boxes',
+      [
+        { 'train/a.rec': stream(Buffer.concat([Buffer.alloc(24), image])) },
+        {},
+        { train: recorded, validation: recorded },
+      ],
+      /^ClientError: train: a\.rec, record 1 has no label of boxes/,
     ],
   ])('refuses %s as the client’s error', async (_, given, failure) => {
     const { code, root } = await train(...given);
