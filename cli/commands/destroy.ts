@@ -1,4 +1,4 @@
-import { defineCommand, usageError } from '../command.ts';
+import { CommandError, defineCommand, usageError } from '../command.ts';
 import { placeOptions } from '../open-cloud.ts';
 
 export default defineCommand({
@@ -43,6 +43,15 @@ export default defineCommand({
       ...(stack ? await listKeptResources(stage) : []),
       ...others.map((name) => `endpoint ${name}, which no project of this stage owns`),
     ];
+    const runs = bucket ? await findRekognitionRuns(bucket) : [];
+    if (runs.length > 0)
+      stays.push('models of Rekognition Custom Labels: labelloop rekognition delete takes them away');
+    const running = runs.find(({ stoppedAt }) => stoppedAt === undefined);
+    if (yes && running)
+      throw new CommandError(`a model of ${running.project} runs in Rekognition, and is billed`, {
+        why: 'once the stage is gone, nothing of it stops the model any more',
+        todo: `labelloop rekognition stop --stage ${stage} --project ${running.project}`,
+      });
     for (const line of goes) context.note(`${yes ? 'goes' : 'would go'}: ${line}`);
     for (const line of stays) context.note(`stays: ${line}`);
     const tell = (line: string) => context.note(`  ${line}`);
@@ -63,6 +72,11 @@ export default defineCommand({
     else context.print(yes ? `the stage ${stage} is gone` : 'nothing was deleted; say --yes to do it');
   },
 });
+
+async function findRekognitionRuns(bucket: string) {
+  const { listRekognitionRuns } = await import('../../shared/documents/rekognition-runs.ts');
+  return listRekognitionRuns(bucket);
+}
 
 /** The stack names it; without a stack it may have been kept from one. */
 async function findBucket(

@@ -60,7 +60,7 @@ export function requireTrained(model: CustomLabelsModel, wanted: string | undefi
       ...(newest && { why: `${newest.name} is ${newest.status}: ${newest.message}` }),
       todo: trained.length
         ? `there are ${trained.map(({ name }) => name).join(', ')}`
-        : `labelloop rekognition train ${project}`,
+        : `labelloop rekognition train --project ${project}`,
     },
   );
 }

@@ -38,16 +38,19 @@ export async function runVersion(
 ): Promise<{ run: RekognitionRun; isNew: boolean }> {
   const now = Date.now();
   const until = new Date(now + minutes * 60_000).toISOString();
-  const [known] = await openRuns(cloud.bucket, version.arn);
+  const runs = await openRuns(cloud.bucket, version.arn);
   const isUp = ['STARTING', 'RUNNING'].includes(version.status);
-  const run: RekognitionRun =
-    isUp && known
-      ? { ...known, until }
-      : {
-          ...{ id: randomUUID(), project: settings.project, projectArn: project!.arn, versionArn: version.arn },
-          ...{ units, startedAt: new Date(now).toISOString(), until },
-        };
-  if (isUp && known) await changeRekognitionRun(cloud.bucket, run.id, { until });
+  const known = isUp ? runs.at(-1) : undefined;
+  // What ended unseen must not end this run at its own time.
+  for (const { id } of runs)
+    if (id !== known?.id) await changeRekognitionRun(cloud.bucket, id, { stoppedAt: new Date(now).toISOString() });
+  const run: RekognitionRun = known
+    ? { ...known, until }
+    : {
+        ...{ id: randomUUID(), project: settings.project, projectArn: project!.arn, versionArn: version.arn },
+        ...{ units, startedAt: new Date(now).toISOString(), until },
+      };
+  if (known) await changeRekognitionRun(cloud.bucket, run.id, { until });
   else await recordRekognitionRun(cloud.bucket, run);
   if (!isUp)
     await startCustomLabels(version.arn, units).catch(async (error: Error) => {
@@ -60,7 +63,7 @@ export async function runVersion(
     if (present?.status === 'STARTING') return tell(`${version.name} is starting; AWS says that it takes minutes`);
     throw new CommandError(`${version.name} did not come up: ${present?.status ?? 'it has gone'}`, {
       ...(present && { why: present.message }),
-      todo: `labelloop rekognition stop ${settings.project} makes sure that nothing is billed`,
+      todo: `labelloop rekognition stop --project ${settings.project} makes sure that nothing is billed`,
     });
   }, signal);
   return { run, isNew: !isUp };

@@ -1,11 +1,9 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../../shared/contracts/manifest-line.ts';
-import { oneChunk } from '../../../shared/domain/dataset/bytes/cut-lines.ts';
 import { TextBytes } from '../../../shared/domain/dataset/bytes/text-bytes.ts';
 import { type ClassMap, sortedClassMap } from '../../../shared/domain/dataset/class-map.ts';
-import type { DatasetSource } from '../../../shared/domain/dataset/formats/format.ts';
 import { writeManifestLine } from '../../../shared/domain/dataset/formats/ground-truth/ground-truth-writer.ts';
-import { rekognitionReader } from '../../../shared/domain/dataset/formats/ground-truth/rekognition.ts';
-import { type ImageRecord, isLabeled, labelsOf } from '../../../shared/domain/dataset/image-record.ts';
+import { labeledRecords } from '../../../shared/domain/dataset/formats/ground-truth/rekognition-datasets.ts';
+import { type ImageRecord, labelsOf } from '../../../shared/domain/dataset/image-record.ts';
 import type { StoredVersion } from '../custom-labels-store.ts';
 
 type Kind = StoredVersion['kind'];
@@ -16,24 +14,8 @@ export interface LearnedLabels {
   classes: ClassMap;
 }
 
-/** The labeled images of a dataset's lines; what cannot be read is left out, as Rekognition leaves it out. */
-export async function labeledImages(lines: readonly string[]): Promise<ImageRecord[]> {
-  const text = lines.join('\n');
-  const source: DatasetSource = {
-    files: ['output.manifest'],
-    chunks: () => oneChunk(text),
-    text: async () => text,
-    spool: async () => {
-      throw new Error('a manifest is read in order');
-    },
-    bytes: async () => undefined,
-    imageSize: async () => undefined,
-  };
-  const found: ImageRecord[] = [];
-  for await (const batch of rekognitionReader.read(source, { attribute: undefined, labels: undefined }))
-    for (const entry of batch) if (entry.kind !== 'problem' && isLabeled(entry)) found.push(entry);
-  return found;
-}
+/** The labeled images of a dataset's lines. */
+export const labeledImages = (lines: readonly string[]): Promise<ImageRecord[]> => labeledRecords(lines.join('\n'));
 
 /**
  * What is to be learned of them: boxes where an image has some, else one class for each image, or several.

@@ -86,6 +86,9 @@ const sourceOf = (file: string, text: string): DatasetSource => ({
   imageSize: async () => undefined,
 });
 
+/** The labeled images of a manifest's lines; what cannot be read is left out, as Rekognition leaves it out. */
+export const labeledRecords = (text: string): Promise<ImageRecord[]> => recordsOf(sourceOf('output.manifest', text));
+
 async function recordsOf(source: DatasetSource): Promise<ImageRecord[]> {
   const found: ImageRecord[] = [];
   for await (const batch of rekognitionReader.read(source, { attribute: undefined, labels: undefined }))

@@ -40,6 +40,8 @@ it.each([
   ['ERROR_INVALID_LABEL_ATTRIBUTE_FORMAT', line(undefined, {}, { l: { annotations: [box] } })],
   ['ERROR_INVALID_LABEL_ATTRIBUTE_METADATA_FORMAT', line(undefined, { 'class-map': undefined })],
   ['ERROR_INVALID_LABEL_ATTRIBUTE_METADATA_FORMAT', line(undefined, { 'creation-date': undefined })],
+  ['ERROR_INVALID_LABEL_ATTRIBUTE_METADATA_FORMAT', line(undefined, { 'human-annotated': 'maybe' })],
+  ['ERROR_INVALID_LABEL_ATTRIBUTE_METADATA_FORMAT', line(undefined, { 'creation-date': 'yesterday' })],
   ['ERROR_UNSUPPORTED_USE_CASE_TYPE', line(undefined, { type: 'groundtruth/semantic-segmentation' })],
   ['ERROR_MISSING_BOUNDING_BOX_CONFIDENCE', line(undefined, { objects: [] })],
   ['ERROR_MISSING_CLASS_MAP_ID', line([{ ...box, class_id: 3 }])],
