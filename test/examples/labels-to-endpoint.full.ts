@@ -51,7 +51,7 @@ beforeAll(async () => {
     return job?.LabelingJobStatus === 'Completed' ? job.LabelingJobName : undefined;
   });
   await laptop.dismiss();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await laptop.discard();
   rmSync(samples, { recursive: true });

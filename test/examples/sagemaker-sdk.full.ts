@@ -24,7 +24,7 @@ beforeAll(async () => {
   await laptop.up();
   await laptop.labelloop('algorithms', 'add', 'colours', '--dir', join(examples, 'custom-algorithm'));
   variables = JSON.parse((await laptop.labelloop('env', '--json')).out);
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await laptop.discard();
   rmSync(samples, { recursive: true });

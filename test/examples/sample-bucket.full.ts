@@ -14,14 +14,14 @@ import { runSimulatedWorkforce } from '../../local-cloud/simulated-workforce/sim
 import { Laptop, root } from '../workflow/laptop.ts';
 
 /** The first run downloads the package. */
-jest.setTimeout(900_000);
+jest.setTimeout(1_500_000);
 
 const IMAGES = 10;
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 if (!hasPython) console.warn("python3 is not there: the SDK's script is skipped");
 const home = mkdtempSync(join(tmpdir(), 'labelloop-yolo-notebook-'));
 const laptop = new Laptop();
-beforeAll(() => (hasPython ? laptop.up() : undefined), 300_000);
+beforeAll(() => (hasPython ? laptop.up() : undefined), 600_000);
 afterAll(async () => {
   await laptop.discard();
   rmSync(home, { recursive: true });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { awsVariables } from '../../cli/aws-variables.ts';
 import type { RekognitionRuns } from '../../shared/contracts/rekognition-runs.ts';
 import { Laptop, until } from './laptop.ts';
-import { pictures } from './squares.ts';
+import { LABELS, pictures } from './squares.ts';
 
 const PROJECT = 'squares';
 const laptop = new Laptop();
@@ -16,19 +16,34 @@ const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
 
 beforeAll(async () => {
   await laptop.up();
-  // Labels alone are wanted: labelloop itself trains nothing on so few.
   await laptop.init(PROJECT, { validationFraction: 0.3 });
+  // Labels alone are wanted: labelloop itself trains nothing on so few.
   await laptop.labelloop('config', PROJECT, 'training.minImages=1000');
-  await laptop.drop(PROJECT, await pictures(0, 30));
-  laptop.hire();
-  await laptop.labelNow(PROJECT);
-  await laptop.ended('squares-abc123-b000001');
-  await laptop.dismiss();
-}, 300_000);
+  const labels = await writeDataset();
+  const dropped = await laptop.labelloop('drop', join(folder, 'photos'), '--labels', labels, '--project', PROJECT);
+  if (dropped.code !== 0) throw new Error(dropped.notes);
+}, 800_000);
 afterAll(async () => {
   await laptop.discard();
   rmSync(folder, { recursive: true });
 }, 60_000);
+
+/** Thirty pictures as files, and what is on them as COCO. @returns the labels' file */
+async function writeDataset(): Promise<string> {
+  const own = await pictures(0, 30);
+  mkdirSync(join(folder, 'photos'));
+  for (const { name, bytes } of own) writeFileSync(join(folder, 'photos', name), bytes);
+  const images = own.map(({ name, truth: { width, height } }, id) => ({ id, file_name: name, width, height }));
+  const annotations = own.flatMap(({ truth }, image_id) =>
+    truth.boxes.map(({ label, left, top, width, height }) => ({
+      ...{ image_id, category_id: LABELS.indexOf(label as (typeof LABELS)[number]), bbox: [left, top, width, height] },
+    })),
+  );
+  const categories = LABELS.map((name, id) => ({ id, name }));
+  const file = join(folder, 'labels.json');
+  writeFileSync(file, JSON.stringify({ images, annotations, categories }));
+  return file;
+}
 
 async function rekognition(...words: string[]) {
   const { code, out, notes } = await laptop.labelloop('rekognition', ...words, '--json');
@@ -91,7 +106,7 @@ it('trains on a project’s labels, runs for a time, is asked, and is stopped by
   await sweep(new Date(Date.parse(end) + 60_000).toISOString());
   const runs = (await laptop.json<RekognitionRuns>('rekognition/runs.json'))!.runs;
   expect(runs).toMatchObject([{ project: PROJECT, units: 1, stoppedAt: expect.any(String) }]);
-}, 600_000);
+}, 800_000);
 
 it('is stopped by hand, and deleted only when somebody means it', async () => {
   await rekognition('start', '--for', '1h');
@@ -102,7 +117,7 @@ it('is stopped by hand, and deleted only when somebody means it', async () => {
   const { said } = await rekognition('delete', '--yes');
   expect(said.versions).toHaveLength(1);
   expect((await rekognition('status')).said.versions).toEqual([]);
-}, 300_000);
+}, 600_000);
 
 (hasBoto3 ? it : it.skip)('answers boto3 as Rekognition does', () => {
   const script = `
