@@ -19,8 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'labelloop-'));
 const data = join(folder, 'data');
 const file = (name: string) => join(folder, name);
 /** A PNG of one pixel. */
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** A cloud that takes every request and answers none: whoever asks it waits. */
 let silent: Server;
