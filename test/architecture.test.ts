@@ -196,6 +196,7 @@ describe('the house', () => {
         'event-bridge',
         'lambda',
         'logs',
+        'rekognition',
         's3',
         'sagemaker',
         'service-quotas',

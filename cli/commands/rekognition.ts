@@ -9,6 +9,7 @@ import {
   exitCodes,
   usageError,
 } from '../command.ts';
+import { usd } from '../money/describe-estimate.ts';
 import { placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
 import {
@@ -19,7 +20,6 @@ import {
   describeStanding,
   hourly,
   place,
-  usd,
 } from '../rekognition/describe-rekognition.ts';
 import { minutesOf, sayMinutes } from '../rekognition/running-time.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -233,9 +233,9 @@ const detect = defineCommand({
   ],
   notes: ['It asks only a model that runs, and starts none: `labelloop rekognition start --for 1h`.'],
   async run({ values, args: { image: path }, context }) {
-    const [{ openModel, requireTrained }, { askModel, readImageFile }, { annotateImage }] = await Promise.all([
+    const [{ openModel, requireTrained }, { askCustomLabels, readImageFile }, { annotateImage }] = await Promise.all([
       import('../rekognition/custom-labels-model.ts'),
-      import('../rekognition/ask-model.ts'),
+      import('../rekognition/ask-custom-labels.ts'),
       import('../pictures/annotated-image.ts'),
     ]);
     const image = await readImageFile(path);
@@ -247,7 +247,7 @@ const detect = defineCommand({
         why: model.standIn ?? `a running model costs ${usd(hourly)} an hour and unit (${dated})`,
         todo: `labelloop rekognition start --for 1h${place(values)}`,
       });
-    const { labels, drawn } = await askModel(chosen.arn, image, values.confidence, model.settings.labels);
+    const { labels, drawn } = await askCustomLabels(chosen.arn, image, values.confidence, model.settings.labels);
     const { dir, name } = parsePath(path);
     const out = values.out ?? join(dir, `${name}.rekognition.png`);
     await writeWhole(out, (await annotateImage(image, [{ boxes: drawn }])).png);

@@ -7,8 +7,7 @@ import {
 } from '../../shared/contracts/model-answers.ts';
 import type { TaskType } from '../../shared/contracts/project.ts';
 import type { Prediction } from '../../shared/contracts/training.ts';
-import { answerText } from '../../shared/domain/models/answer-text.ts';
-import { readAnsweredMask } from '../../shared/domain/models/answered-mask.ts';
+import { answerText, readAnsweredMask } from '../../shared/domain/models/answered-mask.ts';
 import { acceptedAnswer } from '../../shared/domain/models/inference-request.ts';
 import { readModelAnswer } from '../../shared/domain/models/read-answer.ts';
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';

@@ -14,7 +14,7 @@ import { chooseProject } from '../require-project.ts';
 export interface CustomLabelsModel {
   cloud: OpenCloud;
   settings: Project;
-  /** Of Rekognition's project. */
+  /** The name of Rekognition's project. */
   name: string;
   /** Undefined before the first training. */
   project: CustomLabelsProject | undefined;

@@ -2,13 +2,13 @@ import type { CustomLabelsVersion } from '../../shared/aws/rekognition.ts';
 import type { RekognitionRun } from '../../shared/contracts/rekognition-runs.ts';
 import { PRICES, PRICES_AS_OF, PRICES_REGION } from '../../shared/domain/money/prices.ts';
 import { hoursOfRun, usdOfRun } from '../../shared/domain/money/rekognition-use.ts';
-import type { FoundLabel } from './ask-model.ts';
+import { usd } from '../money/describe-estimate.ts';
+import type { FoundLabel } from './ask-custom-labels.ts';
 import { sayMinutes } from './running-time.ts';
 
 const RUNS_SHOWN = 10;
 
 export const dated = `prices of ${PRICES_REGION}, ${PRICES_AS_OF}`;
-export const usd = (amount: number): string => `$${amount.toFixed(2)}`;
 /** USD of an hour that a model runs, on one inference unit. */
 export const hourly = PRICES.rekognitionInferenceHour.usd;
 

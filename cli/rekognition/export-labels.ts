@@ -11,9 +11,9 @@ import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { CommandError } from '../command.ts';
 
 /** A dataset version as Rekognition reads it. */
-export interface ExportedLabels {
+export interface RekognitionExport {
   datasetVersion: number;
-  /** Of the version, in the bucket. */
+  /** The version's folder in the bucket. */
   folder: string;
   train: { key: string; images: number };
   /** Undefined: there are no validation images, and Rekognition keeps a fifth of the others. */
@@ -27,7 +27,7 @@ export interface ExportedLabels {
  * them by the service's limits. The same version gives the same files.
  * @throws CommandError where there are no labels, or Rekognition has no such kind
  */
-export async function exportLabels(bucket: ProjectBucket): Promise<ExportedLabels> {
+export async function exportLabels(bucket: ProjectBucket): Promise<RekognitionExport> {
   const head = await findHeadVersion(bucket);
   if (!head)
     throw new CommandError(`${bucket.project} has no labels yet`, { todo: `labelloop status ${bucket.project}` });

@@ -12,7 +12,7 @@ import {
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { CommandError } from '../command.ts';
 import type { CustomLabelsModel } from './custom-labels-model.ts';
-import type { ExportedLabels } from './export-labels.ts';
+import type { RekognitionExport } from './export-labels.ts';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -33,7 +33,7 @@ export async function untilThere<Answer>(ask: () => Promise<Answer | undefined>,
  */
 export async function trainVersion(
   { cloud, settings, name, versions }: CustomLabelsModel,
-  labels: ExportedLabels,
+  labels: RekognitionExport,
   tell: (text: string) => void,
   signal: AbortSignal,
 ): Promise<CustomLabelsVersion> {

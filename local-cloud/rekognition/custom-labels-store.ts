@@ -21,7 +21,7 @@ export interface StoredDataset {
   wrongLines: number;
 }
 
-export interface Evaluation {
+export interface LabelEvaluation {
   /** 0..1, on the test images, at the thresholds. */
   f1: number;
   precision: number;
@@ -47,7 +47,7 @@ export interface StoredVersion {
   /** When the training ended, well or not. */
   trainedAt?: number;
   failure?: string;
-  evaluation?: Evaluation;
+  evaluation?: LabelEvaluation;
   /** Inference units; undefined before it is started for the first time. */
   units?: number;
   state?: 'started' | 'stopping' | 'stopped';

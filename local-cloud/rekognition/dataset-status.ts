@@ -18,7 +18,7 @@ export async function wrongLines(lines: readonly string[]): Promise<DatasetProbl
 }
 
 /** Why the whole dataset is refused for them; undefined: it is not. */
-export function failureOf(lines: readonly string[], wrong: readonly DatasetProblem[]): string | undefined {
+export function datasetFailure(lines: readonly string[], wrong: readonly DatasetProblem[]): string | undefined {
   if (lines.length === 0) return 'ERROR_EMPTY_MANIFEST: The manifest file is empty.';
   const count = new Set(wrong.map(({ line }) => line)).size;
   if (count <= MOST_WRONG * lines.length) return undefined;

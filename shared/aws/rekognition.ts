@@ -78,7 +78,10 @@ export async function createCustomLabelsProject(name: string): Promise<void> {
     });
 }
 
-/** Begins to make a dataset of a manifest in S3; it is there when `findCustomLabelsDataset` says so. @returns its ARN */
+/**
+ * Begins to make a dataset of a manifest in S3; it is there when `findCustomLabelsDataset` says so.
+ * @returns its ARN
+ */
 export async function createCustomLabelsDataset(
   projectArn: string,
   type: 'TRAIN' | 'TEST',
@@ -164,8 +167,8 @@ export async function startCustomLabels(versionArn: string, units: number): Prom
 }
 
 /**
- * Begins to stop a version. One that has gone, or cannot be stopped as it stands, is fine: `listCustomLabelsVersions` is
- * the truth.
+ * Begins to stop a version. One that has gone, or cannot be stopped as it stands, is fine: `listCustomLabelsVersions`
+ * is the truth.
  */
 export async function stopCustomLabels(versionArn: string): Promise<void> {
   await rekognition()

@@ -2,7 +2,7 @@ import { findSize, readObject, readText } from '../aws/s3.ts';
 import { type BoxAnnotation, boundingBoxLabelSchema, LABEL_ATTRIBUTE_NAME } from '../contracts/manifest-line.ts';
 import { parse } from '../contracts/parse.ts';
 import { judgeable, uncheckedLabels } from '../domain/batches/unchecked-labels.ts';
-import { answerText } from '../domain/models/answer-text.ts';
+import { answerText } from '../domain/models/answered-mask.ts';
 import { parseDetections } from '../domain/models/detections.ts';
 import type { ModelAnswers } from '../domain/models/evaluation.ts';
 import type { ModelKind } from '../domain/models/model-kind.ts';

@@ -3,7 +3,7 @@ import { invokeEndpoint, invokeEndpointFor } from '../aws/sagemaker-runtime.ts';
 import { parseJson } from '../contracts/parse.ts';
 import { type SmokeTest, smokeTestSchema } from '../contracts/training.ts';
 import type { SmokeTestInput, SmokeTestOutput } from '../contracts/workflow-state.ts';
-import { answerText } from '../domain/models/answer-text.ts';
+import { answerText } from '../domain/models/answered-mask.ts';
 import { parseDetections } from '../domain/models/detections.ts';
 import { acceptedAnswer } from '../domain/models/inference-request.ts';
 import { MODEL_KINDS } from '../domain/models/model-kinds.ts';

@@ -1,32 +1,8 @@
-import {
-  CreateDataset$,
-  type CreateDatasetRequest,
-  type CreateDatasetResponse,
-  type GroundTruthManifest,
-} from '@aws-sdk/client-rekognition';
+import { CreateDataset$, type CreateDatasetRequest, type CreateDatasetResponse } from '@aws-sdk/client-rekognition';
 import { AwsError } from '../../wire/aws-error.ts';
-import { datasetArn, defineAction, type RekognitionContext, refuse, requireProject } from '../action.ts';
-import { failureOf, wrongLines } from '../dataset-status.ts';
-
-/** The lines of a manifest in S3. @throws AwsError InvalidS3ObjectException */
-export async function readManifest(
-  { standIn }: RekognitionContext,
-  manifest: GroundTruthManifest | undefined,
-): Promise<string[]> {
-  const { Bucket = '', Name = '' } = manifest?.S3Object ?? {};
-  try {
-    const bytes = await standIn.read(Bucket, Name);
-    return Buffer.from(bytes)
-      .toString('utf8')
-      .split(/\r?\n/)
-      .filter((line) => line.trim() !== '');
-  } catch (error) {
-    throw new AwsError(
-      'InvalidS3ObjectException',
-      `Unable to get object metadata from S3: s3://${Bucket}/${Name}: ${(error as Error).message}`,
-    );
-  }
-}
+import { datasetArn, defineAction, refuse, requireProject } from '../action.ts';
+import { datasetFailure, wrongLines } from '../dataset-status.ts';
+import { manifestLines } from '../read-lines.ts';
 
 export const createDataset = defineAction<CreateDatasetRequest, CreateDatasetResponse>({
   schema: CreateDataset$,
@@ -39,9 +15,9 @@ export const createDataset = defineAction<CreateDatasetRequest, CreateDatasetRes
       refuse('the laptop cloud makes datasets of a manifest in S3 only (DatasetSource.GroundTruthManifest)');
     if (store.datasets().some(({ projectArn, type }) => projectArn === ProjectArn && type === DatasetType))
       throw new AwsError('ResourceAlreadyExistsException', `The project already has a ${DatasetType} dataset.`);
-    const lines = await readManifest(context, DatasetSource.GroundTruthManifest);
+    const lines = await manifestLines(context, DatasetSource.GroundTruthManifest);
     const wrong = await wrongLines(lines);
-    const failure = failureOf(lines, wrong);
+    const failure = datasetFailure(lines, wrong);
     const arn = datasetArn(project.name, DatasetType, now());
     store.addDataset({
       ...{ arn, projectArn: ProjectArn, type: DatasetType, createdAt: now(), lines, wrongLines: wrong.length },

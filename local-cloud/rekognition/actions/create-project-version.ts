@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { AwsError } from '../../wire/aws-error.ts';
 import { defineAction, inUse, type RekognitionContext, refuse, requireProject, versionArn } from '../action.ts';
+import { manifestLines } from '../read-lines.ts';
 import { resourceName } from '../stand-in/version-folder.ts';
-import { readManifest } from './create-dataset.ts';
 
 /** Without a test dataset Rekognition keeps a fifth of the training images for it. */
 const EVERY = 5;
@@ -18,7 +18,7 @@ async function linesOf(request: CreateProjectVersionRequest, context: Rekognitio
   if (TrainingData && ofProject.length > 0)
     refuse('The project has datasets; leave TrainingData and TestingData away.');
   const assets = async (list: NonNullable<typeof TrainingData>['Assets'] = []) =>
-    (await Promise.all(list.map((asset) => readManifest(context, asset.GroundTruthManifest)))).flat();
+    (await Promise.all(list.map((asset) => manifestLines(context, asset.GroundTruthManifest)))).flat();
   for (const { failure, type } of ofProject)
     if (failure !== undefined) refuse(`The ${type} dataset cannot be used: ${failure}`);
   const of = (wanted: string) => ofProject.find(({ type }) => type === wanted)?.lines ?? [];
@@ -50,7 +50,7 @@ export const createProjectVersion = defineAction<CreateProjectVersionRequest, Cr
     const arn = versionArn(project.name, VersionName, now());
     const output = { bucket: OutputConfig?.S3Bucket ?? '', prefix: OutputConfig?.S3KeyPrefix ?? '' };
     const resource = resourceName(arn);
-    // Known before anything is written: a second request of the same name is refused, and a crash leaves a failed version.
+    // Known before anything is written: another one of the name is refused, a crash leaves a failed version.
     store.addVersion({
       ...{ arn, projectArn: ProjectArn, name: VersionName, createdAt: now(), output, resource },
       ...(VersionDescription !== undefined && { description: VersionDescription }),

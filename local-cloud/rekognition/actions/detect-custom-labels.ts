@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { AwsError } from '../../wire/aws-error.ts';
 import { defineAction, type RekognitionContext, requireVersion } from '../action.ts';
-import type { SeenLabel } from '../stand-in/answers.ts';
+import type { SeenLabel } from '../stand-in/seen-labels.ts';
 
 const MB = 2 ** 20;
 /** As bytes of the request, and as an object of S3. */

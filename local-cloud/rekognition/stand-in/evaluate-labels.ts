@@ -1,6 +1,6 @@
 import type { ClassAnswer } from '../../../shared/contracts/model-answers.ts';
 import { type DetectionSet, type Ranking, rankByLabel } from '../../../shared/domain/models/average-precision.ts';
-import type { Evaluation } from '../custom-labels-store.ts';
+import type { LabelEvaluation } from '../custom-labels-store.ts';
 
 /** Where nothing in the test images says from which confidence on a label is there. */
 const UNKNOWN_THRESHOLD = 0.5;
@@ -8,7 +8,7 @@ const UNKNOWN_THRESHOLD = 0.5;
 const IOU = 0.5;
 
 export interface JudgedLabels {
-  evaluation: Evaluation;
+  evaluation: LabelEvaluation;
   perLabel: Array<{ label: string; precision: number; recall: number; f1: number; threshold: number; truth: number }>;
 }
 
@@ -16,10 +16,10 @@ export interface JudgedLabels {
  * Boxes of test images against a model's, at the threshold of each label that gives its best F1, as Rekognition assumes
  * one (developer guide, "Metrics for evaluating your model").
  */
-export const judgeBoxes = (set: DetectionSet): JudgedLabels => judge(rankByLabel(set, IOU), set.labels);
+export const judgeLabeledBoxes = (set: DetectionSet): JudgedLabels => judge(rankByLabel(set, IOU), set.labels);
 
-/** As `judgeBoxes`, for classes of whole images. @param truth class ids by image */
-export function judgeClasses(
+/** As `judgeLabeledBoxes`, for classes of whole images. @param truth class ids by image */
+export function judgeLabeledClasses(
   truth: ReadonlyArray<readonly number[]>,
   answers: ReadonlyArray<readonly ClassAnswer[]>,
   labels: readonly string[],

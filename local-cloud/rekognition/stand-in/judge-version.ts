@@ -2,10 +2,10 @@ import { labelsOf } from '../../../shared/domain/dataset/image-record.ts';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { inParallel } from '../../../shared/in-parallel.ts';
 import type { ObjectAccess } from '../../sagemaker/container/object-access.ts';
-import type { Evaluation, StoredVersion } from '../custom-labels-store.ts';
-import { boxesOf, classesOf } from './answers.ts';
-import { type JudgedLabels, judgeBoxes, judgeClasses } from './evaluate-labels.ts';
+import type { LabelEvaluation, StoredVersion } from '../custom-labels-store.ts';
+import { type JudgedLabels, judgeLabeledBoxes, judgeLabeledClasses } from './evaluate-labels.ts';
 import { labeledImages } from './labeled-images.ts';
+import { boxesOf, classesOf } from './seen-labels.ts';
 import { summaryPlace, versionFolder } from './version-folder.ts';
 
 const PARALLEL_READS = 8;
@@ -15,7 +15,11 @@ const PARALLEL_READS = 8;
  * Rekognition leaves in the output bucket.
  * @param at ms since 1970
  */
-export async function judgeVersion(objects: ObjectAccess, version: StoredVersion, at: number): Promise<Evaluation> {
+export async function judgeVersion(
+  objects: ObjectAccess,
+  version: StoredVersion,
+  at: number,
+): Promise<LabelEvaluation> {
   const { bucket, prefix } = versionFolder(version);
   const read = async (key: string) => Buffer.from(await objects.read({ bucket, key })).toString();
   const records = await labeledImages((await read(`${prefix}test.manifest`)).split('\n'));
@@ -26,7 +30,7 @@ export async function judgeVersion(objects: ObjectAccess, version: StoredVersion
   const ids = new Map(labels.map((label, id) => [label, id]));
   const judged =
     kind === 'boxes'
-      ? judgeBoxes({
+      ? judgeLabeledBoxes({
           truth: records.map(({ shapes }) => shapes.map((shape) => ({ ...shape, class_id: ids.get(shape.label)! }))),
           predictions: answers.map((answer, image) => {
             const { width = 1, height = 1 } = records[image]!;
@@ -34,7 +38,7 @@ export async function judgeVersion(objects: ObjectAccess, version: StoredVersion
           }),
           labels,
         })
-      : judgeClasses(
+      : judgeLabeledClasses(
           records.map((record) => [...labelsOf(record)].map((label) => ids.get(label)!)),
           answers.map(classesOf),
           labels,

@@ -8,8 +8,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import sharp from 'sharp';
-import { classifier } from '../../../algorithms/classifier/algorithm.ts';
-import { detector } from '../../../algorithms/detector/algorithm.ts';
+import { ALGORITHMS } from '../../../algorithms/algorithms.ts';
 import { learningJobs } from '../../../shared/aws/learning-jobs.ts';
 import { VARIANT_NAME } from '../../../shared/domain/project/names.ts';
 import { s3Uri } from '../../../shared/domain/project/s3-uri.ts';
@@ -17,9 +16,9 @@ import { ALGORITHM_VARIABLE } from '../../../shared/domain/training/algorithm.ts
 import { ObjectAccess } from '../../sagemaker/container/object-access.ts';
 import { REGION } from '../../wire/service.ts';
 import type { CustomLabelsStore, StoredVersion } from '../custom-labels-store.ts';
-import { type SeenLabel, seenLabels } from './answers.ts';
 import { judgeVersion } from './judge-version.ts';
 import { labeledImages, testable, whatToLearn } from './labeled-images.ts';
+import { type SeenLabel, seenLabels } from './seen-labels.ts';
 import { versionFolder } from './version-folder.ts';
 import { writeSide } from './write-side.ts';
 
@@ -27,7 +26,6 @@ import { writeSide } from './write-side.ts';
 export const STAND_IN_ROLE = 'rekognition-stand-in';
 const ROLE_ARN = `arn:aws:iam::000000000000:role/${STAND_IN_ROLE}`;
 const INSTANCE = 'ml.m5.xlarge';
-const ALGORITHMS = { detector, classifier };
 
 /** What a status of Rekognition stands for, and what there is to say of it. */
 export interface VersionStanding {
@@ -125,7 +123,7 @@ export class StandIn {
     const learned = whatToLearn(train);
     const test = testable(await labeledImages(testLines), learned);
     const folder = versionFolder({ output, resource });
-    const at = (name: string) => s3Uri(folder.bucket, `${folder.prefix}${name}`);
+    const at = (file: string) => s3Uri(folder.bucket, `${folder.prefix}${file}`);
     const names = new Map<string, string>();
     for (const [side, records] of [
       ['train', train],
@@ -133,7 +131,8 @@ export class StandIn {
     ] as const)
       await writeSide(this.#clients.objects, folder, side, records, learned, names);
     const { kind, classes } = learned;
-    const algorithm = ALGORITHMS[kind === 'boxes' ? 'detector' : 'classifier'];
+    const name = kind === 'boxes' ? 'detector' : 'classifier';
+    const algorithm = ALGORITHMS[name]!;
     const taskType =
       kind === 'boxes'
         ? 'bounding-box'
@@ -142,9 +141,9 @@ export class StandIn {
           : 'image-classification-multi-label';
     const counts = { train: train.length, validation: test.length };
     const data = { folder: '', labels: classes.labels, taskType, ...counts } as const;
-    const channel = (ChannelName: string, S3DataType: string, name: string) => ({
+    const channel = (ChannelName: string, S3DataType: string, file: string) => ({
       ...{ ChannelName, InputMode: 'File' },
-      DataSource: { S3DataSource: { S3DataType, S3Uri: at(name), S3DataDistributionType: 'FullyReplicated' } },
+      DataSource: { S3DataSource: { S3DataType, S3Uri: at(file), S3DataDistributionType: 'FullyReplicated' } },
     });
     const isTested = test.length > 0;
     await this.#jobs.createTrainingJob({
@@ -156,7 +155,7 @@ export class StandIn {
         MetricDefinitions: algorithm.metrics,
       },
       HyperParameters: algorithm.describeData(data),
-      Environment: { [ALGORITHM_VARIABLE]: kind === 'boxes' ? 'detector' : 'classifier' },
+      Environment: { [ALGORITHM_VARIABLE]: name },
       InputDataConfig: [
         channel('train', 'S3Prefix', 'train.manifest'),
         channel('images', 'ManifestFile', 'train-images.json'),

@@ -8,7 +8,7 @@ import { type ProjectBucket, projectBucket } from '../../documents/project-bucke
 import { isFollowed } from '../../domain/batches/batch-route.ts';
 import { inputLine, type PreLabel } from '../../domain/batches/input-manifest.ts';
 import { type MadePreLabel, preLabelOf } from '../../domain/batches/kind-pre-label.ts';
-import { answerText } from '../../domain/models/answer-text.ts';
+import { answerText } from '../../domain/models/answered-mask.ts';
 import { parseDetections } from '../../domain/models/detections.ts';
 import { projectKeys } from '../../domain/project/bucket-keys.ts';
 import { s3Uri } from '../../domain/project/s3-uri.ts';

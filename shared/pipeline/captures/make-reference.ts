@@ -7,7 +7,7 @@ import { readDataset } from '../../documents/dataset-head.ts';
 import { answerKeyOf, parseLines } from '../../documents/labeled-images.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { readSaid } from '../../domain/feedback/said-of-image.ts';
-import { answerText } from '../../domain/models/answer-text.ts';
+import { answerText } from '../../domain/models/answered-mask.ts';
 import { ObjectMissingError } from '../../errors.ts';
 import { pngCodec } from '../../handler/png-codec.ts';
 import { inParallel } from '../../in-parallel.ts';

@@ -4,7 +4,7 @@ import type { DatasetSource } from '../format.ts';
 import { rekognitionReader } from './rekognition.ts';
 import { checkRekognitionLines } from './rekognition-lines.ts';
 
-/** Of an image in S3, bytes (Rekognition Custom Labels developer guide, "Guidelines and quotas"). */
+/** The bytes that an image in S3 may have (Rekognition Custom Labels developer guide, "Guidelines and quotas"). */
 const LARGEST_IMAGE = 15 * 2 ** 20;
 /** Share of the training's labels that the test images need. */
 const LEAST_OVERLAP = 0.5;

@@ -2,8 +2,7 @@ import { expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { segmentationResponseSchema } from '../../../../shared/contracts/model-answers.ts';
 import { encodePalettePng } from '../../../../shared/domain/images/png-pixels.ts';
-import { answerText } from '../../../../shared/domain/models/answer-text.ts';
-import { readAnsweredMask } from '../../../../shared/domain/models/answered-mask.ts';
+import { answerText, readAnsweredMask } from '../../../../shared/domain/models/answered-mask.ts';
 import { pngCodec } from '../../../../shared/handler/png-codec.ts';
 
 const LABELS = ['road', 'car'];

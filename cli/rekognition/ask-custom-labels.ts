@@ -36,7 +36,7 @@ export async function readImageFile(path: string): Promise<Buffer> {
  * @param least confidence, 0..1; undefined: what Rekognition assumes for each label
  * @param labels of the project; order = colours
  */
-export async function askModel(
+export async function askCustomLabels(
   versionArn: string,
   image: Buffer,
   least: number | undefined,
