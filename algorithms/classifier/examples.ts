@@ -1,14 +1,16 @@
 import { classLabelSchema, classSetLabelSchema } from '../../shared/contracts/label-values.ts';
 import { parse } from '../../shared/contracts/parse.ts';
 import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
+import { isByMachine } from '../../shared/domain/labeling/by-machine.ts';
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { Picture } from '../images/augmentation.ts';
 import { readImage } from '../images/image-file.ts';
 import { fourAtATime, type LabeledLine, type LabeledLines, readLabeledLines } from '../images/labeled-lines.ts';
 import type { Learning } from '../network/learning.ts';
+import type { Counted } from '../network/trainer.ts';
 
 /** What people said of an image. */
-export interface ClassLabel {
+export interface ClassLabel extends Counted {
   /** Ids of its classes. */
   truth: number[];
   /** Ids of the classes that nobody looked for on it. */
@@ -29,7 +31,11 @@ export function readClassLabels(
         ? [Number(parse(classLabelSchema, value, what))]
         : parse(classSetLabelSchema, value, what);
     const truth = ids.filter((id) => id >= 0 && id < labels.length);
-    return { truth, unchecked: uncheckedLabels(line[`${labelAttributeName}-metadata`], labels) };
+    const metadata = line[`${labelAttributeName}-metadata`];
+    return {
+      ...{ truth, unchecked: uncheckedLabels(metadata, labels) },
+      ...(isByMachine(metadata) && { byMachine: true }),
+    };
   });
 }
 

@@ -2,7 +2,7 @@ import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { Backbone } from '../backbone/backbone.ts';
 import { augmentPicture, type Flip } from '../images/augmentation.ts';
 import { DEFAULT_WIDTHS } from '../network/network.ts';
-import { createTrainer, shuffledDraws, type Trainer } from '../network/trainer.ts';
+import { createTrainer, lessonDraws, type Trainer } from '../network/trainer.ts';
 import { loadRuntime } from '../onnx/onnx-runtime.ts';
 import { randomFor } from '../onnx/random.ts';
 import type { ClassExample } from './examples.ts';
@@ -49,7 +49,7 @@ export async function createClassifierTrainer(
     target: new Tensor('float32', target, [batch, labels, 1, 1]),
     ...(isMulti && { checked: new Tensor('float32', checked, [batch, labels, 1, 1]) }),
   };
-  const pick = shuffledDraws(examples.length, seed);
+  const pick = lessonDraws(examples, seed);
 
   const prepare = (step: number) => {
     const spread = isMulti ? SMOOTHING / 2 : SMOOTHING / labels;

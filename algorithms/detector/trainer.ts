@@ -2,7 +2,7 @@ import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { Backbone } from '../backbone/backbone.ts';
 import type { Flip } from '../images/augmentation.ts';
 import { DEFAULT_WIDTHS, OUTPUT_STRIDE, type Widths } from '../network/network.ts';
-import { createTrainer, shuffledDraws, type Trainer } from '../network/trainer.ts';
+import { createTrainer, lessonDraws, type Trainer } from '../network/trainer.ts';
 import { loadRuntime } from '../onnx/onnx-runtime.ts';
 import { randomFor } from '../onnx/random.ts';
 import { augment, type Example } from './images/augmentation.ts';
@@ -60,7 +60,7 @@ export async function createDetectorTrainer(
     boxWeight: tensor(targets.boxWeight, [batch, 1, ...area]),
   };
 
-  const pick = shuffledDraws(examples.length, seed);
+  const pick = lessonDraws(examples, seed);
 
   const prepare = (step: number, progress: number) => {
     const cropping = examples.length < ENOUGH_WITHOUT_CROPS ? 1 : croppingAt(progress);

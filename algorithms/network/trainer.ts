@@ -104,6 +104,21 @@ export function shuffledDraws(count: number, seed: number): (draw: number) => nu
   };
 }
 
+/** What a lesson's label counts for. */
+export interface Counted {
+  /** A machine made it. */
+  byMachine?: boolean;
+}
+
+/** As `shuffledDraws`; a label of a machine comes half as often as one of people. */
+export function lessonDraws(lessons: readonly Counted[], seed: number): (draw: number) => number {
+  const peoples = [...lessons.keys()].filter((at) => !lessons[at]!.byMachine);
+  if (peoples.length === lessons.length) return shuffledDraws(lessons.length, seed);
+  const drawn = [...lessons.keys(), ...peoples];
+  const pick = shuffledDraws(drawn.length, seed);
+  return (draw) => drawn[pick(draw)]!;
+}
+
 const schedule = (progress: number) =>
   progress < WARM_UP
     ? (progress + 0.002) / (WARM_UP + 0.002)

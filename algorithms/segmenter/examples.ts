@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { maskLabelSchema, maskMetadataSchema, polygonLabelSchema } from '../../shared/contracts/label-values.ts';
 import { parse } from '../../shared/contracts/parse.ts';
 import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
+import { isByMachine } from '../../shared/domain/labeling/by-machine.ts';
 import {
   type ClassMask,
   type ColourMap,
@@ -23,12 +24,11 @@ import {
 } from '../images/labeled-lines.ts';
 import { pngCodec } from '../images/png-codec.ts';
 import type { Learning } from '../network/learning.ts';
+import type { Counted } from '../network/trainer.ts';
 
 /** What people painted or outlined on an image. */
-export type AreaLabel = { unchecked: number[] } & (
-  | { mask: string; colours: ColourMap }
-  | { size: ImageSize; objects: OutlinedObject[] }
-);
+export type AreaLabel = { unchecked: number[] } & Counted &
+  ({ mask: string; colours: ColourMap } | { size: ImageSize; objects: OutlinedObject[] });
 
 /** The labels of a channel of either type of task. @throws InvalidDocumentError, ObjectMissingError */
 export async function readAreaLabels(
@@ -41,17 +41,17 @@ export async function readAreaLabels(
   return readLabeledLines(channelFolder, imageFolders, labelAttributeName, (line, where) => {
     const what = `${where}: ${labelAttributeName}`;
     const metadata = line[`${labelAttributeName}-metadata`];
-    const unchecked = uncheckedLabels(metadata, labels);
+    const common = { unchecked: uncheckedLabels(metadata, labels), ...(isByMachine(metadata) && { byMachine: true }) };
     if (taskType === 'polygon') {
       const { image_size, annotations } = parse(polygonLabelSchema, line[labelAttributeName], what);
       const objects = annotations.filter(({ class_id }) => class_id >= 0 && class_id < labels.length);
-      return { unchecked, size: image_size[0]!, objects };
+      return { ...common, size: image_size[0]!, objects };
     }
     const uri = parse(maskLabelSchema, line[labelAttributeName], what);
     const mask = masks.get(basename(uri));
     if (!mask) throw new ObjectMissingError(`${where} names ${uri}, but no mask channel holds a file ${basename(uri)}`);
     const colours = parse(maskMetadataSchema, metadata, `${what}-metadata`)['internal-color-map'];
-    return { unchecked, mask, colours };
+    return { ...common, mask, colours };
   });
 }
 
@@ -61,7 +61,7 @@ export async function paintLabel(label: AreaLabel, labels: readonly string[]): P
   return { ...label.size, pixels: Uint8Array.from(paintOutlines(label.objects, label.size)) };
 }
 
-export interface AreaExample extends Picture {
+export interface AreaExample extends Picture, Counted {
   /** Per pixel of the picture: 0 is background, else the class id + 1. */
   classes: Uint8Array;
   unchecked: readonly number[];
@@ -84,6 +84,7 @@ export const loadAreaExamples = (
         height,
         classes: await scaledClasses(label, labels, { width, height }),
         unchecked: label.unchecked,
+        ...(label.byMachine && { byMachine: true }),
       };
     },
     onProgress,

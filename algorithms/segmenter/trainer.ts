@@ -2,7 +2,7 @@ import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { Backbone } from '../backbone/backbone.ts';
 import { augmentPicture, type Flip, type View } from '../images/augmentation.ts';
 import { DEFAULT_WIDTHS } from '../network/network.ts';
-import { createTrainer, shuffledDraws, type Trainer } from '../network/trainer.ts';
+import { createTrainer, lessonDraws, type Trainer } from '../network/trainer.ts';
 import { loadRuntime } from '../onnx/onnx-runtime.ts';
 import { randomFor } from '../onnx/random.ts';
 import type { AreaExample } from './examples.ts';
@@ -43,7 +43,7 @@ export async function createSegmenterTrainer(
     image: new Tensor('uint8', image, [batch, frame.height, frame.width, 3]),
     target: new Tensor('float32', target, [batch, 1 + labels, cells.height, cells.width]),
   };
-  const pick = shuffledDraws(examples.length, seed);
+  const pick = lessonDraws(examples, seed);
   const weights = classWeights(examples, labels);
 
   const prepare = (step: number) => {

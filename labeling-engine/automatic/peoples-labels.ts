@@ -1,4 +1,5 @@
 import type { LabelReading, MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
+import { isByMachine } from '../../shared/domain/labeling/by-machine.ts';
 import { PEOPLE_ONLY_ATTRIBUTE } from '../../shared/domain/labeling/labeling-tags.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
@@ -55,7 +56,7 @@ export async function readJobObjects(
       const peopleOnly = line[PEOPLE_ONLY_ATTRIBUTE] === true;
       const content = state === 'labeled' ? { ...line, ...results.get(batch!)?.[id] } : line;
       const isTheirs =
-        state === 'labeled' || (state === 'labeledBefore' && !isMachines(content[`${attribute}-metadata`]));
+        state === 'labeled' || (state === 'labeledBefore' && !isByMachine(content[`${attribute}-metadata`]));
       objects.push({
         ...{ id, image, peopleOnly, state: STATES[state] ?? 'other' },
         ...(isTheirs && { line: content }),
@@ -72,9 +73,6 @@ export async function readJobObjects(
     return truth === undefined ? object : { ...object, state: 'labeled' as const, truth, line: line! };
   });
 }
-
-const isMachines = (metadata: unknown) =>
-  (metadata as { 'human-annotated'?: string } | undefined)?.['human-annotated'] === 'no';
 
 /** What was read of labels that are files: these are written once, and asked for again at each step of a job. */
 const readFiles = new WeakMap<Files, Map<string, unknown>>();

@@ -2,9 +2,10 @@ import type { BoxAnnotation } from '../../../shared/contracts/manifest-line.ts';
 import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
 import { type Axis, augmentPicture, type Flip, type View } from '../../images/augmentation.ts';
 import type { ShownObjects } from '../../images/symmetry.ts';
+import type { Counted } from '../../network/trainer.ts';
 import type { Random } from '../../onnx/random.ts';
 
-export interface Example extends ShownObjects {
+export interface Example extends ShownObjects, Counted {
   /** Ids of the labels that nobody looked for. */
   unchecked?: readonly number[];
 }

@@ -1,6 +1,7 @@
 import { type BoxAnnotation, boundingBoxLabelSchema } from '../../../shared/contracts/manifest-line.ts';
 import { parse } from '../../../shared/contracts/parse.ts';
 import { uncheckedLabels } from '../../../shared/domain/batches/unchecked-labels.ts';
+import { isByMachine } from '../../../shared/domain/labeling/by-machine.ts';
 import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
 import { readImage } from '../../images/image-file.ts';
 import { fourAtATime, readLabeledLines } from '../../images/labeled-lines.ts';
@@ -12,6 +13,7 @@ export interface LabeledFile extends ImageSize {
   boxes: BoxAnnotation[];
   /** Ids of the labels that nobody looked for on it. */
   unchecked: number[];
+  byMachine?: boolean;
 }
 
 export interface LabeledFiles {
@@ -38,7 +40,11 @@ export async function readLabeledFiles(
     const label = parse(boundingBoxLabelSchema, line[attribute], `${where}: ${attribute}`);
     const { width, height } = label.image_size[0]!;
     const boxes = usable(label.annotations, labels.length);
-    return { width, height, boxes, unchecked: uncheckedLabels(line[`${attribute}-metadata`], labels) };
+    const metadata = line[`${attribute}-metadata`];
+    return {
+      ...{ width, height, boxes, unchecked: uncheckedLabels(metadata, labels) },
+      ...(isByMachine(metadata) && { byMachine: true }),
+    };
   });
   return { files: lines.map(({ file, label }) => ({ file, ...label })), skipped, hash };
 }
@@ -51,10 +57,10 @@ export async function loadExamples(
 ): Promise<Example[]> {
   return fourAtATime(
     files,
-    async ({ file, boxes, unchecked }) => {
+    async ({ file, boxes, unchecked, byMachine }) => {
       const { pixels, width, height, original } = await readImage(file, frame);
       const scaled = boxes.map((box) => scaleBox(box, original, { width, height }));
-      return { pixels, width, height, boxes: scaled, unchecked };
+      return { pixels, width, height, boxes: scaled, unchecked, ...(byMachine && { byMachine }) };
     },
     onProgress,
   );

@@ -3,6 +3,7 @@ import { type ManifestLine, manifestLineSchema } from '../../contracts/manifest-
 import { parseJson } from '../../contracts/parse.ts';
 import { InvalidDocumentError } from '../../errors.ts';
 import type { Label, LabelTask } from '../answer-kinds/tasks/label-task.ts';
+import { isByMachine } from '../labeling/by-machine.ts';
 import { parseImageKey } from '../project/bucket-keys.ts';
 import { parseS3Uri } from '../project/s3-uri.ts';
 import { uncheckedLabels } from './unchecked-labels.ts';
@@ -137,7 +138,7 @@ export function summarize(
     for (const id of uncheckedLabels(metadata, labels))
       uncheckedPerLabel[labels[id]!] = (uncheckedPerLabel[labels[id]!] ?? 0) + 1;
   const sizeOfChecked = (segment: Segment) => checkedLines(segment, task, labels).size;
-  const machineAnnotated = dataset.filter(({ metadata }) => metadata['human-annotated'] === 'no').length;
+  const machineAnnotated = dataset.filter(({ metadata }) => isByMachine(metadata)).length;
   return {
     version: 1,
     batchId,
