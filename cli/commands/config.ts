@@ -76,6 +76,10 @@ export default defineCommand({
       const { recordOwnAct } = await import('../record-own-act.ts');
       await recordOwnAct(cloud.bucket, 'changed', name, { project: name, note: note.slice(0, 500) });
     }
+    if (changedKeys.some((key) => /^(capture|endpoint)\b/.test(key)))
+      context.note(
+        'holds from the next model that goes live on: what serves now keeps the configuration it was made with',
+      );
     if (values.json) context.print(JSON.stringify(Object.fromEntries(shown)));
     else for (const [key, value] of shown) context.print(`${key} = ${JSON.stringify(value)}`);
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { findAlgorithm } from '../../algorithms/algorithms.ts';
+import { automaticLabelingSchema } from '../../shared/contracts/automatic-labeling.ts';
 import { ownAlgorithmSchema } from '../../shared/contracts/own-algorithm.ts';
 import { type Project, projectSchema } from '../../shared/contracts/project.ts';
 import { trainingProblems } from '../../shared/domain/training/check-training.ts';
@@ -22,6 +23,7 @@ const MAY_BE_ABSENT = new Set([
   ),
   ...['capture', 'capture.sampled', 'capture.retentionDays', 'feedback'],
   ...['unsure', 'sample', 'dailyCap'].map((name) => `feedback.${name}`),
+  ...Object.keys(automaticLabelingSchema.shape).map((name) => `labeling.automatic.${name}`),
   ...Object.keys(ownAlgorithmSchema.shape).map((name) => `training.algorithm.${name}`),
 ]);
 
@@ -144,7 +146,11 @@ function setAt(tree: Tree, key: string, value: unknown): void {
   }
   const path = key.split('.');
   const last = path.pop()!;
-  const at = path.reduce((branch, name) => branch[name] as Tree, tree);
+  const at = path.reduce((branch, name) => {
+    // A group that is not there yet, such as labeling.automatic, begins with its first setting.
+    branch[name] ??= {};
+    return branch[name] as Tree;
+  }, tree);
   if (!isTree(at)) throw new CommandError(`${key} cannot be set: ${path.join('.')} is ${JSON.stringify(at)}`);
   at[last] = value;
 }

@@ -33,6 +33,9 @@ it('sets what a project that was made earlier does not have yet', () => {
     pricePerAnswerUsd: 0.036,
   });
   expect(pricePerAnswerUsd).toBe(0);
+  const automatic = applySettings(birds, ['labeling.automatic={"precision":0.9}', 'labeling.automatic.dailyCap=200']);
+  expect(applySettings(birds, ['labeling.automatic.precision=0.9']).labeling.automatic).toEqual({ precision: 0.9 });
+  expect(automatic.labeling.automatic).toEqual({ precision: 0.9, dailyCap: 200 });
 });
 
 it('takes a backbone for algorithms that see through one', () => {
