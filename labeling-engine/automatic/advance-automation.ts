@@ -7,12 +7,14 @@ import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { type Automation, automationSettings, FIRST_ROUND, machineKindOf } from './automation.ts';
 import { FOLDS } from './cross-fitting.ts';
+import { type Portions, takePortions } from './daily-portions.ts';
 import { decideRound, judgeProbe } from './decide-round.ts';
-import { chooseFirstImages } from './first-images.ts';
+import { COMPARED, chooseFirstImages } from './first-images.ts';
 import { type LearningRound, learningNames, predictObjects, trainModels } from './learn-round.ts';
 import { writeMachineFiles } from './machine-labels.ts';
 import { MachineSays } from './machine-says.ts';
 import { hasTruth, type JobObject, readJobObjects } from './peoples-labels.ts';
+import { readEmbeddings } from './read-embeddings.ts';
 import { RoundFiles, type RoundPredictions } from './round-files.ts';
 import { writeSummary } from './write-summary.ts';
 
@@ -78,8 +80,8 @@ class AutomationRun {
     // Asked after every answer: labels are read only once the round's people are done.
     if (!(await this.#areSettled(people))) return { people };
     if (round > 0) await this.#followProbe(round - 1, settings.precision);
+    const { held, nextAt } = await this.#labelToday(round);
     const objects = await this.#objects();
-    const left = objects.filter(({ state }) => state === 'queued');
     const broken = await this.#brokenPromise(objects, settings.precision);
     if (broken) {
       for (const shard of this.#job.shards(this.#document).keys())
@@ -87,19 +89,44 @@ class AutomationRun {
       return this.#end(broken);
     }
     await writeSummary(this.#job, this.#document, this.#ports);
-    if (left.length === 0) return {};
+    const queued = objects.filter(({ state }) => state === 'queued');
+    const left = queued.filter(({ id }) => !held.has(id)).map(({ id }) => id);
+    if (queued.length === 0) return {};
+    if (left.length === 0) return { people: NOBODY, wakeAt: nextAt };
     const labeled = objects.filter(hasTruth).length;
     if (labeled < FEWEST_IMAGES)
       return this.#end(`people could label ${labeled} of ${people.size} images; a model needs ${FEWEST_IMAGES}`);
-    if (round >= settings.maxRounds) return this.#end(`${settings.maxRounds} rounds are used up`);
-    return this.#go({ ...this.#automation, phase: 'training' });
+    if (round < settings.maxRounds) return this.#go({ ...this.#automation, phase: 'training' });
+    // What is proved waits for its day, while people label what is left.
+    if (held.size > 0) return { people: new Set(left), wakeAt: nextAt };
+    return this.#end(`${settings.maxRounds} rounds are used up`);
+  }
+
+  /** Where the machine's labels of a day are capped: labels those that today has room for. */
+  async #labelToday(rounds: number): Promise<Omit<Portions, 'labeled'>> {
+    const { dailyCap } = automationSettings(this.#document.request);
+    const now = this.#ports.now();
+    if (dailyCap === undefined) return { held: NOBODY, nextAt: now };
+    const past = await Promise.all(Array.from({ length: rounds }, (_, round) => this.#files.past(round)));
+    const { labeled, ...rest } = await takePortions(this.#files, past, dailyCap, now);
+    const states = await readStates(this.#job, this.#document);
+    for (const [round, ids] of labeled) {
+      const open = ids.filter((id) => states.get(id) === false);
+      await this.#label(round, past[round]!.predictions, open);
+    }
+    return rest;
   }
 
   async #peopleOf(round: number, firstImages: number): Promise<string[]> {
-    if (round === 0)
-      return this.#files.firstImages(async () =>
-        chooseFirstImages(await this.#objects(), firstImages, this.#ports, this.#random()),
-      );
+    if (round === 0) {
+      const known = await this.#files.findFirstImages();
+      if (known) return known.ids;
+      const objects = await this.#objects();
+      const choose = () => chooseFirstImages(objects, firstImages, this.#ports, this.#random());
+      const { ids } = await this.#files.firstImages(choose);
+      await writeSummary(this.#job, this.#document, this.#ports);
+      return ids;
+    }
     const decision = (await this.#files.findDecision(round - 1))!;
     return [...decision.people, ...decision.byChance, ...decision.probed, ...decision.sample];
   }
@@ -120,7 +147,12 @@ class AutomationRun {
     await this.#labelByMachine(round, past.predictions, machine);
   }
 
+  /** Where nothing caps the day; what is capped is labeled by `labelToday`. */
   async #labelByMachine(round: number, predictions: RoundPredictions, ids: readonly string[]): Promise<void> {
+    if (automationSettings(this.#document.request).dailyCap === undefined) await this.#label(round, predictions, ids);
+  }
+
+  async #label(round: number, predictions: RoundPredictions, ids: readonly string[]): Promise<void> {
     await writeMachineFiles(this.#document, this.#ports, round, predictions, ids);
     const byShard = Map.groupBy(ids, (id) => this.#job.locate(this.#document, id)!.shard);
     for (const [shard, group] of byShard) {
@@ -193,6 +225,9 @@ class AutomationRun {
     const { round, artifacts: _, ...rest } = this.#automation;
     const earlier = await Promise.all(Array.from({ length: round }, (_, index) => this.#files.past(index)));
     const predictions = (await this.#files.findPredictions(round))!;
+    const { byChance: firstByChance } = (await this.#files.findFirstImages())!;
+    const waiting = objects.filter(({ state, peopleOnly }) => state === 'queued' && !peopleOnly).slice(0, COMPARED);
+    const embeddings = await readEmbeddings(waiting, this.#ports);
     const decision = await this.#files.decision(round, () => ({
       at: this.#ports.now(),
       ...decideRound({
@@ -200,6 +235,8 @@ class AutomationRun {
         objects,
         predictions,
         earlier,
+        firstByChance,
+        embeddings,
         classes: this.#document.ledger!.labels.length,
         settings: automationSettings(this.#document.request),
         random: this.#random(),

@@ -1,9 +1,11 @@
+import type { Embedding } from '../../shared/contracts/embedding.ts';
 import { choosePeoplesImages, sample } from '../../shared/domain/automatic-labeling/choose-images.ts';
 import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import { planProbe } from '../../shared/domain/automatic-labeling/plan-probe.ts';
-import { precisionLowerBound } from '../../shared/domain/automatic-labeling/precision-bound.ts';
+import { restLowerBound } from '../../shared/domain/automatic-labeling/precision-bound.ts';
 import type { AutomaticSettings } from '../../shared/domain/automatic-labeling/settings.ts';
 import { type JudgedScore, warrant } from '../../shared/domain/automatic-labeling/warranty.ts';
+import { LookAlikes } from '../../shared/domain/embeddings/look-alikes.ts';
 import type { Decision, Verdict } from './automation.ts';
 import { FOLDS, foldOf } from './cross-fitting.ts';
 import { MachineSays } from './machine-says.ts';
@@ -15,6 +17,7 @@ import type { PastRound, RoundPredictions } from './round-files.ts';
 const SAMPLE_SHARE = 0.1;
 const SAMPLE_LEAST = 3;
 const SAMPLE_MOST = 30;
+
 export interface RoundEvidence {
   kind: MachineKind;
   objects: readonly JobObject[];
@@ -22,7 +25,11 @@ export interface RoundEvidence {
   predictions: RoundPredictions;
   /** The rounds before, the last one last. */
   earlier: readonly PastRound[];
+  /** Of the images that people labeled before there was a model, those that chance chose. */
+  firstByChance: readonly string[];
   classes: number;
+  /** By object id, of images that wait; those that are missing are taken for unlike any other. */
+  embeddings?: ReadonlyMap<string, Embedding>;
   settings: AutomaticSettings;
   /** Uniform numbers in [0, 1). */
   random: () => number;
@@ -30,10 +37,23 @@ export interface RoundEvidence {
 
 type Thresholds = Decision['classThresholds'];
 
-/** Whether the round's machine labels such an object, or would have if people had not. */
-function isSure({ decision: { warranty, probe }, verdict }: PastRound, says: MachineSays, id: string): boolean {
-  const score = says.scoreOf(id);
-  return score >= (warranty.scoreThreshold ?? Infinity) || (!!verdict?.passed && score >= probe!.scoreThreshold);
+/**
+ * Tells which objects a round settled, whether people had labeled them before or not: the machine labels such objects,
+ * or doubt gives them to people. None of their like waits any more.
+ */
+function settledBy(kind: MachineKind, { decision, predictions, verdict }: PastRound) {
+  const { warranty, probe, people, classThresholds } = decision;
+  const says = new MachineSays(kind, predictions, classThresholds);
+  const surest = Math.min(warranty.scoreThreshold ?? Infinity, verdict?.passed ? probe!.scoreThreshold : Infinity);
+  const doubted = new Map<string, number>();
+  for (const id of people) {
+    const mix = says.of(id)?.classes.join() ?? '';
+    doubted.set(mix, Math.max(doubted.get(mix) ?? 0, says.scoreOf(id)));
+  }
+  return {
+    isSure: (id: string) => says.scoreOf(id) >= surest,
+    isDoubted: (id: string) => says.scoreOf(id) <= (doubted.get(says.of(id)?.classes.join() ?? '') ?? -1),
+  };
 }
 
 /** A fold's confidences are learnt from the images of the other folds, as its model is. */
@@ -47,7 +67,7 @@ function learnThresholds({ kind, predictions, classes }: RoundEvidence, labeled:
 
 /** What the machine labels after a round, and what people label next. */
 export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
-  const { kind, objects, predictions, earlier, settings, random } = evidence;
+  const { kind, objects, predictions, earlier, firstByChance, settings, random, embeddings = new Map() } = evidence;
   const labeled = objects.filter(hasTruth);
   const classThresholds = learnThresholds(evidence, labeled);
   const says = new MachineSays(kind, predictions, classThresholds);
@@ -55,15 +75,14 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
     score: says.scoreOf(id),
     right: says.isRight(id, truth),
   });
-  // What an earlier machine was sure of no longer waits, and what was probed was chosen for being easy: neither is like
-  // what waits.
-  const probedBefore = new Set(earlier.flatMap(({ decision }) => decision.probed));
-  const before = earlier.map((round) => ({
-    round,
-    says: new MachineSays(kind, round.predictions, round.decision.classThresholds),
-  }));
-  const unsettled = labeled.filter(({ id }) => !before.some(({ round, says: said }) => isSure(round, said, id)));
-  const fair = unsettled.filter(({ id }) => !probedBefore.has(id));
+  const before = earlier.map((round) => settledBy(kind, round));
+  const unsettled = labeled.filter(({ id }) => !before.some(({ isSure }) => isSure(id)));
+  // Only what chance chose is like what waits: doubt chose the images of which the machine thinks least of itself, a
+  // probe the easy ones, and of those that chance chose the ones that doubt would have taken have no like any more.
+  const byChanceBefore = new Set([...firstByChance, ...earlier.flatMap(({ decision }) => decision.byChance)]);
+  const fair = unsettled.filter(
+    ({ id, peopleOnly }) => (peopleOnly || byChanceBefore.has(id)) && !before.some(({ isDoubted }) => isDoubted(id)),
+  );
   const warranty = warrant(fair.map(judgedOf), settings.precision);
   const { scoreThreshold = Infinity } = warranty;
 
@@ -87,10 +106,12 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
       )
     : [];
   const asked = new Set(probed);
+  const alike = new LookAlikes(embeddings);
   const { chosen, byChance } = choosePeoplesImages(
     left.filter(({ id }) => !asked.has(id)).map(({ id }) => ({ id, said: says.of(id) })),
     settings.imagesPerRound,
     random,
+    (id) => alike.copiesOf(id).map((copy) => copy.id),
   );
   return {
     people: probe ? [] : chosen,
@@ -118,12 +139,12 @@ export function judgeProbe(
   const right = objects.filter(
     (object) => own.has(object.id) && hasTruth(object) && says.isRight(object.id, object.truth),
   );
-  // An image that people could not label proves nothing, so it counts against the machine.
-  const bound = precisionLowerBound(right.length, probed.length);
-  const passed = right.length === probed.length && bound >= asked;
   const rest = objects.filter(
     ({ id, state, peopleOnly }) => state === 'queued' && !peopleOnly && says.scoreOf(id) >= probe.scoreThreshold,
   );
+  // An image that people could not label proves nothing, so it counts against the machine.
+  const bound = right.length === probed.length ? restLowerBound(probed.length, rest.length) : 0;
+  const passed = right.length === probed.length && bound >= asked;
   const machine = passed ? rest.map(({ id }) => id) : [];
   return { images: probed.length, right: right.length, lowerBound: bound, passed, machine };
 }

@@ -1,16 +1,12 @@
-import { type Embedding, embeddingSchema } from '../../shared/contracts/embedding.ts';
-import { parseJson } from '../../shared/contracts/parse.ts';
 import { sample } from '../../shared/domain/automatic-labeling/choose-images.ts';
 import { chooseDiverse } from '../../shared/domain/embeddings/choose-diverse.ts';
-import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
-import { s3Uri } from '../../shared/domain/project/s3-uri.ts';
-import { inParallel } from '../../shared/in-parallel.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import type { JobObject } from './peoples-labels.ts';
+import { readEmbeddings } from './read-embeddings.ts';
+import type { FirstImages } from './round-files.ts';
 
-const READS_AT_ONCE = 32;
 /** No more images than so many are compared; where there are more, chance chooses them. */
-const COMPARED = 2000;
+export const COMPARED = 2000;
 /** One in so many is chosen by chance, whatever the others are like. */
 const RANDOM_ARM = 4;
 
@@ -24,7 +20,7 @@ export async function chooseFirstImages(
   count: number,
   ports: JobPorts,
   random: () => number,
-): Promise<string[]> {
+): Promise<FirstImages> {
   const queued = objects.filter(({ state }) => state === 'queued');
   const judges = queued.filter(({ peopleOnly }) => peopleOnly).map(({ id }) => id);
   const pool = sample(
@@ -34,27 +30,9 @@ export async function chooseFirstImages(
   );
   const byChance = pool.slice(0, Math.ceil(count / RANDOM_ARM)).map(({ id }) => id);
   const others = pool.slice(byChance.length);
-  const found = await inParallel(others, READS_AT_ONCE, async ({ id, image }) => {
-    const embedding = await readEmbedding(image, ports);
-    return embedding && ([id, embedding] as const);
-  });
-  const embeddings = new Map(found.filter((one) => one !== undefined));
+  const embeddings = await readEmbeddings(others, ports);
   const diverse = chooseDiverse(embeddings, count - byChance.length, random);
   const chosen = new Set([...byChance, ...diverse]);
   for (const { id } of others) if (chosen.size < count) chosen.add(id);
-  return [...judges, ...chosen];
-}
-
-/** What lies beside the image; one that cannot be read is none. */
-async function readEmbedding(imageUri: string, ports: JobPorts): Promise<Embedding | undefined> {
-  const image = parseImageKey(imageUri);
-  if (!image || !imageUri.startsWith(s3Uri(ports.dataBucket, 'projects/'))) return undefined;
-  const uri = s3Uri(ports.dataBucket, projectKeys(image.project).embedding(image.sha256));
-  try {
-    return parseJson(embeddingSchema, await ports.files.read(uri), uri);
-  } catch (error) {
-    const { name } = error as Error;
-    if (name !== 'ObjectMissingError' && name !== 'InvalidDocumentError') throw error;
-    return undefined;
-  }
+  return { ids: [...judges, ...chosen], byChance };
 }

@@ -7,11 +7,20 @@ import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { outputLayout } from '../job/output-layout.ts';
 import { type Decision, decisionSchema, machineKindOf, type Verdict, verdictSchema } from './automation.ts';
+import { type Portion, portionSchema } from './daily-portions.ts';
 
 /** By object id what a model said of each image, as the kind of labels has it; null: it could not read it. */
 export type RoundPredictions = Record<string, unknown>;
 
 const predictionsSchema = ({ saidSchema }: MachineKind) => z.record(z.string(), z.nullable(saidSchema));
+
+/** What people label before there is a model. */
+const firstImagesSchema = z.object({
+  ids: z.array(z.string()),
+  /** Those of them that chance chose. */
+  byChance: z.array(z.string()),
+});
+export type FirstImages = z.infer<typeof firstImagesSchema>;
 
 /** A round with all that came of it. */
 export interface PastRound {
@@ -53,13 +62,12 @@ export class RoundFiles {
     return { images: `${root}/images.json`, output: `${root}/predictions` };
   }
 
-  async firstImages(choose: () => Promise<string[]>): Promise<string[]> {
-    return this.#once('first-images', z.array(z.string()), choose);
+  async firstImages(choose: () => Promise<FirstImages>): Promise<FirstImages> {
+    return this.#once('first-images', firstImagesSchema, choose);
   }
 
-  async findFirstImages(): Promise<string[] | undefined> {
-    const stored = await this.#ports.storage.get(this.#key('first-images'));
-    return stored && parseJson(z.array(z.string()), stored.text, 'the first images');
+  async findFirstImages(): Promise<FirstImages | undefined> {
+    return this.#find('first-images', firstImagesSchema);
   }
 
   async predictions(round: number, read: () => Promise<RoundPredictions>): Promise<RoundPredictions> {
@@ -78,25 +86,29 @@ export class RoundFiles {
   }
 
   async findVerdict(round: number): Promise<Verdict | undefined> {
-    const stored = await this.#ports.storage.get(this.#key(`${round}-verdict`));
-    return stored && parseJson(verdictSchema, stored.text, `the verdict of round ${round}`);
+    return this.#find(`${round}-verdict`, verdictSchema);
   }
 
   async findDecision(round: number): Promise<Decision | undefined> {
-    const stored = await this.#ports.storage.get(this.#key(`${round}-decision`));
-    return stored && parseJson(decisionSchema, stored.text, `the decision of round ${round}`);
+    return this.#find(`${round}-decision`, decisionSchema);
   }
 
   async findPredictions(round: number): Promise<RoundPredictions | undefined> {
-    const stored = await this.#ports.storage.get(this.#key(`${round}-predictions`));
-    return (
-      stored &&
-      parseJson(
-        predictionsSchema(machineKindOf(this.#document.request)),
-        stored.text,
-        `the predictions of round ${round}`,
-      )
-    );
+    return this.#find(`${round}-predictions`, predictionsSchema(machineKindOf(this.#document.request)));
+  }
+
+  async portion(round: number, index: number, portion: Portion): Promise<Portion> {
+    return this.#once(`${round}-portion-${index}`, portionSchema, () => portion);
+  }
+
+  /** Those of a round, the first one first. */
+  async portions(round: number): Promise<Portion[]> {
+    const found: Portion[] = [];
+    for (;;) {
+      const portion = await this.#find(`${round}-portion-${found.length}`, portionSchema);
+      if (!portion) return found;
+      found.push(portion);
+    }
   }
 
   async past(round: number): Promise<PastRound & { decision: Decision }> {
@@ -116,6 +128,12 @@ export class RoundFiles {
 
   #key(name: string) {
     return `${this.#job.keys().roundsPrefix}${name}.json`;
+  }
+
+  async #find<Value>(name: string, schema: z.core.$ZodType<Value>): Promise<Value | undefined> {
+    const key = this.#key(name);
+    const stored = await this.#ports.storage.get(key);
+    return stored && parseJson(schema, stored.text, key);
   }
 
   async #once<Value>(name: string, schema: z.core.$ZodType<Value>, make: () => Value | Promise<Value>): Promise<Value> {

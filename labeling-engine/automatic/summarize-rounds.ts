@@ -44,15 +44,33 @@ export function summarizeRounds(
       chosen: tally(people),
     };
   });
+  const machine = objects.filter(({ state }) => state === 'machine').length;
+  const waiting = objects.filter(({ state }) => state === 'queued').length;
+  const last = rounds.at(-1);
+  const neverSure = last && waiting === 0 && machine === 0 ? whyNothing(kind, truths, last, precision) : undefined;
   return {
     version: 1,
     precision,
     images: objects.length,
     firstImages: first.length,
     people: truths.size,
-    machine: objects.filter(({ state }) => state === 'machine').length,
-    waiting: objects.filter(({ state }) => state === 'queued').length,
+    machine,
+    waiting,
     rounds: shown,
-    endedBecause: endedBecause ?? null,
+    endedBecause: endedBecause ?? neverSure ?? null,
   };
+}
+
+/** Why people had to label everything though models learnt, such as where labels are nonsense. */
+function whyNothing(
+  kind: MachineKind,
+  truths: ReadonlyMap<string, unknown>,
+  { decision, predictions }: PastRound,
+  precision: number,
+): string {
+  const says = new MachineSays(kind, predictions, decision.classThresholds);
+  const judged = [...truths].filter(([id]) => predictions[id] !== undefined);
+  const right = judged.filter(([id, truth]) => says.isRight(id, truth)).length;
+  const share = ((100 * right) / Math.max(1, judged.length)).toFixed(0);
+  return `no model proved the ${precision} that was asked: the last one had ${right} of ${judged.length} images that people labeled right as a whole (${share} %)`;
 }

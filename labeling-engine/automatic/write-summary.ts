@@ -23,5 +23,7 @@ export async function writeSummary(
   const kind = machineKindOf(document.request);
   const objects = await readJobObjects(kind, job, document, ports);
   const { precision } = automationSettings(document.request);
-  await files.writeSummary(summarizeRounds(kind, objects, first, past, precision, document.automation?.endedBecause));
+  await files.writeSummary(
+    summarizeRounds(kind, objects, first.ids, past, precision, document.automation?.endedBecause),
+  );
 }

@@ -11,6 +11,8 @@ export const automaticLabelingSchema = z.strictObject({
   /** Images that people label in each later round. */
   imagesPerRound: z.optional(z.int().check(z.gte(1), z.lte(5000))),
   maxRounds: z.optional(z.int().check(z.gte(1), z.lte(100))),
+  /** Images of a job that the machine labels in one day (UTC) at most; the others wait for the next. */
+  dailyCap: z.optional(z.int().check(z.gte(1), z.lte(1_000_000))),
 });
 export type AutomaticLabeling = z.infer<typeof automaticLabelingSchema>;
 

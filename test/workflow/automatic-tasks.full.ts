@@ -33,7 +33,7 @@ afterAll(async () => {
   await laptop.discard();
 }, 60_000);
 
-/** Masks of small squares overlap by .7 only after more than the 90 seconds that a round learns on a busy machine. */
+/** Masks of small squares overlap by .7 only after more steps than a busy machine may have time for. */
 it.each<[string, TaskType, number]>([
   ['classes', 'image-classification', 1],
   ['masks', 'semantic-segmentation', 0],

@@ -22,15 +22,17 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
 
 /**
  * Chooses the images that people label next: a quarter by chance, the others by the errors that a label of the machine
- * would have, at most so many of one predicted mix of classes that rare ones come in.
+ * would have, at most so many of one predicted mix of classes that rare ones come in, and of near-copies one.
  * @param count how many
  * @param random uniform numbers in [0, 1)
+ * @param copiesOf ids of the other images that show the same picture
  * @returns ids, those of the random arm apart
  */
 export function choosePeoplesImages(
   images: readonly UnlabeledImage[],
   count: number,
   random: () => number,
+  copiesOf: (id: string) => readonly string[] = () => [],
 ): { chosen: string[]; byChance: string[] } {
   const pool = shuffled(images, random);
   const byChance = pool.splice(0, Math.ceil(count / RANDOM_ARM)).map(({ id }) => id);
@@ -42,13 +44,15 @@ export function choosePeoplesImages(
   const mixes = new Set(rated.map(({ mix }) => mix)).size;
   const mostOfOneMix = Math.ceil((MOST_OF_ONE_MIX * wanted) / Math.max(1, mixes));
   const taken = new Map<string, number>();
+  const copies = new Set(byChance.flatMap(copiesOf));
   const chosen: string[] = [];
   const left: string[] = [];
   for (const { id, mix } of rated) {
     const already = taken.get(mix) ?? 0;
-    if (chosen.length < wanted && already < mostOfOneMix) {
+    if (chosen.length < wanted && already < mostOfOneMix && !copies.has(id)) {
       taken.set(mix, already + 1);
       chosen.push(id);
+      for (const copy of copiesOf(id)) copies.add(copy);
     } else left.push(id);
   }
   return { chosen: [...chosen, ...left.slice(0, Math.max(0, wanted - chosen.length))], byChance };

@@ -2,6 +2,8 @@ import type { AutomaticRound, AutomaticSummary } from '../../contracts/automatic
 import type { AnswerInterval, Savings, SeenShare } from './savings.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+/** Without a sign where nothing is left of it. */
+const whole = (number: number) => String(Math.round(number) + 0);
 const seen = ({ images, right, low, high }: SeenShare) =>
   images === 0 ? 'none yet' : `${right} of ${images} right (${percent(low)} to ${percent(high)})`;
 
@@ -15,7 +17,8 @@ export function describeAutomatic({
   endedBecause,
 }: AutomaticSummary): string {
   const round = rounds.length === 0 ? 'first images' : `round ${rounds.length}`;
-  const end = endedBecause === null ? '' : `; people label the rest: ${endedBecause}`;
+  const rest = waiting === 0 && machine === 0 ? 'people labeled all of it' : 'people label the rest';
+  const end = endedBecause === null ? '' : `; ${rest}: ${endedBecause}`;
   return `${round}: people ${people}, machine ${machine}, ${waiting} wait; ${percent(precision)} promised${end}`;
 }
 
@@ -33,7 +36,7 @@ export function describeSavings(savings: Savings): string[] {
 
 function describeChoice({ answers, low, high, usd, usdLow, usdHigh }: AnswerInterval): string {
   const money = usd === 0 ? '' : `, $${usd.toFixed(2)} ($${usdLow.toFixed(2)} to $${usdHigh.toFixed(2)})`;
-  return `against the random arm: ${answers.toFixed(0)} more answers (${low.toFixed(0)} to ${high.toFixed(0)}) went where the machine was wrong${money}`;
+  return `against the random arm: ${whole(answers)} more answers (${whole(low)} to ${whole(high)}) went where the machine was wrong${money}`;
 }
 
 const COLUMNS = ['round', 'people', 'by doubt', 'by chance', 'probe', 'unseen', 'machine', 'proved'] as const;

@@ -44,3 +44,23 @@ export function upperBound(right: number, trials: number): number {
   if (right === trials) return 1;
   return crossing((p) => 1 - CONFIDENCE - atMost(right, trials, p));
 }
+
+/** The chance that a sample by chance, without repetition, has none of a set's wrong ones (hypergeometric). */
+export function chanceOfNone(wrong: number, sampled: number, of: number): number {
+  if (wrong + sampled > of) return 0;
+  let chance = 1;
+  for (let seen = 0; seen < sampled; seen++) chance *= (of - wrong - seen) / (of - seen);
+  return chance;
+}
+
+/**
+ * What a sample by chance, all of it right, says of the others of the same finite set: with that confidence the share
+ * of them that are right is not below it (exact). A bound for endlessly many promises too much of few: though 59 of 93
+ * are all right, two of the other 34 are wrong, which is less than .95, more often than once in ten.
+ */
+export function restLowerBound(sampled: number, rest: number, confidence = CONFIDENCE): number {
+  if (rest === 0) return 1;
+  let wrong = 0;
+  while (wrong < rest && chanceOfNone(wrong + 1, sampled, sampled + rest) > 1 - confidence) wrong++;
+  return (rest - wrong) / rest;
+}

@@ -4,7 +4,7 @@ import { parse } from '../../contracts/parse.ts';
 /** What counts where a job or a project does not say otherwise. */
 const DEFAULTS = { precision: 0.95, firstImages: 30, imagesPerRound: 20, maxRounds: 20 };
 
-export type AutomaticSettings = typeof DEFAULTS;
+export type AutomaticSettings = typeof DEFAULTS & { dailyCap?: number };
 
 /** Settings as the value of a job's tag, which may hold no JSON: `precision=0.95 firstImages=40`. */
 export const settingsTag = (settings: AutomaticLabeling): string =>
@@ -34,4 +34,5 @@ export const settingsOf = (given: AutomaticLabeling): AutomaticSettings => ({
   firstImages: given.firstImages ?? DEFAULTS.firstImages,
   imagesPerRound: given.imagesPerRound ?? DEFAULTS.imagesPerRound,
   maxRounds: given.maxRounds ?? DEFAULTS.maxRounds,
+  ...(given.dailyCap !== undefined && { dailyCap: given.dailyCap }),
 });

@@ -1,4 +1,5 @@
 import { expect, it, jest } from '@jest/globals';
+import type { AutomaticSummary } from '../../../shared/contracts/automatic-labeling.ts';
 import { installHooks, OWN_HOOKS } from '../built-in-hooks.ts';
 import { createWorld, type World } from '../engine-in-memory.ts';
 import { apiOf, settle, Worker } from '../worker-page.ts';
@@ -18,6 +19,9 @@ import { birds, boxes, classes, masks } from './subjects.ts';
 jest.setTimeout(120_000);
 
 const OBJECTS = 160;
+const summaryOf = (world: World) =>
+  JSON.parse([...world.files].find(([uri]) => uri.endsWith('activelearning/summary.json'))![1]) as AutomaticSummary;
+
 /** What a line of the machine has, beside who it was. */
 const SHAPES = {
   'object-detection': {
@@ -81,13 +85,43 @@ it.each([boxes, classes, masks])(
   },
 );
 
-it('a model that learns nothing labels nothing: people do all of it', async () => {
+it('a model that learns nothing labels nothing: people do all of it, and the summary says why', async () => {
   const { world, engine, truth, subject, ana } = await begin(
     { errors: () => 0.6, lies: true },
     { precision: 0.9, firstImages: 30, imagesPerRound: 60 },
   );
   expect(await labelAll(world, engine, ana, { truth, subject })).toBe(OBJECTS);
   expect((await describeJob(engine)).LabelCounters).toMatchObject({ MachineLabeled: 0, HumanLabeled: OBJECTS });
+  expect(await describeJob(engine)).toMatchObject({ LabelingJobStatus: 'Completed' });
+  expect(summaryOf(world)).toMatchObject({ waiting: 0, machine: 0, people: OBJECTS });
+  expect(summaryOf(world).endedBecause).toMatch(
+    /no model proved the 0.9 .* the last one had \d+ of \d+ images .* right/,
+  );
+  await engine.stop();
+});
+
+it('a cap lets the machine label so many a day: what is proved waits for its day, and nobody else labels it', async () => {
+  const { world, engine, truth, subject, ana } = await begin(
+    { errors: () => 0 },
+    { precision: 0.5, firstImages: 20, imagesPerRound: 8, dailyCap: 15 },
+    { objects: 60 },
+  );
+  const tasks = await labelAll(world, engine, ana, { truth, subject });
+  const machine: unknown[] = [];
+  for (let day = 0; day < 4; day++) {
+    const { LabelCounters, LabelingJobStatus } = await describeJob(engine);
+    machine.push([(LabelCounters as { MachineLabeled: number }).MachineLabeled, LabelingJobStatus]);
+    world.clock.advance(86_400_000);
+    await settle();
+  }
+  const proved = 60 - tasks;
+  expect(proved).toBeGreaterThan(30);
+  expect(machine).toEqual([
+    [15, 'InProgress'],
+    [30, 'InProgress'],
+    [proved, 'Completed'],
+    [proved, 'Completed'],
+  ]);
   await engine.stop();
 });
 

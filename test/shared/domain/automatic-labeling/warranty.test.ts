@@ -3,7 +3,11 @@ import type { Prediction } from '../../../../shared/contracts/training.ts';
 import { choosePeoplesImages } from '../../../../shared/domain/automatic-labeling/choose-images.ts';
 import { isAllRight, judgeImage } from '../../../../shared/domain/automatic-labeling/judge-image.ts';
 import { planProbe, provingImages } from '../../../../shared/domain/automatic-labeling/plan-probe.ts';
-import { precisionLowerBound, upperBound } from '../../../../shared/domain/automatic-labeling/precision-bound.ts';
+import {
+  precisionLowerBound,
+  restLowerBound,
+  upperBound,
+} from '../../../../shared/domain/automatic-labeling/precision-bound.ts';
 import {
   type CalibrationImage,
   classThresholds,
@@ -94,9 +98,25 @@ it('a class that was never seen keeps the machine from every image that may show
   expect(judgeImage([box(0.99), box(0.9, 200, 1)], thresholds).score).toBeCloseTo(0.1);
 });
 
-it('as many images prove a share as the exact bound needs, when all are right', () => {
-  expect([0.8, 0.9, 0.95].map((asked) => provingImages(asked))).toEqual([14, 29, 59]);
-  expect([1, 2, 3].map((failed) => provingImages(0.9, failed))).toEqual([36, 42, 49]);
+it('a sample proves the others of its set: more than a bound for endlessly many asks of few, as much of many', () => {
+  expect([0.8, 0.9, 0.95].map((asked) => provingImages(100_000, asked))).toEqual([14, 29, 59]);
+  expect([30, 100, 300].map((waiting) => provingImages(waiting, 0.95))).toEqual([29, 78, 66]);
+  expect([1, 2, 3].map((failed) => provingImages(100_000, 0.9, failed))).toEqual([33, 37, 40]);
+  expect(provingImages(1, 0.9)).toBeUndefined();
+  expect(restLowerBound(59, 34)).toBeLessThan(0.95);
+  expect(restLowerBound(78, 22)).toBeGreaterThanOrEqual(0.95);
+});
+
+it('the bound of the others holds in 95 of 100 draws, at the number of wrong ones that is hardest', () => {
+  const random = seededRandom(3);
+  const [waiting, sampled] = [93, 59];
+  let broken = 0;
+  for (let draw = 0; draw < 2000; draw++) {
+    const wrong = new Set<number>();
+    while (wrong.size < 3) wrong.add(Math.floor(random() * waiting));
+    if ([...wrong].every((at) => at >= sampled) && restLowerBound(sampled, waiting - sampled) > 1 - 3 / 34) broken++;
+  }
+  expect(broken / 2000).toBeLessThanOrEqual(0.05);
 });
 
 it('people are asked to prove the machine where most is won, and not where it was seen wrong or little waits', () => {
@@ -106,7 +126,7 @@ it('people are asked to prove the machine where most is won, and not where it wa
   const few = [...seen(12, 0, 0.9), ...seen(10, 5, 0.4)];
   expect(planProbe(few, [...waiting(100, 0.9), ...waiting(300, 0.4)], 0.9)).toEqual({
     scoreThreshold: 0.9,
-    images: 29,
+    images: 34,
   });
   expect(planProbe(few, [...waiting(20, 0.9), ...waiting(300, 0.4)], 0.9)).toBeUndefined();
   expect(planProbe(seen(10, 5, 0.9), waiting(400, 0.9), 0.9)).toBeUndefined();
@@ -118,6 +138,17 @@ it('the hidden sample stops the machine when the promise is broken beyond doubt,
   expect(watch(right(19, 20), 0.95).isBroken).toBe(false);
   expect(watch(right(14, 20), 0.95).isBroken).toBe(true);
   expect(watch([], 0.95).isBroken).toBe(false);
+});
+
+it('of near-copies people get one, also of what chance has chosen', () => {
+  const said = { score: 0.1, classes: [0] };
+  const images = Array.from({ length: 40 }, (_, index) => ({ id: `i${index}`, said }));
+  // Each image and the one after it are one picture.
+  const pairOf = (id: string) => `i${Number(id.slice(1)) ^ 1}`;
+  const { chosen, byChance } = choosePeoplesImages(images, 12, seededRandom(5), (id) => [pairOf(id)]);
+  const all = [...chosen, ...byChance];
+  expect(all).toHaveLength(12);
+  expect(chosen.filter((id) => all.includes(pairOf(id)))).toEqual([]);
 });
 
 it('people get the images that the machine is least sure of, a quarter by chance, and not one class alone', () => {
