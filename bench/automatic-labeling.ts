@@ -1,5 +1,5 @@
 // What automatic labeling keeps of its promise and what it saves, on simulated jobs: node bench/automatic-labeling.ts
-// [jobs] [precision]
+// [jobs] [precision] [a part of the scenarios' names]
 
 import { foldOf } from '../labeling-engine/automatic/cross-fitting.ts';
 import { decideRound, judgeProbe } from '../labeling-engine/automatic/decide-round.ts';
@@ -15,6 +15,8 @@ import { watch } from '../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
 
 const OBJECTS = 600;
+/** Answers after which a first machine label is early. */
+const EARLY = 60;
 const JOBS = Number(process.argv[2] ?? 40);
 const PRECISION = Number(process.argv[3] ?? 0.9);
 /** How much of a model's errors are the image's own difficulty; the rest is chance, new for each model. */
@@ -39,7 +41,7 @@ interface Scenario {
 }
 
 const learns = (images: number) => Math.max(0.02, 0.55 * Math.exp(-images / 60));
-const SCENARIOS: Scenario[] = [
+const ALL: Scenario[] = [
   { name: 'a model that learns', errors: learns },
   { name: 'one that learns slowly', errors: (images) => Math.max(0.05, 0.6 * Math.exp(-images / 250)) },
   { name: 'one that cannot tell when it is wrong', errors: learns, lies: true },
@@ -49,6 +51,8 @@ const SCENARIOS: Scenario[] = [
   { name: 'one image in twenty is a near-copy', errors: learns, copies: 0.05 },
   { name: 'nonsense labels', errors: () => 0.9, peoplesErrors: 0.9 },
 ];
+
+const SCENARIOS = ALL.filter(({ name }) => name.includes(process.argv[4] ?? ''));
 
 const IMAGE = { width: 640, height: 480 };
 const kind = MACHINE_KINDS['object-detection'];
@@ -96,7 +100,9 @@ function play(scenario: Scenario, seed: number) {
     const class_id = classOf[index] === 1 && known < 3 ? 0 : classOf[index]!;
     return { class_id, ...PLACE, left: isWrong ? 300 : PLACE.left, confidence };
   };
-  for (const { id } of sample(objects, settings.firstImages, random)) label(id);
+  const first = sample(objects, settings.firstImages, random).map(({ id }) => id);
+  for (const id of first) label(id);
+  const firstByChance = first.slice(0, Math.ceil(first.length / 4));
   for (let round = 0; round < settings.maxRounds && objects.some(({ state }) => state === 'queued'); round++) {
     const labeled = objects.filter(({ truth }) => truth);
     const learnt = [0, 1, 2].map((fold) => labeled.filter(({ id }) => foldOf(id) !== fold));
@@ -105,7 +111,9 @@ function play(scenario: Scenario, seed: number) {
         .filter(({ state }) => state !== 'other')
         .map(({ id }) => [id, { ...IMAGE, boxes: [predict(Number(id), learnt[foldOf(id)]!)] }]),
     );
-    const decision = decideRound({ kind, objects, predictions, earlier: rounds, classes: 2, settings, random });
+    const decision = decideRound({
+      ...{ kind, objects, predictions, earlier: rounds, firstByChance, classes: 2, settings, random },
+    });
     const past: PastRound = { decision, predictions };
     rounds.push(past);
     const says = new MachineSays(kind, predictions, decision.classThresholds);
@@ -139,7 +147,12 @@ function play(scenario: Scenario, seed: number) {
   return { answers, firstMachineLabel, machine: machine.size, precision: machine.size ? right / machine.size : 1 };
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+/** The mean of the two middle ones where their number is even. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(at)]! + sorted[Math.ceil(at)]!) / 2;
+}
 
 console.log(`${OBJECTS} images, ${JOBS} jobs each, ${PRECISION} asked`);
 console.log('| job | answers of people | first machine label after | true precision, worst tenth | promise kept |');
@@ -151,7 +164,9 @@ for (const scenario of SCENARIOS) {
   const first = jobs.map((job) => job.firstMachineLabel).filter((value) => !Number.isNaN(value));
   console.log(
     `| ${scenario.name} | ${((100 * median(jobs.map((job) => job.answers))) / OBJECTS).toFixed(0)} % | ${
-      first.length ? `${median(first)}${first.length < JOBS ? ` in ${first.length} jobs` : ''}` : 'none'
+      first.length
+        ? `${median(first)}, ${first.filter((answers) => answers <= EARLY).length} by ${EARLY}${first.length < JOBS ? ` in ${first.length} jobs` : ''}`
+        : 'none'
     } | ${precisions[Math.floor(JOBS / 10)]!.toFixed(3)} | ${kept} of ${JOBS} |`,
   );
 }

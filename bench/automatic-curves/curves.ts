@@ -22,18 +22,22 @@ import { type FrozenImage, keptIn, openFreezer } from './frozen-views.ts';
 import { readEmbeddedPhotographs } from './photographs.ts';
 import { playJob } from './play-job.ts';
 
-/** Long side of the network's input, pixels: smaller than a project's, so that a curve costs CPU minutes. */
-const LONG_SIDE = 128;
+/**
+ * Long side of the network's input, pixels: smaller than a project's, so that a curve costs CPU minutes; and how many
+ * times a quick model's steps are taken: drawn logos are small and new to the backbone.
+ */
+const SIZES = { raccoon: [128, 1], bccd: [128, 1], demo: [160, 2] } satisfies Record<SetName, [number, number]>;
 /** Parts of all images that chance labels. */
 const SHARES = [0.2, 0.35, 0.5];
 /** Where the machine labels nothing a job is followed to this share of answers: the rest is people's as in any arm. */
-const FOLLOWED = 0.6;
+const FOLLOWED = 0.5;
 const FINAL_LANE = 100;
 
 const [name = 'raccoon', folder, seedsText = '1', precision = '0.8', first = '30', round = '20'] =
   process.argv.slice(2);
 if (!folder) throw new Error('usage: raccoon|bccd|demo FOLDER [seeds] [precision] [first images] [images a round]');
 for (const part of ['models', 'views']) await mkdir(join(folder, part), { recursive: true });
+const [LONG_SIDE, LESSONS] = SIZES[name as SetName];
 const settings = settingsOf({
   precision: Number(precision),
   firstImages: Number(first),
@@ -65,23 +69,31 @@ console.log(
 type Labels = ReadonlyMap<number, readonly BoxAnnotation[]>;
 
 /** What a model that learns from these labels says; kept, so that nothing is learnt twice. */
-async function ask(learnt: Labels, of: 'judges' | readonly number[], lane: number): Promise<Prediction[][]> {
+async function ask(
+  learnt: Labels,
+  of: 'judges' | readonly number[],
+  lane: number,
+  steps = LESSONS * quickSteps(learnt.size),
+): Promise<Prediction[][]> {
   const lessons = [...learnt].sort(([a], [b]) => a - b);
-  const question = JSON.stringify([name, settings, LONG_SIDE, lane, of, lessons]);
+  const question = JSON.stringify([name, LONG_SIDE, lane, steps, of, lessons]);
   const file = join(folder!, 'models', `${createHash('sha256').update(question).digest('hex').slice(0, 32)}.json`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept) return JSON.parse(kept) as Prediction[][];
   const answers = await askFrozenModel(
     lessons.map(([at, boxes]) => ({ image: images[at]!, boxes })),
     of === 'judges' ? asked : of.map((at) => images[at]!),
-    { frame, labels: labels.length, features: backbone.features, steps: quickSteps(lessons.length), seed: lane },
+    { frame, labels: labels.length, features: backbone.features, steps, seed: lane },
   );
   await writeFile(file, JSON.stringify(answers));
   return answers;
 }
 
+/** Final models of every arm take as many steps, so that labels are compared and not lessons. */
+const FINAL_STEPS = LESSONS * quickSteps(files.length);
+
 async function scoreOf(learnt: Labels, seed: number): Promise<number> {
-  const predictions = await ask(learnt, 'judges', FINAL_LANE + seed);
+  const predictions = await ask(learnt, 'judges', FINAL_LANE + seed, FINAL_STEPS);
   return meanAveragePrecision({ truth: judges.map(({ boxes }) => boxes), predictions, labels }).map50;
 }
 

@@ -14,6 +14,10 @@ const sets = [...Map.groupBy(curves, ({ set }) => set)];
 const PANEL = { width: 300, height: 230, left: 42, top: 34, right: 12, bottom: 40 };
 const COLOURS = { automatic: '#d9822b', random: '#2a6fb0', all: '#4b5563' };
 const [LOWEST, HIGHEST] = [0.3, 1];
+/** A final model is as good as one of all labels when its mAP@.5 is no more than so much lower. */
+const CLOSE_ENOUGH = 0.01;
+/** Bars below each panel: images of people and of the machine, batch by batch, of the first seed. */
+const BATCHES = { height: 92, base: 66, bar: 9, step: 26, tall: 44 };
 const inside = { width: PANEL.width - PANEL.left - PANEL.right, height: PANEL.height - PANEL.top - PANEL.bottom };
 
 interface Point {
@@ -80,6 +84,35 @@ function panel(name: string, own: readonly Curve[], index: number): string {
   ].join('\n');
 }
 
+/** Who labeled how many in each batch of a job: the first images, then the rounds. */
+function batches({ automatic }: Curve, index: number): string {
+  const bars = automatic.map(({ answers, machine }, at) => ({
+    people: answers - (automatic[at - 1]?.answers ?? 0),
+    machine: machine - (automatic[at - 1]?.machine ?? 0),
+  }));
+  const most = Math.max(...bars.flatMap(({ people, machine }) => [people, machine]));
+  const bar = (x: number, count: number, colour: string) => {
+    const height = (BATCHES.tall * count) / most;
+    return count === 0
+      ? ''
+      : `<rect x="${x}" y="${(BATCHES.base - height).toFixed(1)}" width="${BATCHES.bar}" height="${height.toFixed(1)}" fill="${colour}"/>${text(x + BATCHES.bar / 2, BATCHES.base - height - 2, String(count))}`;
+  };
+  return [
+    `<g transform="translate(${index * PANEL.width} ${24 + PANEL.height})" font-size="8">`,
+    `<line x1="${PANEL.left}" x2="${PANEL.width - PANEL.right}" y1="${BATCHES.base}" y2="${BATCHES.base}" stroke="#d0d4d8"/>`,
+    ...bars.map(({ people, machine }, at) => {
+      const x = PANEL.left + 4 + at * BATCHES.step;
+      return `${bar(x, people, COLOURS.random)}${bar(x + BATCHES.bar + 1, machine, COLOURS.automatic)}${text(x + BATCHES.bar, BATCHES.base + 10, at === 0 ? 'first' : String(at))}`;
+    }),
+    text(
+      PANEL.left + inside.width / 2,
+      BATCHES.base + 22,
+      'one job: labels of people and of the machine, batch by batch',
+    ),
+    '</g>',
+  ].join('\n');
+}
+
 const width = Math.max(1, sets.length) * PANEL.width;
 const keys = Object.entries({
   automatic: 'automatic: people and machine',
@@ -92,20 +125,51 @@ const keys = Object.entries({
 await writeFile(
   svg,
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.max(width, 470)} ${PANEL.height + 24}" role="img" font-family="sans-serif" font-size="10">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.max(width, 470)} ${PANEL.height + 24 + BATCHES.height}" role="img" font-family="sans-serif" font-size="10">`,
     '<title>mAP@.5 on held-out images by the share of images that people labeled</title>',
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...keys,
     ...sets.map(([name, own], index) => panel(name, own, index)),
+    ...sets.map(([, own], index) => batches(own[0]!, index)),
     '</svg>',
     '',
   ].join('\n'),
 );
+/** What a curve says after so many answers, between its points as on a line. */
+function valueAt(points: ReadonlyArray<{ answers: number; map50: number }>, answers: number): number | undefined {
+  const next = points.findIndex((point) => point.answers >= answers);
+  if (next < 0 || points[0]!.answers > answers) return undefined;
+  const [before, after] = [points[Math.max(0, next - 1)]!, points[next]!];
+  const share = next === 0 ? 1 : (answers - before.answers) / (after.answers - before.answers);
+  return before.map50 + share * (after.map50 - before.map50);
+}
+
+const percent = (answers: number, images: number) => `${((100 * answers) / images).toFixed(0)} %`;
+
 for (const [name, own] of sets) {
   const [{ images }] = own as [Curve];
   const all = mean(own.map((curve) => curve.all));
-  const enough = own.map(({ automatic, all: whole }) => automatic.find(({ map50 }) => map50 >= whole - 0.01)?.answers);
+  const meanAt = (answers: number, arm: 'automatic' | 'random') => {
+    const values = own.flatMap((curve) => valueAt(curve[arm], answers) ?? []);
+    return values.length === own.length ? mean(values) : undefined;
+  };
+  const enoughOf = (arm: 'automatic' | 'random') =>
+    Array.from({ length: images }, (_, index) => index + 1).find(
+      (answers) => (meanAt(answers, arm) ?? 0) >= all - CLOSE_ENOUGH,
+    );
+  const enough = enoughOf('automatic');
+  const each = own.map((curve) => curve.automatic.find(({ map50 }) => map50 >= curve.all - CLOSE_ENOUGH)?.answers);
+  const byChance = enoughOf('random');
+  const machine = own.map(
+    (curve) => `${curve.machine} (${curve.right} right) from ${curve.firstMachineLabel ?? '-'} on`,
+  );
   console.log(
-    `${name}: all ${all.toFixed(3)}; automatic within .01 after ${enough.map((answers) => (answers === undefined ? 'never' : `${((100 * answers) / images).toFixed(0)} %`)).join(', ')}`,
+    [
+      `${name}: ${own.length} seeds, all ${all.toFixed(3)} (${own.map((curve) => curve.all.toFixed(3)).join(', ')})`,
+      `automatic within ${CLOSE_ENOUGH} of it after ${enough === undefined ? 'never' : percent(enough, images)} (each seed: ${each.map((answers) => (answers === undefined ? 'never' : percent(answers, images))).join(', ')})`,
+      enough === undefined ? '' : `random after as many ${meanAt(enough, 'random')?.toFixed(3)}`,
+      `random within it after ${byChance === undefined ? 'never' : percent(byChance, images)}`,
+      `machine ${machine.join(', ')}`,
+    ].join('; '),
   );
 }

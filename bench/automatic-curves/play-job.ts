@@ -90,6 +90,7 @@ export async function* playJob(
       objects,
       predictions,
       earlier: rounds,
+      firstByChance: byChance,
       classes,
       settings,
       random,
