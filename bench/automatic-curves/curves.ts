@@ -26,7 +26,10 @@ import { playJob } from './play-job.ts';
  * Long side of the network's input, pixels: smaller than a project's, so that a curve costs CPU minutes; and how many
  * times a quick model's steps are taken: drawn logos are small and new to the backbone.
  */
-const SIZES = { raccoon: [128, 1], bccd: [128, 1], demo: [160, 2], squares: [128, 1] } satisfies Record<SetName, [number, number]>;
+const SIZES = { raccoon: [128, 1], bccd: [128, 1], demo: [160, 2], squares: [128, 1] } satisfies Record<
+  SetName,
+  [number, number]
+>;
 /** Parts of all images that chance labels. */
 const SHARES = [0.2, 0.35, 0.5];
 /** Where the machine labels nothing a job is followed to this share of answers: the rest is people's as in any arm. */
