@@ -9,12 +9,12 @@ import { type Automation, automationSettings, FIRST_ROUND, machineKindOf } from 
 import { FOLDS } from './cross-fitting.ts';
 import { type Portions, takePortions } from './daily-portions.ts';
 import { decideRound, judgeProbe } from './decide-round.ts';
+import { embeddingsBeside } from './embeddings-beside.ts';
 import { COMPARED, chooseFirstImages } from './first-images.ts';
 import { type LearningRound, learningNames, predictObjects, trainModels } from './learn-round.ts';
 import { writeMachineFiles } from './machine-labels.ts';
 import { MachineSays } from './machine-says.ts';
 import { hasTruth, type JobObject, readJobObjects } from './peoples-labels.ts';
-import { readEmbeddings } from './read-embeddings.ts';
 import { RoundFiles, type RoundPredictions } from './round-files.ts';
 import { writeSummary } from './write-summary.ts';
 
@@ -227,7 +227,7 @@ class AutomationRun {
     const predictions = (await this.#files.findPredictions(round))!;
     const { byChance: firstByChance } = (await this.#files.findFirstImages())!;
     const waiting = objects.filter(({ state, peopleOnly }) => state === 'queued' && !peopleOnly).slice(0, COMPARED);
-    const embeddings = await readEmbeddings(waiting, this.#ports);
+    const embeddings = await embeddingsBeside(waiting, this.#ports);
     const decision = await this.#files.decision(round, () => ({
       at: this.#ports.now(),
       ...decideRound({

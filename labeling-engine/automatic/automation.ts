@@ -81,3 +81,11 @@ export const verdictSchema = z.object({
   machine: z.array(z.string()),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
+
+/** `rounds/<n>-portion-<k>.json`: what the machine labeled of a round on one day, where a cap parts its labels. */
+export const portionSchema = z.object({
+  /** UTC, such as 2026-11-30. */
+  day: z.string(),
+  ids: z.array(z.string()),
+});
+export type Portion = z.infer<typeof portionSchema>;

@@ -1,13 +1,4 @@
-import * as z from 'zod/mini';
 import type { PastRound, RoundFiles } from './round-files.ts';
-
-/** `rounds/<n>-portion-<k>.json`: what the machine labeled of a round on one day, where a cap parts its labels. */
-export const portionSchema = z.object({
-  /** UTC, such as 2026-11-30. */
-  day: z.string(),
-  ids: z.array(z.string()),
-});
-export type Portion = z.infer<typeof portionSchema>;
 
 export interface Portions {
   /** Objects that the machine labels now or has labeled, by round. */

@@ -25,7 +25,7 @@ export interface RoundEvidence {
   predictions: RoundPredictions;
   /** The rounds before, the last one last. */
   earlier: readonly PastRound[];
-  /** Of the images that people labeled before there was a model, those that chance chose. */
+  /** Images that chance chose among those that people labeled before there was a model. */
   firstByChance: readonly string[];
   classes: number;
   /** By object id, of images that wait; those that are missing are taken for unlike any other. */

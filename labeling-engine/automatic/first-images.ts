@@ -1,8 +1,8 @@
 import { sample } from '../../shared/domain/automatic-labeling/choose-images.ts';
 import { chooseDiverse } from '../../shared/domain/embeddings/choose-diverse.ts';
 import type { JobPorts } from '../engine-ports.ts';
+import { embeddingsBeside } from './embeddings-beside.ts';
 import type { JobObject } from './peoples-labels.ts';
-import { readEmbeddings } from './read-embeddings.ts';
 import type { FirstImages } from './round-files.ts';
 
 /** No more images than so many are compared; where there are more, chance chooses them. */
@@ -30,7 +30,7 @@ export async function chooseFirstImages(
   );
   const byChance = pool.slice(0, Math.ceil(count / RANDOM_ARM)).map(({ id }) => id);
   const others = pool.slice(byChance.length);
-  const embeddings = await readEmbeddings(others, ports);
+  const embeddings = await embeddingsBeside(others, ports);
   const diverse = chooseDiverse(embeddings, count - byChance.length, random);
   const chosen = new Set([...byChance, ...diverse]);
   for (const { id } of others) if (chosen.size < count) chosen.add(id);

@@ -7,8 +7,8 @@ const TRAINING_INSTANCE = 'ml.c5.4xlarge';
 const INFERENCE_INSTANCE = 'ml.m5.xlarge';
 const TRAINING_SECONDS = 3600;
 /**
- * What a round's models learn, all of them at the same time: people wait meanwhile, and the next round has others. Steps
- * count, so that a busy machine takes longer instead of learning less; the seconds are for a machine that is too slow.
+ * What a round's models learn, all of them at the same time: people wait meanwhile, and the next round has others.
+ * Steps count, so that a busy machine takes longer instead of learning less; seconds are for one that is too slow.
  */
 const LEARNING_STEPS = 300;
 const LEARNING_SECONDS = 300;

@@ -6,8 +6,15 @@ import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { outputLayout } from '../job/output-layout.ts';
-import { type Decision, decisionSchema, machineKindOf, type Verdict, verdictSchema } from './automation.ts';
-import { type Portion, portionSchema } from './daily-portions.ts';
+import {
+  type Decision,
+  decisionSchema,
+  machineKindOf,
+  type Portion,
+  portionSchema,
+  type Verdict,
+  verdictSchema,
+} from './automation.ts';
 
 /** By object id what a model said of each image, as the kind of labels has it; null: it could not read it. */
 export type RoundPredictions = Record<string, unknown>;

@@ -13,7 +13,7 @@ const known = new WeakMap<Files, Map<string, Embedding | undefined>>();
 const MOST_KNOWN = 20_000;
 
 /** By object id what lies beside the images of a project; images without one are left out. */
-export async function readEmbeddings(
+export async function embeddingsBeside(
   objects: readonly Pick<JobObject, 'id' | 'image'>[],
   ports: Pick<JobPorts, 'files' | 'dataBucket'>,
 ): Promise<Map<string, Embedding>> {
