@@ -12,14 +12,14 @@ import { meanAveragePrecision } from '../shared/domain/models/average-precision.
 import { type Photograph, readPhotographs, type SetName } from './labeled-photographs.ts';
 
 /**
- * What a challenger has of beginning where the champion ended: `node bench/warm-start.ts [raccoon|bccd] [steps …]`. A
- * half-width champion learns from half of the images in 90 steps; challengers learn from all of them in so many steps,
- * once from nothing and once from the champion.
+ * What a challenger has of beginning where the champion ended: `node bench/warm-start.ts [raccoon|bccd] [steps …]
+ * [champion=STEPS]`. A half-width champion learns from half of the images in 90 steps or in STEPS; challengers learn
+ * from all of them in so many steps, once from nothing and once from the champion.
  */
 const args = process.argv.slice(2);
-const name = (args.find((each) => Number.isNaN(Number(each))) ?? 'raccoon') as SetName;
+const name = (args.find((each) => Number.isNaN(Number(each)) && !each.includes('=')) ?? 'raccoon') as SetName;
 const steps = args.map(Number).filter((each) => each > 0);
-const CHAMPION_STEPS = 90;
+const championSteps = Number(args.find((each) => each.startsWith('champion='))?.split('=')[1] ?? 90);
 const WIDTHS: Widths = [16, 32, 64];
 const LESSONS = { batchSize: 8, learningRate: 4e-3, flip: 'horizontal', threads: 1, widths: WIDTHS } as const;
 const SEED = 1;
@@ -54,7 +54,7 @@ async function learn(
 }
 
 const order = permutation(learned.length, randomFor(SEED, 77)).map((index) => learned[index]!);
-const champion = await learn('champion', order.slice(0, Math.round(order.length / 2)), SEED, CHAMPION_STEPS);
+const champion = await learn('champion', order.slice(0, Math.round(order.length / 2)), SEED, championSteps);
 for (const count of steps.length ? steps : [50, 90]) {
   await learn('from nothing', learned, SEED + 100, count);
   await learn('from the champion', learned, SEED + 100, count, champion);

@@ -9,15 +9,18 @@ import type { Flip } from '../images/augmentation.ts';
 import { chooseFrame } from '../images/frame.ts';
 import { findFlip } from '../images/symmetry.ts';
 import { findWeights, writeWeights } from '../network/learned-weights.ts';
+import type { PictureTrainer } from '../network/picture-trainer.ts';
+import type { Trainer } from '../network/trainer.ts';
 import { createReporter, runTrainingLoop } from '../network/training-loop.ts';
 import { createDetector, type ModelMetadata } from './detector.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import type { Example } from './images/augmentation.ts';
 import { type LabeledFile, type LabeledFiles, loadExamples } from './images/dataset.ts';
 import type { DecodingOptions } from './network/decoding.ts';
-import { encodeInferenceGraph, type TrainedNetwork } from './network/inference-graph.ts';
+import { encodeInferenceGraph } from './network/inference-graph.ts';
+import type { TrainingShape } from './network/training-graph.ts';
 import { networkSize } from './network-size.ts';
-import { createDetectorTrainer, type DetectorTrainer } from './trainer.ts';
+import { createDetectorTrainer } from './trainer.ts';
 import { trainingBudget } from './training-budget.ts';
 
 export interface TrainingRun {
@@ -64,7 +67,8 @@ export async function trainDetector(run: TrainingRun): Promise<TrainedDetector> 
     `train: ${training.files.length} images, ${training.skipped} lines skipped; validation: ${validation.files.length} images, ` +
       `${validation.skipped} lines skipped; input ${frame.width}x${frame.height}; seed ${seed}`,
   );
-  const { trainer, network, ...learned } = await learn(run, frame, backbone);
+  const { trainer, ...learned } = await learn(run, frame, backbone);
+  const network = trainer.network();
   const metadata: ModelMetadata = { version: 1, labels, frame, ...decoding };
   const model = encodeInferenceGraph(network);
   await writeModel(run.paths.model, model, metadata);
@@ -78,7 +82,7 @@ async function learn(
   { paths, hyperparameters, training, started, stop, cannotBegin }: TrainingRun,
   frame: ImageSize,
   backbone: Backbone | undefined,
-): Promise<{ trainer: DetectorTrainer; network: TrainedNetwork; examples: Example[]; cpuSeconds: number }> {
+): Promise<{ trainer: PictureTrainer<TrainingShape>; examples: Example[]; cpuSeconds: number }> {
   const { threads, checkpointSeconds, pretrained: _, backbone: _file, evidence: _later, ...lessons } = hyperparameters;
   const report = createReporter(started);
   const examples = await loadExamples(training.files, frame, (done) =>
@@ -113,11 +117,11 @@ async function learn(
     stop,
   });
   const { user, system } = process.cpuUsage(before);
-  return { trainer, network: trainer.network(), examples, cpuSeconds: (user + system) / 1e6 };
+  return { trainer, examples, cpuSeconds: (user + system) / 1e6 };
 }
 
 async function beginWarm(
-  trainer: DetectorTrainer,
+  trainer: Trainer,
   paths: ContainerPaths,
   labels: readonly string[],
   cannotBegin: TrainingRun['cannotBegin'],

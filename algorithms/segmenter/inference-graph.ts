@@ -1,8 +1,8 @@
 import { emitEmbedded } from '../backbone/embedding.ts';
-import type { Flip } from '../images/augmentation.ts';
 import { emitPixels } from '../images/image-input.ts';
 import { emitMean, emitViews } from '../images/mirror-views.ts';
 import { FoldedLayers } from '../network/folded-layers.ts';
+import type { LearnedNetwork } from '../network/learned-network.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { encodeModel } from '../onnx/onnx-model.ts';
 import type { ParameterLayout } from '../onnx/parameters.ts';
@@ -10,21 +10,11 @@ import { spreadChannelsOf } from '../onnx/resampling.ts';
 import { buildSegmenter, CELL, type SegmenterLayers } from './network.ts';
 import type { SegmenterShape } from './training-graph.ts';
 
-export interface TrainedSegmenter {
-  shape: Omit<SegmenterShape, 'batch'>;
-  layout: ParameterLayout;
-  /** Flat parameters and batch statistics. */
-  parameters: Float32Array;
-  statistics: Float32Array;
-  /** The mirror images that it has learned too: its answer is the mean over all of them. */
-  flip: Flip;
-}
-
 /**
  * The network for one image. Input: `image` [1, height, width, 3] bytes. Output: `probabilities` [1, 1 + labels, height
  * / 2, width / 2], background first.
  */
-export function encodeSegmenter(network: TrainedSegmenter): Uint8Array {
+export function encodeSegmenter(network: LearnedNetwork<SegmenterShape>): Uint8Array {
   const { shape, layout, parameters, statistics, flip } = network;
   const graph = new GraphBuilder();
   const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);

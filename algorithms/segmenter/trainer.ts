@@ -1,77 +1,37 @@
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
-import type { Backbone } from '../backbone/backbone.ts';
-import { augmentPicture, type Flip, type View } from '../images/augmentation.ts';
+import { augmentPicture, type View } from '../images/augmentation.ts';
 import { DEFAULT_WIDTHS } from '../network/network.ts';
-import { createTrainer, lessonDraws, type Trainer } from '../network/trainer.ts';
+import { createPictureTrainer, type PictureTrainer, type PictureTrainerOptions } from '../network/picture-trainer.ts';
 import { loadRuntime } from '../onnx/onnx-runtime.ts';
-import { randomFor } from '../onnx/random.ts';
 import type { AreaExample } from './examples.ts';
-import type { TrainedSegmenter } from './inference-graph.ts';
 import { CELL } from './network.ts';
-import { buildSegmenterTraining } from './training-graph.ts';
-
-export interface SegmenterTrainerOptions {
-  frame: ImageSize;
-  labels: number;
-  batchSize: number;
-  learningRate: number;
-  flip: Flip;
-  seed: number;
-  threads: number;
-  backbone: Backbone | undefined;
-}
-
-export interface SegmenterTrainer extends Trainer {
-  /** The averaged network. */
-  network(): TrainedSegmenter;
-}
+import { buildSegmenterTraining, type SegmenterShape } from './training-graph.ts';
 
 export async function createSegmenterTrainer(
   examples: readonly AreaExample[],
-  options: SegmenterTrainerOptions,
-): Promise<SegmenterTrainer> {
-  const { frame, labels, batchSize: batch, seed, threads, learningRate, flip, backbone } = options;
+  options: PictureTrainerOptions,
+): Promise<PictureTrainer<SegmenterShape>> {
+  const { frame, labels, batchSize: batch, flip, backbone } = options;
   const { Tensor } = await loadRuntime();
   const shape = { batch, ...frame, labels, widths: DEFAULT_WIDTHS, backbone };
   const graph = buildSegmenterTraining(shape);
-  const bytesPerImage = frame.width * frame.height * 3;
-  const image = new Uint8Array(batch * bytesPerImage);
   const cells = { width: frame.width / CELL, height: frame.height / CELL };
   const perImage = (1 + labels) * cells.width * cells.height;
   const target = new Float32Array(batch * perImage);
-  const inputs = {
-    image: new Tensor('uint8', image, [batch, frame.height, frame.width, 3]),
-    target: new Tensor('float32', target, [batch, 1 + labels, cells.height, cells.width]),
-  };
-  const pick = lessonDraws(examples, seed);
+  const inputs = { target: new Tensor('float32', target, [batch, 1 + labels, cells.height, cells.width]) };
   const weights = classWeights(examples, labels);
-
-  const prepare = (step: number) => {
+  const lessons = { shape, graph, name: 'segmenter', examples };
+  return createPictureTrainer(lessons, options, (fillEach) => {
     target.fill(0);
     let total = 0;
-    for (let index = 0; index < batch; index++) {
-      const draw = step * batch + index;
-      const example = examples[pick(draw)]!;
-      const pixels = image.subarray(index * bytesPerImage, (index + 1) * bytesPerImage);
-      const view = augmentPicture(example, frame, flip, randomFor(seed, 1, draw), pixels);
-      total += drawClasses(example, view, cells, weights, target.subarray(index * perImage, (index + 1) * perImage));
-    }
+    fillEach(({ index, example, random, pixels }) => {
+      const view = augmentPicture(examples[example]!, frame, flip, random, pixels);
+      const classes = target.subarray(index * perImage, (index + 1) * perImage);
+      total += drawClasses(examples[example]!, view, cells, weights, classes);
+    });
     if (total > 0) for (let at = 0; at < target.length; at++) target[at]! /= total;
     return inputs;
-  };
-
-  const name = 'labelloop segmenter training step';
-  const trainer = await createTrainer(graph, { belongsTo: backbone?.hash, learningRate, seed, threads, name, prepare });
-  return {
-    ...trainer,
-    network: () => ({
-      shape,
-      layout: graph.layout,
-      parameters: trainer.state.average,
-      statistics: trainer.state.statistics,
-      flip,
-    }),
-  };
+  });
 }
 
 /** Rare classes weigh more, by the root of their rarity: all as much as background would drown its edges in guesses. */

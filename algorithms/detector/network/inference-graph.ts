@@ -1,32 +1,21 @@
 import { emitEmbedded } from '../../backbone/embedding.ts';
-import type { Flip } from '../../images/augmentation.ts';
 import { emitPixels } from '../../images/image-input.ts';
 import { emitMean, emitViews } from '../../images/mirror-views.ts';
 import { FoldedLayers } from '../../network/folded-layers.ts';
+import type { LearnedNetwork } from '../../network/learned-network.ts';
 import { OUTPUT_STRIDE } from '../../network/network.ts';
 import { GraphBuilder } from '../../onnx/graph-builder.ts';
 import { DATA_TYPE, encodeModel } from '../../onnx/onnx-model.ts';
-import type { ParameterLayout } from '../../onnx/parameters.ts';
 import { emitAgreedBoxes } from './agreed-boxes.ts';
 import { buildDetector } from './network.ts';
 import type { TrainingShape } from './training-graph.ts';
-
-export interface TrainedNetwork {
-  shape: Omit<TrainingShape, 'batch'>;
-  layout: ParameterLayout;
-  /** Flat parameters and batch statistics. */
-  parameters: Float32Array;
-  statistics: Float32Array;
-  /** The mirror images that it has learned too: its answer is the mean over all of them. */
-  flip: Flip;
-}
 
 /**
  * The network for one image with normalization folded into the convolutions. Input: `image` [1, height, width, 3]
  * bytes. Outputs: `peaks` [1, labels, h, w], probabilities of centres, 0 where a neighbour of the same label is more
  * probable; `distances` [1, 4, h, w], logarithms in DISTANCE_UNIT.
  */
-export function encodeInferenceGraph(network: TrainedNetwork): Uint8Array {
+export function encodeInferenceGraph(network: LearnedNetwork<TrainingShape>): Uint8Array {
   const { shape, layout, parameters, statistics, flip } = network;
   const graph = new GraphBuilder();
   const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
