@@ -91,6 +91,7 @@ async function runOnce(
   const defaultSteps = trainingBudget(
     { maxSeconds: undefined, maxSteps: undefined },
     images ?? photographs.learned.length,
+    false,
   ).steps;
   const lesson = {
     set: photographs,

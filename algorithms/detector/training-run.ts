@@ -102,11 +102,11 @@ async function learn(
     flip,
     backbone,
   });
-  if (lessons.warmStart === 'auto') await beginWarm(trainer, paths, lessons.labels, cannotBegin);
+  const beginsWarm = lessons.warmStart === 'auto' && (await beginWarm(trainer, paths, lessons.labels, cannotBegin));
   const before = process.cpuUsage();
   await runTrainingLoop({
     trainer,
-    budget: trainingBudget(lessons, examples.length),
+    budget: trainingBudget(lessons, examples.length, beginsWarm),
     checkpoints: {
       folder: paths.checkpoints,
       everySeconds: checkpointSeconds,
@@ -120,17 +120,22 @@ async function learn(
   return { trainer, examples, cpuSeconds: (user + system) / 1e6 };
 }
 
+/** @returns whether there was something to begin with */
 async function beginWarm(
   trainer: Trainer,
   paths: ContainerPaths,
   labels: readonly string[],
   cannotBegin: TrainingRun['cannotBegin'],
-): Promise<void> {
+): Promise<boolean> {
   const weights = await findWeights(paths.channel('model'), trainer, labels);
   if (typeof weights === 'string' && cannotBegin) cannotBegin(weights);
-  if (typeof weights === 'string') return console.log(`train: begins from nothing: ${weights}`);
+  if (typeof weights === 'string') {
+    console.log(`train: begins from nothing: ${weights}`);
+    return false;
+  }
   trainer.begin(weights);
   console.log('train: begins with what the champion learned');
+  return true;
 }
 
 async function predict(
