@@ -1,5 +1,6 @@
-import type { Proposals } from '../../shared/contracts/proposals.ts';
-import { clampToImage, intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
+import type { Proposal, Proposals, Suggestion } from '../../shared/contracts/proposals.ts';
+import { type BoundingBox, clampToImage, intersectionOverUnion } from '../../shared/domain/shapes/bounding-box.ts';
+import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 
 /** Pixels of the square that the SSD was trained on. */
 export const PROPOSAL_FRAME = 300;
@@ -29,6 +30,9 @@ const LARGEST = 0.95;
 
 const LEAST_SCORE = 0.02;
 const MAXIMUM_PROPOSALS = 100;
+/** Below it a box of a known class is more often wrong than right, see bench/README.md. */
+const LEAST_CONFIDENCE = 0.4;
+const OBJECTS = Array.from({ length: CLASSES - 1 }, (_, index) => index + 1);
 
 export interface Agreement {
   /** The likelier one of two boxes that overlap by more than this stays. */
@@ -64,26 +68,64 @@ function anchorsOf(index: number, count: number): Anchor[] {
 
 /**
  * Boxes that may hold an object of whatever class, best first, at most a hundred: each anchor's best class says how
- * likely; of two that overlap much the likelier one stays, with the edges that the candidates around it agree on.
+ * likely.
  * @param size of the upright image, pixels: the boxes' coordinates
  */
 export function decodeProposals(
   predictors: readonly PredictorOutput[],
-  size: { width: number; height: number },
-  { maximumOverlap, sameObject } = AGREEMENT,
+  size: ImageSize,
+  agreement = AGREEMENT,
 ): Proposals {
-  const candidates = predictors.flatMap((predictor, index) =>
-    anchorsOf(index, predictors.length).flatMap((anchor, place) => candidatesOf(predictor, anchor, place, size)),
-  );
-  const proposals: Proposals['proposals'] = [];
-  for (const candidate of candidates.sort((a, b) => b.score - a.score)) {
-    if (proposals.length === MAXIMUM_PROPOSALS) break;
-    if (proposals.every((kept) => intersectionOverUnion(kept, candidate) <= maximumOverlap)) proposals.push(candidate);
-  }
-  return { proposals: proposals.map((kept) => agreedBox(kept, candidates, sameObject)), ...size };
+  return { proposals: decodeBoxes(predictors, OBJECTS, size, agreement), ...size };
 }
 
-type Proposal = Proposals['proposals'][number];
+/**
+ * Boxes of classes that the network was taught, the surest first; of two that overlap much the surer one stays.
+ * @param labels the project's, by the number of the class, see `knownClasses`
+ * @param size of the upright image, pixels: the boxes' coordinates
+ */
+export function decodeSuggestions(
+  predictors: readonly PredictorOutput[],
+  labels: ReadonlyMap<number, string>,
+  size: ImageSize,
+): Suggestion[] {
+  const found = [...labels].flatMap(([id, label]) =>
+    decodeBoxes(predictors, [id], size, AGREEMENT)
+      .filter(({ score }) => score >= LEAST_CONFIDENCE)
+      .map(({ score, ...box }) => ({ label, ...box, confidence: score })),
+  );
+  return apart(
+    found.sort((a, b) => b.confidence - a.confidence),
+    AGREEMENT.maximumOverlap,
+  );
+}
+
+/** Of two that overlap much the likelier one stays, with the edges that the candidates around it agree on. */
+function decodeBoxes(
+  predictors: readonly PredictorOutput[],
+  classes: readonly number[],
+  size: ImageSize,
+  { maximumOverlap, sameObject }: Agreement,
+): Proposal[] {
+  const candidates = predictors
+    .flatMap((predictor, index) =>
+      anchorsOf(index, predictors.length).flatMap((anchor, place) =>
+        candidatesOf(predictor, classes, anchor, place, size),
+      ),
+    )
+    .sort((a, b) => b.score - a.score);
+  return apart(candidates, maximumOverlap).map((kept) => agreedBox(kept, candidates, sameObject));
+}
+
+/** The first hundred of which no two overlap by more. */
+function apart<Box extends BoundingBox>(boxes: readonly Box[], maximumOverlap: number): Box[] {
+  const kept: Box[] = [];
+  for (const box of boxes) {
+    if (kept.length === MAXIMUM_PROPOSALS) break;
+    if (kept.every((other) => intersectionOverUnion(other, box) <= maximumOverlap)) kept.push(box);
+  }
+  return kept;
+}
 
 /** The mean of all candidates that speak of the same object, each weighted by its score. */
 function agreedBox(kept: Proposal, candidates: readonly Proposal[], sameObject: number): Proposal {
@@ -99,15 +141,15 @@ function agreedBox(kept: Proposal, candidates: readonly Proposal[], sameObject: 
 
 function candidatesOf(
   { side, boxes, classes }: PredictorOutput,
+  wanted: readonly number[],
   anchor: Anchor,
   place: number,
-  { width, height }: { width: number; height: number },
-): Proposals['proposals'] {
+  { width, height }: ImageSize,
+): Proposal[] {
   const cells = side * side;
   return Array.from({ length: cells }, (_, cell) => cell).flatMap((cell) => {
     let best = -Infinity;
-    for (let label = 1; label < CLASSES; label++)
-      best = Math.max(best, classes[(place * CLASSES + label) * cells + cell]!);
+    for (const id of wanted) best = Math.max(best, classes[(place * CLASSES + id) * cells + cell]!);
     const score = 1 / (1 + Math.exp(-best));
     if (score < LEAST_SCORE) return [];
     const code = (number: number) => boxes[(place * 4 + number) * cells + cell]!;

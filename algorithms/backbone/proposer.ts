@@ -7,7 +7,8 @@ import { encodeModel } from '../onnx/onnx-model.ts';
 import { loadRuntime, openSession } from '../onnx/onnx-runtime.ts';
 import type { Backbone } from './backbone.ts';
 import { EMBEDDED_STRIDES, embed } from './embedding.ts';
-import { decodeProposals, PROPOSAL_FRAME, type PredictorOutput } from './proposals.ts';
+import { knownClasses } from './known-classes.ts';
+import { decodeProposals, decodeSuggestions, PROPOSAL_FRAME, type PredictorOutput } from './proposals.ts';
 
 /** Cells a side of each box predictor at 300 pixels. */
 const SIDES = [19, 10, 5, 3, 2, 1];
@@ -32,8 +33,16 @@ export interface Proposer {
   close(): Promise<void>;
 }
 
-/** Opens the box predictors and the pooled features of the project's backbone; they take 15 ms an image on one core. */
-export async function openProposer(backbone: Backbone, threads: number): Promise<Proposer> {
+/**
+ * Opens the box predictors and the pooled features of the project's backbone; they take 15 ms an image on one core.
+ * @param labels of the project: what the backbone knows of them is suggested before anybody has labeled
+ */
+export async function openProposer(
+  backbone: Backbone,
+  threads: number,
+  labels: readonly string[] = [],
+): Promise<Proposer> {
+  const known = knownClasses(labels);
   const graph = new GraphBuilder();
   const pixels = graph.input('image', 'uint8', [1, PROPOSAL_FRAME, PROPOSAL_FRAME, 3]);
   const names = SIDES.flatMap((_, index) => [`boxes.${index}`, `classes.${index}`]);
@@ -66,7 +75,9 @@ export async function openProposer(backbone: Backbone, threads: number): Promise
     see,
     async propose(file) {
       const { predictors, embedding, size } = await see(file);
-      return { proposals: decodeProposals(predictors, size), embedding };
+      const suggestions = decodeSuggestions(predictors, known, size);
+      const proposals = decodeProposals(predictors, size);
+      return { proposals: { ...proposals, ...(suggestions.length > 0 && { suggestions }) }, embedding };
     },
     close: () => session.release(),
   };

@@ -128,7 +128,7 @@ interface ImageDrop {
   tell(line: string): void;
 }
 
-async function dropImages({ bucket, project: { project, taskType }, files, tell }: ImageDrop) {
+async function dropImages({ bucket, project: { project, taskType, labels }, files, tell }: ImageDrop) {
   const [{ dropFiles }, { describeCopies, explainDrop, summariseDrop }, { releaseDropped }, { lookAtImages }] =
     await Promise.all([
       import('../intake/drop-files.ts'),
@@ -155,6 +155,7 @@ async function dropImages({ bucket, project: { project, taskType }, files, tell 
     project,
     files: new Map([...seen].map(([sha256, name]) => [sha256, paths.get(name)!])),
     withProposals,
+    labels: taskType === 'bounding-box' ? labels : [],
     environment: process.env,
     progress: (done, total) => tell(`looked at ${done} of ${total}; people need not wait`),
   });
@@ -162,6 +163,8 @@ async function dropImages({ bucket, project: { project, taskType }, files, tell 
     lines.push(
       `  ${looked.proposed} with proposals: in the portal one click inside an object ${taskType === 'bounding-box' ? 'draws its box' : 'cuts it out'}`,
     );
+  if (looked.suggested > 0)
+    lines.push(`  ${looked.suggested} with suggested boxes: the pretrained features know some of the labels`);
   if (looked.problem)
     lines.push(
       `  the others were not looked at (${looked.problem}): near-copies among them are unknown${withProposals ? ', objects are drawn by hand' : ''}`,

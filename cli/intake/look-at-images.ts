@@ -30,6 +30,8 @@ export interface LookRequest {
   files: ReadonlyMap<string, string>;
   /** Whether people draw boxes: then train images get proposals. */
   withProposals: boolean;
+  /** The project's, where people draw boxes: those that the backbone knows are suggested from the first image. */
+  labels: readonly string[];
   environment: NodeJS.ProcessEnv;
   progress(done: number, total: number): void;
 }
@@ -38,6 +40,8 @@ export interface Looked {
   /** How many images have an embedding now, and how many proposals. */
   embedded: number;
   proposed: number;
+  /** How many of these have boxes of the project's labels already. */
+  suggested: number;
   /** New images that show the same picture as an earlier one. */
   copies: NearCopy[];
   /** Why not all, if something went wrong. */
@@ -55,13 +59,16 @@ export async function lookAtImages(request: LookRequest): Promise<Looked> {
   const records = await readRecords(own, [...files.keys()]);
   const known = await readEmbeddings(own);
   const wanted = records.filter(({ sha256, outcome }) => !known.has(sha256) || outcome !== 'labeled');
-  if (wanted.length === 0) return { embedded: 0, proposed: 0, copies: [] };
+  if (wanted.length === 0) return { embedded: 0, proposed: 0, suggested: 0, copies: [] };
   const others = await readRecords(own, [...known.keys()]);
   const sides = new Map(others.map(({ sha256, split }) => [sha256, split]));
-  const child = spawn(process.execPath, [PROPOSE], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROPOSE, ...request.labels], {
+    env: environment,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const ended = reasonOf(child);
   child.stdin.end(wanted.map(({ sha256 }) => `${JSON.stringify(files.get(sha256))}\n`).join(''));
-  const looked: Looked = { embedded: 0, proposed: 0, copies: [] };
+  const looked: Looked = { embedded: 0, proposed: 0, suggested: 0, copies: [] };
   let part: Array<{ record: LedgerRecord; look: Look }> = [];
   const finish = async () => {
     for (const { record, look } of part) {
@@ -75,6 +82,7 @@ export async function lookAtImages(request: LookRequest): Promise<Looked> {
       if (!request.withProposals || sides.get(record.sha256) !== 'train' || record.outcome === 'labeled') continue;
       await createOnce(bucket, own.keys.proposals(record.sha256), JSON.stringify(look.proposals));
       looked.proposed++;
+      if (look.proposals.suggestions) looked.suggested++;
     }
     part = [];
   };

@@ -22,7 +22,7 @@ const suggestionSchema = z.object({
   height: z.number().check(z.positive()),
   confidence: z.number().check(z.gte(0), z.lte(1)),
 });
-/** A box of a class of the project, as the answers to other images of the same job taught. */
+/** A box of a class of the project, as the backbone knew it or the answers to other images of the same job taught. */
 export type Suggestion = z.infer<typeof suggestionSchema>;
 
 /**
@@ -34,7 +34,7 @@ export const proposalsSchema = z.object({
   proposals: z.array(proposalSchema).check(z.maxLength(500)),
   width: z.int().check(z.positive()),
   height: z.int().check(z.positive()),
-  /** Missing as long as nobody has learned from answers of the job. */
+  /** Missing where the backbone knows none of the classes and nothing was learned from answers of the job yet. */
   suggestions: z.optional(z.array(suggestionSchema).check(z.maxLength(100))),
 });
 export type Proposals = z.infer<typeof proposalsSchema>;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { loadPretrained } from '../../../algorithms/backbone/pretrained.ts';
-import { decodeProposals, type PredictorOutput } from '../../../algorithms/backbone/proposals.ts';
+import { decodeProposals, decodeSuggestions, type PredictorOutput } from '../../../algorithms/backbone/proposals.ts';
 import { openProposer } from '../../../algorithms/backbone/proposer.ts';
 import { parse } from '../../../shared/contracts/parse.ts';
 import { proposalsSchema } from '../../../shared/contracts/proposals.ts';
@@ -85,5 +85,31 @@ describe('proposals', () => {
       return shared / (box.width * box.height + 90 * 120 - shared);
     });
     expect(Math.max(...overlaps)).toBeGreaterThan(0.6);
+  });
+});
+
+describe('suggestions', () => {
+  const KNOWN = new Map([
+    [18, 'cars'],
+    [23, 'wagon'],
+    [4, 'people'],
+  ]);
+  const logit = (confidence: number) => Math.log(confidence / (1 - confidence));
+
+  it('have the label of a class that the project asks for, and are the surer one where two mean the same', () => {
+    const predictors = silent(([, , , , , last]) => {
+      last!.classes[7] = logit(0.9);
+      last!.classes[18] = logit(0.6);
+      last!.classes[23] = logit(0.7);
+    });
+    const found = decodeSuggestions(predictors, KNOWN, { width: 100, height: 100 });
+    expect(found).toEqual([expect.objectContaining({ label: 'wagon', confidence: expect.closeTo(0.7, 5) })]);
+  });
+
+  it('are none where the network is not sure', () => {
+    const predictors = silent(([, , , , , last]) => {
+      last!.classes[4] = logit(0.39);
+    });
+    expect(decodeSuggestions(predictors, KNOWN, { width: 100, height: 100 })).toEqual([]);
   });
 });

@@ -75,7 +75,10 @@ beforeEach(async () => {
 const PROCESS_MS = 60_000;
 
 const run = (environment: NodeJS.ProcessEnv = {}, progress: (done: number, total: number) => void = () => {}) =>
-  lookAtImages({ bucket: bucket.name, project: 'birds', files, withProposals: true, environment, progress });
+  lookAtImages({
+    ...{ bucket: bucket.name, project: 'birds', files, environment, progress },
+    ...{ withProposals: true, labels: ['robin'] },
+  });
 const below = (prefix: string) => [...bucket.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
 
 it(
