@@ -6,6 +6,8 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 
 export default {
   testEnvironment: 'node',
+  // Under load a process takes ten times as long to start: what hangs is found late, what is slow is no failure.
+  testTimeout: 30_000,
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/temporary-folder.ts',
   testMatch: process.env.LABELLOOP_TEST === 'full' ? ['**/*.test.ts', '**/*.full.ts'] : ['**/*.test.ts'],
