@@ -10,9 +10,9 @@ const LEAST_WEIGHT = 1e-9;
 const LEAST_DISTANCE = 0.05;
 
 /**
- * Averages the boxes of neighbouring cells, each weighted by the square of its probability of being a centre: several
- * views of the same edges, of which one alone is off by more. Cells of other objects nearby are improbable in between
- * and hardly count.
+ * Averages the boxes of neighbouring cells, each weighted by the fourth power of its probability of being a centre:
+ * several views of the same edges, of which one alone is off by more. Cells of other objects nearby are improbable in
+ * between and hardly count; a lower power takes them into boxes of a few cells (bench/README.md).
  * @param distances [1, 4, h, w], logarithms in DISTANCE_UNIT; the result is of the same kind
  * @param probability [1, labels, h, w]
  */
@@ -23,7 +23,8 @@ export function emitAgreedBoxes(
   [height, width]: readonly [number, number],
 ): string {
   const best = graph.op('ReduceMax', [probability], { axes: [1], keepdims: 1 });
-  const weight = graph.op('Mul', [best, best]);
+  const square = graph.op('Mul', [best, best]);
+  const weight = graph.op('Mul', [square, square]);
   const margin = (WINDOW - 1) / 2;
   const aroundEach = (x: string) =>
     graph.op('AveragePool', [x], {
