@@ -100,7 +100,7 @@ export function decodeSuggestions(
   );
 }
 
-/** Of two that overlap much the likelier one stays, with the edges that the candidates around it agree on. */
+/** Keeps the likelier one of two that overlap much, with the edges that the candidates around it agree on. */
 function decodeBoxes(
   predictors: readonly PredictorOutput[],
   classes: readonly number[],

@@ -5,8 +5,8 @@ import { openProposer } from './proposer.ts';
 
 /**
  * Reads paths of images from standard input, a JSON string a line, because a file's name may have line breaks. Answers
- * each by a line: proposals and embedding as JSON, or null for an image that cannot be read. Arguments are the project's
- * labels.
+ * each by a line: proposals and embedding as JSON, or null for an image that cannot be read. Arguments are the
+ * project's labels.
  */
 const proposer = await openProposer(await loadPretrained(process.env), 1, process.argv.slice(2));
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
