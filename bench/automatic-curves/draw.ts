@@ -120,12 +120,12 @@ const keys = Object.entries({
   all: 'people, all images',
 }).map(
   ([key, words], index) =>
-    `<rect x="${12 + index * 150}" y="8" width="10" height="10" fill="${COLOURS[key as keyof typeof COLOURS]}"/>${text(26 + index * 150, 17, words, 'start')}`,
+    `<rect x="${12 + index * 175}" y="8" width="10" height="10" fill="${COLOURS[key as keyof typeof COLOURS]}"/>${text(26 + index * 175, 17, words, 'start')}`,
 );
 await writeFile(
   svg,
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.max(width, 470)} ${PANEL.height + 24 + BATCHES.height}" role="img" font-family="sans-serif" font-size="10">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.max(width, 500)} ${PANEL.height + 24 + BATCHES.height}" role="img" font-family="sans-serif" font-size="10">`,
     '<title>mAP@.5 on held-out images by the share of images that people labeled</title>',
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...keys,
