@@ -8,8 +8,8 @@ export const handler = createHandler(
   'score-model',
   scoreModelInputSchema,
   (input) => {
-    const { BUCKET, ENDPOINT_PREFIX } = readConfig('BUCKET', 'ENDPOINT_PREFIX');
-    return scoreModel(BUCKET, input, ENDPOINT_PREFIX);
+    const { BUCKET, ENDPOINT_PREFIX, ENDPOINT_ALARMS } = readConfig('BUCKET', 'ENDPOINT_PREFIX', 'ENDPOINT_ALARMS');
+    return scoreModel(BUCKET, input, ENDPOINT_PREFIX, ENDPOINT_ALARMS?.split(',') ?? []);
   },
   measureGate,
 );

@@ -24,6 +24,7 @@ import { openPortal } from './portal.ts';
 import { openRekognition } from './rekognition/open-rekognition.ts';
 import { openS3 } from './s3/open-s3.ts';
 import { SAMPLE_FILES_OWNER, withSampleFiles } from './s3/sample-files.ts';
+import { endpointAlarms } from './sagemaker/endpoints/endpoint-alarms.ts';
 import { openSageMaker } from './sagemaker/open-sagemaker.ts';
 import { openSdkIntegration } from './sdk-integration.ts';
 import { serviceQuotasService } from './service-quotas/service-quotas-service.ts';
@@ -228,6 +229,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     ...(options.containerMemoryMb !== undefined && { memoryBytes: options.containerMemoryMb * 2 ** 20 }),
     labelingActions: labeling.actions,
     humanLoops: labeling.humanLoops,
+    endpointAlarms: endpointAlarms(readStack(root)),
   });
   opened.defer(() => sageMaker.stop());
   services.sagemaker = sageMaker.service;

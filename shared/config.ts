@@ -14,6 +14,8 @@ const variables = {
   MODEL_ROLE_ARN: z.string().check(z.minLength(1)),
   /** What the names of all endpoints of this stage begin with, e.g. `labelloop-dev`. */
   ENDPOINT_PREFIX: z.string().check(z.minLength(1)),
+  /** Names of the alarms that watch endpoints, with commas between; missing = none. */
+  ENDPOINT_ALARMS: z.optional(z.string()),
   /** Image URI of our detector container. */
   DETECTOR_IMAGE: z.string().check(z.minLength(1)),
   PRE_ANNOTATION_LAMBDA_ARN: z.string().check(z.minLength(1)),

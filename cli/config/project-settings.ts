@@ -21,6 +21,8 @@ const MAY_BE_ABSENT = new Set([
   ...(['labeling', 'training', 'gate'] as const).flatMap((part) =>
     Object.keys(projectSchema.shape[part].shape).map((name) => `${part}.${name}`),
   ),
+  ...['endpoint.instanceCount', 'endpoint.rollout'],
+  ...['shifting', 'percent', 'waitSeconds'].map((name) => `endpoint.rollout.${name}`),
   ...['capture', 'capture.sampled', 'capture.retentionDays', 'feedback'],
   ...['unsure', 'sample', 'dailyCap'].map((name) => `feedback.${name}`),
   ...Object.keys(automaticLabelingSchema.shape).map((name) => `labeling.automatic.${name}`),

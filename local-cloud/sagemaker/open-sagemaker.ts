@@ -11,6 +11,7 @@ import type { ContainerImages } from './container/container-images.ts';
 import { machineLimit } from './container/memory-limit.ts';
 import { ObjectAccess } from './container/object-access.ts';
 import { DataCapture } from './endpoints/data-capture.ts';
+import type { EndpointAlarm } from './endpoints/endpoint-alarms.ts';
 import { EndpointFleet } from './endpoints/endpoint-fleet.ts';
 import { runProcessingJob } from './jobs/processing-job-run.ts';
 import { RunningJobs } from './jobs/running-jobs.ts';
@@ -33,6 +34,8 @@ export interface SageMakerOptions {
   interruptSpotAfterMs?: number;
   /** The labeling engine's actions, which are SageMaker's too. */
   labelingActions: readonly BoundAction[];
+  /** The template's alarms that updates of endpoints may go back by. */
+  endpointAlarms?: readonly EndpointAlarm[];
   /** Augmented AI's runtime, which the labeling engine is too. */
   humanLoops?: WireService;
 }
@@ -85,7 +88,7 @@ export function openSageMaker(options: SageMakerOptions): SageMaker {
     trainingJobs: new RunningJobs(clock, (name, signal) => new TrainingJobRun(environment, name, signal).run()),
     transformJobs: new RunningJobs(clock, (name, signal) => runTransformJob(environment, name, signal)),
     processingJobs: new RunningJobs(clock, (name, signal) => runProcessingJob(environment, name, signal)),
-    endpoints: new EndpointFleet(environment),
+    endpoints: new EndpointFleet(environment, options.endpointAlarms),
     captures: new DataCapture(clock, accessAs),
   };
   const controlPlane = jsonService({

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type {
+  DeploymentConfig,
   DescribeEndpointConfigOutput,
   DescribeEndpointOutput,
   DescribeModelOutput,
@@ -10,6 +11,7 @@ import type {
   DescribeProcessingJobResponse,
   DescribeTrainingJobResponse,
   DescribeTransformJobResponse,
+  ProductionVariantStatus,
   Tag,
 } from '@aws-sdk/client-sagemaker';
 import type { ResourceKind } from './arn.ts';
@@ -24,8 +26,15 @@ export interface Resources {
   'processing-job': DescribeProcessingJobResponse;
   'transform-job': DescribeTransformJobResponse;
   'endpoint-config': DescribeEndpointConfigOutput;
-  /** `targetConfigName`: where a creation or update that has not ended is going. */
-  endpoint: DescribeEndpointOutput & { targetConfigName?: string | undefined };
+  /**
+   * `targetConfigName`: where a creation or update that has not ended is going, `deployment` how, and `variantStatus`
+   * how far it is.
+   */
+  endpoint: DescribeEndpointOutput & {
+    targetConfigName?: string | undefined;
+    deployment?: DeploymentConfig | undefined;
+    variantStatus?: ProductionVariantStatus | undefined;
+  };
 }
 
 /** JSON that keeps times apart from strings that look like times: `{"$time": ms}`. */

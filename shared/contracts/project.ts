@@ -5,6 +5,7 @@ import { exportFormatSchema } from './export-formats.ts';
 import { feedbackSettingsSchema } from './feedback.ts';
 import { ownAlgorithmSchema } from './own-algorithm.ts';
 import { PROJECT_NAME } from './project-name.ts';
+import { type RolloutSettings, rolloutSettingsSchema } from './rollout.ts';
 
 /** The task types of our projects; Ground Truth's own names for them are in `labeling-engine/`. */
 export const taskTypeSchema = z.enum([
@@ -138,6 +139,10 @@ const settings = z.strictObject({
     memorySizeInMB: z.int(),
     maxConcurrency: positiveInteger,
     instanceType: z.string(),
+    /** How many machines a real-time endpoint has; absent: one. */
+    instanceCount: z.optional(positiveInteger),
+    /** How a real-time endpoint moves to a new model; absent or null: at once, when the new one is healthy. */
+    rollout: z.optional(z.nullable(rolloutSettingsSchema)),
   }),
   /** What of the endpoint's questions and answers is kept; absent or null: nothing. */
   capture: z.optional(z.nullable(captureSettingsSchema)),
@@ -153,11 +158,21 @@ const settings = z.strictObject({
   ),
 });
 
+const isInParts = (rollout: RolloutSettings | null | undefined) => rollout && rollout.shifting !== 'allAtOnce';
+
 /** `projects/<project>/project.json`: what people decide about a project. Each batch freezes a snapshot of it. */
 export const projectSchema = settings.check(
   z.refine(({ capture, endpoint }) => !capture || endpoint.mode === 'real-time', {
     path: ['capture'],
     message: 'needs endpoint.mode real-time: SageMaker keeps nothing that serverless endpoints are asked',
+  }),
+  z.refine(({ endpoint }) => !endpoint.rollout || endpoint.mode === 'real-time', {
+    path: ['endpoint', 'rollout'],
+    message: 'needs endpoint.mode real-time: SageMaker moves serverless endpoints at once',
+  }),
+  z.refine(({ endpoint: { rollout, instanceCount = 1 } }) => !isInParts(rollout) || instanceCount > 1, {
+    path: ['endpoint', 'instanceCount'],
+    message: 'must be 2 or more for canary and linear: a part of the requests moves to half of the machines at most',
   }),
 );
 export type Project = z.infer<typeof projectSchema>;

@@ -147,6 +147,8 @@ export interface ScoreModelOutput {
   endpointConfigName: string;
   /** Complete CreateEndpointConfig request. */
   endpointConfigRequest: Record<string, unknown>;
+  /** How UpdateEndpoint moves the requests; absent: at once. */
+  deploymentConfig?: Record<string, unknown>;
   /** The config to go back to when the smoke test fails; null = there was no endpoint. */
   previousEndpointConfigName: string | null;
   /** Image and boxes that the smoke test expects, by reference. */

@@ -8,6 +8,7 @@ import { requireCurrentFence } from '../documents/training-claim.ts';
 import { endpointConfigRequest } from '../domain/models/inference-request.ts';
 import { endpointNameOf } from '../domain/project/names.ts';
 import { s3Uri } from '../domain/project/s3-uri.ts';
+import { deploymentConfig } from '../domain/training/deployment-config.ts';
 import { modelPackageGroupRequest, modelPackageRequest } from '../domain/training/model-package.ts';
 import { projectTags } from '../domain/training/training-request.ts';
 import { sha256 } from '../sha256.ts';
@@ -20,11 +21,13 @@ const TOKEN_LENGTH = 36;
 /**
  * Scores challenger and champion on the same validation images, lets the gate decide and says how to deploy and to
  * test.
+ * @param endpointAlarms names of the alarms that bring the model before back while requests move to a new one
  */
 export async function scoreModel(
   bucket: string,
   input: ScoreModelInput,
   endpointPrefix: string,
+  endpointAlarms: readonly string[],
 ): Promise<ScoreModelOutput> {
   const { project, validationHash, modelName, championModelName } = input;
   const own = projectBucket(bucket, project);
@@ -62,6 +65,7 @@ export async function scoreModel(
       config,
       s3Uri(bucket, own.keys.captureOf(modelName)),
     ),
+    ...(endpoint.rollout && { deploymentConfig: deploymentConfig(endpoint.rollout, endpointAlarms) }),
     // A redrive meets its own config: a model, its config and so the champion's config share one name.
     previousEndpointConfigName: serving === modelName ? championModelName : serving,
     smokeTestKey: `${folderOf(modelName)}smoke-test.json`,

@@ -77,7 +77,9 @@ describe('the metrics on AWS', () => {
     const alarms = propertiesOf('AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThanOrEqual(9);
     for (const { AlarmActions, AlarmDescription } of alarms) {
-      expect(AlarmActions).toEqual([{ Ref: 'Alarms' }]);
+      const own = [{ Ref: 'Alarms' }];
+      // Those that bring a model back stand without anybody to tell, too.
+      expect([own, { 'Fn::If': ['HasAlarmEmail', own, []] }]).toContainEqual(AlarmActions);
       expect(AlarmDescription).toMatch(/^[A-Z].*\.$/);
     }
   });

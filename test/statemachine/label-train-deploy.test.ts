@@ -379,7 +379,26 @@ describe('deploying', () => {
       world.brokenConfig = 'm-v1-r0a1';
     });
     expect(await finish()).toMatchObject({ status: 'FAILED', error: 'EndpointRolledBack' });
+    expect(recorded()).toMatchObject({
+      cause: 'endpoint is InService on old again, m-v1-r0a1 was rolled back because: the alarm went off',
+    });
     expect(aws.count('PromoteModel')).toBe(0);
+  });
+
+  it('moves requests to a new model as the project says, and back at once', async () => {
+    const deploymentConfig = { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: { Type: 'CANARY' } } };
+    begin((world) => {
+      serving(world);
+      world.deploymentConfig = deploymentConfig;
+      world.answers.SmokeTest = () => {
+        throw named('SmokeTestFailedError', 'no boxes');
+      };
+    });
+    expect(await finish()).toMatchObject({ status: 'FAILED', error: 'SmokeTestFailedError' });
+    expect(aws.updates).toEqual([
+      { EndpointName: 'endpoint', EndpointConfigName: 'm-v1-r0a1', DeploymentConfig: deploymentConfig },
+      { EndpointName: 'endpoint', EndpointConfigName: 'old' },
+    ]);
   });
 
   it('goes back to the config that served before when the smoke test fails', async () => {

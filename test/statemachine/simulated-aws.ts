@@ -52,6 +52,10 @@ export class SimulatedAws {
   readonly payloads: Array<{ state: LambdaState; payload: Record<string, unknown> }> = [];
   readonly jobs = new Map<string, Job>();
   endpoint: { config: string; target: string; settlesAt: number; failed: boolean } | undefined;
+  /** What ScoreModel says of how requests move; undefined: nothing. */
+  deploymentConfig: Record<string, unknown> | undefined;
+  /** Requests of UpdateEndpoint. */
+  readonly updates: Array<Record<string, unknown>> = [];
   /** What the endpoint was created with. */
   endpointTags: unknown;
   labelingMs = 20_000;
@@ -117,6 +121,7 @@ export class SimulatedAws {
           EndpointConfigName: payload.modelName,
           ProductionVariants: [{ ModelName: payload.modelName }],
         },
+        ...(this.deploymentConfig && { deploymentConfig: this.deploymentConfig }),
         previousEndpointConfigName: this.endpoint?.config ?? null,
         smokeTestKey: 'smoke.json',
         approval: 'automatic',
@@ -205,6 +210,7 @@ export class SimulatedAws {
       return {};
     }
     if (action === 'updateEndpoint') {
+      this.updates.push(args);
       Object.assign(endpoint, { target, settlesAt: now + 20_000 });
       return {};
     }
@@ -214,6 +220,7 @@ export class SimulatedAws {
     return {
       EndpointStatus: isMoving ? 'Updating' : settled,
       EndpointConfigName: endpoint.config,
+      ...(!isMoving && endpoint.target === this.brokenConfig && { FailureReason: 'the alarm went off' }),
       CreationTime: new Date(now),
     };
   }

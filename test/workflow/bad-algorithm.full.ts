@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adviseOn } from '../../shared/domain/workflow/failure-advice.ts';
 import { Laptop, root } from './laptop.ts';
@@ -47,6 +49,7 @@ async function serving() {
   return { EndpointStatus, EndpointConfigName, champion: status.champion.modelName };
 }
 
+const asked = (await pictures(90, 1))[0]!.bytes;
 let champion: Awaited<ReturnType<typeof serving>>;
 /** Name of the next execution, which trains. */
 let trains = 'squares-b000002';
@@ -55,6 +58,8 @@ beforeAll(async () => {
   await type('algorithms', 'add', 'faulty', '--dir', join(root, 'test/workflow/faulty-algorithm'));
   await type('init', 'squares', '--labels', LABELS.join(','), '--algorithm', 'faulty');
   const settings = ['training.minImages=8', 'training.minNewLabels=4', 'training.maxStartsPerDay=50'];
+  const endpoint = ['mode=real-time', 'instanceCount=2'].map((setting) => `endpoint.${setting}`);
+  await type('config', 'squares', ...endpoint);
   await type('config', 'squares', ...settings, 'gate.policy=notWorse', 'gate.minimumScore=0', 'validationFraction=0.3');
   const { uid } = JSON.parse(await type('config', 'squares', 'uid', '--json'));
   await drop(0, 14);
@@ -165,8 +170,49 @@ describe('a training or a model that breaks the contract is told by name, and th
     120_000,
   );
 
+  it('goes back, by an alarm, from a model that fails the first requests that move to it', async () => {
+    await type('config', 'squares', 'training.algorithm.image=labelloop/faulty:1');
+    const rollout = { shifting: 'canary', percent: 25, waitSeconds: 60 };
+    await type('config', 'squares', `endpoint.rollout=${JSON.stringify(rollout)}`);
+    const answers: string[] = [];
+    const stop = new AbortController();
+    const asking = (async () => {
+      while (!stop.signal.aborted) {
+        const ask = new InvokeEndpointCommand({ EndpointName: ENDPOINT, ContentType: 'image/jpeg', Body: asked });
+        answers.push(
+          await laptop.runtime.send(ask).then(
+            () => 'answered',
+            ({ name }: Error) => name,
+          ),
+        );
+        await pause(50, undefined, { ref: false });
+      }
+    })();
+    const failed = await failure(behaves('fails-live'));
+    stop.abort();
+    await asking;
+    expect(failed).toMatchObject({ status: 'FAILED', error: 'EndpointRolledBack' });
+    expect(failed.cause).toMatch(
+      new RegExp(
+        `InService on ${champion.champion} again, .* was rolled back because: .*labelloop-dev-endpoint-errors.*ALARM`,
+      ),
+    );
+    expect(failed.shown).toContain('was rolled back because');
+    expect(await serving()).toEqual(champion);
+    const { LastDeploymentConfig } = await laptop.sageMaker.send(
+      new DescribeEndpointCommand({ EndpointName: ENDPOINT }),
+    );
+    expect(LastDeploymentConfig?.AutoRollbackConfiguration?.Alarms).toEqual(
+      ['errors', 'latency'].map((what) => ({ AlarmName: `labelloop-dev-endpoint-${what}` })),
+    );
+    // One request of four met the new model, the first of them was the alarm.
+    expect(new Set(answers)).toEqual(new Set(['answered', 'ModelError']));
+    expect(answers.filter((answer) => answer === 'ModelError')).toHaveLength(1);
+    await type('config', 'squares', 'endpoint.rollout=null');
+  }, 120_000);
+
   it('trains and deploys again when the algorithm is mended', async () => {
-    await type('config', 'squares', 'training.algorithm.image=labelloop/faulty:1', behaves('right'));
+    await type('config', 'squares', behaves('right'));
     trains = JSON.parse(await type('retry', 'squares', '--json'))
       .training.split(':')
       .at(-1);

@@ -9,7 +9,7 @@ export const deleteEndpoint = defineAction<DeleteEndpointInput, void>({
     const name = EndpointName!;
     const arn = arnOf('endpoint', name);
     const endpoint = store.find('endpoint', name) ?? refuseMissing('endpoint', arn);
-    if (endpoint.EndpointStatus === 'Creating' || endpoint.EndpointStatus === 'Updating')
+    if (['Creating', 'Updating', 'RollingBack'].includes(endpoint.EndpointStatus!))
       refuse(`Cannot delete in-progress endpoint "${arn}": its status is ${endpoint.EndpointStatus}.`);
     store.remove('endpoint', name);
     await endpoints.remove(name);

@@ -2,9 +2,11 @@ import {
   type DataCaptureConfigSummary,
   DescribeEndpoint$,
   type DescribeEndpointInput,
+  type PendingDeploymentSummary,
 } from '@aws-sdk/client-sagemaker';
 import { accessTo, defineAction, refuseMissing, type SageMakerContext } from '../action.ts';
 import { arnOf } from '../arn.ts';
+import type { Resources } from '../resource-store.ts';
 
 export const describeEndpoint = defineAction<DescribeEndpointInput, unknown>({
   schema: DescribeEndpoint$,
@@ -12,7 +14,11 @@ export const describeEndpoint = defineAction<DescribeEndpointInput, unknown>({
   handle({ EndpointName: name }, { store }) {
     const endpoint = store.find('endpoint', name!) ?? refuseMissing('endpoint', arnOf('endpoint', name!));
     const DataCaptureConfig = captureSummary(endpoint.EndpointConfigName!, store);
-    return { ...endpoint, ...(DataCaptureConfig && { DataCaptureConfig }) };
+    return {
+      ...endpoint,
+      ...(endpoint.EndpointStatus === 'Updating' && { PendingDeploymentSummary: pendingSummary(endpoint, store) }),
+      ...(DataCaptureConfig && { DataCaptureConfig }),
+    };
   },
 });
 
@@ -27,4 +33,22 @@ function captureSummary(configName: string, store: SageMakerContext['store']): D
       KmsKeyId: config.KmsKeyId ?? '',
     }
   );
+}
+
+/** Where an update that is under way goes, and how far it is. */
+function pendingSummary(
+  { targetConfigName, variantStatus, LastModifiedTime: StartTime }: Resources['endpoint'],
+  store: SageMakerContext['store'],
+): PendingDeploymentSummary {
+  const variants = store.find('endpoint-config', targetConfigName!)?.ProductionVariants ?? [];
+  return {
+    EndpointConfigName: targetConfigName,
+    StartTime,
+    ProductionVariants: variants.map(({ VariantName, InitialInstanceCount, InitialVariantWeight }) => ({
+      VariantName,
+      ...(InitialInstanceCount && { CurrentInstanceCount: InitialInstanceCount }),
+      CurrentWeight: InitialVariantWeight ?? 1,
+      VariantStatus: [variantStatus ?? { Status: 'Creating', StartTime }],
+    })),
+  };
 }

@@ -1,8 +1,8 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http';
-import { VARIANT_NAME } from '../../../shared/domain/project/names.ts';
-import { AwsError } from '../../wire/aws-error.ts';
+import type { AwsError } from '../../wire/aws-error.ts';
 import type { SageMakerContext } from '../action.ts';
 import type { ModelServer } from '../container/model-server.ts';
+import { modelFailed } from './model-failed.ts';
 
 const INVOCATION_MS = 60_000;
 /** SageMaker strips all other headers. */
@@ -26,7 +26,14 @@ export async function askModel(
   headers: IncomingHttpHeaders,
   body: readonly Uint8Array[],
 ): Promise<IncomingMessage> {
-  const answer = await askTwice(endpoints, name, headers, body);
+  const began = performance.now();
+  const measure = (isServerError: boolean) =>
+    endpoints.measure(name, { isServerError, microseconds: (performance.now() - began) * 1000 });
+  const answer = await askTwice(endpoints, name, headers, body).catch((error: Error) => {
+    measure(true);
+    throw error;
+  });
+  measure(answer.statusCode! >= 500);
   if (answer.statusCode !== 200) throw await modelError(answer);
   return answer;
 }
@@ -42,6 +49,8 @@ async function askTwice(
     return await forward(server, headers, body);
   } catch (error) {
     if (!(error instanceof HungUp)) throw error;
+    // While requests move, the one that a new model drops counts against it.
+    if (endpoints.isMovingTo(name, server)) throw noAnswer(error);
   }
   await server.settle();
   try {
@@ -89,9 +98,3 @@ async function modelError(answer: IncomingMessage): Promise<AwsError> {
 }
 
 const noAnswer = ({ message }: Error) => modelFailed(500, `the model's process did not answer: ${message}`);
-
-const modelFailed = (status: number, message: string) =>
-  new AwsError('ModelError', `Received server error (${status}) from ${VARIANT_NAME} with message "${message}"`, 424, {
-    OriginalStatusCode: status,
-    OriginalMessage: message,
-  });

@@ -11,8 +11,14 @@ import { ModelServer } from '../container/model-server.ts';
 import type { JobEnvironment } from '../jobs/training-job-run.ts';
 import { containerOf } from '../model-packages.ts';
 import type { Resources } from '../resource-store.ts';
+import type { EndpointAlarm, Measured } from './endpoint-alarms.ts';
+import { modelFailed } from './model-failed.ts';
+import { MovingEndpoint } from './moving-endpoint.ts';
+import { type ShiftStep, shiftSteps } from './traffic-shift.ts';
 
 const MEGABYTE = 2 ** 20;
+/** A roll-back of AWS takes minutes; here it is long enough to be seen. */
+const ROLL_BACK_MS = 1000;
 
 interface Serving {
   configName: string;
@@ -23,11 +29,15 @@ interface Serving {
 export class EndpointFleet {
   readonly #environment: JobEnvironment;
   readonly #serving = new Map<string, Serving>();
+  readonly #moving = new Map<string, MovingEndpoint>();
+  readonly #alarms: readonly EndpointAlarm[];
   readonly #deployments = new Set<Promise<void>>();
   #stopped = false;
 
-  constructor(environment: JobEnvironment) {
+  /** @param alarms that updates may go back by */
+  constructor(environment: JobEnvironment, alarms: readonly EndpointAlarm[] = []) {
     this.#environment = environment;
+    this.#alarms = alarms;
     // What processes that were killed left behind.
     rmSync(join(environment.dataDir, 'sagemaker', 'endpoints'), { recursive: true, force: true });
   }
@@ -38,7 +48,10 @@ export class EndpointFleet {
    */
   start(): void {
     const { store } = this.#environment;
-    for (const { EndpointName: name, EndpointConfigName, targetConfigName } of store.all('endpoint')) {
+    for (const endpoint of store.all('endpoint')) {
+      const { EndpointName: name, EndpointConfigName, targetConfigName } = endpoint;
+      if (endpoint.EndpointStatus === 'RollingBack')
+        store.put('endpoint', name!, { ...endpoint, EndpointStatus: 'InService' });
       if (targetConfigName) this.deploy(name!);
       else if (!store.find('endpoint-config', EndpointConfigName!)?.ProductionVariants?.[0]?.ServerlessConfig)
         void this.serverOf(name!).catch(() => {});
@@ -46,8 +59,9 @@ export class EndpointFleet {
   }
 
   /**
-   * Moves the endpoint to its `targetConfigName`: the new process must answer before the old one goes (blue/green). A
-   * failure leaves the old config InService, or the endpoint Failed when there is none.
+   * Moves the endpoint to its `targetConfigName`: the new process must answer before the old one goes (blue/green), and
+   * where `deployment` says so the requests move in parts. A failure or an alarm leaves the old config InService, or
+   * the endpoint Failed when there is none. After a restart the parts begin anew.
    */
   deploy(name: string): void {
     const { clock } = this.#environment;
@@ -71,30 +85,101 @@ export class EndpointFleet {
     } catch (error) {
       failure = (error as Error).message;
     }
-    const endpoint = this.#find(name);
-    if (this.#stopped || endpoint?.targetConfigName !== configName) {
+    const isUpdate = this.#find(name)?.EndpointStatus === 'Updating';
+    const alarm = server && isUpdate && this.#goesOn(name, configName) ? await this.#move(name, server) : undefined;
+    const endpoint = this.#goesOn(name, configName);
+    if (!endpoint) {
       await server?.stop();
       return;
     }
-    const { targetConfigName: _, ...settled } = endpoint;
-    const isUpdate = endpoint.EndpointStatus === 'Updating';
-    if (server) this.#serving.set(name, { configName, server: Promise.resolve(server) });
-    this.#environment.store.put('endpoint', name, {
+    const { clock } = this.#environment;
+    const { targetConfigName: _, deployment, variantStatus: __, ...settled } = endpoint;
+    if (alarm) failure = `The alarm ${alarm.name} went into the state ALARM while requests moved to ${configName}`;
+    const isMoved = server !== undefined && !alarm;
+    const end = {
       ...settled,
-      EndpointStatus: server || isUpdate ? 'InService' : 'Failed',
-      ...(server && { EndpointConfigName: configName }),
+      ...(deployment && { LastDeploymentConfig: deployment }),
+      ...(isMoved && { EndpointConfigName: configName }),
       FailureReason: failure,
-      LastModifiedTime: new Date(this.#environment.clock.now()),
-    });
+    };
+    const put = (EndpointStatus: 'InService' | 'Failed' | 'RollingBack') =>
+      this.#environment.store.put('endpoint', name, {
+        ...end,
+        EndpointStatus,
+        LastModifiedTime: new Date(clock.now()),
+      });
+    if (alarm) {
+      put('RollingBack');
+      await server!.stop();
+      await new Promise<void>((passed) => clock.at(clock.now() + ROLL_BACK_MS, passed));
+      if (!this.#stopped && this.#find(name)) put('InService');
+      return;
+    }
+    if (server) this.#serving.set(name, { configName, server: Promise.resolve(server) });
+    put(isMoved || isUpdate ? 'InService' : 'Failed');
     if (server) await stopQuietly(old);
+  }
+
+  /** The endpoint while it still goes to this config. */
+  #goesOn(name: string, configName: string): Resources['endpoint'] | undefined {
+    const endpoint = this.#find(name);
+    return !this.#stopped && endpoint?.targetConfigName === configName ? endpoint : undefined;
+  }
+
+  /** Moves the requests to a new model. @returns the alarm that was raised meanwhile */
+  async #move(name: string, server: ModelServer): Promise<EndpointAlarm | undefined> {
+    const { store, clock } = this.#environment;
+    const { deployment, targetConfigName } = this.#find(name)!;
+    const variant = store.find('endpoint-config', targetConfigName!)?.ProductionVariants?.[0];
+    const names = deployment?.AutoRollbackConfiguration?.Alarms?.map(({ AlarmName }) => AlarmName) ?? [];
+    const onStep = ({ share, bakes }: ShiftStep) =>
+      store.put('endpoint', name, {
+        ...this.#find(name)!,
+        variantStatus: {
+          Status: bakes > 0 ? 'Baking' : 'ActivatingTraffic',
+          StatusMessage: `${Math.round(share * 100)} percent of the requests go to the new model`,
+          StartTime: new Date(clock.now()),
+        },
+      });
+    const moving = new MovingEndpoint({
+      ...{ clock, server, onStep },
+      steps: shiftSteps(deployment, variant?.InitialInstanceCount ?? 1),
+      alarms: this.#alarms.filter((alarm) => names.includes(alarm.name)),
+    });
+    this.#moving.set(name, moving);
+    try {
+      return await moving.run();
+    } finally {
+      this.#moving.delete(name);
+    }
+  }
+
+  /** Whether this process is the one that requests move to just now. */
+  isMovingTo(name: string, server: ModelServer): boolean {
+    return this.#moving.get(name)?.server === server;
+  }
+
+  /** What a request to the endpoint measured. */
+  measure(name: string, measured: Measured): void {
+    this.#moving.get(name)?.measure(measured);
+  }
+
+  /** Whether the template has an alarm of this name that the laptop can raise. */
+  hasAlarm(alarmName: string): boolean {
+    return this.#alarms.some(({ name }) => name === alarmName);
   }
 
   /**
    * The process that answers for an endpoint in service; started now where none runs.
-   * @throws AwsError ServiceUnavailable after `shutdown`
+   * @throws AwsError ServiceUnavailable after `shutdown`, ModelError where a new model that requests move to has died
    */
   async serverOf(name: string): Promise<ModelServer> {
     if (this.#stopped) throw stopping();
+    const moving = this.#moving.get(name);
+    if (moving?.takesNext()) {
+      if (moving.server.dead) throw modelFailed(500, "the new model's process has ended");
+      return moving.server;
+    }
     const configName = this.#find(name)!.EndpointConfigName!;
     const serving = this.#serving.get(name);
     if (serving?.configName === configName) {
@@ -111,6 +196,7 @@ export class EndpointFleet {
   }
 
   async remove(name: string): Promise<void> {
+    this.#moving.get(name)?.end();
     const serving = this.#serving.get(name);
     this.#serving.delete(name);
     await stopQuietly(serving);
@@ -118,6 +204,7 @@ export class EndpointFleet {
 
   async shutdown(): Promise<void> {
     this.#stopped = true;
+    for (const moving of this.#moving.values()) moving.end();
     await Promise.all([...this.#serving.values()].map(stopQuietly));
     await Promise.all(this.#deployments);
   }

@@ -87,7 +87,11 @@ export function endpointConfigRequest(
   const capacity =
     endpoint.mode === 'serverless'
       ? { ServerlessConfig: { MemorySizeInMB: endpoint.memorySizeInMB, MaxConcurrency: endpoint.maxConcurrency } }
-      : { InstanceType: endpoint.instanceType, InitialInstanceCount: 1, InitialVariantWeight: 1 };
+      : {
+          InstanceType: endpoint.instanceType,
+          InitialInstanceCount: endpoint.instanceCount ?? 1,
+          InitialVariantWeight: 1,
+        };
   return {
     EndpointConfigName: modelName,
     ProductionVariants: [{ VariantName: VARIANT_NAME, ModelName: modelName, ...capacity }],

@@ -117,7 +117,7 @@ export const failureAdvice: Readonly<Record<string, FailureAdvice>> = {
     command: RETRY,
   },
   EndpointRolledBack: {
-    sentence: 'SageMaker put the endpoint back to the model that served before.',
+    sentence: 'SageMaker put the endpoint back to the model that served before: the new one failed there.',
     remedy: "It serves on. Look at the endpoint's log, then train and deploy again:",
     command: RETRY,
   },

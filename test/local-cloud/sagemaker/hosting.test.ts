@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateEndpointCommand,
+  CreateEndpointConfigCommand,
   CreateModelCommand,
   CreateTransformJobCommand,
   type CreateTransformJobRequest,
   DeleteEndpointCommand,
+  type DeploymentConfig,
   DescribeEndpointCommand,
   DescribeModelCommand,
   ListEndpointConfigsCommand,
@@ -14,6 +16,8 @@ import {
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { EndpointAlarm } from '../../../local-cloud/sagemaker/endpoints/endpoint-alarms.ts';
+import { deploymentConfig } from '../../../shared/domain/training/deployment-config.ts';
 import { BUCKET, IMAGE, type Laptop, MODEL_ROLE, openLaptop } from './laptop.ts';
 import { SageMakerDriver } from './sagemaker-driver.ts';
 
@@ -24,15 +28,30 @@ const dataDir = mkdtempSync(join(tmpdir(), 'labelloop-hosting-'));
 let laptop: Laptop;
 let driver: SageMakerDriver;
 
+const ERRORS: EndpointAlarm = {
+  ...{ name: 'birds-errors', metric: 'Invocation5XXErrors', statistic: 'SUM' },
+  ...{ period: 60, periods: 1, threshold: 0 },
+};
+
 beforeAll(async () => {
-  laptop = await openLaptop(dataDir);
+  laptop = await openLaptop(dataDir, { endpointAlarms: [ERRORS] });
   driver = new SageMakerDriver(laptop.client, dataDir);
   await driver.putImages();
   await Promise.all([
     driver.createModel('owls', 'owl'),
     driver.createModel('ducks', 'duck'),
     driver.createModel('broken', 'broken'),
+    driver.createModel('ill', 'ill'),
   ]);
+  for (const ModelName of ['owls', 'ill'])
+    await driver.sageMaker.send(
+      new CreateEndpointConfigCommand({
+        EndpointConfigName: `${ModelName}2`,
+        ProductionVariants: [
+          { VariantName: 'AllTraffic', ModelName, InstanceType: 'ml.m5.large', InitialInstanceCount: 2 },
+        ],
+      }),
+    );
 });
 
 afterAll(async () => {
@@ -140,6 +159,64 @@ describe('an endpoint', () => {
     expect((await driver.invoke('birds', 'hoo')).label).toBe('duck');
   });
 
+  describe('that moves its requests in parts', () => {
+    const canary = (waitSeconds: number) =>
+      deploymentConfig({ shifting: 'canary', percent: 25, waitSeconds }, ['birds-errors']) as DeploymentConfig;
+    const move = (EndpointConfigName: string, waitSeconds: number) =>
+      driver.sageMaker.send(
+        new UpdateEndpointCommand({
+          ...{ EndpointName: 'birds', EndpointConfigName, DeploymentConfig: canary(waitSeconds) },
+        }),
+      );
+    const describeEndpoint = () => driver.sageMaker.send(new DescribeEndpointCommand({ EndpointName: 'birds' }));
+    const baking = async () => {
+      for (;;) {
+        const { PendingDeploymentSummary: pending } = await describeEndpoint();
+        const [status] = pending?.ProductionVariants?.[0]?.VariantStatus ?? [];
+        if (status?.Status === 'Baking') return { pending: pending!.EndpointConfigName, said: status.StatusMessage };
+      }
+    };
+
+    it('answers a quarter with the new model, and goes back when an alarm is raised', async () => {
+      await move('ill2', 600);
+      expect(await baking()).toEqual({ pending: 'ill2', said: '25 percent of the requests go to the new model' });
+      const labels = await Promise.all(Array.from({ length: 8 }, () => driver.invoke('birds', 'well')));
+      expect(labels.map(({ label }) => label).sort()).toEqual([...Array(6).fill('duck'), 'ill', 'ill']);
+      const answers = await Promise.allSettled(Array.from({ length: 4 }, () => driver.invoke('birds', 'hoo')));
+      expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+      const seen = await describeEndpoint();
+      expect(seen).toMatchObject({ EndpointStatus: 'RollingBack', EndpointConfigName: 'ducks' });
+      expect(await driver.settled('birds')).toMatchObject({
+        EndpointStatus: 'InService',
+        EndpointConfigName: 'ducks',
+        FailureReason: 'The alarm birds-errors went into the state ALARM while requests moved to ill2',
+        LastDeploymentConfig: canary(600),
+      });
+      const after = await Promise.all(Array.from({ length: 8 }, () => driver.invoke('birds', 'hoo')));
+      expect(new Set(after.map(({ label }) => label))).toEqual(new Set(['duck']));
+    });
+
+    it('serves with the new model when no alarm was raised', async () => {
+      await move('owls2', 1);
+      expect(await driver.settled('birds')).toMatchObject({
+        ...{ EndpointStatus: 'InService', EndpointConfigName: 'owls2', LastDeploymentConfig: canary(1) },
+      });
+      expect((await driver.invoke('birds', 'hoo')).label).toBe('owl');
+    });
+
+    it('refuses serverless configs, one machine and alarms that do not exist', async () => {
+      await expect(move('owls', 1)).rejects.toThrow('real-time and asynchronous endpoints only');
+      const alarms = { Alarms: [{ AlarmName: 'nothing' }] };
+      const DeploymentConfig = { ...canary(1), AutoRollbackConfiguration: alarms };
+      const request = { EndpointName: 'birds', EndpointConfigName: 'ill2', DeploymentConfig };
+      await expect(driver.sageMaker.send(new UpdateEndpointCommand(request))).rejects.toThrow(
+        'the alarm nothing does not exist',
+      );
+      await update('ducks');
+      await driver.settled('birds');
+    });
+  });
+
   it('is back in service on its old config when an update fails', async () => {
     await update('broken');
     expect(await driver.settled('birds')).toMatchObject({
@@ -182,6 +259,13 @@ describe('models and endpoint configs', () => {
     const { Models } = await driver.sageMaker.send(new ListModelsCommand({ NameContains: 'uck' }));
     expect(Models!.map(({ ModelName }) => ModelName)).toEqual(['ducks']);
     const { EndpointConfigs } = await driver.sageMaker.send(new ListEndpointConfigsCommand({ SortBy: 'Name' }));
-    expect(EndpointConfigs!.map((config) => config.EndpointConfigName)).toEqual(['owls', 'ducks', 'broken']);
+    expect(EndpointConfigs!.map((config) => config.EndpointConfigName)).toEqual([
+      'owls2',
+      'owls',
+      'ill2',
+      'ill',
+      'ducks',
+      'broken',
+    ]);
   });
 });

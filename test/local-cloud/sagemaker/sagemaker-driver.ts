@@ -146,7 +146,7 @@ export class SageMakerDriver {
   async settled(endpoint: string) {
     for (;;) {
       const found = await this.sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpoint }));
-      if (!['Creating', 'Updating'].includes(found.EndpointStatus!)) return found;
+      if (!['Creating', 'Updating', 'RollingBack'].includes(found.EndpointStatus!)) return found;
     }
   }
 

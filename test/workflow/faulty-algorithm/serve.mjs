@@ -12,6 +12,7 @@ const held = [];
 const box = { category_id: 1, bbox: [1, 2, 8, 8], score: 0.9 };
 const ANSWERS = {
   right: [box],
+  'fails-live': [box],
   'wrong-shape': { boxes: [[1, 2, 3, 4]] },
   'no-json': 'twelve boxes',
   'unknown-label': [{ ...box, category_id: 9 }],
@@ -19,6 +20,8 @@ const ANSWERS = {
 createServer((request, response) => {
   request.resume().on('end', () => {
     if (request.url === '/ping') response.end();
+    // A fault that no transform job shows.
+    else if (behaviour === 'fails-live' && process.env.SAGEMAKER_BATCH !== 'true') response.writeHead(500).end('no GPU');
     else if (behaviour === 'serve-hoards') setInterval(() => held.push(Buffer.alloc(32 << 20, 1)), 5);
     else response.end(JSON.stringify(ANSWERS[behaviour]));
   });

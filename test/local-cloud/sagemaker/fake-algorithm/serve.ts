@@ -13,7 +13,9 @@ createServer(async (request, response) => {
   const body = Buffer.concat(chunks).toString('utf8');
   if (body === 'crash') process.exit(1);
   if (body === 'silent') return;
-  response.writeHead(body === 'refuse' ? 415 : 200, { 'content-type': 'application/json' });
+  response.writeHead(body === 'refuse' ? 415 : label === 'ill' && body !== 'well' ? 500 : 200, {
+    'content-type': 'application/json',
+  });
   response.end(
     JSON.stringify({
       annotations: [],
