@@ -101,7 +101,7 @@ export const fetchQuarantine = async (project: string) =>
 
 export const fetchTroubles = (project: string) => read<ProjectTroubles>('troubles', { project });
 
-/** A part of the project's labeled images. @param choice `label`, `split`, `by`, `below`; empty narrows nothing */
+/** A part of the project's labeled images. @param choice words of the gallery's address; empty narrows nothing */
 export const readImages = (project: string, choice: Record<string, string>, offset: number, limit: number) =>
   read<GalleryPage>('images', { ...choice, project, offset: String(offset), limit: String(limit) });
 /** null: the project has no such image. */
@@ -150,6 +150,28 @@ export const requeueImages = async (project: string, images: readonly string[]) 
 /** @returns null when nothing waits for money */
 export const postApproval = async (project: string) =>
   (await post<{ approval: { images: number; addedUsd: number } | null }>('approve', { project })).approval;
+/** @returns how many are sent back; those that people label now are left out */
+export const postRelabels = async (project: string, images: readonly string[], note: string) =>
+  (await post<{ sent: number }>('images/relabel', { project, images, note })).sent;
+export const postExclusion = (project: string, images: readonly string[], note: string) =>
+  post<{ images: number; datasetVersion: number }>('images/exclude', { project, images, note });
+/** @param from the dataset version that has their labels */
+export const postInclusion = (project: string, images: readonly string[], from: number) =>
+  post<{ images: number; datasetVersion: number }>('images/include', { project, images, from });
+/** An augmented manifest of these images. */
+export const fetchManifest = async (project: string, images: readonly string[]) =>
+  (await request('/api/images/export', { project, images })).text();
+/** Which models served before, and which wait for approval. */
+export const fetchModelStanding = (project: string) =>
+  read<{ earlier: string[]; waiting: string[] }>('model-standing', { project });
+/** Lets a model serve again; answers when it does. */
+export async function postRollback(project: string, modelName: string, reason: string): Promise<void> {
+  await post<void>('rollback', { project, modelName, reason });
+  await refresh();
+}
+/** A model that waits goes live, or does not. */
+export const postDecision = (project: string, modelName: string, approval: 'Approved' | 'Rejected', reason: string) =>
+  post<void>('model-decision', { project, modelName, approval, reason });
 export const postProject = (project: {
   project: string;
   labels: string[];

@@ -38,6 +38,11 @@ export class SmokeTestFailedError extends Error {
   override readonly name = 'SmokeTestFailedError';
 }
 
+/** The endpoint did not come into service with the config that somebody wanted there. */
+export class EndpointFailedError extends Error {
+  override readonly name = 'EndpointFailedError';
+}
+
 /** A model's answer has none of the shapes that labelloop reads, or names a class that the project does not have. */
 export class ModelAnswerError extends Error {
   override readonly name = 'ModelAnswerError';

@@ -1,4 +1,6 @@
+import type { Project } from '../../shared/contracts/project.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
+import type { ForgottenImages } from '../../shared/pipeline/forgetting/forget-images.ts';
 import { CommandError, type CommandGroup, defineCommand, usageError } from '../command.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
@@ -6,70 +8,103 @@ import { projectOption } from '../options.ts';
 const NOTE = { value: 'TEXT', help: 'why; kept in the tombstone and the audit', default: 'on request' } as const;
 
 const image = defineCommand({
-  summary: 'bytes, file names, proposals and exports of an image go; a dataset version without it is made',
-  arguments: { image: { help: 'its SHA-256, the beginning of it, or the name it was dropped under' } },
+  summary: 'bytes, file names, proposals and exports of images go; a dataset version without them is made',
+  arguments: { image: { help: 'its SHA-256, the beginning of it, or the name it was dropped under', optional: true } },
   options: {
+    where: { value: 'FILTER', help: 'all that fit, labeled or not; see below; several must all hold', multiple: true },
     project: projectOption('which forgets it'),
     note: NOTE,
     yes: { help: 'do not only say what would go' },
     'allow-again': { help: 'lets a forgotten image (its whole SHA-256) be dropped again' },
     ...placeOptions,
   },
-  examples: ['labelloop forget image photos/ana.jpg --project birds --yes --note "ana asked for it"'],
+  examples: [
+    'labelloop forget image photos/ana.jpg --project birds --yes --note "ana asked for it"',
+    "labelloop forget image --where 'name=ana/**' --project birds",
+  ],
   notes: [
+    'FILTER is that of `labelloop relabel`. Conditions on labels (class, confidence, worker, …) fit images with a label only; name, batch and split fit all.',
     'There is no undo. Broken off anywhere, the same command finishes. The same bytes dropped again are refused.',
     'Models that learned from it are named: what a model knows cannot be taken out of it. docs/data.md says what each place keeps.',
   ],
   async run({ values, args: { image: wanted }, context }) {
+    if ((wanted === undefined) === (values.where.length === 0))
+      throw usageError('forget image needs one image, or --where', "e.g. labelloop forget image --where 'name=ana/**'");
     const { bucket } = await openCloud(values);
-    const [{ chooseProject }, { forgetImage, allowAgain }, { findImage }, { operatorName }] = await Promise.all([
+    const [{ chooseProject }, { forgetImages, allowAgain }, { operatorName }] = await Promise.all([
       import('../require-project.ts'),
-      import('../../shared/pipeline/forgetting/forget-image.ts'),
-      import('../story/find-image.ts'),
+      import('../../shared/pipeline/forgetting/forget-images.ts'),
       import('../../local-cloud/operator-name.ts'),
     ]);
-    const project = (await chooseProject(bucket, values.project)).project;
+    const settings = await chooseProject(bucket, values.project);
+    const { project } = settings;
+    const own = projectBucket(bucket, project);
     const request = { by: operatorName(), note: values.note, now: new Date().toISOString() };
     if (values['allow-again']) {
-      if (!/^[0-9a-f]{64}$/.test(wanted))
+      if (!wanted || !/^[0-9a-f]{64}$/.test(wanted))
         throw usageError('--allow-again wants the whole SHA-256', 'see `labelloop audit`');
-      if (!(await allowAgain(projectBucket(bucket, project), wanted, request)))
+      if (!(await allowAgain(own, wanted, request)))
         throw new CommandError(`${wanted} was not forgotten`, { where: project });
       context.print(
         values.json ? JSON.stringify({ project, sha256: wanted, allowed: true }) : `${wanted} may be dropped again`,
       );
       return;
     }
-    const sha256 = await findImage(bucket, project, wanted);
-    if (sha256 === undefined)
-      throw new CommandError(`${project} has no image ${wanted}`, {
-        todo: 'name it as it was dropped, or by its SHA-256',
-      });
-    if (!values.yes)
-      throw usageError(
-        `this would make ${project} forget the image ${sha256} for good`,
-        `labelloop forget image ${sha256} --project ${project} --yes`,
-      );
-    const forgotten = await forgetImage(projectBucket(bucket, project), sha256, request);
-    if (!forgotten) throw new CommandError(`${project} has no image ${sha256}`);
-    if (values.json) {
-      context.print(JSON.stringify({ project, ...forgotten }));
-      return;
+    const { images, unfinished } = await meantOnes(bucket, settings, wanted, values.where);
+    if (!values.yes) {
+      if (values.json) context.print(JSON.stringify({ project, images, unfinished }));
+      const many = images.length === 1 ? `the image ${images[0]}` : `${images.length} images`;
+      throw usageError(`this would make ${project} forget ${many} for good`, 'the same command with --yes');
     }
-    const { deleted, datasetVersion, models } = forgotten;
-    context.print(`${sha256}: forgotten; ${deleted} objects deleted`);
-    if (datasetVersion !== null)
-      context.print(`dataset version ${datasetVersion} is without it; exports of earlier ones are deleted`);
-    for (const { modelName, side, isChampion } of models)
-      context.print(
-        `${modelName} ${side === 'train' ? 'learned from it' : 'was measured on it'}${isChampion ? ' and serves now' : ''}`,
-      );
-    if (models.some(({ side }) => side === 'train'))
-      context.print(
-        `a model cannot unlearn: train on the new version (labelloop config ${project} training.minNewLabels=1, then new labels), or labelloop models rollback`,
-      );
+    const forgotten = await forgetImages(own, [...new Set([...unfinished, ...images])], request);
+    if (values.json) context.print(JSON.stringify({ project, ...forgotten }));
+    else for (const line of inWords(project, forgotten)) context.print(line);
   },
 });
+
+/** @throws CommandError when none fits */
+async function meantOnes(
+  bucket: string,
+  settings: Project,
+  wanted: string | undefined,
+  where: readonly string[],
+): Promise<{ images: string[]; unfinished: string[] }> {
+  const { project } = settings;
+  if (wanted !== undefined) {
+    const { findImage } = await import('../story/find-image.ts');
+    const sha256 = await findImage(bucket, project, wanted);
+    if (sha256 !== undefined) return { images: [sha256], unfinished: [] };
+    throw new CommandError(`${project} has no image ${wanted}`, {
+      todo: 'name it as it was dropped, or by its SHA-256',
+    });
+  }
+  const [{ parseFilters }, { imageLookups }, { imagesToForget }] = await Promise.all([
+    import('../relabel/filters.ts'),
+    import('../relabel/image-lookups.ts'),
+    import('../forget/images-to-forget.ts'),
+  ]);
+  const filters = parseFilters(where, settings.labels);
+  const look = imageLookups(bucket, project, settings.labels);
+  const { fitting, unfinished } = await imagesToForget(bucket, settings, filters, look);
+  if (fitting.length + unfinished.length === 0) throw new CommandError(`no image of ${project} fits`);
+  return { images: fitting, unfinished };
+}
+
+function inWords(project: string, { images, deleted, datasetVersion, models }: ForgottenImages): string[] {
+  const [only, ...others] = images;
+  const lines = [`${others.length > 0 ? `${images.length} images` : only}: forgotten; ${deleted} objects deleted`];
+  if (datasetVersion !== null)
+    lines.push(`dataset version ${datasetVersion} is without; exports of earlier ones are deleted`);
+  for (const { modelName, side, isChampion } of models)
+    lines.push(
+      `${modelName} ${side === 'train' ? 'learned from it' : 'was measured on it'}${isChampion ? ' and serves now' : ''}`,
+    );
+  if (models.some(({ side }) => side === 'train'))
+    lines.push(
+      `a model cannot unlearn: train on the new version (labelloop config ${project} training.minNewLabels=1, then new labels), or labelloop models rollback`,
+    );
+  return lines;
+}
 
 const worker = defineCommand({
   summary: 'name, password, sessions and teams of a person go; their answers stay under a pseudonym that leads nowhere',

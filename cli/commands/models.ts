@@ -72,17 +72,20 @@ const get = defineCommand({
 const rollback = defineCommand({
   summary: 'an earlier model serves again, and is the champion to beat',
   arguments: { model: { help: 'its name or the end of it (default: the one that served before)', optional: true } },
-  options: { project, ...placeOptions },
-  examples: ['labelloop models rollback', 'labelloop models rollback b000002'],
+  options: { project, reason: { value: 'TEXT', help: 'why; `labelloop audit` shows it' }, ...placeOptions },
+  examples: ['labelloop models rollback', 'labelloop models rollback b000002 --reason "misses at night"'],
   stopped: 'the same command again goes on where it was; `labelloop models` shows who serves',
   async run({ values, args, context }) {
     const { bucket, project, earlier, models } = await readModels(values);
     if (args.model === undefined && earlier.length === 0)
       throw new CommandError('no model served before', { todo: '`labelloop models` lists what there is' });
-    const { rollBack } = await import('../models/roll-back.ts');
+    const [{ rollBack }, { operatorName }] = await Promise.all([
+      import('../../shared/pipeline/models/roll-back.ts'),
+      import('../../local-cloud/operator-name.ts'),
+    ]);
     const model = chooseModel(models, args.model, earlier[0]);
-    const restored = await rollBack(bucket, project, model, new Date().toISOString(), context.note);
-    await (await import('../record-own-act.ts')).recordOwnAct(bucket, 'rolledBack', restored.modelName, { project });
+    const asked = { by: operatorName(), reason: values.reason ?? '', now: new Date().toISOString() };
+    const restored = await rollBack(projectBucket(bucket, project), model, asked, context.note);
     const line = `${restored.modelName} serves on ${restored.endpointName} and is the champion again`;
     tell(restored, [line], values.json, context);
   },
@@ -147,35 +150,16 @@ const decision = (verb: 'approve' | 'reject', done: 'Approved' | 'Rejected', sum
     ],
     async run({ values, args, context }) {
       const { bucket, settings } = await readModels(values);
-      const [
-        { decideOnModel, listRegisteredModels },
-        { isExecutionRunning },
-        { modelPackageGroupName },
-        { prefixOfBucket },
-        { operatorName },
-        { recordOwnAct },
-      ] = await Promise.all([
-        import('../../shared/aws/model-packages.ts'),
-        import('../../shared/aws/step-functions.ts'),
-        import('../../shared/domain/training/model-package.ts'),
-        import('../../shared/domain/project/names.ts'),
+      const [{ decideOnWaiting, listWaitingModels }, { operatorName }] = await Promise.all([
+        import('../../shared/pipeline/models/decide-on-model.ts'),
         import('../../local-cloud/operator-name.ts'),
-        import('../record-own-act.ts'),
       ]);
-      const group = modelPackageGroupName(prefixOfBucket(bucket), settings);
-      const waiting = await listRegisteredModels(group, 'PendingManualApproval');
+      const waiting = await listWaitingModels(bucket, settings);
       if (waiting.length === 0) throw new CommandError('no model waits for approval', { todo: NOTHING_WAITS });
-      const { arn, modelName, execution } = chooseModel(waiting, args.model, undefined);
-      if (!(await isExecutionRunning(execution)))
-        throw new CommandError(`nothing waits for a decision on ${modelName}: its execution is over`, {
-          todo: `labelloop models deploy ${modelName} --anyway --reason "…" lets it serve`,
-        });
-      const why = `${operatorName()}${values.reason ? `: ${values.reason}` : ''}`;
-      await decideOnModel(arn, done, why);
-      await recordOwnAct(bucket, verb === 'approve' ? 'approved' : 'rejected', modelName, {
-        project: settings.project,
-        ...(values.reason && { note: values.reason.slice(0, 500) }),
-      });
+      const model = chooseModel(waiting, args.model, undefined);
+      const { arn, modelName } = model;
+      const decided = { by: operatorName(), reason: values.reason ?? '', now: new Date().toISOString() };
+      const why = await decideOnWaiting(bucket, settings, model, { approval: done, ...decided });
       const result = { modelName, modelPackageArn: arn, approval: done, by: why };
       tell(result, [`${modelName} is ${done.toLowerCase()} by ${why}; ${after}`], values.json, context);
     },

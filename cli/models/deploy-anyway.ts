@@ -14,9 +14,10 @@ import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { endpointNameOf, prefixOfBucket } from '../../shared/domain/project/names.ts';
 import { s3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { type Owner, projectTags } from '../../shared/domain/training/training-request.ts';
+import { comesUp } from '../../shared/pipeline/models/comes-up.ts';
 import { smokeTest } from '../../shared/pipeline/smoke-test.ts';
 import { CommandError } from '../command.ts';
-import { comesUp, createEndpoint, deleteEndpoint, ensureEndpointConfig } from './live-endpoint.ts';
+import { createEndpoint, deleteEndpoint, ensureEndpointConfig } from './live-endpoint.ts';
 
 /**
  * Why a model cannot be deployed without `--anyway`, what the gate said, and what to do instead.

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
@@ -6,28 +5,9 @@ import {
   DeleteEndpointCommand,
   DescribeEndpointConfigCommand,
 } from '@aws-sdk/client-sagemaker';
-import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
-import { findEndpointConfigName, sageMaker } from '../../shared/aws/sagemaker.ts';
+import { sageMaker } from '../../shared/aws/sagemaker.ts';
 import type { endpointConfigRequest } from '../../shared/domain/models/inference-request.ts';
 import { CommandError } from '../command.ts';
-
-const POLL_MS = 1000;
-const MOVING = ['Creating', 'Updating', 'SystemUpdating', 'RollingBack'];
-
-/**
- * Waits until the endpoint answers with the config.
- * @throws CommandError when it comes to rest otherwise
- */
-export async function comesUp(endpointName: string, configName: string): Promise<void> {
-  let status = await findEndpointStatus(endpointName);
-  for (; status && MOVING.includes(status); status = await findEndpointStatus(endpointName)) await pause(POLL_MS);
-  const serving = await findEndpointConfigName(endpointName);
-  if (status === 'InService' && serving === configName) return;
-  throw new CommandError(`the endpoint ${endpointName} did not come up with ${configName}`, {
-    why: `it is ${status ?? 'missing'} with ${serving ?? 'nothing'}`,
-    todo: 'its log says why; the champion is unchanged',
-  });
-}
 
 /** Makes the config unless it is there. @throws CommandError when one of this name serves another model */
 export async function ensureEndpointConfig(request: ReturnType<typeof endpointConfigRequest>): Promise<void> {

@@ -59,3 +59,8 @@ export function readCandidate(line: string, { labels, taskType }: Pick<Project, 
     unchecked: uncheckedLabels(pair.metadata, labels),
   };
 }
+
+/** An image that has no label yet, as a filter may ask about it. */
+export const unlabeledCandidate = ({ sha256, imageKey }: { sha256: string; imageKey: string }): Candidate => ({
+  ...{ sha256, imageKey, line: '', classIds: [], boxes: [], confidences: [], createdAt: '', unchecked: [] },
+});

@@ -32,19 +32,38 @@ export async function chooseImages(
   choice: ImageChoice,
   look: ImageLookups,
 ): Promise<ChosenImages> {
+  const all = await labeledCandidates(bucket, project);
+  if (all.length === 0) throw new CommandError(`no image of ${project.project} has a label yet`);
+  const named = choice.images.length > 0 ? await namedOnes(choice.images, all, look) : all;
+  const fitting = await fittingOnes(named, choice.filters, look);
+  const records = await inParallel(fitting, PARALLEL_CALLS, (candidate) => look.record(candidate));
+  const images = fitting.filter((_, at) => records[at]?.outcome === 'labeled');
+  return { images, busy: fitting.length - images.length };
+}
+
+/** The images of the newest dataset version. */
+export async function labeledCandidates(
+  bucket: string,
+  project: Pick<Project, 'project' | 'labels' | 'taskType'>,
+): Promise<Candidate[]> {
   const lines = await readHeadLines(projectBucket(bucket, project.project));
-  if (lines.size === 0) throw new CommandError(`no image of ${project.project} has a label yet`);
-  const all = [...lines.values()].map((line) => readCandidate(line, project));
-  let fitting = choice.images.length > 0 ? await namedOnes(choice.images, all, look) : all;
-  for (const { cost, matches } of choice.filters) {
+  return [...lines.values()].map((line) => readCandidate(line, project));
+}
+
+/** Those that every filter fits. @param filters the cheap ones first: each asks about what is left */
+export async function fittingOnes(
+  candidates: readonly Candidate[],
+  filters: readonly Filter[],
+  look: ImageLookups,
+): Promise<Candidate[]> {
+  let fitting = [...candidates];
+  for (const { cost, matches } of filters) {
     const answers = await inParallel(fitting, cost < 3 ? PARALLEL_CALLS : PARALLEL_ANSWERS, async (one) =>
       matches(one, look),
     );
     fitting = fitting.filter((_, at) => answers[at]);
   }
-  const records = await inParallel(fitting, PARALLEL_CALLS, (candidate) => look.record(candidate));
-  const images = fitting.filter((_, at) => records[at]?.outcome === 'labeled');
-  return { images, busy: fitting.length - images.length };
+  return fitting;
 }
 
 async function namedOnes(

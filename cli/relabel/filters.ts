@@ -9,6 +9,8 @@ import type { ImageLookups } from './image-lookups.ts';
 export interface Filter {
   /** Dearer ones are asked last: 0 = the line, 1 = its record, 2 = its workers, 3 = the model. */
   cost: number;
+  /** What it asks about: `image` is known of those without a label too. */
+  about: 'image' | 'label';
   matches(candidate: Candidate, look: ImageLookups): boolean | Promise<boolean>;
 }
 
@@ -49,7 +51,7 @@ function ofClass(
   const id = labels.indexOf(value);
   if (!isEquality(operator)) return 'takes = or !=';
   if (id < 0) return `the classes are ${labels.join(', ')}`;
-  return { cost: 0, matches: (candidate) => has(candidate, id) === (operator === '=') };
+  return { cost: 0, about: 'label', matches: (candidate) => has(candidate, id) === (operator === '=') };
 }
 
 const FILTERS: Record<string, MakeFilter> = {
@@ -59,32 +61,53 @@ const FILTERS: Record<string, MakeFilter> = {
   confidence: (operator, value) => {
     const limit = Number(value);
     if (value === '' || Number.isNaN(limit)) return 'needs a number';
-    return { cost: 0, matches: ({ confidences }) => confidences.some((one) => compare(one, operator, limit)) };
+    return {
+      cost: 0,
+      about: 'label',
+      matches: ({ confidences }) => confidences.some((one) => compare(one, operator, limit)),
+    };
   },
   objects: (operator, value) => {
     const limit = Number(value);
     if (value === '' || Number.isNaN(limit)) return 'needs a number';
-    return { cost: 0, matches: ({ classIds }) => compare(classIds.length, operator, limit) };
+    return { cost: 0, about: 'label', matches: ({ classIds }) => compare(classIds.length, operator, limit) };
   },
   date: (operator, value) =>
     /^\d{4}(-\d\d){0,2}/.test(value)
-      ? { cost: 0, matches: ({ createdAt }) => compare(createdAt.slice(0, value.length), operator, value) }
+      ? {
+          cost: 0,
+          about: 'label',
+          matches: ({ createdAt }) => compare(createdAt.slice(0, value.length), operator, value),
+        }
       : 'needs a date like 2026-11-20',
   split: (operator, value) =>
     isEquality(operator) && (value === 'train' || value === 'validation')
-      ? { cost: 1, matches: async (one, look) => compare((await look.record(one))?.split ?? '', operator, value) }
+      ? {
+          cost: 1,
+          about: 'image',
+          matches: async (one, look) => compare((await look.record(one))?.split ?? '', operator, value),
+        }
       : 'is train or validation',
   batch: (operator, value) => ({
     cost: 1,
+    about: 'image',
     matches: async (candidate, look) => compare((await look.record(candidate))?.batchId ?? '', operator, value),
   }),
   name: (operator, value) =>
     isEquality(operator)
-      ? { cost: 1, matches: async (one, look) => (await isNamed(value, one, look)) === (operator === '=') }
+      ? {
+          cost: 1,
+          about: 'image',
+          matches: async (one, look) => (await isNamed(value, one, look)) === (operator === '='),
+        }
       : 'takes = or !=',
   worker: (operator, value) =>
     isEquality(operator)
-      ? { cost: 2, matches: async (one, look) => (await look.workers(one)).has(value) === (operator === '=') }
+      ? {
+          cost: 2,
+          about: 'label',
+          matches: async (one, look) => (await look.workers(one)).has(value) === (operator === '='),
+        }
       : 'takes = or !=',
 };
 
@@ -97,7 +120,8 @@ const CONDITION = /^([a-z-]+)\s*(<=|>=|!=|=|<|>)\s*(.*)$/s;
 export function parseFilters(texts: readonly string[], labels: readonly string[]): Filter[] {
   const conditions = texts.flatMap((text) => text.split(/\s+and\s+/i)).map((text) => text.trim());
   const filters = conditions.map((condition): Filter => {
-    if (condition === 'disagrees') return { cost: 3, matches: (candidate, look) => look.modelDisagrees(candidate) };
+    if (condition === 'disagrees')
+      return { cost: 3, about: 'label', matches: (candidate, look) => look.modelDisagrees(candidate) };
     const [, name = '', operator, value = ''] = CONDITION.exec(condition) ?? [];
     const make = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
     const filter = make?.(operator as Operator, value.trim(), labels);

@@ -15,6 +15,8 @@ const row = (name: string, text: string) => `  ${name.padEnd(11)}${text.replace(
 function describeOrigin({ origin, added }: NonNullable<ProjectStatus['dataset']>): string {
   if (!origin) return '';
   if (origin.kind === 'forget') return `; ${origin.note}`;
+  if (origin.kind === 'exclude') return `; images were excluded: ${origin.note}`;
+  if (origin.kind === 'include') return `; ${added} images came back: ${origin.note}`;
   return origin.kind === 'import'
     ? `; ${added} labels brought with ${origin.note}`
     : `; ${added} labels sent back and corrected: ${origin.note}`;

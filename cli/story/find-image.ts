@@ -4,7 +4,7 @@ import { listObjects } from '../../shared/aws/s3.ts';
 import { findRecord, PARALLEL_CALLS } from '../../shared/documents/ledger.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
-import { droppedName, parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { droppedName, hashOfLedgerKey, parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { usageError } from '../command.ts';
 
@@ -25,8 +25,7 @@ export async function findImage(bucket: string, project: string, named: string):
     if (await findRecord(projectBucket(bucket, project), sha256)) return sha256;
   }
   const all: string[] = [];
-  for await (const { key } of listObjects(bucket, projectKeys(project).ledgerPrefix))
-    all.push(key.slice(key.lastIndexOf('/') + 1, -'.json'.length));
+  for await (const { key } of listObjects(bucket, projectKeys(project).ledgerPrefix)) all.push(hashOfLedgerKey(key));
   const byHash = /^[0-9a-f]{6,64}$/.test(named) ? all.filter((sha256) => sha256.startsWith(named)) : [];
   const found = byHash.length > 0 ? byHash : await byName(bucket, project, all, named);
   if (found.length < 2) return found[0];

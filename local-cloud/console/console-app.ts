@@ -15,6 +15,7 @@ import { addDropRoute, addFirstRunRoutes, type FirstRunSources } from './first-r
 import { addLabelingRoutes, type LabelingSources } from './labeling-routes.ts';
 import { addModelRoutes, type ModelSources } from './model-routes.ts';
 import { addMoneyRoutes, type MoneySources } from './money-routes.ts';
+import { addSelectionRoutes, type SelectionSources } from './selection-routes.ts';
 
 /** What the console reads and does; the process that serves it brings the AWS clients. */
 export interface ConsoleSources
@@ -23,7 +24,8 @@ export interface ConsoleSources
     ModelSources,
     DatasetSources,
     MoneySources,
-    FirstRunSources {
+    FirstRunSources,
+    SelectionSources {
   readOverviews(): Promise<ProjectOverview[]>;
   listExecutions(): Promise<ExecutionOverview[]>;
   readProgress(overview: ProjectOverview, executions: ExecutionOverview[]): Promise<ProjectProgress>;
@@ -55,6 +57,11 @@ const relabelSchema = z.object({
 const SMALL_BODY = 1_000_000;
 /** So many images of a gallery are in one answer at most. */
 const MOST_IMAGES = 500;
+
+/** What a gallery is narrowed by, as the address says it. */
+const TEXTS = ['label', 'split', 'by', 'batch', 'worker'] as const;
+const NUMBERS = ['below', 'disagreement', 'smaller'] as const;
+const SWITCHES = ['copies', 'suspicious'] as const;
 
 const SECURITY_HEADERS = {
   'content-security-policy':
@@ -107,12 +114,11 @@ export function createConsoleApp(
     return context.json({ projects, executions });
   });
   app.get('/api/images', async (context) => {
-    const { project = '', label, split, by, below, offset, limit } = context.req.query();
-    const choice = {
-      label: label || undefined,
-      split: split || undefined,
-      by: by || undefined,
-      below: below ? Number(below) : undefined,
+    const { project = '', offset, limit, ...words } = context.req.query();
+    const choice: GalleryChoice = {
+      ...Object.fromEntries(TEXTS.map((name) => [name, words[name] || undefined])),
+      ...Object.fromEntries(NUMBERS.map((name) => [name, words[name] ? Number(words[name]) : undefined])),
+      ...Object.fromEntries(SWITCHES.map((name) => [name, words[name] === 'yes' || undefined])),
     };
     const page = sources.readImages(project, choice, Number(offset) || 0, Math.min(Number(limit) || 60, MOST_IMAGES));
     return context.json(await page);
@@ -135,6 +141,7 @@ export function createConsoleApp(
     const { project, key, note } = parse(relabelSchema, await context.req.json(), 'the request');
     return context.json({ requestId: await sources.relabelImage(project, key, note) });
   });
+  addSelectionRoutes(app, sources);
   addExecutionRoutes(app, sources);
   addModelRoutes(app, sources);
   addLabelingRoutes(app, sources);

@@ -3,17 +3,40 @@ import type { ProjectOverview } from '../../shared/contracts/overview.ts';
 import { findHeadVersion } from '../../shared/documents/dataset-head.ts';
 import { loadProject } from '../../shared/documents/project.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import { readGallery } from '../../shared/read-models/gallery.ts';
+import { type GalleryChoice, readGallery } from '../../shared/read-models/gallery.ts';
+import {
+  type GalleryFacts,
+  readAnswerFacts,
+  readCopyFacts,
+  readSuspectFacts,
+} from '../../shared/read-models/gallery-facts.ts';
 
 /** Galleries that are kept: a hundred thousand images are some 100 MB. */
 const KEPT = 3;
 
+type Kept = {
+  folder: string;
+  images: Promise<GalleryImage[]>;
+  facts: { [Kind in keyof GalleryFacts]?: Promise<unknown> };
+};
+
+const READERS = { answers: readAnswerFacts, copies: readCopyFacts, suspects: readSuspectFacts };
+
+/** What a choice asks about beyond labels. */
+function factsAsked({ worker, disagreement, copies, suspicious }: GalleryChoice): Array<keyof GalleryFacts> {
+  return [
+    ...(worker !== undefined || disagreement !== undefined ? (['answers'] as const) : []),
+    ...(copies ? (['copies'] as const) : []),
+    ...(suspicious ? (['suspects'] as const) : []),
+  ];
+}
+
 /** The labeled images of projects, each read once for a dataset version: a version never changes. */
 export function openGalleries(bucket: string) {
-  const kept = new Map<string, { folder: string; images: Promise<GalleryImage[]> }>();
-  const keep = (project: string, folder: string, images: Promise<GalleryImage[]>) => {
+  const kept = new Map<string, Kept>();
+  const keep = (project: string, one: Kept) => {
     kept.delete(project);
-    kept.set(project, { folder, images });
+    kept.set(project, one);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
   };
   /** None for a project without a dataset, or whose project.json cannot be read. */
@@ -23,17 +46,28 @@ export function openGalleries(bucket: string) {
     if (!head || !('project' in loaded)) return [];
     const known = kept.get(project);
     if (known?.folder === head.folder) {
-      keep(project, known.folder, known.images);
+      keep(project, known);
       return known.images;
     }
     const images = readGallery(bucket, loaded.project);
-    keep(project, head.folder, images);
+    keep(project, { folder: head.folder, images, facts: {} });
     // What failed is asked for again.
     images.catch(() => kept.delete(project));
     return images;
   }
   return {
     read,
+    /** What the choice asks about, each read once for a dataset version. */
+    async facts(project: string, choice: GalleryChoice): Promise<GalleryFacts> {
+      const { facts = {} } = kept.get(project) ?? {};
+      const own = projectBucket(bucket, project);
+      const found = factsAsked(choice).map(async (kind) => {
+        facts[kind] ??= READERS[kind](own);
+        facts[kind].catch(() => delete facts[kind]);
+        return [kind, await facts[kind]] as const;
+      });
+      return Object.fromEntries(await Promise.all(found)) as GalleryFacts;
+    },
     /** Reads new versions before somebody asks for them, as far as room is left. */
     keepReady(overviews: ReadonlyArray<Pick<ProjectOverview, 'project' | 'dataset'>>): void {
       for (const { project, dataset } of overviews) {

@@ -12,9 +12,10 @@ parentPort!.on('message', async (question: GalleryQuestion) => {
     return;
   }
   const { id, project, choice, offset, limit } = question;
-  const answer = await galleries.read(project).then(
-    (images): GalleryAnswer => ({ id, page: choosePage(images, choice, offset, limit) }),
-    (error: Error): GalleryAnswer => ({ id, error: error.message }),
-  );
+  const answered = async (): Promise<GalleryAnswer> => {
+    const images = await galleries.read(project);
+    return { id, page: choosePage(images, choice, offset, limit, await galleries.facts(project, choice)) };
+  };
+  const answer = await answered().catch((error: Error): GalleryAnswer => ({ id, error: error.message }));
   parentPort!.postMessage(answer);
 });

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { ownLabelingPeople } from '../../shared/aws/labeling-people.ts';
 import type { AuditEntry } from '../../shared/contracts/audit.ts';
+import type { GalleryPage } from '../../shared/contracts/gallery.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { readAudit, recordAct } from '../../shared/documents/audit.ts';
 import { loadProject } from '../../shared/documents/project.ts';
@@ -13,26 +15,28 @@ import { requeueNeedy } from '../../shared/pipeline/images/requeue-image.ts';
 import { approveHeld } from '../../shared/pipeline/requests/approve-held.ts';
 import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
 import { readDatasetDiff, readDatasets } from '../../shared/read-models/datasets.ts';
+import { choosePage, readFirstImages } from '../../shared/read-models/gallery.ts';
 import { readImageStory } from '../../shared/read-models/image-story.ts';
 import { readDisagreements, readLabeling } from '../../shared/read-models/labeling-overview.ts';
-import { readModelComparison } from '../../shared/read-models/model-comparison.ts';
-import { readModelErrors, readModelReports } from '../../shared/read-models/model-reports.ts';
 import { readExecutionCost, readMoney } from '../../shared/read-models/money.ts';
 import { readProduction } from '../../shared/read-models/production-overview.ts';
 import { readOverview, readOverviews } from '../../shared/read-models/project-overview.ts';
 import { readProgress } from '../../shared/read-models/project-progress.ts';
 import { readTroubles } from '../../shared/read-models/project-troubles.ts';
 import { openSimilarImages } from '../../shared/read-models/similar-images.ts';
-import { readTrainingCurves } from '../../shared/read-models/training-curves.ts';
 import { operatorName } from '../operator-name.ts';
 import type { ConsoleStart } from './console.ts';
 import type { ConsoleSources } from './console-app.ts';
 import { executionSources } from './execution-sources.ts';
 import { firstRun } from './first-run.ts';
 import { openGalleryThread } from './gallery-thread.ts';
+import { modelSources } from './model-sources.ts';
 import { readQuarantine } from './quarantine.ts';
+import { selectionSources } from './selection-sources.ts';
 import { readThumbnail } from './thumbnail.ts';
 
+/** A gallery that is not ready by then shows its first images. */
+const FIRST_LOOK_MS = 100;
 const SHOWN_IMAGES = 12;
 const SIMILAR_IMAGES = 8;
 const SHOWN_DIFFERENCES = 24;
@@ -80,11 +84,15 @@ export function openSources({
     },
     listExecutions: () => listExecutions(stateMachineArn),
     readProgress: (overview, executions) => readProgress(bucket, overview, executions, Date.now()),
-    readModelReports: (project) => readModelReports(projectBucket(bucket, project)),
-    readModelErrors: (project, model) => readModelErrors(projectBucket(bucket, project), model, SHOWN_IMAGES),
-    readModelComparison: (project, model) => readModelComparison(projectBucket(bucket, project), model, SHOWN_IMAGES),
-    readTrainingCurves: async (project, jobName) => readTrainingCurves(await projectOf(project), jobName),
-    readImages: galleries.read,
+    readImages(project, choice, offset, limit) {
+      const whole = galleries.read(project, choice, offset, limit);
+      // Who asks first, in a cloud that has just started, sees some images at once.
+      const some = pause(FIRST_LOOK_MS).then(async (): Promise<GalleryPage> => {
+        const images = await readFirstImages(bucket, await projectOf(project));
+        return { ...choosePage(images, choice, offset, limit), isPartial: true };
+      });
+      return Promise.race([whole, some.catch(() => whole)]);
+    },
     readStory: async (project, sha256) => {
       const loaded = await loadProject(projectBucket(bucket, project));
       return ('project' in loaded && (await readImageStory(bucket, loaded.project, sha256))) || null;
@@ -127,6 +135,8 @@ export function openSources({
       approveHeld(projectBucket(bucket, project), { most: undefined, by, now: new Date().toISOString() }),
     readAudit: (project) => readAudit(bucket, SHOWN_ACTS, project),
 
+    ...selectionSources({ bucket, by, record, projectOf }),
+    ...modelSources({ bucket, by, projectOf }),
     ...executionSources({ bucket, stateMachineArn, by, record, projectOf }),
     ...firstRun(bucket, record),
   };

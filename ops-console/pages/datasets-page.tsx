@@ -7,6 +7,7 @@ import { fileSize, plural } from '../views/figures.ts';
 import { ProjectTabs } from '../views/project-tabs.tsx';
 import { ShownImage } from '../views/shown-image.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
+import { Wide } from '../views/wide.tsx';
 
 /** The versions of a project's dataset, what is in each, and what changed between two. */
 export function DatasetsPage({ name }: { name: string | undefined }) {
@@ -50,7 +51,7 @@ function Datasets({ project }: { project: WatchedProject }) {
   return (
     <>
       <section aria-label="versions">
-        <div class="wide">
+        <Wide label="versions as a table">
           <table>
             <thead>
               <tr>
@@ -96,7 +97,7 @@ function Datasets({ project }: { project: WatchedProject }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       </section>
       <Inside project={project} version={shown} />
       {base && base !== shown && (

@@ -1,10 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { GalleryImage, GalleryPage } from '../../shared/contracts/gallery.ts';
-import { projects, readImages, returns, trouble, type WatchedProject } from '../console-client.ts';
+import { fetchLabeling, projects, readImages, returns, trouble, type WatchedProject } from '../console-client.ts';
 import { go, Link, pathTo, route } from '../router.tsx';
-import { Choice } from '../views/choice.tsx';
+import { plural } from '../views/figures.ts';
+import { GALLERY_WORDS, GalleryFilters } from '../views/images/gallery-filters.tsx';
+import { SelectionBar } from '../views/images/selection-bar.tsx';
 import { Missing } from '../views/missing.tsx';
 import { ShownImage } from '../views/shown-image.tsx';
+import { useLoaded } from '../views/use-loaded.ts';
 import { useRowsInSight } from '../views/use-rows-in-sight.ts';
 
 /** Images that are asked for at a time. */
@@ -13,6 +16,11 @@ const CHUNK = 60;
 const CELL = 165;
 const GAP = 12;
 const CAPTION = 40;
+/** A dataset that is being read is asked for again after so long. */
+const AGAIN_MS = 300;
+/** So many images are chosen at most, and asked for at a time to choose all. */
+const MOST_CHOSEN = 10_000;
+const WHOLE_PART = 500;
 
 /**
  * A project's labeled images with their labels drawn, the least sure first; what is chosen is a part of the address.
@@ -35,13 +43,26 @@ export function ImagesPage({ name }: { name: string | undefined }) {
 function Gallery({ project }: { project: WatchedProject }) {
   const { project: name, labels, dataset } = project;
   const { query } = route.value;
-  const wanted = Object.fromEntries(['label', 'split', 'by', 'below'].map((key) => [key, query.get(key) ?? '']));
+  const wanted = Object.fromEntries(GALLERY_WORDS.map((key) => [key, query.get(key) ?? '']));
   const choose = (choice: Record<string, string>) => {
     go(pathTo(['images', name], { ...wanted, ...choice }), 'replace');
     scrollTo(0, 0);
   };
-  const [total, setTotal] = useState<number>();
+  const [answered, setAnswered] = useState<GalleryPage>();
+  const [isChoosing, setChoosing] = useState(false);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const version = dataset?.datasetVersion ?? 0;
+  const workers = useLoaded(async () => (version > 0 ? (await fetchLabeling(name)).workers : []), [name, version]);
+  const toggle = (sha256: string) => setChosen((before) => before.symmetricDifference(new Set([sha256])));
+  const chooseAll = async () => {
+    const all = new Set<string>();
+    for (let page: GalleryPage | undefined; all.size < MOST_CHOSEN; ) {
+      page = await readImages(name, wanted, all.size, WHOLE_PART);
+      for (const { sha256 } of page.images) all.add(sha256);
+      if (page.images.length < WHOLE_PART) break;
+    }
+    setChosen(all);
+  };
   return (
     <>
       <div class="title">
@@ -53,31 +74,16 @@ function Gallery({ project }: { project: WatchedProject }) {
             </Link>
           ))}
         </nav>
-        <Choice
-          label="class"
-          value={wanted.label!}
-          options={[...labels, 'none']}
-          onChoose={(label) => choose({ label })}
+        <GalleryFilters
+          {...{ labels, wanted }}
+          batches={answered?.batches ?? []}
+          workers={workers ?? []}
+          onChoose={choose}
         />
-        <Choice
-          label="side"
-          value={wanted.split!}
-          options={['train', 'validation']}
-          onChoose={(split) => choose({ split })}
-        />
-        <Choice
-          label="labeled by"
-          value={wanted.by!}
-          options={['human', 'machine']}
-          onChoose={(by) => choose({ by })}
-        />
-        <Choice
-          label="confidence below"
-          value={wanted.below!}
-          options={['0.5', '0.7', '0.9', '0.99']}
-          onChoose={(below) => choose({ below })}
-        />
-        <output class="faint push">{total === undefined ? '' : `${total} images of version ${version}`}</output>
+        <button type="button" aria-pressed={isChoosing} onClick={() => setChoosing(!isChoosing)}>
+          choose images
+        </button>
+        <output class="faint push">{answered ? howMany(answered, version) : ''}</output>
       </div>
       {version === 0 && (
         <section class="empty">
@@ -86,15 +92,45 @@ function Gallery({ project }: { project: WatchedProject }) {
           </p>
         </section>
       )}
-      {version > 0 && <Scroll key={`${query} ${version}`} project={project} wanted={wanted} onTotal={setTotal} />}
+      {isChoosing && version > 0 && (
+        <SelectionBar
+          {...{ project: name, version }}
+          chosen={[...chosen]}
+          total={Math.min(answered?.total ?? 0, MOST_CHOSEN)}
+          onChooseAll={chooseAll}
+          onClear={() => setChosen(new Set())}
+        />
+      )}
+      {version > 0 && (
+        <Scroll
+          key={`${query} ${version}`}
+          {...{ project, wanted, onAnswer: setAnswered }}
+          choice={isChoosing ? { chosen, toggle } : undefined}
+        />
+      )}
+      {project.quarantined > 0 && (
+        <p class="faint">
+          <Link to={pathTo(['projects', name])}>{plural(project.quarantined, 'file')} refused, and why</Link>
+        </p>
+      )}
     </>
   );
+}
+
+const howMany = ({ total, isPartial }: GalleryPage, version: number) =>
+  isPartial ? `reading version ${version}` : `${plural(total, 'image')} of version ${version}`;
+
+/** Which images are chosen, where somebody chooses. */
+interface Choosing {
+  chosen: ReadonlySet<string>;
+  toggle(sha256: string): void;
 }
 
 interface ScrollProps {
   project: WatchedProject;
   wanted: Record<string, string>;
-  onTotal(total: number): void;
+  onAnswer(page: GalleryPage): void;
+  choice: Choosing | undefined;
 }
 
 /** Cells as wide as the list allows, and the height of their row. */
@@ -104,12 +140,13 @@ function layOut(width: number) {
 }
 
 /** Only the rows in sight are in the document, however many images there are. */
-function Scroll({ project, wanted, onTotal }: ScrollProps) {
+function Scroll({ project, wanted, onAnswer, choice }: ScrollProps) {
   const { frame, sight } = useRowsInSight<HTMLUListElement>(layOut);
   const [total, setTotal] = useState<number>();
   const images = useRef(new Map<number, GalleryImage>());
   const asked = useRef(new Set<number>());
   const [, setArrived] = useState(0);
+  const [read, setRead] = useState(0);
   const { columns, first, rows, rowHeight } = sight;
   const from = first * columns;
   const to = Math.min(total ?? CHUNK, (first + rows) * columns);
@@ -122,7 +159,11 @@ function Scroll({ project, wanted, onTotal }: ScrollProps) {
           for (const [at, image] of page.images.entries()) images.current.set(chunk * CHUNK + at, image);
           setArrived((before) => before + 1);
           setTotal(page.total);
-          onTotal(page.total);
+          onAnswer(page);
+          if (!page.isPartial) return;
+          // The rest is on its way: what came is shown meanwhile, and asked for again.
+          asked.current.delete(chunk);
+          setTimeout(() => setRead((before) => before + 1), AGAIN_MS);
         },
         (error: Error) => {
           asked.current.delete(chunk);
@@ -130,7 +171,7 @@ function Scroll({ project, wanted, onTotal }: ScrollProps) {
         },
       );
     }
-  }, [from, to, returns.value]);
+  }, [from, to, returns.value, read]);
   const height = Math.ceil((total ?? 0) / columns) * rowHeight;
   return (
     <>
@@ -151,6 +192,15 @@ function Scroll({ project, wanted, onTotal }: ScrollProps) {
           return (
             <li key={at} style={style}>
               {image && <Cell image={image} project={project} />}
+              {image && choice && (
+                <input
+                  type="checkbox"
+                  class="pick"
+                  aria-label={`choose image ${at + 1}`}
+                  checked={choice.chosen.has(image.sha256)}
+                  onChange={() => choice.toggle(image.sha256)}
+                />
+              )}
             </li>
           );
         })}

@@ -1,10 +1,12 @@
-import { projects, readModels } from '../console-client.ts';
+import { useState } from 'preact/hooks';
+import { fetchModelStanding, projects, readModels } from '../console-client.ts';
 import { go, Link, pathTo } from '../router.tsx';
 import { Missing } from '../views/missing.tsx';
 import { ModelErrors } from '../views/model-errors.tsx';
 import { ModelList } from '../views/model-list.tsx';
 import { LearningCharts } from '../views/models/learning-charts.tsx';
 import { ModelAgainstChampion } from '../views/models/model-against-champion.tsx';
+import { RolledBack } from '../views/models/model-decisions.tsx';
 import { TryOut } from '../views/models/try-out.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 
@@ -17,6 +19,12 @@ export function ModelsPage({ name, modelName }: { name: string | undefined; mode
     async () => (project ? readModels(project.project) : []),
     [project?.project, progress?.running?.phase, training?.trained, champion?.modelName],
   );
+  const standing = useLoaded(
+    async () => (project ? fetchModelStanding(project.project) : undefined),
+    [project?.project, progress?.running?.state, champion?.modelName],
+  );
+  /** What served before a roll-back in this page. */
+  const [instead, setInstead] = useState<string>();
   if (!project)
     return name === undefined ? (
       <section class="empty">
@@ -42,9 +50,11 @@ export function ModelsPage({ name, modelName }: { name: string | undefined; mode
       {progress?.running?.phase === 'train' && progress.running.training && (
         <LearningCharts project={project.project} jobName={undefined} heading="Trains now" />
       )}
+      {instead && champion && <RolledBack project={project.project} champion={champion.modelName} instead={instead} />}
       {models && (
         <ModelList
-          models={models}
+          {...{ project: project.project, models, standing }}
+          onRolledBack={setInstead}
           champion={champion?.modelName}
           selected={model?.modelName}
           onSelect={(chosen) => go(pathTo(['models', project.project, chosen]), 'replace')}

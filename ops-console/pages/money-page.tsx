@@ -6,6 +6,7 @@ import { plural, usd } from '../views/figures.ts';
 import { ProjectTabs } from '../views/project-tabs.tsx';
 import { Question } from '../views/question.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
+import { Wide } from '../views/wide.tsx';
 
 /** What is spent, what is held, and what each run costs. */
 export function MoneyPage({ name }: { name: string | undefined }) {
@@ -153,7 +154,7 @@ interface CostRow extends ExecutionCost {
 
 function CostTable({ rows }: { rows: readonly CostRow[] }) {
   return (
-    <div class="wide">
+    <Wide label="costs as a table">
       <table>
         <thead>
           <tr>
@@ -192,6 +193,6 @@ function CostTable({ rows }: { rows: readonly CostRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

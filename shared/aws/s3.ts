@@ -71,6 +71,19 @@ export async function readText(bucket: string, key: string): Promise<StoredText>
   return { text: Buffer.from(found.bytes).toString('utf8'), etag: found.etag };
 }
 
+/** The first bytes of a text, all of it where it is shorter. @throws ObjectMissingError */
+export async function readBeginning(bucket: string, key: string, bytes: number): Promise<string> {
+  const Range = `bytes=0-${bytes - 1}`;
+  const answer = await s3()
+    .send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }))
+    .catch((error: unknown) => {
+      // An empty object has no first byte.
+      if (status(error) === 416) return undefined;
+      throw isMissing(error) ? new ObjectMissingError(`s3://${bucket}/${key} is not there`) : error;
+    });
+  return answer ? answer.Body!.transformToString('utf-8') : '';
+}
+
 /** Size, ETag and time without reading; undefined when there is none, or with `etag` when there is another version. */
 export async function findSize(
   bucket: string,

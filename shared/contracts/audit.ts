@@ -17,6 +17,7 @@ export const AUDITED_ACTS = [
   'deployed',
   'relabeled',
   'excluded',
+  'included',
   'created',
   'changed',
   'forgot',

@@ -2,9 +2,12 @@ import * as z from 'zod/mini';
 
 /**
  * `import`: labels that people had; `relabel`: labels that were sent back and corrected; `forget`: an image was taken
- * out. `note`: of which file, or why.
+ * out for good. `exclude`, `include`: somebody took images out, or brought them back. `note`: of which file, or why.
  */
-const originSchema = z.strictObject({ kind: z.enum(['import', 'relabel', 'forget']), note: z.string() });
+export const originSchema = z.strictObject({
+  kind: z.enum(['import', 'relabel', 'forget', 'exclude', 'include']),
+  note: z.string(),
+});
 export type LabelOrigin = z.infer<typeof originSchema>;
 
 /** `projects/<project>/dataset.json` (CAS): the head, and which folder each version lives in. Versions count from 1. */

@@ -24,6 +24,8 @@ export interface GalleryImage {
   /** The lowest of its objects or classes; null where none says. */
   confidence: number | null;
   by: 'human' | 'machine';
+  /** The batch in which it was labeled; null where the label came from elsewhere. */
+  batchId: string | null;
   createdAt: string;
 }
 
@@ -32,6 +34,10 @@ export interface GalleryPage {
   /** Images that fit. */
   total: number;
   images: GalleryImage[];
+  /** All batches of the dataset's labels, newest first. */
+  batches: string[];
+  /** The dataset is being read: these are some of its images, in an order that may change. */
+  isPartial?: true;
 }
 
 /** What one worker answered. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { originSchema } from './dataset.ts';
 
 /**
  * One project at a glance: what `labelloop status --json` and the console show. Derived from the bucket; stored
@@ -22,7 +23,7 @@ export const projectOverviewSchema = z.object({
       validation: z.int(),
       folder: z.string(),
       added: z.int(),
-      origin: z.optional(z.object({ kind: z.enum(['import', 'relabel', 'forget']), note: z.string() })),
+      origin: z.optional(originSchema),
     }),
   ),
   training: z.nullable(

@@ -68,7 +68,7 @@ export async function mergeLabels(bucket: string, input: StepInput): Promise<Mer
   // Forgetting writes its tombstone before it looks for versions with the image: it saw the version that was made
   // here, or the tombstone is seen here. Who is killed in between merges again.
   const forgotten = settled.flatMap((record) => (record?.outcome === 'forgotten' ? [record] : []));
-  for (const { sha256, reason = '' } of forgotten) await leaveDatasets(own, sha256, reason, async () => project);
+  for (const { sha256, reason = '' } of forgotten) await leaveDatasets(own, [sha256], reason, async () => project);
   if (forgotten.length > 0) await deleteLostExports(own, batchId);
   const version = merged ?? (await findHeadVersion(own));
   return {

@@ -11,7 +11,13 @@ import { readVersionSides } from '../pipeline/datasets/dataset-version.ts';
 import { galleryImage } from './gallery.ts';
 
 const SHOWN_VERSIONS = 30;
-const ORIGINS = { import: 'brought with', relabel: 'sent back:', forget: 'taken out:' } as const;
+const ORIGINS = {
+  import: 'brought with',
+  relabel: 'sent back:',
+  forget: 'taken out:',
+  exclude: 'excluded:',
+  include: 'brought back:',
+} as const;
 
 /** The newest versions of a project's dataset, newest first. */
 export async function readDatasets(bucket: ProjectBucket): Promise<DatasetOverview[]> {

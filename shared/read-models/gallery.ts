@@ -1,12 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
+import { readBeginning } from '../aws/s3.ts';
 import type { GalleryImage, GalleryPage } from '../contracts/gallery.ts';
 import type { Project } from '../contracts/project.ts';
+import { findHeadVersion } from '../documents/dataset-head.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { choosePair, labelPairs, recordOfLine } from '../domain/dataset/formats/ground-truth/ground-truth-line.ts';
 import { parseImageKey } from '../domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
+import type { GalleryFacts } from './gallery-facts.ts';
 
 /** What a gallery may be narrowed to; what is undefined narrows nothing. */
 export interface GalleryChoice {
@@ -16,6 +19,17 @@ export interface GalleryChoice {
   by?: string | undefined;
   /** The lowest confidence of the image is below this, 0 to 1. */
   below?: number | undefined;
+  batch?: string | undefined;
+  /** Id of somebody who answered. */
+  worker?: string | undefined;
+  /** Its workers' answers differ by more than this, 0 to 1. */
+  disagreement?: number | undefined;
+  /** Its shorter side is below so many pixels. */
+  smaller?: number | undefined;
+  /** Only images of which there is another one with the same picture. */
+  copies?: boolean | undefined;
+  /** Only labels that the champion contradicts, those with the most errors first. */
+  suspicious?: boolean | undefined;
 }
 
 const LINES_AT_A_TIME = 500;
@@ -34,28 +48,71 @@ export async function readGallery(
       const image = galleryImage(line, split, project);
       if (image) images.push(image);
     }
-  return images.sort((a, b) => (a.confidence ?? 2) - (b.confidence ?? 2) || (a.sha256 < b.sha256 ? -1 : 1));
+  return images.sort(leastSureFirst);
 }
 
-/** The part from `offset` of the images that fit. */
+const leastSureFirst = (a: GalleryImage, b: GalleryImage) =>
+  (a.confidence ?? 2) - (b.confidence ?? 2) || (a.sha256 < b.sha256 ? -1 : 1);
+
+/** The part from `offset` of the images that fit. @param facts those that the choice asks about */
 export function choosePage(
   images: readonly GalleryImage[],
-  { label, split, by, below }: GalleryChoice,
+  choice: GalleryChoice,
   offset: number,
   limit: number,
+  facts: GalleryFacts = {},
 ): GalleryPage {
+  const { label, split, by, below, batch, worker, disagreement, smaller, copies, suspicious } = choice;
   const names = ({ shapes, classes }: GalleryImage) => [...shapes.map((shape) => shape.label), ...classes];
   const hasLabel = (image: GalleryImage) =>
     label === undefined || (label === 'none' ? names(image).length === 0 : names(image).includes(label));
+  const side = ({ width, height }: GalleryImage) => Math.min(width ?? Infinity, height ?? Infinity);
+  const places = new Map((suspicious ? (facts.suspects ?? []) : []).map((key, place) => [key, place]));
   const fitting = images.filter(
     (image) =>
       hasLabel(image) &&
       (split === undefined || image.split === split) &&
       (by === undefined || image.by === by) &&
-      (below === undefined || (image.confidence !== null && image.confidence < below)),
+      (below === undefined || (image.confidence !== null && image.confidence < below)) &&
+      (batch === undefined || image.batchId === batch) &&
+      (smaller === undefined || side(image) < smaller) &&
+      (worker === undefined || facts.answers?.get(image.sha256)?.workers.has(worker)) &&
+      (disagreement === undefined || (facts.answers?.get(image.sha256)?.disagreement ?? 0) > disagreement) &&
+      (!copies || facts.copies?.has(image.sha256)) &&
+      (!suspicious || places.has(image.key)),
   );
-  return { total: fitting.length, images: fitting.slice(offset, offset + limit) };
+  if (suspicious) fitting.sort((a, b) => places.get(a.key)! - places.get(b.key)!);
+  return { total: fitting.length, images: fitting.slice(offset, offset + limit), batches: batchesOf(images) };
 }
+
+function batchesOf(images: readonly GalleryImage[]): string[] {
+  const batches = new Set(images.map(({ batchId }) => batchId));
+  return [...batches].flatMap((batchId) => batchId ?? []).sort((a, b) => (a < b ? 1 : -1));
+}
+
+/** Bytes of a manifest that are read at once and say enough for a first look. */
+const FIRST_BYTES = 400_000;
+
+/** Some images of the newest dataset version, at once however many there are. */
+export async function readFirstImages(
+  bucket: string,
+  project: Pick<Project, 'project' | 'labels' | 'taskType'>,
+): Promise<GalleryImage[]> {
+  const own = projectBucket(bucket, project.project);
+  const version = await findHeadVersion(own);
+  if (!version) return [];
+  const key = own.keys.datasetManifest(version.folder, 'train');
+  const text = await readBeginning(bucket, key, FIRST_BYTES);
+  // The last line may be a part of one.
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines
+    .filter(Boolean)
+    .flatMap((line) => galleryImage(line, 'train', project) ?? [])
+    .sort(leastSureFirst);
+}
+
+/** `labeling-job/birds-abc123-b000001` and what an adjustment or another try appends -> `b000001`. */
+const batchOfJob = (jobName: unknown): string | null => /-(b\d{6,})(?:-[^/]*)?$/.exec(String(jobName))?.[1] ?? null;
 
 /** A dataset's line as the gallery shows it; undefined where it holds no label of the project's task. */
 export function galleryImage(
@@ -83,6 +140,7 @@ export function galleryImage(
     classes: [...record.classes.map(({ label }) => label), ...marked.map(({ label }) => label!)],
     confidence: confidences.length ? Math.min(...confidences) : null,
     by: record.annotatedBy ?? 'human',
+    batchId: batchOfJob(pair.metadata['job-name']),
     createdAt: record.createdAt ?? '',
   };
 }

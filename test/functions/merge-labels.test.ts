@@ -5,7 +5,7 @@ import { handler as mergeLabels } from '../../functions/merge-labels.ts';
 import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { outputManifestKey } from '../../shared/domain/labeling/labeling-request.ts';
-import { forgetImage } from '../../shared/pipeline/forgetting/forget-image.ts';
+import { forgetImages } from '../../shared/pipeline/forgetting/forget-images.ts';
 import { KilledError } from '../memory-bucket.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../pipeline-harness.ts';
 import { sampleJpeg } from '../sample-jpeg.ts';
@@ -221,7 +221,7 @@ describe('merge-labels', () => {
         harness.bucket.beforeCall = async () => {
           if (++calls !== standsAt) return;
           harness.bucket.beforeCall = () => {};
-          await forgetImage(own, image, { by: 'mia', note: 'on request', now: '2026-01-01T02:00:00Z' });
+          await forgetImages(own, [image], { by: 'mia', note: 'on request', now: '2026-01-01T02:00:00Z' });
           isForgotten = true;
           harness.bucket.dieAfter(diesAfter);
         };

@@ -4,7 +4,19 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { buildPage } from '../../local-cloud/console/build-page.ts';
 import { noBrowser } from '../worker-portal/browser.ts';
-import { FAILED, HOSTILE, MANY, openConsole, PAGES, RUNNING, sentBack, sideways, told } from './open-console.ts';
+import {
+  EARLIER,
+  FAILED,
+  HOSTILE,
+  MANY,
+  openConsole,
+  PAGES,
+  RUNNING,
+  sentBack,
+  sideways,
+  told,
+  WAITING,
+} from './open-console.ts';
 
 /** Generous: other work may share the machine. */
 jest.setTimeout(60_000);
@@ -278,6 +290,42 @@ if (noBrowser) console.warn(noBrowser);
     await zone.getByText('1 object in 12 ms').waitFor();
     await zone.getByRole('slider').fill('0.1');
     await zone.getByText('2 objects in 12 ms').waitFor();
+  });
+
+  it('excludes chosen images, takes that back, and sends others to people', async () => {
+    await visit('/images/birds?batch=b000001');
+    await page.getByRole('button', { name: 'choose images' }).click();
+    await page.getByRole('checkbox', { name: 'choose image 1', exact: true }).check();
+    await page.getByRole('checkbox', { name: 'choose image 2', exact: true }).check();
+    const bar = page.getByRole('region', { name: 'chosen images' });
+    await bar.getByText('2 images chosen').waitFor();
+    const dialog = page.getByRole('dialog');
+    await bar.getByRole('button', { name: 'exclude' }).click();
+    await dialog.getByRole('textbox').fill('blurred');
+    await dialog.getByRole('button', { name: 'exclude' }).click();
+    await bar.getByText('version 2 is without 2 images').waitFor();
+    await bar.getByRole('button', { name: 'undo' }).click();
+    await bar.getByText('2 images back in version 3').waitFor();
+    await bar.getByRole('button', { name: 'choose all 3,333' }).click();
+    await bar.getByText('3333 images chosen').waitFor();
+    await bar.getByRole('button', { name: 'send back' }).click();
+    await dialog.getByRole('button', { name: 'send back' }).click();
+    await bar.getByText('3333 sent back').waitFor();
+    expect(told.splice(0)).toEqual(['2 excluded: blurred', '2 back from 1', '3333 sent back: check and correct']);
+  });
+
+  it('rolls back and approves models from their page, with a reason', async () => {
+    await visit('/models/birds');
+    await page.getByRole('button', { name: 'roll back to it' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('misses at night');
+    await dialog.getByRole('button', { name: 'roll back' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'approve' }).click();
+    await dialog.getByRole('textbox').fill('seen by Ana');
+    await dialog.getByRole('button', { name: 'approve it' }).click();
+    await page.getByText('approved; it goes live').waitFor();
+    expect(told.splice(0)).toEqual([`rolled back to ${EARLIER}: misses at night`, `Approved ${WAITING}: seen by Ana`]);
   });
 
   it('takes labels and file names for text', async () => {

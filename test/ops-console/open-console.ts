@@ -27,6 +27,8 @@ const model: ModelReport = {
   difference: null,
   scoredAt: '2026-01-01T12:00:00.000Z',
 };
+/** Served before, and waits for approval. */
+export const [EARLIER, WAITING] = ['birds-abc123-b000000-v0-f1r0a1', 'birds-abc123-b000002-v2-f2r0a1'] as const;
 const box = { left: 10, top: 10, width: 30, height: 30, label: 'robin' };
 const champion = {
   modelName: model.modelName,
@@ -48,7 +50,7 @@ export const MANY = Array.from({ length: 10_000 }, (_, at): GalleryImage => {
     ...{ sha256, key: `projects/birds/images/${sha256}.jpg`, width: 100, height: 80, createdAt: '2026-01-01T12:00:00' },
     split: at % 5 ? 'train' : 'validation',
     shapes: [{ ...box, label: at % 2 ? HOSTILE : 'robin', confidence: at / 10_000 }],
-    ...{ classes: [], confidence: at / 10_000, by: 'human' },
+    ...{ classes: [], confidence: at / 10_000, by: 'human', batchId: `b00000${at % 3}` },
   };
 });
 const story: ImageStory = {
@@ -109,7 +111,11 @@ export const sources: ConsoleSources = {
     },
     endpointStatus: 'InService',
   }),
-  readModelReports: async () => [model],
+  readModelReports: async () => [
+    model,
+    { ...model, modelName: WAITING, reason: `better ${HOSTILE}` },
+    { ...model, modelName: EARLIER, score: 0.8 },
+  ],
   readModelErrors: async () => ({
     gains: { missed: 0.05, location: 0, label: 0.01, background: 0.02 },
     curves: [
@@ -137,6 +143,9 @@ export const sources: ConsoleSources = {
       },
     ],
   }),
+  readModelStanding: async () => ({ earlier: [EARLIER], waiting: [WAITING] }),
+  rollBack: async (_, modelName, reason) => void told.push(`rolled back to ${modelName}: ${reason}`),
+  decideOnModel: async (_, modelName, approval, reason) => void told.push(`${approval} ${modelName}: ${reason}`),
   readModelComparison: async () => ({
     ...{ champion: 'birds-abc123-b000000-v0-f1r0a1', better: 3, same: 18, worse: 1 },
     images: [
@@ -159,6 +168,16 @@ export const sources: ConsoleSources = {
     ],
   }),
   readImages: async (_, choice, offset, limit) => choosePage(MANY, choice, offset, limit),
+  relabelImages: async (_, images, note) => told.push(`${images.length} sent back: ${note}`),
+  excludeImages: async (_, images, note) => {
+    told.push(`${images.length} excluded: ${note}`);
+    return { images: images.length, datasetVersion: 2 };
+  },
+  includeImages: async (_, images, from) => {
+    told.push(`${images.length} back from ${from}`);
+    return { images: images.length, datasetVersion: 3 };
+  },
+  exportImages: async (_, images) => images.map((image) => `{"source-ref":"${image}"}\n`).join(''),
   readStory: async (_, sha256) => (sha256 === MANY[0]!.sha256 ? story : null),
   readSimilar: async () => [
     {

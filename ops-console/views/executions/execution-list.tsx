@@ -40,7 +40,8 @@ export function ExecutionTable({ executions, bodyRef, above = 0, below = 0, coun
       <tbody ref={bodyRef ?? null}>
         {above > 0 && <Unseen rows={above} />}
         {executions.map((execution, index) => (
-          <Row key={execution.executionArn} execution={execution} place={above + index + 2} />
+          // Rows that leave at one end come at the other: nothing is made or taken away while somebody scrolls.
+          <Row key={(above + index) % executions.length} execution={execution} place={above + index + 2} />
         ))}
         {below > 0 && <Unseen rows={below} />}
       </tbody>
@@ -74,7 +75,7 @@ function Row({ execution, place }: { execution: ExecutionOverview; place: number
         <td>{took}</td>
         <td class="faint">{where}</td>
         <td class="actions">
-          <ExecutionActions execution={execution} />
+          <ExecutionActions key={execution.executionArn} execution={execution} />
         </td>
       </tr>
     ),

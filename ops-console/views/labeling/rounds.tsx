@@ -6,6 +6,7 @@ import {
 } from '../../../shared/domain/automatic-labeling/describe-rounds.ts';
 import { roundsPicture } from '../../../shared/domain/automatic-labeling/rounds-picture.ts';
 import { savingsOf } from '../../../shared/domain/automatic-labeling/savings.ts';
+import { Wide } from '../wide.tsx';
 
 interface Props {
   job: LabelingJobOverview;
@@ -29,7 +30,7 @@ export function Rounds({ job, pricePerAnswerUsd }: Props) {
         src={`data:image/svg+xml,${encodeURIComponent(roundsPicture(rounds))}`}
         alt={`images labeled by people (${rounds.people}) and by the machine (${rounds.machine}), batch by batch`}
       />
-      <div class="wide">
+      <Wide label="rounds as a table">
         <table>
           <thead>
             <tr>
@@ -48,7 +49,7 @@ export function Rounds({ job, pricePerAnswerUsd }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
       <ul class="faint">
         {describeSavings(savingsOf(rounds, { workersPerObject, pricePerAnswerUsd })).map((line) => (
           <li key={line}>{line}</li>

@@ -7,6 +7,7 @@ import type {
 import { labelYourself, postInvitation, refresh, updateWorker } from '../../console-client.ts';
 import { percent } from '../figures.ts';
 import { Question } from '../question.tsx';
+import { Wide } from '../wide.tsx';
 
 const STATUS_CLASS = {
   Invited: 'faint',
@@ -38,7 +39,7 @@ export function WorkerList(props: {
         <p class="faint">Nobody yet. Invite somebody: they get a link, choose a password, and begin.</p>
       )}
       {workers.length > 0 && (
-        <div class="wide">
+        <Wide label="people as a table">
           <table>
             <thead>
               <tr>
@@ -68,7 +69,7 @@ export function WorkerList(props: {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
     </section>
   );

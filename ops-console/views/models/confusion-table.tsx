@@ -1,4 +1,5 @@
 import type { Confusion } from '../../../shared/contracts/model-report.ts';
+import { Wide } from '../wide.tsx';
 
 /** More classes than this are shown as the pairs that are taken for one another most. */
 const SQUARE = 12;
@@ -16,7 +17,7 @@ export function ConfusionTable({ confusion }: { confusion: Confusion }) {
     ),
   );
   return (
-    <div class="wide">
+    <Wide label="what is taken for what">
       <table class="confusion">
         <caption class="faint">people marked (rows), the model saw (columns)</caption>
         <thead>
@@ -46,7 +47,7 @@ export function ConfusionTable({ confusion }: { confusion: Confusion }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

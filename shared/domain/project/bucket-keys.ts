@@ -81,6 +81,9 @@ export function parseCaptureKey(
 export const droppedName = (key: string) =>
   parseImportKey(key)?.name ?? parseFeedbackKey(key)?.name ?? parseIncomingKey(key)?.path ?? key;
 
+/** The image's hash that the key of a ledger record, or of a like document of one image, ends with. */
+export const hashOfLedgerKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1, -'.json'.length);
+
 /** Keys of one project. Ids and hashes only; people's own file names never become part of a key here. */
 export function projectKeys(project: string) {
   const root = projectRoot(project);

@@ -68,7 +68,8 @@ export async function addDatasetVersion(bucket: string, batch: BatchContribution
       return undefined;
     }
     const brings = batch.labeled.train.size + batch.labeled.validation.size > 0;
-    if (!mergedBefore && !brings && batch.origin?.kind !== 'forget') return undefined;
+    const takes = batch.origin?.kind === 'forget' || batch.origin?.kind === 'exclude';
+    if (!mergedBefore && !brings && !takes) return undefined;
     made = await writeVersion(bucket, batch, head);
     const versions = [...(head?.versions ?? []), made];
     return { version: 1, writerId: made.folder, head: made.datasetVersion, versions };

@@ -5,45 +5,51 @@ import { PARALLEL_CALLS } from '../../documents/ledger.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
 import { inParallel } from '../../in-parallel.ts';
+import { sha256 as hashOf } from '../../sha256.ts';
 import { addDatasetVersion, readVersionSides } from '../datasets/dataset-version.ts';
 
-/** A dataset version that has an image, and on which side. */
+/** A dataset version that has some of the images; `train`: a model may have learned from one. */
 export interface Containing {
   version: DatasetVersion;
   side: 'train' | 'validation';
 }
 
-/** What taking an image out of the datasets came to. */
+/** What taking images out of the datasets came to. */
 export interface LeftDatasets {
   containing: Containing[];
   /** Objects of exports that are gone now. */
   exports: number;
-  /** The version without the image; null when none had it. */
+  /** The version without the images; null when none had them. */
   datasetVersion: number | null;
 }
 
 /**
- * Makes a dataset version without a forgotten image, and deletes the exports of those that had it. Called again it
- * changes nothing, unless a merge brought the image back meanwhile.
- * @param settings of the project as it is now, or as a batch froze it; asked for only when some version has the image
+ * Makes one dataset version without the forgotten images, and deletes the exports of those that had them. Called again
+ * it changes nothing, unless a merge brought an image back meanwhile.
+ * @param images hashes
+ * @param settings of the project as it is now, or as a batch froze it; asked for only when some version has an image
  * @throws ContendedError after 12 lost races for the head
  */
 export async function leaveDatasets(
   bucket: ProjectBucket,
-  sha256: string,
+  images: readonly string[],
   note: string,
   settings: () => Promise<Pick<Project, 'taskType' | 'labels' | 'exports'>>,
 ): Promise<LeftDatasets> {
-  const containing = await versionsWith(bucket, sha256);
+  const head = await findDatasetHead(bucket);
+  const containing = await versionsWith(bucket, head?.versions ?? [], images);
   const exports = await deleteExports(bucket, containing);
   if (containing.length === 0) return { containing, exports, datasetVersion: null };
-  const { taskType, labels, exports: formats } = await settings();
-  // By the newest version with it: a repeated call makes none, but one that a merge gave the image back to is followed.
   const newest = Math.max(...containing.map(({ version }) => version.datasetVersion));
+  const without = head!.versions.find(({ datasetVersion }) => datasetVersion > newest);
+  if (without) return { containing, exports, datasetVersion: without.datasetVersion };
+  const { taskType, labels, exports: formats } = await settings();
+  const id = images.length === 1 ? images[0]! : hashOf(images.toSorted().join());
+  const said = images.length === 1 ? 'an image was forgotten' : `${images.length} images were forgotten`;
   const made = await addDatasetVersion(bucket.name, {
-    ...{ project: bucket.project, labels, exports: formats, images: [sha256], task: LABEL_TASKS[taskType] },
-    ...{ batchId: `forget-${sha256.slice(0, 16)}`, etag: `${sha256}-v${newest}` },
-    origin: { kind: 'forget', note: `an image was forgotten: ${note}` },
+    ...{ project: bucket.project, labels, exports: formats, images: [...images], task: LABEL_TASKS[taskType] },
+    ...{ batchId: `forget-${id.slice(0, 16)}`, etag: `${id}-v${newest}` },
+    origin: { kind: 'forget', note: `${said}: ${note}` },
     labeled: { train: new Map(), validation: new Map() },
   });
   return { containing, exports, datasetVersion: made?.datasetVersion ?? null };
@@ -61,11 +67,14 @@ export async function deleteLostExports(bucket: ProjectBucket, batchId: string):
     if (!known.has(`${batchId}-${rest}`)) await deleteExportsOf(bucket, `${batchId}-${rest}`);
 }
 
-async function versionsWith(bucket: ProjectBucket, sha256: string): Promise<Containing[]> {
-  const head = await findDatasetHead(bucket);
-  const found = await inParallel(head?.versions ?? [], 4, async (version): Promise<Containing[]> => {
+async function versionsWith(
+  bucket: ProjectBucket,
+  versions: readonly DatasetVersion[],
+  images: readonly string[],
+): Promise<Containing[]> {
+  const found = await inParallel(versions, 4, async (version): Promise<Containing[]> => {
     const sides = await readVersionSides(bucket, version);
-    const side = (['train', 'validation'] as const).find((one) => sides[one].has(sha256));
+    const side = (['train', 'validation'] as const).find((one) => images.some((image) => sides[one].has(image)));
     return side ? [{ version, side }] : [];
   });
   return found.flat();

@@ -36,12 +36,22 @@ const sources: ConsoleSources = {
     calls.push(`errors of ${project} ${model.modelName} ${model.validationHash}`);
     return { gains: { missed: 0, location: 0, label: 0, background: 0 }, curves: [], confusion: null, images: [] };
   },
+  readModelStanding: async () => ({ earlier: [], waiting: [] }),
+  rollBack: async (project, modelName, reason) => void calls.push(`roll ${project} ${modelName}: ${reason}`),
+  decideOnModel: async (project, modelName, approval) => void calls.push(`${approval} ${project} ${modelName}`),
   readModelComparison: async () => null,
   readTrainingCurves: async () => null,
   readImages: async (project, choice, offset, limit) => {
     calls.push(`images of ${project} ${JSON.stringify(choice)} ${offset} ${limit}`);
-    return { total: 0, images: [] };
+    return { total: 0, images: [], batches: [] };
   },
+  relabelImages: async (project, images, note) => calls.push(`send back ${project} ${images.length}: ${note}`),
+  excludeImages: async (project, images, note) => {
+    calls.push(`exclude ${project} ${images.length}: ${note}`);
+    return { images: images.length, datasetVersion: 2 };
+  },
+  includeImages: async (_, images, from) => ({ images: images.length, datasetVersion: from + 2 }),
+  exportImages: async (_, images) => images.map((image) => `{"source-ref":"${image}"}\n`).join(''),
   readStory: async () => null,
   readSimilar: async () => [],
   readQuarantine: async () => [],
@@ -109,6 +119,14 @@ describe('the console', () => {
     expect((await ask('/api/redrive', signedIn, { executionArn: 'arn:x' })).status).toBe(204);
     expect((await ask('/api/stop', signedIn, { executionArn: 'arn:y' })).status).toBe(204);
     expect(calls).toEqual(expect.arrayContaining(['redrive arn:x', 'stop arn:y']));
+  });
+
+  it('rolls back and decides on models only with a reason', async () => {
+    const model = { project: 'birds', modelName: 'm', reason: 'misses' };
+    expect((await ask('/api/rollback', signedIn, model)).status).toBe(204);
+    expect((await ask('/api/model-decision', signedIn, { ...model, approval: 'Rejected' })).status).toBe(204);
+    expect(calls).toEqual(expect.arrayContaining(['roll birds m: misses', 'Rejected birds m']));
+    expect((await ask('/api/rollback', signedIn, { ...model, reason: '' })).status).toBe(502);
   });
 
   it('sends an image back to the workers, with a word for them', async () => {

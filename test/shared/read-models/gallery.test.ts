@@ -36,7 +36,7 @@ describe('the gallery', () => {
         { label: 'robin', left: 1, top: 2, width: 3, height: 4, confidence: 0.9 },
         { label: 'wren', left: 1, top: 2, width: 3, height: 4, confidence: 0.4 },
       ],
-      ...{ classes: [], confidence: 0.4, by: 'human', createdAt: '2026-01-01T12:00:00.000000' },
+      ...{ classes: [], confidence: 0.4, by: 'human', batchId: null, createdAt: '2026-01-01T12:00:00.000000' },
     });
   });
 
@@ -52,6 +52,37 @@ describe('the gallery', () => {
     expect(fits({ split: 'validation' })).toBe('c');
     expect(fits({ by: 'machine' })).toBe('b');
     expect(fits({ below: 0.5 })).toBe('a');
+    expect(fits({ smaller: 49 })).toBe('abc');
+    expect(fits({ smaller: 48 })).toBe('');
     expect(choosePage(all, {}, 1, 1)).toMatchObject({ total: 3, images: [{ sha256: sha('b') }] });
+  });
+
+  it('narrows by batch, workers, how their answers differ, copies and what the champion contradicts', () => {
+    const inBatch = (digit: string, job: string) => image(line(digit, [[0, 0.9]]).replace('labeling-job/x', job));
+    const all = [
+      inBatch('a', 'labeling-job/birds-abc123-b000001'),
+      inBatch('b', 'labeling-job/birds-abc123-b000002-r1'),
+      inBatch('c', 'birds'),
+    ];
+    const facts = {
+      answers: new Map([
+        [sha('a'), { workers: new Set(['ana']), disagreement: 0.1 }],
+        [sha('b'), { workers: new Set(['ana', 'ben']), disagreement: 0.5 }],
+      ]),
+      copies: new Set([sha('c')]),
+      suspects: [all[2]!.key, all[0]!.key],
+    };
+    const page = (choice: Parameters<typeof choosePage>[1]) => choosePage(all, choice, 0, 9, facts);
+    const fits = (choice: Parameters<typeof choosePage>[1]) =>
+      page(choice)
+        .images.map(({ sha256 }) => sha256[0])
+        .join('');
+    expect(page({}).batches).toEqual(['b000002', 'b000001']);
+    expect(fits({ batch: 'b000002' })).toBe('b');
+    expect(fits({ worker: 'ana' })).toBe('ab');
+    expect(fits({ worker: 'ben' })).toBe('b');
+    expect(fits({ disagreement: 0.2 })).toBe('b');
+    expect(fits({ copies: true })).toBe('c');
+    expect(fits({ suspicious: true })).toBe('ca');
   });
 });

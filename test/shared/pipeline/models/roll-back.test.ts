@@ -1,8 +1,10 @@
 import { DescribeEndpointCommand, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { rollBack } from '../../../cli/models/roll-back.ts';
-import type { ModelReport } from '../../../shared/contracts/model-report.ts';
-import { NOW, TrainingHarness } from '../../training-harness.ts';
+import type { ModelReport } from '../../../../shared/contracts/model-report.ts';
+import { readAudit } from '../../../../shared/documents/audit.ts';
+import { projectBucket } from '../../../../shared/documents/project-bucket.ts';
+import { rollBack } from '../../../../shared/pipeline/models/roll-back.ts';
+import { NOW, TrainingHarness } from '../../../training-harness.ts';
 
 const old: ModelReport = {
   modelName: 'birds-abc123-b000001-v1-f1r0a1',
@@ -52,7 +54,14 @@ beforeEach(() => {
 });
 afterEach(() => harness.restore());
 
-const roll = (model = old) => rollBack(harness.bucket.name, 'birds', model, '2026-01-02T00:00:00.000Z', () => {});
+const LATER = '2026-01-02T00:00:00.000Z';
+const roll = (model = old) =>
+  rollBack(
+    projectBucket(harness.bucket.name, 'birds'),
+    model,
+    { by: 'mia', reason: 'too many misses', now: LATER },
+    () => {},
+  );
 const updates = () => harness.sageMaker.commandCalls(UpdateEndpointCommand).length;
 
 it('lets the earlier model serve, and makes it the champion to beat', async () => {
@@ -66,6 +75,18 @@ it('lets the earlier model serve, and makes it the champion to beat', async () =
     fence: 2,
     earlier: ['new'],
   });
+  expect(await readAudit(harness.bucket.name, 9)).toEqual([
+    {
+      ...{ version: 1, at: LATER, by: 'mia', act: 'rolledBack', project: 'birds', subject: old.modelName },
+      note: 'too many misses',
+    },
+  ]);
+});
+
+it('is undone by the same with the model that served before', async () => {
+  await roll();
+  await roll({ ...old, modelName: 'new', score: 0.91 });
+  expect(harness.bucket.json(harness.keys.champion)).toMatchObject({ modelName: 'new', earlier: [old.modelName] });
 });
 
 it('leaves a model alone that is promoted while the endpoint changes', async () => {
