@@ -168,7 +168,10 @@ export const sources: ConsoleSources = {
     ],
   }),
   readImages: async (_, choice, offset, limit) => choosePage(MANY, choice, offset, limit),
-  relabelImages: async (_, images, note) => told.push(`${images.length} sent back: ${note}`),
+  relabelImages: async (_, images, note) => {
+    told.push(`${images.length} sent back: ${note}`);
+    return images.length;
+  },
   excludeImages: async (_, images, note) => {
     told.push(`${images.length} excluded: ${note}`);
     return { images: images.length, datasetVersion: 2 };
@@ -218,6 +221,7 @@ export const PAGES: Array<[path: string, ready: (page: Page) => Locator]> = [
   [`/executions/${FAILED}`, (page) => page.getByRole('button', { name: 'give up' })],
   ['/runbook/ContendedError', (page) => page.getByText('What happened.')],
   ['/models/birds', (page) => page.getByRole('img', { name: 'marked objects' })],
+  ['/images/birds?batch=b000001', (page) => page.locator('.cells .cell')],
   ['/images/birds', (page) => page.getByText('10000 images of version 1')],
   [`/images/birds/${MANY[0]!.sha256}`, (page) => page.getByRole('img', { name: '1 object: robin' }).nth(1)],
   ['/labeling/birds', (page) => page.getByText('50.0 % apart')],
