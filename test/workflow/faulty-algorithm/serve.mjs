@@ -21,7 +21,8 @@ createServer((request, response) => {
   request.resume().on('end', () => {
     if (request.url === '/ping') response.end();
     // A fault that no transform job shows.
-    else if (behaviour === 'fails-live' && process.env.SAGEMAKER_BATCH !== 'true') response.writeHead(500).end('no GPU');
+    else if (behaviour === 'fails-live' && process.env.SAGEMAKER_BATCH !== 'true')
+      response.writeHead(500).end('no GPU');
     else if (behaviour === 'serve-hoards') setInterval(() => held.push(Buffer.alloc(32 << 20, 1)), 5);
     else response.end(JSON.stringify(ANSWERS[behaviour]));
   });
