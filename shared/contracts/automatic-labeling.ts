@@ -55,6 +55,8 @@ export const automaticSummarySchema = z.object({
   people: z.int(),
   machine: z.int(),
   waiting: z.int(),
+  /** Models learn from what people labeled, and people wait. */
+  learns: z.optional(z.boolean()),
   rounds: z.array(automaticRoundSchema),
   /** Why the machine labels nothing any more; null: it goes on, or nothing is left. */
   endedBecause: z.nullable(z.string()),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { predictionSchema } from './training.ts';
+import { predictionSchema } from './detection-response.ts';
 
 /** `feedback` of a project: which images that its endpoint was asked about come back to be labeled. */
 export const feedbackSettingsSchema = z.strictObject({

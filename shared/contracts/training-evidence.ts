@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { predictionSchema } from './detection-response.ts';
 import { learningCurveSchema } from './learning-curve.ts';
 import { boxAnnotationSchema } from './manifest-line.ts';
-import { predictionSchema } from './training.ts';
 
 /**
  * `evidence.json` in a training job's `output.tar.gz`: what the algorithm can say of its models beside the model

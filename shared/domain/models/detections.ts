@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { detectionResponseSchema } from '../../contracts/detection-response.ts';
 import type { ANSWER_NAMES } from '../../contracts/own-algorithm.ts';
 import {
   cocoResultsSchema,
-  detectionResponseSchema,
   normalisedRowsSchema,
   type Prediction,
   scoredAnnotationsSchema,

@@ -9,8 +9,8 @@ import sharp from 'sharp';
 import { encodeInferenceGraph } from '../../../algorithms/detector/network/inference-graph.ts';
 import { buildTrainingGraph } from '../../../algorithms/detector/network/training-graph.ts';
 import { randomFor } from '../../../algorithms/onnx/random.ts';
+import { detectionResponseSchema } from '../../../shared/contracts/detection-response.ts';
 import { parseJson } from '../../../shared/contracts/parse.ts';
-import { detectionResponseSchema } from '../../../shared/contracts/training.ts';
 
 jest.setTimeout(60_000);
 

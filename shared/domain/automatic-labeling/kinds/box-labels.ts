@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
+import { detectionResponseSchema, predictionSchema } from '../../../contracts/detection-response.ts';
 import {
   type BoundingBoxMetadata,
   type BoxAnnotation,
   boundingBoxLabelSchema,
 } from '../../../contracts/manifest-line.ts';
 import { parseJson } from '../../../contracts/parse.ts';
-import { detectionResponseSchema, predictionSchema } from '../../../contracts/training.ts';
 import { isAllRight, judgeImage } from '../judge-image.ts';
 import { classThresholds } from '../warranty.ts';
 import type { MachineKind } from './machine-kind.ts';
