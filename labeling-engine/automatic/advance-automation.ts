@@ -88,15 +88,16 @@ class AutomationRun {
         await this.#job.apply(this.#document, shard, { type: 'sendBack', round: round - 1 });
       return this.#end(broken);
     }
-    await writeSummary(this.#job, this.#document, this.#ports);
     const queued = objects.filter(({ state }) => state === 'queued');
     const left = queued.filter(({ id }) => !held.has(id)).map(({ id }) => id);
+    const labeled = objects.filter(hasTruth).length;
+    const learns = left.length > 0 && labeled >= FEWEST_IMAGES && round < settings.maxRounds;
+    await writeSummary(this.#job, this.#document, this.#ports, { learns });
     if (queued.length === 0) return {};
     if (left.length === 0) return { people: NOBODY, wakeAt: nextAt };
-    const labeled = objects.filter(hasTruth).length;
     if (labeled < FEWEST_IMAGES)
       return this.#end(`people could label ${labeled} of ${people.size} images; a model needs ${FEWEST_IMAGES}`);
-    if (round < settings.maxRounds) return this.#go({ ...this.#automation, phase: 'training' });
+    if (learns) return this.#go({ ...this.#automation, phase: 'training' });
     // What is proved waits for its day, while people label what is left.
     if (held.size > 0) return { people: new Set(left), wakeAt: nextAt };
     return this.#end(`${settings.maxRounds} rounds are used up`);
@@ -244,7 +245,7 @@ class AutomationRun {
     }));
     await this.#labelByMachine(round, predictions, decision.machine);
     await this.#removeModels(round);
-    await writeSummary(this.#job, this.#document, this.#ports, round + 1);
+    await writeSummary(this.#job, this.#document, this.#ports, { rounds: round + 1 });
     return this.#go({ ...rest, phase: 'people', round: round + 1 });
   }
 
@@ -256,9 +257,12 @@ class AutomationRun {
       if (name !== this.#automation.model?.name) await this.#ports.learning!.deleteModel(name);
   }
 
-  #end(endedBecause: string, model = this.#automation.model): Promise<AutomationStep> {
+  async #end(endedBecause: string, model = this.#automation.model): Promise<AutomationStep> {
     this.#ports.log(`labeling job ${this.#job.name}: people label everything that is left`, { endedBecause });
-    return this.#go({ round: this.#automation.round, phase: 'ended', endedBecause, ...(model && { model }) });
+    const { round } = this.#automation;
+    const step = await this.#go({ round, phase: 'ended', endedBecause, ...(model && { model }) });
+    await writeSummary(this.#job, await this.#job.document.read(), this.#ports);
+    return step;
   }
 
   async #go(next: Automation): Promise<AutomationStep> {

@@ -8,13 +8,14 @@ import { summarizeRounds } from './summarize-rounds.ts';
 
 /**
  * Writes how the job's rounds went, as it stands. Whoever comes later writes it again.
- * @param rounds how many are decided; by default those that the job's document knows
+ * @param how `rounds`: how many are decided, by default those that the job's document knows; `learns`: models begin to
+ *   learn
  */
 export async function writeSummary(
   job: Job,
   document: JobDocument,
   ports: EnginePorts,
-  rounds = (document.automation ?? FIRST_ROUND).round,
+  { rounds = (document.automation ?? FIRST_ROUND).round, learns = false } = {},
 ): Promise<void> {
   const files = new RoundFiles(job, document, ports);
   const first = await files.findFirstImages();
@@ -23,7 +24,6 @@ export async function writeSummary(
   const kind = machineKindOf(document.request);
   const objects = await readJobObjects(kind, job, document, ports);
   const { precision } = automationSettings(document.request);
-  await files.writeSummary(
-    summarizeRounds(kind, objects, first.ids, past, precision, document.automation?.endedBecause),
-  );
+  const summary = summarizeRounds(kind, objects, first.ids, past, precision, document.automation?.endedBecause);
+  await files.writeSummary({ ...summary, learns });
 }

@@ -1,5 +1,6 @@
 import { type AutomationStep, advanceAutomation } from '../automatic/advance-automation.ts';
 import { learningNames } from '../automatic/learn-round.ts';
+import { writeSummary } from '../automatic/write-summary.ts';
 import { factsOf, type ShardFacts } from '../core/shard-facts.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import { finishLoop } from '../human-loops/finish-loop.ts';
@@ -98,6 +99,7 @@ async function advanceLabeling(job: Job, document: JobDocument, ports: JobPorts)
   }
   // The last answers of a round may still show that the machine's labels must go back.
   if (automation.people) return ports.now();
+  if (document.automation) await writeSummary(job, document, ports);
   await writeOutputManifest(job, document, ports);
   const nothingLabeled =
     sum(facts, ({ labeled, machineLabeled }) => labeled + machineLabeled) === 0 &&

@@ -15,11 +15,12 @@ export function describeAutomatic({
   waiting,
   precision,
   endedBecause,
+  learns,
 }: AutomaticSummary): string {
   const round = rounds.length === 0 ? 'first images' : `round ${rounds.length}`;
   const rest = waiting === 0 && machine === 0 ? 'people labeled all of it' : 'people label the rest';
   const end = endedBecause === null ? '' : `; ${rest}: ${endedBecause}`;
-  return `${round}: people ${people}, machine ${machine}, ${waiting} wait; ${percent(precision)} promised${end}`;
+  return `${round}: people ${people}, machine ${machine}, ${waiting} wait; ${percent(precision)} promised${learns ? '; models learn, people wait' : ''}${end}`;
 }
 
 /** What the machine's labels brought, and how they were checked: lines for people. */

@@ -134,6 +134,8 @@ it('a training that fails ends the rounds, with its reason, and no label is lost
   expect(await describeJob(engine)).toMatchObject({ LabelingJobStatus: 'Completed' });
   const document = JSON.parse(world.storage.objects.get('jobs/job-1.json')!.text);
   expect(document.automation.endedBecause).toContain('AlgorithmError: nothing to learn');
+  expect(summaryOf(world)).toMatchObject({ people: OBJECTS, machine: 0, waiting: 0, learns: false });
+  expect(summaryOf(world).endedBecause).toContain('AlgorithmError: nothing to learn');
   await engine.stop();
 });
 
