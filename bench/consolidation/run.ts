@@ -11,6 +11,7 @@ import { emptyBoxState } from '../../shared/domain/consolidation/box-workers.ts'
 import { type BoxSet, bloodCells, pedestrians } from './box-sets.ts';
 import { calibrationTable } from './calibration-sets.ts';
 import { classificationTable } from './classification-sets.ts';
+import { entityTable } from './entity-sets.ts';
 import { maskTable } from './mask-sets.ts';
 import { groundTruthLike, groundTruthLikeMostSimilarFirst, majorityAndMean, weightedBoxesFusion } from './rivals.ts';
 import { type BoxScore, meanScore, scoreBoxes } from './score-boxes.ts';
@@ -76,5 +77,5 @@ const sets = [
 ];
 if (sets.includes(undefined)) console.log('the reference data is not on this machine: its sets are skipped');
 for (const set of sets) if (set) compareBoxes(set);
-for (const line of [...classificationTable(), ...calibrationTable(), ...maskTable(), ...trackTable()])
+for (const line of [...classificationTable(), ...calibrationTable(), ...maskTable(), ...trackTable(), ...entityTable()])
   console.log(line);

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, parse as parsePath } from 'node:path';
+import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import type { FeedbackOutcome } from '../../shared/pipeline/images/send-feedback.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
@@ -36,6 +37,10 @@ export default defineCommand({
     ]);
     const config = await chooseProject(cloud.bucket, values.project);
     const { project, labels, taskType } = config;
+    if (isOfTexts(taskType))
+      throw new CommandError(`${project} labels texts, and nothing that it has sees images`, {
+        todo: `\`labelloop status ${project}\` says what comes out of it`,
+      });
     if (values.send && taskType !== 'bounding-box')
       throw usageError(`--send knows how unsure a model of boxes is, not one of ${taskType}`, 'leave --send away');
     const champion = await findChampion(projectBucket(cloud.bucket, project));

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Project } from '../../shared/contracts/project.ts';
+import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { CommandError, defineCommand, exitCodes, usageError } from '../command.ts';
 import type { DrawnOn } from '../import/upright-file.ts';
@@ -9,8 +9,13 @@ import { projectOption } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
 
 export default defineCommand({
-  summary: 'put images into a project: checked, deduplicated, labeled, trained on',
-  arguments: { files: { help: 'images; folders with everything below them; links are followed to files', many: true } },
+  summary: 'put images or texts into a project: checked, deduplicated, labeled, trained on',
+  arguments: {
+    files: {
+      help: 'images, videos, texts, tables of texts; folders with everything below them; links are followed to files',
+      many: true,
+    },
+  },
   options: {
     project: projectOption('where they go'),
     labels: {
@@ -40,6 +45,19 @@ export default defineCommand({
       range: [0.01, 120],
     },
     wait: { help: 'with --labels: stays until the training on them has ended, and says how; Ctrl-C stops the waiting' },
+    column: {
+      value: 'NAME',
+      help: 'of a table of texts (CSV, TSV, JSON Lines) the column that holds them, where its name or length does not show it',
+    },
+    per: {
+      value: 'WHAT',
+      help: 'what one text is: a file (default), a paragraph or a line of it; of tables always a row',
+      choices: ['file', 'paragraph', 'line'],
+    },
+    encoding: {
+      value: 'NAME',
+      help: 'how the texts are encoded, where that is not UTF-8, e.g. windows-1252, utf-16le',
+    },
     ...placeOptions,
   },
   examples: [
@@ -47,6 +65,8 @@ export default defineCommand({
     'labelloop drop ~/photos --project birds',
     'labelloop drop walk.mp4 --fps 2',
     'labelloop drop ~/photos --labels instances.json --rename Robin=robin --wait',
+    'labelloop drop reviews.csv --column body',
+    'labelloop drop notes.txt --per paragraph',
   ],
   stopped: 'files that were uploaded stay, and the same command again goes on where it was',
   async run({ values, args: { files: named }, context }) {
@@ -57,37 +77,40 @@ export default defineCommand({
         '--wait goes with --labels: people take their time',
         'labelloop status --watch shows how far they are',
       );
-    const [{ collectFiles }, { decodeVideos }] = await Promise.all([
-      import('../intake/collect-files.ts'),
-      import('../intake/decode-videos.ts'),
-    ]);
+    const { collectFiles } = await import('../intake/collect-files.ts');
     const collected = await collectFiles(named);
+    const cloud = await openCloud(values);
+    const { bucket } = cloud;
+    const { chooseProject } = await import('../require-project.ts');
+    const project = await chooseProject(bucket, values.project);
     const progress = new ProgressLine(context);
     const tell = (line: string) => progress.tell(line);
-    const framesPerSecond = values.fps ?? 5;
-    const decoded = await decodeVideos(collected.files, { framesPerSecond, signal: context.signal, tell });
+    const isText = isOfTexts(project.taskType);
+    refuseForeign(project, values, isText);
+    const prepared = isText
+      ? await prepareTexts(collected.files, values)
+      : await prepareImages(collected.files, values.fps ?? 5, context.signal, tell);
     try {
-      const { files, videos } = decoded;
-      const passedOver = [...collected.passedOver, ...decoded.passedOver];
+      const { files, beside } = prepared;
+      const passedOver = [...collected.passedOver, ...prepared.passedOver];
       for (const { name, why } of passedOver) context.note(`passed over: ${name}: ${why}`);
-      for (const { name, frames } of videos) context.note(`${name}: ${frames} frames`);
+      for (const note of prepared.notes) context.note(note);
       if (files.length === 0) throw new CommandError('there are no files', { where: named.join(', ') });
-      const cloud = await openCloud(values);
-      const { bucket } = cloud;
-      const { chooseProject } = await import('../require-project.ts');
-      const project = await chooseProject(bucket, values.project);
       const { labels, 'drawn-on': drawnOn } = values;
+      const drop = { bucket, project, files, tell };
       const { said, lines, exitCode, batch } =
-        labels === undefined
-          ? await dropImages({ bucket, project, files, tell })
-          : await dropLabeled({
+        labels !== undefined
+          ? await dropLabeled({
               ...values,
-              ...{ bucket, project, files, tell, context, labels, drawnOn: drawnOn as DrawnOn | undefined },
+              ...{ ...drop, context, labels, drawnOn: drawnOn as DrawnOn | undefined },
               folder: named[0]!,
               emptyMeansNone: values['empty-means-none'],
-            });
+            })
+          : isText
+            ? await dropTexts(drop)
+            : await dropImages(drop);
       progress.clear();
-      const { waiting, next } = await whatComesNext(bucket, project, batch !== undefined && !values.wait);
+      const { waiting, next } = await whatComesNext(bucket, project, batch !== undefined && !values.wait && !isText);
       if (!values.json) for (const line of values.wait ? lines : [...lines, `next: ${next}`]) context.print(line);
       const live = values.wait
         ? await (await import('../status/wait-until-live.ts')).waitUntilLive(bucket, project.project, batch, {
@@ -97,14 +120,66 @@ export default defineCommand({
       progress.clear();
       if (values.json) {
         const { lines: _, ...end } = live ?? { lines: [] };
-        context.print(JSON.stringify({ project: project.project, ...said, ...end, videos, passedOver, waiting, next }));
+        context.print(
+          JSON.stringify({ project: project.project, ...said, ...end, ...beside, passedOver, waiting, next }),
+        );
       } else for (const line of live?.lines ?? []) context.print(line);
       return exitCode;
     } finally {
-      await decoded.clean();
+      await prepared.clean();
     }
   },
 });
+
+/** Options that say something of the other kind of projects. */
+const OF_IMAGES = ['drawn-on', 'fps'] as const;
+const OF_TEXTS = ['column', 'per', 'encoding'] as const;
+
+/** @throws CommandError for an option that this project has no use for */
+function refuseForeign({ project }: Project, values: Record<string, unknown>, isText: boolean): void {
+  const foreign = (isText ? OF_IMAGES : OF_TEXTS).find((name) => values[name] !== undefined);
+  if (foreign)
+    throw usageError(
+      `--${foreign} says something of ${isText ? 'images' : 'texts'}, and ${project} labels the others`,
+      'leave it out',
+    );
+}
+
+/** What is dropped of the files that were named. */
+interface Prepared {
+  files: LocalFile[];
+  passedOver: Array<{ name: string; why: string }>;
+  notes: string[];
+  /** For `--json`. */
+  beside: Record<string, unknown>;
+  clean(): Promise<void>;
+}
+
+async function prepareImages(
+  files: readonly LocalFile[],
+  framesPerSecond: number,
+  signal: AbortSignal,
+  tell: (line: string) => void,
+): Promise<Prepared> {
+  const { decodeVideos } = await import('../intake/decode-videos.ts');
+  const decoded = await decodeVideos(files, { framesPerSecond, signal, tell });
+  const { videos } = decoded;
+  return { ...decoded, notes: videos.map(({ name, frames }) => `${name}: ${frames} frames`), beside: { videos } };
+}
+
+async function prepareTexts(
+  files: readonly LocalFile[],
+  { column, per, encoding, labels }: Partial<Record<'column' | 'per' | 'encoding' | 'labels', string | undefined>>,
+): Promise<Prepared> {
+  const { splitTexts, PER } = await import('../intake/split-texts.ts');
+  const kind = PER.find((one) => one === per) ?? 'file';
+  const { split, ...found } = await splitTexts(files, {
+    ...{ column, per: kind, encoding },
+    hasLabels: labels !== undefined,
+  });
+  const notes = split.map(({ name, texts, how }) => `${name}: ${texts} texts, ${how}`);
+  return { ...found, notes, beside: { tables: split }, clean: async () => {} };
+}
 
 /** @param isTraining labels were brought that nobody has learned from */
 async function whatComesNext(bucket: string, project: Project, isTraining: boolean) {
@@ -121,24 +196,24 @@ async function whatComesNext(bucket: string, project: Project, isTraining: boole
   return { waiting: waiting.images, next: isTraining && waiting.images === 0 ? follow : next };
 }
 
-interface ImageDrop {
+interface Drop {
   bucket: string;
   project: Project;
   files: readonly LocalFile[];
   tell(line: string): void;
 }
 
-async function dropImages({ bucket, project: { project, taskType, labels }, files, tell }: ImageDrop) {
-  const [{ dropFiles }, { describeCopies, explainDrop, summariseDrop }, { releaseDropped }, { lookAtImages }] =
-    await Promise.all([
-      import('../intake/drop-files.ts'),
-      import('../intake/drop-summary.ts'),
-      import('../intake/release-dropped.ts'),
-      import('../intake/look-at-images.ts'),
-    ]);
+/** Uploads, waits for what becomes of each file, and puts those in line that a drop with labels kept. */
+async function dropPlain({ bucket, project: { project }, files, tell }: Drop) {
+  const [{ dropFiles }, { explainDrop, summariseDrop }, { releaseDropped }, { readLocalFile }] = await Promise.all([
+    import('../intake/drop-files.ts'),
+    import('../intake/drop-summary.ts'),
+    import('../intake/release-dropped.ts'),
+    import('../intake/collect-files.ts'),
+  ]);
   const outcomes = await dropFiles(
     { bucket, project },
-    files.map(({ name, path }) => ({ name, read: () => readFile(path) })),
+    files.map((file) => ({ name: file.name, read: () => readLocalFile(file) })),
     {
       uploaded: (done, total) => tell(`uploaded ${done} of ${total}`),
       settled: (done, total) => tell(`checked ${done} of ${total}`),
@@ -147,8 +222,32 @@ async function dropImages({ bucket, project: { project, taskType, labels }, file
   const released = await releaseDropped(bucket, project, outcomes);
   const lines = [`${project}: ${summariseDrop(outcomes)}`, ...explainDrop(outcomes).map((line) => `  ${line}`)];
   if (released > 0) lines.push(`  ${released} that an unfinished drop with labels kept wait for labeling now`);
-  const paths = new Map(files.map(({ name, path }) => [name, path]));
   const seen = new Map(outcomes.flatMap(({ name, sha256 }) => (sha256 ? [[sha256, name] as const] : [])));
+  const nameOf = (id: string) => seen.get(id) ?? `${id.slice(0, 12)}…`;
+  return { outcomes, lines, seen, nameOf };
+}
+
+async function dropTexts(drop: Drop) {
+  const [{ describeCopies }, { lookAtTexts }] = await Promise.all([
+    import('../intake/drop-summary.ts'),
+    import('../intake/look-at-texts.ts'),
+  ]);
+  const { bucket, project } = drop;
+  const { outcomes, lines, seen, nameOf } = await dropPlain(drop);
+  const copies = await lookAtTexts(bucket, project.project, [...seen.keys()]);
+  lines.push(...describeCopies(copies, nameOf, 'text').map((line) => `  ${line}`));
+  return { said: { outcomes, nearCopies: copies }, lines, exitCode: 0, batch: undefined };
+}
+
+async function dropImages(drop: Drop) {
+  const [{ describeCopies }, { lookAtImages }] = await Promise.all([
+    import('../intake/drop-summary.ts'),
+    import('../intake/look-at-images.ts'),
+  ]);
+  const { bucket, files, tell } = drop;
+  const { project, taskType, labels } = drop.project;
+  const { outcomes, lines, seen, nameOf } = await dropPlain(drop);
+  const paths = new Map(files.map(({ name, path }) => [name, path]));
   const withProposals = !taskType.startsWith('image-classification');
   const looked = await lookAtImages({
     bucket,
@@ -169,21 +268,23 @@ async function dropImages({ bucket, project: { project, taskType, labels }, file
     lines.push(
       `  the others were not looked at (${looked.problem}): near-copies among them are unknown${withProposals ? ', objects are drawn by hand' : ''}`,
     );
-  lines.push(
-    ...describeCopies(looked.copies, (id) => seen.get(id) ?? `${id.slice(0, 12)}…`).map((line) => `  ${line}`),
-  );
+  lines.push(...describeCopies(looked.copies, nameOf, 'image').map((line) => `  ${line}`));
   return { said: { outcomes, nearCopies: looked.copies }, lines, exitCode: 0, batch: undefined };
 }
 
 async function dropLabeled(options: Parameters<typeof import('../import/drop-with-labels.ts').dropWithLabels>[0]) {
-  const [{ dropWithLabels }, { describeImport, hasLosses }] = await Promise.all([
-    import('../import/drop-with-labels.ts'),
-    import('../import/import-summary.ts'),
-  ]);
-  const { batch, version, ...outcome } = await dropWithLabels(options);
+  const { describeImport, hasLosses } = await import('../import/import-summary.ts');
+  const bring = isOfTexts(options.project.taskType)
+    ? (await import('../import/drop-labeled-texts.ts')).dropLabeledTexts
+    : (await import('../import/drop-with-labels.ts')).dropWithLabels;
+  const { batch, version, ...outcome } = await bring(options);
   return {
     said: { ...outcome, batchId: batch?.batchId ?? null, dataset: version ?? null },
-    lines: describeImport(options.project.project, { batch, version, ...outcome }),
+    lines: describeImport(
+      options.project.project,
+      { batch, version, ...outcome },
+      isOfTexts(options.project.taskType) ? 'text' : 'image',
+    ),
     exitCode: hasLosses(outcome) ? exitCodes.withProblems : 0,
     batch,
   };

@@ -33,13 +33,13 @@ export default defineCommand({
     },
     task: {
       value: 'TYPE',
-      help: 'what workers do with an image',
+      help: 'what workers do with an image or a text',
       default: 'bounding-box',
       choices: async () => [...(await import('../../shared/contracts/project.ts')).taskTypeSchema.options, VIDEO_TASK],
     },
     workers: {
       value: 'N',
-      help: 'how many people label each image (default 3; 1 = you alone)',
+      help: 'how many people label each image or text (default 3; 1 = you alone)',
       range: [1, 9],
       whole: true,
     },
@@ -77,12 +77,14 @@ export default defineCommand({
     'labelloop init walks --labels walker --task video-object-tracking',
     'labelloop init scenes --labels day,night --task image-classification --workers 1',
     'labelloop init birds --labels robin,wren --algorithm yolo --hyperparameters epochs=60,imgsz=192',
+    'labelloop init letters --labels person,place --task named-entities',
   ],
   async run({ values, args: { project }, context }) {
     const labels = parseLabels(values.labels);
     const { createOnce } = await import('../../shared/aws/s3.ts');
     const { parse } = await import('../../shared/contracts/parse.ts');
     const { projectSchema, taskTypeSchema } = await import('../../shared/contracts/project.ts');
+    const { isOfTexts } = await import('../../shared/contracts/text-tasks.ts');
     const { projectKeys } = await import('../../shared/domain/project/bucket-keys.ts');
     const { labelingProblem } = await import('../../shared/domain/labeling/labeling-request.ts');
     const { trainingProblems } = await import('../../shared/domain/training/check-training.ts');
@@ -151,7 +153,8 @@ export default defineCommand({
       if (named?.license) context.print(`${values.algorithm} is under ${named.license}`);
       const why = whyNoTraining(config);
       if (why) context.print(`${taskType}: ends with labeled datasets; ${why}`);
-      context.print(`next: labelloop drop <folder> --project ${project}`);
+      const what = isOfTexts(taskType) ? '<notes.txt, table.csv or folder>' : '<folder>';
+      context.print(`next: labelloop drop ${what} --project ${project}`);
     }
   },
 });

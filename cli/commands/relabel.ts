@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LabelRequest } from '../../shared/contracts/label-request.ts';
+import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
 import { openCloud, placeOptions } from '../open-cloud.ts';
 import { projectOption } from '../options.ts';
@@ -70,9 +71,13 @@ export default defineCommand({
     const look = imageLookups(bucket, project.project, project.labels);
     const { images, busy } = await chooseImages(bucket, project, { images: positionals, filters }, look);
     const note = values.reason ?? (missing === undefined ? 'check and correct' : `look for ${missing} too`);
+    if (values.sheet !== undefined && isOfTexts(project.taskType))
+      throw usageError('--sheet draws images, and this project labels texts', 'leave it out; --json lists them');
     const sheet =
       values.sheet ??
-      (isDryRun ? join(values.stage === undefined ? values.data : '.', `relabel-${project.project}.png`) : undefined);
+      (isDryRun && !isOfTexts(project.taskType)
+        ? join(values.stage === undefined ? values.data : '.', `relabel-${project.project}.png`)
+        : undefined);
     if (sheet !== undefined && images.length > 0) {
       const { drawRelabelSheet } = await import('../relabel/relabel-sheet.ts');
       await writeWhole(sheet, await drawRelabelSheet(bucket, images, project.labels, note));

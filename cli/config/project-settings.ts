@@ -3,6 +3,7 @@ import { findAlgorithm } from '../../algorithms/algorithms.ts';
 import { automaticLabelingSchema } from '../../shared/contracts/automatic-labeling.ts';
 import { ownAlgorithmSchema } from '../../shared/contracts/own-algorithm.ts';
 import { type Project, projectSchema } from '../../shared/contracts/project.ts';
+import { NO_ALGORITHM } from '../../shared/domain/batches/labels-only.ts';
 import { trainingProblems } from '../../shared/domain/training/check-training.ts';
 import { CommandError, usageError } from '../command.ts';
 import { closestName } from '../did-you-mean.ts';
@@ -106,6 +107,7 @@ export function changeSettings(project: Project, settings: readonly Setting[]): 
       todo: 'nothing was changed',
     });
   const checked = read.data;
+  if (checked.training.algorithm === NO_ALGORITHM) return checked;
   const algorithm = findAlgorithm(checked.training.algorithm);
   // What was wrong before is no reason to refuse another change, e.g. of a project whose task type nothing trains.
   const known = trainingProblems(

@@ -3,6 +3,7 @@ import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { splitOf } from '../../shared/domain/batches/dataset-split.ts';
 import { videoOfName } from '../../shared/domain/batches/video-frames.ts';
+import { LikeTexts } from '../../shared/domain/texts/like-texts.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { groupByLook } from '../dataset/near-duplicate-groups.ts';
 import type { PlannedImage } from './plan-import.ts';
@@ -24,8 +25,7 @@ export async function chooseSides(
   images: readonly PlannedImage[],
   known: ReadonlyMap<string, Side>,
 ): Promise<{ sides: Map<string, Side>; parted: number }> {
-  const paths = images.map(({ file }) => file.path);
-  const { groups } = await groupByLook(paths, (path) => readFile(path));
+  const groups = images.some(({ text }) => text !== undefined) ? groupTexts(images) : await groupImages(images);
   const members = Map.groupBy(images.keys(), (at) => groups[at]!);
   const most = Math.max(2, LARGEST_GROUP * images.length);
   const hashOf = (at: number) => images[at]!.image.sha256;
@@ -44,4 +44,22 @@ export async function chooseSides(
     if (video !== undefined) sides.set(hashOf(at), ownSide(hashOf(at), video));
   }
   return { sides, parted };
+}
+
+async function groupImages(images: readonly PlannedImage[]): Promise<readonly number[]> {
+  const paths = images.map(({ file }) => file.path);
+  return (await groupByLook(paths, (path) => readFile(path))).groups;
+}
+
+/** Texts that are nearly the same have one number: that of the first of them. */
+function groupTexts(images: readonly PlannedImage[]): number[] {
+  const likeness = new LikeTexts();
+  const groups = new Map<string, number>();
+  return images.map(({ image, text = '' }, at) => {
+    likeness.add(image.sha256, text);
+    const [copy] = likeness.copiesOf(image.sha256);
+    const group = (copy && groups.get(copy.id)) ?? at;
+    groups.set(image.sha256, group);
+    return group;
+  });
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Project } from '../../shared/contracts/project.ts';
 import { findDatasetHead, findHeadVersion, readDataset } from '../../shared/documents/dataset-head.ts';
@@ -7,14 +6,14 @@ import { extendClasses } from '../../shared/domain/dataset/class-map.ts';
 import type { DatasetProblem } from '../../shared/domain/dataset/image-record.ts';
 import { readHeadLines } from '../../shared/pipeline/datasets/dataset-version.ts';
 import { type CommandContext, usageError } from '../command.ts';
-import type { LocalFile } from '../intake/collect-files.ts';
+import { type LocalFile, readLocalFile } from '../intake/collect-files.ts';
 import { type DropOutcome, dropFiles } from '../intake/drop-files.ts';
 import { awaitImport, findVersionOf, type ImportProgress } from './await-import.ts';
 import { type PlannedImage, planImport } from './plan-import.ts';
 import { changedImages, findConflicts, type PresentLines } from './present-labels.ts';
 import { type LabelFileOptions, readLabels } from './read-labels.ts';
 import { openImport, sendImport } from './send-import.ts';
-import { TASK_LABELS } from './task-labels/task-labels.ts';
+import { taskLabelsOf } from './task-labels/task-labels.ts';
 import type { DrawnOn } from './upright-file.ts';
 
 export interface DropWithLabels extends LabelFileOptions {
@@ -83,17 +82,26 @@ async function requireImportable(
   { project, taskType, labels }: Project,
   emptyMeansNone: boolean,
 ): Promise<void> {
-  if (emptyMeansNone && !TASK_LABELS[taskType].nothing)
+  if (emptyMeansNone && !taskLabelsOf(taskType).nothing)
     throw usageError(
-      `--empty-means-none: in ${project} each image has ${TASK_LABELS[taskType].takes.replace(' an image', '')}`,
+      `--empty-means-none: in ${project} each image has ${taskLabelsOf(taskType).takes.replace(' an image', '')}`,
       'leave the option out: images without a line go to people',
     );
+  await requireKnownClasses(bucket, { project, labels });
+}
+
+/** @throws CommandError when classes were moved since images were labeled */
+export async function requireKnownClasses(
+  bucket: string,
+  { project, labels }: Pick<Project, 'project' | 'labels'>,
+): Promise<void> {
   const own = projectBucket(bucket, project);
   const dataset = await findDatasetHead(own);
   if (dataset) extendClasses((await readDataset(own, dataset.head)).labels, labels);
 }
 
-async function carryOut(
+/** Writes the import down, uploads what is new and waits for the version. @param others go to people */
+export async function carryOut(
   options: DropWithLabels,
   images: readonly PlannedImage[],
   others: readonly LocalFile[],
@@ -129,7 +137,7 @@ async function upload(
   const ownNames = new Map(files.map(({ name, file }) => [name, file.name]));
   const outcomes = await dropFiles(
     { bucket, project: project.project },
-    files.map(({ name, file }) => ({ name, read: () => readFile(file.path) })),
+    files.map(({ name, file }) => ({ name, read: () => readLocalFile(file) })),
     {
       uploaded: (done, total) => tell(`uploaded ${done} of ${total}`),
       settled: (done, total) => tell(`checked ${done} of ${total}`),

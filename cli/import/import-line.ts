@@ -1,3 +1,4 @@
+import { TEXT_REFERENCE_ATTRIBUTE_NAME } from '../../shared/contracts/label-attributes.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import type { ImageRecord } from '../../shared/domain/dataset/image-record.ts';
@@ -8,7 +9,9 @@ import type { UprightFile } from './upright-file.ts';
 
 /** A label and the image that it is of. */
 export interface ImportedLabel {
-  image: UprightFile;
+  image: Pick<UprightFile, 'sha256' | 'imageKey'>;
+  /** What a text says; absent: an image. */
+  text?: string;
   label: TaskLabel;
   /** What the annotators looked for. */
   checkedFor: readonly string[];
@@ -28,12 +31,14 @@ export interface ImportContext {
 
 /** The line that a labeling job of the project's task would have left. */
 export function importLine(
-  { image, label, annotatedBy, createdAt: labeledAt, checkedFor }: ImportedLabel,
+  { image, text, label, annotatedBy, createdAt: labeledAt, checkedFor }: ImportedLabel,
   { bucket, project, createdAt, jobName }: ImportContext,
 ): string {
   const { attribute } = LABEL_TASKS[project.taskType];
   return JSON.stringify({
-    'source-ref': s3Uri(bucket, image.imageKey),
+    ...(text === undefined
+      ? { 'source-ref': s3Uri(bucket, image.imageKey) }
+      : { source: text, [TEXT_REFERENCE_ATTRIBUTE_NAME]: s3Uri(bucket, image.imageKey) }),
     [attribute]: label.mask ? s3Uri(bucket, projectKeys(project.project).mask(label.mask.sha256)) : label.value,
     [`${attribute}-metadata`]: {
       ...label.metadata,

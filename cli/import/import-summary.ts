@@ -8,16 +8,16 @@ const SHOWN = 5;
 const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** What a drop with labels came to, as lines for people. */
-export function describeImport(project: string, outcome: ImportOutcome): string[] {
+export function describeImport(project: string, outcome: ImportOutcome, subject: 'image' | 'text' = 'image'): string[] {
   const { source, labeled, unlabeled, outcomes, problems } = outcome;
-  const lines = [`${project}: ${counted(labeled, 'image')} with labels of ${source}`];
+  const lines = [`${project}: ${counted(labeled, subject)} with labels of ${source}`];
   if (outcomes.length > 0)
     lines.push(`  ${summariseDrop(outcomes)}`, ...explainDrop(outcomes).map((line) => `  ${line}`));
   if (unlabeled.length > 0) {
     const names = unlabeled.slice(0, SHOWN).join(', ');
     const more = unlabeled.length > SHOWN ? ` and ${unlabeled.length - SHOWN} more` : '';
     lines.push(`  without a label in it, so people label them: ${counted(unlabeled.length, 'file')} (${names}${more})`);
-    lines.push('  (--empty-means-none: they show none of the objects)');
+    if (subject === 'image') lines.push('  (--empty-means-none: they show none of the objects)');
   }
   lines.push(
     ...listOf(problems)

@@ -8,7 +8,7 @@ import type { ImportedLabel } from './import-line.ts';
 import { fileFinder } from './match-files.ts';
 import type { ReadLabels } from './read-labels.ts';
 import type { TaskLabelReader } from './task-labels/task-label.ts';
-import { TASK_LABELS } from './task-labels/task-labels.ts';
+import { taskLabelsOf } from './task-labels/task-labels.ts';
 import { type DrawnOn, drawnOn, foreseeImage, type UprightFile } from './upright-file.ts';
 
 /** Whole images are held in memory. */
@@ -59,7 +59,7 @@ export async function planImport(
   for (const [file, found] of foreseen) if (!isProblem(found)) images.set(file, found);
 
   const { labels, taskType } = options.project;
-  const reader = TASK_LABELS[taskType];
+  const reader = taskLabelsOf(taskType);
   requireHeld(reader, read, options.project);
   const { matched: labeled, unread } = matchRecords(reader, read, files, images, problems);
   if (labeled.size + unread.size === 0) throw noMatch(read, files, problems);

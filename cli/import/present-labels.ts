@@ -1,7 +1,9 @@
 import type { Project } from '../../shared/contracts/project.ts';
+import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
 import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { labelPairs, recordOfLine } from '../../shared/domain/dataset/formats/ground-truth/ground-truth-line.ts';
 import { type DatasetProblem, type ImageRecord, problemAt } from '../../shared/domain/dataset/image-record.ts';
+import { readTextLine } from '../../shared/domain/texts/text-line.ts';
 import { describeChanges } from '../dataset/merge.ts';
 import { compareLabels, isChanged } from '../dataset/reports/compare-labels.ts';
 import { importLine } from './import-line.ts';
@@ -37,8 +39,15 @@ const broughtLine = (image: PlannedImage, { bucket, project }: ImportTarget) =>
 
 /** What of a line says something about the image. */
 function substanceOf(text: string, target: ImportTarget): string {
+  if (isOfTexts(target.project.taskType)) return JSON.stringify(textOf(text, target));
   const { kind, shapes, classes, mask, annotatedBy, checkedFor } = readLine(text, target);
   return JSON.stringify([kind, shapes, classes, mask?.ref, annotatedBy, checkedFor]);
+}
+
+/** A text's label without its date. */
+function textOf(line: string, { project: { taskType } }: ImportTarget) {
+  const found = readTextLine(JSON.parse(line) as Record<string, unknown>, LABEL_TASKS[taskType].attribute);
+  return { ...found, createdAt: '' };
 }
 
 /** The images whose present label says something else: the new one will count, and somebody may want to look. */

@@ -5,7 +5,7 @@ import { isLabeled, labelsOf } from '../../shared/domain/dataset/image-record.ts
 import { CommandError, exitCodes } from '../command.ts';
 import { decideClasses, openInput } from '../dataset/dataset-input.ts';
 import { openSource } from '../dataset/files/open-source.ts';
-import { TASK_LABELS } from './task-labels/task-labels.ts';
+import { taskLabelsOf } from './task-labels/task-labels.ts';
 
 /** How a person says what is in the label file. */
 export interface LabelFileOptions {
@@ -63,7 +63,7 @@ export async function readLabels(project: Project, images: string, options: Labe
   if (unknown.length > 0) throw unknownClasses(project, where, unknown);
   const { labels: classes } = await decideClasses([input], { 'label-categories': categories });
   // Who chose one class of all has decided against every other.
-  const listed = TASK_LABELS[project.taskType].nothing ? classes.map(named) : project.labels;
+  const listed = taskLabelsOf(project.taskType).nothing ? classes.map(named) : project.labels;
   const looked = lookedFor(project, options['checked-for']) ?? listed;
   return {
     source: `${where.split('/').filter(Boolean).at(-1)} (${input.format})`,
@@ -93,7 +93,7 @@ async function impliedFormat({ taskType }: Project, where: string): Promise<stri
 
 const PICTURE_OR_LIST = /\.(jpe?g|png|bmp|webp|tiff?)$|(^|\/)(classes|labels)\.txt$/i;
 
-function unknownClasses({ project, labels }: Project, where: string, unknown: string[]): CommandError {
+export function unknownClasses({ project, labels }: Project, where: string, unknown: string[]): CommandError {
   const [first] = unknown;
   return new CommandError(`${project} has no class ${unknown.map((name) => JSON.stringify(name)).join(', ')}`, {
     where,
@@ -102,7 +102,7 @@ function unknownClasses({ project, labels }: Project, where: string, unknown: st
   });
 }
 
-function readRenames(text: string | undefined): Map<string, string> {
+export function readRenames(text: string | undefined): Map<string, string> {
   const pairs = text === undefined ? [] : text.split(',').map((pair) => pair.split('=').map((name) => name.trim()));
   const broken = pairs.find((pair) => pair.length !== 2 || pair.includes(''));
   if (broken)
@@ -113,7 +113,7 @@ function readRenames(text: string | undefined): Map<string, string> {
   return new Map(pairs as Array<[string, string]>);
 }
 
-function lookedFor({ project, labels }: Project, text: string | undefined): string[] | undefined {
+export function lookedFor({ project, labels }: Project, text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined;
   if (text === 'all') return labels;
   const names = text.split(',').map((name) => name.trim());

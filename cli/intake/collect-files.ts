@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { CommandError, usageError } from '../command.ts';
 import { type FilesBelow, filesBelow } from '../files-below.ts';
@@ -8,7 +8,12 @@ export interface LocalFile {
   path: string;
   /** Key under `incoming/<project>/`: the folder's own structure, `/` between the parts. */
   name: string;
+  /** What is dropped, where that is not the file as it is: a row of it, or its text in UTF-8. */
+  bytes?: Uint8Array;
 }
+
+/** What of a file is dropped. */
+export const readLocalFile = async ({ path, bytes }: LocalFile): Promise<Uint8Array> => bytes ?? readFile(path);
 
 /**
  * The files that a person means by these arguments: files as they are, folders with everything below them (`filesBelow`

@@ -23,21 +23,31 @@ export const explainDrop = (outcomes: readonly DropOutcome[]): string[] =>
 
 const SHOWN_COPIES = 10;
 
+const SAME = {
+  image: ['shows', 'show', 'the same picture as an earlier image'],
+  text: ['is', 'are', 'nearly the same as an earlier text'],
+} as const;
+
 /**
- * Images that show the same picture as another one, and what that means.
- * @param nameOf what people call an image, by its hash
+ * Images or texts that are nearly the same as another one, and what that means.
+ * @param nameOf what people call one, by its hash
  */
-export function describeCopies(copies: readonly NearCopy[], nameOf: (id: string) => string): string[] {
+export function describeCopies(
+  copies: readonly NearCopy[],
+  nameOf: (id: string) => string,
+  subject: keyof typeof SAME,
+): string[] {
   if (copies.length === 0) return [];
   const apart = copies.filter(({ together }) => !together).length;
   const rest = copies.length - SHOWN_COPIES;
+  const [one, several, same] = SAME[subject];
   return [
-    `${copies.length} ${copies.length === 1 ? 'shows' : 'show'} the same picture as an earlier image, and ${copies.length === 1 ? 'is' : 'are'} kept on its side of the dataset:`,
+    `${copies.length} ${copies.length === 1 ? one : several} ${same}, and ${copies.length === 1 ? 'is' : 'are'} kept on its side of the dataset:`,
     ...copies.slice(0, SHOWN_COPIES).map(({ id, of }) => `  ${nameOf(id)} ~ ${nameOf(of)}`),
     ...(rest > 0 ? [`  and ${rest} more (--json has all)`] : []),
     ...(apart > 0
       ? [
-          `${apart} of them could not be moved, because a batch has them or too many look alike: scores may flatter the model`,
+          `${apart} of them could not be moved, because a batch has them or too many ${subject === 'text' ? 'are' : 'look'} alike: scores may flatter the model`,
         ]
       : []),
   ];

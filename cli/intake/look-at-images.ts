@@ -9,12 +9,12 @@ import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { proposalsSchema } from '../../shared/contracts/proposals.ts';
 import { keepEmbedding, readEmbeddings } from '../../shared/documents/embeddings.ts';
-import { changeRecord, readRecords } from '../../shared/documents/ledger.ts';
+import { readRecords } from '../../shared/documents/ledger.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import { isWaiting } from '../../shared/domain/batches/claim-image.ts';
 import { videoOf } from '../../shared/domain/batches/video-frames.ts';
 import { LookAlikes } from '../../shared/domain/embeddings/look-alikes.ts';
-import { joinCopies, type NearCopy } from './sides-of-copies.ts';
+import { keepCopiesTogether } from './keep-copies-together.ts';
+import type { NearCopy } from './sides-of-copies.ts';
 
 const PROPOSE = join(resolve(import.meta.dirname, '../..'), 'algorithms/backbone/propose.ts');
 /** Images whose near-copies are looked for in one go, before their proposals are written. */
@@ -112,27 +112,14 @@ async function reasonOf(child: ChildProcess): Promise<string | undefined> {
 }
 
 /** Moves the part's images that may move; `sides` says afterwards where all are. */
-async function joinSides(
+function joinSides(
   { bucket, project }: LookRequest,
   known: ConstructorParameters<typeof LookAlikes>[0],
   sides: Map<string, LedgerRecord['split']>,
   part: ReadonlyArray<{ record: LedgerRecord }>,
 ): Promise<NearCopy[]> {
-  const records = new Map(part.map(({ record }) => [record.sha256, record]));
+  const records = part.map(({ record }) => record);
   // Frames stay where their video is: they look like their neighbours, and like another video of the place.
-  const mayMove = (record: LedgerRecord) => isWaiting(record) && videoOf(record.originalKey) === undefined;
-  const copies = joinCopies(new LookAlikes(known), [...records.keys()], sides, (id) => mayMove(records.get(id)!));
-  return Promise.all(
-    copies.map(async (copy) => {
-      const split = sides.get(copy.id)!;
-      if (split === records.get(copy.id)!.split) return copy;
-      // A batch may have taken it meanwhile: then it stays where it is.
-      const now = await changeRecord(projectBucket(bucket, project), copy.id, (present) =>
-        isWaiting(present) && present.split !== split ? { ...present, split } : undefined,
-      );
-      const side = now?.split ?? split;
-      sides.set(copy.id, side);
-      return { ...copy, together: side === split };
-    }),
-  );
+  const isAlone = (record: LedgerRecord) => videoOf(record.originalKey) === undefined;
+  return keepCopiesTogether({ bucket, project }, new LookAlikes(known), sides, records, isAlone);
 }

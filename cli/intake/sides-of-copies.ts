@@ -1,11 +1,16 @@
 import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
-import type { LookAlikes } from '../../shared/domain/embeddings/look-alikes.ts';
 
 type Side = LedgerRecord['split'];
 
 /** A larger share of a project's images that all look alike would empty one side. */
 const LARGEST_GROUP = 0.1;
 const ALWAYS_TOGETHER = 3;
+
+/** Knows which images or texts are nearly the same. */
+export interface Resemblance {
+  /** The likest first. */
+  copiesOf(id: string): ReadonlyArray<{ id: string }>;
+}
 
 /** An image that shows the same picture as another one. */
 export interface NearCopy {
@@ -23,7 +28,7 @@ export interface NearCopy {
  * @param mayMove whether nobody has labeled or is labeling the image
  */
 export function joinCopies(
-  looks: LookAlikes,
+  looks: Resemblance,
   ids: readonly string[],
   sides: Map<string, Side>,
   mayMove: (id: string) => boolean,

@@ -1,5 +1,6 @@
-import type { BoxAnnotation } from '../../shared/contracts/manifest-line.ts';
+import { type BoxAnnotation, referenceOf } from '../../shared/contracts/manifest-line.ts';
 import type { Project } from '../../shared/contracts/project.ts';
+import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
 import { LABEL_TASKS } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { uncheckedLabels } from '../../shared/domain/batches/unchecked-labels.ts';
 import {
@@ -10,6 +11,7 @@ import {
 import { labelsOf } from '../../shared/domain/dataset/image-record.ts';
 import { parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
+import { readTextLine } from '../../shared/domain/texts/text-line.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
 
 /** A labeled image that may be sent back, as the dataset's line has it. */
@@ -36,6 +38,7 @@ export interface Candidate {
 export function readCandidate(line: string, { labels, taskType }: Pick<Project, 'labels' | 'taskType'>): Candidate {
   const fields = JSON.parse(line) as Record<string, unknown>;
   const { attribute } = LABEL_TASKS[taskType];
+  if (isOfTexts(taskType)) return readTextCandidate(line, fields, attribute, labels);
   const pair = choosePair(labelPairs(fields), attribute);
   const record = pair && recordOfLine(fields, pair, labels, () => {});
   if (!record) throw new InvalidDocumentError(`a dataset line has no ${attribute}: ${line.slice(0, 200)}`);
@@ -64,3 +67,21 @@ export function readCandidate(line: string, { labels, taskType }: Pick<Project, 
 export const unlabeledCandidate = ({ sha256, imageKey }: { sha256: string; imageKey: string }): Candidate => ({
   ...{ sha256, imageKey, line: '', classIds: [], boxes: [], confidences: [], createdAt: '', unchecked: [] },
 });
+function readTextCandidate(
+  line: string,
+  fields: Record<string, unknown>,
+  attribute: string,
+  labels: readonly string[],
+): Candidate {
+  const found = readTextLine(fields, attribute);
+  if (!found) throw new InvalidDocumentError(`a dataset line has no ${attribute}: ${line.slice(0, 200)}`);
+  const { key } = parseS3Uri(referenceOf(fields));
+  const names = found.classes ?? found.spans?.map(({ label }) => label) ?? [];
+  return {
+    ...{ sha256: parseImageKey(key)!.sha256, imageKey: key, line },
+    classIds: names.map((label) => labels.indexOf(label)),
+    boxes: [],
+    ...{ confidences: found.confidences, createdAt: found.createdAt },
+    unchecked: uncheckedLabels(fields[`${attribute}-metadata`], labels),
+  };
+}

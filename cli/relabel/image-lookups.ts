@@ -8,6 +8,7 @@ import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
 import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
+import { keyOfDataObject } from '../../shared/read-models/batch-answers.ts';
 import { readWorkerNames } from '../../shared/read-models/worker-names.ts';
 import { CommandError } from '../command.ts';
 import { detectObjects } from '../loop/detect-objects.ts';
@@ -62,7 +63,7 @@ async function readWorkers(bucket: string, project: string): Promise<Map<string,
   for await (const { key } of listObjects(bucket, projectKeys(project).batchesPrefix)) {
     if (!key.includes('/consolidation-request/')) continue;
     for (const { dataObject, annotations } of parseJson(payloadSchema, (await readText(bucket, key)).text, key)) {
-      const image = parseImageKey(dataObject.s3Uri ?? '')?.sha256;
+      const image = parseImageKey(keyOfDataObject(projectBucket(bucket, project), dataObject))?.sha256;
       if (image === undefined) continue;
       const known = workers.get(image) ?? new Set();
       for (const { workerId } of annotations) known.add(workerId).add(names.get(workerId) ?? workerId);

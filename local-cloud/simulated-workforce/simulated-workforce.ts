@@ -1,5 +1,6 @@
 import type { JobAnswer, TaskAnswer } from '../../labeling-engine/contracts/worker-api.ts';
 import type { Sight } from '../../shared/domain/answer-kinds/simulated-sight.ts';
+import { boxOfSpan } from '../../shared/domain/consolidation/entities.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { findElement, sightOf, submit } from './answer-element.ts';
@@ -135,10 +136,14 @@ function look(
   return sightOf(truth, { boxes, labels, initial, random, wrongLabel: sabotage ? 0.7 : skill.wrongLabel });
 }
 
-type InitialShape = LabeledBox | { label: string; vertices: Array<{ x: number; y: number }> };
+type InitialShape =
+  | LabeledBox
+  | { label: string; vertices: Array<{ x: number; y: number }> }
+  | { label: string; startOffset: number; endOffset: number };
 
-/** Polygons are seen as the boxes around them. */
+/** Polygons are seen as the boxes around them, parts of a text as boxes on a line. */
 function asBox(shape: InitialShape): LabeledBox {
+  if ('startOffset' in shape) return { label: shape.label, ...boxOfSpan(shape) };
   if (!('vertices' in shape)) return shape;
   const { label, vertices } = shape;
   const [xs, ys] = [vertices.map(({ x }) => x), vertices.map(({ y }) => y)];

@@ -6,6 +6,7 @@ import { Shares } from '../views/bars.tsx';
 import { fileSize, plural } from '../views/figures.ts';
 import { ProjectTabs } from '../views/project-tabs.tsx';
 import { ShownImage } from '../views/shown-image.tsx';
+import { ShownText } from '../views/shown-text.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 import { Wide } from '../views/wide.tsx';
 
@@ -209,12 +210,18 @@ const Figure = ({ name, value }: { name: string; value: string }) => (
   </div>
 );
 
-const Side = ({ imageKey, image, labels }: { imageKey: string; image: GalleryImage; labels: readonly string[] }) => (
-  <ShownImage
-    {...{ imageKey, labels }}
-    width={image.width ?? 4}
-    height={image.height ?? 3}
-    shapes={image.shapes}
-    alt={plural(image.shapes.length, 'object')}
-  />
-);
+const Side = ({ imageKey, image, labels }: { imageKey: string; image: GalleryImage; labels: readonly string[] }) =>
+  image.text ? (
+    <div>
+      <ShownText text={image.text} spans={image.text.spans} labels={labels} />
+      <b>{image.classes.join(', ')}</b>
+    </div>
+  ) : (
+    <ShownImage
+      {...{ imageKey, labels }}
+      width={image.width ?? 4}
+      height={image.height ?? 3}
+      shapes={image.shapes}
+      alt={plural(image.shapes.length, 'object')}
+    />
+  );

@@ -5,6 +5,7 @@ import { Link, pathTo } from '../router.tsx';
 import { Missing } from '../views/missing.tsx';
 import { RelabelButton } from '../views/relabel-button.tsx';
 import { ShownImage } from '../views/shown-image.tsx';
+import { ShownText } from '../views/shown-text.tsx';
 import { SimilarImages } from '../views/similar-images.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 
@@ -40,7 +41,7 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
           <dl>
             <dt>size</dt>
             <dd>
-              {width} x {height} pixels, {story.bytes} bytes
+              {story.text ? `${story.text.characters} characters` : `${width} x ${height} pixels`}, {story.bytes} bytes
             </dd>
             <dt>SHA-256</dt>
             <dd>
@@ -65,8 +66,14 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
               {label ? `by ${label.by === 'human' ? 'people' : 'the machine'}, ${label.createdAt}` : 'none yet'}
             </span>
           </h2>
-          <ShownImage {...shown} shapes={label?.shapes ?? []} alt={describe(label?.shapes ?? [])} />
-          <p class="faint">{label?.classes.length ? label.classes.join(', ') : label && describe(label.shapes)}</p>
+          {story.text ? (
+            <ShownText text={story.text} spans={story.text.spans} labels={labels} />
+          ) : (
+            <ShownImage {...shown} shapes={label?.shapes ?? []} alt={describe(label?.shapes ?? [])} />
+          )}
+          <p class="faint">
+            {label?.classes.length ? label.classes.join(', ') : label && describe(story.text?.spans ?? label.shapes)}
+          </p>
         </section>
       </div>
       {batches.map(({ batchId, jobName, answers: given, declined }) => (
@@ -82,22 +89,28 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
           ))}
           {given.length === 0 && <p class="faint">Nobody yet, or the labels were brought from elsewhere.</p>}
           <ul class="gallery">
-            {given.map(({ workerId, worker, shapes, raw }) => (
+            {given.map(({ workerId, worker, shapes, spans, raw }) => (
               <li key={workerId}>
-                {shapes ? <ShownImage {...shown} shapes={shapes} alt={describe(shapes)} /> : <pre>{raw}</pre>}
+                {story.text && spans ? (
+                  <ShownText text={story.text} spans={spans} labels={labels} />
+                ) : shapes ? (
+                  <ShownImage {...shown} shapes={shapes} alt={describe(shapes)} />
+                ) : (
+                  <pre>{raw}</pre>
+                )}
                 <small class="faint">
                   {worker ?? workerId}
-                  {shapes && `: ${describe(shapes)}`}
+                  {(shapes ?? spans) && `: ${describe(shapes ?? spans!)}`}
                 </small>
               </li>
             ))}
           </ul>
         </section>
       ))}
-      <SimilarImages project={project} sha256={story.sha256} />
+      {!story.text && <SimilarImages project={project} sha256={story.sha256} />}
     </>
   );
 }
 
-const describe = (shapes: readonly GalleryShape[]) =>
+const describe = (shapes: ReadonlyArray<Pick<GalleryShape, 'label'>>) =>
   `${shapes.length} ${shapes.length === 1 ? 'object' : 'objects'}${shapes.length ? `: ${[...new Set(shapes.map(({ label }) => label))].join(', ')}` : ''}`;

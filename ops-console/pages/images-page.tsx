@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { GalleryImage, GalleryPage } from '../../shared/contracts/gallery.ts';
+import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
 import { fetchLabeling, projects, readImages, returns, trouble, type WatchedProject } from '../console-client.ts';
 import { go, Link, pathTo, route } from '../router.tsx';
 import { plural } from '../views/figures.ts';
@@ -7,6 +8,7 @@ import { GALLERY_WORDS, GalleryFilters } from '../views/images/gallery-filters.t
 import { SelectionBar } from '../views/images/selection-bar.tsx';
 import { Missing } from '../views/missing.tsx';
 import { ShownImage } from '../views/shown-image.tsx';
+import { ShownText } from '../views/shown-text.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 import { useRowsInSight } from '../views/use-rows-in-sight.ts';
 
@@ -41,7 +43,8 @@ export function ImagesPage({ name }: { name: string | undefined }) {
 }
 
 function Gallery({ project }: { project: WatchedProject }) {
-  const { project: name, labels, dataset } = project;
+  const { project: name, labels, dataset, taskType } = project;
+  const things = isOfTexts(taskType) ? 'texts' : 'images';
   const { query } = route.value;
   const wanted = Object.fromEntries(GALLERY_WORDS.map((key) => [key, query.get(key) ?? '']));
   const choose = (choice: Record<string, string>) => {
@@ -66,7 +69,7 @@ function Gallery({ project }: { project: WatchedProject }) {
   return (
     <>
       <div class="title">
-        <h1>Images</h1>
+        <h1>{things === 'texts' ? 'Texts' : 'Images'}</h1>
         <nav class="tabs" aria-label="projects">
           {projects.value.map((one) => (
             <Link key={one.project} to={pathTo(['images', one.project])} current={one.project === name}>
@@ -83,7 +86,7 @@ function Gallery({ project }: { project: WatchedProject }) {
         <button type="button" aria-pressed={isChoosing} onClick={() => setChoosing(!isChoosing)}>
           choose images
         </button>
-        <output class="faint push">{answered ? howMany(answered, version) : ''}</output>
+        <output class="faint push">{answered ? howMany(answered, version, things) : ''}</output>
       </div>
       {version === 0 && (
         <section class="empty">
@@ -117,8 +120,8 @@ function Gallery({ project }: { project: WatchedProject }) {
   );
 }
 
-const howMany = ({ total, isPartial }: GalleryPage, version: number) =>
-  isPartial ? `reading version ${version}` : `${plural(total, 'image')} of version ${version}`;
+const howMany = ({ total, isPartial }: GalleryPage, version: number, things: 'texts' | 'images') =>
+  isPartial ? `reading version ${version}` : `${plural(total, things.slice(0, -1))} of version ${version}`;
 
 /** Which images are chosen, where somebody chooses. */
 interface Choosing {
@@ -210,18 +213,23 @@ function Scroll({ project, wanted, onAnswer, choice }: ScrollProps) {
 }
 
 function Cell({ image, project }: { image: GalleryImage; project: WatchedProject }) {
-  const { sha256, key, width, height, shapes, classes, confidence, split, by } = image;
-  const names = [...new Set([...shapes.map(({ label }) => label), ...classes])];
-  const what = names.join(', ') || 'nothing on it';
-  const objects = `${what}: ${shapes.length} ${shapes.length === 1 ? 'object' : 'objects'}`;
+  const { sha256, key, width, height, shapes, text, classes, confidence, split, by } = image;
+  const drawn = text?.spans ?? shapes;
+  const names = [...new Set([...drawn.map(({ label }) => label), ...classes])];
+  const what = names.join(', ') || (text ? 'nothing in it' : 'nothing on it');
+  const objects = `${what}: ${drawn.length} ${drawn.length === 1 ? 'object' : 'objects'}`;
   return (
     <Link to={pathTo(['images', project.project, sha256])} class="cell">
-      <ShownImage
-        {...{ imageKey: key, shapes, labels: project.labels }}
-        width={width ?? 4}
-        height={height ?? 3}
-        alt={objects}
-      />
+      {text ? (
+        <ShownText text={text} spans={text.spans} labels={project.labels} />
+      ) : (
+        <ShownImage
+          {...{ imageKey: key, shapes, labels: project.labels }}
+          width={width ?? 4}
+          height={height ?? 3}
+          alt={objects}
+        />
+      )}
       <span class="caption">
         <span>{what}</span>
         <small>

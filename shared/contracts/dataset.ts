@@ -73,6 +73,13 @@ export const datasetSummarySchema = z.discriminatedUnion('taskType', [
     imagesPerLabel: countPerLabel,
     imagesWithoutObjects: count,
   }),
+  summaryOf({ taskType: z.literal('named-entities'), entitiesPerLabel: countPerLabel, textsWithoutEntities: count }),
+  summaryOf({ taskType: z.literal('text-classification'), textsPerLabel: countPerLabel }),
+  summaryOf({
+    taskType: z.literal('text-classification-multi-label'),
+    textsPerLabel: countPerLabel,
+    textsWithoutLabels: count,
+  }),
 ]);
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** What a task's labels are, as far as a format must be able to hold them. */
-export type ExportedLabels = 'boxes' | 'masks' | 'class' | 'classes' | 'entities';
+export type ExportedLabels = 'boxes' | 'masks' | 'class' | 'classes' | 'entities' | 'text-class' | 'text-classes';
 
 /**
  * Formats that a dataset version can also be written in, and the labels that each can hold: `docs/dataset-formats.md`
@@ -22,7 +22,8 @@ const EXPORTS = {
   'cvat-video': ['boxes'],
   conll: ['entities'],
   spacy: ['entities'],
-  'hugging-face': ['entities'],
+  'hugging-face': ['entities', 'text-class', 'text-classes'],
+  'text-csv': ['text-class', 'text-classes'],
   sagemaker: ['boxes', 'masks', 'class', 'classes'],
 } as const satisfies Record<string, readonly ExportedLabels[]>;
 

@@ -10,7 +10,25 @@ export interface GalleryShape {
   polygons?: number[][];
 }
 
-/** A labeled image as the newest dataset version has it. */
+/** A labeled part of a text, in Unicode code points; the end is exclusive. */
+export interface GallerySpan {
+  label: string;
+  startOffset: number;
+  endOffset: number;
+  confidence: number | null;
+}
+
+/** A text as the gallery shows it. */
+export interface GalleryText {
+  /** Its beginning, where it is long. */
+  shown: string;
+  /** Code points of the whole text. */
+  characters: number;
+  /** Those that begin in what is shown, by place. */
+  spans: GallerySpan[];
+}
+
+/** A labeled image or text as the newest dataset version has it. */
 export interface GalleryImage {
   sha256: string;
   key: string;
@@ -19,8 +37,10 @@ export interface GalleryImage {
   width: number | null;
   height: number | null;
   shapes: GalleryShape[];
-  /** Classes of the whole image. */
+  /** Classes of the whole image or text. */
   classes: string[];
+  /** What a text says; absent: an image. */
+  text?: GalleryText;
   /** The lowest of its objects or classes; null where none says. */
   confidence: number | null;
   by: 'human' | 'machine';
@@ -47,6 +67,8 @@ export interface StoryAnswer {
   worker: string | null;
   /** Where the answer is boxes. */
   shapes: GalleryShape[] | null;
+  /** Where it is parts of a text. */
+  spans?: GallerySpan[];
   /** The answer as it was sent, cut after 2,000 characters. */
   raw: string;
 }
@@ -66,6 +88,8 @@ export interface ImageStory {
   /** The file name that the image was dropped under. */
   name: string;
   bytes: number;
+  /** The text itself, from its beginning; absent: an image. */
+  text?: GalleryText;
   width: number;
   height: number;
   split: 'train' | 'validation';

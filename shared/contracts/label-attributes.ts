@@ -16,3 +16,9 @@ export const ADJUSTED_PREFIX = 'adjusted-';
 export const PRE_LABEL_ATTRIBUTE_NAME = 'pre-labels';
 /** The same of labels that are files. */
 export const PRE_LABEL_REFERENCE_ATTRIBUTE_NAME = 'pre-labels-ref';
+
+/**
+ * Names the object that a line's `source` is kept as: a text stands in its line, as Ground Truth wants it, and still
+ * has a ledger record of its own.
+ */
+export const TEXT_REFERENCE_ATTRIBUTE_NAME = 'text-ref';

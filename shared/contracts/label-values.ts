@@ -56,14 +56,14 @@ export const classMetadataSchema = z.object({
   'class-name': z.string(),
   /** Missing where one worker answered alone. */
   confidence: z.optional(confidence),
-  type: z.literal('groundtruth/image-classification'),
+  type: z.enum(['groundtruth/image-classification', 'groundtruth/text-classification']),
 });
 
 export const classSetLabelSchema = z.array(z.int());
 export const classSetMetadataSchema = z.object({
   'class-map': z.record(z.string(), z.string()),
   'confidence-map': z.record(z.string(), confidence),
-  type: z.literal('groundtruth/image-classification-multilabel'),
+  type: z.enum(['groundtruth/image-classification-multilabel', 'groundtruth/text-classification-multilabel']),
 });
 
 /** S3 URI of a PNG whose colours the metadata explains. */

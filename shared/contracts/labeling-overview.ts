@@ -1,5 +1,5 @@
 import type { AutomaticSummary } from './automatic-labeling.ts';
-import type { StoryAnswer } from './gallery.ts';
+import type { GalleryText, StoryAnswer } from './gallery.ts';
 
 /** How a project's labeling goes, for the console. Derived; stored nowhere. Times in milliseconds since 1970. */
 export interface LabelingOverview {
@@ -72,6 +72,8 @@ export interface Disagreement {
   key: string;
   /** Pixels, where an answer says them. */
   size: { width: number; height: number } | null;
+  /** What a text says, where it is one. */
+  text?: GalleryText;
   /** 0: all say the same; 1: no two do. */
   disagreement: number;
   answers: StoryAnswer[];

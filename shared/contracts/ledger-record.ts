@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /**
- * `projects/<project>/ledger/<sha256>.json`: the one record of an accepted image. Created once by `ingest-upload`;
+ * `projects/<project>/ledger/<sha256>.json`: the one record of an accepted image or text. Created once by `ingest-upload`;
  * changed afterwards only by compare-and-set by the closer (`batchId`), `merge-labels` (`outcome`) and whoever has it
  * forgotten: then the record stays as a tombstone that says nothing of the image but its hash.
  */
@@ -14,10 +14,12 @@ export const ledgerRecordSchema = z.strictObject({
   /** The first key it was dropped under; aliases are in `aliases/<sha256>/`. */
   originalKey: z.string(),
   bytes: z.int(),
-  /** Pixels, upright. */
+  /** Pixels, upright; 0 of a text. */
   width: z.int(),
   height: z.int(),
   channels: z.int(),
+  /** Unicode code points of a text; absent of an image. */
+  characters: z.optional(z.int()),
   split: z.enum(['train', 'validation']),
   ingestedAt: z.string(),
   batchId: z.nullable(z.string()),

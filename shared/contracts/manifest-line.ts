@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { TEXT_REFERENCE_ATTRIBUTE_NAME } from './label-attributes.ts';
 
 /**
  * One annotation of a bounding-box label: pixels, origin at the image's left top corner; `class_id` = index into the
@@ -39,12 +40,18 @@ export type BoundingBoxMetadata = z.infer<typeof boundingBoxMetadataSchema>;
 
 /**
  * A line of an input or output manifest: exactly one of `source-ref` and `source`, any further attributes pass through.
+ * A text's line says in one of them which object it is kept as.
  */
 export const manifestLineSchema = z.looseObject({
   'source-ref': z.optional(z.string()),
   source: z.optional(z.string()),
+  [TEXT_REFERENCE_ATTRIBUTE_NAME]: z.optional(z.string()),
 });
 export type ManifestLine = z.infer<typeof manifestLineSchema>;
+
+/** S3 URI of the image or text that a line is about; empty where it says none. */
+export const referenceOf = (line: ManifestLine): string =>
+  line['source-ref'] ?? line[TEXT_REFERENCE_ATTRIBUTE_NAME] ?? '';
 
 // Apart from the schemas: who only needs the names need not load them.
 export { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from './label-attributes.ts';

@@ -6,6 +6,7 @@ import { feedbackSettingsSchema } from './feedback.ts';
 import { ownAlgorithmSchema } from './own-algorithm.ts';
 import { PROJECT_NAME } from './project-name.ts';
 import { type RolloutSettings, rolloutSettingsSchema } from './rollout.ts';
+import { TEXT_TASK_TYPES, type TextTaskType } from './text-tasks.ts';
 
 /** The task types of our projects; Ground Truth's own names for them are in `labeling-engine/`. */
 export const taskTypeSchema = z.enum([
@@ -14,8 +15,10 @@ export const taskTypeSchema = z.enum([
   'image-classification',
   'image-classification-multi-label',
   'polygon',
+  ...TEXT_TASK_TYPES,
 ]);
 export type TaskType = z.infer<typeof taskTypeSchema>;
+export type ImageTaskType = Exclude<TaskType, TextTaskType>;
 
 const positiveInteger = z.int().check(z.gte(1));
 /** What AWS allows in a tag. */
@@ -74,6 +77,8 @@ const settings = z.strictObject({
      * Frames of one video are labeled together, objects followed through so many of them in a task. null = one by one.
      */
     video: z.optional(z.nullable(z.strictObject({ framesPerTask: z.int().check(z.gte(2), z.lte(2000)) }))),
+    /** Whether parts of a text that are labeled may overlap. Absent = they may not. */
+    allowOverlaps: z.optional(z.boolean()),
     /** Lets a model label what it is sure of, from the first batch on; null = people label everything. */
     automatic: z.optional(z.nullable(automaticLabelingSchema)),
     taskTimeLimitSeconds: z.int().check(z.gte(30), z.lte(28_800)),

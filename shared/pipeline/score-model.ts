@@ -1,5 +1,6 @@
 import { createOnce } from '../aws/s3.ts';
 import { findOwnEndpointConfigName } from '../aws/sagemaker.ts';
+import { isOfTexts } from '../contracts/text-tasks.ts';
 import type { ScoreModelInput, ScoreModelOutput } from '../contracts/workflow-state.ts';
 import { readDataset } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
@@ -11,6 +12,7 @@ import { s3Uri } from '../domain/project/s3-uri.ts';
 import { deploymentConfig } from '../domain/training/deployment-config.ts';
 import { modelPackageGroupRequest, modelPackageRequest } from '../domain/training/model-package.ts';
 import { projectTags } from '../domain/training/training-request.ts';
+import { UnsupportedError } from '../errors.ts';
 import { sha256 } from '../sha256.ts';
 import { judgeBoxes } from './models/judge-boxes.ts';
 import { judgeKind } from './models/judge-kind.ts';
@@ -34,6 +36,7 @@ export async function scoreModel(
   await requireCurrentFence(own, input.fence);
   const config = await readProject(bucket, input.configKey);
   const { endpoint, taskType } = config;
+  if (isOfTexts(taskType)) throw new UnsupportedError(`no model of ${taskType} is judged`);
   const dataset = await readDataset(own, input.datasetVersion);
   const folderOf = (model: string) => own.keys.evaluationPrefix(validationHash, model);
   const { decision, smokeTest } = await (taskType === 'bounding-box'

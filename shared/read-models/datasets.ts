@@ -64,6 +64,12 @@ function countsOf(summary: DatasetSummary): Pick<DatasetOverview, 'perLabel' | '
       return { perLabel: summary.imagesPerLabel, counted: 'images', empty: summary.imagesWithoutLabels };
     case 'semantic-segmentation':
       return { perLabel: summary.imagesPerLabel, counted: 'images', empty: summary.imagesWithoutObjects };
+    case 'named-entities':
+      return { perLabel: summary.entitiesPerLabel, counted: 'entities', empty: summary.textsWithoutEntities };
+    case 'text-classification':
+      return { perLabel: summary.textsPerLabel, counted: 'texts', empty: 0 };
+    case 'text-classification-multi-label':
+      return { perLabel: summary.textsPerLabel, counted: 'texts', empty: summary.textsWithoutLabels };
   }
 }
 
@@ -88,8 +94,8 @@ export async function readDatasetDiff(
   const removed = ids.filter((id) => !after.has(id));
   const perLabel: Record<string, number> = {};
   const count = (images: Iterable<GalleryImage>, by: number) => {
-    for (const { shapes, classes } of images)
-      for (const label of [...shapes.map((shape) => shape.label), ...classes])
+    for (const { shapes, text, classes } of images)
+      for (const label of [...[...shapes, ...(text?.spans ?? [])].map((one) => one.label), ...classes])
         perLabel[label] = (perLabel[label] ?? 0) + by;
   };
   count(after.values(), 1);
@@ -104,9 +110,10 @@ export async function readDatasetDiff(
   };
 }
 
-const labelsOf = ({ shapes, classes }: GalleryImage) =>
+const labelsOf = ({ shapes, text, classes }: GalleryImage) =>
   JSON.stringify([
     shapes.map(({ label, left, top, width, height, polygons }) => [label, left, top, width, height, polygons]),
+    text?.spans.map(({ label, startOffset, endOffset }) => [label, startOffset, endOffset]),
     classes,
   ]);
 

@@ -1,15 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { readBeginning } from '../aws/s3.ts';
 import type { GalleryImage, GalleryPage } from '../contracts/gallery.ts';
+import { referenceOf } from '../contracts/manifest-line.ts';
 import type { Project } from '../contracts/project.ts';
+import { isOfTexts } from '../contracts/text-tasks.ts';
 import { findHeadVersion } from '../documents/dataset-head.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { choosePair, labelPairs, recordOfLine } from '../domain/dataset/formats/ground-truth/ground-truth-line.ts';
 import { parseImageKey } from '../domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../domain/project/s3-uri.ts';
+import { readTextLine } from '../domain/texts/text-line.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
 import type { GalleryFacts } from './gallery-facts.ts';
+import { shownText } from './shown-text.ts';
 
 /** What a gallery may be narrowed to; what is undefined narrows nothing. */
 export interface GalleryChoice {
@@ -63,7 +67,10 @@ export function choosePage(
   facts: GalleryFacts = {},
 ): GalleryPage {
   const { label, split, by, below, batch, worker, disagreement, smaller, copies, suspicious } = choice;
-  const names = ({ shapes, classes }: GalleryImage) => [...shapes.map((shape) => shape.label), ...classes];
+  const names = ({ shapes, text, classes }: GalleryImage) => [
+    ...[...shapes, ...(text?.spans ?? [])].map((one) => one.label),
+    ...classes,
+  ];
   const hasLabel = (image: GalleryImage) =>
     label === undefined || (label === 'none' ? names(image).length === 0 : names(image).includes(label));
   const side = ({ width, height }: GalleryImage) => Math.min(width ?? Infinity, height ?? Infinity);
@@ -121,6 +128,7 @@ export function galleryImage(
   { labels, taskType }: Pick<Project, 'labels' | 'taskType'>,
 ): GalleryImage | undefined {
   const fields = JSON.parse(line) as Record<string, unknown>;
+  if (isOfTexts(taskType)) return galleryText(fields, split, LABEL_TASKS[taskType].attribute);
   const pair = choosePair(labelPairs(fields), LABEL_TASKS[taskType].attribute);
   const record = pair && recordOfLine(fields, pair, labels, () => {});
   if (!record) return undefined;
@@ -142,5 +150,24 @@ export function galleryImage(
     by: record.annotatedBy ?? 'human',
     batchId: batchOfJob(pair.metadata['job-name']),
     createdAt: record.createdAt ?? '',
+  };
+}
+
+function galleryText(
+  line: Record<string, unknown>,
+  split: GalleryImage['split'],
+  attribute: string,
+): GalleryImage | undefined {
+  const found = readTextLine(line, attribute);
+  if (!found) return undefined;
+  const { key } = parseS3Uri(referenceOf(line));
+  const { text, spans = [], classes = [], confidences, isMachineMade, createdAt } = found;
+  return {
+    ...{ sha256: parseImageKey(key)?.sha256 ?? key, key, split, width: null, height: null, shapes: [], classes },
+    text: shownText(text, spans),
+    confidence: confidences.length ? Math.min(...confidences) : null,
+    by: isMachineMade ? 'machine' : 'human',
+    batchId: batchOfJob((line[`${attribute}-metadata`] as { 'job-name'?: unknown })['job-name']),
+    createdAt,
   };
 }

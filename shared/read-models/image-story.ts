@@ -1,6 +1,7 @@
-import { listObjects } from '../aws/s3.ts';
+import { findText, listObjects } from '../aws/s3.ts';
 import type { ImageStory, StoryDecline } from '../contracts/gallery.ts';
 import type { Project } from '../contracts/project.ts';
+import { isOfTexts } from '../contracts/text-tasks.ts';
 import { findBatch } from '../documents/batch.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readDecline } from '../documents/declined-task.ts';
@@ -9,8 +10,9 @@ import { type ProjectBucket, projectBucket } from '../documents/project-bucket.t
 import { droppedName, parseImageKey } from '../domain/project/bucket-keys.ts';
 import { labelingJobName } from '../domain/project/names.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
-import { readBatchAnswers } from './batch-answers.ts';
+import { keyOfDataObject, readBatchAnswers } from './batch-answers.ts';
 import { galleryImage } from './gallery.ts';
+import { shownText } from './shown-text.ts';
 import { readWorkerNames } from './worker-names.ts';
 
 /**
@@ -42,7 +44,9 @@ export async function readImageStory(
     const line = sides[split].get(sha256);
     return (line !== undefined && galleryImage(line, split, project)) || [];
   })[0];
+  const text = isOfTexts(project.taskType) ? await findText(bucket, record.imageKey) : undefined;
   return {
+    ...(text && { text: shownText(text.text, label?.text?.spans ?? []) }),
     sha256,
     key: record.imageKey,
     name: droppedName(record.originalKey),
@@ -79,7 +83,7 @@ async function readBatchStory(bucket: ProjectBucket, batchId: string, sha256: st
   for await (const { key } of listObjects(bucket.name, bucket.keys.labelsPrefix(batchId))) {
     if (!key.includes('/annotations/declined/')) continue;
     const { workerId, reason, declinedAt, dataObject } = await readDecline(bucket.name, key);
-    if (parseImageKey(dataObject.s3Uri ?? '')?.sha256 === sha256)
+    if (parseImageKey(keyOfDataObject(bucket, dataObject))?.sha256 === sha256)
       declined.push({ worker: workerId, reason, at: declinedAt });
   }
   return [{ batchId, jobName: labelingJobName(batch), answers: answered.get(sha256)?.answers ?? [], declined }];

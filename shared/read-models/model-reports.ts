@@ -1,6 +1,7 @@
 import { findObject, listFolders } from '../aws/s3.ts';
 import type { ModelErrors, ModelImage, ModelReport, ShownBox } from '../contracts/model-report.ts';
 import { parseJson } from '../contracts/parse.ts';
+import { isOfTexts } from '../contracts/text-tasks.ts';
 import { gateDecisionSchema, type Prediction } from '../contracts/training.ts';
 import { findDeployedAnyway } from '../documents/champion.ts';
 import { readDataset } from '../documents/dataset-head.ts';
@@ -20,6 +21,7 @@ import { errorGains } from '../domain/models/error-gains.ts';
 import { type KindTask, MODEL_KINDS } from '../domain/models/model-kinds.ts';
 import { precisionRecall } from '../domain/models/precision-by-recall.ts';
 import { datasetVersionOf } from '../domain/project/names.ts';
+import { UnsupportedError } from '../errors.ts';
 
 /** Every model that the gate has judged, newest first. */
 export async function readModelReports(bucket: ProjectBucket): Promise<ModelReport[]> {
@@ -60,6 +62,7 @@ export async function readModelErrors(
   shown: number,
 ): Promise<ModelErrors> {
   const { labels, validationManifest, taskType } = await readDataset(bucket, datasetVersionOf(modelName));
+  if (isOfTexts(taskType)) throw new UnsupportedError(`no model of ${taskType} is judged`);
   if (taskType !== 'bounding-box') {
     const dataset = { labels, validationManifest, taskType };
     return readKindErrors(bucket, { modelName, validationHash }, dataset, shown);

@@ -10,6 +10,7 @@ import { type ProjectBucket, projectBucket } from '../documents/project-bucket.t
 import { droppedName, parseImageKey, pendingImage, projectKeys } from '../domain/project/bucket-keys.ts';
 import { inParallel } from '../in-parallel.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
+import { keyOfDataObject } from './batch-answers.ts';
 import { readWorkerNames } from './worker-names.ts';
 
 /** So many batches are looked at, the newest first. */
@@ -58,10 +59,10 @@ async function readDeclined(bucket: ProjectBucket, { batchId, labelingJobName }:
   const keys = await keysBelow(bucket.name, prefix);
   return inParallel(keys, PARALLEL_CALLS, async (key): Promise<DeclinedTask> => {
     const { workerId, reason, declinedAt, dataObject } = await readDecline(bucket.name, key);
-    const uri = dataObject.s3Uri ?? String(dataObject.content);
+    const image = parseImageKey(keyOfDataObject(bucket, dataObject));
     return {
       ...{ batchId, workerId, reason, at: declinedAt, worker: null },
-      ...{ name: uri, sha256: parseImageKey(uri)?.sha256 ?? null },
+      ...{ name: dataObject.s3Uri ?? String(dataObject.content).slice(0, 80), sha256: image?.sha256 ?? null },
     };
   });
 }

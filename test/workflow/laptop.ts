@@ -21,6 +21,7 @@ import { readStack } from '../../local-cloud/template/stack.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
+import { sha256 } from '../../shared/sha256.ts';
 import { LABELS, type Picture } from './squares.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -172,7 +173,8 @@ export class Laptop {
     const ended = runSimulatedWorkforce({
       portalUrl: this.cloud.portalUrl,
       invite: async (name) => (await inviteWorker(this.cloud, name, OWN_WORKTEAM_ARN)).invitation,
-      truthOf: (sourceRef) => this.#truth.get(parseImageKey(sourceRef)!.sha256),
+      // A text stands in its task, and is known by its hash.
+      truthOf: (source) => this.#truth.get(parseImageKey(source)?.sha256 ?? sha256(source)),
       workers: 3,
       seed,
       signal: stop.signal,

@@ -9,6 +9,10 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'labels that people bring or send back: own-labels.full.ts uses them all',
   },
   {
+    grants: /^start-labeling-job s3:GetObject .*\/images\/\*\.txt$/,
+    why: 'texts stand in the lines of their manifest: texts.full.ts',
+  },
+  {
     grants: /^labeling-engine (sagemaker:|iam:PassRole |s3:GetObject .*\/embeddings\/)/,
     why: 'jobs that learn: automatic-labeling.full.ts',
   },

@@ -43,7 +43,7 @@ export const english: Words = {
     'text-classification': 'One class a text',
     'text-classification-multi-label': 'Several classes a text',
     keypoints: 'Key points',
-    'named-entity-recognition': 'Parts of a text',
+    'named-entities': 'Parts of a text',
     'label-verification': 'Checking labels',
     custom: 'Form',
   },

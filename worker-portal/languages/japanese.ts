@@ -42,7 +42,7 @@ export const japanese: Words = {
     'text-classification': '文章の分類（1つ）',
     'text-classification-multi-label': '文章の分類（複数）',
     keypoints: 'キーポイント',
-    'named-entity-recognition': '文章の一部',
+    'named-entities': '文章の一部',
     'label-verification': 'ラベルの確認',
     custom: 'フォーム',
   },

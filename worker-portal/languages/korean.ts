@@ -42,7 +42,7 @@ export const korean: Words = {
     'text-classification': '텍스트 단일 분류',
     'text-classification-multi-label': '텍스트 다중 분류',
     keypoints: '키포인트',
-    'named-entity-recognition': '글의 부분',
+    'named-entities': '글의 부분',
     'label-verification': '레이블 확인',
     custom: '양식',
   },

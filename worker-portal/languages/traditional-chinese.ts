@@ -42,7 +42,7 @@ export const traditionalChinese: Words = {
     'text-classification': '文字單一分類',
     'text-classification-multi-label': '文字多重分類',
     keypoints: '關鍵點',
-    'named-entity-recognition': '文字中的部分',
+    'named-entities': '文字中的部分',
     'label-verification': '檢查標籤',
     custom: '表單',
   },

@@ -1,9 +1,10 @@
 import type { LabelingJobOverview, WorkerOverview } from '../../../shared/contracts/labeling-overview.ts';
 import { fetchDisagreements, type WatchedProject } from '../../console-client.ts';
 import { Link, pathTo } from '../../router.tsx';
-import { percent } from '../figures.ts';
+import { percent, plural } from '../figures.ts';
 import { RelabelButton } from '../relabel-button.tsx';
 import { ShownImage } from '../shown-image.tsx';
+import { ShownText } from '../shown-text.tsx';
 import { useLoaded } from '../use-loaded.ts';
 
 interface Props {
@@ -27,7 +28,7 @@ export function Disagreements({ project, job, workers }: Props) {
           {job.labeled === 0 ? 'Nothing has been put together yet.' : 'Nowhere: all who answered said the same.'}
         </p>
       )}
-      {images?.map(({ sha256, key, size, disagreement, answers }) => (
+      {images?.map(({ sha256, key, size, text, disagreement, answers }) => (
         <div class="disagreement" key={sha256}>
           <p>
             <Link to={pathTo(['images', name, sha256])}>{sha256.slice(0, 10)}</Link>{' '}
@@ -37,19 +38,24 @@ export function Disagreements({ project, job, workers }: Props) {
             )}
           </p>
           <ul class="side-by-side">
-            {answers.map(({ workerId, shapes, raw }) => (
+            {answers.map(({ workerId, shapes, spans, raw }) => (
               <li key={workerId}>
-                <ShownImage
-                  imageKey={key}
-                  width={size?.width ?? 1}
-                  height={size?.height ?? 1}
-                  shapes={shapes ?? []}
-                  labels={labels}
-                  alt={`${nameOf(workerId)}: ${shapes?.length ?? 0} objects`}
-                />
+                {text ? (
+                  <ShownText text={text} spans={spans ?? []} labels={labels} />
+                ) : (
+                  <ShownImage
+                    imageKey={key}
+                    width={size?.width ?? 1}
+                    height={size?.height ?? 1}
+                    shapes={shapes ?? []}
+                    labels={labels}
+                    alt={`${nameOf(workerId)}: ${shapes?.length ?? 0} objects`}
+                  />
+                )}
                 <b>{nameOf(workerId)}</b>{' '}
                 <span class="faint">
-                  {shapes ? `${shapes.length} ${shapes.length === 1 ? 'object' : 'objects'}` : ''}
+                  {(shapes ?? spans) && plural((shapes ?? spans)!.length, 'object')}
+                  {text && !spans && raw}
                 </span>
                 <details>
                   <summary>raw answer</summary>

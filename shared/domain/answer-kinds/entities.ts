@@ -49,10 +49,11 @@ export const mergeEntitiesAnswers: Consolidate<EntitiesAnswer> = (objects, { lab
 };
 
 /** A text is seen as a line of boxes, one code point wide each. */
-export const simulateEntities: Simulate = ({ boxes }) => ({
+export const simulateEntities: Simulate = ({ boxes, size }) => ({
   entities: boxes.map(({ label, left, width }) => {
-    const startOffset = Math.max(0, Math.round(left));
-    return { label, startOffset, endOffset: Math.max(startOffset + 1, Math.round(left + width)) };
+    const startOffset = Math.min(Math.max(0, Math.round(left)), size.width - 1);
+    const endOffset = Math.min(Math.round(left + width), size.width);
+    return { label, startOffset, endOffset: Math.max(startOffset + 1, endOffset) };
   }),
 });
 

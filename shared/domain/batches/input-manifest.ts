@@ -1,3 +1,4 @@
+import { TEXT_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import { type ManifestLine, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/manifest-line.ts';
 import type { Prediction } from '../../contracts/training.ts';
@@ -56,8 +57,14 @@ function preLabelAttributes(record: LedgerRecord, preLabel: PreLabel) {
   };
 }
 
+/** A text's line of input.manifest: the text itself, and which object it is kept as. */
+export const textLine = (bucket: string, record: LedgerRecord, text: string): ManifestLine => ({
+  source: text,
+  [TEXT_REFERENCE_ATTRIBUTE_NAME]: s3Uri(bucket, record.imageKey),
+});
+
 /**
- * One line of input.manifest.
+ * An image's line of input.manifest.
  * @param preLabel ignored for validation images: labels that start from the champion's boxes would favour the champion
  * @param isAutomatic a machine may label the batch: its validation images are people's alone
  */

@@ -1,5 +1,6 @@
 import type { DatasetSummary } from '../../contracts/dataset.ts';
-import { type ManifestLine, manifestLineSchema } from '../../contracts/manifest-line.ts';
+import { TEXT_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
+import { type ManifestLine, manifestLineSchema, referenceOf } from '../../contracts/manifest-line.ts';
 import { parseJson } from '../../contracts/parse.ts';
 import { InvalidDocumentError } from '../../errors.ts';
 import type { Label, LabelTask } from '../answer-kinds/tasks/label-task.ts';
@@ -23,7 +24,7 @@ export interface OutcomeReading {
 /** What a labeling job says of one image: the dataset's line, or why there is none. */
 export type LabelOutcome = { line: string } | { failure: string };
 
-const imageOf = (line: ManifestLine) => parseImageKey(line['source-ref'] ?? '')?.sha256;
+const imageOf = (line: ManifestLine) => parseImageKey(referenceOf(line))?.sha256;
 
 const metadataKey = (attribute: string) => `${attribute}-metadata`;
 
@@ -37,7 +38,7 @@ function outcomeOf(line: ManifestLine, { task, labels, attribute }: OutcomeReadi
   try {
     const label = task.read({ value, metadata }, what);
     const kept = {
-      'source-ref': line['source-ref'],
+      ...sourceOf(line),
       [task.attribute]: label.value,
       [metadataKey(task.attribute)]: {
         'checked-for': labels,
@@ -51,6 +52,12 @@ function outcomeOf(line: ManifestLine, { task, labels, attribute }: OutcomeReadi
     throw error;
   }
 }
+
+/** What the line is about. */
+const sourceOf = (line: ManifestLine): ManifestLine =>
+  line.source === undefined
+    ? { 'source-ref': line['source-ref'] }
+    : { source: line.source, [TEXT_REFERENCE_ATTRIBUTE_NAME]: referenceOf(line) };
 
 /** The job whose label an adjustment began with. */
 function adjustedJob(line: ManifestLine, { attribute }: LabelTask) {
@@ -114,7 +121,7 @@ export function replaceSegment(present: Segment, batchImages: readonly string[],
 
 /** Keys of the images, in the lines' order. */
 export const segmentImages = (segment: Segment) =>
-  [...segment.values()].map((line) => parseS3Uri(JSON.parse(line)['source-ref']).key);
+  [...segment.values()].map((line) => parseS3Uri(referenceOf(JSON.parse(line))).key);
 
 /** How many of the lines are not in the present version as they are. */
 export const countNew = (labeled: Segment, ...present: Segment[]) =>

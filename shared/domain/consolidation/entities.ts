@@ -48,7 +48,7 @@ export const asBoxObject = ({ objectId, answers }: EntityObject): BoxObject => (
  * Many workers' spans -> entities. Which spans are one entity, whether it is one and what: as for boxes on a line.
  * Where it begins and ends: a vote, never a place between two, because words have no halves; each worker's vote weighs
  * by how often the worker's ends are those of the consensus. Of entities that overlap the surer one stays part of the
- * label.
+ * label, and both where most of their workers marked the one as well as the other: those mean it so.
  * @param labels label names in class-id order
  */
 export function consolidateEntities(
@@ -71,13 +71,15 @@ export function consolidateEntities(
   return {
     objects: images.map(({ clusters, workers }, at) => {
       const { workerIds } = drawn[at]!;
-      const entities = clusters.map((cluster): ConsensusSpan => {
+      const entities = clusters.map((cluster): MarkedSpan => {
         const { members } = cluster;
+        const markers = new Set(members.map(({ worker }) => worker));
         const vote = (edge: Edge) =>
           heaviest(members.map((box) => [edge(box), exactness.weightOf(workerIds[box.worker]!)]));
         const startOffset = vote(startOf);
         const endOffset = vote(endOf);
         return {
+          markers,
           ...confidenceOf(cluster, workers.length, labels),
           startOffset,
           // Of workers who agree on neither end, the start's own end.
@@ -132,16 +134,27 @@ function heaviest(votes: ReadonlyArray<readonly [value: number, weight: number]>
   return [...sums].sort(([a, weightA], [b, weightB]) => weightB - weightA || a - b)[0]![0];
 }
 
-/** By place. The less sure one of two that overlap keeps less than half of its confidence: a candidate. */
-function withoutOverlaps(entities: readonly ConsensusSpan[]): ConsensusSpan[] {
-  const kept: ConsensusSpan[] = [];
+/** An entity and who marked it, by the workers' indices. */
+type MarkedSpan = ConsensusSpan & { markers: ReadonlySet<number> };
+
+/**
+ * By place. The less sure one of two that overlap keeps less than half of its confidence: a candidate. The page refuses
+ * overlaps unless the task allows them, so who marked both meant both.
+ */
+function withoutOverlaps(entities: readonly MarkedSpan[]): ConsensusSpan[] {
+  const kept: MarkedSpan[] = [];
   const surest = [...entities].sort((a, b) => b.confidence - a.confidence || a.startOffset - b.startOffset);
   for (const entity of surest) {
     const isHidden = kept.some(
       (other) =>
-        other.confidence >= 0.5 && other.startOffset < entity.endOffset && entity.startOffset < other.endOffset,
+        other.confidence >= 0.5 &&
+        other.startOffset < entity.endOffset &&
+        entity.startOffset < other.endOffset &&
+        2 * other.markers.intersection(entity.markers).size <= Math.max(other.markers.size, entity.markers.size),
     );
     kept.push(isHidden ? { ...entity, confidence: Math.min(entity.confidence, 0.49) } : entity);
   }
-  return kept.sort((a, b) => a.startOffset - b.startOffset || a.endOffset - b.endOffset);
+  return kept
+    .sort((a, b) => a.startOffset - b.startOffset || a.endOffset - b.endOffset)
+    .map(({ markers: _, ...entity }) => entity);
 }

@@ -11,7 +11,7 @@ import { readManifest } from './formats/ground-truth/ground-truth-reader.ts';
 import { rekognitionWriter } from './formats/ground-truth/rekognition.ts';
 import { sagemakerWriter } from './formats/ground-truth/sagemaker.ts';
 import { seqLabelWriter } from './formats/ground-truth/seq-label-writer.ts';
-import { conllWriter, huggingFaceWriter, spacyWriter } from './formats/text/entity-formats.ts';
+import { conllWriter, huggingFaceWriter, spacyWriter, textCsvWriter } from './formats/text/text-formats.ts';
 import { cvatVideoWriter } from './formats/tracks/cvat-video.ts';
 import { motWriter } from './formats/tracks/mot.ts';
 import { vocWriter } from './formats/voc.ts';
@@ -35,6 +35,7 @@ export const exportWriters: Record<ExportFormat, DatasetWriter> = {
   conll: conllWriter,
   spacy: spacyWriter,
   'hugging-face': huggingFaceWriter,
+  'text-csv': textCsvWriter,
 };
 
 /** A dataset version, and what its labels name. */

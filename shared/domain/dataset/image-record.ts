@@ -1,5 +1,6 @@
 import type { BoundingBox } from '../shapes/bounding-box.ts';
 import type { RunLengthMask } from '../shapes/run-length.ts';
+import { readTextLine } from '../texts/text-line.ts';
 
 /** One object on an image, in pixels. With polygons or a mask, the box is the one around them. */
 export interface Shape extends BoundingBox {
@@ -112,6 +113,8 @@ export function* labelsOf(record: ImageRecord): Generator<string> {
   for (const { label } of record.shapes) yield label;
   for (const { label } of record.classes) yield label;
   for (const { label } of record.mask?.colours ?? []) if (label !== undefined) yield label;
+  const text = record.kind === 'other' && record.line && readTextLine(record.line);
+  if (text) yield* text.classes ?? text.spans!.map(({ label }) => label);
 }
 
 /** The record as of an image that could not be labeled. */

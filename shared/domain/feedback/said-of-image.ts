@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { classificationResponseSchema, segmentationResponseSchema } from '../../contracts/model-answers.ts';
-import type { TaskType } from '../../contracts/project.ts';
+import type { ImageTaskType } from '../../contracts/project.ts';
 import type { Prediction } from '../../contracts/training.ts';
 import { parseDetections } from '../models/detections.ts';
 import { readModelAnswer } from '../models/read-answer.ts';
@@ -27,7 +27,12 @@ const outlinesSchema = z.object({
  * @returns undefined when the model could not read the image
  * @throws ModelAnswerError for an answer of another shape
  */
-export function readSaid(taskType: TaskType, text: string, size: ImageSize, what: string): SaidOfImage | undefined {
+export function readSaid(
+  taskType: ImageTaskType,
+  text: string,
+  size: ImageSize,
+  what: string,
+): SaidOfImage | undefined {
   const own = readModelAnswer(z.unknown(), text, what);
   if (own === undefined) return undefined;
   const predictions = taskType === 'bounding-box' ? parseDetections(text, size, what) : [];
@@ -55,7 +60,7 @@ const mask: Found = (text, what) =>
 
 const outlines: Found = (text, what) => pairs(readModelAnswer(outlinesSchema, text, what)?.annotations ?? []);
 
-const FOUND: Record<Exclude<TaskType, 'bounding-box'>, Found> = {
+const FOUND: Record<Exclude<ImageTaskType, 'bounding-box'>, Found> = {
   'image-classification': classes,
   'image-classification-multi-label': classes,
   'semantic-segmentation': mask,

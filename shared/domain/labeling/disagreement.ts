@@ -1,3 +1,4 @@
+import { boxOfSpan, type LabeledSpan } from '../consolidation/entities.ts';
 import { type BoundingBox, closestBox } from '../shapes/bounding-box.ts';
 
 type LabeledBox = BoundingBox & { label: string };
@@ -5,9 +6,11 @@ type LabeledBox = BoundingBox & { label: string };
 /** From this overlap on, two workers mean the same object. */
 const SAME_OBJECT = 0.5;
 
-/** One worker's answer: boxes, or the text of any other answer. */
+/** One worker's answer: boxes, parts of a text, or the text of any other answer. */
 export interface ComparedAnswer {
   shapes: readonly LabeledBox[] | null;
+  /** Where they are parts of a text. */
+  spans?: readonly LabeledSpan[];
   raw: string;
 }
 
@@ -22,8 +25,12 @@ export function disagreementOf(answers: readonly ComparedAnswer[]): number {
 }
 
 function agreement(a: ComparedAnswer, b: ComparedAnswer): number {
-  return a.shapes && b.shapes ? boxAgreement(a.shapes, b.shapes) : Number(a.raw === b.raw);
+  const [own, others] = [shapesOf(a), shapesOf(b)];
+  return own && others ? boxAgreement(own, others) : Number(a.raw === b.raw);
 }
+
+const shapesOf = ({ shapes, spans }: ComparedAnswer) =>
+  shapes ?? spans?.map(({ label, ...span }) => ({ label, ...boxOfSpan(span) }));
 
 /** Dice's share of the boxes that have a partner of the same label. */
 function boxAgreement(a: readonly LabeledBox[], b: readonly LabeledBox[]): number {

@@ -1,10 +1,10 @@
-import type { TaskType } from '../../contracts/project.ts';
+import type { ImageTaskType } from '../../contracts/project.ts';
 import { masks, outlines } from './area-models.ts';
 import { classSets, oneClass } from './class-models.ts';
 import type { ModelKind } from './model-kind.ts';
 
-/** Every type of task whose models find no boxes: those have more to them (`evaluation.ts`). */
-export type KindTask = Exclude<TaskType, 'bounding-box'>;
+/** Every type of task that trains and finds no boxes: those have more to them (`evaluation.ts`). */
+export type KindTask = Exclude<ImageTaskType, 'bounding-box'>;
 
 export const MODEL_KINDS: Readonly<Record<KindTask, ModelKind<unknown>>> = {
   'image-classification': oneClass as ModelKind<unknown>,

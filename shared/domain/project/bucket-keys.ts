@@ -95,7 +95,8 @@ export function projectKeys(project: string) {
     problem: `${root}problem.json`,
     configSnapshot: (hash: string) => `${root}configs/${hash}.json`,
     imagesPrefix: `${root}images/`,
-    image: (sha256: string, extension: 'jpg' | 'png') => `${root}images/${sha256}.${extension}`,
+    /** What is labeled, an image or a text. */
+    image: (sha256: string, extension: 'jpg' | 'png' | 'txt') => `${root}images/${sha256}.${extension}`,
     /** A mask that lines of datasets point to; content-addressed, written once. */
     masksPrefix: `${root}masks/`,
     mask: (sha256: string) => `${root}masks/${sha256}.png`,
@@ -201,10 +202,10 @@ export function projectKeys(project: string) {
 export const pendingImage = (markerKey: string) => /\/pending\/([0-9a-f]{64})(?:\.\d+)?$/.exec(markerKey)?.[1];
 
 /**
- * Reads project and hash from an image's key or S3 URI; undefined for anything that is not `images/<sha256>.<jpg|png>`.
+ * Reads project and hash from an image's key or S3 URI; undefined for anything that is not `images/<sha256>.<jpg|png|txt>`.
  */
 export function parseImageKey(keyOrUri: string): { project: string; sha256: string } | undefined {
-  const match = /(?:^|\/)projects\/([^/]+)\/images\/([0-9a-f]{64})\.(?:jpg|png)$/.exec(keyOrUri);
+  const match = /(?:^|\/)projects\/([^/]+)\/images\/([0-9a-f]{64})\.(?:jpg|png|txt)$/.exec(keyOrUri);
   return match ? { project: match[1]!, sha256: match[2]! } : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Project, TaskType } from '../../contracts/project.ts';
 import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
+import { NO_ALGORITHM } from '../batches/labels-only.ts';
 import { OWN_WORKTEAM } from '../labeling/workteam-arn.ts';
 
 /** What a person must say to begin a project. */
@@ -14,19 +15,19 @@ export interface NewProject {
 }
 
 /**
- * A complete project.json with the defaults of a small team: three workers an image, a batch after five quiet minutes,
+ * A complete project.json with the defaults of a small team: three workers an object, a batch after five quiet minutes,
  * a serverless endpoint.
  */
 export function newProject({ project, uid, labels, taskType, workteamArn = OWN_WORKTEAM }: NewProject): Project {
   const list = labels.join(', ');
-  const { words, algorithms, element } = LABEL_TASKS[taskType];
+  const { words, algorithms, element, subject } = LABEL_TASKS[taskType];
   return {
     version: 1,
     project,
     uid,
     taskType,
     labels,
-    title: `Label images: ${list}`.slice(0, 128),
+    title: `Label ${subject}: ${list}`.slice(0, 128),
     description: `${words.description}: ${list}`.slice(0, 255),
     instructions: {
       short: words.short,
@@ -51,7 +52,7 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
     },
     validationFraction: 0.2,
     training: {
-      algorithm: algorithms[0],
+      algorithm: algorithms[0] ?? NO_ALGORITHM,
       instanceType: 'ml.c5.2xlarge',
       spot: false,
       maxRuntimeSeconds: 14_400,

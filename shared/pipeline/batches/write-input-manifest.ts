@@ -3,10 +3,11 @@ import type { Batch } from '../../contracts/batch.ts';
 import { PRE_LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import type { Project } from '../../contracts/project.ts';
+import { isOfTexts } from '../../contracts/text-tasks.ts';
 import { PARALLEL_CALLS, readRecords } from '../../documents/ledger.ts';
 import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
 import { isFollowed } from '../../domain/batches/batch-route.ts';
-import { inputLine, type PreLabel } from '../../domain/batches/input-manifest.ts';
+import { inputLine, type PreLabel, textLine } from '../../domain/batches/input-manifest.ts';
 import { type MadePreLabel, preLabelOf } from '../../domain/batches/kind-pre-label.ts';
 import { answerText } from '../../domain/models/answered-mask.ts';
 import { parseDetections } from '../../domain/models/detections.ts';
@@ -21,8 +22,8 @@ import { writeFrameSequences } from './write-frame-sequences.ts';
 
 /**
  * Writes the batch's input.manifest once: a line for each image, in the batch's order, with the champion's boxes where
- * a transform left any, or with the image's present label where that is to be corrected; or a line for each piece of a
- * video, where objects are followed. Whoever comes later gets what the first one wrote.
+ * a transform left any, or with the image's present label where that is to be corrected; a text's line holds the text;
+ * or a line for each piece of a video, where objects are followed. Whoever comes later gets what the first one wrote.
  * @param createdAt ISO 8601
  * @returns the manifest's text
  */
@@ -41,7 +42,8 @@ export async function writeInputManifest(
 }
 
 async function linesOf(bucket: string, project: Project, batch: Batch, createdAt: string): Promise<string[]> {
-  if (batch.reason === 'relabel') return presentLines(bucket, batch);
+  if (batch.reason === 'relabel') return presentLines(bucket, batch, project);
+  if (isOfTexts(project.taskType)) return textLines(bucket, await recordsOf(bucket, batch));
   if (!isFollowed(batch, project)) return inputLines(bucket, project, batch, createdAt);
   const own = projectBucket(bucket, project.project);
   const sequences = await writeFrameSequences(own, batch, project.labeling.video!.framesPerTask);
@@ -49,17 +51,28 @@ async function linesOf(bucket: string, project: Project, batch: Batch, createdAt
 }
 
 /** The dataset's own lines; images that nobody could label so far have none. */
-async function presentLines(bucket: string, { project, images }: Batch): Promise<string[]> {
-  const own = projectBucket(bucket, project);
-  const present = await readHeadLines(own);
-  const records = await readRecords(own, images);
-  return records.map((record) => present.get(record.sha256) ?? JSON.stringify(inputLine(bucket, record, undefined)));
+async function presentLines(bucket: string, batch: Batch, { taskType }: Project): Promise<string[]> {
+  const present = await readHeadLines(projectBucket(bucket, batch.project));
+  const records = await recordsOf(bucket, batch);
+  const bare = records.filter(({ sha256: id }) => !present.has(id));
+  const lines = isOfTexts(taskType)
+    ? await textLines(bucket, bare)
+    : bare.map((record) => JSON.stringify(inputLine(bucket, record, undefined)));
+  const fresh = new Map(bare.map((record, at) => [record.sha256, lines[at]!]));
+  return records.map(({ sha256: id }) => present.get(id) ?? fresh.get(id)!);
 }
+
+const recordsOf = (bucket: string, { project, images }: Batch) => readRecords(projectBucket(bucket, project), images);
+
+const textLines = (bucket: string, records: readonly LedgerRecord[]): Promise<string[]> =>
+  inParallel(records, PARALLEL_CALLS, async (record) =>
+    JSON.stringify(textLine(bucket, record, (await readText(bucket, record.imageKey)).text)),
+  );
 
 async function inputLines(bucket: string, project: Project, batch: Batch, createdAt: string): Promise<string[]> {
   const keys = projectKeys(project.project);
-  const { batchId, images } = batch;
-  const records = await readRecords(projectBucket(bucket, project.project), images);
+  const { batchId } = batch;
+  const records = await recordsOf(bucket, batch);
   const answers = new Set<string>();
   for await (const { key } of listObjects(bucket, keys.preLabelsPrefix(batchId))) answers.add(key);
   return inParallel(records, PARALLEL_CALLS, async (record) => {
@@ -79,6 +92,7 @@ async function readPreLabel(
   { project, labels, taskType }: Project,
   createdAt: string,
 ): Promise<PreLabel | undefined> {
+  if (isOfTexts(taskType)) return undefined;
   try {
     if (taskType !== 'bounding-box') {
       const answer = answerText((await readObject(bucket, answerKey)).bytes, labels, pngCodec);

@@ -8,6 +8,7 @@ import {
 } from '../../contracts/ledger-record.ts';
 import { parseJson } from '../../contracts/parse.ts';
 import type { Project } from '../../contracts/project.ts';
+import { isOfTexts } from '../../contracts/text-tasks.ts';
 import { findRequest } from '../../documents/label-request.ts';
 import { loadProject } from '../../documents/project.ts';
 import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
@@ -20,6 +21,8 @@ import { type ImageProblem, isProblem } from '../../domain/images/image-structur
 import { uprightImage } from '../../domain/images/upright-image.ts';
 import { parseFeedbackKey, parseImportKey, parseIncomingKey, projectKeys } from '../../domain/project/bucket-keys.ts';
 import { isProjectName } from '../../domain/project/names.ts';
+import { acceptText, tableProblem, textSizeProblem } from '../../domain/texts/accept-text.ts';
+import { bareText } from '../../domain/texts/like-texts.ts';
 import { sha256 } from '../../sha256.ts';
 import { reserveImage } from './reserve-image.ts';
 
@@ -75,7 +78,7 @@ export async function ingestObject(bucket: string, dropped: DroppedObject): Prom
   const size = dropped.bytes !== undefined && dropped.etag ? dropped : await findSize(bucket, key);
   if (!size) return SUPERSEDED;
   const etag = `"${bareTag(size.etag!)}"`;
-  const unread = sizeProblem(size.bytes!);
+  const unread = isOfTexts(loaded.project.taskType) ? textSizeProblem(size.bytes!) : sizeProblem(size.bytes!);
   if (unread) {
     const found = await findSize(bucket, key, etag);
     if (!found) return SUPERSEDED;
@@ -84,10 +87,24 @@ export async function ingestObject(bucket: string, dropped: DroppedObject): Prom
   }
   const stored = await findObject(bucket, key, etag);
   if (!stored) return SUPERSEDED;
-  return takeIn({ bucket, key, etag, at: stored.lastModified.toISOString() }, loaded.project, stored.bytes);
+  const upload = { bucket, key, etag, at: stored.lastModified.toISOString() };
+  const take = isOfTexts(loaded.project.taskType) ? takeTextIn : takeImageIn;
+  return take(upload, loaded.project, stored.bytes);
 }
 
-async function takeIn(upload: Upload, project: Project, bytes: Uint8Array): Promise<Ingested> {
+async function takeTextIn(upload: Upload, project: Project, bytes: Uint8Array): Promise<Ingested> {
+  const found = tableProblem(upload.key) ?? acceptText(bytes);
+  if (isProblem(found)) return quarantine(upload, project, bytes.length, sha256(bytes), found);
+  const hash = sha256(found.bytes);
+  const imageKey = projectKeys(project.project).image(hash, 'txt');
+  await createOnce(upload.bucket, imageKey, found.bytes, 'text/plain; charset=utf-8');
+  const text = { sha256: hash, imageKey, bytes: found.bytes.length, characters: found.characters };
+  return record(upload, project, { ...text, ...NO_PIXELS }, sha256(bareText(found.text)));
+}
+
+const NO_PIXELS = { width: 0, height: 0, channels: 0 };
+
+async function takeImageIn(upload: Upload, project: Project, bytes: Uint8Array): Promise<Ingested> {
   const found = acceptImage(bytes, { crc32 });
   const reject = (problem: ImageProblem) => quarantine(upload, project, bytes.length, sha256(bytes), problem);
   if (isProblem(found)) return reject(found);
@@ -102,9 +119,15 @@ async function takeIn(upload: Upload, project: Project, bytes: Uint8Array): Prom
   return record(upload, project, { sha256: hash, imageKey, bytes: upright.bytes.length, width, height, channels });
 }
 
-type Image = Pick<LedgerRecord, 'sha256' | 'imageKey' | 'bytes' | 'width' | 'height' | 'channels'>;
+type Image = Pick<LedgerRecord, 'sha256' | 'imageKey' | 'bytes' | 'width' | 'height' | 'channels' | 'characters'>;
 
-async function record(upload: Upload, project: Project, image: Image): Promise<Ingested> {
+/** @param likeness the same of objects that must be on one side of the dataset */
+async function record(
+  upload: Upload,
+  project: Project,
+  image: Image,
+  likeness: string = image.sha256,
+): Promise<Ingested> {
   const { bucket, key, at } = upload;
   const keys = projectKeys(project.project);
   const imported = await findImport(upload, project.project);
@@ -116,7 +139,7 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
       imported?.split ??
       parseFeedbackKey(key)?.split ??
       // Frames of one video are nearly alike: they are never on two sides.
-      splitOf(videoOf(key) ?? image.sha256, project.uid, project.validationFraction, sha256),
+      splitOf(videoOf(key) ?? likeness, project.uid, project.validationFraction, sha256),
     ingestedAt: at,
     batchId: null,
     attempts: 0,
@@ -136,7 +159,8 @@ async function record(upload: Upload, project: Project, image: Image): Promise<I
   }
   const outcome = duplicate ? 'duplicate' : 'accepted';
   await conclude(upload, project, { outcome, sha256: image.sha256 });
-  return duplicate ? { outcome, reason: `the same image as ${known.originalKey}` } : { outcome };
+  if (!duplicate) return { outcome };
+  return { outcome, reason: `the same ${image.characters === undefined ? 'image' : 'text'} as ${known.originalKey}` };
 }
 
 /** An image that people had forgotten is not taken in again: nothing of it stays but why, by its hash. */

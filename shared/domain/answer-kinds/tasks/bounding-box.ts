@@ -7,6 +7,7 @@ import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shape-ta
 import type { LabelTask } from './label-task.ts';
 
 export const boundingBox = {
+  subject: 'images',
   answer: 'boxes',
   builtInHooks: ['BoundingBox', 'AdjustmentBoundingBox'],
   attribute: LABEL_ATTRIBUTE_NAME,

@@ -7,6 +7,7 @@ import type { LabelTask } from './label-task.ts';
 
 /** Any number of classes an image, also none. */
 export const imageClassificationMultiLabel = {
+  subject: 'images',
   answer: 'labels',
   builtInHooks: ['ImageMultiClassMultiLabel'],
   attribute: LABEL_ATTRIBUTE_NAME,

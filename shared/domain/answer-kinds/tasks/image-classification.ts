@@ -7,6 +7,7 @@ import type { LabelTask } from './label-task.ts';
 
 /** One class an image. */
 export const imageClassification = {
+  subject: 'images',
   answer: 'label',
   builtInHooks: ['ImageMultiClass'],
   attribute: LABEL_ATTRIBUTE_NAME,

@@ -27,6 +27,10 @@ export interface TaskTypeFacts {
 /** The crowd element of a project's tasks. */
 export interface AnswerElement {
   tag: CrowdElementName;
+  /** How it is given what is labeled: `src` or `text`, its attribute; `target`, an element in it. Default: `src`. */
+  shows?: 'text' | 'target';
+  /** It brings a `crowd-form` of its own. */
+  bringsForm?: true;
   /** What its answer is submitted under; Ground Truth's own templates have the same. */
   name: string;
   /** The attribute that lists the classes. */
@@ -49,10 +53,12 @@ export interface TaskWords {
  * this one, all of them in `task-types.ts`.
  */
 export interface LabelTask<Type extends TaskType = TaskType> extends TaskTypeFacts {
+  /** What is dropped and labeled. */
+  subject: 'images' | 'texts';
   /** The attribute of its labels. */
   attribute: string;
-  /** Folders in `algorithms/` that learn from its labels; new projects have the first one. */
-  algorithms: readonly [string, ...string[]];
+  /** Folders in `algorithms/` that learn from its labels; new projects have the first one. None: they end as datasets. */
+  algorithms: readonly string[];
   element: AnswerElement;
   words: TaskWords;
   /** Formats that can hold its labels (`docs/dataset-formats.md`). */

@@ -8,6 +8,7 @@ import type { LabelTask } from './label-task.ts';
 
 /** Outlines; formats without them get the boxes around. */
 export const polygon = {
+  subject: 'images',
   answer: 'polygons',
   builtInHooks: [],
   attribute: LABEL_ATTRIBUTE_NAME,

@@ -9,6 +9,7 @@ const BACKGROUND = '0';
 
 /** A class for every pixel: a PNG whose palette index is the class id + 1. */
 export const semanticSegmentation = {
+  subject: 'images',
   answer: 'mask',
   builtInHooks: ['SemanticSegmentation', 'AdjustmentSemanticSegmentation'],
   attribute: LABEL_REFERENCE_ATTRIBUTE_NAME,

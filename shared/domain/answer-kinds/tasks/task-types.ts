@@ -4,8 +4,11 @@ import { boundingBox } from './bounding-box.ts';
 import { imageClassification } from './image-classification.ts';
 import { imageClassificationMultiLabel } from './image-classification-multi-label.ts';
 import type { LabelTask, TaskTypeFacts } from './label-task.ts';
+import { namedEntities } from './named-entities.ts';
 import { polygon } from './polygon.ts';
 import { semanticSegmentation } from './semantic-segmentation.ts';
+import { textClassification } from './text-classification.ts';
+import { textClassificationMultiLabel } from './text-classification-multi-label.ts';
 
 const PROJECT_TASKS = {
   'bounding-box': boundingBox,
@@ -13,6 +16,9 @@ const PROJECT_TASKS = {
   'image-classification': imageClassification,
   'image-classification-multi-label': imageClassificationMultiLabel,
   polygon,
+  'named-entities': namedEntities,
+  'text-classification': textClassification,
+  'text-classification-multi-label': textClassificationMultiLabel,
 } as const satisfies Record<ProjectTaskType, LabelTask>;
 
 /** Every task type of our projects. Each counts what `shared/contracts/dataset.ts` has for it. */
@@ -27,13 +33,6 @@ const JOB_TASKS = {
     fewestLabels: 1,
     element: { tag: 'crowd-keypoint' },
   },
-  'named-entity-recognition': {
-    answer: 'entities',
-    builtInHooks: ['NamedEntityRecognition'],
-    labelIsFile: false,
-    fewestLabels: 1,
-    element: { tag: 'crowd-entity-annotation' },
-  },
   'video-object-tracking': {
     answer: 'tracks',
     builtInHooks: ['VideoObjectTracking', 'AdjustmentVideoObjectTracking'],
@@ -47,20 +46,6 @@ const JOB_TASKS = {
     labelIsFile: true,
     fewestLabels: 1,
     element: { tag: 'crowd-video-frames' },
-  },
-  'text-classification': {
-    answer: 'label',
-    builtInHooks: ['TextMultiClass'],
-    labelIsFile: false,
-    fewestLabels: 2,
-    element: { tag: 'crowd-classifier' },
-  },
-  'text-classification-multi-label': {
-    answer: 'labels',
-    builtInHooks: ['TextMultiClassMultiLabel'],
-    labelIsFile: false,
-    fewestLabels: 2,
-    element: { tag: 'crowd-classifier-multi-select' },
   },
   'label-verification': {
     answer: 'label',

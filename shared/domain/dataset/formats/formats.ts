@@ -7,7 +7,7 @@ import type { DatasetFormat, Glance } from './format.ts';
 import { groundTruth, rekognition, sagemaker, seqLabel } from './ground-truth/ground-truth.ts';
 import { labelStudio } from './label-studio/label-studio.ts';
 import { maskPngs } from './mask-pngs.ts';
-import { conll, huggingFace, spacy } from './text/entity-formats.ts';
+import { conll, huggingFace, spacy, textCsv } from './text/text-formats.ts';
 import { cvatVideo } from './tracks/cvat-video.ts';
 import { mot } from './tracks/mot.ts';
 import { voc } from './voc.ts';
@@ -35,6 +35,7 @@ const all: readonly DatasetFormat[] = [
   conll,
   spacy,
   huggingFace,
+  textCsv,
 ];
 
 /** Every format by the name that people give on the command line; `docs/dataset-formats.md` has a row for each. */

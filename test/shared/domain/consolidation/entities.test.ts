@@ -1,114 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyBoxState } from '../../../../shared/domain/consolidation/box-workers.ts';
 import {
-  consolidateEntities,
-  type EntityObject,
-  type LabeledSpan,
-} from '../../../../shared/domain/consolidation/entities.ts';
+  consolidatedSpans,
+  ENTITY_LABELS,
+  ENTITY_NOISES,
+  entityCrowd,
+  majorityByToken,
+  spanF1,
+} from '../../../../bench/consolidation/entity-sets.ts';
+import { emptyBoxState } from '../../../../shared/domain/consolidation/box-workers.ts';
+import { consolidateEntities } from '../../../../shared/domain/consolidation/entities.ts';
 import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
 
-const LABELS = ['person', 'place', 'date'];
-const WORD = 6;
-const WORDS = 40;
-
-interface Noise {
-  missed: number;
-  spurious: number;
-  /** An end one word off. */
-  shifted: number;
-  mislabeled: number;
-}
-
-const NOISES: Array<[name: string, noise: Noise]> = [
-  ['careful', { missed: 0.05, spurious: 0.1, shifted: 0.1, mislabeled: 0.05 }],
-  ['usual', { missed: 0.15, spurious: 0.4, shifted: 0.2, mislabeled: 0.1 }],
-  ['careless', { missed: 0.3, spurious: 0.8, shifted: 0.35, mislabeled: 0.2 }],
-];
-
-/** Texts of words six code points long, entities of one to three words, and what five workers of that noise mark. */
-function crowdOf(noise: Noise, random: () => number, texts = 60) {
-  const pick = (count: number) => Math.floor(random() * count);
-  const spanAt = (word: number, words: number, label: string): LabeledSpan => ({
-    label,
-    startOffset: word * WORD,
-    endOffset: (word + words) * WORD - 1,
-  });
-  // Some workers are worse than others.
-  const workers = Array.from({ length: 5 }, (_, at) => ({ id: `worker-${at}`, times: 0.4 + 0.3 * at }));
-  const truths: LabeledSpan[][] = [];
-  const objects: EntityObject[] = [];
-  for (let text = 0; text < texts; text++) {
-    const truth: LabeledSpan[] = [];
-    for (let word = pick(6); word < WORDS - 4; word += 4 + pick(8))
-      truth.push(spanAt(word, 1 + pick(3), LABELS[pick(3)]!));
-    truths.push(truth);
-    const answers = workers.map(({ id, times }) => {
-      const marked = truth.flatMap((span): LabeledSpan[] => {
-        if (random() < noise.missed * times) return [];
-        const shift = () => (random() < noise.shifted * times ? (random() < 0.5 ? -WORD : WORD) : 0);
-        const startOffset = Math.max(0, span.startOffset + shift());
-        const endOffset = Math.max(startOffset + WORD - 1, span.endOffset + shift());
-        const label = random() < noise.mislabeled * times ? LABELS[pick(3)]! : span.label;
-        return [{ label, startOffset, endOffset }];
-      });
-      if (random() < noise.spurious * times) marked.push(spanAt(pick(WORDS - 3), 1, LABELS[pick(3)]!));
-      const apart = marked.filter((span, at) =>
-        marked
-          .slice(0, at)
-          .every((other) => other.endOffset <= span.startOffset || span.endOffset <= other.startOffset),
-      );
-      return { workerId: id, entities: apart };
-    });
-    objects.push({ objectId: String(text), answers });
-  }
-  return { truths, objects };
-}
-
-/** What most workers say of each code point; runs of one label are entities. */
-function majorityByToken({ answers }: EntityObject): LabeledSpan[] {
-  const spans: LabeledSpan[] = [];
-  for (let point = 0; point < WORDS * WORD; point++) {
-    const votes = new Map<string, number>();
-    for (const { entities } of answers) {
-      const label = entities.find(({ startOffset, endOffset }) => startOffset <= point && point < endOffset)?.label;
-      if (label) votes.set(label, (votes.get(label) ?? 0) + 1);
-    }
-    const [best] = [...votes].sort(([, a], [, b]) => b - a);
-    if (!best || best[1] * 2 <= answers.length) continue;
-    const last = spans.at(-1);
-    if (last && last.endOffset === point && last.label === best[0]) last.endOffset++;
-    else spans.push({ label: best[0], startOffset: point, endOffset: point + 1 });
-  }
-  return spans;
-}
-
-/** F1 of exact spans with their labels. */
-function f1(found: readonly LabeledSpan[][], truths: readonly LabeledSpan[][]): number {
-  const keyOf = ({ label, startOffset, endOffset }: LabeledSpan) => `${label} ${startOffset} ${endOffset}`;
-  let [right, all] = [0, 0];
-  for (const [at, spans] of found.entries()) {
-    const real = new Set(truths[at]!.map(keyOf));
-    right += spans.filter((span) => real.has(keyOf(span))).length;
-    all += spans.length + real.size;
-  }
-  return (2 * right) / all;
-}
-
-const consolidated = (objects: readonly EntityObject[]) =>
-  consolidateEntities(objects, LABELS, emptyBoxState()).objects.map(({ entities }) =>
-    entities.filter(({ confidence }) => confidence >= 0.5),
-  );
-
 describe('consolidated entities', () => {
-  it.each(NOISES)('are nearer to the truth than the majority by token: %s workers', (_, noise) => {
-    const { truths, objects } = crowdOf(noise, seededRandom(11), 80);
-    const [ours, majority] = [f1(consolidated(objects), truths), f1(objects.map(majorityByToken), truths)];
+  it.each(ENTITY_NOISES)('are nearer to the truth than the majority by token: %s workers', (_, noise) => {
+    const { truths, objects } = entityCrowd(noise, seededRandom(11), 80);
+    const [ours, majority] = [spanF1(consolidatedSpans(objects), truths), spanF1(objects.map(majorityByToken), truths)];
     expect(ours).toBeGreaterThan(majority);
   });
 
   it('begin and end where some worker did, and are the same in any order of answers', () => {
-    const { objects } = crowdOf(NOISES[2]![1], seededRandom(3), 10);
-    const found = consolidateEntities(objects, LABELS, emptyBoxState()).objects;
+    const { objects } = entityCrowd(ENTITY_NOISES[2]![1], seededRandom(3), 10);
+    const found = consolidateEntities(objects, ENTITY_LABELS, emptyBoxState()).objects;
     for (const [at, { entities }] of found.entries()) {
       const marked = objects[at]!.answers.flatMap(({ entities: own }) => own);
       for (const { startOffset, endOffset } of entities) {
@@ -118,14 +30,29 @@ describe('consolidated entities', () => {
       }
     }
     const turned = objects.map(({ objectId, answers }) => ({ objectId, answers: [...answers].reverse() }));
-    expect(consolidateEntities(turned, LABELS, emptyBoxState()).objects).toEqual(found);
+    expect(consolidateEntities(turned, ENTITY_LABELS, emptyBoxState()).objects).toEqual(found);
   });
 
   it('never overlap as parts of the label', () => {
-    const { objects } = crowdOf(NOISES[2]![1], seededRandom(5));
-    for (const entities of consolidated(objects))
+    const { objects } = entityCrowd(ENTITY_NOISES[2]![1], seededRandom(5));
+    for (const entities of consolidatedSpans(objects))
       for (const [at, span] of entities.entries())
         for (const other of entities.slice(at + 1))
           expect(other.startOffset >= span.endOffset || span.startOffset >= other.endOffset).toBe(true);
+  });
+
+  it('overlap where those who marked the one marked the other too', () => {
+    const [outer, inner] = [
+      { label: 'place', startOffset: 0, endOffset: 20 },
+      { label: 'person', startOffset: 0, endOffset: 8 },
+    ];
+    const both = ['a', 'b', 'c'].map((workerId) => ({ workerId, entities: [outer!, inner!] }));
+    const apart = ['a', 'b', 'c', 'd', 'e'].map((workerId, at) => ({ workerId, entities: [at < 3 ? outer! : inner!] }));
+    const [meant, either] = consolidatedSpans([
+      { objectId: '1', answers: both },
+      { objectId: '2', answers: apart },
+    ]);
+    expect(meant!.map(({ label }) => label).sort()).toEqual(['person', 'place']);
+    expect(either!.map(({ label }) => label)).toEqual(['place']);
   });
 });

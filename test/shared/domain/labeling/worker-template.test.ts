@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { submitProblems } from '../../../../labeling-engine/render/submittable.ts';
 import { workerTemplate } from '../../../../shared/domain/labeling/worker-template.ts';
 import { newProject } from '../../../../shared/domain/project/new-project.ts';
 
@@ -33,5 +34,23 @@ describe('workerTemplate', () => {
       instructions: { ...project.instructions, goodExamples: ['s3://bucket/good.jpg'] },
     });
     expect(html).toContain("{{ 's3://bucket/good.jpg' | grant_read_access }}");
+  });
+
+  it.each([
+    ['named-entities', /<crowd-entity-annotation[^<]*text="\{\{ task\.input\.taskObject \}\}"/],
+    ['text-classification', /<classification-target[^>]*>\{\{ task\.input\.taskObject \}\}<\/classification-target>/],
+    ['text-classification-multi-label', /<crowd-classifier-multi-select/],
+  ] as const)('shows the text of %s, on a page that can be submitted', (taskType, shown) => {
+    const html = workerTemplate(newProject({ project: 'p', uid: 'abc123', labels: ['a', 'b'], taskType }));
+    expect(html).toMatch(shown);
+    expect(html).not.toContain('grant_read_access');
+    expect(submitProblems(html)).toEqual([]);
+    expect(html).not.toContain('allow-overlaps');
+  });
+
+  it('lets entities overlap where the project allows it', () => {
+    const letters = newProject({ project: 'p', uid: 'abc123', labels: ['a'], taskType: 'named-entities' });
+    const labeling = { ...letters.labeling, allowOverlaps: true };
+    expect(workerTemplate({ ...letters, labeling })).toContain('allow-overlaps');
   });
 });
