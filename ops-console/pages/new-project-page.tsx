@@ -8,6 +8,9 @@ const TASKS = [
   ['image-classification-multi-label', 'several classes for each image'],
   ['polygon', 'outlines of objects'],
   ['semantic-segmentation', 'every pixel a class'],
+  ['named-entities', 'parts of texts: ends with a dataset'],
+  ['text-classification', 'one class for each text: ends with a dataset'],
+  ['text-classification-multi-label', 'several classes for each text: ends with a dataset'],
 ] as const;
 
 const unusedName = () => {

@@ -1,3 +1,4 @@
+import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
 import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { executions, type WatchedProject } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
@@ -33,7 +34,7 @@ export function ProjectPage({ project }: { project: WatchedProject }) {
       <section aria-label="the loop">
         <LoopStrip project={project} />
       </section>
-      <DropZone key={name} project={name} waiting={project.pending} />
+      <DropZone key={name} project={name} isOfTexts={isOfTexts(project.taskType)} waiting={project.pending} />
       <div class="title">
         <LabelYourself project={name} />
         <Invite project={name} />

@@ -17,7 +17,10 @@ const POLL_MS = 700;
 const ASKED = 200;
 
 /** Takes files or a whole folder, says what became of each, and lets people begin. */
-export function DropZone({ project, waiting }: { project: string; waiting: number }) {
+export function DropZone(props: { project: string; isOfTexts: boolean; waiting: number }) {
+  const { project, isOfTexts, waiting } = props;
+  const things = isOfTexts ? 'texts' : 'images';
+  const kinds = isOfTexts ? 'UTF-8, a file a text; tables by `labelloop drop`' : 'JPEG or PNG';
   const [total, setTotal] = useState(0);
   const [sent, setSent] = useState<Sent[]>([]);
   const [problem, setProblem] = useState('');
@@ -72,7 +75,7 @@ export function DropZone({ project, waiting }: { project: string; waiting: numbe
   return (
     <section
       class={isOver ? 'drop over' : 'drop'}
-      aria-label="drop images"
+      aria-label={`drop ${things}`}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -85,7 +88,7 @@ export function DropZone({ project, waiting }: { project: string; waiting: numbe
       }}
     >
       <p>
-        <b>Drop a folder or images here</b> <span class="faint">JPEG or PNG; what is refused says why</span>{' '}
+        <b>Drop a folder or {things} here</b> <span class="faint">{kinds}; what is refused says why</span>{' '}
         <button type="button" onClick={() => picker.current!.click()}>
           choose a folder
         </button>
@@ -94,7 +97,7 @@ export function DropZone({ project, waiting }: { project: string; waiting: numbe
           type="file"
           multiple
           hidden
-          aria-label="folder of images"
+          aria-label={`folder of ${things}`}
           {...{ webkitdirectory: true }}
           onChange={(event) => {
             const files = [...(event.currentTarget.files ?? [])];
@@ -112,7 +115,7 @@ export function DropZone({ project, waiting }: { project: string; waiting: numbe
               void labelNow(project).then(refresh, (error: Error) => setProblem(error.message));
             }}
           >
-            {asked ? 'a batch is being made' : `label ${plural(waiting, 'image')} now`}
+            {asked ? 'a batch is being made' : `label ${plural(waiting, isOfTexts ? 'text' : 'image')} now`}
           </button>
         )}
       </p>
