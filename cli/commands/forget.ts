@@ -1,4 +1,5 @@
 import type { Project } from '../../shared/contracts/project.ts';
+import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import type { ForgottenImages } from '../../shared/pipeline/forgetting/forget-images.ts';
 import { CommandError, type CommandGroup, defineCommand, usageError } from '../command.ts';
@@ -58,7 +59,7 @@ const image = defineCommand({
     }
     const forgotten = await forgetImages(own, [...new Set([...unfinished, ...images])], request);
     if (values.json) context.print(JSON.stringify({ project, ...forgotten }));
-    else for (const line of inWords(project, forgotten)) context.print(line);
+    else for (const line of [...inWords(project, forgotten), ...inWordsOfTexts(settings)]) context.print(line);
   },
 });
 
@@ -105,6 +106,11 @@ function inWords(project: string, { images, deleted, datasetVersion, models }: F
     );
   return lines;
 }
+
+const inWordsOfTexts = ({ taskType }: Project) =>
+  isOfTexts(taskType)
+    ? ['its words stay in earlier versions and in the files of its batches: docs/data.md says which to delete']
+    : [];
 
 const worker = defineCommand({
   summary: 'name, password, sessions and teams of a person go; their answers stay under a pseudonym that leads nowhere',

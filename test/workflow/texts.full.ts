@@ -170,6 +170,30 @@ describe('letters in JSON Lines', () => {
     expect(line['labels-metadata']).toMatchObject({ 'adjusted-from': expect.stringMatching(/b000001$/) });
   }, 120_000);
 
+  it('takes labels that people have, once, and refuses classes that it does not know', async () => {
+    const file = join(folder, 'train.conll');
+    writeFileSync(file, 'Ann B-person\nleft O\nLe B-place\nMans I-place\n\nNobody O\ncame O\n');
+    const drop = ['drop', file, '--labels', file, '--project', 'letters'];
+    const { out } = await call(...drop, '--json');
+    expect(JSON.parse(out)).toMatchObject({ labeled: 2, unchanged: 0, problems: [] });
+    const { lines } = await datasetOf('letters');
+    const line = [...lines.train, ...lines.validation].find(({ source }) => source === 'Ann left Le Mans')!;
+    expect(line.labels).toMatchObject({
+      annotations: {
+        entities: [
+          { label: 'person', startOffset: 0, endOffset: 3 },
+          { label: 'place', startOffset: 9, endOffset: 16 },
+        ],
+      },
+    });
+    expect(JSON.parse((await call(...drop, '--json')).out)).toMatchObject({ unchanged: 2 });
+    writeFileSync(file, 'Ann B-human\n');
+    expect(await laptop.labelloop(...drop)).toMatchObject({
+      code: 1,
+      notes: expect.stringContaining('no class "human"'),
+    });
+  });
+
   it('forgets a text', async () => {
     const hash = sha256(letters[4]!.text);
     await call('forget', 'image', hash, '--project', 'letters', '--yes');
