@@ -7,7 +7,7 @@ import { taggedTokens, textOfTokens } from './tagged-tokens.ts';
 import { type FoundAt, type FoundText, textReader } from './text-reader.ts';
 import { textWriter } from './text-writer.ts';
 
-const SIDES = (extension: string) => `a file a side (\`train.${extension}\`)`;
+const SIDES = 'a file a side (`train.conll`, `validation.json`)';
 
 async function* linesOf(source: DatasetSource, file: string): AsyncGenerator<{ text: string; line: number }> {
   for await (const batch of cutLines(source.chunks(file))) {
@@ -58,7 +58,7 @@ export const conll: DatasetFormat = {
   recognise: ({ files }) => Promise.resolve(files.some((file) => CONLL.test(file)) ? 'surely' : 'no'),
   reader: textReader(CONLL, conllTexts),
   writer: conllWriter,
-  sides: SIDES('conll'),
+  sides: SIDES,
 };
 
 /** A list of texts with `entities`, as spaCy's converters and examples read it; Python counts code points too. */
@@ -92,7 +92,7 @@ export const spacy: DatasetFormat = {
   recognise: (place) => recogniseByHead(place, /\.json$/i, (head) => SPACY_HEAD.test(head)),
   reader: textReader(/\.json$/i, spacyTexts),
   writer: spacyWriter,
-  sides: SIDES('json'),
+  sides: SIDES,
 };
 
 /** A JSON object a line, as `datasets.load_dataset('json', …)` reads it. */
@@ -133,7 +133,7 @@ export const huggingFace: DatasetFormat = {
       : 'no',
   reader: textReader(JSON_LINES, objectTexts),
   writer: huggingFaceWriter,
-  sides: SIDES('jsonl'),
+  sides: SIDES,
 };
 
 const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
@@ -197,5 +197,5 @@ export const textCsv: DatasetFormat = {
   recognise: (place) => recogniseByHead(place, TABLE, (head) => textColumns(headerOf(head)?.cells ?? []) !== undefined),
   reader: textReader(TABLE, rowTexts),
   writer: textCsvWriter,
-  sides: SIDES('csv'),
+  sides: SIDES,
 };

@@ -27,7 +27,7 @@ interface Refusal {
  * of the text, are left out and named: without an entity a text would teach that there is none.
  */
 export const textWriter = (format: TextFormat): DatasetWriter => ({
-  keeps: new Set(['other tasks']),
+  keeps: new Set(['other tasks', 'splits']),
   size: 'need not',
   async open(target: DatasetTarget, options: WriteOptions) {
     const sides = new Map<Split, { file: OutputFile; written: number }>();

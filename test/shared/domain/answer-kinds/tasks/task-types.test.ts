@@ -32,7 +32,7 @@ it.each(ofImages)('%s is exported to the formats that keep its labels, and to no
 
 it('labels of texts are exported to formats of texts alone', () => {
   const exported = tasks.flatMap(([taskType, task]) => (isOfTexts(taskType) ? task.exports : []));
-  for (const format of exported) expect(exportWriters[format].keeps).toEqual(new Set(['other tasks']));
+  for (const format of exported) expect(exportWriters[format].keeps).toEqual(new Set(['other tasks', 'splits']));
   expect(new Set(exported)).toEqual(new Set(['conll', 'spacy', 'hugging-face', 'text-csv']));
 });
 
