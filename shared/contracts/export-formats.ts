@@ -1,17 +1,26 @@
 import * as z from 'zod/mini';
 
 /** What a task's labels are, as far as a format must be able to hold them. */
-export type ExportedLabels = 'boxes' | 'masks' | 'class' | 'classes' | 'entities' | 'text-class' | 'text-classes';
+export type ExportedLabels =
+  | 'boxes'
+  | 'masks'
+  | 'class'
+  | 'classes'
+  | 'entities'
+  | 'keypoints'
+  | 'text-class'
+  | 'text-classes';
 
 /**
  * Formats that a dataset version can also be written in, and the labels that each can hold: `docs/dataset-formats.md`
  * says more.
  */
 const EXPORTS = {
-  coco: ['boxes', 'masks'],
+  coco: ['boxes', 'masks', 'keypoints'],
   voc: ['boxes'],
   yolo: ['boxes'],
   'yolo-segment': ['boxes', 'masks'],
+  'yolo-pose': ['keypoints'],
   'yolo-classify': ['class'],
   darknet: ['boxes'],
   csv: ['boxes'],

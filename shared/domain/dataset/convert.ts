@@ -203,7 +203,7 @@ function count(
       if (shape.confidence !== undefined) confidences++;
       if (shape.polygons !== undefined) polygons++;
       if (shape.mask !== undefined) masks++;
-      keypoints += shape.keypoints ?? 0;
+      keypoints += shape.pose?.points.length ?? 0;
       if (shape.extra === undefined) continue;
       if (attributesBeside(shape).length > 0) attributes++;
       if (identityOfShape(shape)) tracks++;

@@ -6,8 +6,9 @@ import { cocoWriter } from './formats/coco/coco-writer.ts';
 import { createMlWriter } from './formats/create-ml.ts';
 import { csvWriter } from './formats/csv/csv.ts';
 import type { DatasetSource, DatasetTarget, DatasetWriter, Spool, WriteOptions } from './formats/format.ts';
-import { choosePair } from './formats/ground-truth/ground-truth-line.ts';
+import { choosePair, labelPairs } from './formats/ground-truth/ground-truth-line.ts';
 import { readManifest } from './formats/ground-truth/ground-truth-reader.ts';
+import { isLabelOfPoints, objectOfPoints } from './formats/ground-truth/point-labels.ts';
 import { rekognitionWriter } from './formats/ground-truth/rekognition.ts';
 import { sagemakerWriter } from './formats/ground-truth/sagemaker.ts';
 import { seqLabelWriter } from './formats/ground-truth/seq-label-writer.ts';
@@ -15,6 +16,7 @@ import { conllWriter, huggingFaceWriter, spacyWriter, textCsvWriter } from './fo
 import { cvatVideoWriter } from './formats/tracks/cvat-video.ts';
 import { motWriter } from './formats/tracks/mot.ts';
 import { vocWriter } from './formats/voc.ts';
+import { yoloPoseWriter } from './formats/yolo/yolo-pose-writer.ts';
 import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './formats/yolo/yolo-writer.ts';
 
 /** The formats of `exports` in project.json. */
@@ -23,6 +25,7 @@ export const exportWriters: Record<ExportFormat, DatasetWriter> = {
   voc: vocWriter,
   yolo: yoloWriter,
   'yolo-segment': yoloSegmentWriter,
+  'yolo-pose': yoloPoseWriter,
   'yolo-classify': yoloClassifyWriter,
   darknet: darknetWriter,
   csv: csvWriter,
@@ -65,7 +68,7 @@ export async function exportDataset(
       target,
       problem: (found) => problems.push(found),
       options: {
-        classes: classMap(dataset.labels, 'given'),
+        classes: classMap(classesOf(dataset), 'given'),
         attribute,
         createdAt: '',
         jobName: '',
@@ -81,6 +84,17 @@ export async function exportDataset(
     for (const [path, text] of target.files) files.push([`${format}/${path}`, text]);
   }
   return files;
+}
+
+/** Of named points the labels are the points, and the classes what they are points of. */
+function classesOf({ sides, labels, attribute }: ExportedDataset): readonly string[] {
+  const objects = new Set<string>();
+  for (const line of [...sides.train.values(), ...sides.validation.values()]) {
+    const pair = choosePair(labelPairs(JSON.parse(line)), attribute);
+    if (!pair || !isLabelOfPoints(pair)) return labels;
+    objects.add(objectOfPoints(pair));
+  }
+  return objects.size > 0 ? [...objects] : labels;
 }
 
 function entriesOf({ sides, labels, attribute }: ExportedDataset) {

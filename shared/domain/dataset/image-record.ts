@@ -1,6 +1,7 @@
 import type { BoundingBox } from '../shapes/bounding-box.ts';
 import type { RunLengthMask } from '../shapes/run-length.ts';
 import { readTextLine } from '../texts/text-line.ts';
+import type { Pose } from './pose.ts';
 
 /** One object on an image, in pixels. With polygons or a mask, the box is the one around them. */
 export interface Shape extends BoundingBox {
@@ -10,8 +11,8 @@ export interface Shape extends BoundingBox {
   /** Rings of one object: x1, y1, x2, y2, … each. */
   polygons?: number[][];
   mask?: RunLengthMask;
-  /** How many keypoints the source has of it; they are not read. */
-  keypoints?: number;
+  /** Named places on the object. */
+  pose?: Pose;
   /** What else the source says of it: object ids, attributes, flags. */
   extra?: Record<string, unknown>;
 }

@@ -196,7 +196,7 @@ describe('objects that tools write in other ways', () => {
     }
   });
 
-  it('lose their keypoints by that name', async () => {
+  it('lose their keypoints by that name where a format has none', async () => {
     const pose = {
       ...YOLO,
       'data.yaml': 'kpt_shape: [2, 3]\nnames: [cat]',
@@ -205,7 +205,7 @@ describe('objects that tools write in other ways', () => {
     const read_ = await read(formats.yolo!.reader!, sourceOf(pose, { width: 100, height: 80 }));
     expect(read_.problems).toEqual([]);
     for (const { records } of [read_, await coco({ bbox: [40, 20, 20, 40], keypoints: [40, 20, 2, 60, 60, 1] })]) {
-      const { counts } = await write(formats.coco!.writer!, records, ['cat']);
+      const { counts } = await write(formats.yolo!.writer!, records, ['cat']);
       expect(counts).toMatchObject({ shapes: 1, lost: { keypoints: 2 } });
       expect(records[0]!.shapes[0]).toMatchObject({ left: 40, top: 20, width: 20, height: 40 });
       expect(records[0]!.shapes[0]!.polygons).toBe(undefined);

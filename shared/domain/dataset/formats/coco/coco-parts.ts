@@ -34,6 +34,9 @@ export interface CocoCategory {
   id: number | string;
   name: string;
   supercategory?: string;
+  /** Names of the key points of its objects, and pairs of their places from 1. */
+  keypoints?: string[];
+  skeleton?: number[][];
 }
 
 /** Some images, in the list's order, with all of their annotations. What is no object there is null here. */

@@ -1,11 +1,13 @@
 import { closeRecord } from '../../close-record.ts';
 import { imageRef } from '../../image-names.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape, withheld } from '../../image-record.ts';
+import { type PoseSchema, readEdges } from '../../pose.ts';
 import type { DatasetReader, DatasetSource } from '../format.ts';
 import { filesNamed } from '../glance.ts';
 import { sideOfFile } from '../sides.ts';
 import {
   type CocoAnnotation,
+  type CocoCategory,
   type CocoHead,
   type CocoImage,
   type CocoPart,
@@ -53,6 +55,7 @@ const jsonFiles = (source: DatasetSource) => filesNamed(source, /\.json$/i);
 function* readPart(part: CocoPart, head: CocoHead, file: string): Generator<Entry[]> {
   const { images, annotations, firstImage, repeated } = part;
   const names = new Map(head.categories.map(({ id, name }) => [String(id), name]));
+  const schemas = poseSchemas(head.categories);
   // Tools write ids as numbers here and as texts there.
   const byImage = new Map<string, CocoAnnotation[]>(images.map((image) => [String(image?.id), []]));
   const problem = problemAt(file);
@@ -81,7 +84,7 @@ function* readPart(part: CocoPart, head: CocoHead, file: string): Generator<Entr
     yield readImage(
       image as CocoImage & { file_name: string },
       byImage.get(String(image.id))!,
-      names,
+      { names, schemas },
       part,
       head,
       file,
@@ -92,10 +95,22 @@ function* readPart(part: CocoPart, head: CocoHead, file: string): Generator<Entr
 const isOnImage = ({ mask }: Shape, { width, height }: ImageRecord) =>
   !mask || width === undefined || (mask.width === width && mask.height === height);
 
+/** What categories say of the key points of their objects, by id. */
+function poseSchemas(categories: readonly CocoCategory[]): ReadonlyMap<string, PoseSchema> {
+  const listed = categories.filter(({ keypoints }) => Array.isArray(keypoints) && keypoints.length > 0);
+  const most = Math.max(0, ...listed.map(({ keypoints }) => keypoints!.length));
+  return new Map(
+    listed.map(({ id, keypoints, skeleton }) => {
+      const names = keypoints!.map(String);
+      return [String(id), { names, edges: readEdges(skeleton, names.length, 1), most }];
+    }),
+  );
+}
+
 function readImage(
   image: CocoImage & { file_name: string },
   annotations: readonly CocoAnnotation[],
-  names: ReadonlyMap<string, string>,
+  { names, schemas }: { names: ReadonlyMap<string, string>; schemas: ReadonlyMap<string, PoseSchema> },
   { hasStrays }: CocoPart,
   { categories, isAnnotated }: CocoHead,
   file: string,
@@ -113,7 +128,8 @@ function readImage(
   const lose = (code: string, reason: string) => problems.push(problemAt(file)('lost', code, reason, ref));
   for (const annotation of annotations) {
     const label = names.get(String(annotation.category_id));
-    const shape = label === undefined ? undefined : readCocoShape(annotation, label);
+    const shape =
+      label === undefined ? undefined : readCocoShape(annotation, label, schemas.get(String(annotation.category_id)));
     if (typeof shape === 'object' && isOnImage(shape, record)) record.shapes.push(shape);
     else if (label === undefined)
       lose('unknown-class', `annotation ${annotation.id} has category ${annotation.category_id}, which is not listed`);

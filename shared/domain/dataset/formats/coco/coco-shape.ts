@@ -1,6 +1,7 @@
 import { ringsBox } from '../../../shapes/polygon.ts';
 import { runsBox, runsFill, textToRuns } from '../../../shapes/run-length.ts';
 import type { Shape } from '../../image-record.ts';
+import { numberedPoints, type PoseSchema, poseBox, poseOfTriples } from '../../pose.ts';
 import type { CocoAnnotation } from './coco-parts.ts';
 
 const isNumbers = (list: unknown): list is number[] => Array.isArray(list) && list.every(Number.isFinite);
@@ -8,16 +9,17 @@ const isNumbers = (list: unknown): list is number[] => Array.isArray(list) && li
 /**
  * An annotation as a shape, or why it cannot be read, for people. Its place is its outline, else its box, else its
  * keypoints.
+ * @param schema the key points that its category lists
  */
-export function readCocoShape(annotation: CocoAnnotation, label: string): Shape | string {
+export function readCocoShape(annotation: CocoAnnotation, label: string, schema?: PoseSchema): Shape | string {
   const { bbox, segmentation, iscrowd, score, attributes, keypoints, track_id } = annotation;
   const isTracked = track_id !== undefined && attributes?.['object-id'] === undefined;
   const extra = { ...attributes, ...(iscrowd && { iscrowd }), ...(isTracked && { track_id }) };
-  const points = isNumbers(keypoints) ? visiblePoints(keypoints) : [];
+  const pose = isNumbers(keypoints) ? poseOfTriples(keypoints, schemaFor(keypoints, schema)) : undefined;
   const shared = {
     label,
     confidence: score,
-    ...(points.length > 0 && { keypoints: points.length / 2 }),
+    ...(pose && { pose }),
     ...(Object.keys(extra).length > 0 && { extra }),
   };
   if (Array.isArray(segmentation) && segmentation.length > 0) {
@@ -43,12 +45,12 @@ export function readCocoShape(annotation: CocoAnnotation, label: string): Shape 
   }
   if (isNumbers(bbox) && bbox.length === 4)
     return { ...shared, left: bbox[0]!, top: bbox[1]!, width: bbox[2]!, height: bbox[3]! };
-  if (points.length >= 4 && !bbox?.length) return { ...shared, ...ringsBox([points]) };
+  if (pose && pose.points.length >= 2 && !bbox?.length) return { ...shared, ...poseBox(pose.points) };
   return 'it has neither a box of four numbers nor a segmentation';
 }
 
-/** `x, y, visibility` of each: 0 = not labeled. */
-const visiblePoints = (keypoints: readonly number[]): number[] =>
-  Array.from({ length: Math.floor(keypoints.length / 3) }, (_, at) => keypoints.slice(3 * at, 3 * at + 3)).flatMap(
-    ([x, y, visibility]) => (visibility! > 0 ? [x!, y!] : []),
-  );
+/** The category's list, or numbers where it names fewer points than the annotation has. */
+const schemaFor = ({ length }: readonly number[], schema: PoseSchema | undefined): PoseSchema =>
+  schema && schema.names.length >= length / 3
+    ? schema
+    : { names: numberedPoints(Math.floor(length / 3)), edges: schema?.edges ?? [] };

@@ -3,6 +3,8 @@ import { runsArea, runsToText } from '../../../shapes/run-length.ts';
 import { TextBytes } from '../../bytes/text-bytes.ts';
 import { ImageNames } from '../../image-names.ts';
 import type { ImageRecord, Shape, Split } from '../../image-record.ts';
+import { poseTriples } from '../../pose.ts';
+import { PoseSchemas } from '../../pose-schemas.ts';
 import { identityOfShape } from '../../track-identity.ts';
 import type { DatasetTarget, DatasetWriter, OpenWriter, OutputFile, WriteOptions } from '../format.ts';
 import { splitOrTrain } from '../format.ts';
@@ -21,6 +23,7 @@ export const cocoWriter: DatasetWriter = {
     'image paths',
     'splits',
     'checked labels',
+    'keypoints',
   ]),
   size: 'should',
   readsMasks: true,
@@ -59,18 +62,20 @@ async function openCocoFile(
   const { classes } = options;
   const document = await target.open(file);
   const images = await target.spool();
-  const categories = classes.labels.map((name, id) => ({ id: id + 1, name, supercategory: '' }));
+  const poses = new PoseSchemas(options);
   const info = {
     description: 'made by labelloop',
     version: '1',
     ...(options.createdAt && { date_created: options.createdAt }),
   };
-  await document.write(
-    `{"info":${JSON.stringify(info)},"licenses":[],"categories":${JSON.stringify(categories)},"annotations":[`,
-  );
+  await document.write(`{"info":${JSON.stringify(info)},"licenses":[],"annotations":[`);
   let imageId = 0;
   let annotationId = 0;
   const tracks = new TrackNumbers();
+  const listed = (label: string) => {
+    const schema = poses.of(label);
+    return schema && { keypoints: schema.names, skeleton: schema.edges.map((edge) => edge.map((place) => place + 1)) };
+  };
   const out = new TextBytes();
   const write = (record: ImageRecord, shapes: readonly Shape[]) => {
     imageId++;
@@ -78,6 +83,7 @@ async function openCocoFile(
     const first = images.write(out.take());
     for (const shape of shapes) {
       annotationId++;
+      if (shape.pose) poses.saw(shape, record.image);
       writeAnnotation(
         out.text(annotationId > 1 ? ',\n' : '\n'),
         shape,
@@ -95,7 +101,8 @@ async function openCocoFile(
     async end() {
       await document.write('\n],"images":[');
       await copyInto(document, images.takeBack());
-      await document.write('\n]}\n');
+      const categories = classes.labels.map((name, id) => ({ id: id + 1, name, supercategory: '', ...listed(name) }));
+      await document.write(`\n],"categories":${JSON.stringify(categories)}}\n`);
       await document.end();
     },
   };
@@ -125,7 +132,7 @@ function writeAnnotation(
   ids: ReadonlyMap<string, number>,
   track: number | undefined,
 ): void {
-  const { left, top, width, height, label, confidence, polygons, mask, extra } = shape;
+  const { left, top, width, height, label, confidence, polygons, mask, extra, pose } = shape;
   out
     .text('{"id":')
     .number(id)
@@ -140,6 +147,7 @@ function writeAnnotation(
   else if (mask)
     out.text(`{"size":[${mask.height},${mask.width}],"counts":${JSON.stringify(runsToText(mask.counts))}}`);
   else out.text('[]');
+  if (pose) out.text(`,"keypoints":${JSON.stringify(poseTriples(pose))},"num_keypoints":`).number(pose.points.length);
   if (confidence !== undefined) out.text(',"score":').number(confidence);
   if (track !== undefined) out.text(',"track_id":').number(track);
   if (extra) {

@@ -2,7 +2,7 @@ import { bytesOf, isNested, type JsonObject, LineOutline, type OutlinePart } fro
 import { ByteReader } from '../../bytes/byte-reader.ts';
 import type { ClassIds } from '../../class-ids.ts';
 import { bareRecord, type ImageRecord, type Shape } from '../../image-record.ts';
-import { type LabelPair, statedConfidence } from './ground-truth-line.ts';
+import { type LabelPair, statedConfidence } from './label-parts.ts';
 
 const BOX_KEYS = ['class_id', 'left', 'top', 'width', 'height'];
 const MOST_CLASSES = 10_000;

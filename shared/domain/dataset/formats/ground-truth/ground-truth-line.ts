@@ -1,47 +1,25 @@
 import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../../contracts/label-attributes.ts';
 import { ringsBox } from '../../../shapes/polygon.ts';
 import { type RunLengthMask, runsBox, runsFill } from '../../../shapes/run-length.ts';
-import { bareRecord, type ImageRecord, type MaskFile, type Severity, type Shape } from '../../image-record.ts';
-
-type Json = Record<string, unknown>;
-type Report = (severity: Severity, code: string, reason: string) => void;
+import { bareRecord, type ImageRecord, type MaskFile, type Shape } from '../../image-record.ts';
+import {
+  className,
+  holdAgainst,
+  isObject,
+  type Json,
+  type LabelMetadata,
+  type LabelPair,
+  readImageSize,
+  statedConfidence,
+  type TellOfLine,
+} from './label-parts.ts';
+import { isLabelOfPoints, poseOf, readPoints } from './point-labels.ts';
 
 const METADATA = '-metadata';
 const BOX_KEYS = 5;
 
-/** `<attr>-metadata`, as far as a dataset needs it; every part may be missing or of another type in people's files. */
-export interface LabelMetadata {
-  type?: unknown;
-  'class-map'?: Record<string, unknown>;
-  'class-name'?: unknown;
-  confidence?: unknown;
-  'confidence-map'?: Record<string, unknown>;
-  objects?: ReadonlyArray<{ confidence?: unknown; candidate?: unknown } | null>;
-  'internal-color-map'?: Record<string, { 'class-name'?: unknown; 'hex-color'?: unknown; confidence?: unknown }>;
-  'human-annotated'?: unknown;
-  'creation-date'?: unknown;
-  'job-name'?: unknown;
-  'failure-reason'?: unknown;
-  'checked-for'?: unknown;
-}
-
-export interface LabelPair {
-  name: string;
-  value: unknown;
-  metadata: LabelMetadata;
-}
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isVerification = ({ metadata }: LabelPair) => metadata.type === 'groundtruth/label-verification';
 const dateOf = ({ metadata }: LabelPair) => String(metadata['creation-date'] ?? '');
-
-/**
- * A confidence that somebody stated. People's 0 is none: it is what Ground Truth writes where one worker answered alone
- * (developer guide, "Output data", confidence).
- */
-export const statedConfidence = (value: unknown, { annotatedBy }: Pick<ImageRecord, 'annotatedBy'>) =>
-  typeof value === 'number' && (value !== 0 || annotatedBy === 'machine') ? value : undefined;
 
 /** Every label attribute of a line: those with metadata, and values that can only be a label. */
 export function labelPairs(line: Json): LabelPair[] {
@@ -90,7 +68,7 @@ export function recordOfLine(
   line: Json,
   chosen: LabelPair | undefined,
   labels: readonly string[] | undefined,
-  report: Report,
+  report: TellOfLine,
 ): ImageRecord | undefined {
   const ref = line['source-ref'];
   if (typeof ref !== 'string' || ref === '') {
@@ -124,12 +102,18 @@ export function recordOfLine(
   return record;
 }
 
-function readValue(record: ImageRecord, pair: LabelPair, labels: readonly string[] | undefined, report: Report): void {
+function readValue(
+  record: ImageRecord,
+  pair: LabelPair,
+  labels: readonly string[] | undefined,
+  report: TellOfLine,
+): void {
   const { value, metadata } = pair;
   if (isObject(value) && Array.isArray(value.annotations)) {
     const isPointCloud = value.annotations.some((one) => isObject(one) && 'center-x' in one);
     record.kind = 'shapes';
     if (isPointCloud) setOther(record, 'a 3D point cloud label');
+    else if (isLabelOfPoints(pair)) readPoints(record, pair, { labels, report });
     else readShapes(record, value, metadata, labels, report);
   } else if (Array.isArray(value)) {
     record.kind = 'classes';
@@ -165,14 +149,9 @@ function readShapes(
   value: Json,
   metadata: LabelMetadata,
   labels: readonly string[] | undefined,
-  report: Report,
+  report: TellOfLine,
 ): void {
-  const sizes = value.image_size;
-  const size = (Array.isArray(sizes) ? sizes[0] : sizes) as Json | undefined;
-  if (typeof size?.width === 'number' && typeof size.height === 'number') {
-    record.width = size.width;
-    record.height = size.height;
-  }
+  readImageSize(record, value);
   const annotations = value.annotations as Array<Json | null>;
   const { objects } = metadata;
   if (objects && objects.length !== annotations.length)
@@ -188,7 +167,8 @@ function readShapes(
     const label = className(annotation?.class_id, metadata['class-map'], labels, report);
     if (label === undefined) continue;
     const shape = readShape(annotation as Json, label, statedConfidence(object?.confidence, record));
-    if (shape) record.shapes.push(shape);
+    const pose = shape && poseOf(annotation!, metadata['keypoint-schemas'], report);
+    if (shape) record.shapes.push(pose ? { ...shape, pose } : shape);
     else
       report(
         'lost',
@@ -203,18 +183,19 @@ function readShape(annotation: Json, label: string, confidence: number | undefin
   if (Number.isFinite(left) && Number.isFinite(top) && Number.isFinite(width) && Number.isFinite(height)) {
     const shape: Shape = { label, left, top, width, height, confidence };
     if (hasMoreKeys(annotation, BOX_KEYS)) {
-      const { class_id, left: _l, top: _t, width: _w, height: _h, ...extra } = annotation;
-      shape.extra = extra;
+      const { class_id, left: _l, top: _t, width: _w, height: _h, keypoints, ...extra } = annotation;
+      if (hasMoreKeys(extra, 0)) shape.extra = extra;
     }
     return shape;
   }
-  const { vertices, parts, mask } = annotation;
+  const { class_id, vertices, parts, mask, keypoints, ...more } = annotation;
+  const extra = hasMoreKeys(more, 0) && { extra: more };
   if (Array.isArray(vertices)) {
     const polygons = [vertices, ...(Array.isArray(parts) ? parts : [])].map(readRing);
     if (!polygons.every((ring) => ring.length >= 6 && ring.every(Number.isFinite))) return undefined;
-    return { label, ...ringsBox(polygons), confidence, polygons };
+    return { label, ...ringsBox(polygons), confidence, polygons, ...extra };
   }
-  return isMask(mask) ? { label, ...runsBox(mask), confidence, mask } : undefined;
+  return isMask(mask) ? { label, ...runsBox(mask), confidence, mask, ...extra } : undefined;
 }
 
 const readRing = (ring: unknown): number[] =>
@@ -235,39 +216,6 @@ function hasMoreKeys(object: Json, most: number): boolean {
 interface Point {
   x: number;
   y: number;
-}
-
-/** The name of a class id, held against the class order from outside; class ids come as numbers and as strings. */
-function className(
-  id: unknown,
-  map: Record<string, unknown> | undefined,
-  labels: readonly string[] | undefined,
-  report: Report,
-): string | undefined {
-  const named = map?.[id as string];
-  if (typeof named === 'string') {
-    holdAgainst(labels, id, named, report);
-    return named;
-  }
-  const known = labels?.[Number(id)];
-  if (known === undefined)
-    report(
-      'lost',
-      'unknown-class',
-      `class ${JSON.stringify(id)} has no name in the line's class-map, and no class list says it`,
-    );
-  return known;
-}
-
-/** Names decide, because every later reader sees them; the ids are given anew. */
-function holdAgainst(labels: readonly string[] | undefined, id: unknown, named: string, report: Report): void {
-  const known = labels?.[id as number];
-  if (known === undefined || known === named) return;
-  report(
-    'changed',
-    'class-map-contradicts',
-    `class ${id} is ${JSON.stringify(named)} here and ${JSON.stringify(known)} in the class list; the name was kept and gets its id from the list`,
-  );
 }
 
 function maskFile(

@@ -10,7 +10,9 @@ import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { filesNamed } from '../glance.ts';
 import { sideOfFile } from '../sides.ts';
 import { BoxLines } from './box-lines.ts';
-import { choosePair, type LabelPair, labelPairs, recordOfLine } from './ground-truth-line.ts';
+import { choosePair, labelPairs, recordOfLine } from './ground-truth-line.ts';
+import type { LabelPair } from './label-parts.ts';
+import { isLabelOfPoints, objectOfPoints } from './point-labels.ts';
 import { expandSequence, isSequenceLabel } from './seq-label.ts';
 
 /**
@@ -192,7 +194,12 @@ async function classesOfManifest(source: DatasetSource, { attribute }: ReadOptio
 }
 
 /** What a label says of class ids, whatever its kind. */
-function tellClassIds({ value, metadata }: LabelPair, ids: ClassIds): void {
+function tellClassIds(pair: LabelPair, ids: ClassIds): void {
+  const { value, metadata } = pair;
+  if (isLabelOfPoints(pair)) {
+    ids.saw(0, objectOfPoints(pair));
+    return;
+  }
   for (const [id, name] of Object.entries(metadata['class-map'] ?? {})) ids.saw(Number(id), name);
   const named = metadata['class-name'];
   if (named !== undefined) ids.saw(Number(value), named);

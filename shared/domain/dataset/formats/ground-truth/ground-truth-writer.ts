@@ -5,6 +5,7 @@ import type { ClassMap } from '../../class-map.ts';
 import { stemOf } from '../../image-names.ts';
 import type { ImageClass, ImageRecord, MaskFile, Shape } from '../../image-record.ts';
 import type { DatasetWriter, WriteOptions } from '../format.ts';
+import { poseFields, poseSchemas } from './point-labels.ts';
 
 const FILES: Record<string, string> = {
   train: 'train.manifest',
@@ -36,6 +37,7 @@ export const groundTruthWriter: DatasetWriter = {
     'unlabeled images',
     'checked labels',
     'attributes of the line',
+    'keypoints',
     'other labels',
     'other tasks',
   ]),
@@ -137,7 +139,7 @@ export function writeLabel(out: TextBytes, record: ImageRecord, classes: ClassMa
 
 function writeShape(out: TextBytes, shape: Shape, { ids }: ClassMap): void {
   const id = ids.get(shape.label)!;
-  if (shape.polygons || shape.mask || shape.extra) out.text(oddShapeText(id, shape));
+  if (shape.polygons || shape.mask || shape.extra || shape.pose) out.text(oddShapeText(id, shape));
   else {
     out.text('{"class_id":').number(id).text(',"left":').number(shape.left).text(',"top":').number(shape.top);
     out.text(',"width":').number(shape.width).text(',"height":').number(shape.height).text('}');
@@ -183,6 +185,8 @@ function writeShapesMetadata(out: TextBytes, shapes: readonly Shape[], classes: 
     else out.text('{"confidence":').number(confidence).text('}');
   }
   writeClassMap(out.text('],'), used, classes);
+  const schemas = poseSchemas(shapes, classes.ids);
+  if (schemas) out.text(`,"keypoint-schemas":${JSON.stringify(schemas)}`);
   out.text(isPlain ? ',"type":"groundtruth/object-detection"' : ',"type":"groundtruth/custom"');
 }
 
@@ -208,7 +212,7 @@ function writeClassMap(out: TextBytes, used: readonly boolean[], { labels }: Cla
 /**
  * Polygons as labelloop's own polygon jobs write them (`vertices`, and `parts` for further rings), masks by their runs.
  */
-function oddShapeText(id: number, { left, top, width, height, polygons, mask, extra }: Shape): string {
+function oddShapeText(id: number, { left, top, width, height, polygons, mask, extra, pose }: Shape): string {
   const ring = (flat: number[]) =>
     Array.from({ length: flat.length / 2 }, (_, at) => ({ x: flat[2 * at]!, y: flat[2 * at + 1]! }));
   const place = polygons
@@ -216,5 +220,5 @@ function oddShapeText(id: number, { left, top, width, height, polygons, mask, ex
     : mask
       ? { mask }
       : { left, top, width, height };
-  return JSON.stringify({ ...extra, class_id: id, ...place });
+  return JSON.stringify({ ...extra, class_id: id, ...place, ...(pose && poseFields(pose)) });
 }

@@ -1,9 +1,10 @@
 import { TextBytes } from '../../bytes/text-bytes.ts';
 import { type ImageRecord, labelsOf } from '../../image-record.ts';
 import type { DatasetReader, DatasetWriter, OutputFile, WriteOptions } from '../format.ts';
-import { choosePair, type LabelPair } from './ground-truth-line.ts';
+import { choosePair } from './ground-truth-line.ts';
 import { readManifest } from './ground-truth-reader.ts';
 import { manifestFileOf, plainBox, sourceRef, writeManifestLine } from './ground-truth-writer.ts';
+import type { LabelPair } from './label-parts.ts';
 
 /** @see Rekognition Custom Labels developer guide, "Guidelines and quotas" and "Debugging a failed model training" */
 const LIMITS = {

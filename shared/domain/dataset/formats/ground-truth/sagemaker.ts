@@ -4,9 +4,10 @@ import { TextBytes } from '../../bytes/text-bytes.ts';
 import type { ImageRecord } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource, DatasetWriter, OutputFile, WriteOptions } from '../format.ts';
 import { splitOrTrain } from '../format.ts';
-import { choosePair, type LabelPair } from './ground-truth-line.ts';
+import { choosePair } from './ground-truth-line.ts';
 import { readManifest } from './ground-truth-reader.ts';
 import { plainBox, sourceRef, writeLabel } from './ground-truth-writer.ts';
+import type { LabelPair } from './label-parts.ts';
 
 /** What CreateTrainingJob must say of the manifests, beside them; its Labels are the classes by id. */
 export const SAGEMAKER_CHANNELS = 'channels.json';
@@ -105,7 +106,7 @@ interface Channel {
 
 /** The metadata stays out: the algorithm would have to be told its name too. */
 function writeTrainingLine(out: TextBytes, record: ImageRecord, { classes, attribute, imagePrefix }: WriteOptions) {
-  const isPlain = record.shapes.every(({ polygons, mask, extra }) => !(polygons || mask || extra));
+  const isPlain = record.shapes.every(({ polygons, mask, extra, pose }) => !(polygons || mask || extra || pose));
   const plain = isPlain ? record : { ...record, shapes: record.shapes.map(plainBox) };
   out.text('{"source-ref":').json(sourceRef(record.image, imagePrefix)).text(',').json(attribute).text(':');
   writeLabel(out, plain, classes);

@@ -4,7 +4,7 @@ import { closeRecord } from '../../close-record.ts';
 import { bareRecord, type Entry, type ImageRecord, problemAt, type Shape } from '../../image-record.ts';
 import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { filesNamed } from '../glance.ts';
-import type { LabelPair } from './ground-truth-line.ts';
+import type { LabelPair } from './label-parts.ts';
 
 type Json = Record<string, unknown>;
 

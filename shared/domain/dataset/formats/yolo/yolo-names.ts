@@ -1,7 +1,8 @@
 import { parse as parseYaml } from 'yaml';
 import { InvalidDocumentError } from '../../../../errors.ts';
+import { numberedPoints, readEdges } from '../../pose.ts';
 import type { DatasetSource } from '../format.ts';
-import type { KeypointShape } from './yolo-line.ts';
+import type { YoloKeypoints } from './yolo-line.ts';
 
 /** What a dataset's own files say of it: `data.yaml`, or Darknet's, labelImg's and Label Studio's lists. */
 export interface YoloDescription {
@@ -9,7 +10,7 @@ export interface YoloDescription {
   names: string[] | undefined;
   /** Why there are no names, where a file should have them. */
   trouble: string | undefined;
-  keypoints: KeypointShape | undefined;
+  keypoints: YoloKeypoints | undefined;
   /** Places of each side: folders, or lists of images. */
   sides: { train: string[]; validation: string[]; test: string[] };
 }
@@ -34,11 +35,7 @@ export async function describeYolo(source: DatasetSource): Promise<YoloDescripti
     ],
     test: [...listOf(settings.test), ...listOf(data.test)],
   };
-  const shape = settings.kpt_shape;
-  const keypoints =
-    Array.isArray(shape) && shape.length === 2 && shape.every(Number.isInteger)
-      ? (shape as [number, number])
-      : undefined;
+  const keypoints = keypointsOf(settings);
   const named = yaml !== undefined && 'names' in settings ? namesOf(settings.names, yaml, settings) : undefined;
   if (Array.isArray(named)) return { names: named, trouble: undefined, keypoints, sides };
   const list =
@@ -46,6 +43,20 @@ export async function describeYolo(source: DatasetSource): Promise<YoloDescripti
   const names = list && (await source.text(list)).replace(/^\uFEFF/, '').split(/\r?\n/);
   return { names: names ? names.filter((line) => line.trim() !== '') : undefined, trouble: named, keypoints, sides };
 }
+
+/** Names are Ultralytics' `kpt_names`, of the first class that has any; lines between them are our own `skeleton`. */
+function keypointsOf({ kpt_shape: shape, kpt_names: listed, skeleton }: Record<string, unknown>) {
+  if (!Array.isArray(shape) || shape.length !== 2 || !shape.every(Number.isInteger)) return undefined;
+  const [count, numbers] = shape as [number, number];
+  if (!(count >= 1 && count <= MOST_KEYPOINTS && numbers >= 2 && numbers <= MOST_NUMBERS)) return undefined;
+  const lists: unknown[] = Array.isArray(listed) ? [listed] : Object.values(listed ?? {});
+  const own = lists.find((list): list is unknown[] => Array.isArray(list) && list.length === count);
+  const names = own ? own.map(String) : numberedPoints(count);
+  return { schema: { names, edges: readEdges(skeleton, count, 0) }, numbers };
+}
+
+const MOST_KEYPOINTS = 1000;
+const MOST_NUMBERS = 10;
 
 function readSettings(text: string, file: string): Record<string, unknown> {
   try {

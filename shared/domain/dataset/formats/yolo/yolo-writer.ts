@@ -12,12 +12,13 @@ export const IMAGE_LIST_HEADER = 'file\twidth\theight\tsource';
 export const YOLO_FOLDERS: Record<Split, string> = { train: 'train', validation: 'val', test: 'test' };
 
 /** Six digits: a thousandth of a pixel on an image of a thousand. */
-const share = (value: number) => Math.min(1, Math.max(0, Math.round(value * 1e6) / 1e6));
+export const share = (value: number) => Math.min(1, Math.max(0, Math.round(value * 1e6) / 1e6));
 
 /** `<class> <centre x> <centre y> <width> <height>`, as shares of the image. */
-function boxLine(id: number, { left, top, width, height }: Shape, w: number, h: number): string {
-  return `${id} ${share((left + width / 2) / w)} ${share((top + height / 2) / h)} ${share(width / w)} ${share(height / h)}\n`;
-}
+export const boxNumbers = (id: number, { left, top, width, height }: Shape, w: number, h: number) =>
+  `${id} ${share((left + width / 2) / w)} ${share((top + height / 2) / h)} ${share(width / w)} ${share(height / h)}`;
+
+const boxLine = (id: number, shape: Shape, w: number, h: number) => `${boxNumbers(id, shape, w, h)}\n`;
 
 /** A mask as its edges. */
 const outlined = (shape: Shape): Shape => (shape.mask ? { ...shape, polygons: maskRings(shape.mask) } : shape);
@@ -36,24 +37,31 @@ function outlineLine(id: number, { left, top, width, height, polygons }: Shape, 
 const namesYaml = (labels: readonly string[]) =>
   labels.map((label, id) => `  ${id}: ${JSON.stringify(label)}\n`).join('');
 
-function dataYaml(labels: readonly string[], used: ReadonlySet<Split>): string {
+function dataYaml(labels: readonly string[], used: ReadonlySet<Split>, more: string): string {
   const side = (split: Split) => `images/${YOLO_FOLDERS[split]}`;
   const validation = used.has('validation') ? side('validation') : side('train');
-  return `path: .\ntrain: ${side('train')}\nval: ${validation}\n${used.has('test') ? `test: ${side('test')}\n` : ''}names:\n${namesYaml(labels)}`;
+  return `path: .\ntrain: ${side('train')}\nval: ${validation}\n${used.has('test') ? `test: ${side('test')}\n` : ''}names:\n${namesYaml(labels)}${more}`;
 }
 
-type LabelText = (record: ImageRecord, ids: ReadonlyMap<string, number>) => string;
+export type LabelText = (record: ImageRecord, ids: ReadonlyMap<string, number>) => string;
 
-const labelText =
-  (line: typeof boxLine): LabelText =>
+type LabelLine = (id: number, shape: Shape, w: number, h: number) => string;
+
+export const labelText =
+  (line: LabelLine): LabelText =>
   ({ shapes, width, height }, ids) =>
     shapes.map((shape) => line(ids.get(shape.label)!, shape, width!, height!)).join('');
 
 /**
  * Ultralytics' folders: `images/<split>/` beside `labels/<split>/`, and `data.yaml`. Images without objects have empty
  * label files.
+ * @param more what else data.yaml says, when all is written
  */
-const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): DatasetWriter => ({
+export const ultralyticsWriter = (
+  toText: LabelText,
+  keeps: DatasetWriter['keeps'],
+  more: () => string = () => '',
+): DatasetWriter => ({
   keeps,
   size: 'must',
   ...(keeps.has('masks') && { readsMasks: true as const }),
@@ -75,7 +83,7 @@ const ultralyticsWriter = (toText: LabelText, keeps: DatasetWriter['keeps']): Da
       },
       async end() {
         await list.end();
-        await target.write('data.yaml', dataYaml(options.classes.labels, used));
+        await target.write('data.yaml', dataYaml(options.classes.labels, used, more()));
         noteMissingSide(used, options);
       },
     };
@@ -114,14 +122,17 @@ async function openImageList(target: DatasetTarget) {
   };
 }
 
-const COMMON = ['boxes', 'negatives', 'image paths', 'splits'] as const;
+export const YOLO_KEEPS = ['boxes', 'negatives', 'image paths', 'splits'] as const;
 
-export const yoloWriter = ultralyticsWriter(labelText(boxLine), new Set(COMMON));
-export const yoloSegmentWriter = ultralyticsWriter(labelText(outlineLine), new Set([...COMMON, 'polygons', 'masks']));
+export const yoloWriter = ultralyticsWriter(labelText(boxLine), new Set(YOLO_KEEPS));
+export const yoloSegmentWriter = ultralyticsWriter(
+  labelText(outlineLine),
+  new Set([...YOLO_KEEPS, 'polygons', 'masks']),
+);
 
 /** Darknet: label files beside the images in `obj_train_data/`, `obj.names`, `obj.data` and lists of images. */
 export const darknetWriter: DatasetWriter = {
-  keeps: new Set(COMMON),
+  keeps: new Set(YOLO_KEEPS),
   size: 'must',
   async open(target, options) {
     const names = new ImageNames();

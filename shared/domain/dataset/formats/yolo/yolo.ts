@@ -1,5 +1,6 @@
 import { stemOf } from '../../image-names.ts';
 import type { DatasetFormat, Glance, Recognition } from '../format.ts';
+import { yoloPoseWriter } from './yolo-pose-writer.ts';
 import { IMAGE, isLabelFile, yoloClassifyReader, yoloReader } from './yolo-reader.ts';
 import { darknetWriter, IMAGE_LIST, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './yolo-writer.ts';
 
@@ -37,6 +38,14 @@ export const yoloSegment: DatasetFormat = {
   title: 'YOLO, Ultralytics segment',
   reader: yoloReader,
   writer: yoloSegmentWriter,
+  sides: yolo.sides,
+};
+
+export const yoloPose: DatasetFormat = {
+  name: 'yolo-pose',
+  title: 'YOLO, Ultralytics pose',
+  reader: yoloReader,
+  writer: yoloPoseWriter,
   sides: yolo.sides,
 };
 
