@@ -12,6 +12,7 @@ import { type BoxSet, bloodCells, pedestrians } from './box-sets.ts';
 import { calibrationTable } from './calibration-sets.ts';
 import { classificationTable } from './classification-sets.ts';
 import { entityTable } from './entity-sets.ts';
+import { keypointTable } from './keypoint-sets.ts';
 import { maskTable } from './mask-sets.ts';
 import { groundTruthLike, groundTruthLikeMostSimilarFirst, majorityAndMean, weightedBoxesFusion } from './rivals.ts';
 import { type BoxScore, meanScore, scoreBoxes } from './score-boxes.ts';
@@ -77,5 +78,12 @@ const sets = [
 ];
 if (sets.includes(undefined)) console.log('the reference data is not on this machine: its sets are skipped');
 for (const set of sets) if (set) compareBoxes(set);
-for (const line of [...classificationTable(), ...calibrationTable(), ...maskTable(), ...trackTable(), ...entityTable()])
+for (const line of [
+  ...classificationTable(),
+  ...calibrationTable(),
+  ...maskTable(),
+  ...keypointTable(),
+  ...trackTable(),
+  ...entityTable(),
+])
   console.log(line);

@@ -30,7 +30,30 @@ export const keypointLabelSchema = z.object({
   image_size: z
     .array(z.object({ width: z.number(), height: z.number(), depth: z.optional(z.number()) }))
     .check(z.minLength(1)),
-  annotations: z.array(z.object({ class_id: z.int(), x: z.number(), y: z.number() })),
+  annotations: z.array(
+    z.object({
+      class_id: z.int(),
+      x: z.number(),
+      y: z.number(),
+      /** False: something is in front of it. */
+      visible: z.optional(z.boolean()),
+      /** The number of the object whose point it is, from 1. */
+      object: z.optional(z.int()),
+    }),
+  ),
+});
+export const keypointMetadataSchema = z.object({
+  objects: z.array(z.object({ confidence: z.optional(confidence), candidate: z.optional(z.boolean()) })),
+  'class-map': z.record(z.string(), z.string()),
+  /** What the points are points of, the names of all, and pairs of their places that are drawn as a line. */
+  'keypoint-schema': z.optional(
+    z.object({
+      object: z.optional(z.string()),
+      names: z.array(z.string()),
+      edges: z.optional(z.array(z.array(z.int()))),
+    }),
+  ),
+  type: z.literal('groundtruth/custom'),
 });
 
 /** Unicode code points; the end is exclusive. `groundtruth/text-span`. */

@@ -1,4 +1,4 @@
-import { LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
+import { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { keypointLabelSchema } from '../../contracts/label-values.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import {
@@ -24,6 +24,12 @@ export interface KeypointsAnswer {
 /** Two points as far apart as this share of the image's size (the root of its area) have nothing in common. */
 const REACH = 0.05;
 
+/** What a point has beside its label and place; where nothing is said of it, nothing is written. */
+const ofObject = ({ visible, object }: { visible?: unknown; object?: unknown }) => ({
+  ...(visible === false && { visible: false }),
+  ...(typeof object === 'number' && Number.isInteger(object) && { object }),
+});
+
 const asFinding = ({ label, x, y }: LabeledPoint) => ({ label, shape: { x, y } });
 
 /** The size that the first worker's page saw. */
@@ -35,12 +41,13 @@ const asKeypointObject = ({ objectId, answers }: AnsweredObject<KeypointsAnswer>
 
 /** The key points that workers start from (`initial-value.ts`). */
 export const initialKeypoints: InitialValue = (line, labels) => {
-  const label = keypointLabelSchema.safeParse(line[LABEL_ATTRIBUTE_NAME]);
+  const attribute = LABEL_ATTRIBUTE_NAME in line ? LABEL_ATTRIBUTE_NAME : PRE_LABEL_ATTRIBUTE_NAME;
+  const label = keypointLabelSchema.safeParse(line[attribute]);
   if (!label.success) return undefined;
-  const nameOf = classNamesOf(line, LABEL_ATTRIBUTE_NAME, labels);
-  return label.data.annotations.flatMap(({ class_id, x, y }) => {
+  const nameOf = classNamesOf(line, attribute, labels);
+  return label.data.annotations.flatMap(({ class_id, x, y, ...more }) => {
     const name = nameOf(class_id);
-    return name === undefined ? [] : { label: name, x, y };
+    return name === undefined ? [] : { label: name, x, y, ...ofObject(more) };
   });
 };
 
@@ -51,15 +58,16 @@ export const mergeKeypointsAnswers: Consolidate<KeypointsAnswer> = (objects, kno
   return {
     labels: found.objects.map(({ keypoints: consensus }, at) =>
       writeShapes(consensus, objects[at]!.answers, knowing, {
-        annotationOf: ({ x, y }) => ({ x: hundredths(x), y: hundredths(y) }),
+        annotationOf: ({ x, y, ...more }) => ({ x: hundredths(x), y: hundredths(y), ...ofObject(more) }),
         type: 'groundtruth/custom',
+        more: { 'keypoint-schema': { names: labels } },
       }),
     ),
     learnt: { keypoints: found.contribution },
   };
 };
 
-/** The middle of each box that they would draw. */
+/** The middle of each box that they would draw, one object a box. */
 export const simulateKeypoints: Simulate = ({ size, boxes }) => ({
   keypoints: boxes.map(({ label, left, top, width, height }) => ({
     label,
@@ -79,7 +87,7 @@ export const keypoints: AnswerKind<KeypointsAnswer> = {
     const set = objectsOf(fields.keypoints).flatMap(({ label, ...place }) => {
       if (typeof label !== 'string' || !labels.includes(label)) return [];
       const [x, y] = [pixels(place.x), pixels(place.y)];
-      return x >= 0 && y >= 0 && x <= size.width && y <= size.height ? { label, x, y } : [];
+      return x >= 0 && y >= 0 && x <= size.width && y <= size.height ? { label, x, y, ...ofObject(place) } : [];
     });
     return answerOfShapes({ kind: 'keypoints', size, keypoints: set }, set.length, fields.keypoints);
   },
@@ -88,7 +96,10 @@ export const keypoints: AnswerKind<KeypointsAnswer> = {
     const label = keypointLabelSchema.safeParse(value);
     if (!label.success) return undefined;
     const { image_size, annotations } = label.data;
-    const known = annotations.map(({ class_id, x, y }) => ({ label: nameOf(class_id), x, y }));
+    const known = annotations.map(({ class_id, x, y, ...more }) => ({
+      ...{ label: nameOf(class_id), x, y },
+      ...ofObject(more),
+    }));
     return { kind: 'keypoints', size: image_size[0]!, keypoints: known };
   },
 

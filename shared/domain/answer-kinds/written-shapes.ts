@@ -25,12 +25,13 @@ export function adjustmentStatus(answers: ReadonlyArray<{ adjusted?: boolean | u
  * @param shapes in the order in which they are written
  * @param annotationOf what of a shape is written beside its class
  * @param type as the metadata names it
+ * @param more what else the metadata says
  */
 export function writeShapes<Shape extends { label: string; confidence: number }>(
   shapes: readonly Shape[],
   answers: ReadonlyArray<{ size: ImageSize; adjusted?: boolean | undefined }>,
   { labels, calibrate }: { labels: readonly string[]; calibrate: (confidence: number) => number },
-  { annotationOf, type }: { annotationOf: (shape: Shape) => object; type: string },
+  { annotationOf, type, more }: { annotationOf: (shape: Shape) => object; type: string; more?: object },
 ) {
   const isAlone = answers.length === 1;
   const kept = shapes.filter(({ confidence }) => isAlone || confidence >= LEAST_CANDIDATE);
@@ -43,6 +44,7 @@ export function writeShapes<Shape extends { label: string; confidence: number }>
     metadata: {
       objects: kept.map(({ confidence }) => (isAlone ? {} : objectMetadata(confidence, calibrate))),
       'class-map': classNamesById(ids, labels),
+      ...more,
       type,
       ...adjustmentStatus(answers),
     },

@@ -102,3 +102,38 @@ describe('consolidated key points', () => {
     ]);
   });
 });
+
+describe('key points of several objects', () => {
+  /** Two people close to each other; a worker counts objects as they like. */
+  const people = (first: number, second: number, swapped = false) => [
+    { label: 'nose', x: 100, y: 100, object: first },
+    { label: 'tail', x: 100, y: 200, object: swapped ? second : first },
+    { label: 'nose', x: 180, y: 100, object: second, visible: false },
+    { label: 'tail', x: 180, y: 200, object: swapped ? first : second },
+  ];
+  const consolidate = (...answers: ReturnType<typeof people>[]) =>
+    consolidateKeypoints(
+      [{ objectId: '0', size, answers: answers.map((keypoints, at) => ({ workerId: `w${at}`, keypoints })) }],
+      LABELS,
+      emptyBoxState(),
+    ).objects[0]!.keypoints.map(({ label, x, object, visible }) => [label, Math.round(x), object, visible]);
+
+  it('belong to the object that most workers put them into, whatever numbers they gave; most say what is hidden', () => {
+    expect(consolidate(people(1, 2), people(7, 3), people(1, 2, true)).sort()).toEqual([
+      ['nose', 100, 1, undefined],
+      ['nose', 180, 2, false],
+      ['tail', 100, 1, undefined],
+      ['tail', 180, 2, undefined],
+    ]);
+  });
+
+  it('have no number where nobody told objects apart', () => {
+    const alone = people(1, 2).map(({ object: _, ...point }) => point);
+    const [found] = consolidateKeypoints(
+      [{ objectId: '0', size, answers: ['a', 'b'].map((workerId) => ({ workerId, keypoints: alone })) }],
+      LABELS,
+      emptyBoxState(),
+    ).objects;
+    expect(found!.keypoints.every((point) => !('object' in point))).toBe(true);
+  });
+});
