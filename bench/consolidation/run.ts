@@ -12,7 +12,9 @@ import { type BoxSet, bloodCells, pedestrians } from './box-sets.ts';
 import { calibrationTable } from './calibration-sets.ts';
 import { classificationTable } from './classification-sets.ts';
 import { entityTable } from './entity-sets.ts';
+import { instanceTable } from './instance-sets.ts';
 import { keypointTable } from './keypoint-sets.ts';
+import { lineTable } from './line-sets.ts';
 import { maskTable } from './mask-sets.ts';
 import { groundTruthLike, groundTruthLikeMostSimilarFirst, majorityAndMean, weightedBoxesFusion } from './rivals.ts';
 import { type BoxScore, meanScore, scoreBoxes } from './score-boxes.ts';
@@ -83,6 +85,8 @@ for (const line of [
   ...calibrationTable(),
   ...maskTable(),
   ...keypointTable(),
+  ...lineTable(),
+  ...instanceTable(),
   ...trackTable(),
   ...entityTable(),
 ])

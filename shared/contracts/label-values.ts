@@ -42,6 +42,13 @@ export const keypointLabelSchema = z.object({
     }),
   ),
 });
+/** Lines are a custom template's answers too; `line` tells them from a polygon's `vertices`. */
+export const lineLabelSchema = z.object({
+  image_size: z
+    .array(z.object({ width: z.number(), height: z.number(), depth: z.optional(z.number()) }))
+    .check(z.minLength(1)),
+  annotations: z.array(z.object({ class_id: z.int(), line: z.array(pointSchema).check(z.minLength(2)) })),
+});
 export const keypointMetadataSchema = z.object({
   objects: z.array(z.object({ confidence: z.optional(confidence), candidate: z.optional(z.boolean()) })),
   'class-map': z.record(z.string(), z.string()),
@@ -91,6 +98,14 @@ export const classSetMetadataSchema = z.object({
 
 /** S3 URI of a PNG whose colours the metadata explains. */
 export const maskLabelSchema = z.string().check(z.regex(/^s3:\/\/[^/]+\/.+/, 'must be the S3 URI of a PNG'));
+/** Of a mask with a colour for each object; Ground Truth has no such job, this is the form of a custom template's. */
+export const instanceMetadataSchema = z.object({
+  'internal-color-map': z.record(
+    z.string(),
+    z.object({ 'class-name': z.string(), 'hex-color': z.string(), confidence: z.optional(confidence) }),
+  ),
+  type: z.literal('groundtruth/custom'),
+});
 export const maskMetadataSchema = z.object({
   'internal-color-map': z.record(
     z.string(),

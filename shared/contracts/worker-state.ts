@@ -44,6 +44,8 @@ export const workerStateSchema = z.object({
    * What is known of workers by squares around their points; states that were written before there were any lack it.
    */
   keypoints: z._default(boxStateSchema, { workers: {}, labels: {} }),
+  /** Learnt from the bounds of lines; states that were written before there were any lack it. */
+  lines: z._default(boxStateSchema, { workers: {}, labels: {} }),
   /** Learnt from spans as boxes on a line of text; states that were written before there were any lack it. */
   entities: z._default(boxStateSchema, { workers: {}, labels: {} }),
   /** Learnt from boxes of all frames; states that were written before there were any lack it. */

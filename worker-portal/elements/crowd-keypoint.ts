@@ -4,7 +4,7 @@ import { handleImageKey, stageShortcuts, zoomButtons } from './image-controls.ts
 import { ImageStage, type StageCarry } from './image-stage.ts';
 import { imageWords } from './image-words.ts';
 import { buildWorkbench } from './image-workbench.ts';
-import { type DrawnPoint, KeypointEditor, readKeypoints } from './keypoint/keypoint-editor.ts';
+import { type DrawnPoint, KeypointEditor, type PointRules, readKeypoints } from './keypoint/keypoint-editor.ts';
 import { KeypointList } from './keypoint/keypoint-list.ts';
 import { KeypointTool } from './keypoint/keypoint-tool.ts';
 import { keypointWords } from './keypoint/keypoint-words.ts';
@@ -17,15 +17,22 @@ export interface KeypointAnswer {
   keypoints: DrawnPoint[];
 }
 
-/** `<crowd-keypoint>`: named points on an image, by mouse, touch or keyboard alone; answers as Ground Truth's does. */
+/**
+ * `<crowd-keypoint>`: named points on an image, by mouse, touch or keyboard alone; answers as Ground Truth's does. With
+ * `skeleton` (pairs of labels that are joined by a line) an object has one point of each label, which may be hidden
+ * (`visible: false`); with `several-objects` each point says its `object`.
+ */
 export class CrowdKeypoint extends CrowdElement {
   #words = { ...imageWords(), ...keypointWords() };
   #palette = new ColouredLabels((label) => this.#chooseLabel(label));
   #editor = new KeypointEditor({ width: 0, height: 0 }, [], '');
-  #tool = new KeypointTool({
+  #edges: ReadonlyArray<readonly [string, string]> = [];
+  #tool: KeypointTool = new KeypointTool({
     editor: () => this.#editor,
     scale: () => this.#stage.view.scale,
     colourOf: (label) => this.#palette.colourOf(label),
+    edges: () => this.#edges,
+    image: () => this.#stage.image,
     repaint: () => this.#stage.repaint(),
     onStep: () => this.#step(),
   });
@@ -37,13 +44,20 @@ export class CrowdKeypoint extends CrowdElement {
   #status = document.createElement('p');
   #undo = toolButton(this.#words.undo, () => this.#step(this.#editor.undo()), 'Ctrl Z');
   #redo = toolButton(this.#words.redo, () => this.#step(this.#editor.redo()), 'Ctrl Y');
+  #hide = toolButton(this.#words.toggleVisible, () => this.#step(this.#editor.toggleVisible()), 'V');
+  #skip = toolButton(this.#words.skip, () => this.#skipLabel(), 'S');
+  #newObject = toolButton(this.#words.newObject, () => this.#beginObject(), 'N');
   #remove = toolButton(this.#words.remove, () => this.#step(this.#editor.remove()), 'Del');
   #imageFailed = false;
 
   override get value(): KeypointAnswer | undefined {
     const { width, height } = this.#stage.size;
     if (width === 0) return undefined;
-    const keypoints = this.#editor.points.map(({ label, x, y }) => ({ label, x, y }));
+    const keypoints = this.#editor.points.map(({ label, x, y, visible, object }) => ({
+      ...{ label, x, y },
+      ...(visible === false && { visible }),
+      ...(object !== undefined && { object }),
+    }));
     return { inputImageProperties: { height, width }, keypoints };
   }
 
@@ -77,6 +91,13 @@ export class CrowdKeypoint extends CrowdElement {
       { keys: ', .', does: words.selectPoint },
       { keys: 'Delete', does: words.remove },
       { keys: 'Esc', does: words.giveUp },
+      ...(this.#rules.isSkeleton
+        ? [
+            { keys: 'V', does: words.toggleVisible },
+            { keys: 'S', does: words.skip },
+          ]
+        : []),
+      ...(this.#rules.hasObjects ? [{ keys: 'N', does: words.newObject }] : []),
       { keys: 'Ctrl Z / Ctrl Y', does: `${words.undo} / ${words.redo}` },
       ...stageShortcuts(),
     ];
@@ -89,8 +110,10 @@ export class CrowdKeypoint extends CrowdElement {
       labels: this.#palette,
       travel: (which) => this.#step(this.#editor[which]()),
       arrow: (by) => {
-        if (this.#editor.selection !== undefined) this.#step(this.#editor.moveBy(by));
-        else this.#tool.moveCursor(by, view, stageSize, size);
+        if (this.#editor.selection !== undefined) {
+          this.#tool.nudged();
+          this.#step(this.#editor.moveBy(by));
+        } else this.#tool.moveCursor(by, view, stageSize, size);
       },
       actions: this.#keyActions(),
     });
@@ -99,11 +122,20 @@ export class CrowdKeypoint extends CrowdElement {
   protected override async build(): Promise<void> {
     const words = this.#words;
     this.#palette.replace(this.labels);
+    this.#edges = readEdges(this.jsonAttribute('skeleton'));
+    const { isSkeleton, hasObjects } = this.#rules;
     buildWorkbench(this, {
-      tools: [this.#remove, this.#undo, this.#redo, ...zoomButtons(this.#stage)],
+      tools: [
+        ...(isSkeleton ? [this.#hide, this.#skip] : []),
+        ...(hasObjects ? [this.#newObject] : []),
+        this.#remove,
+        this.#undo,
+        this.#redo,
+        ...zoomButtons(this.#stage),
+      ],
       middle: this.#stage.element,
       side: [this.#palette.element, this.#list.element],
-      keyboardHelp: words.keyboardHelp,
+      keyboardHelp: isSkeleton ? `${words.skeletonHelp} ${words.keyboardHelp}` : words.keyboardHelp,
       status: this.#status,
     });
     this.#update();
@@ -127,7 +159,10 @@ export class CrowdKeypoint extends CrowdElement {
     const turn = (step: number) => {
       if (points.length > 0) this.#select(((selection ?? (step > 0 ? -1 : 0)) + step + points.length) % points.length);
     };
+    const { isSkeleton, hasObjects } = this.#rules;
     return {
+      ...(isSkeleton && { v: () => this.#step(this.#editor.toggleVisible()), s: () => this.#skipLabel() }),
+      ...(hasObjects && { n: () => this.#beginObject() }),
       d: () => this.#tool.placeAtCursor(),
       ',': () => turn(-1),
       '.': () => turn(1),
@@ -138,8 +173,25 @@ export class CrowdKeypoint extends CrowdElement {
   }
 
   #begin(size: Size, points: readonly DrawnPoint[]): void {
-    this.#editor = new KeypointEditor(size, points, this.#palette.chosen);
+    this.#editor = new KeypointEditor(size, points, this.#palette.chosen, this.#rules);
     this.#update();
+  }
+
+  get #rules(): PointRules {
+    const hasObjects = this.hasAttribute('several-objects');
+    return { labels: this.labels, isSkeleton: hasObjects || this.hasAttribute('skeleton'), hasObjects };
+  }
+
+  #skipLabel(): void {
+    this.#editor.skip();
+    this.#step(false);
+    this.#status.textContent = this.#words.next(this.#editor.label);
+  }
+
+  #beginObject(): void {
+    this.#editor.beginObject();
+    this.#step(false);
+    this.#status.textContent = this.#words.next(this.#words.ofObject(this.#editor.object, this.#editor.label));
   }
 
   #chooseLabel(label: string): void {
@@ -154,10 +206,12 @@ export class CrowdKeypoint extends CrowdElement {
 
   #step(isChanged = true): true {
     if (isChanged) this.changed();
-    const { selected, points } = this.#editor;
-    this.#status.textContent = selected
+    const { selected, points, label } = this.#editor;
+    const said = selected
       ? this.#words.selected(selected.label, selected.x, selected.y)
       : this.#words.count(points.length);
+    const next = this.#rules.isSkeleton ? `. ${this.#words.next(label)}` : '';
+    this.#status.textContent = `${said}${selected?.visible === false ? `, ${this.#words.hidden}` : ''}${next}`;
     this.#update();
     return true;
   }
@@ -165,10 +219,20 @@ export class CrowdKeypoint extends CrowdElement {
   #update(): void {
     const { points, selection, selected, canUndo, canRedo, label } = this.#editor;
     this.#list.update(points, selection);
-    this.#palette.mark(selected?.label ?? label);
+    // In a skeleton the label that is set next is of more use than the one that was just set.
+    this.#palette.mark(this.#rules.isSkeleton ? label : (selected?.label ?? label));
+    this.#hide.disabled = !selected;
+    this.#hide.ariaPressed = String(selected?.visible === false);
     this.#undo.disabled = !canUndo;
     this.#redo.disabled = !canRedo;
     this.#remove.disabled = !selected;
     this.#stage.repaint();
   }
 }
+
+/** Pairs of labels that are joined by a line; what is none is left out. */
+const readEdges = (value: unknown) =>
+  (Array.isArray(value) ? value : []).flatMap(
+    (pair: unknown): Array<readonly [string, string]> =>
+      Array.isArray(pair) && pair.length === 2 ? [[String(pair[0]), String(pair[1])]] : [],
+  );

@@ -1,9 +1,11 @@
 import type { AnswerKind } from './answer-kind.ts';
 import { type BoxesAnswer, boxes } from './boxes.ts';
 import { type EntitiesAnswer, entities } from './entities.ts';
+import { type InstancesAnswer, instances } from './instances.ts';
 import { type KeypointsAnswer, keypoints } from './keypoints.ts';
 import { type LabelAnswer, label } from './label.ts';
 import { type LabelsAnswer, labels } from './labels.ts';
+import { type LinesAnswer, lines } from './lines.ts';
 import { type MaskAnswer, mask } from './mask.ts';
 import { type PolygonsAnswer, polygons } from './polygons.ts';
 import { type TracksAnswer, tracks } from './tracks.ts';
@@ -13,7 +15,9 @@ export type WorkerAnswer =
   | BoxesAnswer
   | PolygonsAnswer
   | KeypointsAnswer
+  | LinesAnswer
   | MaskAnswer
+  | InstancesAnswer
   | LabelAnswer
   | LabelsAnswer
   | EntitiesAnswer
@@ -27,6 +31,8 @@ export const ANSWER_KINDS: { readonly [Kind in AnswerKindName]: AnswerKind<Answe
   boxes,
   polygons,
   keypoints,
+  lines,
+  instances,
   mask,
   label,
   labels,

@@ -2,7 +2,9 @@ import type { InitialValue } from './answer-kind.ts';
 import type { AnswerKindName } from './answer-kinds.ts';
 import { initialBoxes } from './boxes.ts';
 import { initialEntities } from './entities.ts';
+import { initialInstances } from './instances.ts';
 import { initialKeypoints } from './keypoints.ts';
+import { initialLines } from './lines.ts';
 import { initialMask } from './mask.ts';
 import { initialPolygons } from './polygons.ts';
 
@@ -14,7 +16,9 @@ const INITIAL_VALUES: Readonly<Record<AnswerKindName, InitialValue>> = {
   boxes: initialBoxes,
   polygons: initialPolygons,
   keypoints: initialKeypoints,
+  lines: initialLines,
   mask: initialMask,
+  instances: initialInstances,
   label: NOTHING,
   labels: NOTHING,
   entities: initialEntities,

@@ -26,8 +26,8 @@ export interface MaskAnswer {
 /** What a mask's colours mean; other people's metadata may say no type. */
 const colourMapSchema = z.pick(maskMetadataSchema, { 'internal-color-map': true });
 
-const BACKGROUND = '#ffffff';
-const colourNumber = (hex: string) => Number.parseInt(hex.replace('#', ''), 16);
+export const BACKGROUND = '#ffffff';
+export const colourNumber = (hex: string) => Number.parseInt(hex.replace('#', ''), 16);
 
 /** `#rrggbb` per index of a mask; 0 = background. */
 const paletteOf = (labels: readonly string[]) => [BACKGROUND, ...labels.map((_, index) => labelColour(index))];
@@ -191,7 +191,7 @@ async function knownMask(
   return { kind: 'mask', size: { width, height }, colours, pngBase64: toBase64(bytes) };
 }
 
-const toBase64 = (bytes: Uint8Array): string => {
+export const toBase64 = (bytes: Uint8Array): string => {
   let binary = '';
   for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(binary);

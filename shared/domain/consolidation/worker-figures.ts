@@ -109,6 +109,7 @@ export function workerFigures(
     ...answers.map(({ workerId }) => workerId),
     ...Object.keys(state.boxes.workers),
     ...Object.keys(state.keypoints.workers),
+    ...Object.keys(state.lines.workers),
     ...Object.keys(state.labels.workers),
     ...Object.values(state.labelSets).flatMap(({ workers }) => Object.keys(workers)),
     ...Object.keys(state.masks.workers),
@@ -134,11 +135,14 @@ function figuresOf(
 ): Omit<WorkerFigures, 'name'> {
   const boxes = state.boxes.workers[workerId];
   const points = state.keypoints.workers[workerId];
+  const lines = state.lines.workers[workerId];
   const mask = state.masks.workers[workerId];
   const labels = state.labels.workers[workerId];
   const sets = Object.values(state.labelSets).flatMap(({ workers }) => workers[workerId] ?? []);
   const shares = [
-    ...[boxes, points].flatMap((counts) => (counts ? { hits: counts.real - counts.missed, trials: counts.real } : [])),
+    ...[boxes, points, lines].flatMap((counts) =>
+      counts ? { hits: counts.real - counts.missed, trials: counts.real } : [],
+    ),
     ...(mask ? [maskHits(mask)] : []),
     ...[labels, ...sets].flatMap((counts) => (counts ? labelHits(counts.confusion) : [])),
   ];
@@ -153,6 +157,7 @@ function figuresOf(
       own.length ||
       (boxes?.answers ?? 0) +
         (points?.answers ?? 0) +
+        (lines?.answers ?? 0) +
         (mask?.answers ?? 0) +
         Math.max(0, ...[labels, ...sets].map((counts) => counts?.answers ?? 0)),
     secondsPerTask: median(own.map(({ seconds }) => seconds)),

@@ -13,6 +13,7 @@ interface Part<State> {
 const PARTS: { [Name in Exclude<keyof WorkerState, 'version'>]: Part<WorkerState[Name]> } = {
   boxes: { empty: emptyBoxState, add: addBoxStates },
   keypoints: { empty: emptyBoxState, add: addBoxStates },
+  lines: { empty: emptyBoxState, add: addBoxStates },
   entities: { empty: emptyBoxState, add: addBoxStates },
   tracks: { empty: emptyBoxState, add: addBoxStates },
   labels: { empty: emptyLabelState, add: addLabelStates },

@@ -84,4 +84,28 @@ describeInBrowser('<crowd-keypoint>', (elements) => {
     expect(keypoints[0]!.label).toBe('Tail');
     expect(keypoints[0]!.x).toBeLessThan(200);
   });
+
+  it('sets a skeleton label by label, object by object, with what is hidden, by pointer and keys', async () => {
+    const page = await elements.open(
+      template().replace('header=', `skeleton="[['Nose', 'Tail']]" several-objects header=`),
+    );
+    await click(page, 100, 120);
+    await page.getByText('Next: Tail').waitFor();
+    await click(page, 200, 150);
+    await page.keyboard.press('v');
+    await click(page, 300, 60);
+    await page.getByRole('button', { name: 'Object 1: Tail' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('n');
+    await page.getByText('Next: Object 3: Nose').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const answer = await submit(page);
+    expect(answer.annotatedResult.keypoints.map(({ x: _, y: __, ...rest }) => rest)).toEqual([
+      { label: 'Nose', object: 1 },
+      { label: 'Tail', visible: false, object: 1 },
+      { label: 'Nose', object: 2 },
+    ]);
+    const { answer: known } = readWorkerAnswer(JSON.stringify(answer), ['Nose', 'Tail']);
+    expect(known).toMatchObject({ keypoints: answer.annotatedResult.keypoints });
+  });
 });

@@ -22,12 +22,13 @@ export class KeypointList {
   update(points: readonly DrawnPoint[], selected: number | undefined): void {
     this.#heading.textContent = this.#words.count(points.length);
     while (this.#list.children.length > points.length) this.#list.lastElementChild!.remove();
-    for (const [index, { label, x, y }] of points.entries()) {
+    for (const [index, { label, x, y, visible, object }] of points.entries()) {
       const button = this.#list.children[index]?.querySelector('button') ?? this.#addRow(index);
       const place = document.createElement('span');
       place.className = 'faint';
-      place.textContent = `${x}, ${y}`;
-      button.replaceChildren(swatch(this.#colourOf(label)), `${index + 1}. ${label}`, place);
+      place.textContent = `${x}, ${y}${visible === false ? `, ${this.#words.hidden}` : ''}`;
+      const name = object === undefined ? `${index + 1}. ${label}` : this.#words.ofObject(object, label);
+      button.replaceChildren(swatch(this.#colourOf(label)), name, place);
       if (index === selected) button.setAttribute('aria-current', 'true');
       else button.removeAttribute('aria-current');
     }

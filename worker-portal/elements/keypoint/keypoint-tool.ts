@@ -1,17 +1,20 @@
 import type { Point } from '../../../shared/domain/shapes/point.ts';
 import type { StageTool } from '../image-stage.ts';
 import type { Size, View } from '../viewport.ts';
-import type { DrawnPoint, KeypointEditor } from './keypoint-editor.ts';
+import type { KeypointEditor } from './keypoint-editor.ts';
+import { paintEdges, paintLoupe, paintPoint } from './paint-points.ts';
 
 /** Stage pixels. */
 const REACH = 12;
-const RADIUS = 5;
 
 export interface KeypointToolOptions {
   editor(): KeypointEditor;
   /** Stage pixels for one image pixel. */
   scale(): number;
   colourOf(label: string): string;
+  /** Labels whose points are joined by a line. */
+  edges(): ReadonlyArray<readonly [string, string]>;
+  image(): CanvasImageSource;
   repaint(): void;
   onStep(): void;
 }
@@ -22,6 +25,9 @@ export class KeypointTool implements StageTool {
   #cursor: Point | undefined;
   /** The cursor is drawn only for keys; a pointer shows itself. */
   #isCursorShown = false;
+  /** A pointer holds a point: it hides what is below it. */
+  #isHeld = false;
+  #isNudged = false;
 
   constructor(options: KeypointToolOptions) {
     this.#options = options;
@@ -29,6 +35,7 @@ export class KeypointTool implements StageTool {
 
   press(point: Point): void {
     this.hover(point);
+    this.#isHeld = true;
     this.#editor.press(point, REACH / this.#options.scale());
     this.#step();
   }
@@ -40,10 +47,13 @@ export class KeypointTool implements StageTool {
   }
 
   release(): void {
+    this.#isHeld = false;
+    this.#options.repaint();
     if (this.#editor.release()) this.#step();
   }
 
   cancel(): void {
+    this.#isHeld = false;
     this.#editor.cancel();
     this.#options.repaint();
   }
@@ -51,6 +61,13 @@ export class KeypointTool implements StageTool {
   hover(point: Point): void {
     this.#cursor = point;
     this.#isCursorShown = false;
+    if (this.#isNudged) this.#options.repaint();
+    this.#isNudged = false;
+  }
+
+  /** Keys move the selected point. */
+  nudged(): void {
+    this.#isNudged = true;
   }
 
   /** Moves the keys' cursor, which starts in the middle of what is in sight. */
@@ -74,9 +91,12 @@ export class KeypointTool implements StageTool {
   }
 
   paint(context: CanvasRenderingContext2D, view: View): void {
-    const { shown, selection } = this.#editor;
+    const { shown, selection, selected } = this.#editor;
+    paintEdges(context, view, shown, this.#options.edges());
     for (const [index, point] of shown.entries())
       paintPoint(context, view, point, this.#options.colourOf(point.label), index === selection);
+    if (selected && (this.#isHeld || this.#isNudged))
+      paintLoupe(context, view, selected, this.#options.image(), this.#options.colourOf(selected.label));
     if (!this.#isCursorShown || !this.#cursor) return;
     context.beginPath();
     context.arc(this.#cursor.x * view.scale + view.x, this.#cursor.y * view.scale + view.y, 8, 0, Math.PI * 2);
@@ -93,30 +113,4 @@ export class KeypointTool implements StageTool {
     this.#options.onStep();
     this.#options.repaint();
   }
-}
-
-/** A dot with its name; dark below bright, to be seen on any image. */
-function paintPoint(
-  context: CanvasRenderingContext2D,
-  view: View,
-  point: DrawnPoint,
-  colour: string,
-  isSelected: boolean,
-): void {
-  const [x, y] = [point.x * view.scale + view.x, point.y * view.scale + view.y];
-  context.beginPath();
-  context.arc(x, y, isSelected ? RADIUS + 3 : RADIUS, 0, Math.PI * 2);
-  context.fillStyle = colour;
-  context.fill();
-  context.lineWidth = 3;
-  context.strokeStyle = '#0009';
-  context.stroke();
-  context.lineWidth = isSelected ? 2 : 1;
-  context.strokeStyle = isSelected ? '#ffb454' : '#fff';
-  context.stroke();
-  context.font = '600 12px system-ui, sans-serif';
-  context.fillStyle = '#000c';
-  context.fillRect(x + 9, y - 18, context.measureText(point.label).width + 8, 16);
-  context.fillStyle = '#fff';
-  context.fillText(point.label, x + 13, y - 6);
 }

@@ -15,6 +15,14 @@ export const keypointWords = () =>
       move: 'Move the cursor or the selected point (Ctrl: larger steps)',
       selectPoint: 'Select the previous or next point (or click it)',
       giveUp: 'Select nothing',
+      hidden: 'hidden',
+      ofObject: (object: number, label: string) => `Object ${object}: ${label}`,
+      newObject: 'New object',
+      toggleVisible: 'Hidden or seen',
+      skip: 'Skip',
+      skeletonHelp:
+        'Each object has one point of each label, and the next label follows by itself. S skips a label, V says that the selected point is hidden, N begins the next object.',
+      next: (label: string) => `Next: ${label}`,
     },
     'zh-Hant': {
       stage: '要標示關鍵點的影像',
@@ -28,6 +36,14 @@ export const keypointWords = () =>
       move: '移動游標或所選關鍵點（Ctrl：一次移動較多）',
       selectPoint: '選擇上一個或下一個關鍵點（或按它）',
       giveUp: '取消選擇',
+      hidden: '被遮住',
+      ofObject: (object, label) => `物件 ${object}：${label}`,
+      newObject: '新物件',
+      toggleVisible: '被遮住或可見',
+      skip: '略過',
+      skeletonHelp:
+        '每個物件的每個標籤各有一個關鍵點，下一個標籤會自動選取。S 略過標籤，V 表示所選關鍵點被遮住，N 開始下一個物件。',
+      next: (label) => `下一個：${label}`,
     },
     ja: {
       stage: 'キーポイントを置く画像',
@@ -41,6 +57,14 @@ export const keypointWords = () =>
       move: 'カーソルまたは選択した点を移動（Ctrl で大きく）',
       selectPoint: '前または次の点を選ぶ（またはクリック）',
       giveUp: '選択を解除',
+      hidden: '隠れている',
+      ofObject: (object, label) => `物体 ${object}: ${label}`,
+      newObject: '新しい物体',
+      toggleVisible: '隠れている／見える',
+      skip: '飛ばす',
+      skeletonHelp:
+        '各物体にはラベルごとに点が一つあり、次のラベルは自動で選ばれます。S でラベルを飛ばし、V で選択した点が隠れていることを示し、N で次の物体を始めます。',
+      next: (label) => `次: ${label}`,
     },
     ko: {
       stage: '키포인트를 놓을 이미지',
@@ -54,5 +78,13 @@ export const keypointWords = () =>
       move: '커서 또는 선택한 점 옮기기(Ctrl: 크게)',
       selectPoint: '이전 또는 다음 점 선택(또는 클릭)',
       giveUp: '선택 해제',
+      hidden: '가려짐',
+      ofObject: (object, label) => `물체 ${object}: ${label}`,
+      newObject: '새 물체',
+      toggleVisible: '가려짐 또는 보임',
+      skip: '건너뛰기',
+      skeletonHelp:
+        '물체마다 레이블별로 점이 하나씩 있고 다음 레이블은 자동으로 선택됩니다. S는 레이블을 건너뛰고, V는 선택한 점이 가려졌음을 나타내고, N은 다음 물체를 시작합니다.',
+      next: (label) => `다음: ${label}`,
     },
   });

@@ -33,6 +33,20 @@ const JOB_TASKS = {
     fewestLabels: 1,
     element: { tag: 'crowd-keypoint' },
   },
+  'instance-segmentation': {
+    answer: 'instances',
+    builtInHooks: [],
+    labelIsFile: true,
+    fewestLabels: 1,
+    element: { tag: 'crowd-instance-segmentation' },
+  },
+  lines: {
+    answer: 'lines',
+    builtInHooks: [],
+    labelIsFile: false,
+    fewestLabels: 1,
+    element: { tag: 'crowd-polyline' },
+  },
   'video-object-tracking': {
     answer: 'tracks',
     builtInHooks: ['VideoObjectTracking', 'AdjustmentVideoObjectTracking'],

@@ -168,4 +168,47 @@ describe('consolidating a payload', () => {
     });
     expect(() => decodePng(png, pngCodec)).toThrow('cut off');
   });
+
+  it('reads lines, polylines and painted instances of their elements, and labels them', () => {
+    const vertices = [
+      { x: 4, y: 4 },
+      { x: 40, y: 30 },
+    ];
+    const lines = (field: string) => ({
+      drawn: { [field]: [{ label: 'wren', vertices }], inputImageProperties: SIZE },
+    });
+    const both = consolidate([object('0', answer('a', lines('lines')), answer('b', lines('polylines')))]);
+    expect(both.response[0]!.consolidatedAnnotation.content).toMatchObject({
+      labels: { annotations: [{ class_id: 1, line: vertices }] },
+      'labels-metadata': { 'class-map': { 1: 'wren' }, type: 'groundtruth/custom' },
+    });
+    expect(both.contribution.lines.workers).toHaveProperty('a');
+    const pixels = new Uint8Array(SIZE.width * SIZE.height);
+    pixels.fill(1, 100, 120);
+    pixels.fill(2, 120, 140);
+    const png = encodePalettePng({ ...SIZE, mask: pixels }, [0xffffff, 0x112233, 0x445566], pngCodec);
+    const painted = {
+      masks: {
+        instances: [
+          { color: '#112233', label: 'robin' },
+          { color: '#445566', label: 'robin' },
+        ],
+        labeledImage: { pngImageData: Buffer.from(png).toString('base64') },
+        inputImageProperties: SIZE,
+      },
+    };
+    const { response, files } = consolidate([object('0', answer('a', painted), answer('b', painted))]);
+    expect(response[0]!.consolidatedAnnotation.content).toMatchObject({
+      labels: 's3://bucket/out/0.png',
+      'labels-metadata': {
+        'internal-color-map': {
+          0: { 'class-name': 'BACKGROUND' },
+          1: { 'class-name': 'robin' },
+          2: { 'class-name': 'robin' },
+        },
+      },
+    });
+    const { colours } = decodePng(files[0]!.bytes, { inflate: (data) => inflateSync(data) });
+    expect(new Set(colours.subarray(100, 140)).size).toBe(2);
+  });
 });

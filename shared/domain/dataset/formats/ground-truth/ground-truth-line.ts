@@ -113,6 +113,7 @@ function readValue(
     const isPointCloud = value.annotations.some((one) => isObject(one) && 'center-x' in one);
     record.kind = 'shapes';
     if (isPointCloud) setOther(record, 'a 3D point cloud label');
+    else if (value.annotations.some((one) => isObject(one) && 'line' in one)) setOther(record, 'a label of lines');
     else if (isLabelOfPoints(pair)) readPoints(record, pair, { labels, report });
     else readShapes(record, value, metadata, labels, report);
   } else if (Array.isArray(value)) {
