@@ -7,8 +7,10 @@ import { handler as mergeLabels } from '../../functions/merge-labels.ts';
 import { handler as preparePreLabels } from '../../functions/prepare-pre-labels.ts';
 import { handler as startLabelingJob } from '../../functions/start-labeling-job.ts';
 import type { FrameSequence } from '../../shared/contracts/frame-sequence.ts';
+import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { outputManifestKey } from '../../shared/domain/labeling/labeling-request.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
+import { forgetImage } from '../../shared/pipeline/forgetting/forget-image.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../pipeline-harness.ts';
 import { sampleJpeg } from '../sample-jpeg.ts';
 
@@ -143,5 +145,36 @@ describe('a batch of videos', () => {
     expect(await merge()).toMatchObject({ newLabels: 2 * FRAMES, requeued: FRAMES });
     expect(new Set(lines().map((line) => line.labels.annotations[0]['object-id']))).toEqual(new Set(['o0', 'o2']));
     harness.expectNothingLostOrTwice();
+  });
+});
+
+describe('forgetting a frame', () => {
+  const forget = (sha256: string) =>
+    forgetImage(projectBucket('bucket', 'birds'), sha256, {
+      ...{ by: 'mia', note: 'ana asked for it', now: '2026-01-02T12:00:00.000Z' },
+    });
+  const imagesOf = (uri: string) => sequence(uri).frames.map(({ frame }) => frame.replace('.jpg', ''));
+
+  it('takes it out of the list of a job that is over, and leaves the other frames their numbers', async () => {
+    finishJob();
+    const [first, second] = sequenceUris();
+    const [forgotten, ...others] = imagesOf(first!);
+    const before = imagesOf(second!);
+    await forget(forgotten!);
+    expect(imagesOf(first!)).toEqual(others);
+    expect(sequence(first!)).toMatchObject({ 'number-of-frames': 2, frames: [{ 'frame-no': 1 }, { 'frame-no': 2 }] });
+    expect(imagesOf(second!)).toEqual(before);
+    for (const other of others) await forget(other);
+    expect(harness.bucket.keys(harness.keys.frameSequences(BATCH))).toHaveLength(VIDEOS.length - 1);
+  });
+
+  it('leaves the list of a job under way, whose answers count frames, until it is asked again', async () => {
+    const [first] = sequenceUris();
+    const [forgotten] = imagesOf(first!);
+    await forget(forgotten!);
+    expect(imagesOf(first!)).toContain(forgotten);
+    finishJob();
+    await forget(forgotten!);
+    expect(imagesOf(first!)).not.toContain(forgotten);
   });
 });

@@ -146,6 +146,7 @@ export function projectKeys(project: string) {
     inputManifest: (batchId: string) => `${batch(batchId)}input.manifest`,
     /** The frames of one task, where a batch's objects are followed through videos. */
     frameSequence: (batchId: string, at: number) => `${batch(batchId)}sequences/${at}.json`,
+    frameSequences: (batchId: string) => `${batch(batchId)}sequences/`,
     labelCategories: (batchId: string) => `${batch(batchId)}label-categories.json`,
     workerTemplate: (batchId: string) => `${batch(batchId)}template.liquid.html`,
     preLabelManifest: (batchId: string) => `${batch(batchId)}pre-label-images.json`,

@@ -14,6 +14,7 @@ import { datasetVersionOf } from '../../domain/project/names.ts';
 import { InvalidDocumentError } from '../../errors.ts';
 import { inParallel } from '../../in-parallel.ts';
 import { type Containing, leaveDatasets } from './leave-datasets.ts';
+import { leaveSequences } from './leave-sequences.ts';
 
 /** Who has something forgotten, and why. */
 export interface ForgetRequest {
@@ -57,6 +58,10 @@ export async function forgetImages(
   const records = found.flatMap((record) => record ?? []);
   const images = records.map(({ sha256 }) => sha256);
   const traces = await deleteTraces(bucket, records);
+  await leaveSequences(
+    bucket,
+    records.map(({ imageKey }) => imageKey),
+  );
   const { containing, exports, datasetVersion } = await leaveDatasets(bucket, images, note, () => wellProject(bucket));
   const models = await modelsOf(bucket, containing);
   for (const { sha256, reason, originalKey } of records) {
