@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, parse as parsePath } from 'node:path';
-import { isOfTexts } from '../../shared/contracts/text-tasks.ts';
+import { isTrained } from '../../shared/contracts/trained-tasks.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import type { FeedbackOutcome } from '../../shared/pipeline/images/send-feedback.ts';
 import { CommandError, defineCommand, usageError } from '../command.ts';
@@ -37,7 +37,7 @@ export default defineCommand({
     ]);
     const config = await chooseProject(cloud.bucket, values.project);
     const { project, labels, taskType } = config;
-    if (isOfTexts(taskType))
+    if (!isTrained(taskType))
       throw new CommandError(`${project} labels texts, and nothing that it has sees images`, {
         todo: `\`labelloop status ${project}\` says what comes out of it`,
       });

@@ -17,6 +17,15 @@ export function parseHyperparameters(text: string | undefined): Record<string, s
   throw usageError('--hyperparameters must name each with its value', 'e.g. --hyperparameters epochs=60,imgsz=192');
 }
 
+/** `a:b, b:c` -> pairs of labels. @throws CommandError when a part is no pair */
+function parseSkeleton(text: string): Array<[string, string]> {
+  return text.split(',').map((part) => {
+    const [from, to, ...rest] = part.split(':').map((name) => name.trim());
+    if (from && to && rest.length === 0) return [from, to];
+    throw usageError('--skeleton must name pairs of labels', 'e.g. --skeleton nose:neck,neck:tail');
+  });
+}
+
 /** Boxes, followed through the frames of videos. */
 const VIDEO_TASK = 'video-object-tracking';
 /** Frames of a task: some 20 seconds at the five frames a second that `drop` takes of a video. */
@@ -36,6 +45,14 @@ export default defineCommand({
       help: 'what workers do with an image or a text',
       default: 'bounding-box',
       choices: async () => [...(await import('../../shared/contracts/project.ts')).taskTypeSchema.options, VIDEO_TASK],
+    },
+    skeleton: {
+      value: 'a:b,b:c',
+      help: 'of key points: labels that are joined by a line',
+    },
+    object: {
+      value: 'NAME',
+      help: 'of key points: what they are points of, as exports call it (default object)',
     },
     workers: {
       value: 'N',
@@ -75,6 +92,7 @@ export default defineCommand({
     'labelloop init birds --labels robin,wren',
     'labelloop init birds --labels robin,wren --automatic=0.9',
     'labelloop init walks --labels walker --task video-object-tracking',
+    'labelloop init dogs --labels nose,neck,tail --task keypoints --object dog --skeleton nose:neck,neck:tail',
     'labelloop init scenes --labels day,night --task image-classification --workers 1',
     'labelloop init birds --labels robin,wren --algorithm yolo --hyperparameters epochs=60,imgsz=192',
     'labelloop init letters --labels person,place --task named-entities',
@@ -105,7 +123,14 @@ export default defineCommand({
     const workersPerObject = values.workers === undefined ? {} : { workersPerObject: values.workers };
     const automatic = values.automatic === undefined ? {} : { automatic: { precision: values.automatic } };
     const video = isVideo ? { video: { framesPerTask: FRAMES_PER_TASK }, taskTimeLimitSeconds: 3600 } : {};
-    const labeling = { ...defaults.labeling, ...workersPerObject, ...automatic, ...video };
+    const own = defaults.labeling.keypoints;
+    if (!own && (values.skeleton !== undefined || values.object !== undefined))
+      throw usageError('--skeleton and --object are of key points', 'add --task keypoints');
+    const skeleton = values.skeleton === undefined ? undefined : parseSkeleton(values.skeleton);
+    const keypoints = own && {
+      keypoints: { ...own, ...(skeleton && { skeleton }), ...(values.object && { object: values.object }) },
+    };
+    const labeling = { ...defaults.labeling, ...workersPerObject, ...automatic, ...video, ...keypoints };
     const named =
       values.algorithm === undefined
         ? undefined

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { ClassMap } from '../../shared/domain/dataset/class-map.ts';
 import { baseName } from '../../shared/domain/dataset/image-names.ts';
 import type { ImageRecord, Shape } from '../../shared/domain/dataset/image-record.ts';
+import { posePath } from '../../shared/domain/dataset/pose-path.ts';
 import { maskShapes } from '../../shared/domain/shapes/mask-pixels.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import type { CommandContext } from '../command.ts';
@@ -89,8 +90,11 @@ function sizeOf({ width, height }: ImageRecord, shapes: readonly Shape[]) {
 const tagOf = (label: string, confidence: number | undefined) =>
   confidence ? `${label} ${confidence.toFixed(2)}` : label;
 
+/** Of a drawn key point, as a share of its object's longer side. */
+const POINT_RADIUS = 0.02;
+
 function drawnBox(
-  { label, left, top, width, height, polygons, mask, confidence }: Shape,
+  { label, left, top, width, height, polygons, mask, confidence, pose }: Shape,
   classes: ClassMap,
   isTagged: boolean,
 ): OverlaidBox {
@@ -98,7 +102,9 @@ function drawnBox(
     ? polygons
         .map((ring) => `M${ring.map((value, at) => (at % 2 ? `${value}` : `${at ? 'L' : ''}${value} `)).join('')}Z`)
         .join('')
-    : mask && runsOutline(mask);
+    : pose
+      ? posePath(pose, POINT_RADIUS * Math.max(width, height))
+      : mask && runsOutline(mask);
   const tag = tagOf(label, confidence);
   return {
     left,

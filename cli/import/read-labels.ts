@@ -2,6 +2,7 @@ import type { Project } from '../../shared/contracts/project.ts';
 import { recognise } from '../../shared/domain/dataset/formats/formats.ts';
 import type { DatasetProblem, ImageRecord } from '../../shared/domain/dataset/image-record.ts';
 import { isLabeled, labelsOf } from '../../shared/domain/dataset/image-record.ts';
+import type { Pose } from '../../shared/domain/dataset/pose.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { decideClasses, openInput } from '../dataset/dataset-input.ts';
 import { openSource } from '../dataset/files/open-source.ts';
@@ -46,6 +47,7 @@ export async function readLabels(project: Project, images: string, options: Labe
   const records: ImageRecord[] = [];
   const problems: DatasetProblem[] = [];
   const names = new Set<string>();
+  const task = taskLabelsOf(project.taskType);
   for await (const batch of input.entries())
     for (const entry of batch) {
       if (entry.kind === 'problem') {
@@ -53,17 +55,21 @@ export async function readLabels(project: Project, images: string, options: Labe
         continue;
       }
       for (const said of [...entry.shapes, ...entry.classes]) said.label = named(said.label);
+      for (const shape of entry.shapes) if (shape.pose) shape.pose = renamedPose(shape.pose, named);
       for (const colour of entry.mask?.colours ?? [])
         if (colour.label !== undefined) colour.label = named(colour.label);
       if (entry.checkedFor) entry.checkedFor = entry.checkedFor.map(named);
-      if (isLabeled(entry)) for (const label of labelsOf(entry)) names.add(label);
+      // What objects are called is no label of theirs where the labels are their points.
+      if (task.names) delete entry.checkedFor;
+      if (isLabeled(entry))
+        for (const label of task.names?.(entry, project.labels) ?? labelsOf(entry)) names.add(label);
       records.push(entry);
     }
   const unknown = [...names].filter((label) => !project.labels.includes(label)).sort();
   if (unknown.length > 0) throw unknownClasses(project, where, unknown);
   const { labels: classes } = await decideClasses([input], { 'label-categories': categories });
   // Who chose one class of all has decided against every other.
-  const listed = taskLabelsOf(project.taskType).nothing ? classes.map(named) : project.labels;
+  const listed = task.nothing && !task.names ? classes.map(named) : project.labels;
   const looked = lookedFor(project, options['checked-for']) ?? listed;
   return {
     source: `${where.split('/').filter(Boolean).at(-1)} (${input.format})`,
@@ -74,6 +80,11 @@ export async function readLabels(project: Project, images: string, options: Labe
     bytes: (ref) => input.source.bytes(ref),
   };
 }
+
+const renamedPose = ({ schema, points }: Pose, named: (name: string) => string): Pose => ({
+  schema: { ...schema, names: schema.names.map(named) },
+  points,
+});
 
 /**
  * What a folder of nothing but pictures can only be in a project of the task: folders of classes, or masks. Other

@@ -5,7 +5,7 @@ import {
   outlineResponseSchema,
   segmentationResponseSchema,
 } from '../../shared/contracts/model-answers.ts';
-import type { ImageTaskType } from '../../shared/contracts/project.ts';
+import type { TrainedTaskType } from '../../shared/contracts/trained-tasks.ts';
 import type { Prediction } from '../../shared/contracts/training.ts';
 import { answerText, readAnsweredMask } from '../../shared/domain/models/answered-mask.ts';
 import { acceptedAnswer } from '../../shared/domain/models/inference-request.ts';
@@ -46,7 +46,7 @@ const count = (number: number, thing: string, things: string) => `${number} ${nu
 
 /** Asks a live endpoint of any type of task. @throws ModelAnswerError for an answer of another one */
 export async function askEndpoint(
-  taskType: ImageTaskType,
+  taskType: TrainedTaskType,
   endpointName: string,
   image: Uint8Array,
   labels: readonly string[],
@@ -56,7 +56,7 @@ export async function askEndpoint(
   return ASKING[taskType]({ endpointName, image, size: autoOrient, labels, threshold });
 }
 
-const ASKING: Record<ImageTaskType, (asked: Asked) => Promise<Detected>> = {
+const ASKING: Record<TrainedTaskType, (asked: Asked) => Promise<Detected>> = {
   'bounding-box': askForBoxes,
   'image-classification': askForClasses,
   'image-classification-multi-label': askForClasses,

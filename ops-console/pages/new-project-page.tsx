@@ -8,6 +8,8 @@ const TASKS = [
   ['image-classification-multi-label', 'several classes for each image'],
   ['polygon', 'outlines of objects'],
   ['semantic-segmentation', 'every pixel a class'],
+  ['instance-segmentation', 'every object painted for itself: ends with a dataset'],
+  ['keypoints', 'named points of objects: ends with a dataset'],
   ['named-entities', 'parts of texts: ends with a dataset'],
   ['text-classification', 'one class for each text: ends with a dataset'],
   ['text-classification-multi-label', 'several classes for each text: ends with a dataset'],

@@ -31,8 +31,14 @@ export function ShownImage({ imageKey, width, height, shapes, labels, alt }: Pro
 }
 
 function Drawn({ shape, hue }: { shape: GalleryShape; hue: number }) {
-  const { label, left, top, width, height, confidence, polygons } = shape;
+  const { label, left, top, width, height, confidence, polygons, pose } = shape;
   const title = <title>{confidence === null ? label : `${label} ${confidence.toFixed(2)}`}</title>;
+  if (pose)
+    return (
+      <path class={`shape hue-${hue}`} d={pose}>
+        {title}
+      </path>
+    );
   if (polygons)
     return (
       <path class={`shape hue-${hue}`} d={polygons.map((ring) => `M${ring.join(' ')}Z`).join('')}>

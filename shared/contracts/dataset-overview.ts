@@ -15,7 +15,7 @@ export interface DatasetOverview {
   /** Objects, or images, of each class. */
   perLabel: Record<string, number>;
   /** What `perLabel` counts. */
-  counted: 'boxes' | 'polygons' | 'entities' | 'images' | 'texts';
+  counted: 'boxes' | 'polygons' | 'objects' | 'points' | 'entities' | 'images' | 'texts';
   /** Images on which there is nothing. */
   empty: number;
   humanAnnotated: number;

@@ -73,6 +73,12 @@ export const datasetSummarySchema = z.discriminatedUnion('taskType', [
     imagesPerLabel: countPerLabel,
     imagesWithoutObjects: count,
   }),
+  summaryOf({
+    taskType: z.literal('instance-segmentation'),
+    instancesPerLabel: countPerLabel,
+    imagesWithoutObjects: count,
+  }),
+  summaryOf({ taskType: z.literal('keypoints'), pointsPerLabel: countPerLabel, imagesWithoutPoints: count }),
   summaryOf({ taskType: z.literal('named-entities'), entitiesPerLabel: countPerLabel, textsWithoutEntities: count }),
   summaryOf({ taskType: z.literal('text-classification'), textsPerLabel: countPerLabel }),
   summaryOf({

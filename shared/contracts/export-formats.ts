@@ -8,6 +8,7 @@ export type ExportedLabels =
   | 'classes'
   | 'entities'
   | 'keypoints'
+  | 'instances'
   | 'text-class'
   | 'text-classes';
 
@@ -16,10 +17,10 @@ export type ExportedLabels =
  * says more.
  */
 const EXPORTS = {
-  coco: ['boxes', 'masks', 'keypoints'],
+  coco: ['boxes', 'masks', 'instances', 'keypoints'],
   voc: ['boxes'],
   yolo: ['boxes'],
-  'yolo-segment': ['boxes', 'masks'],
+  'yolo-segment': ['boxes', 'masks', 'instances'],
   'yolo-pose': ['keypoints'],
   'yolo-classify': ['class'],
   darknet: ['boxes'],

@@ -8,6 +8,8 @@ export interface GalleryShape {
   confidence: number | null;
   /** Rings: x1, y1, x2, y2, … each; absent: a box. */
   polygons?: number[][];
+  /** Its key points, as an SVG path. */
+  pose?: string;
 }
 
 /** A labeled part of a text, in Unicode code points; the end is exclusive. */

@@ -15,11 +15,12 @@ export const taskTypeSchema = z.enum([
   'image-classification',
   'image-classification-multi-label',
   'polygon',
+  'instance-segmentation',
+  'keypoints',
   ...TEXT_TASK_TYPES,
 ]);
 export type TaskType = z.infer<typeof taskTypeSchema>;
 export type ImageTaskType = Exclude<TaskType, TextTaskType>;
-
 const positiveInteger = z.int().check(z.gte(1));
 /** What AWS allows in a tag. */
 const tagValue = z
@@ -77,6 +78,17 @@ const settings = z.strictObject({
      * Frames of one video are labeled together, objects followed through so many of them in a task. null = one by one.
      */
     video: z.optional(z.nullable(z.strictObject({ framesPerTask: z.int().check(z.gte(2), z.lte(2000)) }))),
+    /** Projects of key points: what the points, which are the labels, are points of. Absent: of one object an image. */
+    keypoints: z.optional(
+      z.strictObject({
+        /** What objects are called in exports. */
+        object: z.string().check(z.minLength(1), z.maxLength(256)),
+        /** Pairs of labels that are joined by a line. */
+        skeleton: z.array(z.tuple([z.string(), z.string()])).check(z.maxLength(500)),
+        /** Whether an image may have several objects, which workers tell apart. */
+        severalObjects: z.boolean(),
+      }),
+    ),
     /** Whether parts of a text that are labeled may overlap. Absent = they may not. */
     allowOverlaps: z.optional(z.boolean()),
     /** Lets a model label what it is sure of, from the first batch on; null = people label everything. */

@@ -2,7 +2,7 @@ import { deleteObject, listFolders } from '../aws/s3.ts';
 import type { CaptureReference, Drift } from '../contracts/capture.ts';
 import type { Project } from '../contracts/project.ts';
 import type { ScheduledEvent } from '../contracts/s3-event.ts';
-import { isOfTexts } from '../contracts/text-tasks.ts';
+import { isTrained } from '../contracts/trained-tasks.ts';
 import { findDrift, findReference, listCaptures, listReadings, readingKey } from '../documents/captures.ts';
 import { findChampion } from '../documents/champion.ts';
 import { loadProject } from '../documents/project.ts';
@@ -55,7 +55,7 @@ async function collectOfProject(bucket: ProjectBucket, now: number, logger: Logg
   if ('problem' in loaded) return undefined;
   const { project } = loaded;
   const { taskType } = project;
-  if (isOfTexts(taskType)) return undefined;
+  if (!isTrained(taskType)) return undefined;
   const readings = await listReadings(bucket);
   const champion = await findChampion(bucket);
   const reference = champion && (await makeReference(bucket, taskType, champion));

@@ -39,7 +39,8 @@ export async function mergeLabels(bucket: string, input: StepInput): Promise<Mer
   const text = isOfFrames
     ? await expandSequences(manifest.text, { attribute, imageAttribute: task.attribute }, stored)
     : manifest.text;
-  const reading = { task, labels, attribute: isOfFrames ? task.attribute : attribute };
+  const description = task.describes?.(project);
+  const reading = { task, labels, description, attribute: isOfFrames ? task.attribute : attribute };
   const read = readOutcomes(text, batch.images, reading, manifestKey);
   // What people had forgotten meanwhile comes into no dataset.
   const records = stored.filter(({ outcome }) => outcome !== 'forgotten');

@@ -1,6 +1,6 @@
 import { createOnce } from '../aws/s3.ts';
 import { findOwnEndpointConfigName } from '../aws/sagemaker.ts';
-import { isOfTexts } from '../contracts/text-tasks.ts';
+import { isTrained } from '../contracts/trained-tasks.ts';
 import type { ScoreModelInput, ScoreModelOutput } from '../contracts/workflow-state.ts';
 import { readDataset } from '../documents/dataset-head.ts';
 import { readProject } from '../documents/project.ts';
@@ -36,7 +36,7 @@ export async function scoreModel(
   await requireCurrentFence(own, input.fence);
   const config = await readProject(bucket, input.configKey);
   const { endpoint, taskType } = config;
-  if (isOfTexts(taskType)) throw new UnsupportedError(`no model of ${taskType} is judged`);
+  if (!isTrained(taskType)) throw new UnsupportedError(`no model of ${taskType} is judged`);
   const dataset = await readDataset(own, input.datasetVersion);
   const folderOf = (model: string) => own.keys.evaluationPrefix(validationHash, model);
   const { decision, smokeTest } = await (taskType === 'bounding-box'

@@ -64,6 +64,10 @@ function countsOf(summary: DatasetSummary): Pick<DatasetOverview, 'perLabel' | '
       return { perLabel: summary.imagesPerLabel, counted: 'images', empty: summary.imagesWithoutLabels };
     case 'semantic-segmentation':
       return { perLabel: summary.imagesPerLabel, counted: 'images', empty: summary.imagesWithoutObjects };
+    case 'instance-segmentation':
+      return { perLabel: summary.instancesPerLabel, counted: 'objects', empty: summary.imagesWithoutObjects };
+    case 'keypoints':
+      return { perLabel: summary.pointsPerLabel, counted: 'points', empty: summary.imagesWithoutPoints };
     case 'named-entities':
       return { perLabel: summary.entitiesPerLabel, counted: 'entities', empty: summary.textsWithoutEntities };
     case 'text-classification':

@@ -8,6 +8,7 @@ import { findHeadVersion } from '../documents/dataset-head.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
 import { choosePair, labelPairs, recordOfLine } from '../domain/dataset/formats/ground-truth/ground-truth-line.ts';
+import { posePath } from '../domain/dataset/pose-path.ts';
 import { parseImageKey } from '../domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import { readTextLine } from '../domain/texts/text-line.ts';
@@ -37,6 +38,8 @@ export interface GalleryChoice {
 }
 
 const LINES_AT_A_TIME = 500;
+/** Of a drawn key point, as a share of its object's longer side. */
+const POINT_RADIUS = 0.02;
 
 /** Every labeled image of the newest dataset version, the least confident first: those are worth a look. */
 export async function readGallery(
@@ -141,9 +144,10 @@ export function galleryImage(
     split,
     width: record.width ?? null,
     height: record.height ?? null,
-    shapes: record.shapes.map(({ label, left, top, width, height, confidence, polygons }) => ({
+    shapes: record.shapes.map(({ label, left, top, width, height, confidence, polygons, pose }) => ({
       ...{ label, left, top, width, height, confidence: confidence ?? null },
       ...(polygons && { polygons }),
+      ...(pose && { pose: posePath(pose, POINT_RADIUS * Math.max(width, height)) }),
     })),
     classes: [...record.classes.map(({ label }) => label), ...marked.map(({ label }) => label!)],
     confidence: confidences.length ? Math.min(...confidences) : null,

@@ -1,7 +1,7 @@
 import { findObject, listFolders } from '../aws/s3.ts';
 import type { ModelErrors, ModelImage, ModelReport, ShownBox } from '../contracts/model-report.ts';
 import { parseJson } from '../contracts/parse.ts';
-import { isOfTexts } from '../contracts/text-tasks.ts';
+import { isTrained } from '../contracts/trained-tasks.ts';
 import { gateDecisionSchema, type Prediction } from '../contracts/training.ts';
 import { findDeployedAnyway } from '../documents/champion.ts';
 import { readDataset } from '../documents/dataset-head.ts';
@@ -62,7 +62,7 @@ export async function readModelErrors(
   shown: number,
 ): Promise<ModelErrors> {
   const { labels, validationManifest, taskType } = await readDataset(bucket, datasetVersionOf(modelName));
-  if (isOfTexts(taskType)) throw new UnsupportedError(`no model of ${taskType} is judged`);
+  if (!isTrained(taskType)) throw new UnsupportedError(`no model of ${taskType} is judged`);
   if (taskType !== 'bounding-box') {
     const dataset = { labels, validationManifest, taskType };
     return readKindErrors(bucket, { modelName, validationHash }, dataset, shown);

@@ -6,6 +6,7 @@ import type { LedgerRecord } from '../../shared/contracts/ledger-record.ts';
 import type { Project } from '../../shared/contracts/project.ts';
 import { encodePalettePng } from '../../shared/domain/images/png-pixels.ts';
 import { outputManifestKey } from '../../shared/domain/labeling/labeling-request.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
 import { pngCodec } from '../../shared/handler/png-codec.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { PipelineHarness } from '../pipeline-harness.ts';
@@ -90,11 +91,11 @@ const setLine = (ids: number[]) => ({
   },
 });
 
-/** A mask where the job left it: `owl` on the first pixels, one more on each image. */
-function putMask({ width, height }: Pick<LedgerRecord, 'width' | 'height'>, index: number): Uint8Array {
+/** A mask where the job left it: objects, each with one pixel more on each image. */
+function putMask({ width, height }: Pick<LedgerRecord, 'width' | 'height'>, index: number, objects = 1): Uint8Array {
   const mask = new Uint8Array(width * height);
-  mask.fill(1, 0, index + 1);
-  const bytes = encodePalettePng({ width, height, mask }, [0xffffff, 0x2ca02c], pngCodec);
+  for (let number = 1; number <= objects; number++) mask.fill(number, (number - 1) * 20, (number - 1) * 20 + index + 1);
+  const bytes = encodePalettePng({ width, height, mask }, [0xffffff, 0x2ca02c, 0x1f77b4], pngCodec);
   harness.bucket.put(maskKey(index), bytes);
   return bytes;
 }
@@ -128,6 +129,62 @@ describe('merge-labels', () => {
     expect(annotation.segmentation).toEqual([[1, 1, 9, 1, 5, 8]]);
     expect(JSON.parse(exported('voc/loss.json')).lost).toMatchObject({ polygons: IMAGES - 1 });
     expect(JSON.parse(exported('yolo-segment/loss.json')).lost).not.toHaveProperty('polygons');
+  });
+
+  it('makes points a dataset version whose exports have them as objects with a skeleton', async () => {
+    const { labeling } = newProject({ project: 'birds', uid: 'abc123', labels: [], taskType: 'keypoints' });
+    const keypoints = { object: 'bird', skeleton: [['owl', 'duck'] as [string, string]], severalObjects: true };
+    await close({ taskType: 'keypoints', exports: ['coco', 'yolo-pose'], labeling: { ...labeling, keypoints } });
+    await merge((record, index) => ({
+      labels: {
+        image_size: [{ width: record.width, height: record.height, depth: 3 }],
+        annotations:
+          index === 0
+            ? []
+            : [
+                { class_id: 0, x: 4, y: 4, object: 1 },
+                { class_id: 1, x: 9, y: 4, object: 1, visible: false },
+                { class_id: 0, x: 20, y: 9, object: 2 },
+              ],
+      },
+      'labels-metadata': {
+        objects: index === 0 ? [] : [{ confidence: 0.9 }, { confidence: 0.8 }, { confidence: 0.2, candidate: true }],
+        'class-map': index === 0 ? {} : { 0: 'owl', 1: 'duck' },
+        'keypoint-schema': { names: ['owl', 'duck'] },
+        type: 'groundtruth/custom',
+        ...common,
+      },
+    }));
+    expect(summary()).toMatchObject({ pointsPerLabel: { owl: IMAGES - 1, duck: IMAGES - 1 }, imagesWithoutPoints: 1 });
+    for (const { 'labels-metadata': metadata } of lines())
+      expect(metadata['keypoint-schema']).toEqual({ object: 'bird', names: ['owl', 'duck'], edges: [[0, 1]] });
+    const coco = JSON.parse(exported('coco/instances_train.json'));
+    expect(coco.categories).toMatchObject([{ name: 'bird', keypoints: ['owl', 'duck'], skeleton: [[1, 2]] }]);
+    expect(coco.annotations[0]).toMatchObject({ keypoints: [4, 4, 2, 9, 4, 1], num_keypoints: 2 });
+    expect(exported('yolo-pose/data.yaml')).toContain('kpt_shape: [2, 3]');
+    expect(JSON.parse(exported('yolo-pose/loss.json')).lost).not.toHaveProperty('keypoints');
+    harness.expectNothingLostOrTwice();
+  });
+
+  it('makes masks with a colour for each object a dataset version whose exports have the objects', async () => {
+    await close({ taskType: 'instance-segmentation', exports: ['coco'] });
+    await merge((record, index) => {
+      putMask(record, index, 2);
+      const line = maskLine(index);
+      const { 0: background, 1: owl } = line['labels-ref-metadata']['internal-color-map'];
+      const map = { 0: background, 1: owl, 2: { ...owl, 'hex-color': '#1f77b4' } };
+      return {
+        ...line,
+        'labels-ref-metadata': {
+          ...line['labels-ref-metadata'],
+          'internal-color-map': map,
+          type: 'groundtruth/custom',
+        },
+      };
+    });
+    expect(summary()).toMatchObject({ instancesPerLabel: { owl: 2 * IMAGES, duck: 0 }, imagesWithoutObjects: 0 });
+    const { annotations } = JSON.parse(exported('coco/instances_train.json'));
+    expect(annotations.map(({ category_id: id }: { category_id: number }) => id).slice(0, 2)).toEqual([1, 1]);
   });
 
   it('counts images by class, whichever way the id is spelled, and takes no other label for one', async () => {

@@ -31,6 +31,8 @@ interface Outcome {
 }
 const PROJECTS: Array<[project: string, taskType: TaskType, exports: Project['exports']]> = [
   ['outlines', 'polygon', ['coco', 'yolo-segment']],
+  ['points', 'keypoints', ['coco', 'yolo-pose']],
+  ['instances', 'instance-segmentation', ['coco', 'yolo-segment']],
   ['masks', 'semantic-segmentation', ['coco', 'yolo-segment']],
   ['classes', 'image-classification', ['yolo-classify', 'rekognition']],
   ['class-sets', 'image-classification-multi-label', ['sagemaker']],

@@ -43,7 +43,8 @@ export function compareLabels(before: ImageRecord, after: ImageRecord): LabelCha
   return changes;
 }
 
-const outlineOf = ({ polygons, mask }: Shape) => (polygons || mask ? JSON.stringify(polygons ?? mask) : '');
+const outlineOf = ({ polygons, mask, pose }: Shape) =>
+  polygons || mask || pose ? JSON.stringify([polygons ?? mask, pose?.points]) : '';
 
 export const isChanged = ({ added, removed, moved, relabeled }: LabelChanges) =>
   added + removed + moved + relabeled > 0;

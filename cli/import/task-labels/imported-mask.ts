@@ -1,4 +1,4 @@
-import type { ImageRecord } from '../../../shared/domain/dataset/image-record.ts';
+import type { ImageRecord, Shape } from '../../../shared/domain/dataset/image-record.ts';
 import { decodePng, encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
 import { labelColour } from '../../../shared/domain/labeling/label-colours.ts';
 import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
@@ -11,8 +11,8 @@ import { sha256 } from '../../../shared/sha256.ts';
 import { isOutlined } from './imported-outlines.ts';
 import type { LabelPlace, TaskLabel, TaskLabelReader, Trouble } from './task-label.ts';
 
-const BACKGROUND = '#ffffff';
-const colourNumber = (hex: string) => Number.parseInt(hex.slice(1), 16);
+export const BACKGROUND = '#ffffff';
+export const colourNumber = (hex: string) => Number.parseInt(hex.slice(1), 16);
 
 /** A class for every pixel: of a mask PNG, or painted from outlines and run lengths. */
 export const importedMask: TaskLabelReader = {
@@ -29,7 +29,7 @@ export const importedMask: TaskLabelReader = {
     const painted =
       record.kind === 'mask'
         ? await readMaskFile(record, canvas, place, troubles)
-        : paintShapes(record, canvas, place.labels, troubles);
+        : paintShapes(record, canvas, ({ label }) => place.labels.indexOf(label) + 1, troubles);
     if (!painted) return { label: undefined, troubles };
     const upright = drawn === 'stored' ? turnPixels(painted, image) : painted;
     return { label: labelOf(upright, image, place.labels), troubles };
@@ -69,23 +69,27 @@ async function readMaskFile(
   }
 }
 
-/** Where objects overlap the later one is seen. */
-function paintShapes(
+/**
+ * Pixel by pixel the number of the object that is there, 0 = none. Where objects overlap the later one is seen.
+ * @returns undefined where one cannot be painted
+ */
+export function paintShapes(
   { shapes }: ImageRecord,
   { width, height }: ImageSize,
-  labels: readonly string[],
+  numberOf: (shape: Shape, at: number) => number,
   troubles: Trouble[],
 ): Uint8Array | undefined {
   const pixels = new Uint8Array(width * height);
   let covered = 0;
-  for (const { label, mask, polygons } of shapes) {
+  for (const [at, shape] of shapes.entries()) {
+    const { label, mask, polygons } = shape;
     if (mask && (mask.width !== width || mask.height !== height)) {
       troubles.push(['lost', 'another-size', `the mask of ${label} has ${mask.width} x ${mask.height} pixels`]);
       return undefined;
     }
     const runs = mask ?? ringsMask(polygons!, width, height);
     covered += runsArea(runs);
-    paintRuns(runs, pixels, labels.indexOf(label) + 1);
+    paintRuns(runs, pixels, numberOf(shape, at));
   }
   const seen = pixels.reduce((sum, index) => sum + Number(index > 0), 0);
   if (seen < covered)
@@ -98,7 +102,10 @@ function paintShapes(
 }
 
 /** Pixels as they are stored -> as people see them. */
-function turnPixels(pixels: Uint8Array, { stored, orientation, width, height }: LabelPlace['image']): Uint8Array {
+export function turnPixels(
+  pixels: Uint8Array,
+  { stored, orientation, width, height }: LabelPlace['image'],
+): Uint8Array {
   const turned = new Uint8Array(width * height);
   for (let y = 0; y < stored.height; y++)
     for (let x = 0; x < stored.width; x++) {

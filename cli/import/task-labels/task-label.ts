@@ -44,5 +44,7 @@ export interface TaskLabelReader {
   nothing: 'shapes' | 'classes' | undefined;
   /** Whether the record, which has a label, has one of this task. */
   holds(record: ImageRecord): boolean;
+  /** What of a record must be on the project's list; undefined: the labels of its objects. */
+  names?(record: ImageRecord, labels: readonly string[]): readonly string[];
   read(record: ImageRecord, place: LabelPlace): Promise<ReadTaskLabel>;
 }

@@ -3,6 +3,8 @@ import { isOfTexts } from '../../../shared/contracts/text-tasks.ts';
 import { UnsupportedError } from '../../../shared/errors.ts';
 import { importedBoxes } from './imported-boxes.ts';
 import { importedClass, importedClasses } from './imported-classes.ts';
+import { importedInstances } from './imported-instances.ts';
+import { importedKeypoints } from './imported-keypoints.ts';
 import { importedMask } from './imported-mask.ts';
 import { importedOutlines } from './imported-outlines.ts';
 import type { TaskLabelReader } from './task-label.ts';
@@ -14,6 +16,8 @@ const TASK_LABELS: Readonly<Record<ImageTaskType, TaskLabelReader>> = {
   'image-classification': importedClass,
   'image-classification-multi-label': importedClasses,
   polygon: importedOutlines,
+  'instance-segmentation': importedInstances,
+  keypoints: importedKeypoints,
 };
 
 /** @throws UnsupportedError for texts, whose labels come in another way (`drop-labeled-texts.ts`) */

@@ -69,8 +69,9 @@ export const mergeKeypointsAnswers: Consolidate<KeypointsAnswer> = (objects, kno
 
 /** The middle of each box that they would draw, one object a box. */
 export const simulateKeypoints: Simulate = ({ size, boxes }) => ({
-  keypoints: boxes.map(({ label, left, top, width, height }) => ({
+  keypoints: boxes.map(({ label, left, top, width, height }, at) => ({
     label,
+    object: at + 1,
     x: Math.round(left + width / 2),
     y: Math.round(top + height / 2),
   })),

@@ -17,6 +17,8 @@ export interface OutcomeReading {
    * class added later.
    */
   labels: readonly string[];
+  /** What each label's metadata says of the project (`LabelTask.describes`). */
+  description?: object | undefined;
   /** The attribute that the job wrote. */
   attribute: string;
 }
@@ -28,7 +30,11 @@ const imageOf = (line: ManifestLine) => parseImageKey(referenceOf(line))?.sha256
 
 const metadataKey = (attribute: string) => `${attribute}-metadata`;
 
-function outcomeOf(line: ManifestLine, { task, labels, attribute }: OutcomeReading, what: string): LabelOutcome {
+function outcomeOf(
+  line: ManifestLine,
+  { task, labels, description, attribute }: OutcomeReading,
+  what: string,
+): LabelOutcome {
   const value = line[attribute];
   const metadata = line[metadataKey(attribute)];
   if (value === undefined) {
@@ -43,6 +49,7 @@ function outcomeOf(line: ManifestLine, { task, labels, attribute }: OutcomeReadi
       [metadataKey(task.attribute)]: {
         'checked-for': labels,
         ...label.metadata,
+        ...description,
         ...(attribute !== task.attribute && adjustedJob(line, task)),
       },
     };

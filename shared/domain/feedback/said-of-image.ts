@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { classificationResponseSchema, segmentationResponseSchema } from '../../contracts/model-answers.ts';
-import type { ImageTaskType } from '../../contracts/project.ts';
+import type { TrainedTaskType } from '../../contracts/trained-tasks.ts';
 import type { Prediction } from '../../contracts/training.ts';
 import { parseDetections } from '../models/detections.ts';
 import { readModelAnswer } from '../models/read-answer.ts';
@@ -28,7 +28,7 @@ const outlinesSchema = z.object({
  * @throws ModelAnswerError for an answer of another shape
  */
 export function readSaid(
-  taskType: ImageTaskType,
+  taskType: TrainedTaskType,
   text: string,
   size: ImageSize,
   what: string,
@@ -60,7 +60,7 @@ const mask: Found = (text, what) =>
 
 const outlines: Found = (text, what) => pairs(readModelAnswer(outlinesSchema, text, what)?.annotations ?? []);
 
-const FOUND: Record<Exclude<ImageTaskType, 'bounding-box'>, Found> = {
+const FOUND: Record<Exclude<TrainedTaskType, 'bounding-box'>, Found> = {
   'image-classification': classes,
   'image-classification-multi-label': classes,
   'semantic-segmentation': mask,

@@ -61,6 +61,12 @@ export function labelingProblem(
     return problem('automatic-impossible', `labeling.automatic: no machine labels ${taskType}; set it to null`);
   const unfit = labeling.video && whyNoVideo(taskType, labeling);
   if (unfit) return problem('video-impossible', `labeling.video: ${unfit}; set it to null`);
+  const stranger = labeling.keypoints?.skeleton.flat().find((name) => !labels.includes(name));
+  if (stranger !== undefined)
+    return problem(
+      'skeleton-impossible',
+      `labeling.keypoints.skeleton: ${JSON.stringify(stranger)} is no label; they are ${labels.join(', ')}`,
+    );
   const impossible = exports.find((format) => !task.exports.includes(format));
   if (impossible)
     return problem(

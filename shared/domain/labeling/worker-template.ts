@@ -25,7 +25,7 @@ ${uris.map((uri) => `      <p><img src="{{ '${literal(uri)}' | grant_read_access
  */
 export function workerTemplate(project: Project, note?: string): string {
   const { taskType, labels, description, labeling } = project;
-  const { element } = LABEL_TASKS[taskType];
+  const element: AnswerElement = LABEL_TASKS[taskType].element;
   const { name, choices, initialValue, shows = 'src' } = element;
   const object = '{{ task.input.taskObject }}';
   const start =
@@ -35,13 +35,16 @@ export function workerTemplate(project: Project, note?: string): string {
     initial-value="${initialValue}"
     {%- endif %}`;
   const overlaps = labeling.allowOverlaps && taskType === 'named-entities' && '\n    allow-overlaps';
+  const settings = Object.entries(element.settings?.(labeling) ?? {}).map(
+    ([attribute, value]) => `\n    ${attribute}="${literal(value)}"`,
+  );
   return page(
     project,
     element,
     `
     name="${name}"${shows === 'target' ? '' : `\n    ${OBJECTS[shows]}`}
     header="${literal(note ? `${description} (${note})` : description)}"
-    ${choices}="${literal(JSON.stringify(labels))}"${overlaps || ''}${start ?? ''}`,
+    ${choices}="${literal(JSON.stringify(labels))}"${overlaps || ''}${settings.join('')}${start ?? ''}`,
     shows === 'target'
       ? `\n    <classification-target style="white-space: pre-wrap">${object}</classification-target>`
       : '',

@@ -49,6 +49,7 @@ export function newProject({ project, uid, labels, taskType, workteamArn = OWN_W
       maxAttempts: 3,
       budgetUsd: null,
       pricePerAnswerUsd: 0,
+      ...(taskType === 'keypoints' && { keypoints: { object: 'object', skeleton: [], severalObjects: true } }),
     },
     validationFraction: 0.2,
     training: {

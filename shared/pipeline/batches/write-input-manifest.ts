@@ -4,6 +4,7 @@ import { PRE_LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../contracts/label-attrib
 import type { LedgerRecord } from '../../contracts/ledger-record.ts';
 import type { Project } from '../../contracts/project.ts';
 import { isOfTexts } from '../../contracts/text-tasks.ts';
+import { isTrained } from '../../contracts/trained-tasks.ts';
 import { PARALLEL_CALLS, readRecords } from '../../documents/ledger.ts';
 import { type ProjectBucket, projectBucket } from '../../documents/project-bucket.ts';
 import { isFollowed } from '../../domain/batches/batch-route.ts';
@@ -92,7 +93,7 @@ async function readPreLabel(
   { project, labels, taskType }: Project,
   createdAt: string,
 ): Promise<PreLabel | undefined> {
-  if (isOfTexts(taskType)) return undefined;
+  if (!isTrained(taskType)) return undefined;
   try {
     if (taskType !== 'bounding-box') {
       const answer = answerText((await readObject(bucket, answerKey)).bytes, labels, pngCodec);

@@ -1,6 +1,6 @@
 import { readObject } from '../../aws/s3.ts';
 import type { CaptureReference } from '../../contracts/capture.ts';
-import type { ImageTaskType } from '../../contracts/project.ts';
+import type { TrainedTaskType } from '../../contracts/trained-tasks.ts';
 import type { Champion } from '../../contracts/training.ts';
 import { findReference, keepReference } from '../../documents/captures.ts';
 import { readDataset } from '../../documents/dataset-head.ts';
@@ -26,7 +26,7 @@ const ANY_SIZE = { width: 1, height: 1 };
  */
 export async function makeReference(
   bucket: ProjectBucket,
-  taskType: ImageTaskType,
+  taskType: TrainedTaskType,
   { modelName, datasetVersion }: Champion,
 ): Promise<CaptureReference | undefined> {
   const kept = await findReference(bucket, modelName);

@@ -7,7 +7,7 @@ import {
   type Observation,
 } from '../../contracts/capture.ts';
 import type { Project } from '../../contracts/project.ts';
-import { isOfTexts } from '../../contracts/text-tasks.ts';
+import { isTrained } from '../../contracts/trained-tasks.ts';
 import { keepReading } from '../../documents/captures.ts';
 import { findRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
@@ -83,7 +83,7 @@ async function dealWith(
   nearest: NearestImages,
 ): Promise<Observation | undefined> {
   const { endpointInput: input, endpointOutput: output } = record?.captureData ?? {};
-  if (!record || !input || !output || isOfTexts(project.taskType)) return undefined;
+  if (!record || !input || !output || !isTrained(project.taskType)) return undefined;
   const bytes = bytesOf(input);
   const image = asTakenIn(bytes);
   const size = isProblem(image) ? { width: 1, height: 1 } : image.structure;

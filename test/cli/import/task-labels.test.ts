@@ -109,6 +109,49 @@ describe('labels of image classification come in', () => {
   });
 });
 
+describe('key points and painted objects come in', () => {
+  beforeEach(() => {
+    drop.image('a.jpg', sampleJpeg(1));
+  });
+
+  it('by the names of the points, object by object; what the objects are called is no class of the project', async () => {
+    const { values, codes } = await planned(
+      'keypoints',
+      put(
+        'people.json',
+        JSON.stringify({
+          images: [{ id: 0, file_name: 'a.jpg', width: 32, height: 24 }],
+          categories: [{ id: 5, name: 'person', keypoints: ['owl', 'duck'], skeleton: [] }],
+          annotations: [
+            { id: 1, image_id: 0, category_id: 5, bbox: [1, 1, 9, 9], keypoints: [2, 3, 2, 5, 6, 1] },
+            { id: 2, image_id: 0, category_id: 5, bbox: [9, 9, 9, 9], keypoints: [0, 0, 0, 12, 13, 2] },
+          ],
+        }),
+      ),
+    );
+    expect(codes).toEqual([]);
+    expect(values['a.jpg']).toMatchObject({
+      annotations: [
+        { class_id: 0, x: 2, y: 3, object: 1 },
+        { class_id: 1, x: 5, y: 6, object: 1, visible: false },
+        { class_id: 1, x: 12, y: 13, object: 2 },
+      ],
+    });
+  });
+
+  it('each object of a class in a colour of its own', async () => {
+    const { images } = await planned(
+      'instance-segmentation',
+      coco([
+        { image_id: 0, category_id: 1, segmentation: [SQUARE] },
+        { image_id: 0, category_id: 1, segmentation: [[20, 2, 26, 2, 26, 8]] },
+      ]),
+    );
+    const colours = images[0]!.label.metadata['internal-color-map'] as Record<string, { 'class-name': string }>;
+    expect(Object.values(colours).map((colour) => colour['class-name'])).toEqual(['BACKGROUND', 'duck', 'duck']);
+  });
+});
+
 describe('outlines come in', () => {
   beforeEach(() => {
     drop.image('a.jpg', sampleJpeg(1));

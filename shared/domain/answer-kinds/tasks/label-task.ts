@@ -1,7 +1,7 @@
 import type { CrowdElementName } from '../../../contracts/crowd-elements.ts';
 import type { LabelCounts } from '../../../contracts/dataset.ts';
 import type { ExportFormat } from '../../../contracts/export-formats.ts';
-import type { TaskType } from '../../../contracts/project.ts';
+import type { Project, TaskType } from '../../../contracts/project.ts';
 import type { AnswerKindName } from '../answer-kinds.ts';
 
 /** A label as a manifest's line holds it: the attribute's value and `<attribute>-metadata`. */
@@ -33,6 +33,8 @@ export interface AnswerElement {
   bringsForm?: true;
   /** What its answer is submitted under; Ground Truth's own templates have the same. */
   name: string;
+  /** Further attributes, by what the project says of its labeling. */
+  settings?(labeling: Project['labeling']): Readonly<Record<string, string>>;
   /** The attribute that lists the classes. */
   choices: 'labels' | 'categories';
   /** Its `initial-value` where a task has one, in Liquid; without: its workers start from nothing. */
@@ -69,6 +71,8 @@ export interface LabelTask<Type extends TaskType = TaskType> extends TaskTypeFac
    * @throws InvalidDocumentError
    */
   read(label: { value: unknown; metadata: unknown }, what: string): Label;
+  /** What the metadata of each of a project's labels says beside that, of the project. */
+  describes?(project: Pick<Project, 'labels' | 'labeling'>): object;
   /** Counts labels of datasets. @param labels class names by id */
   count(dataset: readonly Label[], labels: readonly string[]): LabelCounts & { taskType: Type };
 }

@@ -3,6 +3,8 @@ import type { AnswerKindName } from '../answer-kinds.ts';
 import { boundingBox } from './bounding-box.ts';
 import { imageClassification } from './image-classification.ts';
 import { imageClassificationMultiLabel } from './image-classification-multi-label.ts';
+import { instanceSegmentation } from './instance-segmentation.ts';
+import { keypoints } from './keypoints.ts';
 import type { LabelTask, TaskTypeFacts } from './label-task.ts';
 import { namedEntities } from './named-entities.ts';
 import { polygon } from './polygon.ts';
@@ -16,6 +18,8 @@ const PROJECT_TASKS = {
   'image-classification': imageClassification,
   'image-classification-multi-label': imageClassificationMultiLabel,
   polygon,
+  'instance-segmentation': instanceSegmentation,
+  keypoints,
   'named-entities': namedEntities,
   'text-classification': textClassification,
   'text-classification-multi-label': textClassificationMultiLabel,
@@ -26,20 +30,6 @@ export const LABEL_TASKS: { readonly [Type in ProjectTaskType]: LabelTask<Type> 
 
 /** Types of labeling jobs that no project of ours has. */
 const JOB_TASKS = {
-  keypoints: {
-    answer: 'keypoints',
-    builtInHooks: [],
-    labelIsFile: false,
-    fewestLabels: 1,
-    element: { tag: 'crowd-keypoint' },
-  },
-  'instance-segmentation': {
-    answer: 'instances',
-    builtInHooks: [],
-    labelIsFile: true,
-    fewestLabels: 1,
-    element: { tag: 'crowd-instance-segmentation' },
-  },
   lines: {
     answer: 'lines',
     builtInHooks: [],

@@ -15,10 +15,6 @@ const read = (element: unknown, expected?: 'boxes' | 'polygons' | 'label') =>
 
 /** What elements submit whose answers are of no kind. */
 const STRANGE: Array<[what: string, element: object]> = [
-  ['polylines', { ...size, polylines: [line] }],
-  ['lines', { ...size, lines: [line] }],
-  ['no lines', { ...size, lines: [] }],
-  ['instances', { ...size, instances: [{ label: 'cat', color: '#1f77b4' }], labeledImage: { pngImageData: 'x' } }],
   ['rankings', { rankings: [{ dimension: 'Clarity', ranks: [1, 2] }] }],
 ];
 
@@ -52,6 +48,22 @@ describe('an element that says nothing but the size of its image', () => {
     expect(read(size, 'boxes').answer).toMatchObject({ kind: 'boxes', boxes: [] });
     expect(read({ ...size, boundingBoxes: null }, 'boxes').answer).toMatchObject({ kind: 'boxes', boxes: [] });
     expect(read(size).problem).toBe("no answer of a known kind: it says nothing but the image's size");
+  });
+});
+
+describe('lines and painted objects', () => {
+  it('are of kinds of their own, and no answer where another kind is asked for', () => {
+    for (const field of ['polylines', 'lines'])
+      expect(read({ ...size, [field]: [line] }).answer).toMatchObject({ kind: 'lines', lines: [line] });
+    expect(read({ ...size, lines: [] }).answer).toMatchObject({ kind: 'lines', lines: [] });
+    expect(read({ ...size, lines: [{ ...line, vertices: [{ x: 1, y: 1 }] }] }).answer).toBeUndefined();
+    const painted = { ...size, instances: [{ label: 'cat', color: '#1F77B4' }], labeledImage: { pngImageData: 'x' } };
+    expect(read(painted).answer).toMatchObject({ kind: 'instances', instances: [{ label: 'cat', colour: '#1f77b4' }] });
+    expect(read({ ...painted, instances: [{ label: 'owl', color: '#1f77b4' }] }).problem).toContain('1 of 1 objects');
+    for (const element of [{ ...size, lines: [line] }, painted])
+      expect(read(element, 'boxes').problem).toMatch(
+        /no answer of the kind boxes: it is of the kind (lines|instances)/,
+      );
   });
 });
 

@@ -66,5 +66,7 @@ it('asks for the algorithm of AWS that labels as the project does, and has none 
     'semantic-segmentation': `${aws}/semantic-segmentation`,
     'image-classification-multi-label': 'none',
     polygon: 'none',
+    'instance-segmentation': 'none',
+    keypoints: 'none',
   });
 });

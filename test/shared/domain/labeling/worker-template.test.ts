@@ -53,4 +53,17 @@ describe('workerTemplate', () => {
     const labeling = { ...letters.labeling, allowOverlaps: true };
     expect(workerTemplate({ ...letters, labeling })).toContain('allow-overlaps');
   });
+
+  it('tells the page of key points which of them are joined, and whether there may be several objects', () => {
+    const dogs = newProject({ project: 'dogs', uid: 'abc123', labels: ['nose', 'tail'], taskType: 'keypoints' });
+    const of = (changes: object) =>
+      workerTemplate({
+        ...dogs,
+        labeling: { ...dogs.labeling, keypoints: { ...dogs.labeling.keypoints!, ...changes } },
+      });
+    expect(of({ skeleton: [['nose', 'tail']] })).toContain(
+      'skeleton="[[&quot;nose&quot;,&quot;tail&quot;]]"\n    several-objects="true"',
+    );
+    expect(of({ severalObjects: false })).not.toContain('several-objects');
+  });
 });

@@ -18,6 +18,8 @@ const NEEDED: Record<ImageTaskType, Trait> = {
   'image-classification': 'classes',
   'image-classification-multi-label': 'classes',
   'semantic-segmentation': 'masks',
+  'instance-segmentation': 'masks',
+  keypoints: 'keypoints',
 };
 
 const ofImages = tasks.flatMap(([taskType, task]) => (isOfTexts(taskType) ? [] : [[taskType, task] as const]));
@@ -26,7 +28,10 @@ it.each(ofImages)('%s is exported to the formats that keep its labels, and to no
   const able = (Object.keys(exportWriters) as ExportFormat[])
     .filter((format) => exportWriters[format].keeps.has(NEEDED[taskType]))
     // A folder holds one class of an image.
-    .filter((format) => format !== 'yolo-classify' || taskType === 'image-classification');
+    .filter((format) => format !== 'yolo-classify' || taskType === 'image-classification')
+    // Lines have key points, and training a class for each pixel.
+    .filter((format) => format !== 'yolo-pose' || taskType === 'keypoints')
+    .filter((format) => format !== 'sagemaker' || taskType !== 'instance-segmentation');
   expect([...task.exports].sort()).toEqual(able.sort());
 });
 
