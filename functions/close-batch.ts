@@ -7,6 +7,11 @@ import { closeBatch } from '../shared/pipeline/close-batch.ts';
 const eventSchema = z.union([s3EventSchema, scheduledEventSchema]);
 
 export const handler = createHandler('close-batch', eventSchema, (event, { logger }) => {
-  const { BUCKET, STATE_MACHINE_ARN } = readConfig('BUCKET', 'STATE_MACHINE_ARN');
-  return closeBatch({ bucket: BUCKET, stateMachineArn: STATE_MACHINE_ARN }, event, logger);
+  const config = readConfig('BUCKET', 'STATE_MACHINE_ARN', 'LABELING_BACKEND');
+  const place = {
+    bucket: config.BUCKET,
+    stateMachineArn: config.STATE_MACHINE_ARN,
+    labelingBackend: config.LABELING_BACKEND,
+  };
+  return closeBatch(place, event, logger);
 });

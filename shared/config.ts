@@ -20,6 +20,8 @@ const variables = {
   DETECTOR_IMAGE: z.string().check(z.minLength(1)),
   PRE_ANNOTATION_LAMBDA_ARN: z.string().check(z.minLength(1)),
   CONSOLIDATION_LAMBDA_ARN: z.string().check(z.minLength(1)),
+  /** Who labels. */
+  LABELING_BACKEND: z.optional(z.enum(['engine', 'ground-truth'])),
   /** Name of the Lambda that carries our labeling engine; empty = SageMaker Ground Truth answers. */
   LABELING_FUNCTION_NAME: z.optional(z.string()),
   /** Name of the Lambda that carries labeling jobs on. */

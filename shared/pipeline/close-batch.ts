@@ -10,7 +10,7 @@ import { sweepProjects } from './batches/sweep-projects.ts';
  * every minute.
  */
 export async function closeBatch(
-  place: Pick<Closing, 'bucket' | 'stateMachineArn'>,
+  place: Pick<Closing, 'bucket' | 'stateMachineArn' | 'labelingBackend'>,
   event: S3Event | ScheduledEvent,
   logger: Logger,
 ): Promise<void> {

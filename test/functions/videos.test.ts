@@ -114,6 +114,21 @@ describe('a batch of videos', () => {
     for (const own of names) expect(new Set(own.map((name) => name.split(' ')[1])).size).toBe(1);
   });
 
+  it('waits with its reason where Ground Truth labels, whose workers have no page for it', async () => {
+    process.env.LABELING_BACKEND = 'ground-truth';
+    try {
+      await harness.call(ingestUpload, harness.drop('d.mp4/0.jpg', sampleJpeg(20)));
+      await harness.call(closeBatch, harness.setReady());
+    } finally {
+      delete process.env.LABELING_BACKEND;
+    }
+    expect(harness.executions.size).toBe(1);
+    expect(harness.bucket.json(harness.keys.problem)).toMatchObject({
+      code: 'video-impossible',
+      reason: expect.stringContaining('Ground Truth labels here; set it to null'),
+    });
+  });
+
   it('pays for no predictions, since nobody starts from them', async () => {
     harness.bucket.put(
       harness.keys.champion,

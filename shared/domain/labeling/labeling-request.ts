@@ -4,6 +4,7 @@ import type { ProjectProblem } from '../../contracts/project-problem.ts';
 import { LABEL_TASKS } from '../answer-kinds/tasks/task-types.ts';
 import { machineTaskOf } from '../automatic-labeling/kinds/machine-kinds.ts';
 import { settingsTag } from '../automatic-labeling/settings.ts';
+import type { LabelingBackend } from '../money/estimate.ts';
 import { projectKeys } from '../project/bucket-keys.ts';
 import { labelingJobName } from '../project/names.ts';
 import { s3Uri } from '../project/s3-uri.ts';
@@ -35,6 +36,7 @@ export const labelCategories = (labels: readonly string[]) => ({
 export function labelingProblem(
   { taskType, labels, exports, labeling }: Project,
   earlier: Pick<Project, 'taskType' | 'labels'> | undefined,
+  backend: LabelingBackend = 'engine',
 ): ProjectProblem | undefined {
   const task = LABEL_TASKS[taskType];
   const problem = (code: string, reason: string): ProjectProblem => ({
@@ -59,7 +61,7 @@ export function labelingProblem(
     );
   if (labeling.automatic && !machineTaskOf(taskType))
     return problem('automatic-impossible', `labeling.automatic: no machine labels ${taskType}; set it to null`);
-  const unfit = labeling.video && whyNoVideo(taskType, labeling);
+  const unfit = labeling.video && whyNoVideo(taskType, labeling, backend);
   if (unfit) return problem('video-impossible', `labeling.video: ${unfit}; set it to null`);
   const stranger = labeling.keypoints?.skeleton.flat().find((name) => !labels.includes(name));
   if (stranger !== undefined)
@@ -83,7 +85,12 @@ export function labelingProblem(
 }
 
 /** Why objects cannot be followed through videos in such a project; undefined where they can. */
-function whyNoVideo(taskType: TaskType, { automatic, gold, fewestWorkers }: Project['labeling']): string | undefined {
+function whyNoVideo(
+  taskType: TaskType,
+  { automatic, gold, fewestWorkers }: Project['labeling'],
+  backend: LabelingBackend,
+): string | undefined {
+  if (backend === 'ground-truth') return "the page for it is labelloop's own, and Ground Truth labels here";
   if (taskType !== 'bounding-box') return `objects are followed by boxes, and this project is of ${taskType}`;
   if (automatic) return 'no machine follows objects, and labeling.automatic is set';
   if (gold) return 'known labels are of single images, and labeling.gold is set';

@@ -11,6 +11,7 @@ import { type ProjectBucket, projectBucket } from '../../documents/project-bucke
 import { findProblem, noteProblem } from '../../documents/project-problem.ts';
 import { budgetSpentReason, dueReason } from '../../domain/batches/batch-policy.ts';
 import { labelingProblem } from '../../domain/labeling/labeling-request.ts';
+import type { LabelingBackend } from '../../domain/money/estimate.ts';
 import { readyKey } from '../../domain/project/bucket-keys.ts';
 import { batchIdOf } from '../../domain/project/names.ts';
 import { reconcileInbox } from '../images/reconcile-inbox.ts';
@@ -30,6 +31,8 @@ const INTAKE_STOOD_STILL = ['no-such-project', 'broken-project'];
 export interface Closing {
   bucket: string;
   stateMachineArn: string;
+  /** Who labels; absent: our own engine. */
+  labelingBackend?: LabelingBackend | undefined;
   /** Milliseconds since 1970. */
   now: number;
   /** Also look for objects in the inbox that no notification came for, and for batches whose execution failed. */
@@ -88,7 +91,7 @@ async function reconcile(project: string, closing: Closing, ready: boolean, note
 
 async function closeDueBatches(
   project: Project,
-  { bucket, stateMachineArn, now }: Closing,
+  { bucket, stateMachineArn, labelingBackend, now }: Closing,
   ready: boolean,
 ): Promise<{ batches: Batch[]; problem?: ProjectProblem }> {
   const own = projectBucket(bucket, project.project);
@@ -99,7 +102,7 @@ async function closeDueBatches(
     const pending = await listPending(own);
     const reason = dueReason(project.batch, pending, ready, now);
     if (!reason && requests.length === 0) return { batches };
-    const problem = labelingProblem(project, await earlierProject(own));
+    const problem = labelingProblem(project, await earlierProject(own), labelingBackend);
     if (problem) return { batches, problem };
     const answer = requests.length > 0 ? await commitRequest(bucket, project, requests, now) : undefined;
     const batch = typeof answer !== 'object' && reason ? await commitBatch(bucket, project, reason) : answer;
