@@ -21,6 +21,7 @@ const EXPORTS = {
   voc: ['boxes'],
   yolo: ['boxes'],
   'yolo-segment': ['boxes', 'masks', 'instances'],
+  'yolo-obb': ['boxes', 'masks', 'instances'],
   'yolo-pose': ['keypoints'],
   'yolo-classify': ['class'],
   darknet: ['boxes'],

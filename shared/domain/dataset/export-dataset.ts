@@ -16,6 +16,7 @@ import { conllWriter, huggingFaceWriter, spacyWriter, textCsvWriter } from './fo
 import { cvatVideoWriter } from './formats/tracks/cvat-video.ts';
 import { motWriter } from './formats/tracks/mot.ts';
 import { vocWriter } from './formats/voc.ts';
+import { yoloObbWriter } from './formats/yolo/yolo-obb-writer.ts';
 import { yoloPoseWriter } from './formats/yolo/yolo-pose-writer.ts';
 import { darknetWriter, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './formats/yolo/yolo-writer.ts';
 
@@ -25,6 +26,7 @@ export const exportWriters: Record<ExportFormat, DatasetWriter> = {
   voc: vocWriter,
   yolo: yoloWriter,
   'yolo-segment': yoloSegmentWriter,
+  'yolo-obb': yoloObbWriter,
   'yolo-pose': yoloPoseWriter,
   'yolo-classify': yoloClassifyWriter,
   darknet: darknetWriter,

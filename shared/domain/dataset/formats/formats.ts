@@ -11,7 +11,7 @@ import { conll, huggingFace, spacy, textCsv } from './text/text-formats.ts';
 import { cvatVideo } from './tracks/cvat-video.ts';
 import { mot } from './tracks/mot.ts';
 import { voc } from './voc.ts';
-import { darknet, yolo, yoloClassify, yoloPose, yoloSegment } from './yolo/yolo.ts';
+import { darknet, yolo, yoloClassify, yoloObb, yoloPose, yoloSegment } from './yolo/yolo.ts';
 
 const all: readonly DatasetFormat[] = [
   groundTruth,
@@ -19,6 +19,7 @@ const all: readonly DatasetFormat[] = [
   voc,
   yolo,
   yoloSegment,
+  yoloObb,
   yoloPose,
   yoloClassify,
   darknet,

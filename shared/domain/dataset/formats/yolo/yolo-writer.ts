@@ -21,7 +21,7 @@ export const boxNumbers = (id: number, { left, top, width, height }: Shape, w: n
 const boxLine = (id: number, shape: Shape, w: number, h: number) => `${boxNumbers(id, shape, w, h)}\n`;
 
 /** A mask as its edges. */
-const outlined = (shape: Shape): Shape => (shape.mask ? { ...shape, polygons: maskRings(shape.mask) } : shape);
+export const outlined = (shape: Shape): Shape => (shape.mask ? { ...shape, polygons: maskRings(shape.mask) } : shape);
 
 /**
  * `<class> <x1> <y1> …`: a line is one ring, so several are joined; objects without an outline get the corners of their

@@ -1,5 +1,6 @@
 import { stemOf } from '../../image-names.ts';
 import type { DatasetFormat, Glance, Recognition } from '../format.ts';
+import { yoloObbWriter } from './yolo-obb-writer.ts';
 import { yoloPoseWriter } from './yolo-pose-writer.ts';
 import { IMAGE, isLabelFile, yoloClassifyReader, yoloReader } from './yolo-reader.ts';
 import { darknetWriter, IMAGE_LIST, yoloClassifyWriter, yoloSegmentWriter, yoloWriter } from './yolo-writer.ts';
@@ -38,6 +39,14 @@ export const yoloSegment: DatasetFormat = {
   title: 'YOLO, Ultralytics segment',
   reader: yoloReader,
   writer: yoloSegmentWriter,
+  sides: yolo.sides,
+};
+
+export const yoloObb: DatasetFormat = {
+  name: 'yolo-obb',
+  title: 'YOLO, Ultralytics OBB',
+  reader: yoloReader,
+  writer: yoloObbWriter,
   sides: yolo.sides,
 };
 
