@@ -1,5 +1,9 @@
 import { emptyBoxState } from '../../shared/domain/consolidation/box-workers.ts';
-import { consolidateLines, type LabeledLine, type LineObject } from '../../shared/domain/consolidation/polylines.ts';
+import {
+  consolidateLines,
+  type LabeledPolyline,
+  type LineObject,
+} from '../../shared/domain/consolidation/polylines.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import type { Point } from '../../shared/domain/shapes/point.ts';
 import { linesApart } from '../../shared/domain/shapes/polyline.ts';
@@ -86,7 +90,7 @@ function judge(seed: number, count: number, corners: number) {
 }
 
 /** Two to four lines side by side, from the lower edge to the horizon. */
-function drawLines(random: () => number, corners: number): LabeledLine[] {
+function drawLines(random: () => number, corners: number): LabeledPolyline[] {
   const count = 2 + Math.floor(random() * 3);
   return Array.from({ length: count }, (_, at) => {
     const [x, lean] = [80 + (480 * (at + 0.5)) / count + 20 * random(), 120 * (random() - 0.5)];
@@ -106,11 +110,11 @@ const within = ({ x, y }: Point): Point => ({
 
 function drawAs(
   { spread, missed, spurious }: Worker,
-  lines: readonly LabeledLine[],
+  lines: readonly LabeledPolyline[],
   random: () => number,
   corners: number,
 ) {
-  const drawn = lines.flatMap(({ label, vertices }): LabeledLine[] => {
+  const drawn = lines.flatMap(({ label, vertices }): LabeledPolyline[] => {
     if (random() < missed) return [];
     const own = vertices.flatMap((vertex, at) => {
       const next = vertices[at + 1];
@@ -131,7 +135,7 @@ function drawAs(
 }
 
 /** Mean distance of the lines that were found, and F1. */
-function score(truth: readonly LabeledLine[][], given: readonly LabeledLine[][]) {
+function score(truth: readonly LabeledPolyline[][], given: readonly LabeledPolyline[][]) {
   let [apart, right, wanted, count] = [0, 0, 0, 0];
   for (const [at, lines] of truth.entries()) {
     const left = new Set(given[at]!);

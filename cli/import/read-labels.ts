@@ -2,7 +2,7 @@ import type { Project } from '../../shared/contracts/project.ts';
 import { recognise } from '../../shared/domain/dataset/formats/formats.ts';
 import type { DatasetProblem, ImageRecord } from '../../shared/domain/dataset/image-record.ts';
 import { isLabeled, labelsOf } from '../../shared/domain/dataset/image-record.ts';
-import type { Pose } from '../../shared/domain/dataset/pose.ts';
+import type { ObjectPose } from '../../shared/domain/dataset/pose.ts';
 import { CommandError, exitCodes } from '../command.ts';
 import { decideClasses, openInput } from '../dataset/dataset-input.ts';
 import { openSource } from '../dataset/files/open-source.ts';
@@ -81,7 +81,7 @@ export async function readLabels(project: Project, images: string, options: Labe
   };
 }
 
-const renamedPose = ({ schema, points }: Pose, named: (name: string) => string): Pose => ({
+const renamedPose = ({ schema, points }: ObjectPose, named: (name: string) => string): ObjectPose => ({
   schema: { ...schema, names: schema.names.map(named) },
   points,
 });

@@ -13,14 +13,14 @@ import { toolButton } from './tool-button.ts';
 const MOST_OBJECTS = 254;
 
 /** What crowd-instance-segmentation submits, spelled as Ground Truth spells it; only objects that have pixels. */
-export interface InstancesAnswer {
+export interface InstanceSegmentationAnswer {
   inputImageProperties: { height: number; width: number };
   instances: PaintedObject[];
   labeledImage: { pngImageData: string };
 }
 
 /** `<crowd-instance-segmentation>`: a mask of its own for every object; answers as Ground Truth's does. */
-export class CrowdInstanceSegmentation extends MaskElement<InstancesAnswer> {
+export class CrowdInstanceSegmentation extends MaskElement<InstanceSegmentationAnswer> {
   #own = objectWords();
   #objects: PaintedObject[] = [];
   #painted: readonly number[] = [];
@@ -83,7 +83,7 @@ export class CrowdInstanceSegmentation extends MaskElement<InstancesAnswer> {
     return { picture, colours };
   }
 
-  protected override answerOf(mask: LabelMask): InstancesAnswer {
+  protected override answerOf(mask: LabelMask): InstanceSegmentationAnswer {
     const instances = usedLabels(mask).map((number) => this.#objects[number - 1]!);
     return { ...pictureAnswer(mask, this.colours), instances: instances.map(({ color, label }) => ({ color, label })) };
   }

@@ -1,9 +1,10 @@
+import { colourOfHex, MASK_BACKGROUND } from '../../../shared/domain/answer-kinds/mask.ts';
 import { encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
 import { labelColour } from '../../../shared/domain/labeling/label-colours.ts';
 import type { ImageSize } from '../../../shared/domain/shapes/image-size.ts';
 import { pngCodec } from '../../../shared/handler/png-codec.ts';
 import { sha256 } from '../../../shared/sha256.ts';
-import { BACKGROUND, colourNumber, paintShapes, turnPixels } from './imported-mask.ts';
+import { paintShapes, turnPixels } from './imported-mask.ts';
 import { isOutlined } from './imported-outlines.ts';
 import type { TaskLabel, TaskLabelReader, Trouble } from './task-label.ts';
 
@@ -35,8 +36,8 @@ export const importedInstances: TaskLabelReader = {
 
 /** @param names of the objects */
 function labelOf(mask: Uint8Array, { width, height }: ImageSize, names: readonly string[]): TaskLabel {
-  const palette = [BACKGROUND, ...names.map((_, at) => labelColour(at))];
-  const png = encodePalettePng({ width, height, mask }, palette.map(colourNumber), pngCodec);
+  const palette = [MASK_BACKGROUND, ...names.map((_, at) => labelColour(at))];
+  const png = encodePalettePng({ width, height, mask }, palette.map(colourOfHex), pngCodec);
   const used = [...new Set(mask).add(0)].sort((a, b) => a - b);
   const colourMap = used.map((number) => [
     String(number),

@@ -1,5 +1,5 @@
 import type { Shape } from '../../../shared/domain/dataset/image-record.ts';
-import { numberedPoints, type Pose } from '../../../shared/domain/dataset/pose.ts';
+import { numberedPoints, type ObjectPose } from '../../../shared/domain/dataset/pose.ts';
 import { turnBox } from '../../../shared/domain/shapes/turn-box.ts';
 import { drawnLabel } from './drawn-label.ts';
 import type { TaskLabelReader, Trouble } from './task-label.ts';
@@ -16,7 +16,7 @@ interface NamedPoint extends Shape {
  * The names of a pose's points in the project's words: those of a source that only counts its points are the project's
  * labels in their order, where there are as many.
  */
-function namesOf({ schema: { names } }: Pose, labels: readonly string[]): readonly string[] {
+function namesOf({ schema: { names } }: ObjectPose, labels: readonly string[]): readonly string[] {
   const isCounted = numberedPoints(names.length).every((name, at) => names[at] === name);
   return isCounted && names.length === labels.length ? labels : names;
 }

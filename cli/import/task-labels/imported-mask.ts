@@ -1,3 +1,4 @@
+import { colourOfHex, MASK_BACKGROUND } from '../../../shared/domain/answer-kinds/mask.ts';
 import type { ImageRecord, Shape } from '../../../shared/domain/dataset/image-record.ts';
 import { decodePng, encodePalettePng } from '../../../shared/domain/images/png-pixels.ts';
 import { labelColour } from '../../../shared/domain/labeling/label-colours.ts';
@@ -10,9 +11,6 @@ import { pngCodec } from '../../../shared/handler/png-codec.ts';
 import { sha256 } from '../../../shared/sha256.ts';
 import { isOutlined } from './imported-outlines.ts';
 import type { LabelPlace, TaskLabel, TaskLabelReader, Trouble } from './task-label.ts';
-
-export const BACKGROUND = '#ffffff';
-export const colourNumber = (hex: string) => Number.parseInt(hex.slice(1), 16);
 
 /** A class for every pixel: of a mask PNG, or painted from outlines and run lengths. */
 export const importedMask: TaskLabelReader = {
@@ -52,7 +50,7 @@ async function readMaskFile(
   try {
     const { colours: pixels } = decodePng(file, pngCodec, canvas);
     const indexes = new Map(
-      colours.map(({ hex, label }) => [colourNumber(hex), label === undefined ? 0 : labels.indexOf(label) + 1]),
+      colours.map(({ hex, label }) => [colourOfHex(hex), label === undefined ? 0 : labels.indexOf(label) + 1]),
     );
     const unknown = pixels.reduce((sum, colour) => (colour !== -1 && !indexes.has(colour) ? sum + 1 : sum), 0);
     if (unknown > 0)
@@ -116,8 +114,8 @@ export function turnPixels(
 }
 
 function labelOf(mask: Uint8Array, { width, height }: ImageSize, labels: readonly string[]): TaskLabel {
-  const palette = [BACKGROUND, ...labels.map((_, id) => labelColour(id))];
-  const png = encodePalettePng({ width, height, mask }, palette.map(colourNumber), pngCodec);
+  const palette = [MASK_BACKGROUND, ...labels.map((_, id) => labelColour(id))];
+  const png = encodePalettePng({ width, height, mask }, palette.map(colourOfHex), pngCodec);
   const used = [...new Set(mask).add(0)].sort((a, b) => a - b);
   const colourMap = used.map((index) => [
     String(index),

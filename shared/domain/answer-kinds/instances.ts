@@ -10,7 +10,7 @@ import type { ImageSize } from '../shapes/image-size.ts';
 import type { AnswerFile, AnswerKind, Consolidate, InitialValue, KnownLabels, Simulate } from './answer-kind.ts';
 import { type Comparison, type Finding, SAME } from './comparison.ts';
 import { adjustedIn, isObject, objectsOf, readSize } from './fields.ts';
-import { BACKGROUND, colourNumber, toBase64 } from './mask.ts';
+import { colourOfHex, MASK_BACKGROUND, toBase64 } from './mask.ts';
 import { adjustmentStatus, hundredths } from './written-shapes.ts';
 
 export interface InstancesAnswer {
@@ -22,7 +22,7 @@ export interface InstancesAnswer {
   adjusted?: boolean | undefined;
 }
 
-const paletteOf = (count: number) => [BACKGROUND, ...Array.from({ length: count }, (_, at) => labelColour(at))];
+const paletteOf = (count: number) => [MASK_BACKGROUND, ...Array.from({ length: count }, (_, at) => labelColour(at))];
 
 /** Nobody paints more by hand, and a palette has no more colours. */
 const MOST_INSTANCES = 255;
@@ -70,11 +70,7 @@ export const mergeInstancesAnswers: Consolidate<InstancesAnswer> = (
   const files = merged.map(
     ({ objectId, numbers, instances }, at): AnswerFile => ({
       uri: `${outputPrefix}${objectId}.png`,
-      bytes: encodePalettePng(
-        { ...readable[at]!, mask: numbers },
-        paletteOf(instances.length).map(colourNumber),
-        codec,
-      ),
+      bytes: encodePalettePng({ ...readable[at]!, mask: numbers }, paletteOf(instances.length).map(colourOfHex), codec),
       contentType: 'image/png',
     }),
   );
@@ -86,7 +82,7 @@ export const mergeInstancesAnswers: Consolidate<InstancesAnswer> = (
       const { instances } = merged[found]!;
       const palette = paletteOf(instances.length);
       const colours = [
-        { 'class-name': 'BACKGROUND', 'hex-color': BACKGROUND },
+        { 'class-name': 'BACKGROUND', 'hex-color': MASK_BACKGROUND },
         ...instances.map(({ label, confidence }, index) => ({
           'class-name': label,
           'hex-color': palette[index + 1]!,
@@ -120,7 +116,7 @@ export const simulateInstances: Simulate = ({ size, boxes }, codec) => {
     instances: drawn.flatMap(({ label }, index) =>
       seen.has(index + 1) ? [{ color: palette[index + 1]!, label }] : [],
     ),
-    labeledImage: { pngImageData: toBase64(encodePalettePng({ ...size, mask }, palette.map(colourNumber), codec)) },
+    labeledImage: { pngImageData: toBase64(encodePalettePng({ ...size, mask }, palette.map(colourOfHex), codec)) },
     inputImageProperties: size,
   };
 };
@@ -196,7 +192,7 @@ type Inflate = Pick<PngCodec, 'inflate'>;
 function readInstances(answer: InstancesAnswer, size: ImageSize, codec: Inflate): PaintedInstances {
   const bytes = Uint8Array.from(atob(answer.pngBase64), (letter) => letter.charCodeAt(0));
   const pixels = decodePng(bytes, codec, size);
-  const numberOf = new Map(answer.instances.map(({ colour }, index) => [colourNumber(colour), index + 1]));
+  const numberOf = new Map(answer.instances.map(({ colour }, index) => [colourOfHex(colour), index + 1]));
   return {
     numbers: Uint8Array.from(pixels.colours, (colour) => numberOf.get(colour) ?? 0),
     labels: answer.instances.map(({ label }) => label),

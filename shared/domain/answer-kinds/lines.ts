@@ -1,7 +1,13 @@
 import { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { lineLabelSchema } from '../../contracts/label-values.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
-import { consolidateLines, type LabeledLine, lineReach, linesAlike, roomAround } from '../consolidation/polylines.ts';
+import {
+  consolidateLines,
+  type LabeledPolyline,
+  lineReach,
+  linesAlike,
+  roomAround,
+} from '../consolidation/polylines.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
 import type { Point } from '../shapes/point.ts';
 import type { AnswerKind, Consolidate, InitialValue, Simulate } from './answer-kind.ts';
@@ -13,10 +19,10 @@ import { hundredths, writeShapes } from './written-shapes.ts';
 export interface LinesAnswer {
   kind: 'lines';
   size: ImageSize;
-  lines: LabeledLine[];
+  lines: LabeledPolyline[];
 }
 
-const asFinding = ({ label, vertices }: LabeledLine) => ({ label, shape: { vertices } });
+const asFinding = ({ label, vertices }: LabeledPolyline) => ({ label, shape: { vertices } });
 
 /** The lines that workers start from (`initial-value.ts`). */
 export const initialLines: InitialValue = (line, labels) => {

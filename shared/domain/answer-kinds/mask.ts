@@ -26,11 +26,11 @@ export interface MaskAnswer {
 /** What a mask's colours mean; other people's metadata may say no type. */
 const colourMapSchema = z.pick(maskMetadataSchema, { 'internal-color-map': true });
 
-export const BACKGROUND = '#ffffff';
-export const colourNumber = (hex: string) => Number.parseInt(hex.replace('#', ''), 16);
+export const MASK_BACKGROUND = '#ffffff';
+export const colourOfHex = (hex: string) => Number.parseInt(hex.replace('#', ''), 16);
 
 /** `#rrggbb` per index of a mask; 0 = background. */
-const paletteOf = (labels: readonly string[]) => [BACKGROUND, ...labels.map((_, index) => labelColour(index))];
+const paletteOf = (labels: readonly string[]) => [MASK_BACKGROUND, ...labels.map((_, index) => labelColour(index))];
 
 /**
  * The mask that workers start from (`initial-value.ts`). Pixels of classes that the job does not know become
@@ -75,7 +75,7 @@ export const mergeMaskAnswers: Consolidate<MaskAnswer> = (
   const files = merged.map(
     ({ objectId, mask: pixels }, at): AnswerFile => ({
       uri: `${outputPrefix}${objectId}.png`,
-      bytes: encodePalettePng({ ...readable[at]!, mask: pixels }, palette.map(colourNumber), codec),
+      bytes: encodePalettePng({ ...readable[at]!, mask: pixels }, palette.map(colourOfHex), codec),
       contentType: 'image/png',
     }),
   );
@@ -118,7 +118,7 @@ export const simulateMask: Simulate = ({ size, boxes, labels }, codec) => {
   }
   const palette = paletteOf(labels);
   const used = new Set(boxes.map(({ label }) => label));
-  const png = encodePalettePng({ width, height, mask: pixels }, palette.map(colourNumber), codec);
+  const png = encodePalettePng({ width, height, mask: pixels }, palette.map(colourOfHex), codec);
   return {
     labelMappings: Object.fromEntries(
       labels.flatMap((label, index) => (used.has(label) ? [[label, { color: palette[index + 1]! }]] : [])),
@@ -205,7 +205,7 @@ function readMask(answer: MaskAnswer, size: ImageSize, labels: readonly string[]
   const bytes = Uint8Array.from(atob(answer.pngBase64), (letter) => letter.charCodeAt(0));
   const pixels = decodePng(bytes, codec, size);
   const indexOf = new Map(
-    Object.entries(answer.colours).map(([label, colour]) => [colourNumber(colour), labels.indexOf(label) + 1]),
+    Object.entries(answer.colours).map(([label, colour]) => [colourOfHex(colour), labels.indexOf(label) + 1]),
   );
   return Uint8Array.from(pixels.colours, (colour) => indexOf.get(colour) ?? 0);
 }

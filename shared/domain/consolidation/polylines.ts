@@ -8,7 +8,7 @@ import { confidenceOf } from './cluster-confidence.ts';
 import { byPlace, drawImage } from './drawn-image.ts';
 import { estimateObjects } from './estimate-objects.ts';
 
-export interface LabeledLine {
+export interface LabeledPolyline {
   label: string;
   /** At least two, pixels, left/top origin; either end may come first. */
   vertices: Point[];
@@ -18,10 +18,10 @@ export interface LabeledLine {
 export interface LineObject {
   objectId: string;
   size: ImageSize;
-  answers: Array<{ workerId: string; lines: LabeledLine[] }>;
+  answers: Array<{ workerId: string; lines: LabeledPolyline[] }>;
 }
 
-export interface ConsensusLine extends LabeledLine {
+export interface ConsensusLine extends LabeledPolyline {
   /** 0..1; >= .5 = part of the label. */
   confidence: number;
   workers: number;

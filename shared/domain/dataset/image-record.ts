@@ -1,7 +1,7 @@
 import type { BoundingBox } from '../shapes/bounding-box.ts';
 import type { RunLengthMask } from '../shapes/run-length.ts';
 import { readTextLine } from '../texts/text-line.ts';
-import type { Pose } from './pose.ts';
+import type { ObjectPose } from './pose.ts';
 
 /** One object on an image, in pixels. With polygons or a mask, the box is the one around them. */
 export interface Shape extends BoundingBox {
@@ -12,7 +12,7 @@ export interface Shape extends BoundingBox {
   polygons?: number[][];
   mask?: RunLengthMask;
   /** Named places on the object. */
-  pose?: Pose;
+  pose?: ObjectPose;
   /** What else the source says of it: object ids, attributes, flags. */
   extra?: Record<string, unknown>;
 }

@@ -1,4 +1,4 @@
-import type { Pose } from './pose.ts';
+import type { ObjectPose } from './pose.ts';
 
 const tenths = (value: number) => Math.round(value * 10) / 10;
 
@@ -7,7 +7,7 @@ const tenths = (value: number) => Math.round(value * 10) / 10;
  * of one where it is hidden.
  * @param radius of the circles
  */
-export function posePath({ schema, points }: Pose, radius: number): string {
+export function posePath({ schema, points }: ObjectPose, radius: number): string {
   const places = new Map(points.map((point) => [point.index, point]));
   const lines = schema.edges.flatMap(([from, to]) => {
     const [a, b] = [places.get(from), places.get(to)];

@@ -19,13 +19,13 @@ export interface PosePoint {
 }
 
 /** The key points of one object. A point that nobody set is left out. */
-export interface Pose {
+export interface ObjectPose {
   schema: PoseSchema;
   points: readonly PosePoint[];
 }
 
 /** Numbers of COCO and YOLO: x, y and visibility (0 = not labeled, 1 = hidden, 2 = seen) of each name. */
-export function poseTriples({ schema, points }: Pose, length = schema.names.length): number[] {
+export function poseTriples({ schema, points }: ObjectPose, length = schema.names.length): number[] {
   const numbers = new Array<number>(3 * length).fill(0);
   for (const { index, x, y, isVisible } of points)
     if (index < length) numbers.splice(3 * index, 3, x, y, isVisible ? 2 : 1);
@@ -33,7 +33,7 @@ export function poseTriples({ schema, points }: Pose, length = schema.names.leng
 }
 
 /** The other way round. */
-export const poseOfTriples = (numbers: readonly number[], schema: PoseSchema): Pose => ({
+export const poseOfTriples = (numbers: readonly number[], schema: PoseSchema): ObjectPose => ({
   schema,
   points: schema.names.flatMap((_, index) => {
     const [x, y, visibility] = numbers.slice(3 * index, 3 * index + 3) as [number?, number?, number?];

@@ -7,7 +7,7 @@ import { INITIAL_SHAPES, idsOfShapes, withoutCandidates } from './drawn-shape-ta
 import type { LabelTask } from './label-task.ts';
 
 /** Named points of objects, one of each label an object: the labels are the points. */
-export const keypoints = {
+export const keypointTask = {
   subject: 'images',
   answer: 'keypoints',
   builtInHooks: [],

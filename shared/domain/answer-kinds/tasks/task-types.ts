@@ -4,7 +4,7 @@ import { boundingBox } from './bounding-box.ts';
 import { imageClassification } from './image-classification.ts';
 import { imageClassificationMultiLabel } from './image-classification-multi-label.ts';
 import { instanceSegmentation } from './instance-segmentation.ts';
-import { keypoints } from './keypoints.ts';
+import { keypointTask } from './keypoints.ts';
 import type { LabelTask, TaskTypeFacts } from './label-task.ts';
 import { namedEntities } from './named-entities.ts';
 import { polygon } from './polygon.ts';
@@ -19,7 +19,7 @@ const PROJECT_TASKS = {
   'image-classification-multi-label': imageClassificationMultiLabel,
   polygon,
   'instance-segmentation': instanceSegmentation,
-  keypoints,
+  keypoints: keypointTask,
   'named-entities': namedEntities,
   'text-classification': textClassification,
   'text-classification-multi-label': textClassificationMultiLabel,

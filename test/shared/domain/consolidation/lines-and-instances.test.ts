@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyBoxState } from '../../../../shared/domain/consolidation/box-workers.ts';
 import { consolidateInstances } from '../../../../shared/domain/consolidation/instances.ts';
-import { consolidateLines, type LabeledLine } from '../../../../shared/domain/consolidation/polylines.ts';
+import { consolidateLines, type LabeledPolyline } from '../../../../shared/domain/consolidation/polylines.ts';
 import { linesApart, simplifyLine } from '../../../../shared/domain/shapes/polyline.ts';
 
 const LABELS = ['lane', 'kerb'];
 const size = { width: 640, height: 480 };
-const line = (...numbers: number[]): LabeledLine => ({
+const line = (...numbers: number[]): LabeledPolyline => ({
   label: 'lane',
   vertices: Array.from({ length: numbers.length / 2 }, (_, at) => ({ x: numbers[2 * at]!, y: numbers[2 * at + 1]! })),
 });
-const consolidate = (...drawn: LabeledLine[][]) =>
+const consolidate = (...drawn: LabeledPolyline[][]) =>
   consolidateLines(
     [{ objectId: '0', size, answers: drawn.map((lines, at) => ({ workerId: `w${at}`, lines })) }],
     LABELS,

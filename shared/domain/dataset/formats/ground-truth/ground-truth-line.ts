@@ -1,14 +1,14 @@
 import { PRE_LABEL_ATTRIBUTE_NAME } from '../../../../contracts/label-attributes.ts';
+import { isObject } from '../../../answer-kinds/fields.ts';
 import { ringsBox } from '../../../shapes/polygon.ts';
 import { type RunLengthMask, runsBox, runsFill } from '../../../shapes/run-length.ts';
 import { bareRecord, type ImageRecord, type MaskFile, type Shape } from '../../image-record.ts';
 import {
   className,
   holdAgainst,
-  isObject,
-  type Json,
   type LabelMetadata,
   type LabelPair,
+  type LineFields,
   readImageSize,
   statedConfidence,
   type TellOfLine,
@@ -22,14 +22,14 @@ const isVerification = ({ metadata }: LabelPair) => metadata.type === 'groundtru
 const dateOf = ({ metadata }: LabelPair) => String(metadata['creation-date'] ?? '');
 
 /** Every label attribute of a line: those with metadata, and values that can only be a label. */
-export function labelPairs(line: Json): LabelPair[] {
+export function labelPairs(line: LineFields): LabelPair[] {
   const pairs: LabelPair[] = [];
   for (const key in line) {
     if (key.endsWith(METADATA)) {
       const metadata = line[key];
       const name = key.slice(0, -METADATA.length);
       if (isObject(metadata)) pairs.push({ name, value: line[name], metadata });
-    } else if (!(key + METADATA in line) && isObject(line[key]) && Array.isArray((line[key] as Json).annotations))
+    } else if (!(key + METADATA in line) && isObject(line[key]) && Array.isArray((line[key] as LineFields).annotations))
       pairs.push({ name: key, value: line[key], metadata: {} });
   }
   return pairs;
@@ -65,7 +65,7 @@ const isOfClass = ({ metadata }: LabelPair) => metadata['class-name'] !== undefi
  * @returns undefined when the line is about nothing that can be referred to
  */
 export function recordOfLine(
-  line: Json,
+  line: LineFields,
   chosen: LabelPair | undefined,
   labels: readonly string[] | undefined,
   report: TellOfLine,
@@ -147,13 +147,13 @@ function setOther(record: ImageRecord, reason: string): void {
 
 function readShapes(
   record: ImageRecord,
-  value: Json,
+  value: LineFields,
   metadata: LabelMetadata,
   labels: readonly string[] | undefined,
   report: TellOfLine,
 ): void {
   readImageSize(record, value);
-  const annotations = value.annotations as Array<Json | null>;
+  const annotations = value.annotations as Array<LineFields | null>;
   const { objects } = metadata;
   if (objects && objects.length !== annotations.length)
     report(
@@ -167,7 +167,7 @@ function readShapes(
     if (object?.candidate === true) continue;
     const label = className(annotation?.class_id, metadata['class-map'], labels, report);
     if (label === undefined) continue;
-    const shape = readShape(annotation as Json, label, statedConfidence(object?.confidence, record));
+    const shape = readShape(annotation as LineFields, label, statedConfidence(object?.confidence, record));
     const pose = shape && poseOf(annotation!, metadata['keypoint-schemas'], report);
     if (shape) record.shapes.push(pose ? { ...shape, pose } : shape);
     else
@@ -179,7 +179,7 @@ function readShapes(
   }
 }
 
-function readShape(annotation: Json, label: string, confidence: number | undefined): Shape | undefined {
+function readShape(annotation: LineFields, label: string, confidence: number | undefined): Shape | undefined {
   const { left, top, width, height } = annotation as unknown as Shape;
   if (Number.isFinite(left) && Number.isFinite(top) && Number.isFinite(width) && Number.isFinite(height)) {
     const shape: Shape = { label, left, top, width, height, confidence };
@@ -208,7 +208,7 @@ const isMask = (mask: unknown): mask is RunLengthMask =>
   isObject(mask) && Array.isArray(mask.counts) && runsFill(mask as unknown as RunLengthMask);
 
 /** Counting stops the loop early and makes no list: this runs for every box. */
-function hasMoreKeys(object: Json, most: number): boolean {
+function hasMoreKeys(object: LineFields, most: number): boolean {
   let count = 0;
   for (const _ in object) if (++count > most) return true;
   return false;

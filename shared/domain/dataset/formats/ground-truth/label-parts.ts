@@ -1,9 +1,6 @@
 import type { ImageRecord, Severity } from '../../image-record.ts';
 
-export type Json = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export type LineFields = Record<string, unknown>;
 
 /** Tells what of a line could not be taken as it stands. */
 export type TellOfLine = (severity: Severity, code: string, reason: string) => void;
@@ -42,8 +39,8 @@ export const statedConfidence = (value: unknown, { annotatedBy }: Pick<ImageReco
   typeof value === 'number' && (value !== 0 || annotatedBy === 'machine') ? value : undefined;
 
 /** The size that the label says its image has. */
-export function readImageSize(record: ImageRecord, { image_size: sizes }: Json): void {
-  const size = (Array.isArray(sizes) ? sizes[0] : sizes) as Json | undefined;
+export function readImageSize(record: ImageRecord, { image_size: sizes }: LineFields): void {
+  const size = (Array.isArray(sizes) ? sizes[0] : sizes) as LineFields | undefined;
   if (typeof size?.width !== 'number' || typeof size.height !== 'number') return;
   record.width = size.width;
   record.height = size.height;

@@ -1,10 +1,10 @@
+import { isObject } from '../../../answer-kinds/fields.ts';
 import type { ImageRecord, Shape } from '../../image-record.ts';
-import { type Pose, type PosePoint, type PoseSchema, poseBox, readEdges } from '../../pose.ts';
+import { type ObjectPose, type PosePoint, type PoseSchema, poseBox, readEdges } from '../../pose.ts';
 import {
   className,
-  isObject,
-  type Json,
   type LabelPair,
+  type LineFields,
   readImageSize,
   statedConfidence,
   type TellOfLine,
@@ -43,8 +43,8 @@ export function objectOfPoints({ metadata }: Pick<LabelPair, 'metadata'>): strin
  */
 export function readPoints(record: ImageRecord, pair: LabelPair, { labels, report }: PointReading): void {
   const { value, metadata } = pair;
-  const { annotations } = value as { annotations: Json[] };
-  readImageSize(record, value as Json);
+  const { annotations } = value as { annotations: LineFields[] };
+  readImageSize(record, value as LineFields);
   // Which names an image was looked at for is no class of its objects.
   delete record.checkedFor;
   const schema = schemaOf(pair, labels);
@@ -129,7 +129,7 @@ const known = new Map<string, PoseSchema>();
 const MOST_KNOWN = 100;
 
 /** The same text gives the same object, because every line has it. */
-function readSchema({ names, edges }: Json): PoseSchema {
+function readSchema({ names, edges }: LineFields): PoseSchema {
   const list = (names as unknown[]).map(String);
   const text = JSON.stringify([list, edges]);
   const schema = known.get(text) ?? { names: list, edges: readEdges(edges, list.length, 0) };
@@ -138,7 +138,11 @@ function readSchema({ names, edges }: Json): PoseSchema {
 }
 
 /** The key points of an annotation that is an object, as `poseFields` writes them. */
-export function poseOf({ class_id, keypoints }: Json, schemas: unknown, report: TellOfLine): Pose | undefined {
+export function poseOf(
+  { class_id, keypoints }: LineFields,
+  schemas: unknown,
+  report: TellOfLine,
+): ObjectPose | undefined {
   if (!Array.isArray(keypoints)) return undefined;
   const own = isObject(schemas) ? schemas[String(class_id)] : undefined;
   const names = keypoints.flatMap((one) => (isObject(one) && typeof one.name === 'string' ? [one.name] : []));
@@ -157,7 +161,7 @@ export function poseOf({ class_id, keypoints }: Json, schemas: unknown, report: 
 }
 
 /** What an annotation says of its object's key points. */
-export const poseFields = ({ schema, points }: Pose) => ({
+export const poseFields = ({ schema, points }: ObjectPose) => ({
   keypoints: points.map(({ index, x, y, isVisible }) => ({
     name: schema.names[index],
     x,

@@ -4,7 +4,7 @@ import type { DatasetSource } from '../format.ts';
 import { filesNamed } from '../glance.ts';
 import { MANIFEST } from './ground-truth-reader.ts';
 
-type Json = Record<string, unknown>;
+type LineFields = Record<string, unknown>;
 type Found = Array<[code: string, reason: string]>;
 
 const METADATA = '-metadata';
@@ -13,7 +13,7 @@ const LONGEST_NAME = 255;
 const DETECTION = 'groundtruth/object-detection';
 const CLASSIFICATION = 'groundtruth/image-classification';
 
-const isObject = (value: unknown): value is Json =>
+const isObject = (value: unknown): value is LineFields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
@@ -51,7 +51,7 @@ function checkLine(text: string): { image: string | undefined; found: Found } {
   return { image, found };
 }
 
-function checkAttributes(line: Json): Found {
+function checkAttributes(line: LineFields): Found {
   const names = Object.keys(line).filter((key) => `${key}${METADATA}` in line);
   const stray = Object.keys(line).filter((key) => key.endsWith(METADATA) && !(key.slice(0, -METADATA.length) in line));
   if (names.length === 0) {
@@ -94,7 +94,7 @@ function checkAttribute(name: string, value: unknown, metadata: unknown): Found 
   return type === DETECTION ? checkBoxes(name, value, metadata, broken) : checkClass(name, value, metadata, broken);
 }
 
-function checkClass(name: string, value: unknown, metadata: Json, broken: (reason: string) => Found): Found {
+function checkClass(name: string, value: unknown, metadata: LineFields, broken: (reason: string) => Found): Found {
   const label = metadata['class-name'];
   if (typeof label !== 'string') return broken('has no class-name');
   if (!isConfidence(metadata.confidence)) return broken('has no confidence from 0 to 1');
@@ -115,14 +115,14 @@ const checkName = (name: string, label: string): Found =>
         ],
       ];
 
-function checkBoxes(name: string, value: unknown, metadata: Json, broken: (reason: string) => Found): Found {
+function checkBoxes(name: string, value: unknown, metadata: LineFields, broken: (reason: string) => Found): Found {
   const classMap = metadata['class-map'];
   const { objects } = metadata;
   if (!isObject(classMap)) return broken('has no class-map');
   if (!Array.isArray(objects)) return broken('has no list of objects');
   const format = (reason: string): Found => [['ERROR_INVALID_LABEL_ATTRIBUTE_FORMAT', `${name} ${reason}`]];
   if (!isObject(value)) return format('is no object');
-  const [size] = Array.isArray(value.image_size) ? (value.image_size as Json[]) : [];
+  const [size] = Array.isArray(value.image_size) ? (value.image_size as LineFields[]) : [];
   const isSized = isObject(size) && ['width', 'height'].every((side) => Number(size[side]) > 0);
   if (!isSized) return format('has no image_size with a width and a height');
   const { annotations } = value;
@@ -147,12 +147,12 @@ function checkBoxes(name: string, value: unknown, metadata: Json, broken: (reaso
       continue;
     }
     const [left, top, width, height] = place as [number, number, number, number];
-    if (!(String((box as Json).class_id) in classMap))
+    if (!(String((box as LineFields).class_id) in classMap))
       found.push([
         'ERROR_MISSING_CLASS_MAP_ID',
-        `${what} has the class ${JSON.stringify((box as Json).class_id)}, which class-map does not name`,
+        `${what} has the class ${JSON.stringify((box as LineFields).class_id)}, which class-map does not name`,
       ]);
-    if (!isConfidence((objects[at] as Json | undefined)?.confidence))
+    if (!isConfidence((objects[at] as LineFields | undefined)?.confidence))
       found.push([
         'ERROR_MISSING_BOUNDING_BOX_CONFIDENCE',
         `${what} has no confidence from 0 to 1 in the metadata's objects`,

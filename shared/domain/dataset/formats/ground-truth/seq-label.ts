@@ -6,7 +6,7 @@ import type { DatasetReader, DatasetSource, ReadOptions } from '../format.ts';
 import { filesNamed } from '../glance.ts';
 import type { LabelPair } from './label-parts.ts';
 
-type Json = Record<string, unknown>;
+type LineFields = Record<string, unknown>;
 
 /** Lists of a frame, by the annotation type of the job. */
 const LISTS = ['annotations', 'polygons', 'polylines', 'keypoints'];
@@ -72,9 +72,9 @@ function readFrames(
 ): void {
   const problem = (code: string, reason: string, image?: string) =>
     entries.push(problemAt(at.file, at.line)('lost', code, reason, image));
-  let document: Json;
+  let document: LineFields;
   try {
-    document = parseOnce(text.replace(/^\uFEFF/, '')) as Json;
+    document = parseOnce(text.replace(/^\uFEFF/, '')) as LineFields;
   } catch (error) {
     problem('broken-json', `SeqLabel.json: ${(error as Error).message}`);
     return;
@@ -86,7 +86,7 @@ function readFrames(
     problem('no-frames', 'SeqLabel.json has neither tracking-annotations nor detection-annotations');
     return;
   }
-  for (const [index, frame] of (frames as Array<Json | null>).entries()) {
+  for (const [index, frame] of (frames as Array<LineFields | null>).entries()) {
     if (typeof frame !== 'object' || frame === null) {
       problem('broken-frame', `frame ${index + 1} of the list is no JSON object`);
       continue;
@@ -114,7 +114,7 @@ function readFrames(
         lose('broken-list', `${list} is no list`);
         continue;
       }
-      for (const each of annotations as Array<Json | null>) {
+      for (const each of annotations as Array<LineFields | null>) {
         const annotation = each ?? {};
         const id = annotation['class-id'] as string;
         const label = nameOf(id, names, labels, annotation);
@@ -133,7 +133,12 @@ function readFrames(
 const isFilled = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 
 /** Tracked objects are named `<label>:<number>`, which gives the class where no class map comes with the file. */
-function nameOf(id: string, names: Json, labels: readonly string[] | undefined, annotation: Json): string | undefined {
+function nameOf(
+  id: string,
+  names: LineFields,
+  labels: readonly string[] | undefined,
+  annotation: LineFields,
+): string | undefined {
   const mapped = names[id];
   if (typeof mapped === 'string') return mapped;
   const listed = labels?.[Number(id)];
@@ -142,7 +147,7 @@ function nameOf(id: string, names: Json, labels: readonly string[] | undefined, 
   return typeof objectName === 'string' ? /^(.+):\d+$/s.exec(objectName)?.[1] : undefined;
 }
 
-function readShape(annotation: Json, label: string, list: string): Shape | undefined {
+function readShape(annotation: LineFields, label: string, list: string): Shape | undefined {
   const { height, width, top, left, 'class-id': _, vertices, ...rest } = annotation;
   const numbers = [left, top, width, height] as number[];
   const extra = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { ringsBox } from '../../../shapes/polygon.ts';
 import type { Shape } from '../../image-record.ts';
-import { type Pose, type PoseSchema, poseOfTriples } from '../../pose.ts';
+import { type ObjectPose, type PoseSchema, poseOfTriples } from '../../pose.ts';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -46,7 +46,7 @@ export function readYoloLine(
 }
 
 /** A place of 0 and 0 is a point that nobody set; without a third number every other one is seen. */
-function readPose(values: readonly number[], w: number, h: number, { schema, numbers }: YoloKeypoints): Pose {
+function readPose(values: readonly number[], w: number, h: number, { schema, numbers }: YoloKeypoints): ObjectPose {
   const triples = schema.names.flatMap((_, index) => {
     const [x = 0, y = 0, visibility = 2] = values.slice(index * numbers, (index + 1) * numbers);
     return x === 0 && y === 0 ? [0, 0, 0] : [x * w, y * h, visibility];

@@ -1,7 +1,7 @@
 import { isTurnedBox, turnedBox } from '../../../shapes/turned-box.ts';
 import type { ImageRecord, Shape } from '../../image-record.ts';
 import type { DatasetWriter } from '../format.ts';
-import { labelText, outlined, share, ultralyticsWriter, YOLO_KEEPS } from './yolo-writer.ts';
+import { labelText, outlined, shareOf, ultralyticsWriter, YOLO_KEEPS } from './yolo-writer.ts';
 
 const KEEPS: DatasetWriter['keeps'] = new Set([...YOLO_KEEPS, 'polygons', 'masks']);
 
@@ -15,7 +15,7 @@ const isOneBox = (polygons: readonly number[][]) => polygons.length === 1 && isT
 
 /** `<class> <x1> <y1> … <x4> <y4>`: turned boxes by their corners, as Ultralytics takes them. */
 const cornersLine = (id: number, shape: Shape, w: number, h: number) =>
-  `${[id, ...cornersOf(shape).map((value, at) => share(at % 2 ? value / h : value / w))].join(' ')}\n`;
+  `${[id, ...cornersOf(shape).map((value, at) => shareOf(at % 2 ? value / h : value / w))].join(' ')}\n`;
 
 /** Ultralytics OBB: every object as a turned box. */
 export const yoloObbWriter: DatasetWriter = {

@@ -2,7 +2,7 @@ import type { ImageRecord, Shape } from '../../image-record.ts';
 import { type PoseSchema, poseTriples } from '../../pose.ts';
 import { PoseSchemas } from '../../pose-schemas.ts';
 import type { DatasetWriter, OpenWriter, WriteOptions } from '../format.ts';
-import { boxNumbers, labelText, share, ultralyticsWriter, YOLO_KEEPS } from './yolo-writer.ts';
+import { boxNumbers, labelText, shareOf, ultralyticsWriter, YOLO_KEEPS } from './yolo-writer.ts';
 
 const KEEPS: DatasetWriter['keeps'] = new Set([...YOLO_KEEPS, 'keypoints']);
 
@@ -88,7 +88,7 @@ class PoseText {
   readonly line = (id: number, shape: Shape, w: number, h: number): string => {
     const empty = { schema: { names: [], edges: [] }, points: [] };
     const triples = poseTriples(shape.pose ?? empty, this.#length);
-    const numbers = triples.map((value, at) => (at % 3 === 2 ? value : share(value / (at % 3 === 0 ? w : h))));
+    const numbers = triples.map((value, at) => (at % 3 === 2 ? value : shareOf(value / (at % 3 === 0 ? w : h))));
     return `${[boxNumbers(id, shape, w, h), ...numbers].join(' ')}\n`;
   };
 

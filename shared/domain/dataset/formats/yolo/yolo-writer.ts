@@ -12,11 +12,11 @@ export const IMAGE_LIST_HEADER = 'file\twidth\theight\tsource';
 export const YOLO_FOLDERS: Record<Split, string> = { train: 'train', validation: 'val', test: 'test' };
 
 /** Six digits: a thousandth of a pixel on an image of a thousand. */
-export const share = (value: number) => Math.min(1, Math.max(0, Math.round(value * 1e6) / 1e6));
+export const shareOf = (value: number) => Math.min(1, Math.max(0, Math.round(value * 1e6) / 1e6));
 
 /** `<class> <centre x> <centre y> <width> <height>`, as shares of the image. */
 export const boxNumbers = (id: number, { left, top, width, height }: Shape, w: number, h: number) =>
-  `${id} ${share((left + width / 2) / w)} ${share((top + height / 2) / h)} ${share(width / w)} ${share(height / h)}`;
+  `${id} ${shareOf((left + width / 2) / w)} ${shareOf((top + height / 2) / h)} ${shareOf(width / w)} ${shareOf(height / h)}`;
 
 const boxLine = (id: number, shape: Shape, w: number, h: number) => `${boxNumbers(id, shape, w, h)}\n`;
 
@@ -30,7 +30,7 @@ export const outlined = (shape: Shape): Shape => (shape.mask ? { ...shape, polyg
 function outlineLine(id: number, { left, top, width, height, polygons }: Shape, w: number, h: number): string {
   const corners = [left, top, left + width, top, left + width, top + height, left, top + height];
   const ring = joinRings(polygons ?? [corners]);
-  return `${id} ${ring.map((value, at) => share(at % 2 ? value / h : value / w)).join(' ')}\n`;
+  return `${id} ${ring.map((value, at) => shareOf(at % 2 ? value / h : value / w)).join(' ')}\n`;
 }
 
 /** Double-quoted YAML is JSON: names such as `no`, `on` and `1` stay names. */
