@@ -43,6 +43,8 @@ export const english: Words = {
     'text-classification': 'One class a text',
     'text-classification-multi-label': 'Several classes a text',
     keypoints: 'Key points',
+    'instance-segmentation': 'Objects, each painted',
+    lines: 'Lines',
     'named-entities': 'Parts of a text',
     'label-verification': 'Checking labels',
     custom: 'Form',

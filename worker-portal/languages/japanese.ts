@@ -42,6 +42,8 @@ export const japanese: Words = {
     'text-classification': '文章の分類（1つ）',
     'text-classification-multi-label': '文章の分類（複数）',
     keypoints: 'キーポイント',
+    'instance-segmentation': '物体ごとの塗り分け',
+    lines: '線',
     'named-entities': '文章の一部',
     'label-verification': 'ラベルの確認',
     custom: 'フォーム',

@@ -42,6 +42,8 @@ export const korean: Words = {
     'text-classification': '텍스트 단일 분류',
     'text-classification-multi-label': '텍스트 다중 분류',
     keypoints: '키포인트',
+    'instance-segmentation': '물체별 색칠',
+    lines: '선',
     'named-entities': '글의 부분',
     'label-verification': '레이블 확인',
     custom: '양식',

@@ -42,6 +42,8 @@ export const traditionalChinese: Words = {
     'text-classification': '文字單一分類',
     'text-classification-multi-label': '文字多重分類',
     keypoints: '關鍵點',
+    'instance-segmentation': '逐一塗色的物件',
+    lines: '線條',
     'named-entities': '文字中的部分',
     'label-verification': '檢查標籤',
     custom: '表單',

@@ -68,5 +68,8 @@ it('asks for the algorithm of AWS that labels as the project does, and has none 
     polygon: 'none',
     'instance-segmentation': 'none',
     keypoints: 'none',
+    'named-entities': 'none',
+    'text-classification': 'none',
+    'text-classification-multi-label': 'none',
   });
 });
