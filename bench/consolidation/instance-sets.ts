@@ -3,7 +3,7 @@ import {
   consolidateInstances,
   type InstanceObject,
   type PaintedInstances,
-} from '../../shared/domain/consolidation/instances.ts';
+} from '../../shared/domain/consolidation/drawn/instances.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 
 const LABELS = ['cell', 'dirt'];

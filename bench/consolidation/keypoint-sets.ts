@@ -3,7 +3,7 @@ import {
   consolidateKeypoints,
   type KeypointObject,
   type LabeledPoint,
-} from '../../shared/domain/consolidation/keypoints.ts';
+} from '../../shared/domain/consolidation/drawn/keypoints.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 
 const LABELS = ['nose', 'left eye', 'right eye', 'left ear', 'right ear', 'left hand', 'right hand'];

@@ -3,7 +3,7 @@ import {
   consolidateLines,
   type LabeledPolyline,
   type LineObject,
-} from '../../shared/domain/consolidation/polylines.ts';
+} from '../../shared/domain/consolidation/drawn/polylines.ts';
 import { seededRandom } from '../../shared/domain/seeded-random.ts';
 import type { Point } from '../../shared/domain/shapes/point.ts';
 import { linesApart } from '../../shared/domain/shapes/polyline.ts';

@@ -90,7 +90,7 @@ function sizeOf({ width, height }: ImageRecord, shapes: readonly Shape[]) {
 const tagOf = (label: string, confidence: number | undefined) =>
   confidence ? `${label} ${confidence.toFixed(2)}` : label;
 
-/** Of a drawn key point, as a share of its object's longer side. */
+/** The radius of a drawn key point, as a share of its object's longer side. */
 const POINT_RADIUS = 0.02;
 
 function drawnBox(

@@ -98,7 +98,7 @@ export const classSetMetadataSchema = z.object({
 
 /** S3 URI of a PNG whose colours the metadata explains. */
 export const maskLabelSchema = z.string().check(z.regex(/^s3:\/\/[^/]+\/.+/, 'must be the S3 URI of a PNG'));
-/** Of a mask with a colour for each object; Ground Truth has no such job, this is the form of a custom template's. */
+/** A mask with a colour for each object: Ground Truth has no such job, this is the form of a custom template's. */
 export const instanceMetadataSchema = z.object({
   'internal-color-map': z.record(
     z.string(),

@@ -38,7 +38,7 @@ export interface GalleryChoice {
 }
 
 const LINES_AT_A_TIME = 500;
-/** Of a drawn key point, as a share of its object's longer side. */
+/** The radius of a drawn key point, as a share of its object's longer side. */
 const POINT_RADIUS = 0.02;
 
 /** Every labeled image of the newest dataset version, the least confident first: those are worth a look. */

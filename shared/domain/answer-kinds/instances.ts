@@ -3,7 +3,7 @@ import {
   PRE_LABEL_REFERENCE_ATTRIBUTE_NAME,
 } from '../../contracts/label-attributes.ts';
 import { instanceMetadataSchema, maskLabelSchema } from '../../contracts/label-values.ts';
-import { consolidateInstances, type InstanceObject, type PaintedInstances } from '../consolidation/instances.ts';
+import { consolidateInstances, type InstanceObject, type PaintedInstances } from '../consolidation/drawn/instances.ts';
 import { decodePng, encodePalettePng, type PngCodec } from '../images/png-pixels.ts';
 import { labelColour } from '../labeling/label-colours.ts';
 import type { ImageSize } from '../shapes/image-size.ts';

@@ -1,13 +1,13 @@
 import { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { keypointLabelSchema } from '../../contracts/label-values.ts';
-import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import {
   asSquares,
   consolidateKeypoints,
   type KeypointObject,
   type LabeledPoint,
   squareAround,
-} from '../consolidation/keypoints.ts';
+} from '../consolidation/drawn/keypoints.ts';
+import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
 import type { AnsweredObject, AnswerKind, Consolidate, InitialValue, Simulate } from './answer-kind.ts';
 import { compareShapes } from './comparison.ts';

@@ -1,13 +1,13 @@
 import { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { lineLabelSchema } from '../../contracts/label-values.ts';
-import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import {
   consolidateLines,
   type LabeledPolyline,
   lineReach,
   linesAlike,
   roomAround,
-} from '../consolidation/polylines.ts';
+} from '../consolidation/drawn/polylines.ts';
+import { judgeShapes } from '../consolidation/judge-by-gold.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
 import type { Point } from '../shapes/point.ts';
 import type { AnswerKind, Consolidate, InitialValue, Simulate } from './answer-kind.ts';

@@ -1,7 +1,7 @@
 import { LABEL_ATTRIBUTE_NAME, PRE_LABEL_ATTRIBUTE_NAME } from '../../contracts/label-attributes.ts';
 import { polygonLabelSchema } from '../../contracts/label-values.ts';
+import { consolidatePolygons, type LabeledPolygon } from '../consolidation/drawn/polygons.ts';
 import { judgeShapes } from '../consolidation/judge-by-gold.ts';
-import { consolidatePolygons, type LabeledPolygon } from '../consolidation/polygons.ts';
 import { intersectionOverUnion } from '../shapes/bounding-box.ts';
 import type { ImageSize } from '../shapes/image-size.ts';
 import type { Point } from '../shapes/point.ts';

@@ -88,7 +88,7 @@ export async function exportDataset(
   return files;
 }
 
-/** Of named points the labels are the points, and the classes what they are points of. */
+/** The classes; where the labels are points, what they are points of. */
 function classesOf({ sides, labels, attribute }: ExportedDataset): readonly string[] {
   const objects = new Set<string>();
   for (const line of [...sides.train.values(), ...sides.validation.values()]) {

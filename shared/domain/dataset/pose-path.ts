@@ -3,8 +3,8 @@ import type { ObjectPose } from './pose.ts';
 const tenths = (value: number) => Math.round(value * 10) / 10;
 
 /**
- * The key points of an object as an SVG path in pixels of the image: a line for each edge, a circle for each point, half
- * of one where it is hidden.
+ * The key points of an object as an SVG path in pixels of the image: a line for each edge, a circle for each point,
+ * half of one where it is hidden.
  * @param radius of the circles
  */
 export function posePath({ schema, points }: ObjectPose, radius: number): string {

@@ -1,13 +1,10 @@
-import { deleteObject, findSize, findText, listFolders, listObjects, replaceIf } from '../../aws/s3.ts';
+import { deleteObject, findSize, listFolders, listObjects } from '../../aws/s3.ts';
 import { type FrameSequence, frameSequenceSchema } from '../../contracts/frame-sequence.ts';
 import { parseJson } from '../../contracts/parse.ts';
 import { readBatch } from '../../documents/batch.ts';
+import { changeDocument } from '../../documents/change-document.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { labelsKey } from '../../domain/batches/batch-route.ts';
-import { ContendedError } from '../../errors.ts';
-
-/** Nobody else writes these documents, but for the same call that runs twice. */
-const MOST_TRIES = 5;
 
 /**
  * Takes a forgotten image out of the lists of frames of all batches whose labeling job is over: its labels name frames.
@@ -28,19 +25,16 @@ async function sequencesOf(bucket: ProjectBucket, batchId: string): Promise<stri
   return keys;
 }
 
-/** A list of which no frame is left is deleted. @throws ContendedError after 5 lost races */
+/** A list of which no frame is left is deleted. @throws ContendedError after 12 lost races */
 async function leaveSequence(bucket: string, key: string, uri: string): Promise<void> {
-  for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
-    const found = await findText(bucket, key);
-    const left = found && without(parseJson(frameSequenceSchema, found.text, key), uri);
-    if (!left) return;
-    const isDone =
-      left.frames.length === 0
-        ? await deleteObject(bucket, key, found.etag)
-        : await replaceIf(bucket, key, JSON.stringify(left), found.etag);
-    if (isDone) return;
-  }
-  throw new ContendedError(`${key} was changed by others ${MOST_TRIES} times`);
+  const read = (text: string) => parseJson(frameSequenceSchema, text, key);
+  let isAlone = false;
+  await changeDocument(bucket, key, read, (present) => {
+    const left = present && without(present, uri);
+    isAlone = left?.frames.length === 0;
+    return isAlone ? undefined : left;
+  });
+  if (isAlone) await deleteObject(bucket, key);
 }
 
 /** The sequence without the frame; undefined where it has none. Other frames keep their numbers. */

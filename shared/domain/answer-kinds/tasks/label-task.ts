@@ -59,7 +59,9 @@ export interface LabelTask<Type extends TaskType = TaskType> extends TaskTypeFac
   subject: 'images' | 'texts';
   /** The attribute of its labels. */
   attribute: string;
-  /** Folders in `algorithms/` that learn from its labels; new projects have the first one. None: they end as datasets. */
+  /**
+   * Folders in `algorithms/` that learn from its labels; new projects have the first one. None: they end as datasets.
+   */
   algorithms: readonly string[];
   element: AnswerElement;
   words: TaskWords;

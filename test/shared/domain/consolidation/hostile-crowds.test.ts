@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { type BoxObject, consolidateBoundingBoxes } from '../../../../shared/domain/consolidation/bounding-boxes.ts';
 import { emptyBoxState } from '../../../../shared/domain/consolidation/box-workers.ts';
 import { consolidateClassification } from '../../../../shared/domain/consolidation/classification.ts';
+import { consolidatePolygons } from '../../../../shared/domain/consolidation/drawn/polygons.ts';
 import { emptyLabelState } from '../../../../shared/domain/consolidation/label-workers.ts';
 import { consolidateMasks } from '../../../../shared/domain/consolidation/masks.ts';
 import { consolidateMultiLabel } from '../../../../shared/domain/consolidation/multi-label.ts';
-import { consolidatePolygons } from '../../../../shared/domain/consolidation/polygons.ts';
 import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
 
 const times = <Item>(count: number, make: (index: number) => Item) =>

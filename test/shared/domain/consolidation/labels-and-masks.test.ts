@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { consolidateClassification } from '../../../../shared/domain/consolidation/classification.ts';
+import { consolidatePolygons } from '../../../../shared/domain/consolidation/drawn/polygons.ts';
 import { emptyLabelState } from '../../../../shared/domain/consolidation/label-workers.ts';
 import { consolidateMasks } from '../../../../shared/domain/consolidation/masks.ts';
 import { consolidateMultiLabel } from '../../../../shared/domain/consolidation/multi-label.ts';
-import { consolidatePolygons } from '../../../../shared/domain/consolidation/polygons.ts';
 
 const LABELS = ['cat', 'dog', 'bird'];
 const vote = (objectId: string, ...labels: string[]) => ({

@@ -19,9 +19,9 @@ export interface LabelMetadata {
   'job-name'?: unknown;
   'failure-reason'?: unknown;
   'checked-for'?: unknown;
-  /** Of a label of named points: what they are points of. */
+  /** What the named points of a label are points of. */
   'keypoint-schema'?: unknown;
-  /** Of objects with key points: these, by class id. */
+  /** The key points that objects have, by class id. */
   'keypoint-schemas'?: unknown;
 }
 

@@ -7,8 +7,8 @@ import { boxNumbers, labelText, shareOf, ultralyticsWriter, YOLO_KEEPS } from '.
 const KEEPS: DatasetWriter['keeps'] = new Set([...YOLO_KEEPS, 'keypoints']);
 
 /**
- * Ultralytics pose: a box, then x, y and visibility of each key point, as many in every line as `kpt_shape` of data.yaml
- * says. Objects without key points have zeros.
+ * Ultralytics pose: a box, then x, y and visibility of each key point, as many in every line as `kpt_shape` of
+ * data.yaml says. Objects without key points have zeros.
  */
 export const yoloPoseWriter: DatasetWriter = {
   keeps: KEEPS,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyBoxState } from '../../../../shared/domain/consolidation/box-workers.ts';
-import { consolidateInstances } from '../../../../shared/domain/consolidation/instances.ts';
-import { consolidateLines, type LabeledPolyline } from '../../../../shared/domain/consolidation/polylines.ts';
-import { linesApart, simplifyLine } from '../../../../shared/domain/shapes/polyline.ts';
+import { emptyBoxState } from '../../../../../shared/domain/consolidation/box-workers.ts';
+import { consolidateInstances } from '../../../../../shared/domain/consolidation/drawn/instances.ts';
+import { consolidateLines, type LabeledPolyline } from '../../../../../shared/domain/consolidation/drawn/polylines.ts';
+import { linesApart, simplifyLine } from '../../../../../shared/domain/shapes/polyline.ts';
 
 const LABELS = ['lane', 'kerb'];
 const size = { width: 640, height: 480 };

@@ -1,11 +1,11 @@
-import type { BoundingBox } from '../shapes/bounding-box.ts';
-import type { BoxObject } from './bounding-boxes.ts';
-import type { BoxWorkerState } from './box-workers.ts';
-import { boxOfEdges } from './cluster.ts';
-import type { DrawnBox } from './cluster-boxes.ts';
-import { confidenceOf } from './cluster-confidence.ts';
-import { byPlace, drawImage } from './drawn-image.ts';
-import { estimateObjects } from './estimate-objects.ts';
+import type { BoundingBox } from '../../shapes/bounding-box.ts';
+import type { BoxObject } from '../bounding-boxes.ts';
+import type { BoxWorkerState } from '../box-workers.ts';
+import { boxOfEdges } from '../cluster.ts';
+import type { DrawnBox } from '../cluster-boxes.ts';
+import { confidenceOf } from '../cluster-confidence.ts';
+import { byPlace, drawImage } from '../drawn-image.ts';
+import { estimateObjects } from '../estimate-objects.ts';
 import { groupPoints } from './group-points.ts';
 
 export interface LabeledPoint {

@@ -1,9 +1,9 @@
-import type { BoxWorkerState } from './box-workers.ts';
-import type { Cluster } from './cluster.ts';
-import type { DrawnBox } from './cluster-boxes.ts';
-import { confidenceOf, isPartOfLabel } from './cluster-confidence.ts';
-import { byPlace, drawImage } from './drawn-image.ts';
-import { type EstimatedImage, estimateObjects } from './estimate-objects.ts';
+import type { BoxWorkerState } from '../box-workers.ts';
+import type { Cluster } from '../cluster.ts';
+import type { DrawnBox } from '../cluster-boxes.ts';
+import { confidenceOf, isPartOfLabel } from '../cluster-confidence.ts';
+import { byPlace, drawImage } from '../drawn-image.ts';
+import { type EstimatedImage, estimateObjects } from '../estimate-objects.ts';
 
 /** Objects that one worker painted: `numbers` has for each pixel, row by row, 0 or n = `labels[n - 1]`. */
 export interface PaintedInstances {

@@ -1,12 +1,12 @@
-import type { ImageSize } from '../shapes/image-size.ts';
-import type { Point } from '../shapes/point.ts';
-import { boundsOf } from '../shapes/polygon-raster.ts';
-import { lineLength, linesApart, nearestOnLine, placesAlong, simplifyLine } from '../shapes/polyline.ts';
-import type { BoxWorkerState } from './box-workers.ts';
-import type { DrawnBox } from './cluster-boxes.ts';
-import { confidenceOf } from './cluster-confidence.ts';
-import { byPlace, drawImage } from './drawn-image.ts';
-import { estimateObjects } from './estimate-objects.ts';
+import type { ImageSize } from '../../shapes/image-size.ts';
+import type { Point } from '../../shapes/point.ts';
+import { boundsOf } from '../../shapes/polygon-raster.ts';
+import { lineLength, linesApart, nearestOnLine, placesAlong, simplifyLine } from '../../shapes/polyline.ts';
+import type { BoxWorkerState } from '../box-workers.ts';
+import type { DrawnBox } from '../cluster-boxes.ts';
+import { confidenceOf } from '../cluster-confidence.ts';
+import { byPlace, drawImage } from '../drawn-image.ts';
+import { estimateObjects } from '../estimate-objects.ts';
 
 export interface LabeledPolyline {
   label: string;

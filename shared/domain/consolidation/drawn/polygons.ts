@@ -1,11 +1,11 @@
-import type { Point } from '../shapes/point.ts';
-import { boundsOf, fillPolygon, gridAround, polygonOverlap } from '../shapes/polygon-raster.ts';
-import { traceContour } from '../shapes/trace-contour.ts';
-import type { BoxWorkerState } from './box-workers.ts';
-import type { DrawnBox } from './cluster-boxes.ts';
-import { confidenceOf } from './cluster-confidence.ts';
-import { byPlace, drawImage } from './drawn-image.ts';
-import { estimateObjects } from './estimate-objects.ts';
+import type { Point } from '../../shapes/point.ts';
+import { boundsOf, fillPolygon, gridAround, polygonOverlap } from '../../shapes/polygon-raster.ts';
+import { traceContour } from '../../shapes/trace-contour.ts';
+import type { BoxWorkerState } from '../box-workers.ts';
+import type { DrawnBox } from '../cluster-boxes.ts';
+import { confidenceOf } from '../cluster-confidence.ts';
+import { byPlace, drawImage } from '../drawn-image.ts';
+import { estimateObjects } from '../estimate-objects.ts';
 
 export interface LabeledPolygon {
   label: string;

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyBoxState } from '../../../../shared/domain/consolidation/box-workers.ts';
-import { consolidateKeypoints, type KeypointObject } from '../../../../shared/domain/consolidation/keypoints.ts';
-import { seededRandom } from '../../../../shared/domain/seeded-random.ts';
+import { emptyBoxState } from '../../../../../shared/domain/consolidation/box-workers.ts';
+import {
+  consolidateKeypoints,
+  type KeypointObject,
+} from '../../../../../shared/domain/consolidation/drawn/keypoints.ts';
+import { seededRandom } from '../../../../../shared/domain/seeded-random.ts';
 
 const LABELS = ['nose', 'left eye', 'right eye', 'tail'];
 const size = { width: 640, height: 480 };
