@@ -289,7 +289,7 @@ describe('close-batch', () => {
     [
       'impossible-export',
       { taskType: 'semantic-segmentation', exports: ['yolo'] },
-      'it may hold coco, yolo-segment, sagemaker',
+      'it may hold coco, yolo-segment, yolo-obb, sagemaker',
     ],
   ] as const)('lets images wait with the problem %s', async (code, changes, reason) => {
     await close(changes as never);
