@@ -10,7 +10,7 @@ import type { FrameSequence } from '../../shared/contracts/frame-sequence.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { outputManifestKey } from '../../shared/domain/labeling/labeling-request.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
-import { forgetImage } from '../../shared/pipeline/forgetting/forget-image.ts';
+import { forgetImages } from '../../shared/pipeline/forgetting/forget-images.ts';
 import { expectSameAfterAnyDeath, PipelineHarness } from '../pipeline-harness.ts';
 import { sampleJpeg } from '../sample-jpeg.ts';
 
@@ -165,7 +165,7 @@ describe('a batch of videos', () => {
 
 describe('forgetting a frame', () => {
   const forget = (sha256: string) =>
-    forgetImage(projectBucket('bucket', 'birds'), sha256, {
+    forgetImages(projectBucket('bucket', 'birds'), [sha256], {
       ...{ by: 'mia', note: 'ana asked for it', now: '2026-01-02T12:00:00.000Z' },
     });
   const imagesOf = (uri: string) => sequence(uri).frames.map(({ frame }) => frame.replace('.jpg', ''));
