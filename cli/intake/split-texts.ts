@@ -13,7 +13,7 @@ export interface SplitOptions {
   /** The column, or the field of objects, that holds the text; undefined: the one that looks like it. */
   column?: string | undefined;
   per: (typeof PER)[number];
-  /** Of all files; undefined: UTF-8. */
+  /** The encoding of all files; undefined: UTF-8. */
   encoding?: string | undefined;
   /** Labels are brought beside: nobody need be told of a column of them. */
   hasLabels?: boolean;

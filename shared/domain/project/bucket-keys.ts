@@ -203,7 +203,8 @@ export function projectKeys(project: string) {
 export const pendingImage = (markerKey: string) => /\/pending\/([0-9a-f]{64})(?:\.\d+)?$/.exec(markerKey)?.[1];
 
 /**
- * Reads project and hash from an image's key or S3 URI; undefined for anything that is not `images/<sha256>.<jpg|png|txt>`.
+ * Reads project and hash from an image's key or S3 URI; undefined for anything that is not
+ * `images/<sha256>.<jpg|png|txt>`.
  */
 export function parseImageKey(keyOrUri: string): { project: string; sha256: string } | undefined {
   const match = /(?:^|\/)projects\/([^/]+)\/images\/([0-9a-f]{64})\.(?:jpg|png|txt)$/.exec(keyOrUri);

@@ -11,7 +11,10 @@ export function bareText(text: string): string {
 /** Letters that stand beside each other, and how many such pieces two texts must share to be near-copies. */
 const PIECE = 5;
 const ALIKE = 0.6;
-/** Broder's min-wise hashes in bands: two texts that share 60 % of their pieces meet in one of them but for one of ten million. */
+/**
+ * Broder's min-wise hashes in bands: two texts that share 60 % of their pieces meet in one of them but for one of ten
+ * million.
+ */
 const BANDS = 40;
 const ROWS = 2;
 

@@ -18,9 +18,9 @@ export interface LabeledText {
   type: string;
   /** By place; those left out that most workers did not see. Undefined: the label is of the whole text. */
   spans: TextSpan[] | undefined;
-  /** Of the whole text. Undefined: the label is of its parts. */
+  /** Classes of the whole text. Undefined: the label is of its parts. */
   classes: string[] | undefined;
-  /** Of each part or class, where somebody says it. */
+  /** What is stated of each part or class, where somebody says it. */
   confidences: number[];
   /** What the annotators looked for; undefined: nobody says. */
   checkedFor: string[] | undefined;
