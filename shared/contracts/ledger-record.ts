@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 
 /**
  * `projects/<project>/ledger/<sha256>.json`: the one record of an accepted image or text. Created once by
- * `ingest-upload`; changed afterwards only by compare-and-set by the closer (`batchId`), `merge-labels` (`outcome`) and whoever has it
- * forgotten: then the record stays as a tombstone that says nothing of the image but its hash.
+ * `ingest-upload`; changed afterwards only by compare-and-set by the closer (`batchId`), `merge-labels` (`outcome`) and
+ * whoever has it forgotten: then the record stays as a tombstone that says nothing of the image but its hash.
  */
 export const ledgerRecordSchema = z.strictObject({
   version: z.literal(1),
