@@ -13,9 +13,12 @@ export interface AnnotatedImage {
   height: number;
 }
 
+/** A label is some 80 pixels long; on a smaller picture it would cover what it names. */
+const SMALLEST_SIDE = 200;
+
 /**
  * Draws boxes over an image.
- * @param targetWidth width of the result in pixels; without it the image's own
+ * @param targetWidth width of the result in pixels; without it the image's own, or a multiple of it where that is small
  */
 export async function annotateImage(
   image: Uint8Array,
@@ -24,7 +27,8 @@ export async function annotateImage(
 ): Promise<AnnotatedImage> {
   const upright = sharp(image).autoOrient();
   const { autoOrient } = await upright.metadata();
-  const width = targetWidth ?? autoOrient.width;
+  const times = Math.ceil(SMALLEST_SIDE / Math.min(autoOrient.width, autoOrient.height));
+  const width = targetWidth ?? autoOrient.width * Math.max(1, times);
   const scale = width / autoOrient.width;
   const height = Math.round(autoOrient.height * scale);
   const overlay = layers.map(({ boxes, style }) => boxOverlay(boxes, { width, height }, { ...style, scale })).join('');

@@ -7,7 +7,7 @@ import { describeRunning } from './describe-progress.ts';
 import { type ProjectStatus, readStatus } from './read-status.ts';
 
 /** A status is some tens of requests. */
-const LOOK_AGAIN_MS = 2_000;
+const LOOK_AGAIN_MS = 4_000;
 
 /** How the executions of a project ended, for who waited. */
 export interface LiveOutcome {

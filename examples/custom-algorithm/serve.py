@@ -2,8 +2,7 @@
 import json, os, pixels
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-with open(f'{os.environ.get("ML_ROOT", "/opt/ml")}/model/colours.json') as file:
-    MODEL = json.load(file)
+MODEL = json.load(open(f'{os.environ.get("ML_ROOT", "/opt/ml")}/model/colours.json'))
 
 
 def detect(rows):
@@ -20,6 +19,7 @@ def detect(rows):
 class Answers(BaseHTTPRequestHandler):
     def do_GET(self, body=b""):
         self.send_response(200)
+        self.send_header("content-type", "application/json")
         self.end_headers()
         self.wfile.write(body)
 

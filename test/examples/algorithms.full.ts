@@ -59,7 +59,7 @@ describe('an algorithm of the examples, with Python on this machine', () => {
   });
 
   (hasPython ? it : it.skip)('YOLO11 learns from random weights and serves by ONNX Runtime', async () => {
-    const quick = ['epochs=40', 'imgsz=64', 'batch=16'];
+    const quick = ['epochs=40', 'imgsz=64', 'batch=16', 'threads=1'];
     expect(await toLiveEndpoint('yolo', 'yolos', quick)).toBeGreaterThan(0.7);
   });
 });

@@ -23,6 +23,11 @@ describe('a box on a picture', () => {
     expect(at(20, 55)).toEqual([255, 176, 0]);
     expect(at(40, 55)[2]).toBeGreaterThan(100);
   });
+
+  it('is drawn on a multiple of a picture that its label would cover', async () => {
+    const { width, height } = await annotateImage(grey, [{ boxes: [box] }]);
+    expect({ width, height }).toEqual({ width: 320, height: 240 });
+  });
 });
 
 describe('lettering', () => {
