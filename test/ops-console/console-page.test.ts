@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
@@ -270,7 +273,9 @@ if (noBrowser) console.warn(noBrowser);
     await page.getByRole('button', { name: 'begin' }).click();
     const zone = page.getByRole('region', { name: 'drop images' });
     await zone.waitFor();
-    await page.locator('input[type=file]').setInputFiles(new URL('../../worker-portal', import.meta.url).pathname);
+    const folder = mkdtempSync(join(tmpdir(), 'labelloop-dropped-'));
+    for (const name of ['main.tsx', 'portal.css']) writeFileSync(join(folder, name), name);
+    await page.locator('input[type=file]').setInputFiles(folder);
     await zone.getByText('refused').waitFor();
     await zone.getByText('main.tsx').first().waitFor();
     await zone.getByText('no image at all').first().waitFor();

@@ -44,13 +44,16 @@ function Curve({ curve: { metric, points }, hue }: { curve: TrainingCurves['curv
   const last = points.at(-1)!;
   const name = metric.replace(/^train:/, 'training ').replace(/^validation:/, 'validation ');
   const lowest = Math.min(...values);
+  // What was printed within a second, or read from a log at once, stands in the order in which it came.
+  const isTimed = points.length < 2 || last.seconds - points[0]!.seconds >= 1;
+  const across = points.map(({ seconds, value }, place) => ({ x: isTimed ? seconds : place, y: value }));
   return (
     <LineChart
       title={`${name} ${last.value.toFixed(3)}`}
-      lines={[{ name, points: points.map(({ seconds, value }) => ({ x: seconds, y: value })), hue }]}
-      x={[0, Math.max(last.seconds, 1)]}
+      lines={[{ name, points: across, hue }]}
+      x={[0, Math.max(across.at(-1)!.x, 1)]}
       y={[0, top]}
-      nameX={(value) => duration(value * 1000)}
+      nameX={(value) => (isTimed ? duration(value * 1000) : `no. ${Math.round(value) + 1}`)}
       nameY={(value) => value.toFixed(top >= 10 ? 0 : 2)}
       said={`${name}: ${values.length} values from ${values[0]!.toFixed(3)} to ${last.value.toFixed(3)}, lowest ${lowest.toFixed(3)}`}
     />

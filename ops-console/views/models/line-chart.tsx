@@ -24,7 +24,8 @@ const HEIGHT = 190;
 const LEFT = 42;
 const BOTTOM = 22;
 const TOP = 8;
-const RIGHT = 10;
+/** Half of the last tick's name stands beyond the axis. */
+const RIGHT = 26;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Lines over two axes. */
