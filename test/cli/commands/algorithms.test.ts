@@ -42,7 +42,10 @@ it('binds an image name to a folder, lists it and forgets it', async () => {
   expect((await run('list')).printed).toContain(`labelloop/colours:1  ${EXAMPLE}`);
   expect(
     JSON.parse((await run('list', '--json')).printed).algorithms.map(({ name }: { name: string }) => name),
-  ).toEqual(['classifier', 'detector', 'image-classification', 'object-detection', 'segmenter', 'colours']);
+  ).toEqual([
+    ...['classifier', 'detector', 'image-classification', 'object-detection', 'segmenter', 'semantic-segmentation'],
+    'colours',
+  ]);
   expect((await run('remove', 'colours')).printed).toContain('labelloop algorithms add colours');
   expect((await run('list')).printed).not.toContain('colours');
   expect((await run('remove', 'colours')).code).toBe(1);
