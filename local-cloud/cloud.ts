@@ -15,6 +15,7 @@ import { DiskFullError, isDiskFull } from './disk/disk-full.ts';
 import { ecrService } from './ecr/ecr-service.ts';
 import { openEventBus } from './event-bridge/event-bus.ts';
 import { openLabeling } from './labeling/labeling.ts';
+import { CodeFolders } from './lambda/code-folders.ts';
 import { functionArn } from './lambda/function-definition.ts';
 import { openLambda } from './lambda/lambda.ts';
 import { queuedEvent } from './lambda/queued-event.ts';
@@ -153,10 +154,11 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   const endpoint = () => wire.endpoint;
 
   const builds = new Builds(dataDir);
+  const code = new CodeFolders(dataDir);
   const stacks = openCloudFormation({
-    ...{ dataDir, clock, keys, endpoint, accessLog },
+    ...{ dataDir, clock, keys, endpoint, accessLog, code },
     forgetImages: (repository) => builds.forgetImages(repository),
-    onSettled: () => options.empty && what.replace(deployedTemplate(stacks.stacks(), root), runners()),
+    onSettled: () => options.empty && what.replace(deployedTemplate(stacks.stacks(), code), runners()),
   });
   opened.defer(() => stacks.stop());
   services.cloudformation = stacks.service;
@@ -273,7 +275,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
   const { accessKeyId, secretAccessKey } = keys.forPrincipal('user');
   const credentials = { accessKeyId, secretAccessKey };
   if (!options.empty) await ensureOwnWorkteam(wire.endpoint, credentials);
-  what.replace(options.empty ? deployedTemplate(stacks.stacks(), root) : template, runners());
+  what.replace(options.empty ? deployedTemplate(stacks.stacks(), code) : template, runners());
   opened.defer(() => what.stop());
   lambda.start();
   sageMaker.start();

@@ -1,8 +1,10 @@
 import type { Clock } from './clock.ts';
 import type { StackDocument } from './cloudformation/stack-document.ts';
+import type { CodeFolders } from './lambda/code-folders.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import { startSchedule } from './schedule.ts';
 import type { StepFunctions } from './step-functions/open-step-functions.ts';
+import type { Structure } from './template/cloudformation-yaml.ts';
 import {
   type EventRule,
   type LaptopTemplate,
@@ -49,9 +51,9 @@ export class WhatRuns {
 
 /**
  * The template of the newest stack that has a state machine, as it stands; undefined when there is none.
- * @param root where the bundles are: functions run those of this clone, whatever archive was deployed
+ * @param code where the archives are that were deployed: functions run what is in theirs
  */
-export function deployedTemplate(stacks: readonly StackDocument[], root: string): LaptopTemplate | undefined {
+export function deployedTemplate(stacks: readonly StackDocument[], code: CodeFolders): LaptopTemplate | undefined {
   const whole = ({ resources }: StackDocument) =>
     Object.values(resources).some(({ type }) => type === 'AWS::StepFunctions::StateMachine');
   const stack = stacks.filter(whole).sort((a, b) => b.createdAt - a.createdAt)[0];
@@ -60,5 +62,5 @@ export function deployedTemplate(stacks: readonly StackDocument[], root: string)
     logicalId,
     { Type: type, Properties: properties },
   ]);
-  return laptopTemplateOf(Object.fromEntries(resources), root, stack.name);
+  return laptopTemplateOf(Object.fromEntries(resources), ({ Code }) => code.of(Code as Structure), stack.name);
 }

@@ -7,7 +7,7 @@ export default defineCommand({
   summary: 'put labelloop into your AWS account, or bring it up to date there',
   options: {
     stage: { ...placeOptions.stage, help: 'several can stand beside each other', default: 'dev' },
-    region: { ...placeOptions.region, help: 'where', default: 'us-east-1' },
+    region: { ...placeOptions.region, help: 'where (default: as the AWS CLI finds it, else us-east-1)' },
     profile: placeOptions.profile,
     labeling: {
       value: 'WHO',
@@ -36,9 +36,9 @@ export default defineCommand({
   ],
   stopped: 'what was made stays; the same command goes on, `labelloop destroy` takes it away',
   async run({ values, context }) {
-    const { stage, region, profile, labeling } = values;
+    const { stage, profile, labeling } = values;
     const [
-      { useAwsPlace },
+      { useAwsRegion },
       { requireOutputs, requireStageName },
       { preflight },
       { settleStack },
@@ -61,9 +61,9 @@ export default defineCommand({
       import('../deploy/idle-cost.ts'),
     ]);
     requireStageName(stage);
-    useAwsPlace({ region, profile });
-    context.note(`looking at account and region for the stage ${stage}`);
-    if (values.report !== undefined) return writeReport({ ...values, report: values.report }, context);
+    const region = await useAwsRegion(values);
+    context.note(`looking at account and region ${region} for the stage ${stage}`);
+    if (values.report !== undefined) return writeReport({ ...values, region, report: values.report }, context);
     const tell = (line: string) => context.note(`  ${line}`);
     if (!values['dry-run']) await settleStack(stage, tell, context.signal);
     const { findings, account, isThere, keptBucket, portalConcurrency, intakeConcurrency } = await preflight(

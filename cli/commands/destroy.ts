@@ -5,7 +5,7 @@ export default defineCommand({
   summary: 'take a stage out of your AWS account; the bucket with images and labels stays',
   options: {
     stage: { ...placeOptions.stage, help: 'which one', required: true },
-    region: { ...placeOptions.region, help: 'where', default: 'us-east-1' },
+    region: { ...placeOptions.region, help: 'where (default: as the AWS CLI finds it, else us-east-1)' },
     profile: placeOptions.profile,
     'delete-data': { help: 'the bucket too, with all versions of all images, labels and models: there is no way back' },
     yes: { help: 'do it; without it, only what would go is said' },
@@ -13,8 +13,8 @@ export default defineCommand({
   examples: ['labelloop destroy --stage dev', 'labelloop destroy --stage dev --delete-data --yes'],
   stopped: 'the same command goes on with what is left',
   async run({ values, context }) {
-    const { stage, region, profile, yes } = values;
-    const [{ useAwsPlace }, { findStack, listKeptResources, prefixOf, requireStageName }, { findMade, NOTHING_MADE }] =
+    const { stage, yes } = values;
+    const [{ useAwsRegion }, { findStack, listKeptResources, prefixOf, requireStageName }, { findMade, NOTHING_MADE }] =
       await Promise.all([
         import('../deploy/aws-place.ts'),
         import('../deploy/stack.ts'),
@@ -22,7 +22,7 @@ export default defineCommand({
       ]);
     const { countOf, deleteBucket, deleteMade } = await import('../deploy/teardown.ts');
     requireStageName(stage);
-    useAwsPlace({ region, profile });
+    const region = await useAwsRegion(values);
     const prefix = prefixOf(stage);
     const stack = await findStack(stage);
     const bucket = await findBucket(stage, region, stack?.Outputs);

@@ -9,6 +9,8 @@ export interface AwsPlace {
   profile?: string | undefined;
 }
 
+const FIRST_REGION = 'us-east-1';
+
 /** What would come before a profile in the SDK's order of looking for credentials. */
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
@@ -27,6 +29,21 @@ export function useAwsPlace({ region, profile }: AwsPlace): void {
     process.env.AWS_REGION = region;
     process.env.AWS_DEFAULT_REGION = region;
   }
+}
+
+/**
+ * Lets this process use the place as `useAwsPlace` does, with a region in any case.
+ * @returns the region that was named, the AWS CLI's own, or the first one
+ */
+export async function useAwsRegion({ region, profile }: AwsPlace): Promise<string> {
+  useAwsPlace({ region, profile });
+  if (region !== undefined) return region;
+  const { STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient();
+  const found = await client.config.region().catch(() => FIRST_REGION);
+  client.destroy();
+  useAwsPlace({ region: found });
+  return found;
 }
 
 function requireProfile(profile: string): void {

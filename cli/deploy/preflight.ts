@@ -89,7 +89,9 @@ export function regionFinding(region: string): PreflightFinding {
   const { name } = partitionOf(region);
   if (name === 'aws') return { what, verdict: 'ok', said: region };
   const todo =
-    'look whether SageMaker has serverless endpoints there; if not: labelloop init … endpoint.mode=real-time';
+    name === 'aws-cn'
+      ? 'it has no serverless endpoints: after `labelloop init`, `labelloop config PROJECT endpoint.mode=real-time`'
+      : 'look whether SageMaker has serverless endpoints there; if not: `labelloop config PROJECT endpoint.mode=real-time`';
   return { what, verdict: 'warn', said: `${region} is of the partition ${name}, where nothing was ever tried`, todo };
 }
 

@@ -38,7 +38,8 @@ async function run(args: readonly string[], tell: (line: string) => void, signal
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     createInterface(stream).on('line', (line) => {
-      if (line.trim() === '') return;
+      // One for each function, and nothing that anybody could act on.
+      if (line.trim() === '' || line.startsWith('Excluding development dependencies')) return;
       said.push(line.trim());
       tell(line.trimEnd());
     });

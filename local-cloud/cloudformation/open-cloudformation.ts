@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock.ts';
+import type { CodeFolders } from '../lambda/code-folders.ts';
 import type { Structure } from '../template/cloudformation-yaml.ts';
 import { bindActions } from '../wire/api-action.ts';
 import { AwsError } from '../wire/aws-error.ts';
@@ -21,6 +22,8 @@ export interface CloudFormationOptions {
   /** The wire's URL; asked at the first template or bucket. */
   endpoint(): string;
   accessLog: AccessLog;
+  /** Where the code of functions is unpacked. */
+  code: CodeFolders;
   /** Is told of each repository of images that goes. */
   forgetImages(repository: string): void;
   /** Is told of each stack whose operation has ended, well or badly. */
@@ -48,6 +51,7 @@ export function openCloudFormation({
   keys,
   endpoint,
   accessLog,
+  code,
   forgetImages,
   onSettled,
 }: CloudFormationOptions): CloudFormation {
@@ -58,7 +62,12 @@ export function openCloudFormation({
     client ??= new S3Client({ endpoint: endpoint(), region: REGION, credentials, forcePathStyle: true });
     return client;
   };
-  const runner = new StackRunner(store, new LaptopResources(store, s3, forgetImages), () => clock.now(), onSettled);
+  const runner = new StackRunner(
+    store,
+    new LaptopResources(store, s3, code, forgetImages),
+    () => clock.now(),
+    onSettled,
+  );
   const readObject = async (bucket: string, key: string) => {
     const { Body } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return Body!.transformToByteArray();

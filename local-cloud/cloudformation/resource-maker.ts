@@ -1,15 +1,20 @@
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
+  GetObjectCommand,
   HeadBucketCommand,
   PutBucketCorsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import type { CodeFolders } from '../lambda/code-folders.ts';
 import type { Structure } from '../template/cloudformation-yaml.ts';
 import type { DesiredResource } from './desired-stack.ts';
 import type { StackStore } from './stack-store.ts';
 
-/** What stands behind the resources of stacks: buckets are real, everything else is noted. Each call may come twice. */
+/**
+ * What stands behind the resources of stacks: buckets and functions' code are real, everything else is noted. Each call
+ * may come twice.
+ */
 export interface ResourceMaker {
   /** @param isAgain an earlier call may have made it @throws Error in AWS's words */
   create(wanted: DesiredResource, stackId: string, isAgain?: boolean): Promise<void>;
@@ -20,16 +25,21 @@ export interface ResourceMaker {
   remove(resource: DesiredResource): Promise<void>;
 }
 
-/** Buckets in the laptop's S3; of all others only that no two stacks have one of the same type and name. */
+/**
+ * Buckets in the laptop's S3, functions' code beside it; of all others only that no two stacks have one of the same
+ * type and name.
+ */
 export class LaptopResources implements ResourceMaker {
   readonly #store: StackStore;
   readonly #s3: () => S3Client;
+  readonly #code: CodeFolders;
   readonly #forgetImages: (repository: string) => void;
 
   /** @param forgetImages is told of each repository that goes */
-  constructor(store: StackStore, s3: () => S3Client, forgetImages: (repository: string) => void) {
+  constructor(store: StackStore, s3: () => S3Client, code: CodeFolders, forgetImages: (repository: string) => void) {
     this.#store = store;
     this.#s3 = s3;
+    this.#code = code;
     this.#forgetImages = forgetImages;
   }
 
@@ -42,6 +52,7 @@ export class LaptopResources implements ResourceMaker {
           id !== stackId && Object.values(resources).some((one) => one.type === type && one.physicalId === physicalId),
       );
     if (taken) throw alreadyExists(physicalId);
+    await this.#unpackCode(wanted);
     if (type !== 'AWS::S3::Bucket') return;
     const isThere = await this.#isThere(physicalId);
     if (isThere && !isAgain) throw alreadyExists(physicalId);
@@ -58,6 +69,7 @@ export class LaptopResources implements ResourceMaker {
 
   async update(wanted: DesiredResource, physicalId: string, stackId: string): Promise<void> {
     if (wanted.physicalId !== physicalId) return this.create(wanted, stackId);
+    await this.#unpackCode(wanted);
     if (wanted.type === 'AWS::S3::Bucket') await this.#setCors(wanted);
   }
 
@@ -69,6 +81,15 @@ export class LaptopResources implements ResourceMaker {
       .catch((error: Error) => {
         if (error.name !== 'NoSuchBucket') throw error;
       });
+  }
+
+  async #unpackCode({ type, properties }: DesiredResource): Promise<void> {
+    const { Code } = properties as { Code?: Structure };
+    if (type !== 'AWS::Lambda::Function' || Code?.S3Key === undefined) return;
+    await this.#code.unpack(Code, async (Bucket, Key) => {
+      const { Body } = await this.#s3().send(new GetObjectCommand({ Bucket, Key }));
+      return Body!.transformToByteArray();
+    });
   }
 
   async #isThere(bucket: string): Promise<boolean> {

@@ -48,14 +48,18 @@ const LAPTOP_OPTIONS = { labeling: 'ground-truth' };
  * @throws Error naming whatever the laptop cloud does not understand
  */
 export const readLaptopTemplate = (root: string, options: Record<string, string> = LAPTOP_OPTIONS): LaptopTemplate =>
-  laptopTemplateOf(readStack(root, options), root);
+  laptopTemplateOf(readStack(root, options), () => root);
 
 /**
- * @param root where the bundles are that the functions' handlers name
+ * @param rootOf what a function's handler is relative to, by its properties
  * @param stackName what unnamed resources are called after
  * @throws Error naming whatever the laptop cloud does not understand
  */
-export function laptopTemplateOf(stack: Stack, root: string, stackName?: string): LaptopTemplate {
+export function laptopTemplateOf(
+  stack: Stack,
+  rootOf: (properties: Structure) => string,
+  stackName?: string,
+): LaptopTemplate {
   const intrinsics = new Intrinsics(stack, stackName);
   const ofType = (type: string) =>
     Object.entries(stack).filter(
@@ -73,7 +77,7 @@ export function laptopTemplateOf(stack: Stack, root: string, stackName?: string)
   return {
     bucket: intrinsics.resolveText({ Ref: bucketId }),
     corsRules: corsRules(bucket, intrinsics),
-    functions: ofType('AWS::Lambda::Function').map(([, resource]) => functionDefinition(resource, intrinsics, root)),
+    functions: ofType('AWS::Lambda::Function').map(([, resource]) => functionDefinition(resource, intrinsics, rootOf)),
     notifications: notificationFilters(
       bucket,
       intrinsics,
@@ -103,13 +107,17 @@ export function laptopTemplateOf(stack: Stack, root: string, stackName?: string)
 }
 
 /** `dist/ingest-upload/index.handler` -> the bundle's folder, and `index.handler` in it. */
-function functionDefinition({ Properties }: StackResource, intrinsics: Intrinsics, root: string): FunctionDefinition {
+function functionDefinition(
+  { Properties }: StackResource,
+  intrinsics: Intrinsics,
+  rootOf: (properties: Structure) => string,
+): FunctionDefinition {
   const handler = intrinsics.resolveText(Properties.Handler);
   const folder = dirname(handler);
   const { Variables } = intrinsics.resolveStructure(Properties.Environment);
   return {
     name: intrinsics.resolveText(Properties.FunctionName),
-    folder: join(root, folder),
+    folder: join(rootOf(Properties), folder),
     handler: handler.slice(folder.length + 1),
     environment: Object.fromEntries(
       Object.entries(Variables as Structure).map(([name, value]) => [name, String(value)]),

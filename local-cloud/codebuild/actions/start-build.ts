@@ -1,10 +1,10 @@
 import { StartBuild$, type StartBuildInput, type StartBuildOutput } from '@aws-sdk/client-codebuild';
 import { isStructure, type Structure } from '../../template/cloudformation-yaml.ts';
 import { AwsError } from '../../wire/aws-error.ts';
+import { zipNames } from '../../zip-archive.ts';
 import { buildProjectArn, type CodeBuildContext, defineAction } from '../action.ts';
 import { buildDocument } from '../build-document.ts';
 import type { StoredBuild } from '../builds.ts';
-import { zipNames } from '../zip-names.ts';
 
 /** `--file PATH`, or a variable of the build. */
 const DOCKERFILE = /--file "?([^\s"]+)"?/;

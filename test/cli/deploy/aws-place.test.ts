@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { CommandError } from '../../../cli/command.ts';
-import { awsRemedy, explainAws, useAwsPlace } from '../../../cli/deploy/aws-place.ts';
+import { awsRemedy, explainAws, useAwsPlace, useAwsRegion } from '../../../cli/deploy/aws-place.ts';
 
 const before = { ...process.env };
 beforeEach(() => {
@@ -23,6 +23,18 @@ it('a profile that is named goes before credentials in the environment', () => {
   expect(process.env).toMatchObject({ AWS_PROFILE: 'ops', AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' });
   expect(Object.keys(process.env)).not.toContain('AWS_ACCESS_KEY_ID');
   expect(Object.keys(process.env)).not.toContain('AWS_SESSION_TOKEN');
+});
+
+it('a region is the one that is named, the AWS CLI’s own, or the first one', async () => {
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) delete process.env[name];
+  writeFileSync(process.env.AWS_CONFIG_FILE!, '[profile ops]\nregion = eu-central-1\n');
+  expect(await useAwsRegion({ region: 'eu-west-1' })).toBe('eu-west-1');
+  delete process.env.AWS_REGION;
+  expect(await useAwsRegion({ profile: 'ops' })).toBe('eu-central-1');
+  expect(process.env.AWS_REGION).toBe('eu-central-1');
+  delete process.env.AWS_REGION;
+  delete process.env.AWS_PROFILE;
+  expect(await useAwsRegion({})).toBe('us-east-1');
 });
 
 it('a profile that no file has is refused with those that are there', () => {

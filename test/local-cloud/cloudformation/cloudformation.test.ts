@@ -11,6 +11,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { zip } from '../../../cli/deploy/detector-sources.ts';
 import { CLOUDFORMATION_ACTIONS } from '../../../local-cloud/cloudformation/actions.ts';
 
 import { startStacks } from './stack-harness.ts';
@@ -177,6 +178,27 @@ describe('the laptop’s CloudFormation', () => {
     expect(
       StackResources!.map(({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`),
     ).toEqual(['First CREATE_COMPLETE', 'Second CREATE_COMPLETE']);
+  });
+
+  it('keeps the code of a function’s archive as it was at the deploy; one that is not there fails the function', async () => {
+    await running.s3.send(new CreateBucketCommand({ Bucket: 'archives' }));
+    const archive = { Bucket: 'archives', Key: 'code.zip' };
+    const source = Buffer.from('export const handler = () => 1;');
+    const Body = zip([{ path: 'dist/a/index.mjs', content: source }]);
+    await running.s3.send(new PutObjectCommand({ ...archive, Body }));
+    const Code = { S3Bucket: 'archives', S3Key: 'code.zip' };
+    const withCode = (code: object) => ({
+      Resources: { A: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'a', Code: code } } },
+    });
+    expect(await deploy(withCode(Code))).toMatchObject({ status: 'CREATE_COMPLETE' });
+    await running.s3.send(new DeleteObjectCommand(archive));
+    expect(readFileSync(join(running.code.of(Code), 'dist/a/index.mjs'))).toEqual(source);
+    const gone = await deploy(withCode({ ...Code, S3Key: 'other.zip' }), 'UPDATE');
+    expect(gone.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    const { StackEvents } = await send(new cloudFormation.DescribeStackEventsCommand({ StackName: 'birds' }));
+    expect(StackEvents!.map(({ ResourceStatusReason }) => ResourceStatusReason)).toContainEqual(
+      expect.stringContaining('S3 Error Code: NoSuchKey'),
+    );
   });
 
   it('refuses a template that goes in a circle, and one that names what is not there', async () => {

@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { realClock } from '../../../local-cloud/clock.ts';
 import { openCloudFormation } from '../../../local-cloud/cloudformation/open-cloudformation.ts';
+import { CodeFolders } from '../../../local-cloud/lambda/code-folders.ts';
 import { openS3 } from '../../../local-cloud/s3/open-s3.ts';
 import { stsService } from '../../../local-cloud/sts/sts.ts';
 import { openKeys } from '../../../local-cloud/wire/keys.ts';
@@ -17,12 +18,14 @@ export async function startStacks(dataDir: string, more: Partial<WireServices> =
   const s3 = openS3({ dataDir, clock: realClock, accessLog, notifications: [], deliver: async () => {} });
   const services: Partial<WireServices> = { s3: s3.service, sts: stsService(accessLog) };
   const wire = await listenWire({ services, keys, port: 0 });
+  const code = new CodeFolders(dataDir);
   const stacks = openCloudFormation({
     dataDir,
     clock: realClock,
     keys,
     endpoint: () => wire.endpoint,
     accessLog,
+    code,
     forgetImages: () => {},
   });
   Object.assign(services, { cloudformation: stacks.service, ...more });
@@ -31,6 +34,7 @@ export async function startStacks(dataDir: string, more: Partial<WireServices> =
   const client = { endpoint: wire.endpoint, region: REGION, credentials };
   return {
     accesses,
+    code,
     cloudFormation: new CloudFormationClient(client),
     s3: new S3Client({ ...client, forcePathStyle: true }),
     environment: {
