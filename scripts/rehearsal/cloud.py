@@ -1,6 +1,6 @@
 """AWS for the rehearsal: moto, an implementation that knows nothing of labelloop, with what it leaves out of this stack.
 
-Functions run their real bundles in Node; the state machine runs in the interpreter that moto carries (LocalStack's), with JSONata's
+Functions run their real bundles in Node, each with its own role; the state machine runs in the interpreter that moto carries (LocalStack's), with JSONata's
 reference implementation; schedules tick every few seconds; SageMaker's jobs end at once, and models see what the dataset says is there.
 
 Usage: cloud.py PORT REPOSITORY NODE FOLDER
@@ -23,6 +23,7 @@ os.environ.update(
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 import boto3  # noqa: E402
+import enforce_roles  # noqa: E402
 from moto.core.config import default_user_config  # noqa: E402
 
 default_user_config["stepfunctions"] = {"execute_state_machine": True}
@@ -74,6 +75,7 @@ class Lines:
             return json.loads(line) if line else {"error": {"errorType": "Runtime.ExitError", "errorMessage": "it died"}}
 
 
+enforce_roles.enforce(ENDPOINT, log)
 evaluator = Lines(os.path.join(HERE, "evaluate-jsonata.mjs"))
 
 
@@ -95,7 +97,7 @@ def call(function, event):
         bundle = os.path.join(REPOSITORY, function.handler.rsplit(".", 1)[0] + ".mjs")
         env = {
             **{"PATH": os.environ["PATH"], "AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL": ENDPOINT},
-            **{"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"},
+            **enforce_roles.credentials_of(function.function_name, function.role, ENDPOINT),
             **{name: str(value) for name, value in (function.environment_vars or {}).items()},
         }
         arguments = [os.path.join(HERE, "bundle-runner.mjs"), bundle, function.function_name, function.function_arn]
