@@ -269,7 +269,7 @@ if (noBrowser) console.warn(noBrowser);
     await page.goto(`${address}/projects`);
     await page.getByRole('link', { name: 'Begin a project' }).click();
     await page.getByLabel('Classes, in').fill('robin, wren');
-    await page.getByLabel('Name').fill('birds');
+    await page.getByRole('textbox', { name: /^Name/ }).fill('birds');
     await page.getByRole('button', { name: 'begin' }).click();
     const zone = page.getByRole('region', { name: 'drop images' });
     await zone.waitFor();
