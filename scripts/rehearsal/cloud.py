@@ -306,6 +306,9 @@ def update_endpoint(self):
 
 
 SageMakerResponse.update_endpoint = update_endpoint
+# moto keeps the registry's groups and versions, and knows no way to delete them.
+SageMakerResponse.delete_model_package = lambda self: ActionResult({})
+SageMakerResponse.delete_model_package_group = lambda self: ActionResult({})
 
 
 def invoke_endpoint(self):
