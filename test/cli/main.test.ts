@@ -158,7 +158,12 @@ describe('completion', () => {
     expect(await offered('stat')).toEqual(['status']);
     expect(await offered('dataset', 'con')).toEqual(['convert']);
     expect(await offered('dataset', 'convert', 'x', '--copy')).toEqual(['--copy-images']);
-    expect(await offered('dataset', 'convert', 'x', '--to', 'yolo-')).toEqual(['yolo-segment', 'yolo-classify']);
+    expect(await offered('dataset', 'convert', 'x', '--to', 'yolo-')).toEqual([
+      'yolo-segment',
+      'yolo-obb',
+      'yolo-pose',
+      'yolo-classify',
+    ]);
     expect(await offered('models', '--proj')).toEqual(['--project']);
   });
 

@@ -8,7 +8,10 @@ const box = (id: string, left: number, name = 'walker:1', class_id = 0) => ({
 const frame = (...annotations: ReturnType<typeof box>[]) => ({ 'source-ref': 's3://b/x.jpg', labels: { annotations } });
 const joined = (...pieces: ReturnType<typeof frame>[][]) =>
   joinPieces(pieces, 'labels').map(({ labels }) =>
-    (labels as ReturnType<typeof frame>['labels']).annotations.map((one) => [one['object-id'], one['object-name']]),
+    (labels as ReturnType<typeof frame>['labels'] | undefined)?.annotations.map((one) => [
+      one['object-id'],
+      one['object-name'],
+    ]),
   );
 
 describe('pieces of a video that were labeled in tasks of their own', () => {
