@@ -15,8 +15,9 @@ jest.setTimeout(120_000);
 const laptop = new Laptop();
 const folder = mkdtempSync(join(tmpdir(), 'labelloop-texts-'));
 
-const PEOPLE = ['Zoë 👩‍🚀 Álvarez', 'Ann', 'Nguye\u0302\u0303n Văn', 'Bob B.', 'Ørsted'];
-const PLACES = ['Le Mans', 'São Paulo', '東京', 'Graz'];
+/** Simulated hands draw nothing narrower than three signs, so names are longer. */
+const PEOPLE = ['Zoë 👩‍🚀 Álvarez', 'Ann-Marie', 'Nguye\u0302\u0303n Văn', 'Bob B.', 'Ørsted'];
+const PLACES = ['Le Mans', 'São Paulo', '北海道札幌', 'Graz'];
 /** Texts of people and places; line breaks of both kinds, signs of several code points. */
 const letters = Array.from({ length: 20 }, (_, at) => {
   const [person, place] = [PEOPLE[at % PEOPLE.length]!, PLACES[at % PLACES.length]!];
