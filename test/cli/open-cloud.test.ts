@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { openCloud } from '../../cli/open-cloud.ts';
 
@@ -17,7 +20,14 @@ const answer = (Outputs: typeof OUTPUTS) =>
     Stacks: [{ StackName: 'labelloop-dev', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE', Outputs }],
   });
 
-beforeEach(() => void cloudFormation.reset());
+const folder = mkdtempSync(join(tmpdir(), 'labelloop-open-cloud-'));
+writeFileSync(join(folder, 'config'), '[profile team]\nregion = us-east-1\n');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeEach(() => {
+  cloudFormation.reset();
+  process.env.AWS_CONFIG_FILE = join(folder, 'config');
+});
 afterEach(() => {
   process.env = { ...before };
 });

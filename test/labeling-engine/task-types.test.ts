@@ -158,7 +158,7 @@ describe('a job of the type', () => {
     });
     expect(line.points).toEqual({
       image_size: [{ width: 64, height: 48, depth: 3 }],
-      annotations: [{ class_id: 1, x: BOX.left + BOX.width / 2, y: BOX.top + BOX.height / 2 }],
+      annotations: [{ class_id: 1, x: BOX.left + BOX.width / 2, y: BOX.top + BOX.height / 2, object: 1 }],
     });
     expect(line['points-metadata']).toMatchObject({ type: 'groundtruth/custom', 'class-map': { 1: 'wren' } });
     await engine.stop();

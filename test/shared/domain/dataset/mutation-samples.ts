@@ -99,12 +99,14 @@ const vocObject = ([l, t, w, h]: readonly number[]) =>
 const vocOf = (image: string) =>
   `<annotation><filename>${image}.jpg</filename><size><width>100</width><height>80</height><depth>3</depth></size>\n${BOXES.map(vocObject).join('\n')}</annotation>\n`;
 
-const yoloOf = (text: string) => ({
-  'data.yaml': 'names: [cat]\n',
+const yoloOf = (text: string, more = '') => ({
+  'data.yaml': `names: [cat]\n${more}`,
   ...Object.fromEntries(IMAGES.map((image) => [`images/${image}.jpg`, ''])),
   ...Object.fromEntries(IMAGES.map((image) => [`labels/${image}.txt`, text])),
 });
 const YOLO_BOXES = '0 0.25 0.5 0.3 0.5\n0 0.625 0.5625 0.25 0.625\n';
+/** A box, then place and visibility of two points. */
+const YOLO_POSES = '0 0.25 0.5 0.3 0.5 0.15 0.3 2 0.35 0.6 2\n0 0.625 0.5625 0.25 0.625 0.55 0.3 2 0.7 0.8 2\n';
 const CHANNELS = {
   Labels: ['cat'],
   InputDataConfig: [{ DataSource: { S3DataSource: { AttributeNames: ['source-ref', 'l'] } } }],
@@ -252,6 +254,18 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'yolo-segment': {
     format: 'yolo-segment',
     files: yoloOf('0 0.1 0.2 0.4 0.2 0.4 0.6\n0 0.5 0.2 0.75 0.2 0.75 0.7 0.5 0.7 0.4 0.5\n'),
+    mutated: /labels/,
+    isLineLong: true,
+  },
+  'yolo-obb': {
+    format: 'yolo-obb',
+    files: yoloOf('0 0.1 0.2 0.4 0.2 0.4 0.6 0.1 0.6\n0 0.5 0.2 0.75 0.2 0.75 0.7 0.5 0.7\n'),
+    mutated: /labels/,
+    isLineLong: true,
+  },
+  'yolo-pose': {
+    format: 'yolo-pose',
+    files: yoloOf(YOLO_POSES, 'kpt_shape: [2, 3]\nkpt_names: { 0: [nose, tail] }\n'),
     mutated: /labels/,
     isLineLong: true,
   },

@@ -9,9 +9,12 @@ export const MUTATED_SAMPLES = Object.keys(SAMPLES);
 /** Their labels are in no text: in names of folders, and in pixels. */
 const WITHOUT_TEXT = ['yolo-classify', 'masks'];
 
+/** What people label is the text itself: a slip in it makes another text, and tells nothing. */
+const OF_TEXTS = ['conll', 'spacy', 'hugging-face', 'text-csv'];
+
 /** Formats that are read and of which no sample is mutated. */
 export const unmutatedFormats = () => {
-  const mutated = new Set([...WITHOUT_TEXT, ...Object.values(SAMPLES).map(({ format }) => format)]);
+  const mutated = new Set([...WITHOUT_TEXT, ...OF_TEXTS, ...Object.values(SAMPLES).map(({ format }) => format)]);
   return Object.values(formats).flatMap(({ name, reader }) => (reader && !mutated.has(name) ? [name] : []));
 };
 

@@ -6,8 +6,8 @@ import * as errors from '../../../../shared/errors.ts';
 const text = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const names = Object.keys(failureAdvice);
 
-/** Of functions that no execution waits for: the labeling engine's announcer and `post-webhook`. */
-const NO_EXECUTION_ENDS_WITH = ['EventRefusedError', 'WebhookRefusedError'];
+/** No execution waits for these: the labeling engine's announcer, `post-webhook`, and a person who rolls back. */
+const NO_EXECUTION_ENDS_WITH = ['EventRefusedError', 'WebhookRefusedError', 'EndpointFailedError'];
 
 /** Headings of one word that are an error's name, not a situation. */
 const entries = [...text('docs/runbook.md').matchAll(/^## (\S+)$/gm)]
