@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { workerTemplate } from '../../shared/domain/labeling/worker-template.ts';
+import { newProject } from '../../shared/domain/project/new-project.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { beginWork, draftKept, launchBrowser, noBrowser, openContext, taskInSight } from './browser.ts';
 import { type PortalUnderTest, picture, startPortal } from './portal-under-test.ts';
 
 const LABELS = ['robin', "wren's"];
 const template = workerTemplate({
-  taskType: 'bounding-box',
-  labels: LABELS,
+  ...newProject({ project: 'birds', uid: 'abc123', labels: LABELS, taskType: 'bounding-box' }),
   description: 'Draw a box around each bird',
   instructions: { short: 'Tight boxes.', full: 'Also hidden birds.', goodExamples: [], badExamples: [] },
-} as never);
+});
 if (noBrowser) console.warn(noBrowser);
 
 (noBrowser ? describe.skip : describe)('the portal, in a browser', () => {

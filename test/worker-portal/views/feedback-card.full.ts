@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { workerTemplate } from '../../../shared/domain/labeling/worker-template.ts';
+import { newProject } from '../../../shared/domain/project/new-project.ts';
 import { accessibilityProblems } from '../accessibility.ts';
 import { beginWork, launchBrowser, noBrowser, openContext, taskInSight } from '../browser.ts';
 import { type PortalUnderTest, picture, startPortal } from '../portal-under-test.ts';
@@ -8,11 +9,10 @@ import { type PortalUnderTest, picture, startPortal } from '../portal-under-test
 const MOST_TASKS = 20;
 const KNOWN = { class_id: 0, left: 100, top: 75, width: 200, height: 150 };
 const template = workerTemplate({
-  taskType: 'bounding-box',
-  labels: ['robin'],
+  ...newProject({ project: 'birds', uid: 'abc123', labels: ['robin'], taskType: 'bounding-box' }),
   description: 'Draw a box around each bird',
   instructions: { short: '', full: '', goodExamples: [], badExamples: [] },
-} as never);
+});
 
 (noBrowser ? describe.skip : describe)('images whose labels are known', () => {
   let portal: PortalUnderTest;
