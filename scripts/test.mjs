@@ -40,7 +40,8 @@ const folders = flags.has('--unit') ? ['test/shared', 'test/functions'] : [];
 step(
   'jest',
   ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', ...bin('jest/bin/jest.js')],
-  ['--maxWorkers=2', '--json', `--outputFile=${report}`, ...folders, ...rest],
+  // One more than the cores of a small machine: tests wait for processes and browsers a third of their time.
+  ['--maxWorkers=3', '--json', `--outputFile=${report}`, ...folders, ...rest],
   flags.has('--full') ? { LABELLOOP_TEST: 'full' } : {},
 );
 try {
