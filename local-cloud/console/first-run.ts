@@ -3,11 +3,10 @@ import type { AuditEntry } from '../../shared/contracts/audit.ts';
 import { intakeOutcomeSchema, quarantineReasonSchema } from '../../shared/contracts/ledger-record.ts';
 import { parse, parseJson } from '../../shared/contracts/parse.ts';
 import { projectSchema } from '../../shared/contracts/project.ts';
-import { createProject, loadProject } from '../../shared/documents/project.ts';
+import { createProject, wellProject } from '../../shared/documents/project.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
 import { incomingPrefix, projectKeys, readyKey } from '../../shared/domain/project/bucket-keys.ts';
 import { newProject } from '../../shared/domain/project/new-project.ts';
-import { InvalidDocumentError } from '../../shared/errors.ts';
 import { intakeId } from '../../shared/pipeline/images/ingest-object.ts';
 import { randomUid } from '../../shared/project-uid.ts';
 import type { FirstRunSources } from './first-run-routes.ts';
@@ -27,8 +26,7 @@ export function firstRun(
       return isNew;
     },
     async dropFile(project, name, bytes) {
-      const loaded = await loadProject(projectBucket(bucket, project));
-      if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
+      await wellProject(projectBucket(bucket, project));
       const key = `${incomingPrefix(project)}${name}`;
       await writeObject(bucket, key, bytes, 'application/octet-stream');
       const stored = await findSize(bucket, key);
@@ -45,9 +43,8 @@ export function firstRun(
         }),
       ),
     async tryModel(project, bytes) {
-      const loaded = await loadProject(projectBucket(bucket, project));
-      if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
-      return tryModel(bucket, loaded.project, bytes);
+      const settings = await wellProject(projectBucket(bucket, project));
+      return tryModel(bucket, settings, bytes);
     },
     labelNow: (project) => writeObject(bucket, readyKey(project), 'label now', 'text/plain'),
   };

@@ -24,6 +24,13 @@ export async function loadProject(bucket: ProjectBucket): Promise<{ project: Pro
   }
 }
 
+/** The project as it is configured now. @throws InvalidDocumentError with what is wrong with it */
+export async function wellProject(bucket: ProjectBucket): Promise<Project> {
+  const loaded = await loadProject(bucket);
+  if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
+  return loaded.project;
+}
+
 const broken = (code: string, reason: string) => ({ problem: { version: 1 as const, code, reason } });
 
 /** project.json as a batch froze it. @throws ObjectMissingError, InvalidDocumentError */

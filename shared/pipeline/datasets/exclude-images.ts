@@ -1,11 +1,13 @@
 import { recordAct } from '../../documents/audit.ts';
 import { findDatasetHead } from '../../documents/dataset-head.ts';
-import { loadProject } from '../../documents/project.ts';
+import { readRecords } from '../../documents/ledger.ts';
+import { wellProject } from '../../documents/project.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
 import type { Segment } from '../../domain/batches/merge.ts';
-import { InvalidDocumentError, ObjectMissingError } from '../../errors.ts';
+import { ObjectMissingError } from '../../errors.ts';
 import { sha256 } from '../../sha256.ts';
+import { leaveDatasets } from '../forgetting/leave-datasets.ts';
 import { addDatasetVersion, readVersionSides } from './dataset-version.ts';
 
 /** Who takes images out of the dataset or brings them back, and why. */
@@ -42,7 +44,7 @@ export async function excludeImages(
 }
 
 /**
- * Brings images back that were excluded, with the labels that an earlier version has.
+ * Brings images back that were excluded, with the labels that an earlier version has; none that people had forgotten.
  * @param from that version's number
  * @throws ObjectMissingError without that version, InvalidDocumentError when the project is not well
  */
@@ -56,18 +58,27 @@ export async function includeImages(
   const earlier = versions.find(({ datasetVersion }) => datasetVersion === from);
   if (!earlier) throw new ObjectMissingError(`${bucket.project} has no dataset version ${from}`);
   const lines = await readVersionSides(bucket, earlier);
+  const forgotten = new Set((await forgottenOf(bucket, images)).map(({ sha256: image }) => image));
   const missing = (split: 'train' | 'validation'): Segment =>
     new Map(
       images.toSorted().flatMap((image) => {
-        const line = sides.train.has(image) || sides.validation.has(image) ? undefined : lines[split].get(image);
+        const isOut = !sides.train.has(image) && !sides.validation.has(image) && !forgotten.has(image);
+        const line = isOut ? lines[split].get(image) : undefined;
         return line === undefined ? [] : [[image, line] as const];
       }),
     );
   const labeled = { train: missing('train'), validation: missing('validation') };
   const back = [...labeled.train.keys(), ...labeled.validation.keys()];
   if (back.length === 0) return { images: 0, datasetVersion: version.datasetVersion };
-  return change(bucket, 'include', back, labeled, exclusion);
+  const made = await change(bucket, 'include', back, labeled, exclusion);
+  // Forgetting writes its tombstone before it looks for versions: it saw this one, or the tombstone is seen here.
+  for (const { sha256: image, reason = '' } of await forgottenOf(bucket, back))
+    await leaveDatasets(bucket, [image], reason, () => wellProject(bucket));
+  return made;
 }
+
+const forgottenOf = async (bucket: ProjectBucket, images: readonly string[]) =>
+  (await readRecords(bucket, images)).filter(({ outcome }) => outcome === 'forgotten');
 
 async function headOf(bucket: ProjectBucket) {
   const head = await findDatasetHead(bucket);
@@ -83,9 +94,7 @@ async function change(
   labeled: { train: Segment; validation: Segment },
   { by, note, now }: Exclusion,
 ): Promise<Excluded> {
-  const loaded = await loadProject(bucket);
-  if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
-  const { taskType, labels, exports } = loaded.project;
+  const { taskType, labels, exports } = await wellProject(bucket);
   const { version } = await headOf(bucket);
   const id = sha256(`${kind} ${version.folder} ${images.join()}`);
   const act = kind === 'exclude' ? 'excluded' : 'included';

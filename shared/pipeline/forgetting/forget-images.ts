@@ -2,16 +2,14 @@ import { deleteObject, listFolders, listObjects, readText } from '../../aws/s3.t
 import { captureReadingSchema } from '../../contracts/capture.ts';
 import { aliasSchema, intakeOutcomeSchema, type LedgerRecord } from '../../contracts/ledger-record.ts';
 import { parseJson } from '../../contracts/parse.ts';
-import type { Project } from '../../contracts/project.ts';
 import { recordAct } from '../../documents/audit.ts';
 import { listReadings } from '../../documents/captures.ts';
 import { findChampion } from '../../documents/champion.ts';
 import { changeRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
-import { loadProject } from '../../documents/project.ts';
+import { wellProject } from '../../documents/project.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { hashOfLedgerKey } from '../../domain/project/bucket-keys.ts';
 import { datasetVersionOf } from '../../domain/project/names.ts';
-import { InvalidDocumentError } from '../../errors.ts';
 import { inParallel } from '../../in-parallel.ts';
 import { type Containing, leaveDatasets } from './leave-datasets.ts';
 import { leaveSequences } from './leave-sequences.ts';
@@ -97,12 +95,6 @@ export async function allowAgain(
 }
 
 /** @throws InvalidDocumentError when the project is not well */
-async function wellProject(bucket: ProjectBucket): Promise<Project> {
-  const loaded = await loadProject(bucket);
-  if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
-  return loaded.project;
-}
-
 /** All that stays: the hash, and what the rules of a record want. */
 function tombstone({ sha256, imageKey, originalKey, split }: LedgerRecord, reason: string): LedgerRecord {
   const nothing = { bytes: 0, width: 0, height: 0, channels: 0, ingestedAt: '', batchId: null, attempts: 0 };

@@ -6,6 +6,7 @@ import { changeChampion, findChampion } from '../../documents/champion.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
 import { earlierModels } from '../../domain/models/earlier-models.ts';
 import { ObjectMissingError, UnsupportedError } from '../../errors.ts';
+import { sha256 } from '../../sha256.ts';
 import { comesUp } from './comes-up.ts';
 
 /**
@@ -22,9 +23,22 @@ export async function rollBack(
   note: (line: string) => void,
 ): Promise<Champion> {
   const { project } = own;
+  const writerId = (at: string) => `rollback:${modelName}:${at}`;
+  const record = (at: string) => {
+    const act = { at, by, act: 'rolledBack' as const, project, subject: modelName };
+    return recordAct(
+      own.name,
+      { ...act, ...(reason && { note: reason.slice(0, 500) }) },
+      sha256(`${project} ${writerId(at)}`).slice(0, 16),
+    );
+  };
   const champion = await findChampion(own);
   if (!champion) throw new ObjectMissingError(`${project} has no live endpoint yet`);
-  if (champion.modelName === modelName) throw new UnsupportedError(`${modelName} serves already`);
+  if (champion.modelName === modelName) {
+    // A call that broke off after the champion had changed left this to do.
+    if (champion.writerId === writerId(champion.promotedAt)) await record(champion.promotedAt);
+    throw new UnsupportedError(`${modelName} serves already`);
+  }
   if (!champion.earlier?.includes(modelName))
     throw new UnsupportedError(`${modelName} never served; \`labelloop models\` says which ones did`);
   const { endpointName } = champion;
@@ -36,7 +50,7 @@ export async function rollBack(
       throw new UnsupportedError(`${present?.modelName} was promoted meanwhile, and stays; roll back again if need be`);
     return {
       ...present,
-      writerId: `rollback:${modelName}:${promotedAt}`,
+      writerId: writerId(promotedAt),
       modelName,
       trainingJobName: modelName,
       endpointConfigName: modelName,
@@ -48,9 +62,6 @@ export async function rollBack(
       earlier: earlierModels(present, modelName),
     };
   });
-  await recordAct(own.name, {
-    ...{ at: promotedAt, by, act: 'rolledBack', project, subject: modelName },
-    ...(reason && { note: reason.slice(0, 500) }),
-  });
+  await record(promotedAt);
   return restored!;
 }

@@ -1,9 +1,9 @@
 import type { LabelRequest } from '../../contracts/label-request.ts';
 import { findRecord } from '../../documents/ledger.ts';
-import { loadProject } from '../../documents/project.ts';
+import { wellProject } from '../../documents/project.ts';
 import { projectBucket } from '../../documents/project-bucket.ts';
 import { parseImageKey } from '../../domain/project/bucket-keys.ts';
-import { InvalidDocumentError, ObjectMissingError } from '../../errors.ts';
+import { ObjectMissingError } from '../../errors.ts';
 import { readHeadLines } from '../datasets/dataset-version.ts';
 import { sendRelabel } from './send-relabel.ts';
 
@@ -25,9 +25,7 @@ export async function relabelImage(
   now: number,
 ): Promise<LabelRequest | undefined> {
   const own = projectBucket(bucket, projectName);
-  const loaded = await loadProject(own);
-  if ('problem' in loaded) throw new InvalidDocumentError(loaded.problem.reason);
-  const { project } = loaded;
+  const project = await wellProject(own);
   const sha256 = parseImageKey(imageKey)?.sha256 ?? '';
   const line = (await readHeadLines(own)).get(sha256);
   if (!line) throw new ObjectMissingError(`${imageKey} has no label in ${projectName}’s dataset`);

@@ -68,3 +68,25 @@ it('killed at any call and called again leaves one version without them', async 
     expect(versions()).toHaveLength(2);
   }
 });
+
+it('brings nothing back that people had forgotten meanwhile', async () => {
+  await excludeImages(birds(), [A, B], why);
+  harness.bucket.put(
+    harness.keys.ledger(A),
+    JSON.stringify({
+      ...{
+        version: 1,
+        sha256: A,
+        imageKey: `images/${A}.jpg`,
+        originalKey: '',
+        bytes: 1,
+        width: 64,
+        height: 48,
+        channels: 3,
+      },
+      ...{ split: 'train', ingestedAt: why.now, batchId: null, attempts: 0, outcome: 'forgotten', reason: 'asked' },
+    }),
+  );
+  expect(await includeImages(birds(), [A, B], 1, why)).toEqual({ images: 1, datasetVersion: 3 });
+  expect([...(await readHeadLines(birds())).keys()].sort()).toEqual([B, IMAGES[2]]);
+});

@@ -124,3 +124,13 @@ it('refuses a model that serves, and one that passed the gate but never served',
   await expect(roll({ ...old, modelName: 'failed-its-smoke-test' })).rejects.toThrow('never served');
   expect(updates()).toBe(0);
 });
+
+it('is on record once, also where the call before died after the champion had changed', async () => {
+  harness.bucket.dieAfter(Number.POSITIVE_INFINITY);
+  await roll();
+  const [entry] = harness.bucket.keys('audit/');
+  harness.bucket.remove(entry!);
+  await expect(roll()).rejects.toThrow('serves already');
+  await expect(roll()).rejects.toThrow('serves already');
+  expect(harness.bucket.keys('audit/')).toEqual([entry]);
+});
