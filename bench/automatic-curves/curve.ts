@@ -1,22 +1,18 @@
 import type { AutomaticSettings } from '../../shared/domain/automatic-labeling/settings.ts';
 
-/** How well a final model finds objects on held-out images, by the answers that its labels took. */
+/** How good a final model is on held-out images, by the answers that its labels took. */
 export interface Curve {
   set: string;
   seed: number;
   settings: AutomaticSettings;
   images: number;
   heldOut: number;
-  /** Of the whole job: answers of people, labels of the machine, how many of these are right as a whole. */
-  answers: number;
-  machine: number;
-  right: number;
-  /** Answers before the first label of the machine; null: it made none. */
+  /** Answers before the first label of the machine; null: it made none so far. */
   firstMachineLabel: number | null;
-  /** After each round. */
-  automatic: Array<{ answers: number; machine: number; map50: number }>;
-  /** As many images chosen by chance. */
-  random: Array<{ answers: number; map50: number }>;
+  /** After the first images and after each round that was followed. */
+  rounds: Array<{ answers: number; machine: number; right: number }>;
+  /** Final models of people's and the machine's labels, and of as many answers of people by chance. */
+  points: Array<{ answers: number; machine: number; automatic: number; random: number }>;
   /** Every image labeled by people. */
   all: number;
 }

@@ -12,13 +12,16 @@ const curves = await Promise.all(
 const sets = [...Map.groupBy(curves, ({ set }) => set)];
 
 const PANEL = { width: 300, height: 230, left: 42, top: 34, right: 12, bottom: 40 };
+const PALE = { automatic: '#f0c79a', random: '#a9c6e0' };
 const COLOURS = { automatic: '#d9822b', random: '#2a6fb0', all: '#4b5563' };
-const [LOWEST, HIGHEST] = [0.3, 1];
+const [LOWEST, HIGHEST] = [0.6, 1];
 /** A final model is as good as one of all labels when its mAP@.5 is no more than so much lower. */
 const CLOSE_ENOUGH = 0.01;
 /** Bars below each panel: images of people and of the machine, batch by batch, of the first seed. */
 const BATCHES = { height: 92, base: 66, bar: 9, step: 26, tall: 44 };
 const inside = { width: PANEL.width - PANEL.left - PANEL.right, height: PANEL.height - PANEL.top - PANEL.bottom };
+
+type Arm = 'automatic' | 'random';
 
 interface Point {
   /** Share of all images that people labeled. */
@@ -26,69 +29,86 @@ interface Point {
   map50: number;
 }
 
-const at = ({ share, map50 }: Point) => [
+const at = ({ share, map50 }: Point): [number, number] => [
   PANEL.left + share * inside.width,
   PANEL.top + (1 - (Math.max(LOWEST, map50) - LOWEST) / (HIGHEST - LOWEST)) * inside.height,
 ];
+const pair = (point: Point) =>
+  at(point)
+    .map((value) => value.toFixed(1))
+    .join();
 const line = (points: readonly Point[], colour: string, width: number) =>
-  `<polyline fill="none" stroke="${colour}" stroke-width="${width}" points="${points
-    .map((point) =>
-      at(point)
-        .map((value) => value.toFixed(1))
-        .join(),
-    )
-    .join(' ')}"/>`;
-const dots = (points: readonly Point[], colour: string) =>
+  `<polyline fill="none" stroke="${colour}" stroke-width="${width}" points="${points.map(pair).join(' ')}"/>`;
+const dots = (points: readonly Point[], colour: string, radius: number) =>
   points
-    .map((point) => at(point))
-    .map(([x, y]) => `<circle cx="${x!.toFixed(1)}" cy="${y!.toFixed(1)}" r="2.5" fill="${colour}"/>`)
+    .map((point) => pair(point).split(','))
+    .map(([x, y]) => `<circle cx="${x}" cy="${y}" r="${radius}" fill="${colour}"/>`)
     .join('');
 const text = (x: number, y: number, words: string, anchor = 'middle') =>
   `<text x="${x}" y="${y}" text-anchor="${anchor}">${words}</text>`;
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const pointsOf = (curve: Curve, arm: Arm): Point[] =>
+  curve.points.map((point) => ({ share: point.answers / curve.images, map50: point[arm] }));
+
+/** The means of the seeds, point by point. */
+function meansOf(own: readonly Curve[], arm: Arm): Point[] {
+  const each = own.map((curve) => pointsOf(curve, arm));
+  return each[0]!.map((_, index) => ({
+    share: mean(each.map((points) => points[index]!.share)),
+    map50: mean(each.map((points) => points[index]!.map50)),
+  }));
+}
 
 function panel(name: string, own: readonly Curve[], index: number): string {
   const [{ images }] = own as [Curve];
-  const shareOf = ({ answers, map50 }: { answers: number; map50: number }) => ({ share: answers / images, map50 });
   const all = mean(own.map((curve) => curve.all));
-  const grid = [0.4, 0.6, 0.8, 1].map((map50) => {
+  const grid = [0.6, 0.7, 0.8, 0.9, 1].map((map50) => {
     const [, y] = at({ share: 0, map50 });
-    return `<line x1="${PANEL.left}" x2="${PANEL.width - PANEL.right}" y1="${y}" y2="${y}" stroke="#d0d4d8"/>${text(PANEL.left - 6, y! + 3, map50.toFixed(1), 'end')}`;
+    return `<line x1="${PANEL.left}" x2="${PANEL.width - PANEL.right}" y1="${y}" y2="${y}" stroke="#d0d4d8"/>${text(PANEL.left - 6, y + 3, map50.toFixed(1), 'end')}`;
   });
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
-    text(at({ share, map50: 0 })[0]!, PANEL.height - PANEL.bottom + 14, `${100 * share}`),
+    text(at({ share, map50: 0 })[0], PANEL.height - PANEL.bottom + 14, `${100 * share}`),
   );
-  const drawn = own.flatMap(({ automatic, random }) => [
-    line(random.map(shareOf), COLOURS.random, 1.2),
-    dots(random.map(shareOf), COLOURS.random),
-    line(automatic.map(shareOf), COLOURS.automatic, 1.6),
-    dots(automatic.map(shareOf), COLOURS.automatic),
-  ]);
+  const [[left, top], [right, bottom]] = [at({ share: 0, map50: all }), at({ share: 1, map50: all - CLOSE_ENOUGH })];
+  const arms = (['random', 'automatic'] as const).flatMap((arm) => {
+    const points = meansOf(own, arm);
+    const whole = arm === 'random' ? [...points, { share: 1, map50: all }] : points;
+    return [
+      dots(
+        own.flatMap((curve) => pointsOf(curve, arm)),
+        PALE[arm],
+        1.8,
+      ),
+      line(whole, COLOURS[arm], 1.6),
+      dots(points, COLOURS[arm], 3.2),
+    ];
+  });
   return [
     `<g transform="translate(${index * PANEL.width} 24)">`,
     text(
       PANEL.left + inside.width / 2,
       22,
-      `${name}: ${images} images, ${own.length} seed${own.length > 1 ? 's' : ''}`,
+      `${name}: ${images} images, seeds ${own.map(({ seed }) => seed).join(', ')}`,
     ),
     ...grid,
     ...shares,
+    `<rect x="${left}" y="${top}" width="${right - left}" height="${(bottom - top).toFixed(1)}" fill="#e5e7eb"/>`,
     line(
       [0, 1].map((share) => ({ share, map50: all })),
       COLOURS.all,
       1,
     ),
-    ...drawn,
+    ...arms,
     text(PANEL.left + inside.width / 2, PANEL.height - 8, 'images that people labeled, %'),
     '</g>',
   ].join('\n');
 }
 
 /** Who labeled how many in each batch of a job: the first images, then the rounds. */
-function batches({ automatic }: Curve, index: number): string {
-  const bars = automatic.map(({ answers, machine }, at) => ({
-    people: answers - (automatic[at - 1]?.answers ?? 0),
-    machine: machine - (automatic[at - 1]?.machine ?? 0),
+function batches({ rounds }: Curve, index: number): string {
+  const bars = rounds.map(({ answers, machine }, at) => ({
+    people: answers - (rounds[at - 1]?.answers ?? 0),
+    machine: machine - (rounds[at - 1]?.machine ?? 0),
   }));
   const most = Math.max(...bars.flatMap(({ people, machine }) => [people, machine]));
   const bar = (x: number, count: number, colour: string) => {
@@ -135,41 +155,26 @@ await writeFile(
     '',
   ].join('\n'),
 );
-/** What a curve says after so many answers, between its points as on a line. */
-function valueAt(points: ReadonlyArray<{ answers: number; map50: number }>, answers: number): number | undefined {
-  const next = points.findIndex((point) => point.answers >= answers);
-  if (next < 0 || points[0]!.answers > answers) return undefined;
-  const [before, after] = [points[Math.max(0, next - 1)]!, points[next]!];
-  const share = next === 0 ? 1 : (answers - before.answers) / (after.answers - before.answers);
-  return before.map50 + share * (after.map50 - before.map50);
-}
-
-const percent = (answers: number, images: number) => `${((100 * answers) / images).toFixed(0)} %`;
+const points = (score: number) => score.toFixed(3).replace(/^0/, '');
 
 for (const [name, own] of sets) {
-  const [{ images }] = own as [Curve];
   const all = mean(own.map((curve) => curve.all));
-  const meanAt = (answers: number, arm: 'automatic' | 'random') => {
-    const values = own.flatMap((curve) => valueAt(curve[arm], answers) ?? []);
-    return values.length === own.length ? mean(values) : undefined;
-  };
-  const enoughOf = (arm: 'automatic' | 'random') =>
-    Array.from({ length: images }, (_, index) => index + 1).find(
-      (answers) => (meanAt(answers, arm) ?? 0) >= all - CLOSE_ENOUGH,
-    );
-  const enough = enoughOf('automatic');
-  const each = own.map((curve) => curve.automatic.find(({ map50 }) => map50 >= curve.all - CLOSE_ENOUGH)?.answers);
-  const byChance = enoughOf('random');
-  const machine = own.map(
-    (curve) => `${curve.machine} (${curve.right} right) from ${curve.firstMachineLabel ?? '-'} on`,
-  );
   console.log(
-    [
-      `${name}: ${own.length} seeds, all ${all.toFixed(3)} (${own.map((curve) => curve.all.toFixed(3)).join(', ')})`,
-      `automatic within ${CLOSE_ENOUGH} of it after ${enough === undefined ? 'never' : percent(enough, images)} (each seed: ${each.map((answers) => (answers === undefined ? 'never' : percent(answers, images))).join(', ')})`,
-      enough === undefined ? '' : `random after as many ${meanAt(enough, 'random')?.toFixed(3)}`,
-      `random within it after ${byChance === undefined ? 'never' : percent(byChance, images)}`,
-      `machine ${machine.join(', ')}`,
-    ].join('; '),
+    `${name}, seeds ${own.map(({ seed }) => seed).join(', ')}: all ${points(all)} (${own.map((curve) => points(curve.all)).join(', ')})`,
+  );
+  for (const index of own[0]!.points.keys()) {
+    const at = own.map((curve) => curve.points[index]!);
+    const arms = (['automatic', 'random'] as const).map((arm) => {
+      const lost = own.map((curve) => curve.all - curve.points[index]![arm]);
+      return `${arm} ${points(mean(at.map((point) => point[arm])))} (${at.map((point) => points(point[arm])).join(', ')}), ${mean(lost) <= CLOSE_ENOUGH ? 'as good as all' : `${mean(lost).toFixed(3)} below all`}`;
+    });
+    const share = mean(at.map(({ answers }, seed) => (100 * answers) / own[seed]!.images));
+    console.log(
+      `  ${share.toFixed(0)} % (${at.map(({ answers }) => answers).join(', ')}), machine ${at.map(({ machine }) => machine).join(', ')}: ${arms.join('; ')}`,
+    );
+  }
+  const right = own.map(({ rounds }) => rounds.at(-1)!);
+  console.log(
+    `  machine's labels that are right: ${right.map((round) => `${round.right} of ${round.machine}`).join(', ')}; first after ${own.map(({ firstMachineLabel }) => firstMachineLabel ?? '-').join(', ')}`,
   );
 }

@@ -7,6 +7,7 @@ import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { type Automation, automationSettings, FIRST_ROUND, machineKindOf } from './automation.ts';
 import { FOLDS } from './cross-fitting.ts';
+import { capOwner, DailyAllowance } from './daily-allowance.ts';
 import { type Portions, takePortions } from './daily-portions.ts';
 import { decideRound, judgeProbe } from './decide-round.ts';
 import { embeddingsBeside } from './embeddings-beside.ts';
@@ -109,7 +110,9 @@ class AutomationRun {
     const now = this.#ports.now();
     if (dailyCap === undefined) return { held: NOBODY, nextAt: now };
     const past = await Promise.all(Array.from({ length: rounds }, (_, round) => this.#files.past(round)));
-    const { labeled, ...rest } = await takePortions(this.#files, past, dailyCap, now);
+    const owner = capOwner(this.#document.request, this.#document.reference);
+    const allowanceOf = (day: string) => new DailyAllowance(this.#ports, owner, day, dailyCap);
+    const { labeled, ...rest } = await takePortions(this.#files, past, allowanceOf, now);
     const states = await readStates(this.#job, this.#document);
     for (const [round, ids] of labeled) {
       const open = ids.filter((id) => states.get(id) === false);

@@ -104,6 +104,9 @@ export class RoundFiles {
     return this.#find(`${round}-predictions`, predictionsSchema(machineKindOf(this.#document.request)));
   }
 
+  /** Tells a portion from those of all other jobs. */
+  portionName = (round: number, index: number) => `${this.#document.reference}-${round}-${index}`;
+
   async portion(round: number, index: number, portion: Portion): Promise<Portion> {
     return this.#once(`${round}-portion-${index}`, portionSchema, () => portion);
   }

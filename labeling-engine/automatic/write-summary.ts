@@ -2,6 +2,7 @@ import type { EnginePorts } from '../engine-ports.ts';
 import type { Job } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
 import { automationSettings, FIRST_ROUND, machineKindOf } from './automation.ts';
+import { countHeld, nextDay } from './daily-portions.ts';
 import { readJobObjects } from './peoples-labels.ts';
 import { RoundFiles } from './round-files.ts';
 import { summarizeRounds } from './summarize-rounds.ts';
@@ -23,7 +24,9 @@ export async function writeSummary(
   const past = await Promise.all(Array.from({ length: rounds }, (_, round) => files.past(round)));
   const kind = machineKindOf(document.request);
   const objects = await readJobObjects(kind, job, document, ports);
-  const { precision } = automationSettings(document.request);
+  const { precision, dailyCap } = automationSettings(document.request);
   const summary = summarizeRounds(kind, objects, first.ids, past, precision, document.automation?.endedBecause);
-  await files.writeSummary({ ...summary, learns });
+  const held = dailyCap === undefined ? 0 : await countHeld(files, past);
+  const capped = held > 0 && { capped: { images: held, dailyCap: dailyCap!, until: nextDay(ports.now()) } };
+  await files.writeSummary({ ...summary, learns, ...capped });
 }

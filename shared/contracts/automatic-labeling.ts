@@ -11,7 +11,7 @@ export const automaticLabelingSchema = z.strictObject({
   /** Images that people label in each later round. */
   imagesPerRound: z.optional(z.int().check(z.gte(1), z.lte(5000))),
   maxRounds: z.optional(z.int().check(z.gte(1), z.lte(100))),
-  /** Images of a job that the machine labels in one day (UTC) at most; the others wait for the next. */
+  /** Images of a project that the machine labels in one day (UTC) at most; the others wait for the next. */
   dailyCap: z.optional(z.int().check(z.gte(1), z.lte(1_000_000))),
 });
 export type AutomaticLabeling = z.infer<typeof automaticLabelingSchema>;
@@ -55,6 +55,8 @@ export const automaticSummarySchema = z.object({
   people: z.int(),
   machine: z.int(),
   waiting: z.int(),
+  /** Images that the machine has proved and labels on another day: so many a day, the next from then on (ms). */
+  capped: z.optional(z.object({ images: z.int(), dailyCap: z.int(), until: z.number() })),
   /** Models learn from what people labeled, and people wait. */
   learns: z.optional(z.boolean()),
   rounds: z.array(automaticRoundSchema),

@@ -16,11 +16,15 @@ export function describeAutomatic({
   precision,
   endedBecause,
   learns,
+  capped,
 }: AutomaticSummary): string {
   const round = rounds.length === 0 ? 'first images' : `round ${rounds.length}`;
   const rest = waiting === 0 && machine === 0 ? 'people labeled all of it' : 'people label the rest';
   const end = endedBecause === null ? '' : `; ${rest}: ${endedBecause}`;
-  return `${round}: people ${people}, machine ${machine}, ${waiting} wait; ${percent(precision)} promised${learns ? '; models learn, people wait' : ''}${end}`;
+  const cap = capped
+    ? `, ${capped.images} of them until ${new Date(capped.until).toISOString().slice(0, 10)}: the machine may label ${capped.dailyCap} a day`
+    : '';
+  return `${round}: people ${people}, machine ${machine}, ${waiting} wait${cap}; ${percent(precision)} promised${learns ? '; models learn, people wait' : ''}${end}`;
 }
 
 /** What the machine's labels brought, and how they were checked: lines for people. */

@@ -108,6 +108,7 @@ it('a cap lets the machine label so many a day: what is proved waits for its day
   );
   const tasks = await labelAll(world, engine, ana, { truth, subject });
   const machine: unknown[] = [];
+  expect(summaryOf(world).capped).toMatchObject({ images: 60 - tasks - 15, dailyCap: 15 });
   for (let day = 0; day < 4; day++) {
     const { LabelCounters, LabelingJobStatus } = await describeJob(engine);
     machine.push([(LabelCounters as { MachineLabeled: number }).MachineLabeled, LabelingJobStatus]);
@@ -122,6 +123,7 @@ it('a cap lets the machine label so many a day: what is proved waits for its day
     [proved, 'Completed'],
     [proved, 'Completed'],
   ]);
+  expect(summaryOf(world).capped).toBeUndefined();
   await engine.stop();
 });
 

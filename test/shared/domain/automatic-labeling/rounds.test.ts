@@ -57,6 +57,10 @@ it('holds what doubt chose against the random arm, with the interval that so few
 
 it('says it in lines: whom images went to, what was proved, what was seen', () => {
   expect(describeAutomatic(summary)).toBe('round 2: people 85, machine 210, 105 wait; 90 % promised');
+  const capped = { images: 40, dailyCap: 15, until: Date.UTC(2026, 11, 1) };
+  expect(describeAutomatic({ ...summary, capped })).toMatch(
+    /105 wait, 40 of them until 2026-12-01: the machine may label 15 a day; 90 %/,
+  );
   expect(describeAutomatic({ ...summary, endedBecause: 'nothing to learn' })).toMatch(/people label the rest: nothing/);
   const table = describeRounds(summary);
   expect(table).toHaveLength(4);
