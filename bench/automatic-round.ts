@@ -77,6 +77,7 @@ class StandIn implements LearningPort {
     if (this.#trainings.size % 3 === 0) this.round++;
     end('labels read, lessons written', this.round);
     this.#trainings.set(TrainingJobName, { status: 'Completed', artifact: 's3://models/model.tar.gz' });
+    return undefined;
   }
   findTrainingJob = async (name: string) => this.#trainings.get(name);
   createModel = async () => {};
@@ -103,6 +104,7 @@ class StandIn implements LearningPort {
     }
     this.#transforms.set(request.TransformJobName, { status: 'Completed' });
     end(STAND_IN, this.round);
+    return undefined;
   }
 }
 

@@ -4,18 +4,21 @@ import { usd } from './describe-estimate.ts';
 /** Most of it is cents, and less. */
 const exactly = (amount: number) => (amount > 0 && amount < 0.1 ? `$${amount.toFixed(4)}` : usd(amount));
 
-/** `orchestration` is the widest. */
-const WIDTH = 14;
+/** `machine labels` is the widest. */
+const WIDTH = 16;
 
-const row = (name: string, { labeling, orchestration, training, total }: ExecutionCost) =>
-  [name.padEnd(38), ...[labeling, orchestration, training, total].map((part) => exactly(part).padStart(WIDTH))].join(
-    '',
-  );
+const row = (name: string, { labeling, orchestration, training, machine, total }: ExecutionCost) =>
+  [
+    name.padEnd(38),
+    ...[labeling, orchestration, training, machine, total].map((part) => exactly(part).padStart(WIDTH)),
+  ].join('');
 
 /** What a project has cost, as lines for people. */
 export function describeMoney(money: MoneyOverview): string[] {
   const { budget, held, trainings } = money;
-  const heads = ['labeling', 'orchestration', 'training', 'total'].map((head) => head.padStart(WIDTH)).join('');
+  const heads = ['labeling', 'orchestration', 'training', 'machine labels', 'total']
+    .map((head) => head.padStart(WIDTH))
+    .join('');
   return [
     `${money.project}: computed with prices of ${money.region}, ${money.pricesAsOf}; no bill is read`,
     ...(budget

@@ -12,7 +12,7 @@ import { type Portions, takePortions } from './daily-portions.ts';
 import { decideRound, judgeProbe } from './decide-round.ts';
 import { embeddingsBeside } from './embeddings-beside.ts';
 import { COMPARED, chooseFirstImages } from './first-images.ts';
-import { type LearningRound, learningNames, predictObjects, trainModels } from './learn-round.ts';
+import { type LearningRound, learningNames, measureWork, predictObjects, trainModels } from './learn-round.ts';
 import { writeMachineFiles } from './machine-labels.ts';
 import { MachineSays } from './machine-says.ts';
 import { hasTruth, type JobObject, readJobObjects } from './peoples-labels.ts';
@@ -246,6 +246,7 @@ class AutomationRun {
         random: this.#random(),
       }),
     }));
+    await this.#files.keepMachineWork(round, () => measureWork(this.#learning));
     await this.#labelByMachine(round, predictions, decision.machine);
     await this.#removeModels(round);
     await writeSummary(this.#job, this.#document, this.#ports, { rounds: round + 1 });

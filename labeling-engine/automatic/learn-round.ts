@@ -1,3 +1,4 @@
+import type { MachineWork } from '../../shared/contracts/automatic-labeling.ts';
 import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import type { JobDocument } from '../job/job-document.ts';
@@ -63,7 +64,10 @@ export async function trainModels(
     for (const fold of folds) {
       if (trainings[fold]) continue;
       await writeTrainingFiles(of, fold, labeled);
-      await learning.createTrainingJob(learningJobRequest(requestParts(of), fold, document.ledger!.labels));
+      const never = await learning.createTrainingJob(
+        learningJobRequest(requestParts(of), fold, document.ledger!.labels),
+      );
+      if (never) return { problem: `no training job can begin: ${never}` };
     }
     trainings = await find();
   }
@@ -74,6 +78,19 @@ export async function trainModels(
       };
   const artifacts = trainings.map((training) => (training?.status === 'Completed' ? training.artifact! : ''));
   return artifacts.every((artifact) => artifact !== '') ? { artifacts } : undefined;
+}
+
+/** What the round's models took of SageMaker's time, once their jobs are over. */
+export async function measureWork({ document, learning, round }: LearningRound): Promise<MachineWork> {
+  const names = learningNames(document.reference, round);
+  const sum = async (find: LearningPort['findTrainingJob']) => {
+    const jobs = (await Promise.all(names.map(find))).filter((job) => job !== undefined);
+    return { jobs: jobs.length, seconds: jobs.reduce((all, { seconds = 0 }) => all + seconds, 0) };
+  };
+  return {
+    trainings: await sum((name) => learning.findTrainingJob(name)),
+    transforms: await sum((name) => learning.findTransformJob(name)),
+  };
 }
 
 /** What a fold's model learns from. */
@@ -139,7 +156,8 @@ export async function predictObjects(
     if (!transform) {
       if (artifacts) await learning.createModel(learntModelRequest(requestParts(of), fold, artifacts[fold]!));
       await ports.files.write(paths.images, list.text, 'application/json');
-      await learning.createTransformJob(transformRequest(requestParts(of), fold, models[fold]!));
+      const never = await learning.createTransformJob(transformRequest(requestParts(of), fold, models[fold]!));
+      if (never) return { problem: `no transform job can begin: ${never}` };
       transform = await learning.findTransformJob(names[fold]!);
     }
     if (transform?.status === 'Failed' || transform?.status === 'Stopped')

@@ -5,6 +5,8 @@ export interface LearningJob {
   reason?: string;
   /** The S3 URI of `model.tar.gz`, once the training job is completed. */
   artifact?: string;
+  /** What is billed of a job that is over, seconds. */
+  seconds?: number;
 }
 
 /**
@@ -14,11 +16,13 @@ export interface LearningJob {
 export interface LearningPort {
   /** URI of the container image that learns and finds boxes. */
   image: string;
-  createTrainingJob(request: { TrainingJobName: string } & Record<string, unknown>): Promise<void>;
+  /** Why it will never be taken; undefined: it was, or a quota is used up for now and it is to be asked for again. */
+  createTrainingJob(request: { TrainingJobName: string } & Record<string, unknown>): Promise<string | undefined>;
   /** undefined: there is none. */
   findTrainingJob(name: string): Promise<LearningJob | undefined>;
   createModel(request: { ModelName: string } & Record<string, unknown>): Promise<void>;
-  createTransformJob(request: { TransformJobName: string } & Record<string, unknown>): Promise<void>;
+  /** As `createTrainingJob`. */
+  createTransformJob(request: { TransformJobName: string } & Record<string, unknown>): Promise<string | undefined>;
   findTransformJob(name: string): Promise<LearningJob | undefined>;
   /** Removes a model; none of that name is fine. */
   deleteModel(name: string): Promise<void>;

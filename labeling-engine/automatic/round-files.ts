@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import type { AutomaticSummary } from '../../shared/contracts/automatic-labeling.ts';
+import {
+  type AutomaticSummary,
+  type MachineWork,
+  machineWorkSchema,
+} from '../../shared/contracts/automatic-labeling.ts';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import type { MachineKind } from '../../shared/domain/automatic-labeling/kinds/machine-kind.ts';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -35,6 +39,8 @@ export interface PastRound {
   predictions: RoundPredictions;
   /** What its probe showed; undefined: it had none. */
   verdict?: Verdict | undefined;
+  /** What its models took. */
+  work?: MachineWork | undefined;
 }
 
 /** The files of a job's rounds. The engine's own are created once, so that a round that runs again decides the same. */
@@ -88,6 +94,15 @@ export class RoundFiles {
     return decision;
   }
 
+  /** What the round's models took; undefined: it was not looked at. */
+  async machineWork(round: number): Promise<MachineWork | undefined> {
+    return this.#find(`${round}-work`, machineWorkSchema);
+  }
+
+  async keepMachineWork(round: number, look: () => Promise<MachineWork>): Promise<MachineWork> {
+    return this.#once(`${round}-work`, machineWorkSchema, look);
+  }
+
   async verdict(round: number, judge: () => Verdict): Promise<Verdict> {
     return this.#once(`${round}-verdict`, verdictSchema, judge);
   }
@@ -122,12 +137,13 @@ export class RoundFiles {
   }
 
   async past(round: number): Promise<PastRound & { decision: Decision }> {
-    const [decision, predictions, verdict] = await Promise.all([
+    const [decision, predictions, verdict, work] = await Promise.all([
       this.findDecision(round),
       this.findPredictions(round),
       this.findVerdict(round),
+      this.machineWork(round),
     ]);
-    return { decision: decision!, predictions: predictions!, verdict };
+    return { decision: decision!, predictions: predictions!, verdict, work };
   }
 
   /** Beside Ground Truth's own folders, for whoever watches the job. */

@@ -16,7 +16,7 @@ export function summarizeRounds(
 ): AutomaticSummary {
   const truths = new Map(objects.filter(hasTruth).map(({ id, truth }) => [id, truth]));
   let labeledBefore = first.length;
-  const shown = rounds.map(({ decision, predictions, verdict }, round) => {
+  const shown = rounds.map(({ decision, predictions, verdict, work }, round) => {
     const { people, byChance, probed, sample, machine, warranty, at, classThresholds } = decision;
     const says = new MachineSays(kind, predictions, classThresholds);
     const tally = (ids: readonly string[]): Tally => {
@@ -42,6 +42,7 @@ export function summarizeRounds(
       probe: verdict ? { images: verdict.images, right: verdict.right } : null,
       byChance: tally(byChance),
       chosen: tally(people),
+      ...(work && { work }),
     };
   });
   const machine = objects.filter(({ state }) => state === 'machine').length;

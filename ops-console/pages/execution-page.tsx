@@ -46,7 +46,8 @@ export function ExecutionPage({ name }: { name: string }) {
       {cost && (
         <p class="faint">
           Costs {usd(cost.total)} at the prices of AWS: labeling {usd(cost.labeling)}, training {usd(cost.training)},
-          orchestration {usd(cost.orchestration)}.{' '}
+          orchestration {usd(cost.orchestration)}
+          {cost.machine > 0 && `, models that label ${usd(cost.machine)}`}.{' '}
           {project && <Link to={pathTo(['money', project])}>all of {project}</Link>}
         </p>
       )}

@@ -174,18 +174,22 @@ function CostTable({ rows }: { rows: readonly CostRow[] }) {
               training
             </th>
             <th scope="col" class="number">
+              machine labels
+            </th>
+            <th scope="col" class="number">
               together
             </th>
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, name, note, labeling, orchestration, training, total }) => (
+          {rows.map(({ key, name, note, labeling, orchestration, training, machine, total }) => (
             <tr key={key}>
               <td>{name}</td>
               <td class="faint">{note}</td>
               <td class="number">{usd(labeling)}</td>
               <td class="number">{usd(orchestration)}</td>
               <td class="number">{usd(training)}</td>
+              <td class="number">{usd(machine)}</td>
               <td class="number">
                 <b>{usd(total)}</b>
               </td>

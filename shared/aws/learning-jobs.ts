@@ -19,7 +19,12 @@ interface Found {
   status: Status;
   reason?: string;
   artifact?: string;
+  seconds?: number;
 }
+
+/** Whole seconds between two times; undefined where one is not known. */
+const secondsBetween = (from: Date | undefined, to: Date | undefined) =>
+  from && to && Math.round((to.getTime() - from.getTime()) / 1000);
 
 /** SageMaker says in words that a name is taken, or that there is none of that name. */
 const isTaken = (error: unknown) =>
@@ -27,8 +32,25 @@ const isTaken = (error: unknown) =>
 const isMissing = (error: unknown) =>
   (error as Error).name === 'ResourceNotFound' ||
   /could not find|not found|does not exist/i.test((error as Error).message);
+/** Such as: The account-level service limit 'ml.c5.4xlarge for training job usage' is 0 Instances, with current … */
+const NO_QUOTA = /service limit .* is 0 /;
 /** A job that is over cannot be stopped. */
 const isOver = (error: unknown) => (error as Error).name === 'ValidationException';
+
+/**
+ * Asks for a job. A quota that is used up makes room later.
+ * @returns why SageMaker will never take it: its quota is none
+ */
+async function ask(call: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === 'ResourceLimitExceeded') return NO_QUOTA.test(message) ? message : undefined;
+    if (!isTaken(error)) throw error;
+  }
+  return undefined;
+}
 
 async function unless<Answer>(isFine: (error: unknown) => boolean, call: Promise<Answer>): Promise<Answer | undefined> {
   try {
@@ -42,14 +64,16 @@ async function unless<Answer>(isFine: (error: unknown) => boolean, call: Promise
 /** Training and transform jobs and models under names of the caller's; making what is there already is fine. */
 export function learningJobs(client: () => SageMakerClient) {
   return {
-    async createTrainingJob(request: { TrainingJobName: string }): Promise<void> {
-      await unless(isTaken, client().send(new CreateTrainingJobCommand(request as CreateTrainingJobCommandInput)));
+    createTrainingJob(request: { TrainingJobName: string }): Promise<string | undefined> {
+      return ask(client().send(new CreateTrainingJobCommand(request as CreateTrainingJobCommandInput)));
     },
     async findTrainingJob(name: string): Promise<Found | undefined> {
       const found = await unless(isMissing, client().send(new DescribeTrainingJobCommand({ TrainingJobName: name })));
       if (!found) return undefined;
+      const seconds = found.BillableTimeInSeconds ?? found.TrainingTimeInSeconds;
       return {
         status: found.TrainingJobStatus as Status,
+        ...(seconds !== undefined && { seconds }),
         ...(found.FailureReason && { reason: found.FailureReason }),
         ...(found.ModelArtifacts?.S3ModelArtifacts && { artifact: found.ModelArtifacts.S3ModelArtifacts }),
       };
@@ -57,14 +81,16 @@ export function learningJobs(client: () => SageMakerClient) {
     async createModel(request: { ModelName: string }): Promise<void> {
       await unless(isTaken, client().send(new CreateModelCommand(request as CreateModelCommandInput)));
     },
-    async createTransformJob(request: { TransformJobName: string }): Promise<void> {
-      await unless(isTaken, client().send(new CreateTransformJobCommand(request as CreateTransformJobCommandInput)));
+    createTransformJob(request: { TransformJobName: string }): Promise<string | undefined> {
+      return ask(client().send(new CreateTransformJobCommand(request as CreateTransformJobCommandInput)));
     },
     async findTransformJob(name: string): Promise<Found | undefined> {
       const found = await unless(isMissing, client().send(new DescribeTransformJobCommand({ TransformJobName: name })));
       if (!found) return undefined;
+      const seconds = secondsBetween(found.TransformStartTime, found.TransformEndTime);
       return {
         status: found.TransformJobStatus as Status,
+        ...(seconds !== undefined && { seconds }),
         ...(found.FailureReason && { reason: found.FailureReason }),
       };
     },

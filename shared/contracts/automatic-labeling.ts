@@ -20,6 +20,13 @@ export type AutomaticLabeling = z.infer<typeof automaticLabelingSchema>;
 const tallySchema = z.object({ images: z.int(), right: z.int() });
 export type Tally = z.infer<typeof tallySchema>;
 
+/** Jobs of SageMaker, and the seconds that are billed of all of them together. */
+const jobsSchema = z.object({ jobs: z.int(), seconds: z.number() });
+
+/** What the models of a round took: their trainings, and the transforms that looked at the images. */
+export const machineWorkSchema = z.object({ trainings: jobsSchema, transforms: jobsSchema });
+export type MachineWork = z.infer<typeof machineWorkSchema>;
+
 /** One round: whom its images went to, and what was promised and seen. A round's answers come after its decision. */
 const automaticRoundSchema = z.object({
   round: z.int(),
@@ -41,6 +48,8 @@ const automaticRoundSchema = z.object({
   probe: z.nullable(tallySchema),
   byChance: tallySchema,
   chosen: tallySchema,
+  /** Missing in rounds of earlier versions. */
+  work: z.optional(machineWorkSchema),
 });
 export type AutomaticRound = z.infer<typeof automaticRoundSchema>;
 

@@ -1,11 +1,13 @@
 /** USD of one execution, at the prices of `shared/domain/money/prices.ts`. */
 export interface ExecutionCost {
-  /** Answers and the fee of the images, as the budget counts them. */
+  /** The fee of the images, and the answers on those that no machine labeled. */
   labeling: number;
   /** State transitions and calls of functions. */
   orchestration: number;
   /** Training jobs and batch transforms. */
   training: number;
+  /** Trainings and transforms of the models that label images themselves. */
+  machine: number;
   total: number;
 }
 

@@ -13,8 +13,9 @@ import { addCosts, executionCost, labelsWereOrdered, NO_COST, useOfVisits } from
 import { budgetUsdPerImage } from '../domain/money/labeling-price.ts';
 import { PRICES, PRICES_AS_OF, PRICES_REGION } from '../domain/money/prices.ts';
 import { monthOf, spentInMonth } from '../domain/money/training-limit.ts';
-import { isExecutionOf, parseBatchExecutionName } from '../domain/project/names.ts';
+import { isExecutionOf, labelingJobName, parseBatchExecutionName } from '../domain/project/names.ts';
 import { inParallel } from '../in-parallel.ts';
+import { findRoundsOfJob } from './automatic-rounds.ts';
 import { readWaiting } from './waiting-images.ts';
 
 /** Executions that are priced one by one; of a project's history those are the newest. */
@@ -49,12 +50,10 @@ export async function readMoney(
     usdPerImage,
     held: { images: held, usd: held * usdPerImage },
     trainings: { month, spentUsd: claim ? spentInMonth(claim, month) : 0, maxUsd: training.maxUsdPerMonth ?? null },
-    executions: priced.map(
-      ({ name: execution, status, startedAt, labeling: paid, orchestration, training: trained, total }) => ({
-        ...{ name: execution, status, startedAt },
-        ...{ labeling: paid, orchestration, training: trained, total },
-      }),
-    ),
+    executions: priced.map(({ name: execution, status, startedAt, labeling: paid, orchestration, ...rest }) => ({
+      ...{ name: execution, status, startedAt, labeling: paid, orchestration },
+      ...{ training: rest.training, machine: rest.machine, total: rest.total },
+    })),
     months: [...Map.groupBy(priced, ({ startedAt }) => monthOf(startedAt))].map(([of, all]) => ({
       month: of,
       executions: all.length,
@@ -64,7 +63,7 @@ export async function readMoney(
   };
 }
 
-/** What an execution has cost so far: its batch's answers, its steps, its trainings. */
+/** What an execution has cost so far: its batch's answers by people, its steps, its trainings and the machine's. */
 export async function readExecutionCost(
   bucket: ProjectBucket,
   { executionArn, name }: Pick<ExecutionOverview, 'executionArn' | 'name'>,
@@ -75,7 +74,13 @@ export async function readExecutionCost(
     batchId === undefined ? undefined : findBatch(bucket, batchId),
   ]);
   if (!batch) return NO_COST;
-  const { labeling } = await readProject(bucket.name, batch.configKey);
+  const { labeling, uid } = await readProject(bucket.name, batch.configKey);
   const isPaid = batch.reason !== 'import' && labelsWereOrdered(visits);
-  return executionCost({ images: isPaid ? batch.images.length : 0, ...useOfVisits(visits) }, labeling);
+  const jobName = labelingJobName({ project: bucket.project, uid, batchId: batch.batchId });
+  const rounds = isPaid && labeling.automatic ? await findRoundsOfJob(bucket, batch.batchId, jobName) : undefined;
+  const byMachine = {
+    machineImages: rounds?.machine ?? 0,
+    machineWork: rounds?.rounds.flatMap(({ work }) => work ?? []) ?? [],
+  };
+  return executionCost({ images: isPaid ? batch.images.length : 0, ...byMachine, ...useOfVisits(visits) }, labeling);
 }

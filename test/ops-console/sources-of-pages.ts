@@ -192,12 +192,23 @@ export const sourcesOfPages = ({
         labeling: 7.52,
         orchestration: 0.004,
         training: 0.1,
+        machine: 0,
         total: 7.624,
       },
     ],
-    months: [{ month: '2026-01', executions: 1, labeling: 7.52, orchestration: 0.004, training: 0.1, total: 7.624 }],
+    months: [
+      {
+        month: '2026-01',
+        executions: 1,
+        labeling: 7.52,
+        orchestration: 0.004,
+        training: 0.1,
+        machine: 0,
+        total: 7.624,
+      },
+    ],
   }),
-  readExecutionCost: async () => ({ labeling: 7.52, orchestration: 0.004, training: 0.1, total: 7.624 }),
+  readExecutionCost: async () => ({ labeling: 7.52, orchestration: 0.004, training: 0.1, machine: 0, total: 7.624 }),
   approveHeld: async (project) => {
     told.push(`approved ${project}`);
     return { images: 3, budgetUsd: 5.57, addedUsd: 0.57 };

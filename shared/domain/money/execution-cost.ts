@@ -1,12 +1,17 @@
+import type { MachineWork } from '../../contracts/automatic-labeling.ts';
 import type { ExecutionCost } from '../../contracts/money-overview.ts';
 import type { StateVisit } from '../../contracts/overview.ts';
-import { budgetUsdPerImage, type PricedLabeling } from './labeling-price.ts';
-import { lambdaUsd, trainingUsd, transformUsd, transitionsUsd } from './use-price.ts';
+import { answersUsdPerImage, budgetUsdPerImage, type PricedLabeling } from './labeling-price.ts';
+import { lambdaUsd, machineWorkUsd, trainingUsd, transformUsd, transitionsUsd } from './use-price.ts';
 
 /** What an execution used. */
 export interface ExecutionUse {
-  /** Images that workers were paid for. */
+  /** Images of a labeling job. */
   images: number;
+  /** Those of them that a machine labeled: nobody is paid for an answer. */
+  machineImages: number;
+  /** What the machine's models took, by rounds. */
+  machineWork: readonly MachineWork[];
   transitions: number;
   functionCalls: number;
   trainings: number;
@@ -15,15 +20,19 @@ export interface ExecutionUse {
   transforms: number;
 }
 
+/** What its steps used. */
+export type StepsUse = Omit<ExecutionUse, 'images' | 'machineImages' | 'machineWork'>;
+
 /** USD of what an execution used. @param labeling of the batch's frozen settings */
 export function executionCost(use: ExecutionUse, labeling: PricedLabeling): ExecutionCost {
-  const paid = use.images * budgetUsdPerImage(labeling);
+  const paid = use.images * budgetUsdPerImage(labeling) - use.machineImages * answersUsdPerImage(labeling);
   const { orchestration, training } = stepsCost(use);
-  return { labeling: paid, orchestration, training, total: paid + orchestration + training };
+  const machine = use.machineWork.reduce((sum, work) => sum + machineWorkUsd(work), 0);
+  return { labeling: paid, orchestration, training, machine, total: paid + orchestration + training + machine };
 }
 
 /** USD of what steps used, without the people. */
-export const stepsCost = (use: Omit<ExecutionUse, 'images'>): Pick<ExecutionCost, 'orchestration' | 'training'> => ({
+export const stepsCost = (use: StepsUse): Pick<ExecutionCost, 'orchestration' | 'training'> => ({
   orchestration: transitionsUsd(use.transitions) + lambdaUsd(use.functionCalls),
   training: trainingUsd(use.trainings, use.trainingSeconds) + transformUsd(use.transforms),
 });
@@ -36,7 +45,7 @@ export const labelsWereOrdered = (visits: readonly StateVisit[]) =>
 const TRAINING = ['CreateTrainingJob', 'DescribeTrainingJob', 'WaitForTraining'];
 
 /** What visits of states used. */
-export function useOfVisits(visits: readonly StateVisit[]): Omit<ExecutionUse, 'images'> {
+export function useOfVisits(visits: readonly StateVisit[]): StepsUse {
   const trained = visits.filter(({ state }) => TRAINING.includes(state));
   const milliseconds = trained.reduce((sum, { enteredAt, exitedAt }) => sum + (exitedAt ?? enteredAt) - enteredAt, 0);
   return {
@@ -48,12 +57,13 @@ export function useOfVisits(visits: readonly StateVisit[]): Omit<ExecutionUse, '
   };
 }
 
-export const NO_COST: ExecutionCost = { labeling: 0, orchestration: 0, training: 0, total: 0 };
+export const NO_COST: ExecutionCost = { labeling: 0, orchestration: 0, training: 0, machine: 0, total: 0 };
 
 /** Together, USD. */
 export const addCosts = (a: ExecutionCost, b: ExecutionCost): ExecutionCost => ({
   labeling: a.labeling + b.labeling,
   orchestration: a.orchestration + b.orchestration,
   training: a.training + b.training,
+  machine: a.machine + b.machine,
   total: a.total + b.total,
 });

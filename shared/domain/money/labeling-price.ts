@@ -18,9 +18,12 @@ export function groundTruthFee(objects: number): number {
 /** What of a project's settings its budget is counted by. */
 export type PricedLabeling = Pick<Project['labeling'], 'budgetUsd' | 'workersPerObject' | 'pricePerAnswerUsd'>;
 
+/** What the answers of an image's workers cost, in USD. */
+export const answersUsdPerImage = ({ workersPerObject, pricePerAnswerUsd = 0 }: PricedLabeling) =>
+  workersPerObject * pricePerAnswerUsd;
+
 /**
  * What one image takes from a project's budget, in USD: the answers of all its workers, and Ground Truth's fee of the
  * first tier, which is counted whoever labels.
  */
-export const budgetUsdPerImage = ({ workersPerObject, pricePerAnswerUsd = 0 }: PricedLabeling) =>
-  workersPerObject * pricePerAnswerUsd + GROUND_TRUTH_OBJECT_USD;
+export const budgetUsdPerImage = (labeling: PricedLabeling) => answersUsdPerImage(labeling) + GROUND_TRUTH_OBJECT_USD;

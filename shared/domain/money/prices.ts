@@ -30,6 +30,7 @@ export const PRICES = {
   s3Write: { usd: 5e-6, per: 'PUT or LIST', source: S3 },
   s3Read: { usd: 0.4e-6, per: 'GET or HEAD', source: S3 },
   s3GigabyteMonth: { usd: 0.023, per: 'GB and month', source: S3 },
+  'ml.c5.4xlarge': { usd: 0.816, per: 'hour', source: SAGEMAKER },
   'ml.c5.2xlarge': { usd: 0.408, per: 'hour', source: SAGEMAKER },
   'ml.m5.xlarge': { usd: 0.23, per: 'hour', source: SAGEMAKER },
   'ml.c5.large': { usd: 0.102, per: 'hour', source: SAGEMAKER },

@@ -1,3 +1,4 @@
+import type { MachineWork } from '../../contracts/automatic-labeling.ts';
 import { PRICES } from './prices.ts';
 
 /** Shortest billed time that a training job adds for its start, seconds. */
@@ -18,6 +19,11 @@ export const trainingUsd = (jobs: number, seconds: number) =>
 
 /** USD of batch transforms (ml.m5.xlarge). */
 export const transformUsd = (jobs: number) => ((jobs * TRANSFORM_JOB_SECONDS) / 3600) * PRICES['ml.m5.xlarge'].usd;
+
+/** USD of what the models of automatic labeling took, each job with its start (ml.c5.4xlarge, ml.m5.xlarge). */
+export const machineWorkUsd = ({ trainings, transforms }: MachineWork) =>
+  ((trainings.seconds + trainings.jobs * TRAINING_START_SECONDS) / 3600) * PRICES['ml.c5.4xlarge'].usd +
+  ((transforms.seconds + transforms.jobs * TRAINING_START_SECONDS) / 3600) * PRICES['ml.m5.xlarge'].usd;
 
 /** USD of state transitions. */
 export const transitionsUsd = (transitions: number) => transitions * PRICES.stateTransition.usd;

@@ -141,6 +141,21 @@ it('a training that fails ends the rounds, with its reason, and no label is lost
   await engine.stop();
 });
 
+it('a quota that is used up makes models learn later; one that is none makes people label, with its words', async () => {
+  const shape = { objects: 40 };
+  const settings = { precision: 0.5, firstImages: 16, imagesPerRound: 8 };
+  const later = await begin({ errors: () => 0, quota: 'half' }, settings, shape);
+  await labelAll(later.world, later.engine, later.ana, later);
+  expect(summaryOf(later.world)).toMatchObject({ waiting: 0, endedBecause: null });
+  expect(summaryOf(later.world).machine).toBeGreaterThan(5);
+  await later.engine.stop();
+  const none = "The account-level service limit 'ml.c5.4xlarge for training job usage' is 0 Instances";
+  const never = await begin({ errors: () => 0, quota: { none } }, settings, shape);
+  expect(await labelAll(never.world, never.engine, never.ana, never)).toBe(40);
+  expect(summaryOf(never.world).endedBecause).toBe(`no training job can begin: ${none}`);
+  await never.engine.stop();
+});
+
 it('labels that the hidden sample proves wrong go back to people, and the machine stops', async () => {
   const { world, engine, truth, subject, ana } = await begin(
     { errors: () => 0, errorsOnNew: 0.95, lies: true },

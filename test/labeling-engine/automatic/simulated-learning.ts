@@ -14,6 +14,8 @@ export interface LearningCrowd {
   /** On images that no training of the model's job was given; by default as elsewhere. */
   errorsOnNew?: number;
   fails?: string;
+  /** Of SageMaker: of two trainings that are asked for one finds no room, or each is refused with these words. */
+  quota?: 'half' | { none: string };
 }
 
 /**
@@ -47,6 +49,9 @@ export class SimulatedLearning implements LearningPort {
   async createTrainingJob(request: Parameters<LearningPort['createTrainingJob']>[0]) {
     this.onCall('createTrainingJob');
     this.requests.push(request);
+    const { quota } = this.#crowd;
+    if (typeof quota === 'object') return quota.none;
+    if (quota === 'half' && this.requests.length % 2 === 0) return undefined;
     const channels = request.InputDataConfig as Array<{ DataSource: { S3DataSource: { S3Uri: string } } }>;
     const [manifest, validation] = channels.map(
       (channel) => this.#world.files.get(channel.DataSource.S3DataSource.S3Uri)!,
@@ -59,6 +64,7 @@ export class SimulatedLearning implements LearningPort {
       ...(fails ? { status: 'Failed', reason: fails } : { status: 'Completed', artifact: `s3://models/${images}` }),
     });
     this.onCall('createTrainingJob');
+    return undefined;
   }
 
   async findTrainingJob(name: string) {
@@ -97,6 +103,7 @@ export class SimulatedLearning implements LearningPort {
     }
     this.transforms.set(request.TransformJobName, { status: 'Completed' });
     this.onCall('createTransformJob');
+    return undefined;
   }
 
   async findTransformJob(name: string) {
