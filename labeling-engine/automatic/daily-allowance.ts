@@ -2,7 +2,7 @@ import type { CreateLabelingJobRequest } from '../contracts/labeling-requests.ts
 import type { EnginePorts } from '../engine-ports.ts';
 import { CommittedDocument } from '../storage/committed-document.ts';
 
-/** `machine-days/<project>/<day>.json`: how many images of a project the machine labels on one day, by who took them. */
+/** `machine-days/<project>/<day>.json`: how many images of a project the machine labels that day, by who took them. */
 interface MachineDay {
   version: 1;
   writerId: string;
