@@ -30,6 +30,14 @@ function describeRequest({ requestId, kind, note, images, isSent }: OpenRequest)
     : `${what}; broke off: the same command again`;
 }
 
+/** An endpoint keeps the configuration that it went live with. */
+function describeCapture(capture: ProjectStatus['capture']): string {
+  if (!capture) return '';
+  const { asked, kept } = capture;
+  const present = kept === 0 ? 'keeps nothing of what it is asked' : `keeps ${kept} % of what it is asked`;
+  return `; ${present}${kept === asked ? '' : `; ${asked} % from the next model that goes live on`}`;
+}
+
 /** A project's status as lines for people. */
 export function describeStatus(status: ProjectStatus): string[] {
   const { project, labels, problem, dataset, training, withoutTraining, champion, endpointStatus, batches, failures } =
@@ -97,7 +105,7 @@ export function describeStatus(status: ProjectStatus): string[] {
         `${champion.modelName}  ${metricName(champion.metric)} ${champion.score.toFixed(3)} on dataset version ${champion.datasetVersion}`,
       ),
       ...(anyway ? [row('', `deployed anyway by ${anyway.by} on ${anyway.at}: ${anyway.reason}`)] : []),
-      row('endpoint', `${champion.endpointName} ${endpointStatus ?? 'missing'}`),
+      row('endpoint', `${champion.endpointName} ${endpointStatus ?? 'missing'}${describeCapture(status.capture)}`),
     );
   else if (withoutTraining) lines.push(row('training', `none: ${withoutTraining}`));
   else lines.push(row('champion', 'none yet'));

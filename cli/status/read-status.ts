@@ -1,7 +1,7 @@
 import { crossValidates } from '../../algorithms/algorithms.ts';
 import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { type ExecutionStanding, findStateMachineArn, readStanding } from '../../shared/aws/execution-progress.ts';
-import { findEndpointStatus } from '../../shared/aws/job-progress.ts';
+import { findCapturedPercent, findEndpointStatus } from '../../shared/aws/job-progress.ts';
 import { readText } from '../../shared/aws/s3.ts';
 import type { Drift } from '../../shared/contracts/capture.ts';
 import { datasetSummarySchema } from '../../shared/contracts/dataset.ts';
@@ -55,6 +55,8 @@ export interface ProjectStatus extends ProjectOverview {
   running: RunningExecution | null;
   troubles: ProjectTroubles;
   endpointStatus: string | undefined;
+  /** Percent of the requests that the endpoint is to keep and that it keeps; null: none is asked for. */
+  capture: { asked: number; kept: number } | null;
   /** Who let the champion serve although the gate did not. */
   deployedAnyway: DeployedAnyway | undefined;
   /** Images in the newest dataset version. */
@@ -119,6 +121,8 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
       const automatic = config?.labeling.automatic
         ? await readAutomaticRounds(place, overview, config.labeling)
         : undefined;
+      const asked = champion && config?.capture?.sampled;
+      const capture = asked ? { asked, kept: await findCapturedPercent(champion.endpointName) } : null;
       const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
       const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;
       const need = config && {
@@ -144,6 +148,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         running,
         troubles,
         endpointStatus,
+        capture,
         deployedAnyway,
         requests,
         unchecked,

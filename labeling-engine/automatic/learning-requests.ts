@@ -11,7 +11,7 @@ const TRAINING_SECONDS = 3600;
  * Steps count, so that a busy machine takes longer instead of learning less; seconds are for one that is too slow.
  */
 const LEARNING_STEPS = 300;
-const LEARNING_SECONDS = 300;
+const LEARNING_SECONDS = 900;
 /** MaxConcurrentTransforms x MaxPayloadInMB must not exceed 100, and an image may have 40 MB. */
 const CONCURRENT_TRANSFORMS = 2;
 const PAYLOAD_MB = 50;

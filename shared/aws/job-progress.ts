@@ -98,3 +98,10 @@ export async function findEndpointStatus(endpointName: string): Promise<string |
   const endpoint = await unlessMissing(sageMaker().send(new DescribeEndpointCommand({ EndpointName: endpointName })));
   return endpoint?.EndpointStatus;
 }
+
+/** How many percent of its requests an endpoint keeps (data capture); 0 where it keeps none or there is none. */
+export async function findCapturedPercent(endpointName: string): Promise<number> {
+  const endpoint = await unlessMissing(sageMaker().send(new DescribeEndpointCommand({ EndpointName: endpointName })));
+  const { CaptureStatus, CurrentSamplingPercentage = 0 } = endpoint?.DataCaptureConfig ?? {};
+  return CaptureStatus === 'Started' ? CurrentSamplingPercentage : 0;
+}

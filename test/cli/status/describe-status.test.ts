@@ -20,6 +20,7 @@ const status: ProjectStatus = {
   running: null,
   troubles: { declined: [], needsAttention: [], deleted: [], endedJobs: [] },
   endpointStatus: undefined,
+  capture: null,
   deployedAnyway: undefined,
   labeled: 0,
   automatic: null,
@@ -104,4 +105,13 @@ it('names images that nobody could label or whose bytes are gone, and jobs that 
     'attention odd.jpg: no batch labeled it: all workers declined',
     'deleted gone.jpg: its bytes are no longer in the bucket; drop it again, or it is missing from training',
   ]);
+});
+
+it('says what the endpoint keeps of what it is asked, and when a changed share holds', () => {
+  const champion = { endpointName: 'birds-abc123', metric: 'mAP50', score: 0.9 } as ProjectStatus['champion'];
+  const of = (capture: ProjectStatus['capture']) =>
+    text({ champion, endpointStatus: 'InService', capture }).find((line) => line.startsWith('endpoint'));
+  expect(of(null)).toBe('endpoint birds-abc123 InService');
+  expect(of({ asked: 20, kept: 20 })).toBe('endpoint birds-abc123 InService; keeps 20 % of what it is asked');
+  expect(of({ asked: 20, kept: 0 })).toMatch(/; keeps nothing of .*; 20 % from the next model that goes live on$/);
 });
