@@ -4,6 +4,7 @@ import type { AnswerInterval, Savings, SeenShare } from './savings.ts';
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 /** Without a sign where nothing is left of it. */
 const whole = (number: number) => String(Math.round(number) + 0);
+const dollars = (usd: number) => `${usd < 0 ? '-' : ''}$${Math.abs(usd).toFixed(2)}`;
 const seen = ({ images, right, low, high }: SeenShare) =>
   images === 0 ? 'none yet' : `${right} of ${images} right (${percent(low)} to ${percent(high)})`;
 
@@ -30,7 +31,7 @@ export function describeAutomatic({
 /** What the machine's labels brought, and how they were checked: lines for people. */
 export function describeSavings(savings: Savings): string[] {
   const { checked, byChance, byDoubt, byChoice, answers, answersAtLeast, usd, usdAtLeast } = savings;
-  const money = usd > 0 ? `, $${usdAtLeast.toFixed(2)} to $${usd.toFixed(2)}` : '';
+  const money = usd > 0 ? `, ${dollars(usdAtLeast)} to ${dollars(usd)}` : '';
   return [
     `saved: ${answersAtLeast} to ${answers} answers${money}`,
     `machine labels that people checked unseen: ${seen(checked)}`,
@@ -40,7 +41,7 @@ export function describeSavings(savings: Savings): string[] {
 }
 
 function describeChoice({ answers, low, high, usd, usdLow, usdHigh }: AnswerInterval): string {
-  const money = usd === 0 ? '' : `, $${usd.toFixed(2)} ($${usdLow.toFixed(2)} to $${usdHigh.toFixed(2)})`;
+  const money = usd === 0 ? '' : `, ${dollars(usd)} (${dollars(usdLow)} to ${dollars(usdHigh)})`;
   return `against the random arm: ${whole(answers)} more answers (${whole(low)} to ${whole(high)}) went where the machine was wrong${money}`;
 }
 

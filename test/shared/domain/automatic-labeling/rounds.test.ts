@@ -51,6 +51,12 @@ it('holds what doubt chose against the random arm, with the interval that so few
   expect(byChoice!.low / 30).toBeCloseTo(0.023, 2);
   expect(byChoice!.high / 30).toBeCloseTo(0.765, 2);
   expect(byChoice!.usdHigh).toBeCloseTo(byChoice!.high / 10);
+  // Where little was seen the interval reaches below nothing.
+  const few = [{ ...summary.rounds[1]!, byChance: { images: 5, right: 2 }, chosen: { images: 15, right: 5 } }];
+  const lines = describeSavings(
+    savingsOf({ ...summary, rounds: few }, { workersPerObject: 2, pricePerAnswerUsd: 0.1 }),
+  );
+  expect(lines.at(-1)).toMatch(/: 2 more answers \(-\d+ to \d+\) .* wrong, \$0\.20 \(-\$\d\.\d\d to \$1\.\d\d\)$/);
   const alone = { ...summary, rounds: summary.rounds.slice(0, 1) };
   expect(savingsOf(alone, { workersPerObject: 2 }).byChoice).toBeNull();
 });
