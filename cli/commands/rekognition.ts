@@ -18,6 +18,7 @@ import {
   describeFound,
   describeRun,
   describeStanding,
+  describeTraining,
   hourly,
   place,
 } from '../rekognition/describe-rekognition.ts';
@@ -98,7 +99,7 @@ const train = defineCommand({
     }
     const { f1, billableSeconds } = trained;
     context.print(
-      `${trained.name} is trained${f1 === undefined ? '' : `: F1 ${f1.toFixed(3)} on the test images`}${billableSeconds === undefined ? '' : `, ${sayMinutes(billableSeconds / 60)} of training`}`,
+      `${trained.name} is trained${f1 === undefined ? '' : `: F1 ${f1.toFixed(3)} on the test images`}${billableSeconds === undefined ? '' : `; ${describeTraining(billableSeconds, model.standIn !== undefined)}`}`,
     );
     context.print(`it does not run and costs nothing; next: labelloop rekognition start --for 1h${place(values)}`);
     return 0;

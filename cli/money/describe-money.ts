@@ -1,4 +1,9 @@
-import type { ExecutionCost, MoneyOverview } from '../../shared/contracts/money-overview.ts';
+import type {
+  ExecutionCost,
+  MoneyOverview,
+  RekognitionMoney,
+  RekognitionUse,
+} from '../../shared/contracts/money-overview.ts';
 import { usd } from './describe-estimate.ts';
 
 /** Most of it is cents, and less. */
@@ -33,7 +38,20 @@ export function describeMoney(money: MoneyOverview): string[] {
     `${''.padEnd(38)}${heads}`,
     ...money.months.map(({ month, executions, ...cost }) => row(`${month}, ${executions} executions`, cost)),
     ...money.executions.slice(0, 10).map(({ name, ...cost }) => row(`  ${name}`, cost)),
+    ...(money.rekognition ? describeRekognition(money.rekognition) : []),
     '',
     `an idle stage: ${usd(money.idleUsdPerMonth)} a month (docs/aws.md)`,
   ];
 }
+
+const run = ({ runs, inferenceHours, usd: cost }: RekognitionUse) =>
+  `${runs} ${runs === 1 ? 'run' : 'runs'}, ${inferenceHours.toFixed(1)} inference hours, ${exactly(cost)}`;
+
+/** Rekognition bills beside executions, so it is told beside them. */
+const describeRekognition = (use: RekognitionMoney): string[] => [
+  '',
+  `Rekognition Custom Labels at ${usd(use.usdPerHour)} an hour and unit: ${run(use)}`,
+  ...use.running.map(({ until }) => `  a model runs until ${until}: labelloop rekognition stop ends it now`),
+  ...use.months.map(({ month, ...each }) => `  ${month}: ${run(each)}`),
+  '  its trainings: labelloop rekognition status',
+];

@@ -1,7 +1,7 @@
 import type { CustomLabelsVersion } from '../../shared/aws/rekognition.ts';
 import type { RekognitionRun } from '../../shared/contracts/rekognition-runs.ts';
 import { PRICES, PRICES_AS_OF, PRICES_REGION } from '../../shared/domain/money/prices.ts';
-import { hoursOfRun, usdOfRun } from '../../shared/domain/money/rekognition-use.ts';
+import { hoursOfRun, rekognitionTrainingUsd, usdOfRun } from '../../shared/domain/money/rekognition-use.ts';
 import { usd } from '../money/describe-estimate.ts';
 import type { FoundLabel } from './ask-custom-labels.ts';
 import { sayMinutes } from './running-time.ts';
@@ -26,6 +26,12 @@ export function describeDataset(dataset: {
   const { version, train, test } = dataset;
   const tested = test ? `${test.images} to test with` : 'a fifth of them to test with';
   return `dataset version ${version}, ${train.images} images to train on, ${tested}`;
+}
+
+/** How long a training was billed, and what that costs. @param isFree nobody bills it */
+export function describeTraining(billableSeconds: number, isFree: boolean): string {
+  const cost = isFree ? 'nothing billed on this machine' : `about ${usd(rekognitionTrainingUsd(billableSeconds))}`;
+  return `${sayMinutes(billableSeconds / 60)} of training, ${cost}`;
 }
 
 /** @param now ms since 1970 @param isFree nobody bills it */
@@ -67,9 +73,13 @@ export function describeStanding(
     if (/FAILED/.test(status)) lines.push(`  ${message}`);
   }
   for (const run of runs.slice(-RUNS_SHOWN)) lines.push(`ran ${describeRun(run, now, standIn !== undefined)}`);
-  if (runs.length > 0 && standIn === undefined) {
+  const trained = versions.flatMap(({ billableSeconds }) => billableSeconds ?? []);
+  if (runs.length + trained.length > 0 && standIn === undefined) {
     const total = runs.reduce((sum, run) => sum + run.usd, 0);
-    lines.push(`in all about ${usd(total)} for running (${dated}); no bill is read`);
+    const training = trained.reduce((sum, seconds) => sum + rekognitionTrainingUsd(seconds), 0);
+    lines.push(
+      `in all about ${usd(total)} for running, ${usd(training)} for training of these models (${dated}); no bill is read`,
+    );
   }
   return lines;
 }

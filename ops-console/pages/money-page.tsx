@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ExecutionCost, MoneyOverview } from '../../shared/contracts/money-overview.ts';
+import type { ExecutionCost, MoneyOverview, RekognitionMoney } from '../../shared/contracts/money-overview.ts';
 import { executions, fetchMoney, postApproval, refresh, type WatchedProject } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
 import { plural, usd } from '../views/figures.ts';
@@ -92,6 +92,7 @@ function Money({ project }: { project: WatchedProject }) {
           </p>
         </section>
       </div>
+      {money.rekognition && <Rekognition use={money.rekognition} region={money.region} />}
       {months.length > 0 && (
         <section>
           <h2>By month</h2>
@@ -120,6 +121,33 @@ function Money({ project }: { project: WatchedProject }) {
         )}
       </section>
     </>
+  );
+}
+
+/** Models of Rekognition Custom Labels, which AWS bills by the hour, asked or not. */
+function Rekognition({ use, region }: { use: RekognitionMoney; region: string }) {
+  return (
+    <section aria-label="Rekognition Custom Labels">
+      <h2>Rekognition Custom Labels</h2>
+      {use.running.map(({ until, units }) => (
+        <p key={until} class="note problem">
+          <b>
+            A model runs on {plural(units, 'inference unit')}, at {usd(use.usdPerHour * units)} an hour
+          </b>{' '}
+          until {until}. <code>labelloop rekognition stop</code> ends it now.
+        </p>
+      ))}
+      <p>
+        <b class="large">
+          {usd(use.usd)} <span class="faint">for {use.inferenceHours.toFixed(1)} inference hours</span>
+        </b>
+      </p>
+      <p class="faint">
+        {use.months.map(({ month, runs, usd: spent }) => `${month}: ${plural(runs, 'run')}, ${usd(spent)}`).join('; ')}.
+        As {region} bills it; a stand-in on a laptop costs nothing. Its trainings:{' '}
+        <code>labelloop rekognition status</code>
+      </p>
+    </section>
   );
 }
 

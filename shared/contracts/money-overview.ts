@@ -11,6 +11,22 @@ export interface ExecutionCost {
   total: number;
 }
 
+/** What models of Rekognition Custom Labels have cost by running. */
+export interface RekognitionUse {
+  runs: number;
+  /** Hours times inference units. */
+  inferenceHours: number;
+  usd: number;
+}
+
+export interface RekognitionMoney extends RekognitionUse {
+  usdPerHour: number;
+  /** What runs now. `until`: ISO 8601. */
+  running: Array<{ until: string; units: number }>;
+  /** Newest first. */
+  months: Array<RekognitionUse & { month: string }>;
+}
+
 /** What a project costs, for the console and `labelloop cost project`. Derived; stored nowhere. */
 export interface MoneyOverview {
   project: string;
@@ -28,6 +44,8 @@ export interface MoneyOverview {
   executions: Array<ExecutionCost & { name: string; status: string; startedAt: number }>;
   /** Newest first. `month`: `2026-11`. */
   months: Array<ExecutionCost & { month: string; executions: number }>;
+  /** null: no model of the project ever ran in Rekognition. */
+  rekognition: RekognitionMoney | null;
   /** USD a month when nothing happens. */
   idleUsdPerMonth: number;
 }

@@ -7,11 +7,13 @@ import { findCounter } from '../documents/batch-counter.ts';
 import { PARALLEL_CALLS } from '../documents/ledger.ts';
 import { readProject } from '../documents/project.ts';
 import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
+import { listRekognitionRuns } from '../documents/rekognition-runs.ts';
 import { findTrainingClaim } from '../documents/training-claim.ts';
 import { budgetStanding } from '../domain/batches/batch-policy.ts';
 import { addCosts, executionCost, labelsWereOrdered, NO_COST, useOfVisits } from '../domain/money/execution-cost.ts';
 import { budgetUsdPerImage } from '../domain/money/labeling-price.ts';
 import { PRICES, PRICES_AS_OF, PRICES_REGION } from '../domain/money/prices.ts';
+import { rekognitionMoney } from '../domain/money/rekognition-use.ts';
 import { monthOf, spentInMonth } from '../domain/money/training-limit.ts';
 import { isExecutionOf, labelingJobName, parseBatchExecutionName } from '../domain/project/names.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -31,10 +33,11 @@ export async function readMoney(
   const { project: name, labeling, training } = project;
   const place = projectBucket(bucket, name);
   const own = executions.filter((one) => isExecutionOf(name, one.name)).slice(0, PRICED);
-  const [{ waiting }, counter, claim, costs] = await Promise.all([
+  const [{ waiting }, counter, claim, runs, costs] = await Promise.all([
     readWaiting(place),
     findCounter(place),
     findTrainingClaim(place),
+    listRekognitionRuns(bucket),
     inParallel(own, PARALLEL_CALLS, (execution) => readExecutionCost(place, execution)),
   ]);
   const budget = budgetStanding(labeling, counter?.claimed ?? 0);
@@ -59,6 +62,10 @@ export async function readMoney(
       executions: all.length,
       ...all.reduce<ExecutionCost>(addCosts, NO_COST),
     })),
+    rekognition: rekognitionMoney(
+      runs.filter((run) => run.project === name),
+      now,
+    ),
     idleUsdPerMonth: PRICES.idleStage.usd,
   };
 }

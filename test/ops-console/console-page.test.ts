@@ -259,6 +259,9 @@ if (noBrowser) console.warn(noBrowser);
 
   it('lets images go on that wait for money, in two clicks', async () => {
     await visit('/money/birds');
+    const rekognition = page.getByRole('region', { name: 'Rekognition Custom Labels' });
+    await rekognition.getByText('$14.00 for 3.5 inference hours').waitFor();
+    await rekognition.getByText('A model runs on 1 inference unit, at $4.00 an hour').waitFor();
     await page.getByRole('button', { name: 'let them go on' }).click();
     await page.getByRole('button', { name: 'raise and label' }).click();
     await page.getByText('3 images go to labeling').waitFor();

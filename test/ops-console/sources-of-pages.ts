@@ -207,6 +207,11 @@ export const sourcesOfPages = ({
         total: 7.624,
       },
     ],
+    rekognition: {
+      ...{ runs: 2, inferenceHours: 3.5, usd: 14, usdPerHour: 4 },
+      running: [{ until: '2026-01-01T14:00:00.000Z', units: 1 }],
+      months: [{ month: '2026-01', runs: 2, inferenceHours: 3.5, usd: 14 }],
+    },
   }),
   readExecutionCost: async () => ({ labeling: 7.52, orchestration: 0.004, training: 0.1, machine: 0, total: 7.624 }),
   approveHeld: async (project) => {

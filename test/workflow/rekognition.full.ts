@@ -106,6 +106,8 @@ it('trains on a project’s labels, runs for a time, is asked, and is stopped by
   await sweep(new Date(Date.parse(end) + 60_000).toISOString());
   const runs = (await laptop.json<RekognitionRuns>('rekognition/runs.json'))!.runs;
   expect(runs).toMatchObject([{ project: PROJECT, units: 1, stoppedAt: expect.any(String) }]);
+  const spent = await laptop.labelloop('cost', 'spent', PROJECT);
+  expect(spent.out).toMatch(/Rekognition Custom Labels at \$4\.00 an hour and unit: 1 run, \d\.\d inference hours/);
 }, 800_000);
 
 it('is stopped by hand, and deleted only when somebody means it', async () => {

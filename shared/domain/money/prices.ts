@@ -14,7 +14,10 @@ export const PRICES_REGION = 'us-east-1';
 const STEP_FUNCTIONS = 'https://aws.amazon.com/step-functions/pricing/';
 const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
 const S3 = 'list price of S3 Standard as the authors know it; not looked up';
-const REKOGNITION = 'list price of Rekognition Custom Labels as the authors know it; not looked up on a page of AWS';
+const REKOGNITION_TRAINING =
+  'published by others as the price of https://aws.amazon.com/rekognition/pricing/, whose own table could not be read';
+const REKOGNITION_INFERENCE =
+  'https://docs.aws.amazon.com/solutions/latest/dynamic-image-transformation-for-amazon-cloudfront/cost-considerations.html';
 const SAGEMAKER = 'list price of SageMaker as the authors know it; not looked up';
 
 /** Every price that labelloop computes with, in USD. A price that was not found on a page of AWS says so. */
@@ -35,8 +38,12 @@ export const PRICES = {
   'ml.m5.xlarge': { usd: 0.23, per: 'hour', source: SAGEMAKER },
   'ml.c5.large': { usd: 0.102, per: 'hour', source: SAGEMAKER },
   serverlessGigabyteSecond: { usd: 20e-6, per: 'GB-second of a serverless endpoint', source: SAGEMAKER },
-  rekognitionTrainingHour: { usd: 1, per: 'hour of training', source: REKOGNITION },
-  rekognitionInferenceHour: { usd: 4, per: 'hour that a model runs, and inference unit', source: REKOGNITION },
+  rekognitionTrainingHour: { usd: 1, per: 'hour of training', source: REKOGNITION_TRAINING },
+  rekognitionInferenceHour: {
+    usd: 4,
+    per: 'hour that a model runs, and inference unit',
+    source: REKOGNITION_INFERENCE,
+  },
   idleStage: { usd: 1.25, per: 'month, a stage with one project', source: 'docs/aws.md, computed from its requests' },
 } as const satisfies Record<string, Price>;
 
