@@ -1,7 +1,9 @@
 """The way of AWS's amazon-sagemaker-train-and-deploy-yolov11, from its sample bucket on, and the deployment that it promises:
 pictures are copied, labeled by people, read back from the job, converted to YOLO's folders by a processing job, trained on, deployed.
 
-python3 sample_bucket_to_endpoint_v2.py CLASS,CLASS... [EPOCHS]        on the SageMaker Python SDK v2
+python3 sample_bucket_to_endpoint_v2.py CLASS,CLASS... [EPOCHS [IMAGE]]        on the SageMaker Python SDK v2
+
+IMAGE is a container image that reads YOLO's folders, as that of examples/yolo; without it the built-in object detection trains.
 """
 import json, os, sys, time
 
@@ -16,6 +18,7 @@ from sagemaker.sklearn.processing import SKLearnProcessor
 
 classes = sys.argv[1].split(",")
 epochs = sys.argv[2] if len(sys.argv) > 2 else "30"
+image = sys.argv[3] if len(sys.argv) > 3 else None
 SAMPLES = ("sagemaker-sample-files", "datasets/image/caltech-101/inference/")
 ROLE = os.environ.get("ROLE_ARN", "arn:aws:iam::000000000000:role/labelloop-dev-training")
 TEAM = os.environ.get("WORKTEAM", "labelloop")
@@ -112,33 +115,43 @@ processor.run(
 outputs = processor.jobs[-1].describe()["ProcessingOutputConfig"]["Outputs"]
 print("dataset", outputs[0]["S3Output"]["S3Uri"])
 
-lines = [line for line in read(manifest).splitlines() if base in json.loads(line)]
-sides = {"validation": lines[::5], "train": [line for number, line in enumerate(lines) if number % 5]}
-channels = {
-    name: TrainingInput(
-        put(f"channels/{name}.manifest", "".join(f"{line}\n" for line in chosen)),
-        s3_data_type="AugmentedManifestFile",
-        attribute_names=["source-ref", base],
-        content_type="application/x-recordio",
-        record_wrapping="RecordIO",
-    )
-    for name, chosen in sides.items()
-}
-estimator = Estimator(
-    image_uri=sagemaker.image_uris.retrieve("object-detection", session.boto_region_name),
-    role=ROLE,
-    instance_count=1,
-    instance_type="ml.p3.2xlarge",
-    input_mode="Pipe",
-    output_path=uri("models"),
-    sagemaker_session=session,
-    hyperparameters={
+
+def built_in():
+    """The built-in object detection reads the job's own lines, by Pipe."""
+    lines = [line for line in read(manifest).splitlines() if base in json.loads(line)]
+    sides = {"validation": lines[::5], "train": [line for number, line in enumerate(lines) if number % 5]}
+    channels = {
+        name: TrainingInput(
+            put(f"channels/{name}.manifest", "".join(f"{line}\n" for line in chosen)),
+            s3_data_type="AugmentedManifestFile",
+            attribute_names=["source-ref", base],
+            content_type="application/x-recordio",
+            record_wrapping="RecordIO",
+        )
+        for name, chosen in sides.items()
+    }
+    settings = {
         "num_classes": len(labels),
         "num_training_samples": len(sides["train"]),
         "epochs": epochs,
         "mini_batch_size": 4,
         "learning_rate": 0.004,
-    },
+    }
+    ssd = sagemaker.image_uris.retrieve("object-detection", session.boto_region_name)
+    return channels, {"image_uri": ssd, "instance_type": "ml.p3.2xlarge", "input_mode": "Pipe", "hyperparameters": settings}
+
+
+def yolo():
+    """YOLO reads what the processing job wrote: labels and data.yaml, and the images of both sides."""
+    folders = {"annotations": "", "train": "images/train/", "validation": "images/validation/"}
+    channels = {name: TrainingInput(uri(f"training_data/{folder}")) for name, folder in folders.items()}
+    settings = {"model": "yolo11n", "epochs": epochs, "imgsz": 160, "batch": 4, "threads": 1}
+    return channels, {"image_uri": image, "instance_type": "ml.m5.xlarge", "hyperparameters": settings}
+
+
+channels, algorithm = yolo() if image else built_in()
+estimator = Estimator(
+    role=ROLE, instance_count=1, output_path=uri("models"), sagemaker_session=session, **algorithm
 )
 estimator.fit(channels, logs="All")
 predictor = estimator.deploy(
@@ -147,7 +160,7 @@ predictor = estimator.deploy(
     serializer=IdentitySerializer(content_type="image/jpeg"),
     deserializer=JSONDeserializer(),
 )
-name, key = pictures[0].removeprefix("s3://").split("/", 1)
+name, key = pictures[1].removeprefix("s3://").split("/", 1)
 print("prediction", json.dumps(predictor.predict(s3.Object(name, key).get()["Body"].read())))
 predictor.delete_model()
 predictor.delete_endpoint()

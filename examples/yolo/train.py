@@ -16,17 +16,19 @@ NUMBERS = {"epochs": int, "imgsz": int, "batch": int, "patience": int, "seed": i
 
 def lay_out():
     """Ultralytics' folders: images/<split> beside labels/<split>, named by data.yaml."""
+    with open(f"{DATA}/annotations/data.yaml") as file:
+        lines = [line for line in file.read().splitlines() if not line.startswith("path:")]
+    folders = dict(line.split(": ", 1) for line in lines if line.startswith(("train: ", "val: ")))
     for channel, split in (("train", "train"), ("validation", "val")):
-        os.makedirs(f"{WORK}/images/{split}", exist_ok=True)
+        images = f"{WORK}/{folders[split]}"
+        os.makedirs(images, exist_ok=True)
         # File by file: Ultralytics looks for the labels of a linked folder beside the place that it points to.
         for name in os.listdir(f"{DATA}/{channel}"):
-            if not os.path.lexists(f"{WORK}/images/{split}/{name}"):
-                os.symlink(f"{DATA}/{channel}/{name}", f"{WORK}/images/{split}/{name}")
+            if not os.path.lexists(f"{images}/{name}"):
+                os.symlink(f"{DATA}/{channel}/{name}", f"{images}/{name}")
     shutil.copytree(f"{DATA}/annotations/labels", f"{WORK}/labels", dirs_exist_ok=True)
-    with open(f"{DATA}/annotations/data.yaml") as file:
-        lines = file.read().replace("path: .\n", f"path: {WORK}\n", 1)
     with open(f"{WORK}/data.yaml", "w") as file:
-        file.write(lines)
+        file.write("\n".join([f"path: {WORK}", *lines]))
     return f"{WORK}/data.yaml"
 
 

@@ -58,6 +58,14 @@ describe('an algorithm of the examples, with Python on this machine', () => {
     expect(await toLiveEndpoint('custom-algorithm', 'small')).toBeGreaterThan(0.9);
   });
 
+  (hasPython ? it : it.skip)(
+    'LibreYOLO, under MIT, learns from random weights and serves by ONNX Runtime',
+    async () => {
+      const quick = ['epochs=30', 'imgsz=64', 'batch=8', 'threads=1', 'aux_weight=0', 'mosaic_prob=0'];
+      expect(await toLiveEndpoint('libreyolo', 'libre', quick)).toBeGreaterThan(0.8);
+    },
+  );
+
   (hasPython ? it : it.skip)('YOLO11 learns from random weights and serves by ONNX Runtime', async () => {
     const quick = ['epochs=40', 'imgsz=64', 'batch=16', 'threads=1'];
     expect(await toLiveEndpoint('yolo', 'yolos', quick)).toBeGreaterThan(0.7);
