@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { DockerImage } from '../../local-cloud/sagemaker/container/docker.ts';
 import type { AlgorithmFolder } from '../algorithms/algorithm-folder.ts';
 import {
@@ -170,12 +170,19 @@ const check = defineCommand({
 
 const push = defineCommand({
   summary: "builds an algorithm's image in a stage's AWS account, in CodeBuild, and binds the algorithm to it",
-  arguments: { name: { help: 'of one that was added' } },
-  options: { ...placeOptions },
-  examples: ['labelloop algorithms push yolo --stage dev'],
+  arguments: { name: { help: 'of one that was added; with --dir of one that is new' } },
+  options: {
+    dir: { value: 'DIR', help: 'its folder, where it was not added here: nothing of it is installed on this machine' },
+    ...placeOptions,
+  },
+  examples: [
+    'labelloop algorithms push yolo --stage dev',
+    'labelloop algorithms push yolo --dir examples/yolo --stage dev',
+  ],
   notes: [
     'Nobody needs Docker. A Dockerfile in the folder is taken; else one is made for its programs and requirements.txt. The same files are ' +
-      'never built twice. The programs of the folder go on running here under the new name.',
+      'never built twice. The programs of a folder that was added go on running here under the new name; one that was given by --dir ' +
+      'runs here when it is added.',
   ],
   stopped: 'the build goes on in the account; the same command again follows another, which ends without harm',
   async run({ values, args: { name }, context }) {
@@ -184,13 +191,23 @@ const push = defineCommand({
       import('../algorithms/algorithm-folder.ts'),
       import('../algorithms/push-algorithm.ts'),
     ]);
-    const binding = bound.listBoundAlgorithms(values.data).find((one) => one.name === name);
-    if (!binding)
-      throw new CommandError(`no algorithm ${name} was added here`, { todo: '`labelloop algorithms` lists them' });
+    checkName(name);
+    const added = bound.listBoundAlgorithms(values.data).find((one) => one.name === name);
+    const folder = values.dir === undefined ? added?.folder : resolve(values.dir);
+    if (folder === undefined)
+      throw new CommandError(`no algorithm ${name} was added here`, {
+        todo: `\`labelloop algorithms\` lists them; labelloop algorithms push ${name} --dir DIR takes a folder`,
+      });
+    const binding =
+      added?.folder === folder
+        ? added
+        : { version: 1 as const, name, image: ownImage(name), folder, environment: null };
     const { stage, region, profile } = values;
     if (stage === undefined)
       throw new CommandError('a laptop has no registry of images', {
-        why: `${name} runs here already, as the programs of ${binding.folder}`,
+        why: added
+          ? `${name} runs here already, as the programs of ${added.folder}`
+          : `labelloop algorithms add ${name} --dir ${values.dir} lets its programs run here`,
         todo: `labelloop algorithms push ${name} --stage STAGE builds its image in an AWS account`,
       });
     const [{ useAwsPlace }, { requireOutputs }, { buildImage }] = await Promise.all([

@@ -84,6 +84,7 @@ const port = await freePort();
 const environment = {
   PATH: process.env.PATH,
   HOME: folder,
+  AWS_DEFAULT_REGION: 'us-east-1',
   AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
@@ -115,6 +116,54 @@ function expect(what, holds) {
   say(`          ${what}`);
 }
 
+/** The project's first champion. */
+async function untilLive(project) {
+  let wasOver = false;
+  const patience = Number.isFinite(within) ? within * 1000 : PATIENCE_MS;
+  for (const until = Date.now() + patience; ; await pause(1000)) {
+    if (Date.now() > until) throw new Error(`no model of ${project} is live after ${patience / 1000} s`);
+    const [found] = (await labelloop('status', project)).projects;
+    if (found.failures.length > 0) throw new Error(`an execution failed: ${JSON.stringify(found.failures)}`);
+    if (found.champion) return found.champion;
+    const isOver = found.executions.length > 0 && found.executions.every(({ status }) => status !== 'RUNNING');
+    if (isOver && wasOver) throw new Error(`it ended without a model: ${JSON.stringify(found)}`);
+    wasOver = isOver;
+  }
+}
+
+/** Every training job that the cloud was asked for, as it describes them. */
+function trainingJobs() {
+  const script = `import boto3, json
+client = boto3.client("sagemaker", region_name="us-east-1")
+names = [one["TrainingJobName"] for one in client.list_training_jobs()["TrainingJobSummaries"]]
+print(json.dumps([client.describe_training_job(TrainingJobName=name) for name in names], default=str))`;
+  const { stdout, stderr } = spawnSync(python, ['-c', script], { env: environment, encoding: 'utf8' });
+  if (!stdout) throw new Error(`the training jobs could not be read\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** An algorithm of one's own: its image by CodeBuild, its channels in a training job, its answers judged by the gate. */
+async function rehearseYolo(labels) {
+  const { image } = await labelloop('algorithms', 'push', 'yolo', '--dir', join(root, 'examples/yolo'));
+  expect('YOLO has an image in the registry of the stage', /-algorithms:yolo-[0-9a-f]{16}$/.test(image));
+  await labelloop('init', 'yolos', '--labels', 'robin,wren', '--algorithm', 'yolo');
+  await labelloop('config', 'yolos', 'gate.minimumScore=0', 'gate.policy=notWorse');
+  await labelloop('drop', photos, '--labels', labels, '--project', 'yolos');
+  const { endpointName } = await untilLive('yolos');
+  expect('it has an endpoint', endpointName === 'labelloop-rehearsal-yolos');
+  const job = trainingJobs().find(({ AlgorithmSpecification: { TrainingImage } }) => TrainingImage === image);
+  const channels = job?.InputDataConfig.map(({ ChannelName }) => ChannelName).sort();
+  expect(
+    'its training job has the channels of YOLO and its settings',
+    String(channels) === 'annotations,train,validation' && job.HyperParameters.model === 'yolo11n',
+  );
+  const found = await labelloop('detect', join(photos, '3.jpg'), '--project', 'yolos');
+  expect(
+    'its answers are read',
+    found.detections.some(({ label }) => label === 'wren'),
+  );
+}
+
 try {
   cloud = await startMoto(python, port, folder);
   const labels = await writeSampleImages(photos, IMAGES);
@@ -132,28 +181,21 @@ try {
   await labelloop('config', 'birds', 'gate.minimumScore=0', 'gate.policy=notWorse');
   const dropped = await labelloop('drop', photos, '--labels', labels, '--project', 'birds');
   expect('the labels are a dataset version', dropped.dataset !== null);
-  let champion;
-  let wasOver = false;
-  const patience = Number.isFinite(within) ? within * 1000 : PATIENCE_MS;
-  for (const until = Date.now() + patience; !champion; await pause(1000)) {
-    if (Date.now() > until) throw new Error(`no model is live after ${patience / 1000} s`);
-    const [birds] = (await labelloop('status', 'birds')).projects;
-    if (birds.failures.length > 0) throw new Error(`an execution failed: ${JSON.stringify(birds.failures)}`);
-    champion = birds.champion;
-    const isOver = birds.executions.length > 0 && birds.executions.every(({ status }) => status !== 'RUNNING');
-    if (isOver && wasOver && !champion) throw new Error(`it ended without a model: ${JSON.stringify(birds)}`);
-    wasOver = isOver;
-  }
+  const champion = await untilLive('birds');
   expect('the endpoint has the name of the stack', champion.endpointName === 'labelloop-rehearsal-birds');
   const found = await labelloop('detect', join(photos, '3.jpg'), '--project', 'birds');
   expect(
     'it finds the wren on a photograph',
     found.detections.some(({ label }) => label === 'wren'),
   );
+  await rehearseYolo(labels);
   const { link } = await labelloop('workers', 'invite', 'ana');
   expect('people can be invited', link.includes('#invitation='));
   const ended = await labelloop('destroy', '--delete-data', '--yes');
-  expect('the endpoint went with the stage', ended.endpoints.includes('labelloop-rehearsal-birds'));
+  expect(
+    'the endpoints went with the stage',
+    ['birds', 'yolos'].every((project) => ended.endpoints.includes(`labelloop-rehearsal-${project}`)),
+  );
   const rest = await labelloop('deploy', '--dry-run');
   expect('nothing is left behind', rest.isThere === false);
   expect('no function called what its own role does not allow', denied.length === 0);

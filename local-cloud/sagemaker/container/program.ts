@@ -102,11 +102,16 @@ function ownCommand(folder: string, entry: ProgramEntry, home: string): ProgramC
 /**
  * People's own program below a small one of ours that ends it with the laptop cloud, and where Linux lets us, in
  * namespaces of its own: its folder is `/opt/ml`, all else is read-only, and who trains has no network.
+ * @throws Error for a program that is not there, or whose Python packages are not
  */
 function boundCommand({ folder, environment }: Programs, entry: ProgramEntry, mlRoot: string): ProgramCommand {
   const program = findProgram(folder, entry);
   if (!program)
     throw new Error(`${folder} has no program ${entry}, ${entry}.py, ${entry}.mjs, ${entry}.js or ${entry}.sh`);
+  if (program.runner === 'python' && !environment && existsSync(join(folder, 'requirements.txt')))
+    throw new Error(
+      `the packages of ${join(folder, 'requirements.txt')} are not on this machine: labelloop algorithms add NAME --dir ${folder} brings them`,
+    );
   const runner = {
     python: [environment ? pythonOf(environment) : 'python3'],
     node: [process.execPath],
