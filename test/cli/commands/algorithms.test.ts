@@ -92,6 +92,19 @@ it.each<[string, Record<string, string>, RegExp]>([
   expect(noted).toMatch(message);
 });
 
+it('takes a folder to push that was not added, and says why a laptop builds nothing', async () => {
+  expect(await run('push', 'colours')).toMatchObject({
+    code: 1,
+    noted: expect.stringContaining('push colours --dir DIR'),
+  });
+  const { code, noted } = await run('push', 'colours', '--dir', EXAMPLE);
+  expect(code).toBe(1);
+  expect(noted).toContain('a laptop has no registry of images');
+  expect(noted).toContain(`labelloop algorithms add colours --dir ${EXAMPLE} lets its programs run here`);
+  expect((await run('push', 'No_Name', '--dir', EXAMPLE)).code).toBe(2);
+  expect((await run('list')).printed).not.toContain('colours');
+});
+
 it('refuses Python that is not there, before anything is bound', async () => {
   const folder = folderWith({ 'requirements.txt': 'numpy\n' });
   cpSync(EXAMPLE, folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateEndpointCommand, CreateModelCommand, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
@@ -75,6 +75,31 @@ onPosix('fails with its failure file and its exit code, and keeps what it printe
     FailureReason: 'AlgorithmError: ValueError: nothing to learn from\n, exit code: 3',
   });
   expect(driver.log('fails')).toContain('line 1 of the log\n');
+});
+
+onPosix('says that the Python packages of a folder are not there, before anything runs', async () => {
+  const pushed = join(dataDir, 'pushed');
+  mkdirSync(pushed);
+  for (const name of ['train.py', 'serve.py', 'requirements.txt']) writeFileSync(join(pushed, name), '');
+  bindAlgorithm(dataDir, {
+    version: 1,
+    name: 'pushed',
+    image: 'example.org/pushed:1',
+    folder: pushed,
+    environment: null,
+  });
+  await driver.createTrainingJob(
+    'pushed',
+    {},
+    {
+      AlgorithmSpecification: { TrainingImage: 'example.org/pushed:1', TrainingInputMode: 'File' },
+    },
+  );
+  expect(await driver.trained('pushed')).toMatchObject({
+    TrainingJobStatus: 'Failed',
+    FailureReason: expect.stringContaining('labelloop algorithms add NAME --dir'),
+  });
+  unbindAlgorithm(dataDir, 'pushed');
 });
 
 onPosix('ends what the program left running', async () => {
