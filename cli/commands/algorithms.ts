@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { DockerImage } from '../../local-cloud/sagemaker/container/docker.ts';
 import type { AlgorithmFolder } from '../algorithms/algorithm-folder.ts';
@@ -9,6 +10,7 @@ import {
   exitCodes,
   usageError,
 } from '../command.ts';
+import { closestName } from '../did-you-mean.ts';
 import { placeOptions } from '../open-cloud.ts';
 
 const NAME = /^[a-z0-9](-?[a-z0-9]){0,39}$/;
@@ -31,9 +33,14 @@ const list = defineCommand({
       context.print(JSON.stringify({ algorithms: [...ours, ...added] }));
       return;
     }
+    const width = Math.max(...[...ours, ...added].map(({ name }) => name.length)) + 2;
     for (const { name, taskTypes, image } of ours)
-      context.print(`${name.padEnd(20)}${image}; learns ${taskTypes.join(', ')}`);
-    for (const { name, image, folder } of added) context.print(`${name.padEnd(20)}${image}  ${folder}`);
+      context.print(`${name.padEnd(width)}${image}; learns ${taskTypes.join(', ')}`);
+    for (const { name, image, folder } of added) context.print(`${name.padEnd(width)}${image}  ${folder}`);
+    if (added.length === 0)
+      context.note(
+        'YOLO (AGPL) is in examples/yolo, LibreYOLO (MIT) in examples/libreyolo: labelloop algorithms add NAME --dir DIR',
+      );
   },
 });
 
@@ -132,7 +139,17 @@ const check = defineCommand({
       import('../algorithms/contract-run.ts'),
       import('../algorithms/contract-faults.ts'),
     ]);
-    const binding = bound.listBoundAlgorithms(values.data).find(({ name }) => name === args.algorithm);
+    const known = bound.listBoundAlgorithms(values.data);
+    const binding = known.find(({ name }) => name === args.algorithm);
+    if (!binding && !existsSync(args.algorithm)) {
+      const close = closestName(
+        args.algorithm,
+        known.map(({ name }) => name),
+      );
+      throw new CommandError(`${args.algorithm} is neither an algorithm that was added here nor a folder`, {
+        todo: close ? `did you mean ${close}?` : '`labelloop algorithms` lists what was added; or name the folder',
+      });
+    }
     const mayRest = values.docker || binding?.docker !== undefined;
     const found = readAlgorithmFolder(binding?.folder ?? args.algorithm, mayRest ? 'description' : 'programs');
     const { folder, file, requirements } = found;
@@ -202,6 +219,7 @@ const push = defineCommand({
       added?.folder === folder
         ? added
         : { version: 1 as const, name, image: ownImage(name), folder, environment: null };
+    const found = readAlgorithmFolder(folder, hasDockerfile(folder) ? 'description' : 'programs');
     const { stage, region, profile } = values;
     if (stage === undefined)
       throw new CommandError('a laptop has no registry of images', {
@@ -221,8 +239,7 @@ const push = defineCommand({
       throw new CommandError(`the stage ${stage} has no repository for algorithms of one's own`, {
         todo: `labelloop deploy --stage ${stage} brings it up to date`,
       });
-    const needs = hasDockerfile(binding.folder) ? 'description' : 'programs';
-    const sources = algorithmSources(readAlgorithmFolder(binding.folder, needs));
+    const sources = algorithmSources(found);
     const build = algorithmBuild(name, sources, outputs, outputs.algorithmsRepository);
     const built = await buildImage(build, sources, (line) => context.note(`  ${line}`), context.signal);
     bound.bindAlgorithm(values.data, { ...binding, image: build.image });

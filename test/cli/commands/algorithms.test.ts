@@ -39,7 +39,11 @@ it('binds an image name to a folder, lists it and forgets it', async () => {
   const { code, printed } = await run('add', 'colours', '--dir', EXAMPLE, '--json');
   expect(code).toBe(0);
   expect(JSON.parse(printed)).toMatchObject({ image: 'labelloop/colours:1', channels: 'coco', environment: null });
-  expect((await run('list')).printed).toContain(`labelloop/colours:1  ${EXAMPLE}`);
+  const listed = (await run('list')).printed;
+  expect(listed).toContain(`labelloop/colours:1  ${EXAMPLE}`);
+  expect(listed).toMatch(/^semantic-segmentation {2}SageMaker's own/m);
+  const typo = await run('check', 'colors');
+  expect(typo).toMatchObject({ code: 1, noted: expect.stringContaining('did you mean colours?') });
   expect(
     JSON.parse((await run('list', '--json')).printed).algorithms.map(({ name }: { name: string }) => name),
   ).toEqual([
@@ -102,6 +106,8 @@ it('takes a folder to push that was not added, and says why a laptop builds noth
   expect(noted).toContain('a laptop has no registry of images');
   expect(noted).toContain(`labelloop algorithms add colours --dir ${EXAMPLE} lets its programs run here`);
   expect((await run('push', 'No_Name', '--dir', EXAMPLE)).code).toBe(2);
+  const elsewhere = await run('push', 'colours', '--dir', 'no-such-folder', '--stage', 'dev');
+  expect(elsewhere).toMatchObject({ code: 1, noted: expect.stringMatching(/there is no folder .*no-such-folder/) });
   expect((await run('list')).printed).not.toContain('colours');
 });
 
