@@ -54,7 +54,8 @@ export default defineCommand({
       project = await requireProject(cloud.bucket, name);
     }
     const given = settings.filter((setting) => setting.includes('='));
-    const changes = await withNamedAlgorithm(given, values.data, values.stage !== undefined);
+    const { changes, licenses } = await withNamedAlgorithm(given, values.data, values.stage !== undefined);
+    for (const license of licenses) context.note(license);
     if (values.backbone !== undefined) {
       const { bringBackbone } = await import('../config/bring-backbone.ts');
       changes.push(`training.backbone=${await bringBackbone(cloud.bucket, name, values.backbone)}`);
@@ -63,8 +64,15 @@ export default defineCommand({
       const { bringWeights } = await import('../config/bring-weights.ts');
       changes.push(`training.weights=${await bringWeights(cloud.bucket, name, values.weights)}`);
     }
+    const before = project.training;
     if (changes.length > 0)
       project = (await changeProject(projectBucket(cloud.bucket, name), (present) => applySettings(present, changes)))!;
+    const gone = Object.keys(before.hyperparameters).filter(
+      (one) => !Object.hasOwn(project.training.hyperparameters, one),
+    );
+    if (before.weights && !project.training.weights) gone.push('weights');
+    if (gone.length > 0 && changes.some((change) => change.startsWith(ALGORITHM)))
+      context.note(`what was set for the algorithm before is gone: ${gone.join(', ')}`);
     const changedKeys = [...edited, ...changes.map((change) => change.slice(0, change.indexOf('=')))];
     const keys = [...wanted, ...changedKeys];
     const shown = listSettings(project, keys);
@@ -87,18 +95,32 @@ export default defineCommand({
 
 const ALGORITHM = 'training.algorithm=';
 
-/** The name of an algorithm that was added here stands for its whole description. */
-async function withNamedAlgorithm(changes: string[], dataDir: string, onAws: boolean): Promise<string[]> {
-  const named = changes.filter((change) => change.startsWith(ALGORITHM) && !change.startsWith(`${ALGORITHM}{`));
-  if (named.length === 0) return changes;
+/**
+ * The name of an algorithm that was added here stands for its whole description, and for values that it wants where
+ * nobody says one.
+ * @returns the changes, and what choosing the algorithm binds people to
+ */
+async function withNamedAlgorithm(
+  given: readonly string[],
+  dataDir: string,
+  onAws: boolean,
+): Promise<{ changes: string[]; licenses: string[] }> {
+  const isName = (change: string) => change.startsWith(ALGORITHM) && !change.startsWith(`${ALGORITHM}{`);
+  if (!given.some(isName)) return { changes: [...given], licenses: [] };
   const { namedAlgorithm } = await import('../algorithms/named-algorithm.ts');
-  return changes.flatMap((change) => {
-    if (!named.includes(change)) return [change];
-    const { algorithm, hyperparameters } = namedAlgorithm(dataDir, change.slice(ALGORITHM.length), onAws);
-    if (typeof algorithm === 'string') return [change];
-    const values = Object.entries(hyperparameters).map(([name, value]) => `training.hyperparameters.${name}=${value}`);
-    return [`${ALGORITHM}${JSON.stringify(algorithm)}`, ...values];
-  });
+  const licenses: string[] = [];
+  const [described, values]: [string[], string[]] = [[], []];
+  for (const change of given) {
+    const named = isName(change) ? namedAlgorithm(dataDir, change.slice(ALGORITHM.length), onAws) : undefined;
+    if (named?.license) licenses.push(`${change.slice(ALGORITHM.length)} is under ${named.license}`);
+    if (named === undefined || typeof named.algorithm === 'string') described.push(change);
+    else {
+      described.push(`${ALGORITHM}${JSON.stringify(named.algorithm)}`);
+      for (const [name, value] of Object.entries(named.hyperparameters))
+        values.push(`training.hyperparameters.${name}=${value}`);
+    }
+  }
+  return { changes: [...values, ...described], licenses };
 }
 
 /** By an editor, or from a file. @returns the keys that changed */

@@ -70,8 +70,22 @@ export type Setting = readonly [key: string, value: unknown];
 
 export const isHyperparameter = (key: string) => key.startsWith(HYPERPARAMETERS);
 
+/** Which algorithm it is: a name, or an image of people's own whatever else is said of it. */
+const identityOf = (algorithm: unknown) => (isTree(algorithm) ? algorithm.image : algorithm);
+
+/** What was set for an algorithm that gives way to another means nothing to that one: its hyperparameters, its weights. */
+function leftBehind({ training }: Project, settings: readonly Setting[]): Setting[] {
+  const next = settings.findLast(([key]) => key === 'training.algorithm');
+  if (!next || identityOf(next[1]) === identityOf(training.algorithm)) return [];
+  return [
+    ...Object.keys(training.hyperparameters).map((name): Setting => [`${HYPERPARAMETERS}${name}`, undefined]),
+    ...(training.weights ? [['training.weights', null] as const] : []),
+  ];
+}
+
 /**
- * The project with the changes in it.
+ * The project with the changes in it. Another algorithm begins without the hyperparameters and weights of the one
+ * before.
  * @param changes `key=value` each; a value is JSON, or text where it is none; `null` takes a text away where there need
  *   be none
  * @throws CommandError for a key that there is not or that cannot change, and for values that the project or its
@@ -85,7 +99,7 @@ export function applySettings(project: Project, changes: readonly string[]): Pro
     const isText = typeof before.get(key) === 'string' && !text.startsWith('{') && text !== 'null';
     return [key, isText ? text : readValue(text)];
   });
-  return changeSettings(project, settings);
+  return changeSettings(project, [...leftBehind(project, settings), ...settings]);
 }
 
 /**

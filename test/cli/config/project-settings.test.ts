@@ -25,6 +25,21 @@ it('changes numbers, text, lists, nothing and hyperparameters, and leaves the re
   expect(applySettings(next, ['labeling.contact=null']).labeling.contact).toBeNull();
 });
 
+it('another algorithm begins without the hyperparameters and weights of the one before', () => {
+  const yolo = applySettings(birds, [
+    'training.algorithm={"image":"labelloop/yolo:1","channels":"yolo","answer":"coco"}',
+    ...['training.hyperparameters.model=yolo11n', 'training.weights=s3://photos/yolo11n.pt'],
+  ]);
+  const { hyperparameters, weights } = applySettings(yolo, [
+    ...['training.hyperparameters.max-seconds=60', 'training.algorithm=detector'],
+  ]).training;
+  expect({ hyperparameters, weights }).toEqual({ hyperparameters: { 'max-seconds': '60' }, weights: null });
+  const same = applySettings(yolo, [
+    'training.algorithm={"image":"labelloop/yolo:1","channels":"yolo","answer":"labelloop"}',
+  ]);
+  expect(same.training).toMatchObject({ hyperparameters: { model: 'yolo11n' }, weights: 's3://photos/yolo11n.pt' });
+});
+
 it('sets what a project that was made earlier does not have yet', () => {
   const { pricePerAnswerUsd, ...labeling } = birds.labeling;
   const older = { ...birds, labeling };
