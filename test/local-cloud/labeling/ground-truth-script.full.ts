@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Sha256 } from '@smithy/core/checksum';
@@ -22,7 +23,7 @@ const recording: { recordedWith: string; requests: Recorded[] } = JSON.parse(
 );
 
 /** Generous: other work may share the machine. */
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'labelloop-birds-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -64,6 +65,7 @@ describe("AWS's object-detection walk-through, unchanged", () => {
     for (;;) {
       const answer = await replay(target);
       if (!['Initializing', 'InProgress', 'Creating'].includes(String(answer[status]))) return answer;
+      await pause(100);
     }
   }
 
