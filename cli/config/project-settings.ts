@@ -73,7 +73,7 @@ export const isHyperparameter = (key: string) => key.startsWith(HYPERPARAMETERS)
 /** Which algorithm it is: a name, or an image of people's own whatever else is said of it. */
 const identityOf = (algorithm: unknown) => (isTree(algorithm) ? algorithm.image : algorithm);
 
-/** What was set for an algorithm that gives way to another means nothing to that one: its hyperparameters, its weights. */
+/** What was set for an algorithm that gives way to another means nothing to that one: hyperparameters and weights. */
 function leftBehind({ training }: Project, settings: readonly Setting[]): Setting[] {
   const next = settings.findLast(([key]) => key === 'training.algorithm');
   if (!next || identityOf(next[1]) === identityOf(training.algorithm)) return [];
