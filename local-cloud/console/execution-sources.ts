@@ -18,8 +18,9 @@ import { giveUp } from '../../shared/pipeline/failures/give-up.ts';
 import { retryProject } from '../../shared/pipeline/failures/retry-project.ts';
 import type { ExecutionSources } from './execution-routes.ts';
 
-/** Executions in one part of the list. */
-const PART = 100;
+/** Executions in the first part of the list, which comes at once, and in those that somebody scrolls on to. */
+const FIRST_PART = 100;
+const LATER_PART = 500;
 /** Executions that are looked through for those of one project, a call. */
 const SEARCHED = 1000;
 /** Histories that are kept, those that were asked for last. */
@@ -49,12 +50,13 @@ export function executionSources({ bucket, stateMachineArn, by, record, projectO
   return {
     async listExecutionPart({ project, status, after }) {
       const found: ExecutionPart = { executions: [], next: after || null };
+      const wanted = after ? LATER_PART : FIRST_PART;
       do {
-        const limit = project ? SEARCHED : PART;
+        const limit = project ? SEARCHED : wanted;
         const page = await listExecutionPart(stateMachineArn, { status, limit, after: found.next ?? undefined });
         found.executions.push(...page.executions.filter(({ name }) => !project || isExecutionOf(project, name)));
         found.next = page.next;
-      } while (found.next !== null && found.executions.length < PART);
+      } while (found.next !== null && found.executions.length < wanted);
       return found;
     },
     readStateGraph: () => readStateGraph(stateMachineArn),

@@ -31,8 +31,11 @@ function factsAsked({ worker, disagreement, copies, suspicious }: GalleryChoice)
   ];
 }
 
-/** The labeled images of projects, each read once for a dataset version: a version never changes. */
-export function openGalleries(bucket: string) {
+/**
+ * The labeled images of projects, each read once for a dataset version: a version never changes.
+ * @param onRead is told each project whose images are there
+ */
+export function openGalleries(bucket: string, onRead: (project: string) => void) {
   const kept = new Map<string, Kept>();
   const keep = (project: string, one: Kept) => {
     kept.delete(project);
@@ -51,8 +54,11 @@ export function openGalleries(bucket: string) {
     }
     const images = readGallery(bucket, loaded.project);
     keep(project, { folder: head.folder, images, facts: {} });
-    // What failed is asked for again.
-    images.catch(() => kept.delete(project));
+    images.then(
+      () => onRead(project),
+      // What failed is asked for again.
+      () => kept.delete(project),
+    );
     return images;
   }
   return {

@@ -12,17 +12,23 @@ interface PageQuestion {
 }
 /** Asks for a page, or tells which versions there are, so that they are read before somebody asks. */
 export type GalleryQuestion = PageQuestion | { overviews: Array<Pick<ProjectOverview, 'project' | 'dataset'>> };
-export type GalleryAnswer = { id: number } & ({ page: GalleryPage } | { error: string });
+export type GalleryAnswer = ({ id: number } & ({ page: GalleryPage } | { error: string })) | { ready: string };
 
 /** Galleries in a thread of their own, which begins with the first question. */
 export function openGalleryThread(bucket: string) {
   let worker: Worker | undefined;
   let asked = 0;
   const waiting = new Map<number, PromiseWithResolvers<GalleryPage>>();
+  /** Projects whose newest version the thread has read. */
+  const ready = new Set<string>();
   const thread = () => {
     if (worker) return worker;
     const begun = new Worker(new URL('./gallery-worker.ts', import.meta.url), { workerData: bucket });
     begun.on('message', (answer: GalleryAnswer) => {
+      if ('ready' in answer) {
+        ready.add(answer.ready);
+        return;
+      }
       const { resolve, reject } = waiting.get(answer.id)!;
       waiting.delete(answer.id);
       if ('page' in answer) resolve(answer.page);
@@ -31,6 +37,7 @@ export function openGalleryThread(bucket: string) {
     // The next question begins another one.
     begun.on('error', (error) => {
       worker = undefined;
+      ready.clear();
       for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
     });
@@ -39,6 +46,8 @@ export function openGalleryThread(bucket: string) {
     return begun;
   };
   return {
+    /** Whether the project's images were read once: what is new since then is read while somebody waits. */
+    isReady: (project: string) => ready.has(project),
     read(project: string, choice: GalleryChoice, offset: number, limit: number): Promise<GalleryPage> {
       const answer = Promise.withResolvers<GalleryPage>();
       waiting.set(++asked, answer);

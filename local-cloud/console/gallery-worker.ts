@@ -4,7 +4,8 @@ import { openGalleries } from './galleries.ts';
 import type { GalleryAnswer, GalleryQuestion } from './gallery-thread.ts';
 
 /** Reads galleries and answers from them: a hundred thousand lines take seconds, in which nobody else shall wait. */
-const galleries = openGalleries(workerData as string);
+const galleries = openGalleries(workerData as string, (project) => tell({ ready: project }));
+const tell = (answer: GalleryAnswer) => parentPort!.postMessage(answer);
 
 parentPort!.on('message', async (question: GalleryQuestion) => {
   if ('overviews' in question) {
@@ -16,6 +17,5 @@ parentPort!.on('message', async (question: GalleryQuestion) => {
     const images = await galleries.read(project);
     return { id, page: choosePage(images, choice, offset, limit, await galleries.facts(project, choice)) };
   };
-  const answer = await answered().catch((error: Error): GalleryAnswer => ({ id, error: error.message }));
-  parentPort!.postMessage(answer);
+  tell(await answered().catch((error: Error): GalleryAnswer => ({ id, error: error.message })));
 });

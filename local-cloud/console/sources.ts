@@ -35,7 +35,7 @@ import { readQuarantine } from './quarantine.ts';
 import { selectionSources } from './selection-sources.ts';
 import { readThumbnail } from './thumbnail.ts';
 
-/** A gallery that is not ready by then shows its first images. */
+/** A gallery whose newest version is not read by then shows its first images. */
 const FIRST_LOOK_MS = 100;
 const SHOWN_IMAGES = 12;
 const SIMILAR_IMAGES = 8;
@@ -87,7 +87,7 @@ export function openSources({
     readImages(project, choice, offset, limit) {
       const whole = galleries.read(project, choice, offset, limit);
       // Who asks first, in a cloud that has just started, sees some images at once.
-      const some = pause(FIRST_LOOK_MS).then(async (): Promise<GalleryPage> => {
+      const some = pause(galleries.isReady(project) ? FIRST_LOOK_MS : 0).then(async (): Promise<GalleryPage> => {
         const images = await readFirstImages(bucket, await projectOf(project));
         return { ...choosePage(images, choice, offset, limit), isPartial: true };
       });

@@ -150,6 +150,7 @@ function Scroll({ project, wanted, onAnswer, choice }: ScrollProps) {
   const asked = useRef(new Set<number>());
   const [, setArrived] = useState(0);
   const [read, setRead] = useState(0);
+  const [isPartial, setPartial] = useState(false);
   const { columns, first, rows, rowHeight } = sight;
   const from = first * columns;
   const to = Math.min(total ?? CHUNK, (first + rows) * columns);
@@ -162,6 +163,7 @@ function Scroll({ project, wanted, onAnswer, choice }: ScrollProps) {
           for (const [at, image] of page.images.entries()) images.current.set(chunk * CHUNK + at, image);
           setArrived((before) => before + 1);
           setTotal(page.total);
+          setPartial(page.isPartial ?? false);
           onAnswer(page);
           if (!page.isPartial) return;
           // The rest is on its way: what came is shown meanwhile, and asked for again.
@@ -178,7 +180,7 @@ function Scroll({ project, wanted, onAnswer, choice }: ScrollProps) {
   const height = Math.ceil((total ?? 0) / columns) * rowHeight;
   return (
     <>
-      {total === 0 && (
+      {total === 0 && !isPartial && (
         <section class="empty">
           <p>None fits.</p>
         </section>

@@ -101,7 +101,7 @@ function batchesOf(images: readonly GalleryImage[]): string[] {
 }
 
 /** Bytes of a manifest that are read at once and say enough for a first look. */
-const FIRST_BYTES = 400_000;
+const FIRST_BYTES = 200_000;
 
 /** Some images of the newest dataset version, at once however many there are. */
 export async function readFirstImages(
