@@ -16,6 +16,7 @@ export const commands: CommandTable = {
   retry: () => import('./commands/retry.ts'),
   config: () => import('./commands/config.ts'),
   relabel: () => import('./commands/relabel.ts'),
+  images: () => import('./commands/images.ts'),
   classes: () => import('./commands/classes.ts'),
   forget: () => import('./commands/forget.ts'),
   audit: () => import('./commands/audit.ts'),
@@ -39,7 +40,18 @@ export const commands: CommandTable = {
 export const sections: Record<string, readonly string[]> = {
   Begin: ['up', 'demo', 'run', 'env'],
   'Your AWS account': ['deploy', 'destroy', 'console', 'cost', 'rekognition'],
-  'Your projects': ['init', 'drop', 'label-now', 'relabel', 'classes', 'config', 'algorithms', 'retry', 'batch'],
+  'Your projects': [
+    'init',
+    'drop',
+    'label-now',
+    'relabel',
+    'images',
+    'classes',
+    'config',
+    'algorithms',
+    'retry',
+    'batch',
+  ],
   'See what happens': [
     'status',
     'executions',

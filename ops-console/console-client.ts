@@ -158,9 +158,15 @@ export const postExclusion = (project: string, images: readonly string[], note: 
 /** @param from the dataset version that has their labels */
 export const postInclusion = (project: string, images: readonly string[], from: number) =>
   post<{ images: number; datasetVersion: number }>('images/include', { project, images, from });
-/** An augmented manifest of these images. */
-export const fetchManifest = async (project: string, images: readonly string[]) =>
-  (await request('/api/images/export', { project, images })).text();
+/** @param isOn whether they get the tag or lose it @returns how many had it otherwise */
+export const postTag = async (project: string, images: readonly string[], tag: string, isOn: boolean) =>
+  (await post<{ images: number }>('images/tag', { project, images, tag, isOn })).images;
+/** What labels of the project can be exported as, as labelloop keeps them first. */
+export const fetchExportFormats = async (project: string) =>
+  (await read<{ formats: string[] }>('images/formats', { project })).formats;
+/** Labels of these images as a gzipped tar. */
+export const fetchExport = async (project: string, images: readonly string[], format: string) =>
+  (await request('/api/images/export', { project, images, format })).blob();
 /** Which models served before, and which wait for approval. */
 export const fetchModelStanding = (project: string) =>
   read<{ earlier: string[]; waiting: string[] }>('model-standing', { project });

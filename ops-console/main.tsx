@@ -32,6 +32,11 @@ function Console() {
     <>
       <header class="bar">
         <Link to="/" class="brand">
+          <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">
+            <path d="M16.5 10a6.5 6.5 0 1 1-2.2-4.9" stroke-linecap="round" />
+            <path d="M14.8 1.6v4h-4" stroke-linecap="round" stroke-linejoin="round" />
+            <circle cx="10" cy="10" r="2.2" fill="currentColor" stroke="none" />
+          </svg>
           labelloop
         </Link>
         <nav aria-label="console">

@@ -66,7 +66,8 @@ export async function fittingOnes(
   return fitting;
 }
 
-async function namedOnes(
+/** Those that are called one of the names. @throws CommandError for a name that none has */
+export async function namedOnes(
   names: readonly string[],
   all: readonly Candidate[],
   look: ImageLookups,

@@ -101,6 +101,14 @@ const FILTERS: Record<string, MakeFilter> = {
           matches: async (one, look) => (await isNamed(value, one, look)) === (operator === '='),
         }
       : 'takes = or !=',
+  tag: (operator, value) =>
+    isEquality(operator)
+      ? {
+          cost: 1,
+          about: 'image',
+          matches: async (one, look) => (await look.tags(one)).has(value) === (operator === '='),
+        }
+      : 'takes = or !=',
   worker: (operator, value) =>
     isEquality(operator)
       ? {

@@ -5,6 +5,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
 import { findRecord } from '../../shared/documents/ledger.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
+import { readTags } from '../../shared/documents/tags.ts';
 import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
 import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
@@ -17,6 +18,8 @@ import type { Candidate } from './candidate.ts';
 /** What a filter may ask of an image beyond its line; each is looked up when it is asked for, once. */
 export interface ImageLookups {
   record(candidate: Candidate): Promise<LedgerRecord | undefined>;
+  /** What people marked it with. */
+  tags(candidate: Candidate): Promise<ReadonlySet<string>>;
   /** Ids and names of those whose answers its labels were made of, in whichever job. */
   workers(candidate: Candidate): Promise<ReadonlySet<string>>;
   /** Whether the live model sees something else than the label says: more, less, elsewhere, or another class. */
@@ -25,6 +28,7 @@ export interface ImageLookups {
 
 export function imageLookups(bucket: string, project: string, labels: readonly string[]): ImageLookups {
   const records = new Map<string, Promise<LedgerRecord | undefined>>();
+  let tags: ReturnType<typeof readTags> | undefined;
   let workers: Promise<Map<string, Set<string>>> | undefined;
   let endpoint: Promise<string> | undefined;
   return {
@@ -33,6 +37,10 @@ export function imageLookups(bucket: string, project: string, labels: readonly s
         records.get(sha256) ?? findRecord(projectBucket(bucket, project), sha256).then((found) => found?.record);
       records.set(sha256, known);
       return known;
+    },
+    async tags({ sha256 }) {
+      tags ??= readTags(projectBucket(bucket, project));
+      return new Set([...(await tags)].flatMap(([tag, images]) => (images.includes(sha256) ? [tag] : [])));
     },
     async workers({ sha256 }) {
       workers ??= readWorkers(bucket, project);

@@ -40,5 +40,12 @@ export function describeStory(story: ImageStory): string[] {
   }
   for (const { datasetVersion, batchId, note } of story.versions)
     lines.push(row('dataset', `version ${datasetVersion} took ${batchId}${note === null ? '' : ` (${note})`}`));
+  for (const { modelName, batchId, shapes, raw, isChampion, at } of story.predictions) {
+    const who = modelName ?? `the champion then, to the workers of ${batchId}`;
+    lines.push(
+      row('model', `${who}${isChampion ? ' (serves now)' : ''}, ${at}: ${shapes ? tally(shapes) : raw.slice(0, 120)}`),
+    );
+  }
+  if (story.tags.length > 0) lines.push(row('tags', story.tags.join(', ')));
   return lines;
 }

@@ -8,7 +8,7 @@ import { parse } from '../../shared/contracts/parse.ts';
 import type { ProjectProgress } from '../../shared/contracts/project-progress.ts';
 import type { ProjectTroubles } from '../../shared/contracts/project-troubles.ts';
 import { openFailures } from '../../shared/domain/workflow/open-failures.ts';
-import type { GalleryChoice } from '../../shared/read-models/gallery.ts';
+import type { GalleryChoice } from '../../shared/read-models/gallery-choice.ts';
 import { addDatasetRoutes, type DatasetSources } from './dataset-routes.ts';
 import { addExecutionRoutes, type ExecutionSources } from './execution-routes.ts';
 import { addDropRoute, addFirstRunRoutes, type FirstRunSources } from './first-run-routes.ts';
@@ -59,7 +59,7 @@ const SMALL_BODY = 1_000_000;
 const MOST_IMAGES = 500;
 
 /** What a gallery is narrowed by, as the address says it. */
-const TEXTS = ['label', 'split', 'by', 'batch', 'worker'] as const;
+const TEXTS = ['label', 'split', 'by', 'batch', 'tag', 'worker'] as const;
 const NUMBERS = ['below', 'disagreement', 'smaller'] as const;
 const SWITCHES = ['copies', 'suspicious'] as const;
 

@@ -3,12 +3,14 @@ import type { ProjectOverview } from '../../shared/contracts/overview.ts';
 import { findHeadVersion } from '../../shared/documents/dataset-head.ts';
 import { loadProject } from '../../shared/documents/project.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import { type GalleryChoice, readGallery } from '../../shared/read-models/gallery.ts';
+import { readGallery } from '../../shared/read-models/gallery.ts';
+import type { GalleryChoice } from '../../shared/read-models/gallery-choice.ts';
 import {
   type GalleryFacts,
   readAnswerFacts,
   readCopyFacts,
   readSuspectFacts,
+  readTagFacts,
 } from '../../shared/read-models/gallery-facts.ts';
 
 /** Galleries that are kept: a hundred thousand images are some 100 MB. */
@@ -17,13 +19,16 @@ const KEPT = 3;
 type Kept = {
   folder: string;
   images: Promise<GalleryImage[]>;
-  facts: { [Kind in keyof GalleryFacts]?: Promise<unknown> };
+  facts: { [Kind in keyof typeof READERS]?: Promise<unknown> };
 };
 
 const READERS = { answers: readAnswerFacts, copies: readCopyFacts, suspects: readSuspectFacts };
 
-/** What a choice asks about beyond labels. */
-function factsAsked({ worker, disagreement, copies, suspicious }: GalleryChoice): Array<keyof GalleryFacts> {
+/** Tags change while a version stands: what was read is good for so long. */
+const TAGS_MS = 2000;
+
+/** What a choice asks about beyond labels and tags. */
+function factsAsked({ worker, disagreement, copies, suspicious }: GalleryChoice): Array<keyof typeof READERS> {
   return [
     ...(worker !== undefined || disagreement !== undefined ? (['answers'] as const) : []),
     ...(copies ? (['copies'] as const) : []),
@@ -41,6 +46,15 @@ export function openGalleries(bucket: string, onRead: (project: string) => void)
     kept.delete(project);
     kept.set(project, one);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+  };
+  const tagged = new Map<string, { readAt: number; tags: ReturnType<typeof readTagFacts> }>();
+  const tagsOf = (project: string): ReturnType<typeof readTagFacts> => {
+    const known = tagged.get(project);
+    if (known && performance.now() - known.readAt < TAGS_MS) return known.tags;
+    const tags = readTagFacts(projectBucket(bucket, project));
+    tagged.set(project, { readAt: performance.now(), tags });
+    tags.catch(() => tagged.delete(project));
+    return tags;
   };
   /** None for a project without a dataset, or whose project.json cannot be read. */
   async function read(project: string): Promise<GalleryImage[]> {
@@ -65,15 +79,18 @@ export function openGalleries(bucket: string, onRead: (project: string) => void)
     read,
     /** What the choice asks about, each read once for a dataset version. */
     async facts(project: string, choice: GalleryChoice): Promise<GalleryFacts> {
-      const { facts = {} } = kept.get(project) ?? {};
+      const { facts = {} }: Partial<Kept> = kept.get(project) ?? {};
       const own = projectBucket(bucket, project);
       const found = factsAsked(choice).map(async (kind) => {
         facts[kind] ??= READERS[kind](own);
         facts[kind].catch(() => delete facts[kind]);
         return [kind, await facts[kind]] as const;
       });
-      return Object.fromEntries(await Promise.all(found)) as GalleryFacts;
+      const [tags, ...others] = await Promise.all([tagsOf(project), ...found]);
+      return { ...(Object.fromEntries(others) as GalleryFacts), tags };
     },
+    /** Somebody changed the project's tags. */
+    forgetTags: (project: string) => tagged.delete(project),
     /** Reads new versions before somebody asks for them, as far as room is left. */
     keepReady(overviews: ReadonlyArray<Pick<ProjectOverview, 'project' | 'dataset'>>): void {
       for (const { project, dataset } of overviews) {

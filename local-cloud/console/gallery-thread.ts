@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { GalleryPage } from '../../shared/contracts/gallery.ts';
 import type { ProjectOverview } from '../../shared/contracts/overview.ts';
-import type { GalleryChoice } from '../../shared/read-models/gallery.ts';
+import type { GalleryChoice } from '../../shared/read-models/gallery-choice.ts';
 
 interface PageQuestion {
   id: number;
@@ -10,8 +10,11 @@ interface PageQuestion {
   offset: number;
   limit: number;
 }
-/** Asks for a page, or tells which versions there are, so that they are read before somebody asks. */
-export type GalleryQuestion = PageQuestion | { overviews: Array<Pick<ProjectOverview, 'project' | 'dataset'>> };
+/** Asks for a page, or tells which versions there are, so that they are read before somebody asks, or whose tags changed. */
+export type GalleryQuestion =
+  | PageQuestion
+  | { tagged: string }
+  | { overviews: Array<Pick<ProjectOverview, 'project' | 'dataset'>> };
 export type GalleryAnswer = ({ id: number } & ({ page: GalleryPage } | { error: string })) | { ready: string };
 
 /** Galleries in a thread of their own, which begins with the first question. */
@@ -54,6 +57,7 @@ export function openGalleryThread(bucket: string) {
       thread().postMessage({ id: asked, project, choice, offset, limit } satisfies GalleryQuestion);
       return answer.promise;
     },
+    forgetTags: (project: string) => worker?.postMessage({ tagged: project } satisfies GalleryQuestion),
     keepReady(overviews: readonly ProjectOverview[]): void {
       const told = overviews.filter(({ dataset }) => dataset).map(({ project, dataset }) => ({ project, dataset }));
       if (told.length > 0) thread().postMessage({ overviews: told } satisfies GalleryQuestion);

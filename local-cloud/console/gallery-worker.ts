@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { choosePage } from '../../shared/read-models/gallery.ts';
+import { choosePage } from '../../shared/read-models/gallery-choice.ts';
 import { openGalleries } from './galleries.ts';
 import type { GalleryAnswer, GalleryQuestion } from './gallery-thread.ts';
 
@@ -10,6 +10,10 @@ const tell = (answer: GalleryAnswer) => parentPort!.postMessage(answer);
 parentPort!.on('message', async (question: GalleryQuestion) => {
   if ('overviews' in question) {
     galleries.keepReady(question.overviews);
+    return;
+  }
+  if ('tagged' in question) {
+    galleries.forgetTags(question.tagged);
     return;
   }
   const { id, project, choice, offset, limit } = question;

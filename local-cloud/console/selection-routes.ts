@@ -10,13 +10,18 @@ export interface SelectionSources {
   excludeImages(project: string, images: readonly string[], note: string): Promise<Excluded>;
   /** @param from the dataset version that has their labels */
   includeImages(project: string, images: readonly string[], from: number): Promise<Excluded>;
-  /** Their lines of the newest version, as an augmented manifest. */
-  exportImages(project: string, images: readonly string[]): Promise<string>;
+  /** @param isOn whether they get the tag or lose it @returns how many had it otherwise */
+  tagImages(project: string, images: readonly string[], tag: string, isOn: boolean): Promise<number>;
+  /** What their labels can be exported as, the first one as labelloop keeps them. */
+  listExportFormats(project: string): Promise<readonly string[]>;
+  /** Their labels of the newest version: a gzipped tar. @throws UnsupportedError for a format that cannot hold them */
+  exportImages(project: string, images: readonly string[], format: string): Promise<Uint8Array>;
 }
 
 const images = z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/))).check(z.minLength(1), z.maxLength(10_000));
 const note = z.string().check(z.minLength(1), z.maxLength(200));
-const chosenSchema = z.object({ project: z.string(), images });
+const exportSchema = z.object({ project: z.string(), images, format: z.string() });
+const tagSchema = z.object({ project: z.string(), images, tag: z.string(), isOn: z.boolean() });
 const notedSchema = z.object({ project: z.string(), images, note });
 const includeSchema = z.object({ project: z.string(), images, from: z.int() });
 
@@ -34,7 +39,15 @@ export function addSelectionRoutes(app: Hono, sources: SelectionSources): void {
     return context.json(await sources.includeImages(project, images, from));
   });
   app.post('/api/images/export', async (context) => {
-    const { project, images } = parse(chosenSchema, await context.req.json(), 'the request');
-    return context.text(await sources.exportImages(project, images));
+    const { project, images, format } = parse(exportSchema, await context.req.json(), 'the request');
+    const archive = await sources.exportImages(project, images, format);
+    return context.body(new Uint8Array(archive), 200, { 'content-type': 'application/gzip' });
+  });
+  app.get('/api/images/formats', async (context) =>
+    context.json({ formats: await sources.listExportFormats(context.req.query('project') ?? '') }),
+  );
+  app.post('/api/images/tag', async (context) => {
+    const { project, images, tag, isOn } = parse(tagSchema, await context.req.json(), 'the request');
+    return context.json({ images: await sources.tagImages(project, images, tag, isOn) });
   });
 }

@@ -15,7 +15,8 @@ import { requeueNeedy } from '../../shared/pipeline/images/requeue-image.ts';
 import { approveHeld } from '../../shared/pipeline/requests/approve-held.ts';
 import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
 import { readDatasetDiff, readDatasets } from '../../shared/read-models/datasets.ts';
-import { choosePage, readFirstImages } from '../../shared/read-models/gallery.ts';
+import { readFirstImages } from '../../shared/read-models/gallery.ts';
+import { choosePage } from '../../shared/read-models/gallery-choice.ts';
 import { readImageStory } from '../../shared/read-models/image-story.ts';
 import { readDisagreements, readLabeling } from '../../shared/read-models/labeling-overview.ts';
 import { readExecutionCost, readMoney } from '../../shared/read-models/money.ts';
@@ -135,7 +136,7 @@ export function openSources({
       approveHeld(projectBucket(bucket, project), { most: undefined, by, now: new Date().toISOString() }),
     readAudit: (project) => readAudit(bucket, SHOWN_ACTS, project),
 
-    ...selectionSources({ bucket, by, record, projectOf }),
+    ...selectionSources({ bucket, by, record, projectOf, onTags: (project) => galleries.forgetTags(project) }),
     ...modelSources({ bucket, by, projectOf }),
     ...executionSources({ bucket, stateMachineArn, by, record, projectOf }),
     ...firstRun(bucket, record),

@@ -8,6 +8,7 @@ import { ProjectTabs } from '../views/project-tabs.tsx';
 import { ShownImage } from '../views/shown-image.tsx';
 import { ShownText } from '../views/shown-text.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
+import { when } from '../views/when.ts';
 import { Wide } from '../views/wide.tsx';
 
 /** The versions of a project's dataset, what is in each, and what changed between two. */
@@ -87,7 +88,7 @@ function Datasets({ project }: { project: WatchedProject }) {
                       v{version.datasetVersion}
                     </button>
                   </td>
-                  <td>{new Date(version.createdAt).toLocaleString()}</td>
+                  <td>{when(version.createdAt)}</td>
                   <td class="number">{version.train}</td>
                   <td class="number">{version.validation}</td>
                   <td class="number">{version.added}</td>
@@ -141,7 +142,7 @@ function Inside({ project, version }: { project: WatchedProject; version: Datase
         <p class="faint">
           Validation images are chosen by their hash when they come in, and people alone label them.{' '}
           <Link to={pathTo(['images', project.project])}>See the images</Link>, or{' '}
-          <code>labelloop dataset get --project {project.project}</code>
+          <code>labelloop images export --to coco --out DIR --project {project.project}</code>
         </p>
       </section>
     </div>

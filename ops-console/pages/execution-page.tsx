@@ -9,6 +9,7 @@ import { useExecution } from '../views/executions/use-execution.ts';
 import { usd } from '../views/figures.ts';
 import { Missing } from '../views/missing.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
+import { when } from '../views/when.ts';
 import { projectOf } from './executions-page.tsx';
 
 /** One execution: in a sentence, as a picture, and state by state. The opened state is a part of the address. */
@@ -34,23 +35,24 @@ export function ExecutionPage({ name }: { name: string }) {
         <h1>{name}</h1>
         <span class={`pill ${status}`}>{status.toLowerCase().replace('_', ' ')}</span>
         <span class="faint">
-          {new Date(startedAt).toLocaleString()}, {stoppedAt === null ? 'for' : 'took'}{' '}
-          {duration((stoppedAt ?? Date.now()) - startedAt)}
+          {when(startedAt)}, {stoppedAt === null ? 'for' : 'took'} {duration((stoppedAt ?? Date.now()) - startedAt)}
         </span>
         {project && <Link to={pathTo(['projects', project])}>{project}</Link>}
+        {cost && (
+          <span
+            class="faint"
+            title="at the prices of AWS"
+          >
+            costs {usd(cost.total)}: labeling {usd(cost.labeling)}, training {usd(cost.training)}, orchestration{' '}
+            {usd(cost.orchestration)}
+            {cost.machine > 0 && `, models that label ${usd(cost.machine)}`}
+          </span>
+        )}
         <span class="push">
           <ExecutionActions execution={execution} />
         </span>
       </div>
       <ExecutionStanding {...{ executionArn: execution.executionArn, name, status, visits }} />
-      {cost && (
-        <p class="faint">
-          Costs {usd(cost.total)} at the prices of AWS: labeling {usd(cost.labeling)}, training {usd(cost.training)},
-          orchestration {usd(cost.orchestration)}
-          {cost.machine > 0 && `, models that label ${usd(cost.machine)}`}.{' '}
-          {project && <Link to={pathTo(['money', project])}>all of {project}</Link>}
-        </p>
-      )}
       <div class="execution">
         <section aria-label="states as a picture">
           {graph && <StateGraph graph={graph} visits={visits} selected={selected} onSelect={select} />}

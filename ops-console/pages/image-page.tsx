@@ -8,6 +8,7 @@ import { ShownImage } from '../views/shown-image.tsx';
 import { ShownText } from '../views/shown-text.tsx';
 import { SimilarImages } from '../views/similar-images.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
+import { when } from '../views/when.ts';
 
 /** One image from its upload to its label: what each worker said beside what came of it. */
 export function ImagePage({ name, sha256 }: { name: string; sha256: string }) {
@@ -48,13 +49,19 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
               <code>{story.sha256}</code>
             </dd>
             <dt>accepted</dt>
-            <dd>{new Date(story.ingestedAt).toLocaleString()}</dd>
+            <dd>{when(story.ingestedAt)}</dd>
             <dt>side</dt>
             <dd>{story.split}</dd>
             <dt>answers</dt>
             <dd>
               {answers} in {batches.map(({ batchId }) => batchId).join(', ') || 'no batch yet'}
             </dd>
+            {story.tags.length > 0 && (
+              <>
+                <dt>tags</dt>
+                <dd>{story.tags.join(', ')}</dd>
+              </>
+            )}
             <dt>dataset</dt>
             <dd>{versions.map(({ datasetVersion }) => `version ${datasetVersion}`).join(', ') || 'not yet'}</dd>
           </dl>
@@ -83,8 +90,7 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
           </h2>
           {declined.map(({ worker, reason, at }) => (
             <p key={worker}>
-              <b class="running">declined</b> by {worker}: {reason}{' '}
-              <span class="faint">{new Date(at).toLocaleString()}</span>
+              <b class="running">declined</b> by {worker}: {reason} <span class="faint">{when(at)}</span>
             </p>
           ))}
           {given.length === 0 && <p class="faint">Nobody yet, or the labels were brought from elsewhere.</p>}
@@ -107,8 +113,36 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
           </ul>
         </section>
       ))}
+      <Predictions story={story} labels={labels} />
       {!story.text && <SimilarImages project={project} sha256={story.sha256} />}
     </>
+  );
+}
+
+/** What every model since said of it. */
+function Predictions({ story, labels }: { story: ImageStory; labels: readonly string[] }) {
+  const { predictions, key, width, height } = story;
+  if (predictions.length === 0) return null;
+  return (
+    <section>
+      <h2>What models said</h2>
+      <ul class="gallery">
+        {predictions.map(({ modelName, batchId, isChampion, at, shapes, raw }) => (
+          <li key={modelName ?? batchId}>
+            {shapes ? (
+              <ShownImage {...{ imageKey: key, width, height, labels, shapes }} alt={describe(shapes)} />
+            ) : (
+              <pre>{raw}</pre>
+            )}
+            <small class="faint">
+              {modelName ?? `proposed to the workers of ${batchId}`}
+              {isChampion && <b class="badge">serves</b>}, {when(at)}
+              {shapes && `: ${describe(shapes)}`}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,5 +1,6 @@
 import { fetchAudit } from '../console-client.ts';
 import { useLoaded } from './use-loaded.ts';
+import { when } from './when.ts';
 
 const SHOWN = 20;
 
@@ -14,7 +15,7 @@ export function AuditList({ project }: { project: string }) {
         {entries.slice(0, SHOWN).map(({ at, by, act, subject, note }) => (
           <li key={`${at} ${subject}`}>
             <time class="faint" dateTime={at}>
-              {new Date(at).toLocaleString()}
+              {when(at)}
             </time>{' '}
             <b>{by}</b> {act} {subject === project ? '' : <code>{subject}</code>}{' '}
             {note && <span class="faint">{note}</span>}

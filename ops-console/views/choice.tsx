@@ -3,15 +3,17 @@ interface ChoiceProps {
   value: string;
   options: readonly string[];
   onChoose(value: string): void;
+  /** One of them it must be. */
+  isRequired?: boolean;
 }
 
 /** One of several, or all. */
-export function Choice({ label, value, options, onChoose }: ChoiceProps) {
+export function Choice({ label, value, options, onChoose, isRequired }: ChoiceProps) {
   return (
     <label class="choice">
       <span class="faint">{label}</span>
       <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-        <option value="">all</option>
+        {!isRequired && <option value="">all</option>}
         {options.map((option) => (
           <option key={option} value={option}>
             {option.toLowerCase() === option ? option : option.toLowerCase().replace('_', ' ')}

@@ -15,7 +15,7 @@ export function LoopStrip({ project }: { project: WatchedProject }) {
   return (
     <>
       <ol class="loop">
-        <Station name="waiting" value={pending} isBusy={false}>
+        <Station name="waiting" value={pending} isBusy={false} isReached={batches.length > 0}>
           {next}
           {quarantined > 0 && <div class="problem">{quarantined} quarantined</div>}
         </Station>
@@ -23,17 +23,23 @@ export function LoopStrip({ project }: { project: WatchedProject }) {
           name="labeling"
           value={labeling ? `${labeling.labeled} of ${labeling.labeled + labeling.unlabeled}` : '–'}
           isBusy={phase === 'label' || phase === 'preLabel'}
+          isReached={dataset !== null}
         >
           {share !== null && share !== undefined && <progress value={share}>{percent(share)}</progress>}
           {phase === 'preLabel' && 'the champion proposes boxes'}
           {labeling && labeling.failed > 0 && <div class="problem">{labeling.failed} failed</div>}
           {!phase && `${batches.length} ${batches.length === 1 ? 'batch' : 'batches'} so far`}
         </Station>
-        <Station name="dataset" value={dataset ? `v${dataset.datasetVersion}` : '–'} isBusy={false}>
+        <Station
+          name="dataset"
+          value={dataset ? `v${dataset.datasetVersion}` : '–'}
+          isBusy={false}
+          isReached={dataset !== null}
+        >
           {dataset ? `${dataset.train} train, ${dataset.validation} validation` : 'no label yet'}
         </Station>
         {withoutTraining ? (
-          <Station name="training" value="none" isBusy={false}>
+          <Station name="training" value="none" isBusy={false} isReached={false}>
             {withoutTraining}
           </Station>
         ) : (
@@ -62,28 +68,49 @@ function ModelStations({ project }: { project: WatchedProject }) {
               : '–'
         }
         isBusy={phase === 'train'}
+        isReached={(training?.trained ?? 0) > 0}
       >
         {phase === 'train' ? (running?.training?.status ?? 'begins') : training?.trained ? 'trained last' : 'not yet'}
         {training && training.failures > 0 && <div class="problem">{training.failures} failed in a row</div>}
       </Station>
-      <Station name="gate" value={champion ? percent(champion.score) : '–'} isBusy={phase === 'gate'}>
+      <Station
+        name="gate"
+        value={champion ? percent(champion.score) : '–'}
+        isBusy={phase === 'gate'}
+        isReached={champion !== null}
+      >
         {champion
           ? `${metricName(champion.metric)} of the champion, version ${champion.datasetVersion}`
           : 'no champion yet'}
       </Station>
-      <Station name="endpoint" value={endpointStatus ?? '–'} isBusy={phase === 'endpoint'}>
+      <Station
+        name="endpoint"
+        value={endpointStatus ?? '–'}
+        isBusy={phase === 'endpoint'}
+        isReached={champion !== null}
+      >
         {champion ? <code>{champion.endpointName}</code> : 'none yet'}
       </Station>
     </>
   );
 }
 
-function Station(props: { name: string; value: string | number; isBusy: boolean; children: ComponentChildren }) {
+interface StationProps {
+  name: string;
+  value: string | number;
+  isBusy: boolean;
+  /** Something went through it before. */
+  isReached: boolean;
+  children: ComponentChildren;
+}
+
+function Station({ name, value, isBusy, isReached, children }: StationProps) {
+  const state = isBusy ? ' busy' : isReached ? ' reached' : '';
   return (
-    <li class={props.isBusy ? 'station busy' : 'station'} aria-current={props.isBusy ? 'step' : undefined}>
-      <span class="faint">{props.name}</span>
-      <b>{props.value}</b>
-      <small>{props.children}</small>
+    <li class={`station${state}`} aria-current={isBusy ? 'step' : undefined}>
+      <span class="faint">{name}</span>
+      <b>{value}</b>
+      <small>{children}</small>
     </li>
   );
 }

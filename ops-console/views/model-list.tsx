@@ -30,8 +30,7 @@ export function ModelList({ project, models, champion, selected, onSelect, stand
         </p>
       )}
       {models.length > 0 && (
-        <>
-          {models.length > 1 && <ScoreChart models={models} />}
+        <div class={models.length > 1 ? 'beside' : ''}>
           <Wide label="models as a table">
             <table>
               <thead>
@@ -89,7 +88,8 @@ export function ModelList({ project, models, champion, selected, onSelect, stand
               </tbody>
             </table>
           </Wide>
-        </>
+          {models.length > 1 && <ScoreChart models={models} />}
+        </div>
       )}
     </section>
   );

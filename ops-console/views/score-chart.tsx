@@ -1,8 +1,8 @@
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
 import { metricName } from '../../shared/domain/models/metrics.ts';
 
-const WIDTH = 520;
-const HEIGHT = 150;
+const WIDTH = 320;
+const HEIGHT = 170;
 const LEFT = 34;
 const BOTTOM = 22;
 const TOP = 10;

@@ -11,10 +11,10 @@ export function SimilarImages({ project, sha256 }: { project: string; sha256: st
     <section>
       <h2>Similar images</h2>
       <ul class="gallery">
-        {images.map(({ sha256: other, key, name, split, isCopy }) => (
+        {images.map(({ sha256: other, key, width, height, name, split, isCopy }) => (
           <li key={other}>
             <Link to={pathTo(['images', project, other])}>
-              <ShownImage imageKey={key} width={1} height={1} shapes={[]} labels={[]} alt={name} />
+              <ShownImage {...{ imageKey: key, width, height }} shapes={[]} labels={[]} alt={name} />
             </Link>
             <small class="faint">
               {name}, {split}

@@ -5,6 +5,7 @@ import { Link, pathTo } from '../router.tsx';
 import { Advice, Printed } from './advice.tsx';
 import { Question } from './question.tsx';
 import { useLoaded } from './use-loaded.ts';
+import { when } from './when.ts';
 
 /**
  * What needs a person: executions that ended badly, files that were not taken in, images that nobody could label or
@@ -39,7 +40,7 @@ export function TroubleList({ project }: { project: WatchedProject }) {
         {failures.map(({ executionArn, failedState, error, cause, log, at }) => (
           <li key={executionArn}>
             <b class="problem">{error}</b>
-            {failedState && ` in ${failedState}`} <span class="faint">{new Date(at).toLocaleString()}</span>
+            {failedState && ` in ${failedState}`} <span class="faint">{when(at)}</span>
             <div>{causeMessage(cause).slice(0, 300)}</div>
             <Advice failure={{ error, cause }} project={project.project} />
             <Printed log={log} />

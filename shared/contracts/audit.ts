@@ -18,6 +18,8 @@ export const AUDITED_ACTS = [
   'relabeled',
   'excluded',
   'included',
+  'tagged',
+  'untagged',
   'created',
   'changed',
   'forgot',

@@ -49,15 +49,19 @@ export interface GalleryImage {
   /** The batch in which it was labeled; null where the label came from elsewhere. */
   batchId: string | null;
   createdAt: string;
+  /** Words that people marked it with; absent: none. */
+  tags?: readonly string[];
 }
+
+/** How many images of the whole dataset version there are of each value that a gallery is narrowed to. */
+export type GalleryFacets = Record<'label' | 'split' | 'by' | 'batch' | 'tag', Record<string, number>>;
 
 /** A part of what fits, in the order that was asked for. */
 export interface GalleryPage {
   /** Images that fit. */
   total: number;
   images: GalleryImage[];
-  /** All batches of the dataset's labels, newest first. */
-  batches: string[];
+  facets: GalleryFacets;
   /** The dataset is being read: these are some of its images, in an order that may change. */
   isPartial?: true;
 }
@@ -83,6 +87,24 @@ export interface StoryDecline {
   at: string;
 }
 
+/** What a model said of an image. */
+export interface StoryPrediction {
+  /** Null: the champion of that time, as a proposal to workers. */
+  modelName: string | null;
+  /** The batch whose workers saw it; null where the model was being judged. */
+  batchId: string | null;
+  /** The dataset version that the model learned from, where its name is known. */
+  datasetVersion: number | null;
+  /** It serves now. */
+  isChampion: boolean;
+  /** ISO 8601. */
+  at: string;
+  /** Its boxes of which it is at least fairly sure; null where it answers something else. */
+  shapes: GalleryShape[] | null;
+  /** The answer as it came, cut after 2,000 characters. */
+  raw: string;
+}
+
 /** Everything that is known of one image. */
 export interface ImageStory {
   sha256: string;
@@ -106,12 +128,18 @@ export interface ImageStory {
   label: GalleryImage | null;
   /** Versions that took labels of its batches. */
   versions: Array<{ datasetVersion: number; batchId: string; note: string | null }>;
+  /** Of every model since, the oldest first. */
+  predictions: StoryPrediction[];
+  tags: string[];
 }
 
 /** An image beside one that it is like. */
 export interface SimilarImage {
   sha256: string;
   key: string;
+  /** Pixels. */
+  width: number;
+  height: number;
   /** The file name that the image was dropped under. */
   name: string;
   split: 'train' | 'validation';

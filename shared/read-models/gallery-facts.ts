@@ -2,8 +2,11 @@ import { findChampion } from '../documents/champion.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readEmbeddings } from '../documents/embeddings.ts';
 import type { ProjectBucket } from '../documents/project-bucket.ts';
+import { readTags } from '../documents/tags.ts';
+import { findCopies } from '../domain/embeddings/find-copies.ts';
 import { LookAlikes } from '../domain/embeddings/look-alikes.ts';
 import { disagreementOf } from '../domain/labeling/disagreement.ts';
+import { seededRandom } from '../domain/seeded-random.ts';
 import { readBatchAnswers } from './batch-answers.ts';
 import { readModelErrors, readModelReports } from './model-reports.ts';
 
@@ -15,9 +18,11 @@ export interface GalleryFacts {
   copies?: ReadonlySet<string>;
   /** Keys of images whose label the champion contradicts, those with the most errors first. */
   suspects?: readonly string[];
+  /** What people marked images with, by image. */
+  tags?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Every image is held against every other one: with more of them that takes minutes. */
+/** So many images are each held against every other one; of more, those that are likely to be alike. */
 const MOST_COMPARED = 4000;
 const MOST_SUSPECTS = 1000;
 
@@ -34,10 +39,10 @@ export async function readAnswerFacts(bucket: ProjectBucket): Promise<NonNullabl
   return facts;
 }
 
-/** None where images have no embeddings, or where there are too many to compare. */
+/** None where images have no embeddings. */
 export async function readCopyFacts(bucket: ProjectBucket): Promise<NonNullable<GalleryFacts['copies']>> {
   const embeddings = await readEmbeddings(bucket, undefined);
-  if (embeddings.size > MOST_COMPARED) return new Set();
+  if (embeddings.size > MOST_COMPARED) return findCopies(embeddings, seededRandom(embeddings.size));
   const looks = new LookAlikes(embeddings);
   return new Set([...embeddings.keys()].filter((id) => looks.copiesOf(id).length > 0));
 }
@@ -48,4 +53,12 @@ export async function readSuspectFacts(bucket: ProjectBucket): Promise<NonNullab
   const model = (await readModelReports(bucket)).find(({ modelName }) => modelName === champion?.modelName);
   if (!model) return [];
   return (await readModelErrors(bucket, model, MOST_SUSPECTS)).images.map(({ key }) => key);
+}
+
+/** Tags by image. */
+export async function readTagFacts(bucket: ProjectBucket): Promise<NonNullable<GalleryFacts['tags']>> {
+  const facts = new Map<string, string[]>();
+  for (const [tag, images] of await readTags(bucket))
+    for (const image of images) facts.set(image, [...(facts.get(image) ?? []), tag]);
+  return facts;
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { readBeginning } from '../aws/s3.ts';
-import type { GalleryImage, GalleryPage } from '../contracts/gallery.ts';
+import type { GalleryImage } from '../contracts/gallery.ts';
 import { referenceOf } from '../contracts/manifest-line.ts';
 import type { Project } from '../contracts/project.ts';
 import { isOfTexts } from '../contracts/text-tasks.ts';
@@ -13,29 +13,7 @@ import { parseImageKey } from '../domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../domain/project/s3-uri.ts';
 import { readTextLine } from '../domain/texts/text-line.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
-import type { GalleryFacts } from './gallery-facts.ts';
 import { shownText } from './shown-text.ts';
-
-/** What a gallery may be narrowed to; what is undefined narrows nothing. */
-export interface GalleryChoice {
-  /** A class that occurs; `none`: images that show nothing. */
-  label?: string | undefined;
-  split?: string | undefined;
-  by?: string | undefined;
-  /** The lowest confidence of the image is below this, 0 to 1. */
-  below?: number | undefined;
-  batch?: string | undefined;
-  /** Id of somebody who answered. */
-  worker?: string | undefined;
-  /** Its workers' answers differ by more than this, 0 to 1. */
-  disagreement?: number | undefined;
-  /** Its shorter side is below so many pixels. */
-  smaller?: number | undefined;
-  /** Only images of which there is another one with the same picture. */
-  copies?: boolean | undefined;
-  /** Only labels that the champion contradicts, those with the most errors first. */
-  suspicious?: boolean | undefined;
-}
 
 const LINES_AT_A_TIME = 500;
 /** The radius of a drawn key point, as a share of its object's longer side. */
@@ -60,45 +38,6 @@ export async function readGallery(
 
 const leastSureFirst = (a: GalleryImage, b: GalleryImage) =>
   (a.confidence ?? 2) - (b.confidence ?? 2) || (a.sha256 < b.sha256 ? -1 : 1);
-
-/** The part from `offset` of the images that fit. @param facts those that the choice asks about */
-export function choosePage(
-  images: readonly GalleryImage[],
-  choice: GalleryChoice,
-  offset: number,
-  limit: number,
-  facts: GalleryFacts = {},
-): GalleryPage {
-  const { label, split, by, below, batch, worker, disagreement, smaller, copies, suspicious } = choice;
-  const names = ({ shapes, text, classes }: GalleryImage) => [
-    ...[...shapes, ...(text?.spans ?? [])].map((one) => one.label),
-    ...classes,
-  ];
-  const hasLabel = (image: GalleryImage) =>
-    label === undefined || (label === 'none' ? names(image).length === 0 : names(image).includes(label));
-  const side = ({ width, height }: GalleryImage) => Math.min(width ?? Infinity, height ?? Infinity);
-  const places = new Map((suspicious ? (facts.suspects ?? []) : []).map((key, place) => [key, place]));
-  const fitting = images.filter(
-    (image) =>
-      hasLabel(image) &&
-      (split === undefined || image.split === split) &&
-      (by === undefined || image.by === by) &&
-      (below === undefined || (image.confidence !== null && image.confidence < below)) &&
-      (batch === undefined || image.batchId === batch) &&
-      (smaller === undefined || side(image) < smaller) &&
-      (worker === undefined || facts.answers?.get(image.sha256)?.workers.has(worker)) &&
-      (disagreement === undefined || (facts.answers?.get(image.sha256)?.disagreement ?? 0) > disagreement) &&
-      (!copies || facts.copies?.has(image.sha256)) &&
-      (!suspicious || places.has(image.key)),
-  );
-  if (suspicious) fitting.sort((a, b) => places.get(a.key)! - places.get(b.key)!);
-  return { total: fitting.length, images: fitting.slice(offset, offset + limit), batches: batchesOf(images) };
-}
-
-function batchesOf(images: readonly GalleryImage[]): string[] {
-  const batches = new Set(images.map(({ batchId }) => batchId));
-  return [...batches].flatMap((batchId) => batchId ?? []).sort((a, b) => (a < b ? 1 : -1));
-}
 
 /** Bytes of a manifest that are read at once and say enough for a first look. */
 const FIRST_BYTES = 200_000;

@@ -7,11 +7,13 @@ import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readDecline } from '../documents/declined-task.ts';
 import { findRecord } from '../documents/ledger.ts';
 import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
+import { readTags } from '../documents/tags.ts';
 import { droppedName, parseImageKey } from '../domain/project/bucket-keys.ts';
 import { labelingJobName } from '../domain/project/names.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
 import { keyOfDataObject, readBatchAnswers } from './batch-answers.ts';
 import { galleryImage } from './gallery.ts';
+import { readPredictions } from './image-predictions.ts';
 import { shownText } from './shown-text.ts';
 import { readWorkerNames } from './worker-names.ts';
 
@@ -34,11 +36,13 @@ export async function readImageStory(
     ...(record.failedBatches ?? []),
     ...((record.batchId ?? '') ? [record.batchId!] : []),
   ];
-  const [batches, names, head, sides] = await Promise.all([
+  const [batches, names, head, sides, predictions, tags] = await Promise.all([
     Promise.all([...new Set(ids)].sort().map((batchId) => readBatchStory(place, batchId, sha256))),
     readWorkerNames(),
     findDatasetHead(place),
     readHeadSides(place),
+    readPredictions(place, project, record, ids),
+    readTags(place),
   ]);
   const label = (['train', 'validation'] as const).flatMap((split) => {
     const line = sides[split].get(sha256);
@@ -64,6 +68,8 @@ export async function readImageStory(
       const own = ids.filter((batchId) => folder.startsWith(`${batchId}-`) && batchId in merged);
       return own.map((batchId) => ({ datasetVersion, batchId, note: origin?.note ?? null }));
     }),
+    predictions,
+    tags: [...tags].flatMap(([tag, images]) => (images.includes(sha256) ? [tag] : [])),
   };
 }
 

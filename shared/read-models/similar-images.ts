@@ -29,11 +29,13 @@ export function openSimilarImages(bucket: string) {
       return like.flatMap(({ id, similarity }) => {
         const record = records.get(id);
         if (!record || record.outcome === 'forgotten') return [];
-        const { imageKey, originalKey, split, outcome } = record;
+        const { imageKey, width, height, originalKey, split, outcome } = record;
         return [
           {
             sha256: id,
             key: imageKey,
+            width,
+            height,
             name: droppedName(originalKey),
             split,
             outcome,

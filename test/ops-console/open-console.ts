@@ -7,7 +7,7 @@ import { buildPage } from '../../local-cloud/console/build-page.ts';
 import { type ConsoleSources, createConsoleApp } from '../../local-cloud/console/console-app.ts';
 import type { GalleryImage, ImageStory } from '../../shared/contracts/gallery.ts';
 import type { ModelReport } from '../../shared/contracts/model-report.ts';
-import { choosePage } from '../../shared/read-models/gallery.ts';
+import { choosePage } from '../../shared/read-models/gallery-choice.ts';
 import { launchBrowser } from '../worker-portal/browser.ts';
 import { manyExecutions, sourcesOfPages } from './sources-of-pages.ts';
 
@@ -67,6 +67,13 @@ const story: ImageStory = {
     },
   ],
   versions: [{ datasetVersion: 1, batchId: 'b000001', note: null }],
+  predictions: [
+    {
+      ...{ modelName: model.modelName, batchId: null, datasetVersion: 1, isChampion: true, raw: '{}' },
+      ...{ at: '2026-01-02T12:00:00Z', shapes: [{ ...box, label: HOSTILE, confidence: 0.8 }] },
+    },
+  ],
+  tags: ['night'],
 };
 export const sentBack: string[] = [];
 /** More than anybody wants to scroll through; the second one failed. */
@@ -180,11 +187,17 @@ export const sources: ConsoleSources = {
     told.push(`${images.length} back from ${from}`);
     return { images: images.length, datasetVersion: 3 };
   },
-  exportImages: async (_, images) => images.map((image) => `{"source-ref":"${image}"}\n`).join(''),
+  tagImages: async (_, images, tag, isOn) => {
+    told.push(`${images.length} ${isOn ? 'tagged' : 'untagged'}: ${tag}`);
+    return images.length;
+  },
+  listExportFormats: async () => ['ground-truth', 'coco'],
+  exportImages: async (_, images, format) => new TextEncoder().encode(`${images.length} as ${format}`),
   readStory: async (_, sha256) => (sha256 === MANY[0]!.sha256 ? story : null),
   readSimilar: async () => [
     {
       ...{ sha256: MANY[1]!.sha256, key: MANY[1]!.key, name: HOSTILE, split: 'train', outcome: 'labeled' },
+      ...{ width: 100, height: 80 },
       ...{ similarity: 0.97, isCopy: true },
     },
   ],

@@ -4,11 +4,9 @@ import type { ExecutionOverview } from '../../../shared/contracts/overview.ts';
 import { projects } from '../../console-client.ts';
 import { Link, pathTo } from '../../router.tsx';
 import { duration } from '../duration.ts';
+import { plural } from '../figures.ts';
+import { when } from '../when.ts';
 import { ExecutionActions } from './execution-actions.tsx';
-
-const TIME = new Intl.DateTimeFormat([], { timeStyle: 'medium' });
-const DATE = new Intl.DateTimeFormat([], { dateStyle: 'short', timeStyle: 'medium' });
-const isToday = (time: number) => new Date(time).toDateString() === new Date().toDateString();
 
 interface Props {
   /** Newest first. */
@@ -49,12 +47,15 @@ export function ExecutionTable({ executions, bodyRef, above = 0, below = 0, coun
   );
 }
 
-/** The state of one that runs, the error of one that failed; as far as the overview knows them. */
-function whereabouts({ executionArn, status }: ExecutionOverview): string {
-  for (const { progress, failures } of projects.value) {
+/** The state of one that runs, the error of one that failed, what the others dealt with; as far as it is known. */
+function whereabouts({ executionArn, name, status }: ExecutionOverview): string {
+  for (const { progress, failures, batches, champion } of projects.value) {
     if (status === 'RUNNING' && progress.running?.executionArn === executionArn) return `in ${progress.running.state}`;
     const failure = status === 'RUNNING' ? undefined : failures.find((one) => one.executionArn === executionArn);
     if (failure) return `${failure.error}${failure.failedState ? ` in ${failure.failedState}` : ''}`;
+    const batch = batches.find(({ labelingJobName }) => name === labelingJobName);
+    const serves = champion?.modelName.startsWith(`${name}-`) ? '; its model serves' : '';
+    if (batch) return `${plural(batch.images, 'image')}, closed by ${batch.reason}${serves}`;
   }
   return '';
 }
@@ -70,8 +71,10 @@ function Row({ execution, place }: { execution: ExecutionOverview; place: number
         <td>
           <Link to={pathTo(['executions', name])}>{name}</Link>
         </td>
-        <td class={status}>{status.toLowerCase().replace('_', ' ')}</td>
-        <td>{(isToday(startedAt) ? TIME : DATE).format(startedAt)}</td>
+        <td>
+          <span class={`pill ${status}`}>{status.toLowerCase().replace('_', ' ')}</span>
+        </td>
+        <td>{when(startedAt)}</td>
         <td>{took}</td>
         <td class="faint">{where}</td>
         <td class="actions">

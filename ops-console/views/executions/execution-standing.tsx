@@ -12,6 +12,7 @@ import { plural } from '../figures.ts';
 import { Question } from '../question.tsx';
 import { useBeat } from '../use-beat.ts';
 import { useLoaded } from '../use-loaded.ts';
+import { when } from '../when.ts';
 
 const WATCHED_MS = 5000;
 
@@ -51,8 +52,7 @@ function Failed({ executionArn, name, project }: { executionArn: string; name: s
       </p>
       <Advice failure={failure} project={project.project} isWhole={false} />
       <p class="faint">
-        {error} in {failedState || 'the machine'}, {new Date(at).toLocaleString()}:{' '}
-        <code>{causeMessage(cause).slice(0, 300)}</code>
+        {error} in {failedState || 'the machine'}, {when(at)}: <code>{causeMessage(cause).slice(0, 300)}</code>
       </p>
       <Printed log={log} />
       <p class="choices start">
@@ -135,8 +135,7 @@ function Whom({ labeling, batchId }: { labeling: LabelingOverview; batchId: stri
       {active.length > 0 &&
         missing > 0 &&
         `Each image needs ${plural(job.workersPerObject, 'person', 'people')}: ${plural(missing, 'more has', 'more have')} to join. `}
-      {job.expectedEnd !== null &&
-        `At their pace it is done ${new Date(job.expectedEnd).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' })}.`}
+      {job.expectedEnd !== null && `At their pace it is done ${when(job.expectedEnd)}.`}
     </>
   );
 }

@@ -18,10 +18,12 @@ export function StateGraph({ graph, visits, selected, onSelect }: Props) {
   const current = states.find(({ name }) => name === (selected ?? visits.at(-1)?.state));
   const taken = useMemo(() => stepsTaken(visits, new Set(states.map(({ name }) => name))), [visits, states]);
   const isTaken = ({ from, to }: PlacedEdge) => taken.has(`${from} ${to}`);
+  // Where errors would lead is shown of the state that somebody opened, and where one led.
+  const isShown = (edge: PlacedEdge) => edge.isPlain || edge.from === selected || isTaken(edge);
   return (
     <ZoomFrame width={width} height={height} focus={current}>
       <svg width={width} height={height} aria-hidden="true">
-        {edges.map((edge) => (
+        {edges.filter(isShown).map((edge) => (
           <path
             key={`${edge.from} ${edge.to} ${edge.kind}`}
             class={`edge ${edge.kind} ${isTaken(edge) ? 'taken' : ''}`}

@@ -87,7 +87,7 @@ export function DropZone(props: { project: string; isOfTexts: boolean; waiting: 
         void filesOf(event.dataTransfer!).then(take, (error: Error) => setProblem(error.message));
       }}
     >
-      <p>
+      <p class="drop-first">
         <b>Drop a folder or {things} here</b> <span class="faint">{kinds}; what is refused says why</span>{' '}
         <button type="button" onClick={() => picker.current!.click()}>
           choose a folder

@@ -1,53 +1,79 @@
-import { useState } from 'preact/hooks';
+import type { GalleryFacets } from '../../../shared/contracts/gallery.ts';
 import type { LabelingOverview } from '../../../shared/contracts/labeling-overview.ts';
 import { Choice } from '../choice.tsx';
+import { useIsNarrow } from '../use-is-narrow.ts';
+import { Facet } from './facet.tsx';
 
-/** Words of the address that a gallery is narrowed by. */
+/** Words of the address that a gallery is narrowed by; `show=refused` shows what was not taken in instead. */
 export const GALLERY_WORDS = [
-  ...['label', 'split', 'by', 'below', 'batch', 'worker', 'disagreement', 'smaller', 'copies', 'suspicious'],
+  ...['label', 'split', 'by', 'below', 'batch', 'tag', 'worker', 'disagreement', 'smaller', 'copies', 'suspicious'],
 ] as const;
 
 interface Props {
   labels: readonly string[];
-  batches: readonly string[];
+  /** Undefined until the first answer. */
+  facets: GalleryFacets | undefined;
   workers: LabelingOverview['workers'];
+  /** Files that were not taken in. */
+  refused: number;
   wanted: Readonly<Record<string, string>>;
   onChoose(choice: Record<string, string>): void;
 }
 
-const RARE = ['batch', 'worker', 'disagreement', 'smaller', 'copies'] as const;
-
-/** What a gallery may be narrowed to. The rarer questions are folded away until one of them is asked. */
-export function GalleryFilters({ labels, batches, workers, wanted, onChoose }: Props) {
+/** What a gallery may be narrowed to, with how many images there are of each. */
+export function GalleryFilters({ labels, facets, workers, refused, wanted, onChoose }: Props) {
+  const isNarrow = useIsNarrow();
+  const facet = (name: keyof GalleryFacets, title: string, values: readonly string[]) => (
+    <Facet
+      {...{ title, values, counts: facets?.[name] ?? {}, chosen: wanted[name] ?? '' }}
+      labels={name === 'label' ? labels : []}
+      onChoose={(value) => onChoose({ [name]: value })}
+    />
+  );
   const choice = (name: string, label: string, options: readonly string[]) => (
     <Choice {...{ label, options, value: wanted[name] ?? '' }} onChoose={(value) => onChoose({ [name]: value })} />
   );
-  const [isOpen, setOpen] = useState(RARE.some((name) => wanted[name]));
   const worker = workers.find(({ workerId }) => workerId === wanted.worker)?.name ?? wanted.worker ?? '';
+  const newest = Object.keys(facets?.batch ?? {})
+    .sort()
+    .reverse();
   return (
-    <>
-      {choice('label', 'class', [...labels, 'none'])}
-      {choice('split', 'side', ['train', 'validation'])}
-      {choice('by', 'labeled by', ['human', 'machine'])}
-      {choice('below', 'confidence below', ['0.5', '0.7', '0.9', '0.99'])}
-      {choice('suspicious', 'the champion contradicts', ['yes'])}
-      <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? 'fewer filters' : 'more filters'}
-      </button>
-      {isOpen && (
-        <>
-          {choice('batch', 'batch', batches)}
-          <Choice
-            label="worker"
-            value={worker}
-            options={workers.map(({ name }) => name)}
-            onChoose={(name) => onChoose({ worker: workers.find((one) => one.name === name)?.workerId ?? '' })}
-          />
-          {choice('disagreement', 'answers differ by more than', ['0', '0.2', '0.4', '0.6'])}
-          {choice('smaller', 'shorter side below', ['64', '128', '256', '512'])}
-          {choice('copies', 'has a near-copy', ['yes'])}
-        </>
-      )}
-    </>
+    <details class="facets" open={!isNarrow}>
+      <summary>Filters</summary>
+      {facet('label', 'class', [...labels, ...(facets?.label.none ? ['none'] : [])])}
+      {facet('split', 'side', ['train', 'validation'])}
+      {facet('by', 'labeled by', ['human', 'machine'])}
+      {facet('tag', 'tag', Object.keys(facets?.tag ?? {}).sort())}
+      <fieldset>
+        <legend>worth a look</legend>
+        {choice('suspicious', 'the champion contradicts', ['yes'])}
+        {choice('below', 'confidence below', ['0.5', '0.7', '0.9', '0.99'])}
+        {choice('disagreement', 'answers differ by more than', ['0', '0.2', '0.4', '0.6'])}
+        {choice('copies', 'has a near-copy', ['yes'])}
+        {choice('smaller', 'shorter side below', ['64', '128', '256', '512'])}
+      </fieldset>
+      <fieldset>
+        <legend>where from</legend>
+        {choice('batch', 'batch', newest)}
+        <Choice
+          label="worker"
+          value={worker}
+          options={workers.map(({ name }) => name)}
+          onChoose={(name) => onChoose({ worker: workers.find((one) => one.name === name)?.workerId ?? '' })}
+        />
+      </fieldset>
+      <fieldset>
+        <legend>not taken in</legend>
+        <button
+          type="button"
+          class="facet"
+          aria-pressed={wanted.show === 'refused'}
+          onClick={() => onChoose({ show: wanted.show === 'refused' ? '' : 'refused' })}
+        >
+          <span>in quarantine</span>
+          <span class="count">{refused.toLocaleString('en')}</span>
+        </button>
+      </fieldset>
+    </details>
   );
 }

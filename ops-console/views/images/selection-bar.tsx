@@ -1,7 +1,16 @@
 import { useState } from 'preact/hooks';
-import { fetchManifest, postExclusion, postInclusion, postRelabels } from '../../console-client.ts';
+import {
+  fetchExport,
+  fetchExportFormats,
+  postExclusion,
+  postInclusion,
+  postRelabels,
+  postTag,
+} from '../../console-client.ts';
+import { Choice } from '../choice.tsx';
 import { plural } from '../figures.ts';
 import { Question } from '../question.tsx';
+import { useLoaded } from '../use-loaded.ts';
 
 interface Props {
   project: string;
@@ -13,12 +22,23 @@ interface Props {
   total: number;
   onChooseAll(): Promise<void>;
   onClear(): void;
+  /** Tags of the project. */
+  tags: readonly string[];
+  /** Somebody gave or took a tag. */
+  onTagged(): void;
 }
 
 /** What can be done with the images that somebody chose. */
-export function SelectionBar({ project, chosen, version, total, onChooseAll, onClear }: Props) {
+export function SelectionBar({ project, chosen, version, total, tags, onChooseAll, onClear, onTagged }: Props) {
   const [excluded, setExcluded] = useState<{ images: string[]; from: number; told: string }>();
   const [isBusy, setBusy] = useState(false);
+  const [format, setFormat] = useState('');
+  const formats = useLoaded(() => fetchExportFormats(project), [project]);
+  const mark = async (tag: string, isOn: boolean) => {
+    const changed = plural(await postTag(project, chosen, tag, isOn), 'image');
+    onTagged();
+    return isOn ? `${changed} tagged ${tag}` : `${changed} without ${tag}`;
+  };
   const images = plural(chosen.length, 'image');
   const busily = async (work: () => Promise<void>) => {
     setBusy(true);
@@ -61,7 +81,32 @@ export function SelectionBar({ project, chosen, version, total, onChooseAll, onC
               onClear();
             }}
           />
-          <button type="button" disabled={isBusy} onClick={() => void busily(() => save(project, chosen))}>
+          <Question
+            key={`tag ${chosen.length}`}
+            action="tag"
+            question={`A word for ${images}, to find them by`}
+            suggestion=""
+            isLine
+            yes="tag them"
+            onYes={(tag) => mark(tag.trim(), true)}
+          />
+          {tags.length > 0 && (
+            <Question
+              key={`untag ${chosen.length}`}
+              action="untag"
+              question={`Which tag shall ${images} lose? There ${tags.length === 1 ? 'is' : 'are'} ${tags.join(', ')}.`}
+              suggestion={tags[0]!}
+              isLine
+              yes="take it off"
+              onYes={(tag) => mark(tag.trim(), false)}
+            />
+          )}
+          <Choice label="export as" value={format} options={formats ?? []} onChoose={setFormat} isRequired />
+          <button
+            type="button"
+            disabled={isBusy || !formats}
+            onClick={() => void busily(() => save(project, chosen, format || formats![0]!))}
+          >
             export
           </button>
           <button type="button" onClick={onClear}>
@@ -83,11 +128,11 @@ export function SelectionBar({ project, chosen, version, total, onChooseAll, onC
   );
 }
 
-/** An augmented manifest, which `labelloop dataset convert` makes any other format of. */
-async function save(project: string, images: readonly string[]): Promise<void> {
+/** What a format cannot hold stands in its `loss.json`. */
+async function save(project: string, images: readonly string[], format: string): Promise<void> {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([await fetchManifest(project, images)], { type: 'application/jsonlines' }));
-  link.download = `${project}-${images.length}.manifest`;
+  link.href = URL.createObjectURL(await fetchExport(project, images, format));
+  link.download = `${project}-${images.length}-${format}.tar.gz`;
   link.click();
   URL.revokeObjectURL(link.href);
 }

@@ -1,4 +1,5 @@
 import type { TrainingCurves } from '../../../shared/contracts/model-report.ts';
+import { metricName } from '../../../shared/domain/models/metrics.ts';
 import { fetchTrainingCurves } from '../../console-client.ts';
 import { duration } from '../duration.ts';
 import { useBeat } from '../use-beat.ts';
@@ -21,6 +22,8 @@ export function LearningCharts({ project, jobName, heading }: Props) {
   const training = useLoaded(() => fetchTrainingCurves(project, jobName), [project, jobName, beat]);
   if (!training) return null;
   const { curves, status } = training;
+  // What was printed once is a figure and no curve.
+  const [once, lasting] = [curves.filter(isOnce), curves.filter((curve) => !isOnce(curve))];
   return (
     <section aria-label={heading}>
       <h2>
@@ -28,8 +31,18 @@ export function LearningCharts({ project, jobName, heading }: Props) {
         {status === 'InProgress' && <span class="mark running">now</span>}
       </h2>
       {curves.length === 0 && <p class="faint">It has printed no figure {status === 'InProgress' ? 'yet' : ''}.</p>}
+      {once.length > 0 && (
+        <dl class="figures">
+          {once.map(({ metric, points }) => (
+            <div key={metric}>
+              <dt>{nameOf(metric)}</dt>
+              <dd>{points[0]!.value.toFixed(3)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <div class="charts">
-        {curves.map((curve, index) => (
+        {lasting.map((curve, index) => (
           <Curve key={curve.metric} curve={curve} hue={index} />
         ))}
       </div>
@@ -37,19 +50,28 @@ export function LearningCharts({ project, jobName, heading }: Props) {
   );
 }
 
-function Curve({ curve: { metric, points }, hue }: { curve: TrainingCurves['curves'][number]; hue: number }) {
+type LearningCurve = TrainingCurves['curves'][number];
+const isOnce = ({ points }: LearningCurve) => points.length === 1;
+
+function nameOf(metric: string): string {
+  const [, side = '', figure = metric] = /^(train|validation):(.*)$/.exec(metric) ?? [];
+  return `${side === 'train' ? 'training' : side} ${metricName(figure)}`.trim();
+}
+
+function Curve({ curve: { metric, points }, hue }: { curve: LearningCurve; hue: number }) {
   const values = points.map(({ value }) => value);
   const isShare = /^validation:/.test(metric) && values.every((value) => value >= 0 && value <= 1);
   const top = isShare ? 1 : Math.max(...values, 0.001);
   const last = points.at(-1)!;
-  const name = metric.replace(/^train:/, 'training ').replace(/^validation:/, 'validation ');
+  const name = nameOf(metric);
   const lowest = Math.min(...values);
   // What was printed within a second, or read from a log at once, stands in the order in which it came.
   const isTimed = points.length < 2 || last.seconds - points[0]!.seconds >= 1;
   const across = points.map(({ seconds, value }, place) => ({ x: isTimed ? seconds : place, y: value }));
   return (
     <LineChart
-      title={`${name} ${last.value.toFixed(3)}`}
+      title={name}
+      newest={last.value.toFixed(3)}
       lines={[{ name, points: across, hue }]}
       x={[0, Math.max(across.at(-1)!.x, 1)]}
       y={[0, top]}

@@ -9,6 +9,8 @@ interface Line {
 
 interface Props {
   title: string;
+  /** The newest value, where there is one line. */
+  newest?: string;
   lines: readonly Line[];
   /** Ends of the axes; y grows upwards. */
   x: [from: number, to: number];
@@ -29,14 +31,16 @@ const RIGHT = 26;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Lines over two axes. */
-export function LineChart({ title, lines, x, y, nameX, nameY, said }: Props) {
+export function LineChart({ title, newest, lines, x, y, nameX, nameY, said }: Props) {
   const id = useId();
   const across = (value: number) => LEFT + ((value - x[0]) / (x[1] - x[0] || 1)) * (WIDTH - LEFT - RIGHT);
   const up = (value: number) => HEIGHT - BOTTOM - ((value - y[0]) / (y[1] - y[0] || 1)) * (HEIGHT - TOP - BOTTOM);
   const along = ([from, to]: [number, number], share: number) => from + share * (to - from);
   return (
     <figure class="line-chart">
-      <figcaption id={id}>{title}</figcaption>
+      <figcaption id={id}>
+        {title} {newest && <b>{newest}</b>}
+      </figcaption>
       <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={said}>
         {TICKS.map((share) => {
           const value = along(y, share);

@@ -38,7 +38,7 @@ export function TryOut({ project, endpoint }: { project: string; endpoint: strin
         void ask(event.dataTransfer?.files[0]);
       }}
     >
-      <p>
+      <p class="drop-first">
         <b>Try it: drop an image here</b> <span class="faint">{endpoint} answers; the image is kept nowhere</span>{' '}
         <button type="button" onClick={() => picker.current!.click()}>
           choose an image

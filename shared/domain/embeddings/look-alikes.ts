@@ -5,7 +5,7 @@ import { LOOK_DISTANCE, type LookHash, lookDistance } from '../dataset/reports/n
  * Angle from which two images are one picture, measured on photographs of raccoons (9 pairs above, all copies) and of
  * blood cells (one of 16,000 pairs above, none a copy): docs/pretrained.md.
  */
-const SAME_PICTURE = 0.84;
+export const SAME_PICTURE = 0.84;
 /** With fewer images their mean says nothing, and only their looks are compared. */
 const FEWEST_FOR_ANGLES = 10;
 
@@ -34,7 +34,7 @@ export function vectorOf({ vector }: Pick<Embedding, 'vector'>): Float32Array {
   return unit(Float32Array.from(bytes, (byte) => (byte.charCodeAt(0) << 24) >> 24));
 }
 
-const lookOf = ({ look }: Embedding): LookHash => [
+export const lookOf = ({ look }: Embedding): LookHash => [
   Number.parseInt(look.slice(0, 8), 16),
   Number.parseInt(look.slice(8), 16),
 ];

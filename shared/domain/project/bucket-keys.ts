@@ -165,6 +165,9 @@ export function projectKeys(project: string) {
     /** The masks that the lines of a split point to, listed for a training. */
     channelMasks: (folder: string, split: 'train' | 'validation') =>
       `${root}datasets/${folder}/channels/masks/${split}-masks.json`,
+    tagsPrefix: `${root}tags/`,
+    /** The images that people marked with a word of their own. */
+    tag: (nameHash: string) => `${root}tags/${nameHash}.json`,
     /** Labels of both splits in the format that an algorithm reads, written for its training. */
     channelAnnotations: (folder: string, format: string, path: string) =>
       `${root}datasets/${folder}/channels/${format}/annotations/${path}`,

@@ -8,6 +8,7 @@ import { findChampion } from '../../documents/champion.ts';
 import { changeRecord, PARALLEL_CALLS } from '../../documents/ledger.ts';
 import { wellProject } from '../../documents/project.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
+import { leaveTags } from '../../documents/tags.ts';
 import { hashOfLedgerKey } from '../../domain/project/bucket-keys.ts';
 import { datasetVersionOf } from '../../domain/project/names.ts';
 import { inParallel } from '../../in-parallel.ts';
@@ -56,6 +57,7 @@ export async function forgetImages(
   const records = found.flatMap((record) => record ?? []);
   const images = records.map(({ sha256 }) => sha256);
   const traces = await deleteTraces(bucket, records);
+  await leaveTags(bucket, images);
   await leaveSequences(
     bucket,
     records.map(({ imageKey }) => imageKey),

@@ -43,7 +43,7 @@ const sources: ConsoleSources = {
   readTrainingCurves: async () => null,
   readImages: async (project, choice, offset, limit) => {
     calls.push(`images of ${project} ${JSON.stringify(choice)} ${offset} ${limit}`);
-    return { total: 0, images: [], batches: [] };
+    return { total: 0, images: [], facets: { label: {}, split: {}, by: {}, batch: {}, tag: {} } };
   },
   relabelImages: async (project, images, note) => calls.push(`send back ${project} ${images.length}: ${note}`),
   excludeImages: async (project, images, note) => {
@@ -51,7 +51,12 @@ const sources: ConsoleSources = {
     return { images: images.length, datasetVersion: 2 };
   },
   includeImages: async (_, images, from) => ({ images: images.length, datasetVersion: from + 2 }),
-  exportImages: async (_, images) => images.map((image) => `{"source-ref":"${image}"}\n`).join(''),
+  tagImages: async (project, images, tag, isOn) => {
+    calls.push(`${isOn ? 'tag' : 'untag'} ${project} ${images.length}: ${tag}`);
+    return images.length;
+  },
+  listExportFormats: async () => ['ground-truth', 'coco'],
+  exportImages: async (_, images, format) => new TextEncoder().encode(`${images.length} as ${format}`),
   readStory: async () => null,
   readSimilar: async () => [],
   readQuarantine: async () => [],
@@ -134,6 +139,19 @@ describe('the console', () => {
     expect(await answer.json()).toEqual({ requestId: 'r1' });
     expect(calls).toContain('relabel birds k: misses robin');
     expect((await ask('/api/relabel', signedIn, { project: 'birds', key: 'k', note: '' })).status).toBe(502);
+  });
+
+  it('tags chosen images and exports them as an archive', async () => {
+    const chosen = { project: 'birds', images: ['a'.repeat(64)] };
+    const tagged = await ask('/api/images/tag', signedIn, { ...chosen, tag: 'night', isOn: true });
+    expect(await tagged.json()).toEqual({ images: 1 });
+    expect(calls).toContain('tag birds 1: night');
+    const archive = await ask('/api/images/export', signedIn, { ...chosen, format: 'coco' });
+    expect(archive.headers.get('content-type')).toBe('application/gzip');
+    expect(await archive.text()).toBe('1 as coco');
+    expect((await ask('/api/images/tag', signedIn, { ...chosen, images: ['x'], tag: 'n', isOn: true })).status).toBe(
+      502,
+    );
   });
 
   it('says what the cloud behind it answered when that fails', async () => {

@@ -27,6 +27,8 @@ const WRITERS: Record<AuditEntry['act'], readonly string[]> = {
   relabeled: [`${COMMANDS}/relabel.ts`, `${CONSOLE}/sources.ts`, `${CONSOLE}/selection-sources.ts`],
   excluded: [`${PIPELINE}/datasets/exclude-images.ts`],
   included: [`${PIPELINE}/datasets/exclude-images.ts`],
+  tagged: [`${COMMANDS}/images.ts`, `${CONSOLE}/selection-sources.ts`],
+  untagged: [`${COMMANDS}/images.ts`, `${CONSOLE}/selection-sources.ts`],
   created: [`${COMMANDS}/init.ts`, `${CONSOLE}/first-run.ts`],
   changed: [`${COMMANDS}/config.ts`, `${COMMANDS}/classes.ts`],
   forgot: [`${COMMANDS}/forget.ts`, `${PIPELINE}/forgetting/forget-images.ts`],

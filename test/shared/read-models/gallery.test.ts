@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { choosePage, galleryImage } from '../../../shared/read-models/gallery.ts';
+import { galleryImage } from '../../../shared/read-models/gallery.ts';
+import { choosePage } from '../../../shared/read-models/gallery-choice.ts';
 
 const sha = (digit: string) => digit.repeat(64);
 const line = (digit: string, boxes: Array<[classId: number, confidence: number]>, human = 'yes') =>
@@ -71,13 +72,17 @@ describe('the gallery', () => {
       ]),
       copies: new Set([sha('c')]),
       suspects: [all[2]!.key, all[0]!.key],
+      tags: new Map([[sha('b'), ['night', 'wet']]]),
     };
     const page = (choice: Parameters<typeof choosePage>[1]) => choosePage(all, choice, 0, 9, facts);
     const fits = (choice: Parameters<typeof choosePage>[1]) =>
       page(choice)
         .images.map(({ sha256 }) => sha256[0])
         .join('');
-    expect(page({}).batches).toEqual(['b000002', 'b000001']);
+    expect(page({}).facets.batch).toEqual({ b000001: 1, b000002: 1 });
+    expect(page({}).facets).toMatchObject({ label: { robin: 3 }, split: { train: 3 }, tag: { night: 1, wet: 1 } });
+    expect(page({}).images[1]!.tags).toEqual(['night', 'wet']);
+    expect(fits({ tag: 'wet' })).toBe('b');
     expect(fits({ batch: 'b000002' })).toBe('b');
     expect(fits({ worker: 'ana' })).toBe('ab');
     expect(fits({ worker: 'ben' })).toBe('b');

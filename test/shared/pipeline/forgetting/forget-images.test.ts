@@ -4,6 +4,7 @@ import type { DatasetHead } from '../../../../shared/contracts/dataset.ts';
 import { readAudit } from '../../../../shared/documents/audit.ts';
 import { readRecords } from '../../../../shared/documents/ledger.ts';
 import { projectBucket } from '../../../../shared/documents/project-bucket.ts';
+import { changeTag, readTags } from '../../../../shared/documents/tags.ts';
 import { LABEL_TASKS } from '../../../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { addDatasetVersion } from '../../../../shared/pipeline/datasets/dataset-version.ts';
 import { allowAgain, forgetImages, unfinishedOnes } from '../../../../shared/pipeline/forgetting/forget-images.ts';
@@ -47,6 +48,7 @@ beforeEach(async () => {
     labeled: { train: sides, validation: new Map() },
   });
   harness.bucket.put(harness.keys.embedding(ana), '{}');
+  await changeTag(birds(), 'party', [ana], true);
 });
 afterEach(() => harness.restore());
 
@@ -62,6 +64,7 @@ describe('forgetting an image', () => {
     const forgotten = await forget();
     expect(forgotten).toMatchObject({ images: [ana], datasetVersion: 2, models: [] });
     expect(traces()).toEqual([harness.keys.ledger(ana)]);
+    expect(await readTags(birds())).toEqual(new Map());
     const head: DatasetHead = harness.bucket.json(harness.keys.datasetHead);
     expect(head.versions[1]).toMatchObject({ train: 1, validation: 0, added: 0, origin: { kind: 'forget' } });
     expect(harness.bucket.keys().filter((key) => key.includes('/exports/'))).toEqual([]);
