@@ -1,3 +1,4 @@
+import type { LetterPlace } from '../local-cloud/dead-letters/open-dead-letters.ts';
 import { useCloud } from './aws-variables.ts';
 import { requireRunningCloud } from './require-running-cloud.ts';
 
@@ -26,6 +27,8 @@ export interface OpenCloud {
   variables: Record<string, string>;
   endpoint: string | undefined;
   consoleUrl: string | undefined;
+  /** Where events lie that nobody took; undefined: the stack is older than the question. */
+  letters: LetterPlace | undefined;
 }
 
 /**
@@ -39,25 +42,29 @@ export async function openCloud(place: Place): Promise<OpenCloud> {
   useCloud(cloud);
   const { bucket, portalUrl, consoleUrl, endpoint } = cloud;
   return {
-    ...{ bucket, portalUrl, consoleUrl, endpoint, stateMachineArn: undefined },
+    ...{ bucket, portalUrl, consoleUrl, endpoint, stateMachineArn: undefined, letters: { dataDir: place.data } },
     title: `laptop cloud ${endpoint}   console ${consoleUrl}   portal ${portalUrl}`,
     variables: awsVariables(cloud),
   };
 }
 
 async function openStage({ stage, region, profile }: Place & { stage: string }): Promise<OpenCloud> {
-  const [{ useAwsPlace }, { requireOutputs }] = await Promise.all([
+  const [{ useAwsPlace }, { prefixOf, requireOutputs }] = await Promise.all([
     import('./deploy/aws-place.ts'),
     import('./deploy/stack.ts'),
   ]);
   useAwsPlace({ region, profile });
-  const { bucket, stateMachineArn, portalUrl, labelingFunction } = await requireOutputs(stage);
+  const { bucket, stateMachineArn, portalUrl, labelingFunction, deadLettersUrl } = await requireOutputs(stage);
   // Jobs of our own engine are asked for through its function, as the stack's own functions do.
   process.env.LABELING_FUNCTION_NAME = labelingFunction ?? '';
   const where = stateMachineArn.split(':')[3]!;
   const address = [`--stage ${stage}`, region && `--region ${region}`, profile && `--profile ${profile}`];
   return {
     ...{ bucket, portalUrl, stateMachineArn, endpoint: undefined, consoleUrl: undefined },
+    letters:
+      deadLettersUrl === undefined
+        ? undefined
+        : { queueUrl: deadLettersUrl, ingestUpload: `${prefixOf(stage)}-ingest-upload` },
     title: `stage ${stage} in ${where}   console: labelloop console ${address.filter(Boolean).join(' ')}   portal ${portalUrl ?? "Ground Truth's"}`,
     variables: {
       AWS_REGION: where,

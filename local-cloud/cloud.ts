@@ -260,6 +260,7 @@ async function openCloud(options: CloudOptions): Promise<Cloud> {
     bucket,
     stateMachineArn: stateMachine.arn,
     portalUrl: portal.url,
+    letters: { dataDir },
     environment: consoleEnvironment(wire.endpoint, keys.forPrincipal('console')),
   });
   opened.defer(() => operatorConsole.stop());

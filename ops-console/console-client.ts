@@ -8,6 +8,7 @@ import type { QuarantineReason } from '../shared/contracts/ledger-record.ts';
 import type { ChampionComparison, ModelErrors, ModelReport, TrainingCurves } from '../shared/contracts/model-report.ts';
 import type { ExecutionCost, MoneyOverview } from '../shared/contracts/money-overview.ts';
 import type {
+  DeadLetterOverview,
   ExecutionOverview,
   ExecutionPart,
   ExecutionStory,
@@ -82,6 +83,11 @@ export const fetchExecution = async (name: string, lastEvent: number) =>
 /** What went in and out of a visit. @param visit its place in the order of entry */
 export const fetchExchange = async (executionArn: string, visit: number) =>
   (await read<{ exchange: StateExchange | null }>('exchange', { executionArn, visit: String(visit) })).exchange;
+/** Events that nobody took, the oldest first. */
+export const fetchDeadLetters = async () => (await read<{ letters: DeadLetterOverview[] }>('dead-letters')).letters;
+/** Gives them to their functions again. */
+export const postLetters = (ids: readonly string[]) =>
+  post<{ sent: number; left: number }>('dead-letters/redrive', { ids });
 /** The runbook's entry of an error, Markdown; null when it has none. */
 export const fetchRunbook = async (error: string) => (await read<{ entry: string | null }>('runbook', { error })).entry;
 export const readModels = async (project: string) =>

@@ -15,7 +15,7 @@ export default defineCommand({
   examples: ['labelloop console --stage dev'],
   stopped: 'the pipeline runs on; only the page is closed',
   async run({ values, context }) {
-    const { bucket, stateMachineArn, consoleUrl, portalUrl, title } = await openCloud(values);
+    const { bucket, stateMachineArn, consoleUrl, portalUrl, title, letters } = await openCloud(values);
     const print = (url: string) => context.print(values.json ? JSON.stringify({ console: url }) : url);
     if (consoleUrl !== undefined) return void print(consoleUrl);
     if (stateMachineArn === undefined) throw new CommandError('there is no state machine to show', { where: title });
@@ -26,7 +26,7 @@ export default defineCommand({
       ),
     );
     const console = await startConsole({
-      ...{ bucket, stateMachineArn, portalUrl, environment },
+      ...{ bucket, stateMachineArn, portalUrl, letters, environment },
       token: randomBytes(24).toString('base64url'),
       port: 0,
     });

@@ -1,9 +1,5 @@
 import { CommandError, type CommandGroup, defineCommand, usageError } from '../command.ts';
-import type { DeadLetter } from '../dead-letters/dead-letter.ts';
 import { openCloud, type Place, placeOptions } from '../open-cloud.ts';
-
-/** More than this nobody reads; `redrive --all` comes round again. */
-const MOST = 1000;
 
 const list = defineCommand({
   summary: 'events that a function did not take, three times: what, when, why',
@@ -14,7 +10,8 @@ const list = defineCommand({
     'mostly the sign of something to mend. On AWS letters are kept for 14 days.',
   ],
   async run({ values, context }) {
-    const { letters } = await openLetters(values);
+    const { deadLetters } = await openLetters(values);
+    const letters = await deadLetters.list();
     if (values.json) {
       context.print(JSON.stringify({ letters: letters.map(({ payload, ...letter }) => letter) }));
       return;
@@ -40,28 +37,14 @@ const redrive = defineCommand({
   async run({ values, args: { letters: wanted = [] }, context }) {
     if (values.all === wanted.length > 0)
       throw usageError('redrive needs ids of letters, or --all', 'see `labelloop dead-letters`');
-    const { bucket, letters, forget } = await openLetters(values);
-    const chosen = values.all ? letters : letters.filter(({ id }) => wanted.some((name) => id.startsWith(name)));
-    const unknown = wanted.find((name) => !chosen.some(({ id }) => id.startsWith(name)));
+    const { bucket, deadLetters } = await openLetters(values);
+    const letters = await deadLetters.list();
+    const isWanted = ({ id }: { id: string }) => values.all || wanted.some((name) => id.startsWith(name));
+    const unknown = wanted.find((name) => !letters.some(({ id }) => id.startsWith(name)));
     if (unknown !== undefined)
       throw new CommandError(`there is no dead letter ${unknown}`, { todo: 'see `labelloop dead-letters`' });
-    const [{ startFunction }, { recordOwnAct }] = await Promise.all([
-      import('../../shared/aws/lambda-functions.ts'),
-      import('../record-own-act.ts'),
-    ]);
-    const sent: string[] = [];
-    const left: string[] = [];
-    for (const letter of chosen) {
-      if (context.signal.aborted) break;
-      if (letter.functionName === undefined) {
-        left.push(letter.id);
-        continue;
-      }
-      // Given to the function first: who is killed in between gives it twice, and loses none.
-      await startFunction(letter.functionName, letter.payload);
-      await forget(letter);
-      sent.push(letter.id);
-    }
+    const { recordOwnAct } = await import('../record-own-act.ts');
+    const { sent, left } = await deadLetters.redrive(isWanted, context.signal);
     if (sent.length > 0) await recordOwnAct(bucket, 'redriven', `${sent.length} dead letters`);
     if (values.json) context.print(JSON.stringify({ sent, left }));
     else {
@@ -79,26 +62,11 @@ export default {
 
 /** The letters of the laptop's cloud, or of a stage's queue. */
 async function openLetters(place: Place) {
-  const { bucket } = await openCloud(place);
-  if (place.stage === undefined) {
-    const { listLaptopLetters, forgetLaptopLetter } = await import('../dead-letters/laptop-letters.ts');
-    const letters = await listLaptopLetters(place.data);
-    return { bucket, letters, forget: (letter: DeadLetter) => forgetLaptopLetter(place.data, letter) };
-  }
-  const [{ prefixOf, requireOutputs }, { deleteQueueLetter, readQueueLetters }] = await Promise.all([
-    import('../deploy/stack.ts'),
-    import('../dead-letters/queue-letters.ts'),
-  ]);
-  const { deadLettersUrl } = await requireOutputs(place.stage);
-  if (deadLettersUrl === undefined)
+  const { bucket, letters } = await openCloud(place);
+  if (letters === undefined)
     throw new CommandError('the stack does not say where its dead letters are', {
       todo: `labelloop deploy --stage ${place.stage} completes it`,
     });
-  const letters = await readQueueLetters(deadLettersUrl, `${prefixOf(place.stage)}-ingest-upload`, MOST);
-  const receipts = new Map(letters.map((letter) => [letter.id, letter]));
-  return {
-    bucket,
-    letters: letters as DeadLetter[],
-    forget: ({ id }: DeadLetter) => deleteQueueLetter(deadLettersUrl, receipts.get(id)!),
-  };
+  const { openDeadLetters } = await import('../../local-cloud/dead-letters/open-dead-letters.ts');
+  return { bucket, deadLetters: openDeadLetters(letters) };
 }

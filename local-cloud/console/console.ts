@@ -1,10 +1,13 @@
 import { fork } from 'node:child_process';
+import type { LetterPlace } from '../dead-letters/open-dead-letters.ts';
 
 export interface ConsoleStart {
   bucket: string;
   stateMachineArn: string;
   /** Where workers go; undefined: Ground Truth's own portal. */
   portalUrl: string | undefined;
+  /** Where events lie that nobody took; undefined: nobody knows. */
+  letters: LetterPlace | undefined;
   token: string;
   /** The first free one from here up; 0 = any. */
   port: number;

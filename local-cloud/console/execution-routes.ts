@@ -1,6 +1,11 @@
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
-import type { ExecutionPart, ExecutionStory, StateExchange } from '../../shared/contracts/overview.ts';
+import type {
+  DeadLetterOverview,
+  ExecutionPart,
+  ExecutionStory,
+  StateExchange,
+} from '../../shared/contracts/overview.ts';
 import { parse } from '../../shared/contracts/parse.ts';
 import type { StateGraph } from '../../shared/contracts/state-graph.ts';
 
@@ -19,12 +24,17 @@ export interface ExecutionSources {
   retryProject(project: string): Promise<string>;
   /** Nothing tries again what failed in this execution. @returns what came of it, for people */
   giveUp(project: string, executionName: string, note: string): Promise<string>;
+  /** Events that nobody took, the oldest first. */
+  listDeadLetters(): Promise<DeadLetterOverview[]>;
+  /** Gives them to their functions again. @returns how many, and of how many nobody can tell whose they are */
+  redriveDeadLetters(ids: readonly string[]): Promise<{ sent: number; left: number }>;
   /** The runbook's entry of an error, as Markdown; null when it has none. */
   readRunbook(error: string): Promise<string | null>;
 }
 
 const executionSchema = z.object({ executionArn: z.string() });
 const projectSchema = z.object({ project: z.string() });
+const lettersSchema = z.object({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(1000)) });
 const giveUpSchema = z.object({
   project: z.string(),
   name: z.string(),
@@ -57,6 +67,11 @@ export function addExecutionRoutes(app: Hono, sources: ExecutionSources): void {
     const { executionArn } = parse(executionSchema, await context.req.json(), 'the request');
     await sources.stopExecution(executionArn, 'stopped in the console');
     return context.body(null, 204);
+  });
+  app.get('/api/dead-letters', async (context) => context.json({ letters: await sources.listDeadLetters() }));
+  app.post('/api/dead-letters/redrive', async (context) => {
+    const { ids } = parse(lettersSchema, await context.req.json(), 'the request');
+    return context.json(await sources.redriveDeadLetters(ids));
   });
   app.post('/api/retry', async (context) => {
     const { project } = parse(projectSchema, await context.req.json(), 'the request');

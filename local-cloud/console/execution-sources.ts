@@ -16,6 +16,7 @@ import { describeRetry } from '../../shared/domain/workflow/describe-retry.ts';
 import { runbookEntry } from '../../shared/domain/workflow/runbook-entry.ts';
 import { giveUp } from '../../shared/pipeline/failures/give-up.ts';
 import { retryProject } from '../../shared/pipeline/failures/retry-project.ts';
+import type { DeadLetters } from '../dead-letters/open-dead-letters.ts';
 import type { ExecutionSources } from './execution-routes.ts';
 
 /** Executions in the first part of the list, which comes at once, and in those that somebody scrolls on to. */
@@ -32,10 +33,12 @@ interface Place {
   by: string;
   record(act: AuditEntry['act'], subject: string, more?: { project?: string; note?: string }): Promise<void>;
   projectOf(name: string): Promise<Project>;
+  /** Undefined: nobody knows where they lie. */
+  letters: DeadLetters | undefined;
 }
 
 /** Lists, follows and mends executions. */
-export function executionSources({ bucket, stateMachineArn, by, record, projectOf }: Place): ExecutionSources {
+export function executionSources({ bucket, stateMachineArn, by, record, projectOf, letters }: Place): ExecutionSources {
   const histories = new Map<string, Promise<ExecutionHistory>>();
   const historyOf = (executionArn: string): Promise<ExecutionHistory> => {
     const known = histories.get(executionArn);
@@ -87,6 +90,21 @@ export function executionSources({ bucket, stateMachineArn, by, record, projectO
       const { images, training } = await giveUp(await projectOf(project), executionName, place);
       if (images) return 'given up: its images ask for a person; the page Labeling puts them back in line';
       return training ? 'given up: the next new labels start another training' : 'given up';
+    },
+    async listDeadLetters() {
+      const found = (await letters?.list()) ?? [];
+      return found.map(({ id, at, functionName, what, why }) => ({
+        id,
+        at,
+        functionName: functionName ?? null,
+        what,
+        why,
+      }));
+    },
+    async redriveDeadLetters(ids) {
+      const { sent = [], left = [] } = (await letters?.redrive(({ id }) => ids.includes(id))) ?? {};
+      if (sent.length > 0) await record('redriven', `${sent.length} dead letters`);
+      return { sent: sent.length, left: left.length };
     },
     async readRunbook(error) {
       return runbookEntry(await readFile(new URL('../../docs/runbook.md', import.meta.url), 'utf8'), error) ?? null;

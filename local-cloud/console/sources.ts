@@ -25,6 +25,7 @@ import { readOverview, readOverviews } from '../../shared/read-models/project-ov
 import { readProgress } from '../../shared/read-models/project-progress.ts';
 import { readTroubles } from '../../shared/read-models/project-troubles.ts';
 import { openSimilarImages } from '../../shared/read-models/similar-images.ts';
+import { openDeadLetters } from '../dead-letters/open-dead-letters.ts';
 import { operatorName } from '../operator-name.ts';
 import type { ConsoleStart } from './console.ts';
 import type { ConsoleSources } from './console-app.ts';
@@ -51,7 +52,8 @@ export function openSources({
   bucket,
   stateMachineArn,
   portalUrl,
-}: Pick<ConsoleStart, 'bucket' | 'stateMachineArn' | 'portalUrl'>): ConsoleSources {
+  letters,
+}: Pick<ConsoleStart, 'bucket' | 'stateMachineArn' | 'portalUrl' | 'letters'>): ConsoleSources {
   const galleries = openGalleryThread(bucket);
   const similarImages = openSimilarImages(bucket);
   const by = operatorName();
@@ -138,7 +140,14 @@ export function openSources({
 
     ...selectionSources({ bucket, by, record, projectOf, onTags: (project) => galleries.forgetTags(project) }),
     ...modelSources({ bucket, by, projectOf }),
-    ...executionSources({ bucket, stateMachineArn, by, record, projectOf }),
+    ...executionSources({
+      bucket,
+      stateMachineArn,
+      by,
+      record,
+      projectOf,
+      letters: letters && openDeadLetters(letters),
+    }),
     ...firstRun(bucket, record),
   };
 }

@@ -4,6 +4,7 @@ import { isExecutionOf } from '../../shared/domain/project/names.ts';
 import { projects } from '../console-client.ts';
 import { go, pathTo, route } from '../router.tsx';
 import { Choice } from '../views/choice.tsx';
+import { DeadLetters } from '../views/executions/dead-letters.tsx';
 import { ExecutionTable } from '../views/executions/execution-list.tsx';
 import { type FoundExecutions, useExecutions } from '../views/executions/use-executions.ts';
 import { useRowsInSight } from '../views/use-rows-in-sight.ts';
@@ -48,6 +49,7 @@ export function ExecutionsPage() {
           {executions && `${count.toLocaleString('en')}${executions.hasMore ? ' and more' : ''}`}
         </output>
       </div>
+      <DeadLetters />
       {executions && count > 0 && <Rows key={`${project} ${status}`} {...executions} />}
       {executions && count === 0 && !executions.hasMore && (
         <section class="empty">

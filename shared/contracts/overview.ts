@@ -55,6 +55,18 @@ export const projectOverviewSchema = z.object({
 });
 export type ProjectOverview = z.infer<typeof projectOverviewSchema>;
 
+/** An event that a function did not take, three times. */
+export interface DeadLetterOverview {
+  id: string;
+  /** ISO 8601: when it was given up. */
+  at: string;
+  /** Name or ARN; null: nobody can tell whose it is. */
+  functionName: string | null;
+  /** What the event was, and why nobody took it, for people. */
+  what: string;
+  why: string;
+}
+
 /** One execution of `label-train-deploy`; times in milliseconds since 1970. */
 export const executionOverviewSchema = z.object({
   executionArn: z.string(),

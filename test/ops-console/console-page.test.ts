@@ -118,12 +118,24 @@ if (noBrowser) console.warn(noBrowser);
     expect(await rows.count()).toBeLessThan(80);
     for (let part = 0; part < 4; part++) {
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-      await page.getByText(`${(part + 2) * 100} and more`).waitFor();
+      await page.waitForFunction(
+        (least) => Number.parseInt(document.querySelector('main output')!.textContent!.replace(',', ''), 10) >= least,
+        (part + 2) * 100,
+      );
     }
     expect(await rows.count()).toBeLessThan(80);
     await page.getByLabel('status').selectOption('FAILED');
     await page.getByRole('link', { name: FAILED! }).waitFor();
     expect(await page.locator('.executions td.SUCCEEDED').count()).toBe(0);
+  });
+
+  it('shows events that nobody took, and tries one anew', async () => {
+    await page.goto(`${address}/executions`);
+    const letters = page.getByRole('region', { name: 'dead letters' });
+    await letters.getByText('ContendedError: too busy').waitFor();
+    await letters.getByRole('button', { name: 'try anew' }).click();
+    await letters.getByText('1 event went to its function again').waitFor();
+    expect(told.splice(0)).toEqual(['letters l1']);
   });
 
   it('gives a failed execution up in two clicks', async () => {
@@ -156,7 +168,7 @@ if (noBrowser) console.warn(noBrowser);
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     await page.locator(`a[href$="${MANY.at(-1)!.sha256}"]`).waitFor();
     expect(await cells.count()).toBeLessThan(100);
-    await page.getByLabel('class').selectOption('robin');
+    await page.getByRole('button', { name: 'robin 5,000' }).click();
     await page.getByLabel('confidence below').selectOption('0.5');
     await page.getByText('2500 images of version 1').waitFor();
     expect(new URL(page.url()).search).toBe('?label=robin&below=0.5');
@@ -172,6 +184,7 @@ if (noBrowser) console.warn(noBrowser);
     expect(await page.getByText('"label":"robin"').count()).toBe(1);
     expect(await page.getByText('2 in b000001').count()).toBe(1);
     await page.getByText(/, train: the same picture/).waitFor();
+    await page.getByText(/-v1-f1r0a1\s*serves/).waitFor();
   });
 
   it('calls nothing a trouble whose execution goes on', async () => {
@@ -314,12 +327,35 @@ if (noBrowser) console.warn(noBrowser);
     await bar.getByText('version 2 is without 2 images').waitFor();
     await bar.getByRole('button', { name: 'undo' }).click();
     await bar.getByText('2 images back in version 3').waitFor();
+    await page.getByRole('checkbox', { name: 'choose image 2', exact: true }).check();
+    await bar.getByRole('button', { name: 'tag', exact: true }).click();
+    await dialog.getByRole('textbox').fill('night');
+    await dialog.getByRole('button', { name: 'tag them' }).click();
+    await bar.getByText('1 image tagged night').waitFor();
+    await bar.getByLabel('export as').selectOption('coco');
+    const exported = page.waitForEvent('download');
+    await bar.getByRole('button', { name: 'export' }).click();
+    expect((await exported).suggestedFilename()).toBe('birds-1-coco.tar.gz');
     await bar.getByRole('button', { name: 'choose all 3,333' }).click();
     await bar.getByText('3333 images chosen').waitFor();
     await bar.getByRole('button', { name: 'send back' }).click();
     await dialog.getByRole('button', { name: 'send back' }).click();
     await bar.getByText('3333 sent back').waitFor();
-    expect(told.splice(0)).toEqual(['2 excluded: blurred', '2 back from 1', '3333 sent back: check and correct']);
+    expect(told.splice(0)).toEqual([
+      '2 excluded: blurred',
+      '2 back from 1',
+      '1 tagged: night',
+      '3333 sent back: check and correct',
+    ]);
+  });
+
+  it('shows what was refused, with the reasons, beside the images', async () => {
+    await visit('/images/birds');
+    await page.getByRole('button', { name: 'in quarantine 1' }).click();
+    await page.getByRole('list', { name: 'files in quarantine' }).getByText('HEIC', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?show=refused');
+    await page.getByRole('button', { name: 'in quarantine 1' }).click();
+    await page.getByText('10000 images of version 1').waitFor();
   });
 
   it('rolls back and approves models from their page, with a reason', async () => {

@@ -99,6 +99,16 @@ export const sourcesOfPages = ({
     const state = VISITS[place]!.state;
     return { input: `{"into":"${state}"}`, output: `{"from":"${state}"}` };
   },
+  listDeadLetters: async () => [
+    {
+      ...{ id: 'l1', at: '2026-01-01T12:00:00Z', functionName: 'arn:aws:lambda:us-east-1:1:function:close-batch' },
+      ...{ what: `an object: ${hostile}`, why: 'ContendedError: too busy' },
+    },
+  ],
+  redriveDeadLetters: async (ids) => {
+    told.push(`letters ${ids.join(' ')}`);
+    return { sent: ids.length, left: 0 };
+  },
   readRunbook: async (error) => runbookEntry(runbook, error) ?? null,
   redriveExecution: async (arn) => void told.push(`redrive ${arn}`),
   stopExecution: async (arn) => void told.push(`stop ${arn}`),

@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type DeadLetter, readQueued } from './dead-letter.ts';
+import { type DeadLetter, readQueued } from '../domain/workflow/dead-letter.ts';
 
 /** SQS gives at most so many at a time. */
 const AT_A_TIME = 10;

@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DeadLetter, readDestinationRecord } from './dead-letter.ts';
+import { type DeadLetter, readDestinationRecord } from '../../shared/domain/workflow/dead-letter.ts';
 
 const fileOf = (dataDir: string) => join(dataDir, 'dead-letters.jsonl');
 /** The cloud writes the letters; who sends one again writes here, so that neither changes the other's file. */

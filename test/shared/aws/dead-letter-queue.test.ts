@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { forgetLaptopLetter, listLaptopLetters } from '../../../cli/dead-letters/laptop-letters.ts';
-import { deleteQueueLetter, readQueueLetters } from '../../../cli/dead-letters/queue-letters.ts';
+import { forgetLaptopLetter, listLaptopLetters } from '../../../local-cloud/dead-letters/laptop-letters.ts';
+import { deleteQueueLetter, readQueueLetters } from '../../../shared/aws/dead-letter-queue.ts';
 
 const sqs = mockClient(SQSClient);
 afterEach(() => {
