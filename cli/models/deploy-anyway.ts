@@ -11,7 +11,7 @@ import { findTrainingClaim } from '../../shared/documents/training-claim.ts';
 import { earlierModels } from '../../shared/domain/models/earlier-models.ts';
 import { endpointConfigRequest } from '../../shared/domain/models/inference-request.ts';
 import { projectKeys } from '../../shared/domain/project/bucket-keys.ts';
-import { endpointNameOf, prefixOfBucket } from '../../shared/domain/project/names.ts';
+import { endpointNameOf, prefixOfBucket, variantNameOf } from '../../shared/domain/project/names.ts';
 import { s3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { type Owner, projectTags } from '../../shared/domain/training/training-request.ts';
 import { comesUp } from '../../shared/pipeline/models/comes-up.ts';
@@ -60,10 +60,12 @@ export async function deployAnyway(
   const fence = await requireNoTraining(bucket, project.project);
   const smokeTestKey = await requireSmokeTest(bucket, project.project, report);
   const owner = await requireOwnModel(project, modelName);
-  const endpointName = champion?.endpointName ?? endpointNameOf(prefixOfBucket(bucket), project.endpoint.name);
+  const prefix = prefixOfBucket(bucket);
+  const variantName = variantNameOf(prefix);
+  const endpointName = champion?.endpointName ?? endpointNameOf(prefix, project.endpoint.name);
   const serving = await findOwnEndpointConfigName(endpointName, projectTags(project));
   await ensureEndpointConfig(
-    endpointConfigRequest(owner, modelName, project, s3Uri(bucket, own.keys.captureOf(modelName))),
+    endpointConfigRequest(owner, { modelName, variantName }, project, s3Uri(bucket, own.keys.captureOf(modelName))),
   );
   if (serving === undefined) {
     await createEndpoint(endpointName, modelName, projectTags(project));

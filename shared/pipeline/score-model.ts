@@ -7,7 +7,7 @@ import { readProject } from '../documents/project.ts';
 import { projectBucket } from '../documents/project-bucket.ts';
 import { requireCurrentFence } from '../documents/training-claim.ts';
 import { endpointConfigRequest } from '../domain/models/inference-request.ts';
-import { endpointNameOf } from '../domain/project/names.ts';
+import { endpointNameOf, variantNameOf } from '../domain/project/names.ts';
 import { s3Uri } from '../domain/project/s3-uri.ts';
 import { deploymentConfig } from '../domain/training/deployment-config.ts';
 import { modelPackageGroupRequest, modelPackageRequest } from '../domain/training/model-package.ts';
@@ -64,7 +64,7 @@ export async function scoreModel(
     endpointConfigName: modelName,
     endpointConfigRequest: endpointConfigRequest(
       input,
-      modelName,
+      { modelName, variantName: variantNameOf(endpointPrefix) },
       config,
       s3Uri(bucket, own.keys.captureOf(modelName)),
     ),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readStack } from '../../local-cloud/template/stack.ts';
+import { variantNameOf } from '../../shared/domain/project/names.ts';
 import * as measuring from '../../shared/handler/measures.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -82,6 +83,17 @@ describe('the metrics on AWS', () => {
       expect([own, { 'Fn::If': ['HasAlarmEmail', own, []] }]).toContainEqual(AlarmActions);
       expect(AlarmDescription).toMatch(/^[A-Z].*\.$/);
     }
+  });
+
+  it("watch this stage's endpoints and no other's, by the name of their variants", () => {
+    const queries = propertiesOf('AWS::CloudWatch::Alarm').flatMap(({ Metrics = [] }) =>
+      (Metrics as Array<{ Expression: string }>).map(({ Expression }) => Expression),
+    );
+    expect(queries).toHaveLength(2);
+    for (const query of queries) expect(query).toMatch(/ WHERE VariantName = '([^']+)'$/);
+    expect(new Set(queries.map((query) => /'([^']+)'$/.exec(query)![1]))).toEqual(
+      new Set([variantNameOf('labelloop-dev')]),
+    );
   });
 
   it('fit one screen: the dashboard ends after fifteen rows of CloudWatch', () => {

@@ -10,7 +10,6 @@ import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-s
 import sharp from 'sharp';
 import { ALGORITHMS } from '../../../algorithms/algorithms.ts';
 import { learningJobs } from '../../../shared/aws/learning-jobs.ts';
-import { VARIANT_NAME } from '../../../shared/domain/project/names.ts';
 import { s3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import { ALGORITHM_VARIABLE } from '../../../shared/domain/training/algorithm.ts';
 import { ObjectAccess } from '../../sagemaker/container/object-access.ts';
@@ -192,7 +191,7 @@ export class StandIn {
         new CreateEndpointConfigCommand({
           EndpointConfigName: resource,
           ProductionVariants: [
-            { VariantName: VARIANT_NAME, ModelName: resource, InstanceType: INSTANCE, InitialInstanceCount: 1 },
+            { VariantName: 'AllTraffic', ModelName: resource, InstanceType: INSTANCE, InitialInstanceCount: 1 },
           ],
         }),
       )

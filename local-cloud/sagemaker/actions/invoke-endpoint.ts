@@ -4,7 +4,6 @@ import {
   type InvokeEndpointOutput,
 } from '@aws-sdk/client-sagemaker-runtime';
 import { ENDPOINT_MAX_BYTES } from '../../../shared/domain/batches/limits.ts';
-import { VARIANT_NAME } from '../../../shared/domain/project/names.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 import { ACCOUNT_ID } from '../../wire/service.ts';
 import { accessTo, defineRuntimeAction } from '../action.ts';
@@ -27,18 +26,19 @@ export const invokeEndpoint = defineRuntimeAction<InvokeEndpointInput, Omit<Invo
     const body = await readChunks(call.body, ENDPOINT_MAX_BYTES[mode]);
     const answer = await askModel(endpoints, name, call.headers, body);
     const { 'content-type': type, 'content-length': length } = answer.headers;
-    const model = store.find('model', config?.ProductionVariants?.[0]?.ModelName ?? '');
+    const { ModelName = '', VariantName: variantName = '' } = config?.ProductionVariants?.[0] ?? {};
+    const model = store.find('model', ModelName);
     const capture = config?.DataCaptureConfig;
     const isKept = model !== undefined && captures.chooses(capture);
     const question = {
-      ...{ endpointName: name, role: roleName(model?.ExecutionRoleArn ?? ''), config: capture! },
+      ...{ endpointName: name, variantName, role: roleName(model?.ExecutionRoleArn ?? ''), config: capture! },
       ...{ input: { type: call.headers['content-type'], body }, inferenceId: InferenceId },
       customAttributes: CustomAttributes,
     };
     const attributes = answer.headers['x-amzn-sagemaker-custom-attributes'];
     return {
       output: {
-        InvokedProductionVariant: VARIANT_NAME,
+        InvokedProductionVariant: variantName,
         ...(type !== undefined && { ContentType: type }),
         ...(attributes !== undefined && { CustomAttributes: String(attributes) }),
       },

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CaptureContentTypeHeader, DataCaptureConfig } from '@aws-sdk/client-sagemaker';
 import type { CapturedSide } from '../../../shared/contracts/capture.ts';
-import { VARIANT_NAME } from '../../../shared/domain/project/names.ts';
 import { parseS3Uri } from '../../../shared/domain/project/s3-uri.ts';
 import type { Clock } from '../../clock.ts';
 import type { ObjectAccess } from '../container/object-access.ts';
@@ -19,6 +18,7 @@ interface Body {
 /** One request to an endpoint. */
 export interface Question {
   endpointName: string;
+  variantName: string;
   config: DataCaptureConfig;
   /** The model's, which writes. */
   role: string;
@@ -72,7 +72,7 @@ export class DataCapture {
     const now = this.#clock.now();
     const line = `${JSON.stringify(recordOf(question, output, now))}\n`;
     const { bucket, key } = parseS3Uri(question.config.DestinationS3Uri!);
-    const folder = `${key.replace(/\/$/, '')}/${question.endpointName}/${VARIANT_NAME}/${hourFolder(now)}`;
+    const folder = `${key.replace(/\/$/, '')}/${question.endpointName}/${question.variantName}/${hourFolder(now)}`;
     const id = `${bucket}/${folder}`;
     const file = this.#open.get(id) ?? this.#begin(id, { bucket, folder, role: question.role }, now);
     file.lines.push(line);

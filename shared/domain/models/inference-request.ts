@@ -1,7 +1,6 @@
 import type { CaptureSettings } from '../../contracts/capture.ts';
 import type { Project, TaskType } from '../../contracts/project.ts';
 import type { TransformPlan } from '../../contracts/workflow-state.ts';
-import { VARIANT_NAME } from '../project/names.ts';
 import { s3Uri } from '../project/s3-uri.ts';
 import { type Owner, ownerTags } from '../training/training-request.ts';
 
@@ -80,7 +79,7 @@ export function transformPlan(
  */
 export function endpointConfigRequest(
   owner: Owner,
-  modelName: string,
+  { modelName, variantName }: { modelName: string; variantName: string },
   { endpoint, capture }: Pick<Project, 'endpoint' | 'capture'>,
   destination: string,
 ) {
@@ -94,7 +93,7 @@ export function endpointConfigRequest(
         };
   return {
     EndpointConfigName: modelName,
-    ProductionVariants: [{ VariantName: VARIANT_NAME, ModelName: modelName, ...capacity }],
+    ProductionVariants: [{ VariantName: variantName, ModelName: modelName, ...capacity }],
     ...(capture && endpoint.mode === 'real-time' && { DataCaptureConfig: dataCapture(capture, destination) }),
     Tags: ownerTags(owner),
   };

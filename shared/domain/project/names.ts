@@ -68,8 +68,12 @@ export const modelName = (trainingJob: string) => trainingJob;
 export const transformJobName = (model: string, imagesHash: string) =>
   `${model.slice(0, 54)}-${imagesHash.slice(0, 8)}`;
 
-/** The variant's name never changes: blue/green updates need the same one. */
-export const VARIANT_NAME = 'AllTraffic';
+/**
+ * The one variant of each of a stage's endpoints. Blue/green updates need the same name again; and since no other stage
+ * has it, an alarm that names it watches this stage's endpoints alone.
+ * @param prefix of the stage, e.g. `labelloop-dev`
+ */
+export const variantNameOf = (prefix: string) => prefix.slice(0, 63);
 
 /**
  * The endpoint that a project deploys to: all of a stage's endpoints begin with its prefix, so that its roles can be

@@ -127,7 +127,13 @@ it('keeps questions and answers where and how SageMaker does, with the model’s
 
 describe('data capture', () => {
   const question = (changes: object = {}) => ({
-    ...{ endpointName: 'e', role: 'model', inferenceId: undefined, customAttributes: undefined },
+    ...{
+      endpointName: 'e',
+      variantName: 'AllTraffic',
+      role: 'model',
+      inferenceId: undefined,
+      customAttributes: undefined,
+    },
     input: { type: 'image/png', body: [Buffer.from('png')] },
     config: { ...CAPTURE, ...changes },
   });
