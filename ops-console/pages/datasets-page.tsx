@@ -4,9 +4,9 @@ import { fetchDatasetDiff, fetchDatasets, type WatchedProject } from '../console
 import { go, Link, pathTo, route } from '../router.tsx';
 import { Shares } from '../views/bars.tsx';
 import { fileSize, plural } from '../views/figures.ts';
+import { ShownImage } from '../views/pictures/shown-image.tsx';
+import { ShownText } from '../views/pictures/shown-text.tsx';
 import { ProjectTabs } from '../views/project-tabs.tsx';
-import { ShownImage } from '../views/shown-image.tsx';
-import { ShownText } from '../views/shown-text.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 import { when } from '../views/when.ts';
 import { Wide } from '../views/wide.tsx';

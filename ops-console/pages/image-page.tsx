@@ -3,9 +3,9 @@ import type { GalleryShape, ImageStory } from '../../shared/contracts/gallery.ts
 import { projects, readStory } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
 import { Missing } from '../views/missing.tsx';
+import { ShownImage } from '../views/pictures/shown-image.tsx';
+import { ShownText } from '../views/pictures/shown-text.tsx';
 import { RelabelButton } from '../views/relabel-button.tsx';
-import { ShownImage } from '../views/shown-image.tsx';
-import { ShownText } from '../views/shown-text.tsx';
 import { SimilarImages } from '../views/similar-images.tsx';
 import { useLoaded } from '../views/use-loaded.ts';
 import { when } from '../views/when.ts';

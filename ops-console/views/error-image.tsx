@@ -1,6 +1,6 @@
 import type { ModelImage, ShownBox } from '../../shared/contracts/model-report.ts';
+import { useThumbnail } from './pictures/use-thumbnail.ts';
 import { RelabelButton } from './relabel-button.tsx';
-import { useThumbnail } from './use-thumbnail.ts';
 
 const SHOWN_ERRORS = 3;
 

@@ -1,6 +1,6 @@
 import { readSimilar } from '../console-client.ts';
 import { Link, pathTo } from '../router.tsx';
-import { ShownImage } from './shown-image.tsx';
+import { ShownImage } from './pictures/shown-image.tsx';
 import { useLoaded } from './use-loaded.ts';
 
 /** The images that are most like one; nothing where the image was never looked at. */

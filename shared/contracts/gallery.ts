@@ -128,7 +128,7 @@ export interface ImageStory {
   label: GalleryImage | null;
   /** Versions that took labels of its batches. */
   versions: Array<{ datasetVersion: number; batchId: string; note: string | null }>;
-  /** Of every model since, the oldest first. */
+  /** What every model since said of it, the oldest first. */
   predictions: StoryPrediction[];
   tags: string[];
 }

@@ -19,7 +19,7 @@ const SHOWN_CHARACTERS = 2000;
  * others as a proposal to the workers of a batch.
  * @param batches ids of the batches that the image was in
  */
-export async function readPredictions(
+export async function readImagePredictions(
   bucket: ProjectBucket,
   project: Pick<Project, 'labels' | 'taskType'>,
   { imageKey, width, height }: Pick<LedgerRecord, 'imageKey' | 'width' | 'height'>,

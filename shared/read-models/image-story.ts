@@ -13,7 +13,7 @@ import { labelingJobName } from '../domain/project/names.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
 import { keyOfDataObject, readBatchAnswers } from './batch-answers.ts';
 import { galleryImage } from './gallery.ts';
-import { readPredictions } from './image-predictions.ts';
+import { readImagePredictions } from './image-predictions.ts';
 import { shownText } from './shown-text.ts';
 import { readWorkerNames } from './worker-names.ts';
 
@@ -41,7 +41,7 @@ export async function readImageStory(
     readWorkerNames(),
     findDatasetHead(place),
     readHeadSides(place),
-    readPredictions(place, project, record, ids),
+    readImagePredictions(place, project, record, ids),
     readTags(place),
   ]);
   const label = (['train', 'validation'] as const).flatMap((split) => {

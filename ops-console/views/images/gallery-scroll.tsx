@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { GalleryImage, GalleryPage } from '../../../shared/contracts/gallery.ts';
 import { readImages, returns, trouble, type WatchedProject } from '../../console-client.ts';
 import { Link, pathTo } from '../../router.tsx';
-import { ShownImage } from '../shown-image.tsx';
-import { ShownText } from '../shown-text.tsx';
+import { ShownImage } from '../pictures/shown-image.tsx';
+import { ShownText } from '../pictures/shown-text.tsx';
 import { useRowsInSight } from '../use-rows-in-sight.ts';
 
 /** Images that are asked for at a time. */

@@ -2,9 +2,9 @@ import type { LabelingJobOverview, WorkerOverview } from '../../../shared/contra
 import { fetchDisagreements, type WatchedProject } from '../../console-client.ts';
 import { Link, pathTo } from '../../router.tsx';
 import { percent, plural } from '../figures.ts';
+import { ShownImage } from '../pictures/shown-image.tsx';
+import { ShownText } from '../pictures/shown-text.tsx';
 import { RelabelButton } from '../relabel-button.tsx';
-import { ShownImage } from '../shown-image.tsx';
-import { ShownText } from '../shown-text.tsx';
 import { useLoaded } from '../use-loaded.ts';
 
 interface Props {

@@ -1,8 +1,8 @@
 import type { ComparedImage, ModelReport } from '../../../shared/contracts/model-report.ts';
 import { fetchModelComparison } from '../../console-client.ts';
 import { plural } from '../figures.ts';
+import { useThumbnail } from '../pictures/use-thumbnail.ts';
 import { useLoaded } from '../use-loaded.ts';
-import { useThumbnail } from '../use-thumbnail.ts';
 
 /** A model against the champion that it was held against: the images on which they differ, side by side. */
 export function ModelAgainstChampion({ project, model }: { project: string; model: ModelReport }) {

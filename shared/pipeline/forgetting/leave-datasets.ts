@@ -86,7 +86,7 @@ async function deleteExports(bucket: ProjectBucket, containing: readonly Contain
   return gone;
 }
 
-/** Exports name images and hold their labels; `labelloop images export` makes them again from the version's manifest. */
+/** Exports name images and hold their labels; `labelloop images export` makes them again from the manifest. */
 async function deleteExportsOf({ name, keys }: ProjectBucket, folder: string): Promise<number> {
   const found: string[] = [];
   for await (const { key } of listObjects(name, keys.datasetExport(folder, ''))) found.push(key);

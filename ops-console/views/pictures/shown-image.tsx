@@ -1,4 +1,4 @@
-import type { GalleryShape } from '../../shared/contracts/gallery.ts';
+import type { GalleryShape } from '../../../shared/contracts/gallery.ts';
 import { useThumbnail } from './use-thumbnail.ts';
 
 /** As many hues as a person tells apart; a class has the same on every page. */

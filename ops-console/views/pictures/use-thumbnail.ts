@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { fetchThumbnail, returns } from '../console-client.ts';
+import { fetchThumbnail, returns } from '../../console-client.ts';
 
 /** Pictures that are kept, those that were shown last: some 30 MB. */
 const KEPT = 600;

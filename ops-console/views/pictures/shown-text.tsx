@@ -1,4 +1,4 @@
-import type { GallerySpan, GalleryText } from '../../shared/contracts/gallery.ts';
+import type { GallerySpan, GalleryText } from '../../../shared/contracts/gallery.ts';
 
 /** As many hues as a person tells apart; a class has the same on every page. */
 const HUES = 10;
