@@ -10,7 +10,7 @@ interface PageQuestion {
   offset: number;
   limit: number;
 }
-/** Asks for a page, tells which versions there are, so that they are read before somebody asks, or whose tags changed. */
+/** Asks for a page, tells what versions there are, so that they are read before that, or whose tags changed. */
 export type GalleryQuestion =
   | PageQuestion
   | { tagged: string }
