@@ -39,10 +39,7 @@ export function ExecutionPage({ name }: { name: string }) {
         </span>
         {project && <Link to={pathTo(['projects', project])}>{project}</Link>}
         {cost && (
-          <span
-            class="faint"
-            title="at the prices of AWS"
-          >
+          <span class="faint" title="at the prices of AWS">
             costs {usd(cost.total)}: labeling {usd(cost.labeling)}, training {usd(cost.training)}, orchestration{' '}
             {usd(cost.orchestration)}
             {cost.machine > 0 && `, models that label ${usd(cost.machine)}`}
