@@ -134,7 +134,7 @@ function Rekognition({ use, region }: { use: RekognitionMoney; region: string })
           <b>
             A model runs on {plural(units, 'inference unit')}, at {usd(use.usdPerHour * units)} an hour
           </b>{' '}
-          until {until}. <code>labelloop rekognition stop</code> ends it now.
+          until {new Date(until).toLocaleString()}. <code>labelloop rekognition stop</code> ends it now.
         </p>
       ))}
       <p>
