@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { MetricDefinition } from '@aws-sdk/client-sagemaker';
 
@@ -47,7 +48,8 @@ export class MetricScraper {
     this.#rest = lines.pop()!.slice(0, LONGEST_LINE);
     this.#waiting = [...this.#waiting, ...lines.map((line) => line.slice(0, LONGEST_LINE))].slice(-MOST_WAITING_LINES);
     this.#time = time;
-    this.#look ??= this.#lookAtAll();
+    // A look at nothing would be over before it is remembered, and no other would follow.
+    if (this.#waiting.length > 0) this.#look ??= this.#lookAtAll();
   }
 
   /** Reads what is left and ends the thread. */
@@ -74,12 +76,25 @@ export class MetricScraper {
     this.#look = undefined;
   }
 
-  #lookAt(lines: string[], time: number): Promise<void> {
-    this.#thread ??= new Worker(new URL('./metric-thread.ts', import.meta.url), {
+  /** The thread that looks; its own start does not count as a look. */
+  async #startThread(): Promise<Worker> {
+    const thread = new Worker(new URL('./metric-thread.ts', import.meta.url), {
       env: {},
       workerData: { definitions: this.#definitions },
       resourceLimits: { maxOldGenerationSizeMb: 64 },
     });
+    await once(thread, 'online');
+    return thread;
+  }
+
+  async #lookAt(lines: string[], time: number): Promise<void> {
+    try {
+      this.#thread ??= await this.#startThread();
+    } catch (error) {
+      this.#hasGivenUp = true;
+      this.#waiting = [];
+      return this.#onGiveUp(`nothing could read them: ${(error as Error).message}`);
+    }
     const thread = this.#thread;
     return new Promise((resolve) => {
       const end = () => {

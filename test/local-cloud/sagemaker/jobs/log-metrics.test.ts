@@ -19,6 +19,14 @@ it('takes the last value of each metric, also from lines that come in pieces', a
   expect(metrics.last()).toEqual([{ MetricName: 'loss', Value: 2.5, Timestamp: new Date(2000) }]);
 });
 
+it('reads what follows a piece that ends no line', async () => {
+  const metrics = new MetricScraper([{ Name: 'loss', Regex: 'loss=([0-9.]+)' }], never);
+  metrics.read(Buffer.from('loading '), 1000);
+  metrics.read(Buffer.from('done\nloss=1.5\n'), 2000);
+  await metrics.close();
+  expect(metrics.last()).toEqual([{ MetricName: 'loss', Value: 1.5, Timestamp: new Date(2000) }]);
+});
+
 it('has the values so far while the job runs', async () => {
   const { promise: told, resolve: tell } = Promise.withResolvers<void>();
   const metrics = new MetricScraper([{ Name: 'step', Regex: 'step=([0-9]+)' }], never, tell);
