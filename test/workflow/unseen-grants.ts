@@ -25,7 +25,8 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'a broken project.json: bad-input.full.ts',
   },
   {
-    grants: /^close-batch (s3:GetObject .*\/dataset\.json|states:DescribeExecution .*)$/,
+    grants:
+      /^close-batch (s3:GetObject .*\/dataset\.json|s3:PutObject .*\/training\.json|states:DescribeExecution .*)$/,
     why: 'starts trainings that nobody remembers (test/shared/pipeline/start-owed-training.test.ts)',
   },
   {
@@ -33,7 +34,7 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'jobs left behind, and ends that nobody told of (test/functions/record-failure.test.ts)',
   },
   {
-    grants: /^post-webhook s3:(GetObject|PutObject) .*\/webhook-deliveries\/\*$/,
+    grants: /^(post-webhook|close-batch) s3:(GetObject|PutObject) .*\/webhook-deliveries\/\*$/,
     why: 'no project.json here names a webhook: loop.test.ts',
   },
   {
@@ -57,6 +58,10 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'a Create that failed, or an endpoint that did (test/statemachine/label-train-deploy.test.ts)',
   },
   {
+    grants: /label-train-deploy sagemaker:DescribeModelPackage /,
+    why: 'a model that waits for approval: approval.full.ts',
+  },
+  {
     grants: /label-train-deploy sagemaker:(CreateEndpoint|UpdateEndpoint) endpoint-config\/\*$/,
     why: 'AWS asks for it beside the same grant on the endpoint',
   },
@@ -70,8 +75,28 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
   },
   {
     grants:
-      /^(consolidate-annotations s3:PutObject .*\/consolidated-annotation\/output\/\*|merge-labels s3:.*\/masks\/\*)$/,
-    why: 'masks: task-types.full.ts',
+      /^(consolidate-annotations s3:PutObject .*\/consolidated-annotation\/output\/\*|[\w-]+ s3:\w+ .*\/projects\/\*\/masks\/\*)$/,
+    why: 'masks: task-types.full.ts and every-task-trains.full.ts',
+  },
+  {
+    grants: /^[\w-]+ s3:(GetObject|PutObject) .*\/sequences\/\*$/,
+    why: 'frames of videos: video.full.ts',
+  },
+  {
+    grants: /^prepare-training s3:PutObject .*\/channels\/\*$/,
+    why: 'channels of algorithms of people’s own: bad-algorithm.full.ts',
+  },
+  {
+    grants: /^labelloop-TrainingRole s3:GetObject .*\/backbones\/\*$/,
+    why: 'a pretrained network of people’s own (docs/pretrained.md)',
+  },
+  {
+    grants: /^(close-batch|ingest-upload) s3:DeleteObject .*\/(incoming|images)\/\*$/,
+    why: 'a forgotten image that is dropped again, and an inbox that keeps for a while (test/functions/ingest-upload.test.ts)',
+  },
+  {
+    grants: /^retire-models (s3:DeleteObject|sagemaker:)/,
+    why: 'comes once a day, and takes what is old (test/functions/retire-models.test.ts)',
   },
   {
     grants: /^labelloop-TrainingRole s3:GetObject .*\/models\/\*$/,
