@@ -85,6 +85,8 @@ def train():
     torch.set_num_threads(int(hyperparameters.get("threads", os.cpu_count() or 1)))
     size = hyperparameters.get("size", "t")
     data = lay_out()
+    # What it writes beside, such as the exported graph, goes below the folder that it stands in.
+    os.chdir(WORK)
     given = os.listdir(f"{DATA}/weights") if os.path.isdir(f"{DATA}/weights") else []
     resumes = os.path.exists(CHECKPOINT)
     start = CHECKPOINT if resumes else f"{DATA}/weights/{given[0]}" if given else None
