@@ -26,6 +26,7 @@ function examples(paint: (x: number, y: number) => number): Example[] {
 }
 
 const disc = examples((x, y) => (x * x + y * y < 0.6 ? 200 : 40));
+const litFromAbove = examples((x, y) => (x * x + y * y < 0.6 ? 160 - 50 * y : 60));
 const roof = examples((x, y) => (y > Math.abs(x) * 1.6 - 0.8 ? 200 : 40));
 const letterF = examples((x, y) => (x < -0.3 || Math.abs(y + 0.7) < 0.25 || (Math.abs(y) < 0.2 && x < 0.3) ? 200 : 40));
 
@@ -42,6 +43,7 @@ describe('the symmetry of the objects', () => {
 
   it('decides which mirror images training may show', () => {
     expect(findFlip(disc, 1)).toBe('any');
+    expect(findFlip(litFromAbove, 1)).toBe('any');
     expect(findFlip(roof, 1)).toBe('horizontal');
     expect(findFlip(letterF, 1)).toBe('none');
   });
