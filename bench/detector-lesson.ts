@@ -30,15 +30,20 @@ export interface Outcome {
 
 const CLOCK_TICKS = 100;
 
+/** The photographs that a lesson is made of. */
+export function chosenFor({ set, images, seed }: Pick<Lesson, 'set' | 'images' | 'seed'>): Photograph[] {
+  const order = permutation(set.learned.length, randomFor(seed, 77)).map((index) => set.learned[index]!);
+  return images === undefined ? set.learned : order.slice(0, images);
+}
+
 /**
  * Trains in the container's own program, with the held-out images as validation. Where the process was killed, the next
  * call with the same folder goes on from the last checkpoint.
  * @param root laid out as `/opt/ml`; deleted when the training is over
  */
 export async function teach(lesson: Lesson, root: string, onLine: (line: string) => void): Promise<Outcome> {
-  const { set, images, seed, hyperparameters } = lesson;
-  const order = permutation(set.learned.length, randomFor(seed, 77)).map((index) => set.learned[index]!);
-  const chosen = images === undefined ? set.learned : order.slice(0, images);
+  const { set, seed, hyperparameters } = lesson;
+  const chosen = chosenFor(lesson);
   const config = { labels: JSON.stringify(set.labels), seed: String(seed), ...hyperparameters };
   await mkdir(join(root, 'input/config'), { recursive: true });
   await writeFile(join(root, 'input/config/hyperparameters.json'), JSON.stringify(config));

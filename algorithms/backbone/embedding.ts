@@ -57,7 +57,7 @@ export function emitEmbedded(
   for (const stride of EMBEDDED_STRIDES) {
     const at = backbone?.features.findIndex((each) => each.stride === stride) ?? -1;
     if (at < 0) continue;
-    const pooled = emitMean(graph, graph.op('GlobalAveragePool', [features[at]!]), flip, 'labels');
+    const pooled = emitMean(graph, graph.op('GlobalAveragePool', [features[at]!]), flip);
     graph.output(`embedded.${stride}`, pooled, [1, backbone!.features[at]!.channels, 1, 1]);
   }
 }

@@ -22,7 +22,7 @@ export function encodeClassifier(network: LearnedNetwork<ClassifierShape>, tempe
   emitEmbedded(graph, shape.backbone, features, flip);
   const layers = new FoldedClassifierLayers(graph, layout, parameters, statistics);
   const logits = buildClassifier(layers, emitPixels(graph, views), features, shape.labels, shape.widths);
-  const mean = emitMean(graph, logits, flip, 'labels');
+  const mean = emitMean(graph, logits, flip);
   const cooled = graph.op('Mul', [mean, graph.scalar(1 / temperature)]);
   const probabilities = shape.isMulti ? graph.op('Sigmoid', [cooled]) : graph.op('Softmax', [cooled], { axis: 1 });
   graph.output('probabilities', probabilities, [1, shape.labels, 1, 1]);

@@ -103,10 +103,11 @@ async function learn(
     backbone,
   });
   const beginsWarm = lessons.warmStart === 'auto' && (await beginWarm(trainer, paths, lessons.labels, cannotBegin));
+  const objects = examples.reduce((sum, { boxes }) => sum + boxes.length, 0);
   const before = process.cpuUsage();
   await runTrainingLoop({
     trainer,
-    budget: trainingBudget(lessons, examples.length, beginsWarm),
+    budget: trainingBudget(lessons, { images: examples.length, objects }, beginsWarm),
     checkpoints: {
       folder: paths.checkpoints,
       everySeconds: checkpointSeconds,

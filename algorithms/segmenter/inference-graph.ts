@@ -1,6 +1,6 @@
 import { emitEmbedded } from '../backbone/embedding.ts';
 import { emitPixels } from '../images/image-input.ts';
-import { emitMean, emitViews } from '../images/mirror-views.ts';
+import { emitMeanMap, emitViews } from '../images/mirror-views.ts';
 import { FoldedLayers } from '../network/folded-layers.ts';
 import type { LearnedNetwork } from '../network/learned-network.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
@@ -23,8 +23,9 @@ export function encodeSegmenter(network: LearnedNetwork<SegmenterShape>): Uint8A
   emitEmbedded(graph, shape.backbone, features, flip);
   const layers = new FoldedSegmenterLayers(graph, layout, parameters, statistics);
   const logits = buildSegmenter(layers, emitPixels(graph, views), features, shape.labels, shape.widths);
-  const probabilities = emitMean(graph, graph.op('Softmax', [logits], { axis: 1 }), flip, 'labels');
-  graph.output('probabilities', probabilities, [1, 1 + shape.labels, shape.height / CELL, shape.width / CELL]);
+  const area = { height: shape.height / CELL, width: shape.width / CELL };
+  const probabilities = emitMeanMap(graph, graph.op('Softmax', [logits], { axis: 1 }), flip, 'labels', area, CELL);
+  graph.output('probabilities', probabilities, [1, 1 + shape.labels, area.height, area.width]);
   return encodeModel(graph, 'labelloop segmenter');
 }
 

@@ -1,6 +1,6 @@
 import { emitEmbedded } from '../../backbone/embedding.ts';
 import { emitPixels } from '../../images/image-input.ts';
-import { emitMean, emitViews } from '../../images/mirror-views.ts';
+import { emitMeanMap, emitViews } from '../../images/mirror-views.ts';
 import { FoldedLayers } from '../../network/folded-layers.ts';
 import type { LearnedNetwork } from '../../network/learned-network.ts';
 import { OUTPUT_STRIDE } from '../../network/network.ts';
@@ -25,7 +25,9 @@ export function encodeInferenceGraph(network: LearnedNetwork<TrainingShape>): Ui
   const layers = new FoldedLayers(graph, layout, parameters, statistics);
   const { centers, distances } = buildDetector(layers, emitPixels(graph, views), features, shape.labels, shape.widths);
   const area = [shape.height / OUTPUT_STRIDE, shape.width / OUTPUT_STRIDE] as const;
-  const probability = emitMean(graph, graph.op('Sigmoid', [centers]), flip, 'labels');
+  const mean = (maps: string, channels: 'labels' | 'sides') =>
+    emitMeanMap(graph, maps, flip, channels, { height: area[0], width: area[1] }, OUTPUT_STRIDE);
+  const probability = mean(graph.op('Sigmoid', [centers]), 'labels');
   const neighbourhood = graph.op('MaxPool', [probability], {
     kernel_shape: [3, 3],
     pads: [1, 1, 1, 1],
@@ -33,7 +35,7 @@ export function encodeInferenceGraph(network: LearnedNetwork<TrainingShape>): Ui
   });
   const isPeak = graph.op('Cast', [graph.op('Equal', [probability, neighbourhood])], { to: DATA_TYPE.float32 });
   graph.output('peaks', graph.op('Mul', [probability, isPeak]), [1, shape.labels, ...area]);
-  const sides = emitMean(graph, distances, flip, 'sides');
+  const sides = mean(distances, 'sides');
   graph.output('distances', emitAgreedBoxes(graph, sides, probability, area), [1, 4, ...area]);
   return encodeModel(graph, 'labelloop detector');
 }

@@ -1,11 +1,6 @@
-/** @jest-environment ./test/algorithms/detector/onnx-environment.mjs */
 import { describe, expect, it } from '@jest/globals';
-import { Tensor } from 'onnxruntime-node';
 import type { Example } from '../../../algorithms/detector/images/augmentation.ts';
-import { encodeInferenceGraph } from '../../../algorithms/detector/network/inference-graph.ts';
-import { buildTrainingGraph } from '../../../algorithms/detector/network/training-graph.ts';
 import { findFlip } from '../../../algorithms/images/symmetry.ts';
-import { openSession } from '../../../algorithms/onnx/onnx-runtime.ts';
 import { randomFor } from '../../../algorithms/onnx/random.ts';
 
 const SIDE = 36;
@@ -53,42 +48,4 @@ describe('the symmetry of the objects', () => {
     expect(findFlip([...disc, ...second], 2)).toBe('none');
     expect(findFlip(disc.slice(0, 4), 1)).toBe('none');
   });
-});
-
-describe('a network that learned mirror images', () => {
-  it.each([
-    { flip: 'horizontal', rows: false, columns: true, sides: [2, 1, 0, 3] },
-    { flip: 'any', rows: false, columns: true, sides: [2, 1, 0, 3] },
-    { flip: 'any', rows: true, columns: false, sides: [0, 3, 2, 1] },
-    { flip: 'any', rows: true, columns: true, sides: [2, 3, 0, 1] },
-  ] as const)(
-    'answers the mirror image with the mirrored answer (flip $flip; rows $rows, columns $columns)',
-    async ({ flip, rows, columns, sides }) => {
-      const shape = { width: 32, height: 32, labels: 2, widths: [4, 6, 8] as const };
-      const { layout, statisticsSize } = buildTrainingGraph({ ...shape, batch: 1 });
-      const statistics = new Float32Array(statisticsSize).fill(1);
-      // Louder than a beginner, so that its answers to a picture and to the mirror image differ.
-      const parameters = layout.initial(randomFor(3)).map((value) => 1.5 * value);
-      const session = await openSession(encodeInferenceGraph({ shape, layout, parameters, statistics, flip }), 1);
-      const random = randomFor(4);
-      const pixels = Uint8Array.from({ length: 32 * 32 * 3 }, () => 256 * random());
-      /** The index of a cell's mirror image in a square of `side` cells. */
-      const turn = (cell: number, side: number) => {
-        const row = Math.floor(cell / side);
-        const column = cell % side;
-        return (rows ? side - 1 - row : row) * side + (columns ? side - 1 - column : column);
-      };
-      const mirrored = pixels.map((_, at) => pixels[turn(Math.floor(at / 3), 32) * 3 + (at % 3)]!);
-      const run = async (image: Uint8Array) => {
-        const { distances } = await session.run({ image: new Tensor('uint8', image, [1, 32, 32, 3]) });
-        return distances!.data as Float32Array;
-      };
-      const [straight, turned] = [await run(pixels), await run(mirrored)];
-      await session.release();
-      straight.forEach((value, at) => {
-        expect(turned[sides[Math.floor(at / 64)]! * 64 + turn(at % 64, 8)]).toBeCloseTo(value, 4);
-      });
-      expect(straight.some((value, at) => Math.abs(value - turned[at]!) > 1e-3)).toBe(true);
-    },
-  );
 });
