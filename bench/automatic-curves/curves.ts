@@ -82,8 +82,9 @@ async function ask(
 
 /** mAP@.5 of a final model on the images that nobody labels. */
 async function scoreOf(learnt: Labels, seed: number): Promise<number> {
-  const count = learnt.people.length + (learnt.machine?.size ?? 0);
-  const { steps } = trainingBudget({ maxSeconds: undefined, maxSteps: undefined }, count, false);
+  const boxes = [...learnt.people.map((at) => files[at]!.boxes), ...(learnt.machine?.values() ?? [])];
+  const lesson = { images: boxes.length, objects: boxes.flat().length };
+  const { steps } = trainingBudget({ maxSeconds: undefined, maxSteps: undefined }, lesson, false);
   const predictions = await ask(learnt, 'judges', seed, { ...FINAL, 'max-steps': String(steps) });
   return meanAveragePrecision({ truth: judges.map(({ boxes }) => boxes), predictions, labels }).map50;
 }
