@@ -14,8 +14,8 @@ interface View {
 }
 
 /**
- * What has neither up nor down is mostly small and stands in crowds. Its views are moved too: no object lies at the same
- * place of the deep layers' coarse grid in each of them, which tells small ones better apart (bench/README.md).
+ * What has neither up nor down is mostly small and stands in crowds. Its views are moved too: no object lies at the
+ * same place of the deep layers' coarse grid in each of them, which tells small ones better apart (bench/README.md).
  */
 const VIEWS: Record<Flip, readonly View[]> = {
   none: [{ rows: false, columns: false, moved: 0 }],

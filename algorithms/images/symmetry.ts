@@ -10,8 +10,8 @@ export interface ShownObjects extends Picture {
 const SIDE = 12;
 
 /**
- * A label's mean look counts as its own mirror image from this correlation on; as its image upside down a little sooner,
- * since light comes from one side. Blood cells have .90 and more there, raccoons .32.
+ * A label's mean look counts as its own mirror image from this correlation on; as its image upside down a little
+ * sooner, since light comes from one side. Blood cells have .90 and more there, raccoons .32.
  */
 const SYMMETRIC = 0.9;
 const SYMMETRIC_UPSIDE_DOWN = 0.85;
