@@ -39,6 +39,8 @@ import { readThumbnail } from './thumbnail.ts';
 
 /** A gallery whose newest version is not read by then shows its first images. */
 const FIRST_LOOK_MS = 100;
+/** Whoever opens the console first sees its pages before galleries are read ahead: that takes a core for seconds. */
+const AHEAD_AFTER_MS = 1000;
 const SHOWN_IMAGES = 12;
 const SIMILAR_IMAGES = 8;
 const SHOWN_DIFFERENCES = 24;
@@ -56,6 +58,9 @@ export function openSources({
 }: Pick<ConsoleStart, 'bucket' | 'stateMachineArn' | 'portalUrl' | 'letters'>): ConsoleSources {
   const galleries = openGalleryThread(bucket);
   const similarImages = openSimilarImages(bucket);
+  let firstLookedAt: number | undefined;
+  /** Why a project's gallery could not be read, until somebody was told. */
+  const unread = new Map<string, Error>();
   const by = operatorName();
   const records = new Map<string, Map<string, string>>();
   const recordsOf = (project: string) => {
@@ -82,19 +87,33 @@ export function openSources({
   return {
     async readOverviews() {
       const overviews = await readOverviews(bucket);
-      galleries.keepReady(overviews);
+      firstLookedAt ??= performance.now();
+      if (performance.now() - firstLookedAt > AHEAD_AFTER_MS) galleries.keepReady(overviews);
       return overviews;
     },
     listExecutions: () => listExecutions(stateMachineArn),
     readProgress: (overview, executions) => readProgress(bucket, overview, executions, Date.now()),
-    readImages(project, choice, offset, limit) {
-      const whole = galleries.read(project, choice, offset, limit);
-      // Who asks first, in a cloud that has just started, sees some images at once.
-      const some = pause(galleries.isReady(project) ? FIRST_LOOK_MS : 0).then(async (): Promise<GalleryPage> => {
+    async readImages(project, choice, offset, limit) {
+      const look = async (): Promise<GalleryPage> => {
         const images = await readFirstImages(bucket, await projectOf(project));
         return { ...choosePage(images, choice, offset, limit), isPartial: true };
-      });
-      return Promise.race([whole, some.catch(() => whole)]);
+      };
+      if (galleries.isReady(project)) {
+        const whole = galleries.read(project, choice, offset, limit);
+        return Promise.race([
+          whole,
+          pause(FIRST_LOOK_MS)
+            .then(look)
+            .catch(() => whole),
+        ]);
+      }
+      // Who asks first, in a cloud that has just started, sees some images at once: nothing else is read beside them.
+      const failure = unread.get(project);
+      unread.delete(project);
+      if (failure) throw failure;
+      const some = await look();
+      galleries.read(project, {}, 0, 0).catch((error: Error) => unread.set(project, error));
+      return some;
     },
     readStory: async (project, sha256) => {
       const loaded = await loadProject(projectBucket(bucket, project));

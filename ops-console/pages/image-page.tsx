@@ -136,7 +136,13 @@ function Predictions({ story, labels }: { story: ImageStory; labels: readonly st
             )}
             <small class="faint">
               {modelName ?? `proposed to the workers of ${batchId}`}
-              {isChampion && <b class="badge">serves</b>}, {when(at)}
+              {isChampion && (
+                <>
+                  {' '}
+                  <b class="badge">serves</b>
+                </>
+              )}
+              , {when(at)}
               {shapes && `: ${describe(shapes)}`}
             </small>
           </li>

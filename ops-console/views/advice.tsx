@@ -1,5 +1,6 @@
 import { adviseOn } from '../../shared/domain/workflow/failure-advice.ts';
 import { Link, pathTo } from '../router.tsx';
+import { Words } from './marked.tsx';
 
 interface Props {
   failure: { error: string; cause: string };
@@ -13,8 +14,13 @@ export function Advice({ failure, project, isWhole = true }: Props) {
   const { sentence, remedy, command } = adviseOn(failure, project);
   return (
     <div class="faint">
-      {isWhole && `${sentence} `}
-      {remedy} {command && <code>{command}</code>} <Link to={pathTo(['runbook', failure.error])}>runbook</Link>
+      {isWhole && (
+        <>
+          <Words text={sentence} />{' '}
+        </>
+      )}
+      <Words text={remedy} /> {command && <code>{command}</code>}{' '}
+      <Link to={pathTo(['runbook', failure.error])}>runbook</Link>
     </div>
   );
 }

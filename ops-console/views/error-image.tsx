@@ -11,7 +11,7 @@ export function ErrorImage({ project, image }: { project: string; image: ModelIm
   const more = errors.length - SHOWN_ERRORS;
   return (
     <li>
-      <div class="picture sized" style={{ aspectRatio: `${width} / ${height}` }}>
+      <div class="picture sized" style={{ '--ratio': `${width} / ${height}` }}>
         {url && <img src={url} alt={`${truth.length} marked objects, ${errors.length} errors`} />}
         <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           {truth.map((box, index) => (

@@ -63,7 +63,7 @@ function ModelStations({ project }: { project: WatchedProject }) {
         value={
           phase === 'train'
             ? duration((running?.training?.seconds ?? 0) * 1000)
-            : training
+            : training?.trained
               ? `v${training.trained}`
               : '–'
         }

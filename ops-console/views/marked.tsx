@@ -26,7 +26,8 @@ export function Marked({ text }: { text: string }) {
   );
 }
 
-function Words({ text }: { text: string }) {
+/** One line of it. */
+export function Words({ text }: { text: string }) {
   return (
     <>
       {text.split(PARTS).map((part) => {

@@ -63,7 +63,7 @@ export function ModelList({ project, models, champion, selected, onSelect, stand
                         onClick={() => onSelect(model.modelName)}
                       >
                         {model.modelName}
-                      </button>
+                      </button>{' '}
                       {model.modelName === champion && <span class="badge">serves</span>}
                       {standing?.waiting.includes(model.modelName) && <span class="badge">waits for approval</span>}
                     </td>

@@ -47,6 +47,16 @@ export function ExecutionTable({ executions, bodyRef, above = 0, below = 0, coun
   );
 }
 
+/** Why a batch was made. */
+const CLOSED: Readonly<Record<string, string>> = {
+  maxImages: 'a full batch',
+  quiet: 'after a quiet time',
+  maxAge: 'after the longest wait',
+  ready: 'asked for by hand',
+  import: 'with labels that were brought',
+  relabel: 'sent back to people',
+};
+
 /** The state of one that runs, the error of one that failed, what the others dealt with; as far as it is known. */
 function whereabouts({ executionArn, name, status }: ExecutionOverview): string {
   for (const { progress, failures, batches, champion } of projects.value) {
@@ -55,7 +65,7 @@ function whereabouts({ executionArn, name, status }: ExecutionOverview): string 
     if (failure) return `${failure.error}${failure.failedState ? ` in ${failure.failedState}` : ''}`;
     const batch = batches.find(({ labelingJobName }) => name === labelingJobName);
     const serves = champion?.modelName.startsWith(`${name}-`) ? '; its model serves' : '';
-    if (batch) return `${plural(batch.images, 'image')}, closed by ${batch.reason}${serves}`;
+    if (batch) return `${plural(batch.images, 'image')}, ${CLOSED[batch.reason] ?? batch.reason}${serves}`;
   }
   return '';
 }

@@ -48,7 +48,7 @@ function Failed({ executionArn, name, project }: { executionArn: string; name: s
   return (
     <div class="note failure">
       <p>
-        <b class="problem">{adviseOn(failure, project.project).sentence}</b>
+        <b class="problem sentence">{adviseOn(failure, project.project).sentence}</b>
       </p>
       <Advice failure={failure} project={project.project} isWhole={false} />
       <p class="faint">

@@ -26,7 +26,7 @@ export function StateGraph({ graph, visits, selected, onSelect }: Props) {
         {edges.filter(isShown).map((edge) => (
           <path
             key={`${edge.from} ${edge.to} ${edge.kind}`}
-            class={`edge ${edge.kind} ${isTaken(edge) ? 'taken' : ''}`}
+            class={`edge ${edge.kind} ${isTaken(edge) ? 'taken' : ''} ${edge.isPlain ? '' : 'astray'}`}
             d={`M${edge.points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`}
           />
         ))}

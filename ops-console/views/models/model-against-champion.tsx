@@ -41,7 +41,7 @@ function Seen({ image, side, name }: { image: ComparedImage; side: ComparedImage
   const told = side.errors.length === 0 ? 'no error' : plural(side.errors.length, 'error');
   return (
     <div>
-      <div class="picture sized" style={{ aspectRatio: `${width} / ${height}` }}>
+      <div class="picture sized" style={{ '--ratio': `${width} / ${height}` }}>
         {url && <img src={url} alt={`${name}: ${told}`} />}
         <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           {truth.map((box, index) => (

@@ -19,7 +19,7 @@ interface Props {
 export function ShownImage({ imageKey, width, height, shapes, labels, alt }: Props) {
   const url = useThumbnail(imageKey);
   return (
-    <div class="picture sized" style={{ aspectRatio: `${width} / ${height}` }}>
+    <div class="picture sized" style={{ '--ratio': `${width} / ${height}` }}>
       {url && <img src={url} alt={alt} />}
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {shapes.map((shape, index) => (
