@@ -16,7 +16,7 @@ import { approveHeld } from '../../shared/pipeline/requests/approve-held.ts';
 import { relabelImage } from '../../shared/pipeline/requests/relabel-image.ts';
 import { readDatasetDiff, readDatasets } from '../../shared/read-models/datasets.ts';
 import { readFirstImages } from '../../shared/read-models/gallery.ts';
-import { choosePage } from '../../shared/read-models/gallery-choice.ts';
+import { asksFacts, choosePage } from '../../shared/read-models/gallery-choice.ts';
 import { readImageStory } from '../../shared/read-models/image-story.ts';
 import { readDisagreements, readLabeling } from '../../shared/read-models/labeling-overview.ts';
 import { readExecutionCost, readMoney } from '../../shared/read-models/money.ts';
@@ -98,6 +98,7 @@ export function openSources({
         const images = await readFirstImages(bucket, await projectOf(project));
         return { ...choosePage(images, choice, offset, limit), isPartial: true };
       };
+      if (asksFacts(choice)) return galleries.read(project, choice, offset, limit);
       if (galleries.isReady(project)) {
         const whole = galleries.read(project, choice, offset, limit);
         return Promise.race([

@@ -40,6 +40,7 @@ function Gallery({ project }: { project: WatchedProject }) {
       <GalleryFilters
         {...{ labels, wanted, refused: quarantined, facets: answered?.facets }}
         workers={workers ?? []}
+        isOfTexts={isOfTexts(project.taskType)}
         onChoose={choose}
       />
       <div>

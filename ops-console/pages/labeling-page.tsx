@@ -92,6 +92,12 @@ function Attention({ project, causes }: { project: string; causes: LabelingOverv
 const clock = (at: number) =>
   new Date(at).toLocaleString(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
 
+/** Ground Truth's message guesses at five causes; what people said is the one that counts, each word of it once. */
+function inShort(reason: string): string {
+  const [, said] = /They said: (.*)$/s.exec(reason) ?? [];
+  return said === undefined ? reason : [...new Set(said.split('; '))].join('; ');
+}
+
 function JobCard({ job, isShown, onShow }: { job: LabelingJobOverview; isShown: boolean; onShow(): void }) {
   const { batchId, status, images, labeled, byMachine, failed, hours, expectedEnd, failures, declines } = job;
   const answers = hours.reduce((sum, hour) => sum + hour.answers, 0);
@@ -134,7 +140,7 @@ function JobCard({ job, isShown, onShow }: { job: LabelingJobOverview; isShown: 
         />
       )}
       {[
-        ...failures.map(({ reason, objects }) => `${objects} failed: ${reason}`),
+        ...failures.map(({ reason, objects }) => `${objects} failed: ${inShort(reason)}`),
         ...declines.map(({ reason, times }) => `declined ${times} times: ${reason}`),
       ].map((line) => (
         <p key={line} class="problem">

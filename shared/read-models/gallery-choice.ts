@@ -24,6 +24,10 @@ export interface GalleryChoice {
   suspicious?: boolean | undefined;
 }
 
+/** Whether it asks about more than labels: the first lines of a dataset cannot answer that. */
+export const asksFacts = ({ tag, worker, disagreement, copies, suspicious }: GalleryChoice): boolean =>
+  [tag, worker, disagreement, copies, suspicious].some((one) => one !== undefined);
+
 /** The names of all that an image shows. */
 const namesOn = ({ shapes, text, classes }: GalleryImage) =>
   new Set([...[...shapes, ...(text?.spans ?? [])].map((one) => one.label), ...classes]);

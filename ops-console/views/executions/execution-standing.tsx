@@ -1,6 +1,7 @@
 import type { LabelingOverview } from '../../../shared/contracts/labeling-overview.ts';
 import type { StateVisit } from '../../../shared/contracts/overview.ts';
 import type { RunningExecution } from '../../../shared/contracts/project-progress.ts';
+import { isExecutionOf } from '../../../shared/domain/project/names.ts';
 import { adviseOn } from '../../../shared/domain/workflow/failure-advice.ts';
 import { causeMessage } from '../../../shared/domain/workflow/failure-cause.ts';
 import { waitsForApproval } from '../../../shared/domain/workflow/loop-phase.ts';
@@ -28,6 +29,10 @@ export function ExecutionStanding({ executionArn, name, status, visits }: Props)
   const all = projects.value;
   const owner = all.find(({ failures }) => failures.some((one) => one.executionArn === executionArn));
   if (owner && status !== 'RUNNING') return <Failed {...{ executionArn, name }} project={owner} />;
+  if (status === 'FAILED') {
+    const mended = all.find((one) => isExecutionOf(one.project, name));
+    return mended ? <DealtWith project={mended.project} /> : null;
+  }
   if (status !== 'RUNNING') return null;
   const project = all.find(({ progress }) => progress.running?.executionArn === executionArn);
   const running = project?.progress.running;
@@ -41,6 +46,13 @@ export function ExecutionStanding({ executionArn, name, status, visits }: Props)
     </p>
   );
 }
+
+/** A failure that nobody has to look at any more. */
+const DealtWith = ({ project }: { project: string }) => (
+  <p class="note">
+    Dealt with: tried again, or given up. <Link to={pathTo(['executions'], { project })}>What ran since</Link>
+  </p>
+);
 
 function Failed({ executionArn, name, project }: { executionArn: string; name: string; project: WatchedProject }) {
   const failure = project.failures.find((one) => one.executionArn === executionArn)!;

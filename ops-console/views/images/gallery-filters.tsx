@@ -14,6 +14,8 @@ interface Props {
   /** Undefined until the first answer. */
   facets: GalleryFacets | undefined;
   workers: LabelingOverview['workers'];
+  /** Texts have no size, no copies and no model. */
+  isOfTexts: boolean;
   /** Files that were not taken in. */
   refused: number;
   wanted: Readonly<Record<string, string>>;
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** What a gallery may be narrowed to, with how many images there are of each. */
-export function GalleryFilters({ labels, facets, workers, refused, wanted, onChoose }: Props) {
+export function GalleryFilters({ labels, facets, workers, isOfTexts, refused, wanted, onChoose }: Props) {
   const isNarrow = useIsNarrow();
   const facet = (name: keyof GalleryFacets, title: string, values: readonly string[]) => (
     <Facet
@@ -46,11 +48,11 @@ export function GalleryFilters({ labels, facets, workers, refused, wanted, onCho
       {facet('tag', 'tag', Object.keys(facets?.tag ?? {}).sort())}
       <fieldset>
         <legend>worth a look</legend>
-        {choice('suspicious', 'the champion contradicts', ['yes'])}
+        {!isOfTexts && choice('suspicious', 'the champion contradicts', ['yes'])}
         {choice('below', 'confidence below', ['0.5', '0.7', '0.9', '0.99'])}
         {choice('disagreement', 'answers differ by more than', ['0', '0.2', '0.4', '0.6'])}
-        {choice('copies', 'has a near-copy', ['yes'])}
-        {choice('smaller', 'shorter side below', ['64', '128', '256', '512'])}
+        {!isOfTexts && choice('copies', 'has a near-copy', ['yes'])}
+        {!isOfTexts && choice('smaller', 'shorter side below', ['64', '128', '256', '512'])}
       </fieldset>
       <fieldset>
         <legend>where from</legend>

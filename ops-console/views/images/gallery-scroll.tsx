@@ -45,7 +45,9 @@ export function GalleryScroll({ project, wanted, onAnswer, choice }: Props) {
   const [isPartial, setPartial] = useState(false);
   const { columns, first, rows, rowHeight } = sight;
   const from = first * columns;
-  const to = Math.min(total ?? CHUNK, (first + rows) * columns);
+  // While the dataset is being read, more may come of what there is none yet.
+  const known = isPartial ? Math.max(total ?? 0, CHUNK) : (total ?? CHUNK);
+  const to = Math.min(known, (first + rows) * columns);
   useEffect(() => {
     for (let chunk = Math.floor(from / CHUNK); chunk * CHUNK < to; chunk++) {
       if (asked.current.has(chunk)) continue;

@@ -31,20 +31,22 @@ export function LearningCharts({ project, jobName, heading }: Props) {
         {status === 'InProgress' && <span class="mark running">now</span>}
       </h2>
       {curves.length === 0 && <p class="faint">It has printed no figure {status === 'InProgress' ? 'yet' : ''}.</p>}
-      {once.length > 0 && (
-        <dl class="figures">
-          {once.map(({ metric, points }) => (
-            <div key={metric}>
-              <dt>{nameOf(metric)}</dt>
-              <dd>{points[0]!.value.toFixed(3)}</dd>
-            </div>
+      <div class="learned">
+        <div class="charts">
+          {lasting.map((curve, index) => (
+            <Curve key={curve.metric} curve={curve} hue={index} />
           ))}
-        </dl>
-      )}
-      <div class="charts">
-        {lasting.map((curve, index) => (
-          <Curve key={curve.metric} curve={curve} hue={index} />
-        ))}
+        </div>
+        {once.length > 0 && (
+          <dl class="figures once">
+            {once.map(({ metric, points }) => (
+              <div key={metric}>
+                <dt>{nameOf(metric)}</dt>
+                <dd>{points[0]!.value.toFixed(3)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
       </div>
     </section>
   );
