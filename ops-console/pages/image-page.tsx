@@ -21,6 +21,9 @@ export function ImagePage({ name, sha256 }: { name: string; sha256: string }) {
   return <Story project={name} labels={project.labels} story={answer} />;
 }
 
+/** Manifests write UTC without saying so. */
+const ofManifest = (createdAt: string) => `${createdAt.slice(0, 19)}Z`;
+
 function Story({ project, labels, story }: { project: string; labels: readonly string[]; story: ImageStory }) {
   const { key, width, height, label, batches, versions } = story;
   const shown = { imageKey: key, width, height, labels };
@@ -70,7 +73,9 @@ function Story({ project, labels, story }: { project: string; labels: readonly s
           <h2>
             Label{' '}
             <span class="faint">
-              {label ? `by ${label.by === 'human' ? 'people' : 'the machine'}, ${label.createdAt}` : 'none yet'}
+              {label
+                ? `by ${label.by === 'human' ? 'people' : 'the machine'}, ${when(ofManifest(label.createdAt))}`
+                : 'none yet'}
             </span>
           </h2>
           {story.text ? (
