@@ -157,7 +157,10 @@ if (noBrowser) console.warn(noBrowser);
     await page.locator('.cells a').first().click();
     for (const text of ['What is known', 'SHA-256', 'What workers answered', 'What models said', /square-\d+\.jpg/])
       await page.getByText(text).first().waitFor();
-    for (const worker of ['ana', 'ben', 'chi']) await page.getByText(new RegExp(`^${worker}: \\d objects?`)).waitFor();
+    await page
+      .getByText(/^(ana|ben|chi): \d objects?/)
+      .nth(1)
+      .waitFor();
     await page.getByText(/-v1-f1r0a1\s*serves/).waitFor();
     const name = await page.locator('h1').innerText();
     const told = await demo.type('story', name, '--project', 'squares');
@@ -226,7 +229,10 @@ if (noBrowser) console.warn(noBrowser);
     await visit(`/executions/${executions.failed}`);
     await page.getByRole('button', { name: 'try again' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'try again' }).click();
-    await page.getByText('Dealt with: tried again').waitFor();
+    await page
+      .locator('.note')
+      .filter({ hasText: /Dealt with: tried again|trains now/ })
+      .waitFor();
     await visit('/executions?project=faulty');
     await page.locator('.executions tbody tr').nth(1).waitFor();
     const name = await page.locator('.executions tbody a').first().innerText();

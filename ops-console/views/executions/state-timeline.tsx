@@ -109,16 +109,22 @@ function Exchange({ executionArn, row }: { executionArn: string; row: FoldedVisi
       <div class="exchange">
         <div>
           <h2>input</h2>
-          <pre>{readable(exchange?.input)}</pre>
+          <Document text={readable(exchange?.input)} />
         </div>
         <div>
           <h2>output</h2>
-          <pre>{readable(exchange?.output)}</pre>
+          <Document text={readable(exchange?.output)} />
         </div>
       </div>
     </>
   );
 }
+
+/** What is longer than its frame scrolls, by keyboard too. */
+const Document = ({ text }: { text: string }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the focus
+  <pre tabIndex={0}>{text}</pre>
+);
 
 /** Indented where it is whole JSON; long results come cut. */
 function readable(detail: string | undefined): string {

@@ -101,7 +101,13 @@ export function SelectionBar({ project, chosen, version, total, tags, onChooseAl
               onYes={(tag) => mark(tag.trim(), false)}
             />
           )}
-          <Choice label="export as" value={format} options={formats ?? []} onChoose={setFormat} isRequired />
+          <Choice
+            label="export as"
+            value={format || (formats?.[0] ?? '')}
+            options={formats ?? []}
+            onChoose={setFormat}
+            isRequired
+          />
           <button
             type="button"
             disabled={isBusy || !formats}

@@ -10,14 +10,15 @@ const AT_A_TIME = 4;
 const kept = new Map<string, string>();
 /** Who waits for which picture; the last ones come first: those are in sight. */
 const waiting = new Map<string, Set<(url: string) => void>>();
-let underWay = 0;
+/** Who gets the pictures that are being fetched: one picture is fetched once, wherever it is shown. */
+const underWay = new Map<string, Set<(url: string) => void>>();
 
 function fetchNext(): void {
   const key = [...waiting.keys()].at(-1);
-  if (key === undefined || underWay >= AT_A_TIME) return;
+  if (key === undefined || underWay.size >= AT_A_TIME) return;
   const askers = waiting.get(key)!;
   waiting.delete(key);
-  underWay += 1;
+  underWay.set(key, askers);
   fetchThumbnail(key)
     .then((picture) => {
       const url = keep(key, URL.createObjectURL(picture));
@@ -26,7 +27,7 @@ function fetchNext(): void {
     // An image without bytes is shown without a picture; one that the cloud could not give is asked for again.
     .catch(() => {})
     .finally(() => {
-      underWay -= 1;
+      underWay.delete(key);
       fetchNext();
     });
   fetchNext();
@@ -54,8 +55,10 @@ export function useThumbnail(imageKey: string): string | undefined {
       return;
     }
     setUrl(undefined);
-    const askers = waiting.get(imageKey) ?? new Set();
-    waiting.set(imageKey, askers.add(setUrl));
+    const fetched = underWay.get(imageKey);
+    const askers = fetched ?? waiting.get(imageKey) ?? new Set();
+    askers.add(setUrl);
+    if (!fetched) waiting.set(imageKey, askers);
     fetchNext();
     return () => {
       askers.delete(setUrl);
