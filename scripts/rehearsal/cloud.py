@@ -6,6 +6,7 @@ reference implementation; schedules tick every few seconds; SageMaker's jobs end
 Usage: cloud.py PORT REPOSITORY NODE FOLDER
 """
 
+import copy
 import json
 import os
 import re
@@ -40,6 +41,7 @@ from moto.sagemaker.models import SageMakerModelBackend  # noqa: E402
 from moto.sagemaker.responses import SageMakerResponse  # noqa: E402
 from moto.sagemakerruntime.responses import SageMakerRuntimeResponse  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
+from moto.stepfunctions.models import StateMachine  # noqa: E402
 from moto.stepfunctions.parser.asl.jsonata import jsonata  # noqa: E402
 
 
@@ -88,6 +90,15 @@ def evaluate(expression):
 
 jsonata._eval_jsonata = evaluate
 
+
+def without_executions(self, memo):
+    clone = copy.copy(self)
+    clone.executions = []
+    return clone
+
+
+# moto copies a state machine for each execution, with the threads of those before, which cannot be copied.
+StateMachine.__deepcopy__ = without_executions
 functions = {}
 
 
