@@ -145,7 +145,7 @@ def yolo():
     """YOLO reads what the processing job wrote: labels and data.yaml, and the images of both sides."""
     folders = {"annotations": "", "train": "images/train/", "validation": "images/validation/"}
     channels = {name: TrainingInput(uri(f"training_data/{folder}")) for name, folder in folders.items()}
-    settings = {"model": "yolo11n", "epochs": epochs, "imgsz": 160, "batch": 4, "threads": 1}
+    settings = {"model": "yolo11n", "epochs": epochs, "imgsz": 160, "batch": 2, "threads": 1}
     return channels, {"image_uri": image, "instance_type": "ml.m5.xlarge", "hyperparameters": settings}
 
 
@@ -160,7 +160,12 @@ predictor = estimator.deploy(
     serializer=IdentitySerializer(content_type="image/jpeg"),
     deserializer=JSONDeserializer(),
 )
-name, key = pictures[1].removeprefix("s3://").split("/", 1)
-print("prediction", json.dumps(predictor.predict(s3.Object(name, key).get()["Body"].read())))
+counts = {}
+for picture in pictures:
+    name, key = picture.removeprefix("s3://").split("/", 1)
+    answer = predictor.predict(s3.Object(name, key).get()["Body"].read())
+    counts[key.rsplit("/", 1)[-1]] = len(answer if image else answer["prediction"])
+    print("prediction", json.dumps(answer)[:500])
+print("boxes", json.dumps(counts))
 predictor.delete_model()
 predictor.delete_endpoint()
