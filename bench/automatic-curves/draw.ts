@@ -14,7 +14,7 @@ const sets = [...Map.groupBy(curves, ({ set }) => set)];
 const PANEL = { width: 300, height: 230, left: 42, top: 34, right: 12, bottom: 40 };
 const PALE = { automatic: '#f0c79a', random: '#a9c6e0' };
 const COLOURS = { automatic: '#d9822b', random: '#2a6fb0', all: '#4b5563' };
-const [LOWEST, HIGHEST] = [0.6, 1];
+const [LOWEST, HIGHEST] = [0.75, 1];
 /** A final model is as good as one of all labels when its mAP@.5 is no more than so much lower. */
 const CLOSE_ENOUGH = 0.01;
 /** Bars below each panel: images of people and of the machine, batch by batch, of the first seed. */
@@ -62,9 +62,9 @@ function meansOf(own: readonly Curve[], arm: Arm): Point[] {
 function panel(name: string, own: readonly Curve[], index: number): string {
   const [{ images }] = own as [Curve];
   const all = mean(own.map((curve) => curve.all));
-  const grid = [0.6, 0.7, 0.8, 0.9, 1].map((map50) => {
+  const grid = [0.8, 0.85, 0.9, 0.95, 1].map((map50) => {
     const [, y] = at({ share: 0, map50 });
-    return `<line x1="${PANEL.left}" x2="${PANEL.width - PANEL.right}" y1="${y}" y2="${y}" stroke="#d0d4d8"/>${text(PANEL.left - 6, y + 3, map50.toFixed(1), 'end')}`;
+    return `<line x1="${PANEL.left}" x2="${PANEL.width - PANEL.right}" y1="${y}" y2="${y}" stroke="#d0d4d8"/>${text(PANEL.left - 6, y + 3, map50.toFixed(2), 'end')}`;
   });
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     text(at({ share, map50: 0 })[0], PANEL.height - PANEL.bottom + 14, `${100 * share}`),
@@ -140,12 +140,12 @@ const keys = Object.entries({
   all: 'people, all images',
 }).map(
   ([key, words], index) =>
-    `<rect x="${12 + index * 175}" y="8" width="10" height="10" fill="${COLOURS[key as keyof typeof COLOURS]}"/>${text(26 + index * 175, 17, words, 'start')}`,
+    `<rect x="${12 + index * 190}" y="8" width="10" height="10" fill="${COLOURS[key as keyof typeof COLOURS]}"/>${text(26 + index * 190, 17, words, 'start')}`,
 );
 await writeFile(
   svg,
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.max(width, 500)} ${PANEL.height + 24 + BATCHES.height}" role="img" font-family="sans-serif" font-size="10">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.max(width, 580)} ${PANEL.height + 24 + BATCHES.height}" role="img" font-family="sans-serif" font-size="10">`,
     '<title>mAP@.5 on held-out images by the share of images that people labeled</title>',
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...keys,

@@ -12,6 +12,10 @@ const OBJECTS = 40;
 const FIRST = 16;
 const SETTINGS = { precision: 0.5, firstImages: FIRST, imagesPerRound: 8 };
 const truth = birds(OBJECTS);
+/** How often ana looks for a task before she comes again another day. */
+const LOOKS = 6;
+const LOOK_MS = 6000;
+const DAY_MS = 86_400_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** A world in which an engine dies at a call, before or after it has had its effect, and no call of it works then. */
@@ -92,8 +96,13 @@ class MortalWorld {
   }
 }
 
+interface Life {
+  subject: Subject;
+  settings: Record<string, number>;
+}
+
 /** Opens an engine and lets ana answer what she is given: so many tasks, or until the job ends. */
-async function live(mortal: MortalWorld, subject: Subject, mostTasks: number): Promise<void> {
+async function live(mortal: MortalWorld, { subject }: Life, mostTasks: number): Promise<void> {
   const engine = mortal.open();
   try {
     await engine.start();
@@ -102,14 +111,17 @@ async function live(mortal: MortalWorld, subject: Subject, mostTasks: number): P
     mortal.token ??= (await Worker.join(engine, api, 'ana')).token;
     const worker = new Worker(api, mortal.token);
     const isOver = async () => (await describeJob(engine)).LabelingJobStatus === 'Completed';
-    for (let tasks = 0; tasks < mostTasks && !(await isOver()); ) {
-      const { task } = await worker.next(await worker.jobReference());
+    for (let [tasks, idle] = [0, 0]; tasks < mostTasks && !(await isOver()); ) {
+      // Her session ends with the day, when nothing is left for her.
+      const reference = await worker.jobReference().catch(() => undefined);
+      const task = reference && (await worker.next(reference)).task;
       if (mortal.isDead) throw new Error('the engine was killed');
       if (task) {
         const { status } = await answerTask(worker, task, { truth, subject });
         if (status !== 200) throw new Error('the answer was not taken');
         tasks++;
-      } else mortal.world.clock.advance(6000);
+        idle = 0;
+      } else mortal.world.clock.advance(idle++ < LOOKS ? LOOK_MS : DAY_MS);
       await mortal.quiet();
     }
   } finally {
@@ -117,29 +129,34 @@ async function live(mortal: MortalWorld, subject: Subject, mostTasks: number): P
   }
 }
 
-it.each([boxes, masks])(
-  'killed at any call of its rounds, the job ends with the same manifest to the letter: $task',
-  async (subject) => {
+it.each<[string, Life]>([
+  ['boxes', { subject: boxes, settings: SETTINGS }],
+  ['masks', { subject: masks, settings: SETTINGS }],
+  ['boxes, six a day', { subject: boxes, settings: { ...SETTINGS, dailyCap: 6 } }],
+])(
+  'killed at any call of its rounds, the job ends with the same manifest to the letter: %s',
+  async (name, life) => {
+    const { subject, settings } = life;
     const begun = new MortalWorld(subject);
     const engine = begun.open();
     await engine.start();
-    await createAutomaticJob(begun.world, engine, { subject, settings: SETTINGS, objects: OBJECTS });
+    await createAutomaticJob(begun.world, engine, { subject, settings, objects: OBJECTS });
     await begun.quiet();
     await engine.stop();
     // All but the last of the first images are labeled.
-    await live(begun, subject, FIRST - 1);
+    await live(begun, life, FIRST - 1);
     const whole = begun.copy(NEVER);
-    await live(whole, subject, NEVER);
+    await live(whole, life, NEVER);
     const expected = outputManifest(whole.world);
     const lines = expected.trimEnd().split('\n');
     expect(lines.filter((line) => whoLabeled(JSON.parse(line), subject) === 'no').length).toBeGreaterThan(5);
     let deaths = 0;
     for (let call = 1; call <= whole.calls; call++) {
       const mortal = begun.copy(call);
-      await live(mortal, subject, NEVER).catch(() => deaths++);
+      await live(mortal, life, NEVER).catch(() => deaths++);
       mortal.revive();
       const job = JSON.parse(mortal.world.storage.objects.get('jobs/job-1.json')!.text) as { status: string };
-      if (job.status !== 'Completed') await live(mortal, subject, NEVER);
+      if (job.status !== 'Completed') await live(mortal, life, NEVER);
       const found = outputManifest(mortal.world).trimEnd().split('\n');
       const other = lines.findIndex((line, index) => found[index] !== line);
       if (other >= 0)
@@ -150,7 +167,7 @@ it.each([boxes, masks])(
       for (const [uri, text] of whole.world.files)
         if (uri.includes('/machine-')) expect(mortal.world.files.get(uri)).toBe(text);
     }
-    console.log(`${subject.task}: ${whole.calls} calls, ${deaths} deaths told`);
+    console.log(`${name}: ${whole.calls} calls, ${deaths} deaths told`);
     expect(whole.calls).toBeGreaterThan(200);
   },
   1_200_000,
