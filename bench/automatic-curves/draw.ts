@@ -17,7 +17,7 @@ const COLOURS = { automatic: '#d9822b', random: '#2a6fb0', all: '#4b5563' };
 const [LOWEST, HIGHEST] = [0.75, 1];
 /** A final model is as good as one of all labels when its mAP@.5 is no more than so much lower. */
 const CLOSE_ENOUGH = 0.01;
-/** Bars below each panel: images of people and of the machine, batch by batch, of the first seed. */
+/** Bars below each panel: images of people and of the machine, batch by batch. */
 const BATCHES = { height: 92, base: 66, bar: 9, step: 26, tall: 44 };
 const inside = { width: PANEL.width - PANEL.left - PANEL.right, height: PANEL.height - PANEL.top - PANEL.bottom };
 
@@ -88,7 +88,7 @@ function panel(name: string, own: readonly Curve[], index: number): string {
     text(
       PANEL.left + inside.width / 2,
       22,
-      `${name}: ${images} images, seeds ${own.map(({ seed }) => seed).join(', ')}`,
+      `${name}: ${images} images, ${own.length > 1 ? 'seeds' : 'seed'} ${own.map(({ seed }) => seed).join(', ')}`,
     ),
     ...grid,
     ...shares,
@@ -104,8 +104,12 @@ function panel(name: string, own: readonly Curve[], index: number): string {
   ].join('\n');
 }
 
+const byMachine = ({ rounds }: Curve) => rounds.at(-1)!.machine;
+/** Of the seeds, the job in which the machine labeled most. */
+const mostByMachine = (own: readonly Curve[]) => own.toSorted((a, b) => byMachine(b) - byMachine(a))[0]!;
+
 /** Who labeled how many in each batch of a job: the first images, then the rounds. */
-function batches({ rounds }: Curve, index: number): string {
+function batches({ rounds, seed }: Curve, index: number): string {
   const bars = rounds.map(({ answers, machine }, at) => ({
     people: answers - (rounds[at - 1]?.answers ?? 0),
     machine: machine - (rounds[at - 1]?.machine ?? 0),
@@ -127,7 +131,7 @@ function batches({ rounds }: Curve, index: number): string {
     text(
       PANEL.left + inside.width / 2,
       BATCHES.base + 22,
-      'one job: labels of people and of the machine, batch by batch',
+      `seed ${seed}: labels of people and of the machine, batch by batch`,
     ),
     '</g>',
   ].join('\n');
@@ -150,7 +154,7 @@ await writeFile(
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...keys,
     ...sets.map(([name, own], index) => panel(name, own, index)),
-    ...sets.map(([, own], index) => batches(own[0]!, index)),
+    ...sets.map(([, own], index) => batches(mostByMachine(own), index)),
     '</svg>',
     '',
   ].join('\n'),
