@@ -2,7 +2,7 @@ import { Liquid, type Template } from 'liquidjs';
 import type { Sign } from './template-renderer.ts';
 
 const PARSE_CHARACTERS = 1_000_000;
-/** Wall time: on a busy machine a page of a millisecond may wait for seconds; threads have their own limit beside it. */
+/** Wall time: on a busy machine a page of a millisecond waits for seconds. Threads have their own limit beside it. */
 const RENDER_MS = 10_000;
 const MEMORY = 50_000_000;
 
