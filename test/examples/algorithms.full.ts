@@ -61,7 +61,7 @@ describe('an algorithm of the examples, with Python on this machine', () => {
   (hasPython ? it : it.skip)(
     'LibreYOLO, under MIT, learns from random weights and serves by ONNX Runtime',
     async () => {
-      const small = ['epochs=30', 'imgsz=64', 'batch=8', 'threads=1'];
+      const small = ['epochs=60', 'imgsz=64', 'batch=8', 'threads=1'];
       const quick = [...small, 'lr0=0.005', 'aux_weight=0', 'mosaic_prob=0'];
       // One class of two is .5.
       expect(await toLiveEndpoint('libreyolo', 'libre', quick)).toBeGreaterThan(0.6);
