@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { listExecutions } from '../../shared/aws/execution-history.ts';
 import { ownLabelingPeople } from '../../shared/aws/labeling-people.ts';
 import type { AuditEntry } from '../../shared/contracts/audit.ts';
@@ -37,8 +36,6 @@ import { readQuarantine } from './quarantine.ts';
 import { selectionSources } from './selection-sources.ts';
 import { readThumbnail } from './thumbnail.ts';
 
-/** A gallery whose newest version is not read by then shows its first images. */
-const FIRST_LOOK_MS = 100;
 /** Whoever opens the console first sees its pages before galleries are read ahead: that takes a core for seconds. */
 const AHEAD_AFTER_MS = 1000;
 const SHOWN_IMAGES = 12;
@@ -98,16 +95,8 @@ export function openSources({
         const images = await readFirstImages(bucket, await projectOf(project));
         return { ...choosePage(images, choice, offset, limit), isPartial: true };
       };
-      if (asksFacts(choice)) return galleries.read(project, choice, offset, limit);
-      if (galleries.isReady(project)) {
-        const whole = galleries.read(project, choice, offset, limit);
-        return Promise.race([
-          whole,
-          pause(FIRST_LOOK_MS)
-            .then(look)
-            .catch(() => whole),
-        ]);
-      }
+      // Tags and whatever else is no label are known to the thread alone: a first look never replaces its answer.
+      if (asksFacts(choice) || galleries.isReady(project)) return galleries.read(project, choice, offset, limit);
       // Who asks first, in a cloud that has just started, sees some images at once: nothing else is read beside them.
       const failure = unread.get(project);
       unread.delete(project);

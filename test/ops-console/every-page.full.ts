@@ -243,7 +243,7 @@ if (noBrowser) console.warn(noBrowser);
     await page.locator('.state.done', { hasText: 'PromoteModel' }).waitFor();
     await visit('/');
     await page.getByRole('heading', { name: /^faulty/ }).waitFor();
-    expect(await page.getByText('needs a look').count()).toBe(0);
+    await page.getByText('needs a look').waitFor({ state: 'detached' });
   });
 
   it('stops an execution in two clicks and redrives it in two: it waits for people again', async () => {
