@@ -19,9 +19,12 @@ import { retryProject } from '../../shared/pipeline/failures/retry-project.ts';
 import type { DeadLetters } from '../dead-letters/open-dead-letters.ts';
 import type { ExecutionSources } from './execution-routes.ts';
 
-/** Executions in the first part of the list, which comes at once, and in those that somebody scrolls on to. */
+/**
+ * Executions in the first part of the list, which comes at once, and in those that somebody scrolls on to: as many as
+ * one call gives, since each arrival costs whoever scrolls a frame.
+ */
 const FIRST_PART = 100;
-const LATER_PART = 500;
+const LATER_PART = 1000;
 /** Executions that are looked through for those of one project, a call. */
 const SEARCHED = 1000;
 /** Histories that are kept, those that were asked for last. */

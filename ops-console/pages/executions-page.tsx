@@ -15,7 +15,7 @@ const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 const ROW = 40;
 const ROWS_AT_ONCE = 8;
 /** Rows below what is in sight that are fetched before somebody scrolls there. */
-const AHEAD = 150;
+const AHEAD = 300;
 
 /** The project that an execution belongs to, by its name. */
 export const projectOf = (name: string) => projects.value.find(({ project }) => isExecutionOf(project, name))?.project;

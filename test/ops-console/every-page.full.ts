@@ -179,6 +179,8 @@ if (noBrowser) console.warn(noBrowser);
 
   it('tags what is chosen, filters by it, and exports it as COCO; the command line sees the same', async () => {
     await visit('/images/squares');
+    // The first look of a gallery that is being read has another order.
+    await page.getByText(`${LABELED} images of version 1`).waitFor();
     await page.getByRole('button', { name: 'choose images' }).click();
     for (const number of [1, 2])
       await page.getByRole('checkbox', { name: `choose image ${number}`, exact: true }).check();

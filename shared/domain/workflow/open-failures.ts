@@ -15,8 +15,8 @@ interface KnownExecution {
 }
 
 const nameOf = (executionArn: string) => executionArn.slice(executionArn.lastIndexOf(':') + 1);
-/** Executions of one batch differ by `-n2`, `-n3`, … at the end. */
-const batchOf = (name: string) => name.replace(/-n\d+$/, '');
+/** Executions of one batch differ by `-n2`, `-n3`, … at the end, and by the training that is tried without labeling. */
+const batchOf = (name: string) => name.replace(/(-train-v\d+-f\d+)?(-n\d+)?$/, '');
 
 /**
  * The failures that still need a look: those whose execution was not redriven, whose batch no later execution took up,

@@ -14,6 +14,11 @@ describe('open failures', () => {
     ['it was redriven and runs', [execution('birds-abc123-b000001', 'RUNNING', '2026-11-30T09:00:00Z')], 0],
     ['it was redriven and failed again', [execution('birds-abc123-b000001', 'FAILED', '2026-11-30T09:00:00Z')], 1],
     ['a later one took its batch up', [execution('birds-abc123-b000001-n2', 'SUCCEEDED', '2026-11-30T11:00:00Z')], 0],
+    [
+      'its training went well',
+      [execution('birds-abc123-b000001-train-v1-f1-n2', 'SUCCEEDED', '2026-11-30T11:00:00Z')],
+      0,
+    ],
     ['another batch succeeded', [execution('birds-abc123-b000002', 'SUCCEEDED', '2026-11-30T11:00:00Z')], 1],
     ['an earlier try had succeeded', [execution('birds-abc123-b000001-n2', 'SUCCEEDED', '2026-11-30T08:00:00Z')], 1],
   ])('when %s', (_, executions, open) => {
