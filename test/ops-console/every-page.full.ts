@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { readTar } from '../../shared/tar.ts';
 import { accessibilityProblems } from '../worker-portal/accessibility.ts';
@@ -132,10 +132,14 @@ if (noBrowser) console.warn(noBrowser);
     [() => '/nowhere', () => ['There is no page']],
   ];
 
+  beforeEach(async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
   it.each(PAGES.map((each) => [each[0].toString().replace('() => ', ''), ...each] as const))(
     '%s: says what a stranger wants to know; broad and narrow, by day and by night',
     async (_, path, seen) => {
-      await page.setViewportSize({ width: 1280, height: 900 });
       await visit(path());
       for (const one of seen()) {
         const locator = typeof one === 'string' || one instanceof RegExp ? page.getByText(one) : one;
