@@ -18,16 +18,24 @@ async function linesOf(file: string): Promise<string[]> {
 /** The laptop's dead letters that nobody sent again, the oldest first. */
 export async function listLaptopLetters(dataDir: string): Promise<DeadLetter[]> {
   const sent = new Set(await linesOf(sentFileOf(dataDir)));
-  const letters = (await linesOf(fileOf(dataDir))).flatMap((line) => {
-    // A line that a full disk cut short is nobody's letter.
-    if (!line.endsWith('}')) return [];
-    const record = JSON.parse(line) as {
-      timestamp: string;
-      requestContext: { requestId: string; functionArn: string };
-    };
-    return [readDestinationRecord(record.requestContext.requestId, record.timestamp, record)];
-  });
-  return letters.filter(({ id }) => !sent.has(id));
+  const letters = (await linesOf(fileOf(dataDir))).flatMap(recordsIn);
+  return letters
+    .map((record) => readDestinationRecord(record.requestContext.requestId, record.timestamp, record))
+    .filter(({ id }) => !sent.has(id));
+}
+
+interface DestinationRecord {
+  timestamp: string;
+  requestContext: { requestId: string; functionArn: string };
+}
+
+/** What a full disk cut short is nobody's letter; the next one stands on its line. */
+function recordsIn(line: string): DestinationRecord[] {
+  for (let from = 0; from >= 0; from = line.indexOf('{"version":', from + 1))
+    try {
+      return [JSON.parse(line.slice(from)) as DestinationRecord];
+    } catch {}
+  return [];
 }
 
 /** Puts down that a letter was sent again. */

@@ -1,4 +1,9 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { type DeadLetter, readQueued } from '../domain/workflow/dead-letter.ts';
 
 /** SQS gives at most so many at a time. */
@@ -16,7 +21,8 @@ export interface QueueLetter extends DeadLetter {
 }
 
 /**
- * The letters of a stage's queue, each read once; they stay in the queue and are seen again after a minute.
+ * The letters of a stage's queue, each read once; they stay in the queue, and nobody else sees them for a minute or until
+ * `releaseQueueLetters`.
  * @param most letters at most
  */
 export async function readQueueLetters(queueUrl: string, ingestUpload: string, most: number): Promise<QueueLetter[]> {
@@ -43,6 +49,20 @@ export async function readQueueLetters(queueUrl: string, ingestUpload: string, m
     client.destroy();
   }
   return [...found.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** Lets others see letters at once that were read and not taken out. */
+export async function releaseQueueLetters(queueUrl: string, letters: readonly QueueLetter[]): Promise<void> {
+  const client = openQueue();
+  try {
+    for (let from = 0; from < letters.length; from += AT_A_TIME) {
+      const part = letters.slice(from, from + AT_A_TIME);
+      const Entries = part.map(({ receipt }, at) => ({ Id: String(at), ReceiptHandle: receipt, VisibilityTimeout: 0 }));
+      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+    }
+  } finally {
+    client.destroy();
+  }
 }
 
 /** Takes a letter out of the queue for good. */

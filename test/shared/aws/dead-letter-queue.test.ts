@@ -1,10 +1,16 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterEach, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { forgetLaptopLetter, listLaptopLetters } from '../../../local-cloud/dead-letters/laptop-letters.ts';
+import { openDeadLetters } from '../../../local-cloud/dead-letters/open-dead-letters.ts';
 import { deleteQueueLetter, readQueueLetters } from '../../../shared/aws/dead-letter-queue.ts';
 
 const sqs = mockClient(SQSClient);
@@ -58,11 +64,26 @@ it("reads Lambda's, EventBridge's and intake's letters: what, why, and which fun
   });
 });
 
+it('lets others see at once what was read and stays in the queue', async () => {
+  const looks = [[message('1', upload)], [], [], [message('1', upload), message('2', 'by hand')]];
+  sqs.on(ReceiveMessageCommand).callsFake(() => ({ Messages: looks.shift() ?? [] }));
+  const queue = { queueUrl: 'https://queue', ingestUpload: 'labelloop-dev-ingest-upload' };
+  const letters = openDeadLetters(queue);
+  expect(await letters.list()).toMatchObject([{ id: '1' }]);
+  expect(await letters.redrive(({ id }) => id === '2')).toEqual({ sent: [], left: ['2'] });
+  const released = sqs.commandCalls(ChangeMessageVisibilityBatchCommand).map(({ args }) => args[0].input);
+  expect(released).toMatchObject([
+    { Entries: [{ ReceiptHandle: 'receipt 1', VisibilityTimeout: 0 }] },
+    { Entries: [{ ReceiptHandle: 'receipt 1' }, { ReceiptHandle: 'receipt 2' }] },
+  ]);
+});
+
 it("takes the laptop's letters off the list when they were sent again, and leaves a line that was cut short", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'labelloop-letters-'));
   expect(await listLaptopLetters(folder)).toEqual([]);
   const lines = ['one', 'two'].map((id) => JSON.stringify(destination(id)));
-  writeFileSync(join(folder, 'dead-letters.jsonl'), `${lines.join('\n')}\n{"version":"1.0","requ`);
+  const cut = '{"version":"1.0","requ';
+  writeFileSync(join(folder, 'dead-letters.jsonl'), `${lines.join(`\n${cut}`)}\n${cut}`);
   const letters = await listLaptopLetters(folder);
   expect(letters.map(({ id, functionName }) => [id, functionName])).toEqual([
     ['one', CLOSE],
