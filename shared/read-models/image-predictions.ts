@@ -8,6 +8,7 @@ import { PARALLEL_CALLS } from '../documents/ledger.ts';
 import type { ProjectBucket } from '../documents/project-bucket.ts';
 import { parseDetections } from '../domain/models/detections.ts';
 import { datasetVersionOf } from '../domain/project/names.ts';
+import { ModelAnswerError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 
 /** Boxes below this are not shown: most models answer many of which they are not sure. */
@@ -54,15 +55,19 @@ export async function readImagePredictions(
   return [...byModel.values()];
 }
 
-/** Null where the answer is no boxes. */
+/** Null where the answer is no boxes, or of a shape that nobody knows: the gate has said what is wrong with it. */
 function boxesOf(
   text: string,
   { labels, taskType }: Pick<Project, 'labels' | 'taskType'>,
   size: { width: number; height: number },
 ): StoryPrediction['shapes'] {
   if (taskType !== 'bounding-box') return null;
-  const boxes = parseDetections(text, size, "the model's answer", labels.length);
-  return boxes
-    .filter(({ confidence }) => confidence >= SHOWN_CONFIDENCE)
-    .map(({ class_id, ...box }) => ({ ...box, label: labels[class_id] ?? `class ${class_id}` }));
+  try {
+    return parseDetections(text, size, "the model's answer", labels.length)
+      .filter(({ confidence }) => confidence >= SHOWN_CONFIDENCE)
+      .map(({ class_id, ...box }) => ({ ...box, label: labels[class_id] ?? `class ${class_id}` }));
+  } catch (error) {
+    if (error instanceof ModelAnswerError) return null;
+    throw error;
+  }
 }
