@@ -30,11 +30,11 @@ const list = defineCommand({
   async run({ values, args: { images: names = [] }, context }) {
     const { bucket } = await openCloud(values);
     const { project, images: fitting } = await chooseLabeled(bucket, values, names, true);
-    const { readTags } = await import('../../shared/documents/tags.ts');
+    const { readTags, tagsByImage } = await import('../../shared/documents/tags.ts');
     const tags = await readTags(projectBucket(bucket, project.project));
-    const tagsOf = (sha256: string) => [...tags].flatMap(([tag, tagged]) => (tagged.includes(sha256) ? [tag] : []));
+    const tagsOf = tagsByImage(tags);
     const told = fitting.map(({ sha256, imageKey, classIds }) => ({
-      ...{ sha256, imageKey, tags: tagsOf(sha256) },
+      ...{ sha256, imageKey, tags: tagsOf.get(sha256) ?? [] },
       labels: [...new Set(classIds)].map((id) => project.labels[id] ?? String(id)),
     }));
     if (values.json) {

@@ -5,7 +5,7 @@ import { parseJson } from '../../shared/contracts/parse.ts';
 import { findChampion } from '../../shared/documents/champion.ts';
 import { findRecord } from '../../shared/documents/ledger.ts';
 import { projectBucket } from '../../shared/documents/project-bucket.ts';
-import { readTags } from '../../shared/documents/tags.ts';
+import { readTags, tagsByImage } from '../../shared/documents/tags.ts';
 import { judgeable } from '../../shared/domain/batches/unchecked-labels.ts';
 import { meanAveragePrecision } from '../../shared/domain/models/average-precision.ts';
 import { parseImageKey, projectKeys } from '../../shared/domain/project/bucket-keys.ts';
@@ -28,7 +28,7 @@ export interface ImageLookups {
 
 export function imageLookups(bucket: string, project: string, labels: readonly string[]): ImageLookups {
   const records = new Map<string, Promise<LedgerRecord | undefined>>();
-  let tags: ReturnType<typeof readTags> | undefined;
+  let tags: Promise<ReturnType<typeof tagsByImage>> | undefined;
   let workers: Promise<Map<string, Set<string>>> | undefined;
   let endpoint: Promise<string> | undefined;
   return {
@@ -39,8 +39,8 @@ export function imageLookups(bucket: string, project: string, labels: readonly s
       return known;
     },
     async tags({ sha256 }) {
-      tags ??= readTags(projectBucket(bucket, project));
-      return new Set([...(await tags)].flatMap(([tag, images]) => (images.includes(sha256) ? [tag] : [])));
+      tags ??= readTags(projectBucket(bucket, project)).then(tagsByImage);
+      return new Set((await tags).get(sha256));
     },
     async workers({ sha256 }) {
       workers ??= readWorkers(bucket, project);

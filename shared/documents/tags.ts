@@ -23,6 +23,13 @@ export async function readTags(bucket: ProjectBucket): Promise<Map<string, reado
   return new Map(used.map(({ tag, images }) => [tag, images]));
 }
 
+/** Names of the tags that each image has, by its hash. */
+export function tagsByImage(tags: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [tag, images] of tags) for (const image of images) found.set(image, [...(found.get(image) ?? []), tag]);
+  return found;
+}
+
 /**
  * Marks images with a tag, or takes the mark off them.
  * @param images hashes

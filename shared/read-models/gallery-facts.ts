@@ -2,7 +2,7 @@ import { findChampion } from '../documents/champion.ts';
 import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readEmbeddings } from '../documents/embeddings.ts';
 import type { ProjectBucket } from '../documents/project-bucket.ts';
-import { readTags } from '../documents/tags.ts';
+import { readTags, tagsByImage } from '../documents/tags.ts';
 import { findCopies } from '../domain/embeddings/find-copies.ts';
 import { LookAlikes } from '../domain/embeddings/look-alikes.ts';
 import { disagreementOf } from '../domain/labeling/disagreement.ts';
@@ -57,8 +57,5 @@ export async function readSuspectFacts(bucket: ProjectBucket): Promise<NonNullab
 
 /** Tags by image. */
 export async function readTagFacts(bucket: ProjectBucket): Promise<NonNullable<GalleryFacts['tags']>> {
-  const facts = new Map<string, string[]>();
-  for (const [tag, images] of await readTags(bucket))
-    for (const image of images) facts.set(image, [...(facts.get(image) ?? []), tag]);
-  return facts;
+  return tagsByImage(await readTags(bucket));
 }

@@ -7,7 +7,7 @@ import { findDatasetHead } from '../documents/dataset-head.ts';
 import { readDecline } from '../documents/declined-task.ts';
 import { findRecord } from '../documents/ledger.ts';
 import { type ProjectBucket, projectBucket } from '../documents/project-bucket.ts';
-import { readTags } from '../documents/tags.ts';
+import { readTags, tagsByImage } from '../documents/tags.ts';
 import { droppedName, parseImageKey } from '../domain/project/bucket-keys.ts';
 import { labelingJobName } from '../domain/project/names.ts';
 import { readHeadSides } from '../pipeline/datasets/dataset-version.ts';
@@ -69,7 +69,7 @@ export async function readImageStory(
       return own.map((batchId) => ({ datasetVersion, batchId, note: origin?.note ?? null }));
     }),
     predictions,
-    tags: [...tags].flatMap(([tag, images]) => (images.includes(sha256) ? [tag] : [])),
+    tags: tagsByImage(tags).get(sha256) ?? [],
   };
 }
 

@@ -2,7 +2,7 @@ import { findObject } from '../../aws/s3.ts';
 import type { ExportFormat } from '../../contracts/export-formats.ts';
 import type { Project } from '../../contracts/project.ts';
 import type { ProjectBucket } from '../../documents/project-bucket.ts';
-import { readTags } from '../../documents/tags.ts';
+import { readTags, tagsByImage } from '../../documents/tags.ts';
 import { LABEL_TASKS } from '../../domain/answer-kinds/tasks/task-types.ts';
 import type { Segment } from '../../domain/batches/merge.ts';
 import { exportDataset } from '../../domain/dataset/export-dataset.ts';
@@ -33,12 +33,12 @@ export async function exportImages(
 ): Promise<Array<[path: string, text: string]>> {
   const [sides, tags] = await Promise.all([readHeadSides(bucket), readTags(bucket)]);
   const wanted = new Set(images);
-  const tagsOf = (sha256: string) => [...tags].filter(([, tagged]) => tagged.includes(sha256)).map(([tag]) => tag);
+  const tagsOf = tagsByImage(tags);
   const chosen = (side: Segment): Segment =>
     new Map(
       [...side]
         .filter(([sha256]) => wanted.has(sha256))
-        .map(([sha256, line]) => [sha256, withTags(line, tagsOf(sha256))]),
+        .map(([sha256, line]) => [sha256, withTags(line, tagsOf.get(sha256) ?? [])]),
     );
   const train = chosen(sides.train);
   const validation = chosen(sides.validation);

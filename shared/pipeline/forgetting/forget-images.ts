@@ -96,7 +96,6 @@ export async function allowAgain(
   return deleteObject(name, keys.ledger(sha256));
 }
 
-/** @throws InvalidDocumentError when the project is not well */
 /** All that stays: the hash, and what the rules of a record want. */
 function tombstone({ sha256, imageKey, originalKey, split }: LedgerRecord, reason: string): LedgerRecord {
   const nothing = { bytes: 0, width: 0, height: 0, channels: 0, ingestedAt: '', batchId: null, attempts: 0 };
