@@ -17,7 +17,7 @@ export function encodeClassifier(network: LearnedNetwork<ClassifierShape>, tempe
   const { shape, layout, parameters, statistics, flip } = network;
   const graph = new GraphBuilder();
   const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
-  const views = emitViews(graph, pixels, flip);
+  const views = emitViews(graph, pixels, flip, false);
   const features = shape.backbone?.emit(graph, views) ?? [];
   emitEmbedded(graph, shape.backbone, features, flip);
   const layers = new FoldedClassifierLayers(graph, layout, parameters, statistics);

@@ -30,13 +30,17 @@ const VIEWS: Record<Flip, readonly View[]> = {
 /** Objects whose centres are so near to where a view is cut off, pixels, are judged by the other views. */
 const CUT = 32;
 
-/** One image, NHWC, and the views that `flip` allows, as a batch. */
-export function emitViews(graph: GraphBuilder, image: string, flip: Flip): string {
+/**
+ * One image, NHWC, and the views that `flip` allows, as a batch.
+ * @param isMapped each place of the image gets an answer of its own; else nothing is moved out of sight
+ */
+export function emitViews(graph: GraphBuilder, image: string, flip: Flip, isMapped: boolean): string {
   const axes = { rows: 1, columns: 2 };
   const grey = () => graph.op('Cast', [graph.scalar(GREY)], { to: DATA_TYPE.uint8 });
   const views = VIEWS[flip].map((view) => {
     const mirrored = mirror(graph, image, view, axes);
-    return view.moved === 0 ? mirrored : graph.op('Pad', [mirrored, movedBy(graph, view.moved, axes), grey()]);
+    const stays = !isMapped || view.moved === 0;
+    return stays ? mirrored : graph.op('Pad', [mirrored, movedBy(graph, view.moved, axes), grey()]);
   });
   return views.length === 1 ? image : graph.op('Concat', views, { axis: 0 });
 }

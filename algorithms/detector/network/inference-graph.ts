@@ -19,7 +19,7 @@ export function encodeInferenceGraph(network: LearnedNetwork<TrainingShape>): Ui
   const { shape, layout, parameters, statistics, flip } = network;
   const graph = new GraphBuilder();
   const pixels = graph.input('image', 'uint8', [1, shape.height, shape.width, 3]);
-  const views = emitViews(graph, pixels, flip);
+  const views = emitViews(graph, pixels, flip, true);
   const features = shape.backbone?.emit(graph, views) ?? [];
   emitEmbedded(graph, shape.backbone, features, flip);
   const layers = new FoldedLayers(graph, layout, parameters, statistics);
