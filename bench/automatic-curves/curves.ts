@@ -23,8 +23,6 @@ import { askTaughtDetector } from './taught-detector.ts';
 
 /** A round's models: a third of the engine's steps, so that a seed costs CPU minutes. They are worse for it, not better. */
 const ROUND_STEPS = 100;
-/** Final models have the defaults but for this: half width is the default below 200 images, and a third of the time. */
-const FINAL = { width: 'half', 'batch-size': '8' };
 
 const args = process.argv.slice(2);
 const [name, folder] = args.filter((each) => !each.includes('='));
@@ -85,7 +83,7 @@ async function scoreOf(learnt: Labels, seed: number): Promise<number> {
   const boxes = [...learnt.people.map((at) => files[at]!.boxes), ...(learnt.machine?.values() ?? [])];
   const lesson = { images: boxes.length, objects: boxes.flat().length };
   const { steps } = trainingBudget({ maxSeconds: undefined, maxSteps: undefined }, lesson, false);
-  const predictions = await ask(learnt, 'judges', seed, { ...FINAL, 'max-steps': String(steps) });
+  const predictions = await ask(learnt, 'judges', seed, { 'max-steps': String(steps) });
   return meanAveragePrecision({ truth: judges.map(({ boxes }) => boxes), predictions, labels }).map50;
 }
 
@@ -93,7 +91,7 @@ async function curveOf(seed: number): Promise<Curve> {
   const wanted = shares.split(',').map((share) => Math.floor(Number(share) * files.length));
   const states: JobState[] = [];
   const job = playJob({ files, embeddings, classes: labels.length, settings, seed }, (learnt, asked, lane) =>
-    ask({ people: [...learnt.keys()] }, asked, 1000 * seed + lane, { ...FINAL, 'max-steps': String(ROUND_STEPS) }),
+    ask({ people: [...learnt.keys()] }, asked, 1000 * seed + lane, { 'max-steps': String(ROUND_STEPS) }),
   );
   for await (const state of job) {
     if (state.people.length > Math.max(...wanted)) break;
