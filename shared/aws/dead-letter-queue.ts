@@ -21,8 +21,8 @@ export interface QueueLetter extends DeadLetter {
 }
 
 /**
- * The letters of a stage's queue, each read once; they stay in the queue, and nobody else sees them for a minute or until
- * `releaseQueueLetters`.
+ * The letters of a stage's queue, each read once; they stay in the queue, and nobody else sees them for a minute or
+ * until `releaseQueueLetters`.
  * @param most letters at most
  */
 export async function readQueueLetters(queueUrl: string, ingestUpload: string, most: number): Promise<QueueLetter[]> {
