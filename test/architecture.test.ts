@@ -345,6 +345,20 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('names as a dependency every package that a start without development tools needs', () => {
+    const { devDependencies } = JSON.parse(text('package.json'));
+    // `serverless` packages a stage: whoever deploys has the development tools. It is a word of endpoints, too.
+    const { serverless, ...development } = devDependencies;
+    // No import shows the files of packages that build-portal.mjs reads: any text that begins with a package's name.
+    const named = /['"]((?:@[\w-]+\/)?[\w.-]+)(?:\/[\w./-]+)?['"]/g;
+    const needed = [...sources, 'build.mjs', 'build-portal.mjs', 'scripts/start.mjs'].flatMap((file) =>
+      [...text(file).matchAll(named)]
+        .filter(([, name]) => Object.hasOwn(development, name!))
+        .map(([it]) => `${file}: ${it}`),
+    );
+    expect(needed).toEqual([]);
+  });
+
   it('installs on Linux, macOS and Windows from one lock file', () => {
     const packages = Object.keys(JSON.parse(text('package-lock.json')).packages);
     const platforms = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64'];

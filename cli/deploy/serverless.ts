@@ -27,8 +27,20 @@ export async function serverless(
   }
 }
 
+/** @throws CommandError where only what runs on a laptop is installed, as after `npm start` */
+function findManifest(): string {
+  try {
+    return createRequire(import.meta.url).resolve('serverless/package.json');
+  } catch {
+    throw new CommandError('the program that packages a stage is not installed', {
+      why: '`npm start` brings what a laptop needs, and no more',
+      todo: `npm ci in ${root}`,
+    });
+  }
+}
+
 async function run(args: readonly string[], tell: (line: string) => void, signal: AbortSignal): Promise<void> {
-  const manifest = createRequire(import.meta.url).resolve('serverless/package.json');
+  const manifest = findManifest();
   const { bin } = createRequire(import.meta.url)(manifest) as { bin: Record<string, string> };
   const child = spawn(process.execPath, [join(dirname(manifest), Object.values(bin)[0]!), ...args], {
     cwd: root,
