@@ -68,6 +68,8 @@ export async function parseCommandLine(
   const see = `see \`labelloop ${name} --help\``;
   const values: Record<string, string | string[] | boolean | undefined> = {};
   const words: string[] = [];
+  /** Options that may have a value and had none. */
+  const bare: string[] = [];
   for (const token of cut(args, options)) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
@@ -86,6 +88,7 @@ export async function parseCommandLine(
       throw usageError(`--${token.name} takes no value`, `type it alone; ${see}`);
     if (option.value !== undefined && option.bare === undefined && token.value === undefined)
       throw usageError(`--${token.name} needs a value`, `--${token.name} ${option.value}; ${see}`);
+    if (option.bare !== undefined && token.value === undefined) bare.push(token.name);
     if (option.multiple) values[token.name] = [...((values[token.name] as string[]) ?? []), token.value!];
     else values[token.name] = token.value ?? option.bare ?? true;
   }
@@ -96,7 +99,7 @@ export async function parseCommandLine(
     if (given === undefined && spec.required) throw usageError(`${name} needs --${option}`, advice(command, see));
     checked[option] = await checkValue(option, spec, given);
   }
-  return { values: checked as CommandInput['values'], args: nameWords(name, command, words, see) };
+  return { values: checked as CommandInput['values'], args: nameWords(name, command, words, bare, see) };
 }
 
 async function checkValue(name: string, spec: Option, given: string | string[] | boolean | undefined) {
@@ -116,7 +119,10 @@ async function checkValue(name: string, spec: Option, given: string | string[] |
   const [lowest, highest] = spec.range;
   const number = given.trim() === '' ? Number.NaN : Number(given);
   if (number >= lowest && number <= highest && (!spec.whole || Number.isInteger(number))) return number;
-  throw usageError(`--${name} ${given} is no ${describeRange(spec)}`, `e.g. --${name} ${spec.default ?? lowest}`);
+  throw usageError(
+    `--${name} ${given} is no ${describeRange(spec)}`,
+    `e.g. --${name}${spec.bare === undefined ? ' ' : '='}${spec.default ?? spec.bare ?? lowest}`,
+  );
 }
 
 /** The values that an option takes, where it says so. */
@@ -126,7 +132,13 @@ export const allChoices = async ({ choices = [] }: Option) => (typeof choices ==
 export const describeRange = ({ range, whole }: Option) =>
   range ? `${whole ? 'whole ' : ''}number from ${range[0]} to ${range[1]}` : '';
 
-function nameWords(name: string, command: Command, words: readonly string[], see: string): CommandInput['args'] {
+function nameWords(
+  name: string,
+  command: Command,
+  words: readonly string[],
+  bare: readonly string[],
+  see: string,
+): CommandInput['args'] {
   const named: Record<string, string | string[] | undefined> = {};
   let at = 0;
   for (const [argument, spec] of Object.entries<Argument>(command.arguments ?? {})) {
@@ -137,6 +149,11 @@ function nameWords(name: string, command: Command, words: readonly string[], see
   }
   const tooMany = words.slice(at);
   if (tooMany.length === 0) return named as CommandInput['args'];
+  if (bare.length > 0)
+    throw usageError(
+      `${name} cannot take ${tooMany.join(' ')}`,
+      `a value of --${bare[0]} is written with =: --${bare[0]}=${tooMany[0]}; ${see}`,
+    );
   const takes = Object.entries<Argument>(command.arguments ?? {}).map(([argument, spec]) =>
     describeArgument(argument, spec),
   );

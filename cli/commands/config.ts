@@ -89,7 +89,9 @@ export default defineCommand({
         'holds from the next model that goes live on: what serves now keeps the configuration it was made with',
       );
     if (values.json) context.print(JSON.stringify(Object.fromEntries(shown)));
-    else for (const [key, value] of shown) context.print(`${key} = ${JSON.stringify(value)}`);
+    else
+      for (const [key, value] of shown)
+        context.print(value === undefined ? `${key} is not set` : `${key} = ${JSON.stringify(value)}`);
   },
 });
 

@@ -41,8 +41,12 @@ function flatten(tree: Tree, prefix = ''): Array<[string, unknown]> {
   );
 }
 
+/** What is there; undefined where nothing is. */
+const valueAt = (tree: object, path: ReadonlyArray<PropertyKey>) =>
+  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], tree);
+
 /**
- * The settings below the keys, or all of them.
+ * The settings below the keys, or all of them; undefined for one that the project does not say.
  * @throws CommandError for a key that there is not
  */
 export function listSettings(project: Project, keys: readonly string[]): Array<[string, unknown]> {
@@ -50,8 +54,9 @@ export function listSettings(project: Project, keys: readonly string[]): Array<[
   if (keys.length === 0) return all;
   return keys.flatMap((key) => {
     const found = all.filter(([name]) => name === key || name.startsWith(`${key}.`));
-    if (found.length === 0 && !key.startsWith(HYPERPARAMETERS)) throw unknownKey(key, project);
-    return found;
+    if (found.length > 0 || isHyperparameter(key)) return found;
+    if (!MAY_BE_ABSENT.has(key)) throw unknownKey(key, project);
+    return [[key, valueAt(project, key.split('.'))]];
   });
 }
 
@@ -133,11 +138,17 @@ export function changeSettings(project: Project, settings: readonly Setting[]): 
   return checked;
 }
 
-const KINDS: Readonly<Record<string, string>> = { string: 'text', int: 'a whole number', boolean: 'true or false' };
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a group of settings, {"name": value}',
+  array: 'a list, ["one", "two"]',
+};
 
 /** An issue of the schema as a sentence for people: which setting, what it holds, what it may hold. */
 function inWords(issue: z.core.$ZodIssue, settings: Tree): string {
-  const held = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], settings);
+  const held = valueAt(settings, issue.path);
   const unit = 'origin' in issue && issue.origin === 'string' ? ' characters' : '';
   const may = {
     too_small: () =>
@@ -150,7 +161,7 @@ function inWords(issue: z.core.$ZodIssue, settings: Tree): string {
     },
     invalid_value: () => `must be one of ${(issue as z.core.$ZodIssueInvalidValue).values.join(', ')}`,
   }[issue.code as string];
-  return `${issue.path.join('.')} ${may?.() ?? issue.message}; it would be ${JSON.stringify(held)}`;
+  return `${issue.path.join('.')} ${may?.() ?? issue.message}; ${held === undefined ? 'it is missing' : `it would be ${JSON.stringify(held)}`}`;
 }
 
 function setAt(tree: Tree, key: string, value: unknown): void {

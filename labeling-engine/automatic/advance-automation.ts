@@ -249,7 +249,7 @@ class AutomationRun {
     await this.#files.keepMachineWork(round, () => measureWork(this.#learning));
     await this.#labelByMachine(round, predictions, decision.machine);
     await this.#removeModels(round);
-    await writeSummary(this.#job, this.#document, this.#ports, { rounds: round + 1 });
+    await writeSummary(this.#job, this.#document, this.#ports, { rounds: round + 1, learns: false });
     return this.#go({ ...rest, phase: 'people', round: round + 1 });
   }
 

@@ -9,15 +9,16 @@ import { summarizeRounds } from './summarize-rounds.ts';
 
 /**
  * Writes how the job's rounds went, as it stands. Whoever comes later writes it again.
- * @param how `rounds`: how many are decided, by default those that the job's document knows; `learns`: models begin to
- *   learn
+ * @param how `rounds`: how many are decided, `learns`: whether models learn; by default as the job's document knows
  */
 export async function writeSummary(
   job: Job,
   document: JobDocument,
   ports: EnginePorts,
-  { rounds = (document.automation ?? FIRST_ROUND).round, learns = false } = {},
+  how: { rounds?: number; learns?: boolean } = {},
 ): Promise<void> {
+  const { round, phase } = document.automation ?? FIRST_ROUND;
+  const { rounds = round, learns = phase === 'training' || phase === 'predicting' } = how;
   const files = new RoundFiles(job, document, ports);
   const first = await files.findFirstImages();
   if (!first) return;

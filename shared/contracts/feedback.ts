@@ -6,11 +6,11 @@ export const feedbackSettingsSchema = z.strictObject({
   /**
    * Those of which the model is unsure, and those unlike all that it was judged on, go to labeling, for training alone.
    */
-  unsure: z.boolean(),
+  unsure: z._default(z.boolean(), true),
   /** Share of all that go to validation by chance: the newest truth. */
-  sample: z.number().check(z.gte(0), z.lte(1)),
+  sample: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
   /** Images a day at most, by UTC. */
-  dailyCap: z.int().check(z.gte(0)),
+  dailyCap: z._default(z.int().check(z.gte(0)), 50),
 });
 export type FeedbackSettings = z.infer<typeof feedbackSettingsSchema>;
 

@@ -105,6 +105,8 @@ describe('labelloop', () => {
     [['init', 'birds', '--labels', 'a', '--algorithm', 'object-detection'], 'trains on GPU instances only'],
     [['init', 'birds', '--labels', 'a', '--algorithm', 'classifier'], 'which learns image-classification'],
     [['init', 'Birds!', '--labels', 'a'], '1-24 characters'],
+    [['init', 'birds', '--labels', 'a', '--automatic', '0.9'], 'with =: --automatic=0.9'],
+    [['init', 'birds', '--labels', 'a', '--automatic=2'], 'e.g. --automatic=0.95'],
     [['up', '--port', '70000'], 'no whole number from 0 to 65535'],
     [['up', '--port'], '--port needs a value'],
     [['up', '--json=yes'], 'takes no value'],

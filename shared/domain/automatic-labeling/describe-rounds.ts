@@ -28,9 +28,10 @@ export function describeAutomatic({
   return `${round}: people ${people}, machine ${machine}, ${waiting} wait${cap}; ${percent(precision)} promised${learns ? '; models learn, people wait' : ''}${end}`;
 }
 
-/** What the machine's labels brought, and how they were checked: lines for people. */
+/** What the machine's labels brought, and how they were checked: lines for people; none before a model has answered. */
 export function describeSavings(savings: Savings): string[] {
   const { checked, byChance, byDoubt, byChoice, answers, answersAtLeast, usd, usdAtLeast } = savings;
+  if (answers + checked.images + byChance.images + byDoubt.images === 0) return [];
   const money = usd > 0 ? `, ${dollars(usdAtLeast)} to ${dollars(usd)}` : '';
   return [
     `saved: ${answersAtLeast} to ${answers} answers${money}`,

@@ -1,7 +1,8 @@
-import type { FeedbackReason, FeedbackSettings } from '../../contracts/feedback.ts';
+import * as z from 'zod/mini';
+import { type FeedbackReason, type FeedbackSettings, feedbackSettingsSchema } from '../../contracts/feedback.ts';
 
 /** What counts where a project says nothing. */
-export const DEFAULT_FEEDBACK: FeedbackSettings = { unsure: true, sample: 0.01, dailyCap: 50 };
+export const DEFAULT_FEEDBACK: FeedbackSettings = z.parse(feedbackSettingsSchema, {});
 
 /** A box of a confidence between these may as well be none: the model is unsure of the image. */
 const UNSURE = { from: 0.3, to: 0.7 };

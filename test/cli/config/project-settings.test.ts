@@ -53,6 +53,23 @@ it('sets what a project that was made earlier does not have yet', () => {
   expect(automatic.labeling.automatic).toEqual({ precision: 0.9, dailyCap: 200 });
 });
 
+it('shows a group without a setting, and says of one that the project may have that it is not set', () => {
+  const all = applySettings(birds, ['labeling.automatic={}']);
+  expect(listSettings(all, ['labeling.automatic'])).toEqual([['labeling.automatic', {}]]);
+  expect(listSettings(birds, ['labeling.automatic', 'capture.sampled'])).toEqual([
+    ['labeling.automatic', undefined],
+    ['capture.sampled', undefined],
+  ]);
+});
+
+it('of feedback one setting is enough: the others are what counts where nothing is said', () => {
+  const { feedback } = applySettings(birds, ['feedback.dailyCap=0']);
+  expect(feedback).toEqual({ unsure: true, sample: 0.01, dailyCap: 0 });
+  expect(applySettings({ ...birds, feedback: null }, ['feedback.sample=0.2']).feedback).toEqual({
+    ...{ unsure: true, sample: 0.2, dailyCap: 50 },
+  });
+});
+
 it('takes a backbone for algorithms that see through one', () => {
   const backbone = 'training.backbone=s3://bucket/mine.onnx';
   expect(applySettings(birds, [backbone]).training.backbone).toBe('s3://bucket/mine.onnx');
@@ -71,6 +88,8 @@ it.each([
   ['training.hyperparameters.epochs=7', /detector has no hyperparameter of this name; it has input-size/],
   ['training.algorithm=yolo', /labelloop knows classifier, detector/],
   ['labels=["a"]', /labels cannot be changed/],
+  ['labeling.automatic=true', /^labeling\.automatic must be a group of settings, {"name": value}; it would be true$/],
+  ['capture.retentionDays=7', /^capture\.sampled must be a number; it is missing$/],
   ['batch.maxImage=3', /there is no setting batch\.maxImage/],
 ])('refuses %s', (change, message) => {
   expect(() => applySettings(birds, [change])).toThrow(message);

@@ -127,6 +127,24 @@ it('a cap lets the machine label so many a day: what is proved waits for its day
   await engine.stop();
 });
 
+it('while models learn the summary says so, also after a later look at the job', async () => {
+  const { world, engine, learning, truth, subject, ana } = await begin(
+    { errors: () => 0 },
+    { precision: 0.5, firstImages: 20, imagesPerRound: 8 },
+    { objects: 60 },
+  );
+  const find = learning.findTrainingJob;
+  learning.findTrainingJob = async () => ({ status: 'InProgress' });
+  expect(await labelAll(world, engine, ana, { truth, subject })).toBe(20);
+  world.clock.advance(600_000);
+  await settle();
+  expect(summaryOf(world)).toMatchObject({ people: 20, learns: true, rounds: [] });
+  learning.findTrainingJob = find;
+  await labelAll(world, engine, ana, { truth, subject });
+  expect(summaryOf(world)).toMatchObject({ waiting: 0, learns: false });
+  await engine.stop();
+});
+
 it('a training that fails ends the rounds, with its reason, and no label is lost', async () => {
   const { world, engine, truth, subject, ana } = await begin(
     { errors: () => 0, fails: 'AlgorithmError: nothing to learn' },

@@ -75,6 +75,7 @@ it('says it in lines: whom images went to, what was proved, what was seen', () =
   expect(lines[0]).toMatch(/^saved: 18\d to 210 answers$/);
   expect(lines[1]).toMatch(/34 of 35 right/);
   expect(lines[2]).toMatch(/by chance 3 of 5 right.*by doubt 2 of 15 right/);
+  expect(describeSavings(savingsOf({ ...summary, rounds: [], machine: 0 }, { workersPerObject: 1 }))).toEqual([]);
 });
 
 it('draws people and machine batch by batch, each as high as it counts', () => {
