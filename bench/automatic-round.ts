@@ -80,7 +80,8 @@ class StandIn implements LearningPort {
     return undefined;
   }
   findTrainingJob = async (name: string) => this.#trainings.get(name);
-  createModel = async () => {};
+  createModel = async () => undefined;
+  hasModel = async () => true;
   deleteModel = async () => {};
   findTransformJob = async (name: string) => this.#transforms.get(name);
   stop = async () => {};

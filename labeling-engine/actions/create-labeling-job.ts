@@ -3,7 +3,7 @@ import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts
 import { isMachineTask, MACHINE_KINDS } from '../../shared/domain/automatic-labeling/kinds/machine-kinds.ts';
 import { partitionOf } from '../../shared/domain/project/partition.ts';
 import { defineAction } from '../action.ts';
-import { automationSettings, taskOfAlgorithm } from '../automatic/automation.ts';
+import { automationSettings, initialModel, taskOfAlgorithm } from '../automatic/automation.ts';
 import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
 import { taskTypeOfHook } from '../core/task-type-of-hook.ts';
 import type { EngineContext } from '../engine-context.ts';
@@ -63,7 +63,7 @@ function refuseUnsupported(request: CreateLabelingJobRequest, { ports }: EngineC
       'streaming labeling jobs (SnsDataSource, OutputConfig.SnsTopicArn) are not supported; use S3DataSource',
     );
   if (!DataSource.S3DataSource) throw invalid('InputConfig.DataSource.S3DataSource is required');
-  checkAutomation(request, ports.mayLearn);
+  checkAutomation(request, ports);
   if (task.PublicWorkforceTaskPrice || /:workteam\/(public|vendor)-crowd\//.test(task.WorkteamArn))
     throw invalid('public and vendor workforces are not supported; use a private work team');
   checkPage(request);
@@ -92,7 +92,7 @@ function checkPage({ HumanTaskConfig: { UiConfig }, LabelCategoryConfigS3Uri }: 
   if (!LabelCategoryConfigS3Uri) throw invalid(`HumanTaskUiArn ${name} needs LabelCategoryConfigS3Uri`);
 }
 
-function checkAutomation(request: CreateLabelingJobRequest, canLearn: boolean): void {
+function checkAutomation(request: CreateLabelingJobRequest, { mayLearn, account }: EngineContext['ports']): void {
   const config = request.LabelingJobAlgorithmsConfig;
   if (!config) return;
   const arn = config.LabelingJobAlgorithmSpecificationArn;
@@ -100,7 +100,13 @@ function checkAutomation(request: CreateLabelingJobRequest, canLearn: boolean): 
   if (!task) throw invalid(`LabelingJobAlgorithmSpecificationArn ${arn} names no labeling algorithm`);
   if (!isMachineTask(task))
     throw invalid(`automatic labeling of ${task} is not supported; it is of ${Object.keys(MACHINE_KINDS).join(', ')}`);
-  if (!canLearn) throw invalid('automatic labeling is not set up here: the labeling engine has no image to learn with');
+  if (!mayLearn) throw invalid('automatic labeling is not set up here: the labeling engine has no image to learn with');
+  const initial = initialModel(request);
+  const [, , , region, accountId] = initial?.arn.split(':') ?? [];
+  if (initial && (region !== account.region || accountId !== account.accountId))
+    throw invalid(
+      `InitialActiveLearningModelArn ${initial.arn} must be of this account and region, ${account.accountId} and ${account.region}`,
+    );
   const hook = request.HumanTaskConfig.AnnotationConsolidationConfig?.AnnotationConsolidationLambdaArn;
   const type = taskTypeOfHook(hook);
   const { taskType } = MACHINE_KINDS[task];

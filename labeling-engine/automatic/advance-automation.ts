@@ -5,7 +5,7 @@ import { isSettled } from '../core/shard.ts';
 import type { JobPorts } from '../engine-ports.ts';
 import { type Job, objectIdOf } from '../job/job.ts';
 import type { JobDocument } from '../job/job-document.ts';
-import { type Automation, automationSettings, FIRST_ROUND, machineKindOf } from './automation.ts';
+import { type Automation, automationSettings, FIRST_ROUND, initialModel, machineKindOf } from './automation.ts';
 import { FOLDS } from './cross-fitting.ts';
 import { capOwner, DailyAllowance } from './daily-allowance.ts';
 import { type Portions, takePortions } from './daily-portions.ts';
@@ -23,6 +23,8 @@ import { writeSummary } from './write-summary.ts';
 const LOOK_AGAIN_MS = 5000;
 /** Labeled images without which no model is trained. */
 const FEWEST_IMAGES = 6;
+/** For fewer images that wait no model is trained: people are done with them before it. */
+const FEWEST_LEFT = 6;
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** What is to be done in a job with automatic labeling. */
@@ -92,7 +94,7 @@ class AutomationRun {
     const queued = objects.filter(({ state }) => state === 'queued');
     const left = queued.filter(({ id }) => !held.has(id)).map(({ id }) => id);
     const labeled = objects.filter(hasTruth).length;
-    const learns = left.length > 0 && labeled >= FEWEST_IMAGES && round < settings.maxRounds;
+    const learns = left.length >= FEWEST_LEFT && labeled >= FEWEST_IMAGES && round < settings.maxRounds;
     await writeSummary(this.#job, this.#document, this.#ports, { learns });
     if (queued.length === 0) return {};
     if (left.length === 0) return { people: NOBODY, wakeAt: nextAt };
@@ -101,6 +103,7 @@ class AutomationRun {
     if (learns) return this.#go({ ...this.#automation, phase: 'training' });
     // What is proved waits for its day, while people label what is left.
     if (held.size > 0) return { people: new Set(left), wakeAt: nextAt };
+    if (round < settings.maxRounds) return { people: new Set(left) };
     return this.#end(`${settings.maxRounds} rounds are used up`);
   }
 
@@ -187,11 +190,8 @@ class AutomationRun {
 
   async train(): Promise<AutomationStep> {
     const { round, model } = this.#automation;
-    const initial = this.#document.request.LabelingJobAlgorithmsConfig!.InitialActiveLearningModelArn;
-    if (round === 0 && initial) {
-      const name = initial.slice(initial.lastIndexOf('/') + 1);
-      return this.#go({ ...this.#automation, phase: 'predicting', model: { name, arn: initial } });
-    }
+    const initial = initialModel(this.#document.request);
+    if (round === 0 && initial) return this.#go({ ...this.#automation, phase: 'predicting', model: initial });
     const trained = await trainModels(this.#learning, () => this.#objects());
     if (!trained) return { people: NOBODY, wakeAt: this.#ports.now() + LOOK_AGAIN_MS };
     if ('problem' in trained) return this.#end(trained.problem, model);

@@ -38,6 +38,12 @@ const ALGORITHM = /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:labeling-job-algo
  */
 export const taskOfAlgorithm = (arn: string) => ALGORITHM.exec(arn)?.[1];
 
+/** The model that a job begins with instead of one that learns; undefined: it names none. */
+export function initialModel({ LabelingJobAlgorithmsConfig }: CreateLabelingJobRequest) {
+  const arn = LabelingJobAlgorithmsConfig?.InitialActiveLearningModelArn;
+  return arn === undefined ? undefined : { arn, name: arn.slice(arn.lastIndexOf('/') + 1) };
+}
+
 /** The kind of labels that the machine gives in a job with LabelingJobAlgorithmsConfig. */
 export function machineKindOf({ LabelingJobAlgorithmsConfig }: CreateLabelingJobRequest): MachineKind {
   const task = taskOfAlgorithm(LabelingJobAlgorithmsConfig!.LabelingJobAlgorithmSpecificationArn);

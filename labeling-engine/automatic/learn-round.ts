@@ -154,7 +154,9 @@ export async function predictObjects(
     const paths = files.inference(round, fold);
     let transform = await learning.findTransformJob(names[fold]!);
     if (!transform) {
-      if (artifacts) await learning.createModel(learntModelRequest(requestParts(of), fold, artifacts[fold]!));
+      const noModel =
+        artifacts && (await learning.createModel(learntModelRequest(requestParts(of), fold, artifacts[fold]!)));
+      if (noModel) return { problem: `no model can be made: ${noModel}` };
       await ports.files.write(paths.images, list.text, 'application/json');
       const never = await learning.createTransformJob(transformRequest(requestParts(of), fold, models[fold]!));
       if (never) return { problem: `no transform job can begin: ${never}` };
@@ -167,5 +169,15 @@ export async function predictObjects(
     if (transform?.status !== 'Completed') isUnderWay = true;
     answers.push(...asked[fold]!.map(({ id }, index) => ({ id, uri: `${paths.output}/${list.paths[index]}.out` })));
   }
-  return isUnderWay ? undefined : { predictions: await readPredictions(kind, ports, answers, document.ledger!.labels) };
+  if (isUnderWay) return undefined;
+  try {
+    return { predictions: await readPredictions(kind, ports, answers, document.ledger!.labels) };
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (!UNREADABLE.has(name)) throw error;
+    return { problem: `what the model says cannot be read: ${message}` };
+  }
 }
+
+/** Read again they would be no better. */
+const UNREADABLE = new Set(['InvalidDocumentError', 'ModelAnswerError', 'ObjectMissingError']);

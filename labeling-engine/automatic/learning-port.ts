@@ -16,11 +16,16 @@ export interface LearningJob {
 export interface LearningPort {
   /** URI of the container image that learns and finds boxes. */
   image: string;
-  /** Why it will never be taken; undefined: it was, or a quota is used up for now and it is to be asked for again. */
+  /**
+   * Why it will never be taken, such as a quota that is none; undefined: it was, or a quota is used
+   * up for now and it is to be asked for again.
+   */
   createTrainingJob(request: { TrainingJobName: string } & Record<string, unknown>): Promise<string | undefined>;
   /** undefined: there is none. */
   findTrainingJob(name: string): Promise<LearningJob | undefined>;
-  createModel(request: { ModelName: string } & Record<string, unknown>): Promise<void>;
+  /** As `createTrainingJob`. */
+  createModel(request: { ModelName: string } & Record<string, unknown>): Promise<string | undefined>;
+  hasModel(name: string): Promise<boolean>;
   /** As `createTrainingJob`. */
   createTransformJob(request: { TransformJobName: string } & Record<string, unknown>): Promise<string | undefined>;
   findTransformJob(name: string): Promise<LearningJob | undefined>;

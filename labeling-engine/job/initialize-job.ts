@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contracts/parse.ts';
 import { TASK_TYPES } from '../../shared/domain/answer-kinds/tasks/task-types.ts';
 import { InvalidDocumentError } from '../../shared/errors.ts';
+import { initialModel } from '../automatic/automation.ts';
 import { newShard, type ObjectState, SHARD_SIZE } from '../core/shard.ts';
 import { taskTypeOfHook, taskTypeOfTemplate } from '../core/task-type-of-hook.ts';
 import type { EnginePorts, JobPorts } from '../engine-ports.ts';
@@ -35,6 +36,7 @@ export async function initializeJob(
   const lines = checkInputManifest(manifest);
   const labels = await readLabels(document, ports);
   const template = await keepTemplate(job, document, ports);
+  await requireInitialModel(document, ports);
 
   const root = job.ledgerRootFor(createHash('sha256').update(manifest).digest('hex').slice(0, 16));
   const shards = Math.ceil(lines.length / SHARD_SIZE);
@@ -68,6 +70,13 @@ async function readLabels({ request }: JobDocument, ports: EnginePorts): Promise
     );
   if (new Set(labels).size < labels.length) throw new InvalidDocumentError(`${uri} names a label twice`);
   return labels;
+}
+
+/** Before people have worked for a model that nobody finds. */
+async function requireInitialModel({ request }: JobDocument, { learning }: JobPorts): Promise<void> {
+  const initial = initialModel(request);
+  if (initial && !(await learning?.hasModel(initial.name)))
+    throw new InvalidDocumentError(`InitialActiveLearningModelArn ${initial.arn}: there is no such model`);
 }
 
 /** The job's own template, or the page of AWS's that it names. */

@@ -6,6 +6,7 @@ import {
   CreateTransformJobCommand,
   type CreateTransformJobCommandInput,
   DeleteModelCommand,
+  DescribeModelCommand,
   DescribeTrainingJobCommand,
   DescribeTransformJobCommand,
   type SageMakerClient,
@@ -34,12 +35,12 @@ const isMissing = (error: unknown) =>
   /could not find|not found|does not exist/i.test((error as Error).message);
 /** Such as: The account-level service limit 'ml.c5.4xlarge for training job usage' is 0 Instances, with current … */
 const NO_QUOTA = /service limit .* is 0 /;
-/** A job that is over cannot be stopped. */
-const isOver = (error: unknown) => (error as Error).name === 'ValidationException';
+/** Asked again it would be refused again; also a job that is over and cannot be stopped. */
+const isRefused = (error: unknown) => (error as Error).name === 'ValidationException';
 
 /**
- * Asks for a job. A quota that is used up makes room later.
- * @returns why SageMaker will never take it: its quota is none
+ * Asks for a job or a model. A quota that is used up makes room later.
+ * @returns why SageMaker will never take it: its quota is none, or the request names what is not there or cannot be
  */
 async function ask(call: Promise<unknown>): Promise<string | undefined> {
   try {
@@ -47,7 +48,9 @@ async function ask(call: Promise<unknown>): Promise<string | undefined> {
   } catch (error) {
     const { name, message } = error as Error;
     if (name === 'ResourceLimitExceeded') return NO_QUOTA.test(message) ? message : undefined;
-    if (!isTaken(error)) throw error;
+    if (isTaken(error)) return undefined;
+    if (isRefused(error)) return message;
+    throw error;
   }
   return undefined;
 }
@@ -78,8 +81,11 @@ export function learningJobs(client: () => SageMakerClient) {
         ...(found.ModelArtifacts?.S3ModelArtifacts && { artifact: found.ModelArtifacts.S3ModelArtifacts }),
       };
     },
-    async createModel(request: { ModelName: string }): Promise<void> {
-      await unless(isTaken, client().send(new CreateModelCommand(request as CreateModelCommandInput)));
+    createModel(request: { ModelName: string }): Promise<string | undefined> {
+      return ask(client().send(new CreateModelCommand(request as CreateModelCommandInput)));
+    },
+    async hasModel(name: string): Promise<boolean> {
+      return (await unless(isMissing, client().send(new DescribeModelCommand({ ModelName: name })))) !== undefined;
     },
     createTransformJob(request: { TransformJobName: string }): Promise<string | undefined> {
       return ask(client().send(new CreateTransformJobCommand(request as CreateTransformJobCommandInput)));
@@ -98,7 +104,7 @@ export function learningJobs(client: () => SageMakerClient) {
       await unless(isMissing, client().send(new DeleteModelCommand({ ModelName: name })));
     },
     async stop(name: string): Promise<void> {
-      const isFine = (error: unknown) => isMissing(error) || isOver(error);
+      const isFine = (error: unknown) => isMissing(error) || isRefused(error);
       await unless(isFine, client().send(new StopTrainingJobCommand({ TrainingJobName: name })));
       await unless(isFine, client().send(new StopTransformJobCommand({ TransformJobName: name })));
     },

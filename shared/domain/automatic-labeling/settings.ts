@@ -22,7 +22,7 @@ export function readSettingsTag(value: string | undefined, what: string): Automa
   const given = Object.fromEntries(
     words.map((word) => {
       const [name, number = ''] = word.split('=');
-      return [name, number.trim() === '' ? number : Number(number)];
+      return [name, number.trim() === '' || Number.isNaN(Number(number)) ? number : Number(number)];
     }),
   );
   return settingsOf(parse(automaticLabelingSchema, given, what));

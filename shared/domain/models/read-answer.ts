@@ -4,6 +4,17 @@ import { ModelAnswerError } from '../../errors.ts';
 const unreadableSchema = z.object({ error: z.string() });
 
 /**
+ * Checks the classes of a model's answer.
+ * @param what the answer's name for messages
+ * @throws ModelAnswerError for a class that there is not, as of a model that learnt other labels
+ */
+export function requireClassIds(classIds: readonly number[], labels: number, what: string): void {
+  const unknown = classIds.find((id) => id < 0 || id >= labels);
+  if (unknown !== undefined)
+    throw new ModelAnswerError(`${what} names the class ${unknown}; there are ${labels}, numbered from 0`);
+}
+
+/**
  * Reads a model's answer.
  * @param what the answer's name for messages
  * @returns undefined when the model could not read the image

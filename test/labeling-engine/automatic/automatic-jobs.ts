@@ -15,6 +15,8 @@ export interface AutomaticJob {
   settings: Record<string, number>;
   /** Of LabelingJobAlgorithmsConfig. */
   config?: object;
+  /** Names of models that there are before. */
+  models?: readonly string[];
 }
 
 const hookArn = (kind: 'PRE' | 'ACS', type: string) => `arn:aws:lambda:us-east-1:432418664414:function:${kind}-${type}`;
@@ -53,12 +55,13 @@ export const createAutomaticJob = (
 export async function begin(
   crowd: Omit<LearningCrowd, 'truth' | 'subject'>,
   settings: Record<string, number>,
-  { subject = boxes, objects = 160, config = {} }: Partial<AutomaticJob> = {},
+  { subject = boxes, objects = 160, config = {}, models = [] }: Partial<AutomaticJob> = {},
 ) {
   const world = createWorld();
   installHooks(world);
   const truth = birds(objects);
   const learning = new SimulatedLearning(world, { truth, subject, ...crowd });
+  for (const name of models) learning.models.add(name);
   const engine = world.open({ learning, builtInHooks: OWN_HOOKS });
   await engine.start();
   await createAutomaticJob(world, engine, { subject, objects, settings, config });

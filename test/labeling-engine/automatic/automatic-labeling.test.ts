@@ -127,6 +127,19 @@ it('a cap lets the machine label so many a day: what is proved waits for its day
   await engine.stop();
 });
 
+it('for the last few images no model is trained: people label them at once', async () => {
+  const { world, engine, learning, truth, subject, ana } = await begin(
+    { errors: () => 0 },
+    { firstImages: 20, imagesPerRound: 8 },
+    { objects: 25 },
+  );
+  expect(await labelAll(world, engine, ana, { truth, subject })).toBe(25);
+  expect(await describeJob(engine)).toMatchObject({ LabelingJobStatus: 'Completed' });
+  expect(learning.trainings.size).toBe(0);
+  expect(summaryOf(world)).toMatchObject({ people: 25, machine: 0, waiting: 0, learns: false });
+  await engine.stop();
+});
+
 it('while models learn the summary says so, also after a later look at the job', async () => {
   const { world, engine, learning, truth, subject, ana } = await begin(
     { errors: () => 0 },
@@ -134,7 +147,7 @@ it('while models learn the summary says so, also after a later look at the job',
     { objects: 60 },
   );
   const find = learning.findTrainingJob;
-  learning.findTrainingJob = async () => ({ status: 'InProgress' });
+  learning.findTrainingJob = async () => ({ status: 'InProgress', images: 0, known: '' });
   expect(await labelAll(world, engine, ana, { truth, subject })).toBe(20);
   world.clock.advance(600_000);
   await settle();
@@ -193,11 +206,61 @@ it('a model that people bring labels after their first images, without a trainin
   const { world, engine, learning, truth, subject, ana } = await begin(
     { errors: () => 0.01 },
     { precision: 0.85, firstImages: 60, imagesPerRound: 10 },
-    { config: { InitialActiveLearningModelArn: arn } },
+    { config: { InitialActiveLearningModelArn: arn }, models: ['earlier-model'] },
   );
   await labelAll(world, engine, ana, { truth, subject });
   expect([...learning.transforms.keys()].length).toBeGreaterThan(0);
   expect(learning.trainings.has([...learning.transforms.keys()][0]!)).toBe(false);
+  await engine.stop();
+});
+
+it('a model that there is not fails the job before anybody works for it; one of another account is refused', async () => {
+  const arn = 'arn:aws:sagemaker:us-east-1:000000000000:model/gone';
+  const { engine } = await begin({ errors: () => 0 }, {}, { config: { InitialActiveLearningModelArn: arn } });
+  expect(await describeJob(engine)).toMatchObject({
+    LabelingJobStatus: 'Failed',
+    FailureReason: `ClientError: InitialActiveLearningModelArn ${arn}: there is no such model`,
+  });
+  await engine.stop();
+  const config = { InitialActiveLearningModelArn: arn.replace('000000000000', '111111111111') };
+  await expect(begin({ errors: () => 0 }, {}, { config })).rejects.toThrow('must be of this account and region');
+});
+
+it.each<[string, object]>([
+  [
+    'labels that the job has not',
+    {
+      image_size: [{ width: 9, height: 9, depth: 3 }],
+      annotations: [{ class_id: 7, left: 0, top: 0, width: 9, height: 9, confidence: 1 }],
+    },
+  ],
+  ['another kind of labels', { classes: [] }],
+])('a model of %s labels nothing: people do, and the summary says why', async (_, answer) => {
+  const InitialActiveLearningModelArn = 'arn:aws:sagemaker:us-east-1:000000000000:model/strange';
+  const { world, engine, ana, truth } = await begin(
+    { errors: () => 0 },
+    { firstImages: 20 },
+    {
+      objects: 30,
+      config: { InitialActiveLearningModelArn },
+      models: ['strange'],
+      subject: { ...boxes, said: () => answer },
+    },
+  );
+  expect(await labelAll(world, engine, ana, { truth, subject: boxes })).toBe(30);
+  expect(summaryOf(world).endedBecause).toMatch(/^what the model says cannot be read: s3:/);
+  await engine.stop();
+});
+
+it('a request that SageMaker will refuse again and again makes people label, with its words', async () => {
+  const { world, engine, learning, ana, truth, subject } = await begin(
+    { errors: () => 0 },
+    { firstImages: 20 },
+    { objects: 30 },
+  );
+  learning.createModel = async () => 'Could not access model data';
+  expect(await labelAll(world, engine, ana, { truth, subject })).toBe(30);
+  expect(summaryOf(world).endedBecause).toBe('no model can be made: Could not access model data');
   await engine.stop();
 });
 
@@ -234,6 +297,7 @@ it.each([
 
 it('settings that cannot be are refused when the job is made', async () => {
   await expect(begin({ errors: () => 0 }, { precision: 1.2 })).rejects.toThrow(/labelloop:automatic.*precision/);
+  await expect(begin({ errors: () => 0 }, { precision: 'high' as never })).rejects.toThrow(/precision.* holds "high"/);
 });
 
 /** Objects that the job needs to reach a decision of the machine; few, because each death runs it again. */

@@ -71,10 +71,15 @@ export class SimulatedLearning implements LearningPort {
     return this.trainings.get(name);
   }
 
-  async createModel(request: Parameters<LearningPort['createModel']>[0]) {
+  async createModel(request: Parameters<LearningPort['createModel']>[0]): Promise<string | undefined> {
     this.requests.push(request);
     this.models.add(request.ModelName);
     this.onCall('createModel');
+    return undefined;
+  }
+
+  async hasModel(name: string) {
+    return this.models.has(name);
   }
 
   async deleteModel(name: string) {

@@ -12,7 +12,7 @@ const limit = (instances: number) =>
     { name: 'ResourceLimitExceeded' },
   );
 
-it('a quota that is used up is asked again, one that is none is told, and other errors are thrown', async () => {
+it('a quota that is used up is asked again; one that is none and what is refused for good are told; other errors are thrown', async () => {
   const sageMaker = mockClient(SageMakerClient);
   const jobs = learningJobs(() => new SageMakerClient({}));
   const ask = () => jobs.createTrainingJob({ TrainingJobName: 'labeling-1-0-0' });
@@ -20,6 +20,15 @@ it('a quota that is used up is asked again, one that is none is told, and other 
   expect(await ask()).toBeUndefined();
   sageMaker.onAnyCommand().rejects(limit(0));
   expect(await ask()).toMatch(/ml.c5.4xlarge .* is 0 Instances/);
+  const refusal = (message: string) => Object.assign(new Error(message), { name: 'ValidationException' });
+  sageMaker
+    .onAnyCommand()
+    .rejects(refusal('Could not find model "arn:aws:sagemaker:us-east-1:000000000000:model/gone".'));
+  expect(await jobs.createTransformJob({ TransformJobName: 'labeling-1-0-0' })).toMatch(/Could not find model/);
+  expect(await jobs.createModel({ ModelName: 'labeling-1-0-0' })).toMatch(/Could not find model/);
+  expect(await jobs.hasModel('gone')).toBe(false);
+  sageMaker.onAnyCommand().rejects(refusal('Cannot create already existing model'));
+  expect(await jobs.createModel({ ModelName: 'labeling-1-0-0' })).toBeUndefined();
   sageMaker.onAnyCommand().rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
   await expect(ask()).rejects.toThrow('no');
 });

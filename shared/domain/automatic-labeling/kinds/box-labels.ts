@@ -6,6 +6,7 @@ import {
   boundingBoxLabelSchema,
 } from '../../../contracts/manifest-line.ts';
 import { parseJson } from '../../../contracts/parse.ts';
+import { requireClassIds } from '../../models/read-answer.ts';
 import { isAllRight, judgeImage } from '../judge-image.ts';
 import { classThresholds } from '../warranty.ts';
 import type { MachineKind } from './machine-kind.ts';
@@ -27,7 +28,7 @@ export const boxLabels: MachineKind<SaidBoxes, BoxAnnotation[]> = {
   hyperparameters: {},
   saidSchema,
 
-  readAnswer(text, uri) {
+  readAnswer(text, uri, { labels }) {
     const answer = parseJson(detectionResponseSchema, text, uri);
     const size = answer.image_size[0];
     if (answer.error !== undefined || !size) return undefined;
@@ -35,6 +36,11 @@ export const boxLabels: MachineKind<SaidBoxes, BoxAnnotation[]> = {
       .filter(({ confidence }) => confidence >= LEAST_CONFIDENCE)
       .sort((a, b) => b.confidence - a.confidence)
       .slice(0, MOST_BOXES);
+    requireClassIds(
+      found.map(({ class_id }) => class_id),
+      labels.length,
+      uri,
+    );
     return { width: size.width, height: size.height, boxes: found };
   },
 

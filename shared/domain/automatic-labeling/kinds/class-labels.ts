@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { classLabelSchema } from '../../../contracts/label-values.ts';
 import { classificationResponseSchema } from '../../../contracts/model-answers.ts';
-import { readModelAnswer } from '../../models/read-answer.ts';
+import { readModelAnswer, requireClassIds } from '../../models/read-answer.ts';
 import type { MachineKind } from './machine-kind.ts';
 
 /** The likeliest classes of an image with their probabilities, the likeliest first. */
@@ -19,10 +19,15 @@ export const classLabels: MachineKind<SaidClasses, number> = {
   hyperparameters: { 'task-type': 'image-classification' },
   saidSchema,
 
-  readAnswer(text, uri) {
+  readAnswer(text, uri, { labels }) {
     const answer = readModelAnswer(classificationResponseSchema, text, uri);
     if (!answer) return undefined;
     const sorted = answer.classes.toSorted((a, b) => b.confidence - a.confidence).slice(0, KEPT);
+    requireClassIds(
+      sorted.map(({ class_id }) => class_id),
+      labels.length,
+      uri,
+    );
     return { classes: sorted.map(({ class_id, confidence }) => ({ class_id, confidence })) };
   },
 
