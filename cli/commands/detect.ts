@@ -55,7 +55,13 @@ export default defineCommand({
     );
     const { dir, name } = parsePath(path);
     const out = values.out ?? join(dir, `${name}.detected.png`);
-    await writeWhole(out, (await annotateImage(image, [{ boxes: drawn }])).png);
+    const { png } = await annotateImage(image, [{ boxes: drawn }]).catch((error: Error) => {
+      throw new CommandError(`${path} is no image that can be read`, {
+        why: error.message,
+        todo: 'name a JPEG or PNG',
+      });
+    });
+    await writeWhole(out, png);
     const { sendFeedback } = await import('../../shared/pipeline/images/send-feedback.ts');
     const asked = {
       bytes: image,

@@ -35,6 +35,8 @@ function refuseUnsupported({ HumanLoopConfig, ...request }: CreateFlowDefinition
     /:workteam\/(public|vendor)-crowd\//.test(HumanLoopConfig.WorkteamArn)
   )
     throw invalid('public and vendor workforces are not supported; use a private work team');
+  if (request.OutputConfig.KmsKeyId)
+    throw invalid('OutputConfig.KmsKeyId is not supported: what is written has the encryption of its bucket');
   if (!request.OutputConfig.S3OutputPath.startsWith('s3://'))
     throw invalid(`OutputConfig.S3OutputPath must begin with s3://; it is ${request.OutputConfig.S3OutputPath}`);
 }

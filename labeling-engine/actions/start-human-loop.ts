@@ -30,7 +30,9 @@ export const startHumanLoop = defineAction({
     if (!loop || loop.deleted || loop.inputHash !== inputHash || loop.flowDefinitionArn !== FlowDefinitionArn)
       throw new LabelingApiError(
         'ConflictException',
-        `A human loop named ${name} exists already with other input; names cannot be used again`,
+        loop?.deleted
+          ? `There was a human loop named ${name}; names cannot be used again`
+          : `A human loop named ${name} exists already with other input; names cannot be used again`,
       );
     await engine.wake(found.job);
     return { HumanLoopArn: found.document.arn };

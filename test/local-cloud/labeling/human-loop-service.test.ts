@@ -30,6 +30,7 @@ const ROLE = 'arn:aws:iam::000000000000:role/review';
 let running: Awaited<ReturnType<typeof startLabeling>>;
 let a2i: SageMakerA2IRuntimeClient;
 let FlowDefinitionArn: string;
+let createFlow: (OutputConfig: { S3OutputPath: string; KmsKeyId?: string }) => Promise<object>;
 let ana: RobotClient;
 
 beforeAll(async () => {
@@ -46,14 +47,18 @@ beforeAll(async () => {
   const { HumanTaskUiArn } = await client.send(
     new CreateHumanTaskUiCommand({ HumanTaskUiName: 'page', UiTemplate: { Content: TEMPLATE } }),
   );
-  ({ FlowDefinitionArn } = (await client.send(
-    new CreateFlowDefinitionCommand({
-      FlowDefinitionName: 'review',
-      HumanLoopConfig: { WorkteamArn, HumanTaskUiArn, TaskTitle: 'Look', TaskDescription: 'Say what', TaskCount: 1 },
-      OutputConfig: { S3OutputPath: `s3://${BUCKET}/human-loops` },
-      RoleArn: ROLE,
-    }),
-  )) as { FlowDefinitionArn: string });
+  createFlow = (OutputConfig) =>
+    client.send(
+      new CreateFlowDefinitionCommand({
+        FlowDefinitionName: 'review',
+        HumanLoopConfig: { WorkteamArn, HumanTaskUiArn, TaskTitle: 'Look', TaskDescription: 'Say what', TaskCount: 1 },
+        OutputConfig,
+        RoleArn: ROLE,
+      }),
+    );
+  ({ FlowDefinitionArn } = (await createFlow({ S3OutputPath: `s3://${BUCKET}/human-loops` })) as {
+    FlowDefinitionArn: string;
+  });
   ana = new RobotClient(portalUrl, AbortSignal.timeout(60_000));
   await ana.acceptInvitation(await running.invite('ana', WorkteamArn!), 'correct horse');
 });
@@ -122,6 +127,14 @@ it('refuses as Augmented AI does: a name that is used, an unknown loop, what is 
   expect(later.HumanLoopSummaries).toEqual([]);
   await a2i.send(new DeleteHumanLoopCommand({ HumanLoopName: 'owl-2' }));
   expect(await list()).toEqual(['owl-1 Completed']);
+  await expect(createFlow({ S3OutputPath: `s3://${BUCKET}/human-loops`, KmsKeyId: 'own' })).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringMatching(/^OutputConfig\.KmsKeyId is not supported/),
+  });
+  await expect(start('owl-2')).rejects.toMatchObject({
+    name: 'ConflictException',
+    message: 'There was a human loop named owl-2; names cannot be used again',
+  });
 });
 
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
