@@ -1,12 +1,10 @@
-import { anyText, integerBetween, oneOf, wordOr } from '../../shared/domain/training/hyperparameter-rule.ts';
-import { LEARNING } from '../network/learning-rules.ts';
+import { anyText, oneOf } from '../../shared/domain/training/hyperparameter-rule.ts';
+import { SIZED_LEARNING } from '../network/learning-rules.ts';
 
 /** What people may set. */
 export const HYPERPARAMETERS = {
-  ...LEARNING,
+  ...SIZED_LEARNING,
   evidence: oneOf(['auto', 'none'], 'auto'),
-  width: oneOf(['auto', 'half', 'full'], 'auto'),
-  'batch-size': wordOr('auto', integerBetween(1, 64)),
   'warm-start': oneOf(['auto', 'none'], 'auto'),
 };
 

@@ -1,13 +1,11 @@
 import { LABEL_ATTRIBUTE_NAME } from '../../shared/contracts/manifest-line.ts';
 import { readHyperparameters } from '../container/hyperparameter-file.ts';
 import { type LearningSettings, readLabels, settingsOf } from '../network/learning.ts';
+import type { NetworkChoice } from '../network/network-size.ts';
 import { HYPERPARAMETERS, OF_THE_DATA } from './hyperparameter-rules.ts';
 
 /** `maxSeconds`: see `trainingBudget`; `flip`: see `findFlip`. */
-export interface Hyperparameters extends Omit<LearningSettings, 'batchSize'> {
-  /** See `networkSize`. */
-  width: 'auto' | 'half' | 'full';
-  batchSize: number | 'auto';
+export interface Hyperparameters extends Omit<LearningSettings, 'batchSize'>, NetworkChoice {
   labelAttributeName: string;
   /** `auto`: quick models say what the labels are worth, see `gatherEvidence`. */
   evidence: 'auto' | 'none';

@@ -9,6 +9,7 @@ import type { Flip } from '../images/augmentation.ts';
 import { chooseFrame } from '../images/frame.ts';
 import { findFlip } from '../images/symmetry.ts';
 import { findWeights, writeWeights } from '../network/learned-weights.ts';
+import { networkSize } from '../network/network-size.ts';
 import type { PictureTrainer } from '../network/picture-trainer.ts';
 import type { Trainer } from '../network/trainer.ts';
 import { createReporter, runTrainingLoop } from '../network/training-loop.ts';
@@ -19,7 +20,6 @@ import { type LabeledFile, type LabeledFiles, loadExamples } from './images/data
 import type { DecodingOptions } from './network/decoding.ts';
 import { encodeInferenceGraph } from './network/inference-graph.ts';
 import type { TrainingShape } from './network/training-graph.ts';
-import { networkSize } from './network-size.ts';
 import { createDetectorTrainer } from './trainer.ts';
 import { trainingBudget } from './training-budget.ts';
 

@@ -24,5 +24,12 @@ export const LEARNING = {
   'checkpoint-seconds': numberBetween(0, 86_400, 10),
 };
 
+/** The same where few images make the network itself smaller, see `networkSize`. */
+export const SIZED_LEARNING = {
+  ...LEARNING,
+  width: oneOf(['auto', 'half', 'full'], 'auto'),
+  'batch-size': wordOr('auto', integerBetween(1, 64)),
+};
+
 /** What says which labels to learn, of which type of task they are and where a manifest's line has them. */
 export const OF_THE_DATA = { labels: anyText, 'label-attribute-name': anyText, 'task-type': anyText };

@@ -1,6 +1,6 @@
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import type { ContainerPaths } from '../container/container.ts';
-import type { Learning } from './learning.ts';
+import type { Learning, SizedLearning } from './learning.ts';
 import type { Trainer } from './trainer.ts';
 import { type Reporter, runTrainingLoop, type TrainingBudget } from './training-loop.ts';
 
@@ -30,7 +30,7 @@ export function learningBudget(
 /** Lets a trainer learn what it was made for; a checkpoint belongs to these lessons, this frame and these labels. */
 export function runLearning(
   trainer: Trainer,
-  learning: Learning,
+  learning: Learning | SizedLearning,
   on: { images: number; frame: ImageSize; hash: string; paths: ContainerPaths; report: Reporter; stop: AbortSignal },
 ): Promise<void> {
   const { threads: _threads, checkpointSeconds, pretrained: _pretrained, backbone: _file, ...lessons } = learning;

@@ -5,7 +5,8 @@ import { type TaskType, taskTypeSchema } from '../../shared/contracts/project.ts
 import type { BackboneChoice } from '../backbone/find-backbone.ts';
 import { readHyperparameters } from '../container/hyperparameter-file.ts';
 import type { Flip } from '../images/augmentation.ts';
-import { LEARNING, OF_THE_DATA } from './learning-rules.ts';
+import { LEARNING, OF_THE_DATA, SIZED_LEARNING } from './learning-rules.ts';
+import type { NetworkChoice } from './network-size.ts';
 
 /** How a network shall learn, and which labels. */
 export interface LearningSettings extends BackboneChoice {
@@ -25,10 +26,15 @@ export interface LearningSettings extends BackboneChoice {
   checkpointSeconds: number;
 }
 
-export interface Learning extends LearningSettings {
+interface LearnedData {
   labelAttributeName: string;
   taskType: TaskType;
 }
+
+export interface Learning extends LearningSettings, LearnedData {}
+
+/** `batchSize` and `width` may be left to `networkSize`. */
+export interface SizedLearning extends Omit<LearningSettings, 'batchSize'>, NetworkChoice, LearnedData {}
 
 const givenSchema = z.looseObject({ labels: z.string() });
 const labelsSchema = z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(50));
@@ -40,12 +46,21 @@ const WHAT = 'hyperparameters.json';
 export function parseLearning(json: string): Learning {
   const { given, labels } = readLabels(json);
   const values = readHyperparameters({ ...LEARNING, ...OF_THE_DATA }, given, WHAT);
-  return {
-    ...settingsOf(values, labels),
-    labelAttributeName: values['label-attribute-name']!,
-    taskType: parse(taskTypeSchema, values['task-type'], `${WHAT}: task-type`),
-  };
+  return { ...settingsOf(values, labels), ...dataOf(values) };
 }
+
+/** The same of an algorithm whose network's size follows from its images. @throws InvalidDocumentError */
+export function parseSizedLearning(json: string): SizedLearning {
+  const { given, labels } = readLabels(json);
+  const read = readHyperparameters({ ...SIZED_LEARNING, ...OF_THE_DATA }, given, WHAT);
+  const { 'batch-size': batchSize, ...values } = read;
+  return { ...settingsOf(values, labels), ...dataOf(values), width: values.width!, batchSize: batchSize! };
+}
+
+const dataOf = (values: ReturnType<typeof readHyperparameters<typeof OF_THE_DATA>>): LearnedData => ({
+  labelAttributeName: values['label-attribute-name']!,
+  taskType: parse(taskTypeSchema, values['task-type'], `${WHAT}: task-type`),
+});
 
 /** The file's values as they stand there, and the labels among them. @throws InvalidDocumentError */
 export function readLabels(json: string) {

@@ -1,6 +1,6 @@
 import { LABEL_ATTRIBUTE_NAME, LABEL_REFERENCE_ATTRIBUTE_NAME } from '../../shared/contracts/label-attributes.ts';
 import type { Algorithm } from '../../shared/domain/training/algorithm.ts';
-import { LEARNING, OF_THE_DATA } from '../network/learning-rules.ts';
+import { OF_THE_DATA, SIZED_LEARNING } from '../network/learning-rules.ts';
 
 /**
  * Our own segmenter: learns masks and polygons alike, answers masks to the first and outlines to the second; trains on
@@ -27,7 +27,7 @@ export const segmenter: Algorithm = {
       Regex: `validation:${metric}=([0-9.]+)`,
     })),
   ],
-  hyperparameters: { ...LEARNING, ...OF_THE_DATA },
+  hyperparameters: { ...SIZED_LEARNING, ...OF_THE_DATA },
   ofTheData: Object.keys(OF_THE_DATA),
   describeData: ({ labels, taskType }) => ({
     labels: JSON.stringify(labels),

@@ -35,7 +35,7 @@ export async function readAreaLabels(
   channelFolder: string,
   imageFolders: readonly string[],
   maskFolders: readonly string[],
-  { labels, labelAttributeName, taskType }: Learning,
+  { labels, labelAttributeName, taskType }: Pick<Learning, 'labels' | 'labelAttributeName' | 'taskType'>,
 ): Promise<LabeledLines<AreaLabel>> {
   const masks = await filesByName(maskFolders);
   return readLabeledLines(channelFolder, imageFolders, labelAttributeName, (line, where) => {
@@ -65,6 +65,8 @@ export interface AreaExample extends Picture, Counted {
   /** Per pixel of the picture: 0 is background, else the class id + 1. */
   classes: Uint8Array;
   unchecked: readonly number[];
+  /** The size of the upright image in the file. */
+  original: ImageSize;
 }
 
 /** Decodes each image once, scaled to the frame, with its label. */
@@ -77,11 +79,12 @@ export const loadAreaExamples = (
   fourAtATime(
     lines,
     async ({ file, label }) => {
-      const { pixels, width, height } = await readImage(file, frame);
+      const { pixels, width, height, original } = await readImage(file, frame);
       return {
         pixels,
         width,
         height,
+        original,
         classes: await scaledClasses(label, labels, { width, height }),
         unchecked: label.unchecked,
         ...(label.byMachine && { byMachine: true }),

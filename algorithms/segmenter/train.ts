@@ -10,20 +10,22 @@ import { chooseFrame } from '../images/frame.ts';
 import type { LabeledLine } from '../images/labeled-lines.ts';
 import { pngCodec } from '../images/png-codec.ts';
 import { findFlip } from '../images/symmetry.ts';
-import { parseLearning } from '../network/learning.ts';
+import { parseSizedLearning } from '../network/learning.ts';
 import { runLearning } from '../network/learning-run.ts';
+import { networkSize } from '../network/network-size.ts';
 import { createReporter } from '../network/training-loop.ts';
 import { type AreaExample, type AreaLabel, loadAreaExamples, paintLabel, readAreaLabels } from './examples.ts';
 import { encodeSegmenter } from './inference-graph.ts';
 import { createSegmenter, type SegmenterMetadata } from './segmenter.ts';
 import { createSegmenterTrainer } from './trainer.ts';
 
-/** Long side of the network's input, pixels. */
-const SIDE = 256;
+/** Long side of the network's input, pixels: enlarging small images only makes each step dearer. */
+const MOST_SIDE = 256;
+const LEAST_SIDE = 128;
 
 /** SageMaker's training contract: hyperparameters and channels in, a model folder out, metrics on standard output. */
 async function train(paths: ContainerPaths, started: number, stop: AbortSignal): Promise<void> {
-  const learning = parseLearning(await readFile(paths.hyperparameters, 'utf8'));
+  const learning = parseSizedLearning(await readFile(paths.hyperparameters, 'utf8'));
   const { labels, labelAttributeName, taskType, seed, threads } = learning;
   const imageFolders = ['images', 'validation-images'].map(paths.channel);
   const maskFolders = ['masks', 'validation-masks'].map(paths.channel);
@@ -36,22 +38,26 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal):
     );
   const backbone = await findBackbone(learning);
   const report = createReporter(started);
-  const side = learning.inputSize === 'auto' ? SIDE : learning.inputSize;
   const load = (frame: ImageSize) =>
     loadAreaExamples(training.lines, labels, frame, (done) => report(0, `decoding=${done}/${training.lines.length}`));
-  let examples = await load({ width: side, height: side });
+  const most = learning.inputSize === 'auto' ? MOST_SIDE : learning.inputSize;
+  let examples = await load({ width: most, height: most });
+  const longest = Math.max(...examples.map(({ original: { width, height } }) => Math.max(width, height)));
   const frame = chooseFrame(
-    examples.map(({ width, height }) => ({ width, height, boxes: [] })),
-    side,
+    examples.map(({ original }) => ({ ...original, boxes: [] })),
+    learning.inputSize === 'auto' ? Math.min(most, Math.max(LEAST_SIDE, longest)) : most,
   );
-  if (frame.width !== frame.height) examples = await load(frame);
+  if (frame.width !== most || frame.height !== most) examples = await load(frame);
   console.log(
     `train: ${training.lines.length} images, ${training.skipped} lines skipped; validation: ${validation.lines.length} images, ` +
       `${validation.skipped} lines skipped; input ${frame.width}x${frame.height}; seed ${seed}`,
   );
   const flip = learning.flip === 'auto' ? findFlip(examples.map(withBoxes), labels.length) : learning.flip;
   console.log(`train: mirror images: ${flip}${learning.flip === 'auto' ? " (found by the objects' symmetry)" : ''}`);
-  const trainer = await createSegmenterTrainer(examples, { ...learning, labels: labels.length, frame, flip, backbone });
+  const size = networkSize(learning, examples.length, backbone !== undefined);
+  console.log(`train: ${size.width} width, ${size.batchSize} images a step`);
+  const options = { ...learning, ...size, labels: labels.length, frame, flip, backbone };
+  const trainer = await createSegmenterTrainer(examples, options);
   await runLearning(trainer, learning, { images: examples.length, frame, hash: training.hash, paths, report, stop });
 
   const model = encodeSegmenter(trainer.network());

@@ -1,19 +1,23 @@
 import type { ImageSize } from '../../shared/domain/shapes/image-size.ts';
 import { augmentPicture, type View } from '../images/augmentation.ts';
-import { DEFAULT_WIDTHS } from '../network/network.ts';
+import type { Widths } from '../network/network.ts';
 import { createPictureTrainer, type PictureTrainer, type PictureTrainerOptions } from '../network/picture-trainer.ts';
 import { loadRuntime } from '../onnx/onnx-runtime.ts';
 import type { AreaExample } from './examples.ts';
 import { CELL } from './network.ts';
 import { buildSegmenterTraining, type SegmenterShape } from './training-graph.ts';
 
+export interface SegmenterTrainerOptions extends PictureTrainerOptions {
+  widths: Widths;
+}
+
 export async function createSegmenterTrainer(
   examples: readonly AreaExample[],
-  options: PictureTrainerOptions,
+  options: SegmenterTrainerOptions,
 ): Promise<PictureTrainer<SegmenterShape>> {
-  const { frame, labels, batchSize: batch, flip, backbone } = options;
+  const { frame, labels, batchSize: batch, widths, flip, backbone } = options;
   const { Tensor } = await loadRuntime();
-  const shape = { batch, ...frame, labels, widths: DEFAULT_WIDTHS, backbone };
+  const shape = { batch, ...frame, labels, widths, backbone };
   const graph = buildSegmenterTraining(shape);
   const cells = { width: frame.width / CELL, height: frame.height / CELL };
   const perImage = (1 + labels) * cells.width * cells.height;

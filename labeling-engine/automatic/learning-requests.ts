@@ -6,12 +6,6 @@ import type { RoundFiles } from './round-files.ts';
 const TRAINING_INSTANCE = 'ml.c5.4xlarge';
 const INFERENCE_INSTANCE = 'ml.m5.xlarge';
 const TRAINING_SECONDS = 3600;
-/**
- * What a round's models learn, all of them at the same time: people wait meanwhile, and the next round has others.
- * Steps count, so that a busy machine takes longer instead of learning less; seconds are for one that is too slow.
- */
-const LEARNING_STEPS = 300;
-const LEARNING_SECONDS = 900;
 /** MaxConcurrentTransforms x MaxPayloadInMB must not exceed 100, and an image may have 40 MB. */
 const CONCURRENT_TRANSFORMS = 2;
 const PAYLOAD_MB = 50;
@@ -62,8 +56,6 @@ export function learningJobRequest(
     HyperParameters: {
       labels: JSON.stringify(labels),
       'label-attribute-name': request.LabelAttributeName,
-      'max-steps': String(LEARNING_STEPS),
-      'max-seconds': String(LEARNING_SECONDS),
       ...kind.hyperparameters,
     },
     Environment: { [ALGORITHM_VARIABLE]: kind.algorithm },

@@ -21,11 +21,17 @@ const MOST_BOXES = 100;
 const DEPTH = 3;
 const hundredths = (value: number) => Math.round(value * 100) / 100;
 
+/**
+ * What a round's models learn, all of them at the same time: people wait meanwhile, and the next round has others.
+ * Steps count, so that a busy machine takes longer instead of learning less; seconds are for one that is too slow.
+ */
+const LEARNING = { 'max-steps': '300', 'max-seconds': '900' };
+
 /** Right where every object has its box, overlapping by .5 at least, and no box is without an object. */
 export const boxLabels: MachineKind<SaidBoxes, BoxAnnotation[]> = {
   taskType: 'bounding-box',
   algorithm: 'detector',
-  hyperparameters: {},
+  hyperparameters: LEARNING,
   saidSchema,
 
   readAnswer(text, uri, { labels }) {

@@ -33,7 +33,10 @@ export interface MachineKind<Said = unknown, Truth = unknown> {
   taskType: TaskType;
   /** Folder in `algorithms/` of the program that learns. */
   algorithm: string;
-  /** What its training is told beside the labels and their attribute. */
+  /**
+   * What its training is told beside the labels and their attribute. Without steps and seconds it learns as long as it
+   * always does of so many images.
+   */
   hyperparameters: Readonly<Record<string, string>>;
   saidSchema: z.ZodMiniType<Said>;
   /**

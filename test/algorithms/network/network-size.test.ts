@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { networkSize } from '../../../algorithms/detector/network-size.ts';
+import { networkSize } from '../../../algorithms/network/network-size.ts';
 
 const auto = { width: 'auto', batchSize: 'auto' } as const;
 

@@ -1,5 +1,10 @@
-import { DEFAULT_WIDTHS, HALF_WIDTHS, type Widths } from '../network/network.ts';
-import type { Hyperparameters } from './hyperparameters.ts';
+import { DEFAULT_WIDTHS, HALF_WIDTHS, type Widths } from './network.ts';
+
+/** What people may say of a network's size; `auto`: see `networkSize`. */
+export interface NetworkChoice {
+  width: 'auto' | 'half' | 'full';
+  batchSize: number | 'auto';
+}
 
 /**
  * Few photographs do not fill a network: with pretrained features half of its channels and small batches teach as much
@@ -10,7 +15,7 @@ const BATCH = { half: 8, full: 16 };
 
 /** Channels and images a step: what people gave, or, where they said `auto`, as so many images deserve. */
 export function networkSize(
-  { width, batchSize }: Pick<Hyperparameters, 'width' | 'batchSize'>,
+  { width, batchSize }: NetworkChoice,
   images: number,
   isPretrained: boolean,
 ): { width: 'half' | 'full'; widths: Widths; batchSize: number } {
