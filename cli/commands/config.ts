@@ -84,7 +84,9 @@ export default defineCommand({
       const { recordOwnAct } = await import('../record-own-act.ts');
       await recordOwnAct(cloud.bucket, 'changed', name, { project: name, note: note.slice(0, 500) });
     }
-    if (changedKeys.some((key) => /^(capture|endpoint)\b/.test(key)))
+    if (changedKeys.some((key) => /^capture\b/.test(key)))
+      context.note('holds within a quarter of an hour for a real-time endpoint, which goes on answering meanwhile');
+    if (changedKeys.some((key) => /^endpoint\b/.test(key)))
       context.note(
         'holds from the next model that goes live on: what serves now keeps the configuration it was made with',
       );

@@ -30,12 +30,12 @@ function describeRequest({ requestId, kind, note, images, isSent }: OpenRequest)
     : `${what}; broke off: the same command again`;
 }
 
-/** An endpoint keeps the configuration that it went live with. */
+/** A real-time endpoint is told within a quarter of an hour, see `switchCapture`; a serverless one keeps nothing. */
 function describeCapture(capture: ProjectStatus['capture']): string {
   if (!capture) return '';
   const { asked, kept } = capture;
   const present = kept === 0 ? 'keeps nothing of what it is asked' : `keeps ${kept} % of what it is asked`;
-  return `; ${present}${kept === asked ? '' : `; ${asked} % from the next model that goes live on`}`;
+  return `; ${present}${kept === asked ? '' : `; ${asked} % within a quarter of an hour, or from the next model on where the endpoint is serverless now`}`;
 }
 
 /** A project's status as lines for people. */

@@ -1,7 +1,10 @@
 import {
+  CreateEndpointConfigCommand,
+  type CreateEndpointConfigInput,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
   DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
   ListEndpointConfigsCommand,
   ListModelsCommand,
   ListTagsCommand,
@@ -24,7 +27,8 @@ export const sageMaker = () => {
 /** SageMaker has no error name of its own for a missing endpoint; its message says it. */
 const isMissing = (error: unknown) => /could not find/i.test((error as Error).message);
 
-const findEndpoint = async (name: string) => {
+/** DescribeEndpoint; undefined when there is no endpoint of this name. */
+export const findEndpoint = async (name: string) => {
   try {
     return await sageMaker().send(new DescribeEndpointCommand({ EndpointName: name }));
   } catch (error) {
@@ -64,6 +68,35 @@ export async function findOwnEndpointConfigName(
 export async function updateEndpoint(endpointName: string, endpointConfigName: string): Promise<void> {
   await sageMaker().send(
     new UpdateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: endpointConfigName }),
+  );
+}
+
+/** DescribeEndpointConfig; undefined when there is none of this name. */
+export const findEndpointConfig = async (name: string) => {
+  try {
+    return await sageMaker().send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};
+
+/** @throws SageMaker's error, where one of this name is there too */
+export async function createEndpointConfig(request: CreateEndpointConfigInput): Promise<void> {
+  await sageMaker().send(new CreateEndpointConfigCommand(request));
+}
+
+/**
+ * Begins to serve another config of the same model: the endpoint keeps the instances that it has by now.
+ * @throws SageMaker's error while it is updating already
+ */
+export async function changeEndpointConfig(endpointName: string, endpointConfigName: string): Promise<void> {
+  await sageMaker().send(
+    new UpdateEndpointCommand({
+      EndpointName: endpointName,
+      EndpointConfigName: endpointConfigName,
+      RetainAllVariantProperties: true,
+    }),
   );
 }
 

@@ -15,6 +15,7 @@ import type { Logger } from '../handler/logger.ts';
 import { lookForDrift } from './captures/look-for-drift.ts';
 import { makeReference } from './captures/make-reference.ts';
 import { type CaptureFile, readCaptureFile } from './captures/read-capture-file.ts';
+import { switchCapture } from './captures/switch-capture.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -22,7 +23,7 @@ const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_RETENTION_DAYS = 30;
 
 /**
- * Reads what the endpoints' data capture wrote since the last time: sends images back to labeling where the project's
+ * Lets live endpoints keep what their projects want, see `switchCapture`, and reads what data capture wrote since the last time: sends images back to labeling where the project's
  * feedback wants them, looks for drift once an hour, and deletes what is older than the project keeps it. What goes
  * wrong in one project leaves the others alone. Killed anywhere, the next call goes on.
  * @param tellDrift gets each look
@@ -36,24 +37,35 @@ export async function collectCaptures(
 ): Promise<void> {
   const now = Date.parse(event.time);
   const failures: unknown[] = [];
-  for (const project of (await listFolders(bucket, PROJECTS_PREFIX)).filter(isProjectName)) {
-    try {
-      const drift = await collectOfProject(projectBucket(bucket, project), now, logger);
-      if (drift) tellDrift(project, drift);
-    } catch (error) {
+  for (const name of (await listFolders(bucket, PROJECTS_PREFIX)).filter(isProjectName)) {
+    const own = projectBucket(bucket, name);
+    const failed = (what: string) => (error: unknown) => {
       failures.push(error);
-      logger.error(`what the endpoint of ${project} was asked could not be read`, { project, error: String(error) });
-    }
+      logger.error(what, { project: name, error: String(error) });
+      return undefined;
+    };
+    const loaded = await loadProject(own).catch(failed(`project.json of ${name} could not be read`));
+    if (!loaded || 'problem' in loaded) continue;
+    const drift = await collectOfProject(own, loaded.project, now, logger).catch(
+      failed(`what the endpoint of ${name} was asked could not be read`),
+    );
+    if (drift) tellDrift(name, drift);
+    const switched = await switchCapture(own, loaded.project).catch(
+      failed(`the endpoint of ${name} does not keep what the project wants`),
+    );
+    if (switched) logger.info('the endpoint keeps another share of what it is asked', { project: name, ...switched });
   }
   if (failures.length) throw failures[0];
 }
 
-async function collectOfProject(bucket: ProjectBucket, now: number, logger: Logger): Promise<Drift | undefined> {
+async function collectOfProject(
+  bucket: ProjectBucket,
+  project: Project,
+  now: number,
+  logger: Logger,
+): Promise<Drift | undefined> {
   const captures = await listCaptures(bucket);
   if (captures.length === 0) return undefined;
-  const loaded = await loadProject(bucket);
-  if ('problem' in loaded) return undefined;
-  const { project } = loaded;
   const { taskType } = project;
   if (!isTrained(taskType)) return undefined;
   const readings = await listReadings(bucket);

@@ -1,4 +1,6 @@
+import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../functions/collect-captures.ts';
 import { handler as ingest } from '../../functions/ingest-upload.ts';
 import type { Drift } from '../../shared/contracts/capture.ts';
@@ -18,8 +20,12 @@ const REAL_TIME = {
 const CAPTURE = { sampled: 100, retentionDays: 5 };
 const DOUBT = { unsure: true, sample: 0, dailyCap: 50 };
 
+const sageMaker = mockClient(SageMakerClient);
+
 let harness: PipelineHarness;
 beforeEach(() => {
+  sageMaker.reset();
+  sageMaker.on(DescribeEndpointCommand).resolves({ EndpointStatus: 'Updating', EndpointConfigName: MODEL });
   harness = new PipelineHarness();
   arrange();
 });

@@ -90,6 +90,33 @@ it('what the endpoint is asked comes back, is labeled, and is told of in status'
   expect(out).toMatch(/drift +(none|production has left)/);
 }, 600_000);
 
+it('keeps another share on the running endpoint without a training', async () => {
+  const said = await laptop.labelloop('config', PROJECT, 'capture.sampled=40');
+  expect(said.notes).toContain('within a quarter of an hour');
+  const of = async () => {
+    const { EndpointStatus, DataCaptureConfig } = await laptop.sageMaker.send(
+      new DescribeEndpointCommand({ EndpointName: ENDPOINT }),
+    );
+    return EndpointStatus === 'InService' ? DataCaptureConfig?.CurrentSamplingPercentage : undefined;
+  };
+  const before = await laptop.executions();
+  await collect();
+  await until(async () => ((await of()) === 40 ? true : undefined));
+  await collect();
+  expect(await of()).toBe(40);
+  expect(await laptop.executions()).toEqual(before);
+  const [picture] = await pictures(300, 1);
+  expect((await ask(picture!.bytes)).Body).toBeDefined();
+  await laptop.labelloop('config', PROJECT, 'capture=null');
+  await collect();
+  await until(async () => {
+    const { EndpointStatus, DataCaptureConfig } = await laptop.sageMaker.send(
+      new DescribeEndpointCommand({ EndpointName: ENDPOINT }),
+    );
+    return EndpointStatus === 'InService' && !DataCaptureConfig ? true : undefined;
+  });
+}, 300_000);
+
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
 if (!hasBoto3) console.warn('examples/human-review is skipped: there is no python3 with boto3');
 

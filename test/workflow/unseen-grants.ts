@@ -38,7 +38,7 @@ export const UNSEEN_GRANTS: ReadonlyArray<{ grants: RegExp; why: string }> = [
     why: 'no project.json here names a webhook: loop.test.ts',
   },
   {
-    grants: /^(collect-captures s3:|labelloop-ModelRole s3:PutObject .*\/capture\/)/,
+    grants: /^(collect-captures (s3:|sagemaker:)|labelloop-ModelRole s3:PutObject .*\/capture\/)/,
     why: 'no endpoint here keeps what it is asked: captures.full.ts',
   },
   {

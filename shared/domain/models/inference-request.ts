@@ -99,11 +99,12 @@ export function endpointConfigRequest(
   };
 }
 
-const dataCapture = ({ sampled }: CaptureSettings, destination: string) => ({
+/** What an endpoint keeps of its questions and answers, below `destination` (S3 URI). */
+export const dataCapture = ({ sampled }: CaptureSettings, destination: string) => ({
   EnableCapture: true,
   InitialSamplingPercentage: sampled,
   DestinationS3Uri: destination,
-  CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
+  CaptureOptions: [{ CaptureMode: 'Input' as const }, { CaptureMode: 'Output' as const }],
   // What is not named here SageMaker keeps in base64: the images.
   CaptureContentTypeHeader: { JsonContentTypes: ['application/json'] },
 });

@@ -64,6 +64,10 @@ export const datasetVersionOf = (name: string) => Number(/-v(\d+)-f\d+r\d+a\d+$/
 /** A model, its endpoint config and its training job share one name: they are one thing in three services. */
 export const modelName = (trainingJob: string) => trainingJob;
 
+/** `<model>-c<first 8 of the hash>`: the same model where its endpoint keeps another share of what it is asked. */
+export const captureConfigName = (model: string, settingsHash: string) =>
+  `${model.slice(0, 53)}-c${settingsHash.slice(0, 8)}`;
+
 /** `<model>-<first 8 of the hash>`: predictions of one model on one set of images. */
 export const transformJobName = (model: string, imagesHash: string) =>
   `${model.slice(0, 54)}-${imagesHash.slice(0, 8)}`;
