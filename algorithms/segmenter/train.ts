@@ -16,12 +16,9 @@ import { networkSize } from '../network/network-size.ts';
 import { createReporter } from '../network/training-loop.ts';
 import { type AreaExample, type AreaLabel, loadAreaExamples, paintLabel, readAreaLabels } from './examples.ts';
 import { encodeSegmenter } from './inference-graph.ts';
+import { inputSide, MOST_SIDE } from './input-side.ts';
 import { createSegmenter, type SegmenterMetadata } from './segmenter.ts';
 import { createSegmenterTrainer } from './trainer.ts';
-
-/** Long side of the network's input, pixels: enlarging small images only makes each step dearer. */
-const MOST_SIDE = 256;
-const LEAST_SIDE = 128;
 
 /** SageMaker's training contract: hyperparameters and channels in, a model folder out, metrics on standard output. */
 async function train(paths: ContainerPaths, started: number, stop: AbortSignal): Promise<void> {
@@ -42,10 +39,10 @@ async function train(paths: ContainerPaths, started: number, stop: AbortSignal):
     loadAreaExamples(training.lines, labels, frame, (done) => report(0, `decoding=${done}/${training.lines.length}`));
   const most = learning.inputSize === 'auto' ? MOST_SIDE : learning.inputSize;
   let examples = await load({ width: most, height: most });
-  const longest = Math.max(...examples.map(({ original: { width, height } }) => Math.max(width, height)));
+  const images = examples.map(({ original }) => original);
   const frame = chooseFrame(
-    examples.map(({ original }) => ({ ...original, boxes: [] })),
-    learning.inputSize === 'auto' ? Math.min(most, Math.max(LEAST_SIDE, longest)) : most,
+    images.map((size) => ({ ...size, boxes: [] })),
+    inputSide(images, learning.inputSize),
   );
   if (frame.width !== most || frame.height !== most) examples = await load(frame);
   console.log(

@@ -167,15 +167,15 @@ export class Laptop {
 
   labelNow = (project: string) => this.labelloop('label-now', project);
 
-  /** Sets workers to work until `dismiss`. */
-  hire({ sabotage = false, seed = 1 } = {}): void {
+  /** Sets workers, one of them careless, to work until `dismiss`. */
+  hire({ sabotage = false, seed = 1, workers = 3 } = {}): void {
     const stop = new AbortController();
     const ended = runSimulatedWorkforce({
       portalUrl: this.cloud.portalUrl,
       invite: async (name) => (await inviteWorker(this.cloud, name, OWN_WORKTEAM_ARN)).invitation,
       // A text stands in its task, and is known by its hash.
       truthOf: (source) => this.#truth.get(parseImageKey(source)?.sha256 ?? sha256(source)),
-      workers: 3,
+      workers,
       seed,
       signal: stop.signal,
       sabotage,
