@@ -23,9 +23,10 @@ const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_RETENTION_DAYS = 30;
 
 /**
- * Lets live endpoints keep what their projects want, see `switchCapture`, and reads what data capture wrote since the last time: sends images back to labeling where the project's
- * feedback wants them, looks for drift once an hour, and deletes what is older than the project keeps it. What goes
- * wrong in one project leaves the others alone. Killed anywhere, the next call goes on.
+ * Reads what the endpoints' data capture wrote since the last time: sends images back to labeling where the project's
+ * feedback wants them, looks for drift once an hour, and deletes what is older than the project keeps it. Then it lets
+ * live endpoints keep what their projects want, see `switchCapture`. What goes wrong in one project leaves the others
+ * alone. Killed anywhere, the next call goes on.
  * @param tellDrift gets each look
  * @throws the first project's unexpected error, after all had their turn
  */
