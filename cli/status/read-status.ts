@@ -118,9 +118,11 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         readTroubles(bucket, overview, busy),
       ]);
       const config = 'project' in loaded ? loaded.project : undefined;
-      const automatic = config?.labeling.automatic
-        ? await readAutomaticRounds(place, overview, config.labeling)
-        : undefined;
+      // A batch that began in rounds goes on in rounds, also where the next one will not.
+      const batches = config?.labeling.automatic
+        ? overview.batches
+        : overview.batches.filter(({ batchId }) => busy.includes(batchId));
+      const automatic = config && (await readAutomaticRounds(place, { batches }, config.labeling));
       const asked = champion && config?.capture?.sampled;
       const capture = asked ? { asked, kept: await findCapturedPercent(champion.endpointName) } : null;
       const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
@@ -140,7 +142,7 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
             : nextStep(loaded.project, waiting.waiting, waiting.ready, counter?.claimed ?? 0, now),
         labeled: overview.dataset ? overview.dataset.train + overview.dataset.validation : 0,
         automatic: automatic ?? null,
-        feedback: (await readFeedbackStanding(place)) ?? null,
+        feedback: (config && (await readFeedbackStanding(place, config.taskType))) ?? null,
         drift: (await findDrift(place)) ?? null,
         budget,
         trainingWaits: isWanted && need ? (notDueReason(claim, need) ?? 'it starts within a minute') : null,

@@ -17,8 +17,10 @@ export function AuditList({ project }: { project: string }) {
             <time class="faint" dateTime={at}>
               {when(at)}
             </time>{' '}
-            <b>{by}</b> {act} {subject === project ? '' : <code>{subject}</code>}{' '}
-            {note && <span class="faint">{note}</span>}
+            <span>
+              <b>{by}</b> {act} {subject === project ? '' : <code>{subject}</code>}{' '}
+              {note && <span class="faint">{note}</span>}
+            </span>
           </li>
         ))}
       </ul>

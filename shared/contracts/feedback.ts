@@ -29,7 +29,9 @@ export const feedbackSchema = z.strictObject({
   why: feedbackReasonSchema,
   at: z.string(),
   modelName: z.string(),
-  /** Pixels of the upright image. */
+  /** Boxes, pixels of the upright image; none of other types of task. */
   predictions: z.array(predictionSchema),
+  /** Class ids and confidences of what it found. Missing where only boxes were kept. */
+  found: z.optional(z.array(z.tuple([z.int(), z.number()]))),
 });
 export type Feedback = z.infer<typeof feedbackSchema>;

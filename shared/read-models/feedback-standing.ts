@@ -1,33 +1,36 @@
 import { findText } from '../aws/s3.ts';
-import type { Tally } from '../contracts/automatic-labeling.ts';
 import type { Feedback } from '../contracts/feedback.ts';
-import { boundingBoxLabelSchema } from '../contracts/manifest-line.ts';
 import { parseJson } from '../contracts/parse.ts';
+import type { TaskType } from '../contracts/project.ts';
+import { isTrained } from '../contracts/trained-tasks.ts';
 import { type GateDecision, gateDecisionSchema } from '../contracts/training.ts';
 import { findChampion } from '../documents/champion.ts';
 import { findDatasetHead, readDataset } from '../documents/dataset-head.ts';
 import { readFeedback } from '../documents/feedback.ts';
 import type { ProjectBucket } from '../documents/project-bucket.ts';
 import { LABEL_TASKS } from '../domain/answer-kinds/tasks/task-types.ts';
-import { isAllRight } from '../domain/automatic-labeling/judge-image.ts';
+import { SAID_RIGHT } from '../domain/feedback/said-right.ts';
+import { isByMachine } from '../domain/labeling/by-machine.ts';
 import { readHeadLines, readVersionSides } from '../pipeline/datasets/dataset-version.ts';
 import { sha256 } from '../sha256.ts';
 
-/** From this confidence on a box is what the model says. */
-const SAID = 0.5;
+/**
+ * How many images people have labeled since, and how many of these the model had right as a whole: each object with its
+ * box and no other, or the very classes. null: masks and outlines are not compared.
+ */
+export interface LabeledSince {
+  images: number;
+  right: number | null;
+}
 
 /** What came back from production, and what people made of it. */
 export interface FeedbackStanding {
   unsure: number;
   odd: number;
   sample: number;
-  /**
-   * How many people have labeled since, and how many of these the model had right as a whole, each object with its box
-   * and no other.
-   */
-  unsureLabeled: Tally;
-  oddLabeled: Tally;
-  sampleLabeled: Tally;
+  unsureLabeled: LabeledSince;
+  oddLabeled: LabeledSince;
+  sampleLabeled: LabeledSince;
   /** What they did to the live model; null: there is none. */
   champion: null | {
     modelName: string;
@@ -38,26 +41,27 @@ export interface FeedbackStanding {
   };
 }
 
-/** Reads it for a project of bounding boxes; undefined where nothing ever came back. */
-export async function readFeedbackStanding(bucket: ProjectBucket): Promise<FeedbackStanding | undefined> {
+/** Reads it; undefined where nothing ever came back. */
+export async function readFeedbackStanding(
+  bucket: ProjectBucket,
+  taskType: TaskType,
+): Promise<FeedbackStanding | undefined> {
+  if (!isTrained(taskType)) return undefined;
   const came = await readFeedback(bucket);
   if (came.length === 0) return undefined;
   const lines = await readHeadLines(bucket);
-  const { attribute } = LABEL_TASKS['bounding-box'];
-  const tally = (why: Feedback['why']): Tally => {
-    const labeled = came.flatMap(({ sha256, why: own, predictions }) => {
-      const line = own === why ? lines.get(sha256) : undefined;
-      if (!line) return [];
-      const label = boundingBoxLabelSchema.safeParse((JSON.parse(line) as Record<string, unknown>)[attribute]);
-      return label.success ? [{ predictions, truth: label.data.annotations }] : [];
+  const { attribute } = LABEL_TASKS[taskType];
+  const compare = SAID_RIGHT[taskType];
+  const tally = (why: Feedback['why']): LabeledSince => {
+    const labeled = came.flatMap((said) => {
+      const line = said.why === why ? lines.get(said.sha256) : undefined;
+      const label = line && (JSON.parse(line) as Record<string, unknown>);
+      // What a machine labeled says nothing of what people make of it.
+      if (!label || label[attribute] === undefined || isByMachine(label[`${attribute}-metadata`])) return [];
+      const isRight = compare ? compare(said, label[attribute]) : null;
+      return isRight === undefined ? [] : [isRight];
     });
-    const right = labeled.filter(({ predictions, truth }) =>
-      isAllRight(
-        predictions.filter(({ confidence }) => confidence >= SAID),
-        truth,
-      ),
-    );
-    return { images: labeled.length, right: right.length };
+    return { images: labeled.length, right: compare ? labeled.filter(Boolean).length : null };
   };
   const count = (why: Feedback['why']) => came.filter((one) => one.why === why).length;
   return {

@@ -1,8 +1,7 @@
-import type { Tally } from '../contracts/automatic-labeling.ts';
 import type { Drift } from '../contracts/capture.ts';
 import { seenShare } from '../domain/automatic-labeling/savings.ts';
 import { describeDrift } from '../domain/feedback/drift.ts';
-import type { FeedbackStanding } from './feedback-standing.ts';
+import type { FeedbackStanding, LabeledSince } from './feedback-standing.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3).replace(/^0/, '')}`;
@@ -10,9 +9,16 @@ const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toF
 /** What came back from production, what people made of it, and what it did to the live model; a line each. */
 export function describeFeedback(standing: FeedbackStanding): string[] {
   const { unsure, odd, sample, unsureLabeled, oddLabeled, sampleLabeled, champion } = standing;
-  const made = ({ images, right }: Tally) => `${images} labeled, ${images - right} corrected`;
-  const { images, right, low, high } = seenShare(sampleLabeled);
-  const truth = images > 0 ? `: the model had ${right} of ${images} right (${percent(low)} to ${percent(high)})` : '';
+  const made = ({ images, right }: LabeledSince) =>
+    right === null ? `${images} labeled` : `${images} labeled, ${images - right} corrected`;
+  const { images, right, low, high } = seenShare({ ...sampleLabeled, right: sampleLabeled.right ?? 0 });
+  const labeled = images > 0 ? `: ${images} labeled` : '';
+  const truth =
+    sampleLabeled.right === null
+      ? labeled
+      : images > 0
+        ? `: the model had ${right} of ${images} right (${percent(low)} to ${percent(high)})`
+        : '';
   const strange = odd > 0 ? `; ${odd} for being unlike the rest: ${made(oddLabeled)}` : '';
   const came = `${unsure} came for doubt: ${made(unsureLabeled)}${strange}; ${sample} by chance to validation${truth}`;
   if (!champion || champion.learned === 0) return [came];

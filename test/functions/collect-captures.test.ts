@@ -204,7 +204,7 @@ describe('what an endpoint was asked', () => {
   it('is counted by reason, with what it did to the live model', async () => {
     capture('10-00-000-a', [image(1, 0.5), image(2, 0.95, vector(77, 3)), image(3, 0.6)]);
     await collect();
-    const standing = () => readFeedbackStanding(projectBucket('bucket', 'birds'));
+    const standing = () => readFeedbackStanding(projectBucket('bucket', 'birds'), 'bounding-box');
     const { keys, bucket } = harness;
     const learnt = { 'source-ref': `s3://bucket/${keys.image(sha256(sampleJpeg(1)), 'jpg')}` };
     bucket.put(keys.datasetManifest('v1', 'train'), `${JSON.stringify(learnt)}\n`);
@@ -221,6 +221,33 @@ describe('what an endpoint was asked', () => {
     bucket.put(`${keys.evaluationPrefix(validationHash, MODEL)}decision.json`, JSON.stringify(decision));
     expect((await standing())!.champion!.difference).toEqual(difference);
   });
+
+  it.each<['image-classification' | 'semantic-segmentation', string, (right: boolean) => unknown, number | null]>([
+    ['image-classification', 'labels', (right) => (right ? 1 : 0), 1],
+    ['semantic-segmentation', 'labels-ref', () => 's3://bucket/mask.png', null],
+  ])(
+    'is held against what people labeled, not against what a machine did: %s',
+    async (taskType, attribute, label, right) => {
+      const { keys, bucket } = harness;
+      const line = (number: number, isRight: boolean, by = 'yes') => {
+        const hash = sha256(`production ${number}`);
+        const said = { version: 1, sha256: hash, why: 'unsure', at: '2026-11-30T10:00:00Z', modelName: MODEL };
+        bucket.put(keys.feedback('2026-11-30', hash), JSON.stringify({ ...said, predictions: [], found: [[1, 0.6]] }));
+        const source = { 'source-ref': `s3://bucket/${keys.image(hash, 'jpg')}` };
+        return JSON.stringify({
+          ...source,
+          [attribute]: label(isRight),
+          [`${attribute}-metadata`]: { 'human-annotated': by },
+        });
+      };
+      const lines = [line(1, true), line(2, false), line(3, true, 'no')];
+      bucket.put(keys.datasetManifest('v1', 'train'), `${lines.join('\n')}\n`);
+      expect(await readFeedbackStanding(projectBucket('bucket', 'birds'), taskType)).toMatchObject({
+        unsure: 3,
+        unsureLabeled: { images: 2, right },
+      });
+    },
+  );
 
   it('is deleted after the project’s days, and read no second time', async () => {
     capture('10-00-000-a', [image(1, 0.5)], '2026/11/24/10');

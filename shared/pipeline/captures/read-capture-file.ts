@@ -100,7 +100,7 @@ async function dealWith(
     name: `${image.hash.slice(0, 16)}.${image.structure.format === 'png' ? 'png' : 'jpg'}`,
     modelName,
     predictions: said.predictions,
-    confidences: said.found.map(([, confidence]) => confidence),
+    found: said.found,
     isOdd: nearest.isOdd(distance),
   };
   const at = Date.parse(record.eventMetadata.inferenceTime);

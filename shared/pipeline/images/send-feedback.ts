@@ -21,8 +21,8 @@ export interface AskedImage {
   modelName: string;
   /** What it said, pixels of the upright image; boxes alone. */
   predictions: readonly Prediction[];
-  /** How sure it is of each thing that it found, where that is not boxes. */
-  confidences?: readonly number[];
+  /** Class ids and confidences of what it found, where that is not boxes. */
+  found?: ReadonlyArray<readonly [id: number, confidence: number]>;
   /** Whether it is unlike all images that the model was judged on. */
   isOdd?: boolean;
 }
@@ -47,7 +47,7 @@ export function asTakenIn(bytes: Uint8Array) {
 export async function sendFeedback(
   bucketName: string,
   { project, uid, feedback = DEFAULT_FEEDBACK }: Pick<Project, 'project' | 'uid' | 'feedback'>,
-  { bytes, name, modelName, predictions, confidences, isOdd = false }: AskedImage,
+  { bytes, name, modelName, predictions, found, isOdd = false }: AskedImage,
   now: number,
 ): Promise<FeedbackOutcome> {
   if (!feedback) return { sent: null, reason: 'the project has feedback switched off (feedback: null)' };
@@ -55,7 +55,7 @@ export async function sendFeedback(
   const image = asTakenIn(bytes);
   if (isProblem(image)) return { sent: null, reason: image.reason };
   const { hash } = image;
-  const all = confidences ?? predictions.map(({ confidence }) => confidence);
+  const all = found?.map(([, confidence]) => confidence) ?? predictions.map(({ confidence }) => confidence);
   const why = chooseFeedback({ sha256: hash, confidences: all, isOdd }, feedback, uid, sha256);
   if (!why) return { sent: null, reason: 'the model is sure of it, and chance did not choose it' };
   if (await findRecord(bucket, hash)) return { sent: null, reason: 'the project has this image already' };
@@ -64,7 +64,10 @@ export async function sendFeedback(
   const isUnderWay = await isKept(bucket, day, hash);
   if (!isUnderWay && (await countFeedback(bucket, day)) >= feedback.dailyCap)
     return { sent: null, reason: `${feedback.dailyCap} images came back today, which is the daily cap` };
-  await keepFeedback(bucket, day, { version: 1, sha256: hash, why, at, modelName, predictions: [...predictions] });
+  await keepFeedback(bucket, day, {
+    ...{ version: 1, sha256: hash, why, at, modelName, predictions: [...predictions] },
+    ...(found && { found: found.map(([id, confidence]) => [id, confidence]) }),
+  });
   await createOnce(bucketName, feedbackKey(project, why, hash, name), image.bytes);
   return { sent: why };
 }

@@ -65,11 +65,11 @@ it('knows a photograph that EXIF turns by the hash of the upright one', async ()
 
 it('says how many came and why', async () => {
   const bucket = projectBucket(harness.bucket.name, 'birds');
-  expect(await readFeedbackStanding(bucket)).toBeUndefined();
+  expect(await readFeedbackStanding(bucket, 'bounding-box')).toBeUndefined();
   await send(1, DOUBT);
   await send(2, EVERYTHING, 0.99);
   const none = { images: 0, right: 0 };
-  expect(await readFeedbackStanding(bucket)).toEqual({
+  expect(await readFeedbackStanding(bucket, 'bounding-box')).toEqual({
     ...{ unsure: 1, odd: 0, sample: 1 },
     ...{ unsureLabeled: none, oddLabeled: none, sampleLabeled: none },
     champion: null,
