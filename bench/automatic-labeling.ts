@@ -1,18 +1,16 @@
 // What automatic labeling keeps of its promise and what it saves, on simulated jobs: node bench/automatic-labeling.ts
-// [jobs] [precision] [a part of the scenarios' names]
+// [jobs] [precision] [a part of the scenarios' names, '' for all] [boxes|classes|masks]
 
 import { foldOf } from '../labeling-engine/automatic/cross-fitting.ts';
 import { decideRound, judgeProbe } from '../labeling-engine/automatic/decide-round.ts';
 import { MachineSays } from '../labeling-engine/automatic/machine-says.ts';
 import type { JobObject } from '../labeling-engine/automatic/peoples-labels.ts';
 import type { PastRound, RoundPredictions } from '../labeling-engine/automatic/round-files.ts';
-import type { BoxAnnotation } from '../shared/contracts/manifest-line.ts';
-import type { Prediction } from '../shared/contracts/training.ts';
 import { sample } from '../shared/domain/automatic-labeling/choose-images.ts';
-import { MACHINE_KINDS } from '../shared/domain/automatic-labeling/kinds/machine-kinds.ts';
 import { settingsOf } from '../shared/domain/automatic-labeling/settings.ts';
 import { watch } from '../shared/domain/automatic-labeling/warranty.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
+import { SUBJECTS } from './automatic-subjects.ts';
 
 const OBJECTS = 600;
 /** Answers after which a first machine label is early. */
@@ -54,9 +52,9 @@ const ALL: Scenario[] = [
 
 const SCENARIOS = ALL.filter(({ name }) => name.includes(process.argv[4] ?? ''));
 
-const IMAGE = { width: 640, height: 480 };
-const kind = MACHINE_KINDS['object-detection'];
-const PLACE = { left: 10, top: 10, width: 80, height: 60 };
+const subject = SUBJECTS[process.argv[5] ?? 'boxes'];
+if (!subject) throw new Error(`the labels are one of ${Object.keys(SUBJECTS).join(', ')}`);
+const { kind, truth: labelOf, said } = subject;
 
 /** One job of `OBJECTS` images, from the first image to the last label. */
 function play(scenario: Scenario, seed: number) {
@@ -67,7 +65,7 @@ function play(scenario: Scenario, seed: number) {
   const classOf = Array.from({ length: OBJECTS }, (_, index) =>
     index >= (scenario.lateFrom ?? OBJECTS) && random() < 0.5 ? 1 : 0,
   );
-  const truthOf = (index: number) => [{ class_id: classOf[index]!, ...PLACE }];
+  const truthOf = (index: number) => labelOf(classOf[index]!, false);
   const objects: JobObject[] = difficulty.map((_, index) => ({
     id: String(index),
     image: `s3://bucket/${index}.jpg`,
@@ -81,15 +79,15 @@ function play(scenario: Scenario, seed: number) {
   let [answers, firstMachineLabel] = [0, Number.NaN];
   const label = (id: string) => {
     const isWrong = random() < (scenario.peoplesErrors ?? 0);
-    const boxes = truthOf(Number(id)).map((box) => (isWrong ? { ...box, left: 300 } : box));
-    objects[Number(id)] = { ...objects[Number(id)]!, state: 'labeled', truth: boxes };
+    const truth = labelOf(classOf[Number(id)]!, isWrong);
+    objects[Number(id)] = { ...objects[Number(id)]!, state: 'labeled', truth };
     answers++;
   };
   /** What the model that never learnt from it says of an image. */
-  const predict = (index: number, learnt: JobObject[]): Prediction => {
+  const predict = (index: number, learnt: JobObject[]): unknown => {
     const copyOf = isCopy[index] ? index - 1 : isCopy[index + 1] ? index + 1 : -1;
     const isRemembered = learnt.some(({ id }) => Number(id) === copyOf);
-    const seenLate = learnt.filter(({ truth }) => (truth as BoxAnnotation[])[0]!.class_id === 1).length;
+    const seenLate = learnt.filter(({ id }) => classOf[Number(id)] === 1).length;
     const known = classOf[index] === 1 ? seenLate : learnt.length;
     const share = scenario.errors(known) * (index >= (scenario.driftFrom ?? OBJECTS) ? 3 : 1);
     const hardness = random() < OWN_DIFFICULTY ? difficulty[index]! : random();
@@ -98,7 +96,7 @@ function play(scenario: Scenario, seed: number) {
     const confidence = isWrong && !scenario.lies ? 0.2 + 0.7 * assured : 0.6 + 0.4 * assured;
     // A class that was never seen is taken for the other.
     const class_id = classOf[index] === 1 && known < 3 ? 0 : classOf[index]!;
-    return { class_id, ...PLACE, left: isWrong ? 300 : PLACE.left, confidence };
+    return said(class_id, isWrong, confidence);
   };
   const first = sample(objects, settings.firstImages, random).map(({ id }) => id);
   for (const id of first) label(id);
@@ -107,12 +105,10 @@ function play(scenario: Scenario, seed: number) {
     const labeled = objects.filter(({ truth }) => truth);
     const learnt = [0, 1, 2].map((fold) => labeled.filter(({ id }) => foldOf(id) !== fold));
     const predictions: RoundPredictions = Object.fromEntries(
-      objects
-        .filter(({ state }) => state !== 'other')
-        .map(({ id }) => [id, { ...IMAGE, boxes: [predict(Number(id), learnt[foldOf(id)]!)] }]),
+      objects.filter(({ state }) => state !== 'other').map(({ id }) => [id, predict(Number(id), learnt[foldOf(id)]!)]),
     );
     const decision = decideRound({
-      ...{ kind, objects, predictions, earlier: rounds, firstByChance, classes: 2, settings, random },
+      ...{ kind, objects, predictions, earlier: rounds, firstByChance, classes: 3, settings, random },
     });
     const past: PastRound = { decision, predictions };
     rounds.push(past);
@@ -154,7 +150,7 @@ function median(values: readonly number[]): number {
   return (sorted[Math.floor(at)]! + sorted[Math.ceil(at)]!) / 2;
 }
 
-console.log(`${OBJECTS} images, ${JOBS} jobs each, ${PRECISION} asked`);
+console.log(`${OBJECTS} images, ${JOBS} jobs each, ${PRECISION} asked, ${kind.taskType}`);
 console.log('| job | answers of people | first machine label after | true precision, worst tenth | promise kept |');
 console.log('|---|---|---|---|---|');
 for (const scenario of SCENARIOS) {

@@ -71,10 +71,9 @@ it.each([boxes, classes, masks])(
     expect(byMachine).toHaveLength(MachineLabeled!);
     expect(byMachine[0]).toMatchObject(SHAPES[subject.task]);
     const right = byMachine.filter((line) =>
-      subject.isRight(line[subject.attribute], truth.get(String(line['source-ref']))!),
+      subject.isRight(line[subject.attribute], truth.get(String(line['source-ref']))!, world.files),
     );
     expect(right.length / byMachine.length).toBeGreaterThanOrEqual(0.8);
-    if (subject === masks) for (const line of byMachine) expect(world.files.has(String(line['mask-ref']))).toBe(true);
     const last = [...learning.models].at(-1)!;
     expect(job.LabelingJobOutput).toMatchObject({
       FinalActiveLearningModelArn: `arn:aws:sagemaker:us-east-1:000000000000:model/${last}`,
@@ -85,20 +84,25 @@ it.each([boxes, classes, masks])(
   },
 );
 
-it('a model that learns nothing labels nothing: people do all of it, and the summary says why', async () => {
-  const { world, engine, truth, subject, ana } = await begin(
-    { errors: () => 0.6, lies: true },
-    { precision: 0.9, firstImages: 30, imagesPerRound: 60 },
-  );
-  expect(await labelAll(world, engine, ana, { truth, subject })).toBe(OBJECTS);
-  expect((await describeJob(engine)).LabelCounters).toMatchObject({ MachineLabeled: 0, HumanLabeled: OBJECTS });
-  expect(await describeJob(engine)).toMatchObject({ LabelingJobStatus: 'Completed' });
-  expect(summaryOf(world)).toMatchObject({ waiting: 0, machine: 0, people: OBJECTS });
-  expect(summaryOf(world).endedBecause).toMatch(
-    /no model proved the 0.9 .* the last one had \d+ of \d+ images .* right/,
-  );
-  await engine.stop();
-});
+it.each([boxes, classes, masks])(
+  'a model that learns nothing labels nothing: people do all of it, and the summary says why: $task',
+  async (subject) => {
+    const objects = subject === boxes ? OBJECTS : 100;
+    const { world, engine, truth, ana } = await begin(
+      { errors: () => 0.6, lies: true },
+      { precision: 0.9, firstImages: 30, imagesPerRound: 60 },
+      { subject, objects },
+    );
+    expect(await labelAll(world, engine, ana, { truth, subject })).toBe(objects);
+    expect((await describeJob(engine)).LabelCounters).toMatchObject({ MachineLabeled: 0, HumanLabeled: objects });
+    expect(await describeJob(engine)).toMatchObject({ LabelingJobStatus: 'Completed' });
+    expect(summaryOf(world)).toMatchObject({ waiting: 0, machine: 0, people: objects });
+    expect(summaryOf(world).endedBecause).toMatch(
+      /no model proved the 0.9 .* the last one had \d+ of \d+ images .* right/,
+    );
+    await engine.stop();
+  },
+);
 
 it('a cap lets the machine label so many a day: what is proved waits for its day, and nobody else labels it', async () => {
   const { world, engine, truth, subject, ana } = await begin(
@@ -187,19 +191,25 @@ it('a quota that is used up makes models learn later; one that is none makes peo
   await never.engine.stop();
 });
 
-it('labels that the hidden sample proves wrong go back to people, and the machine stops', async () => {
-  const { world, engine, truth, subject, ana } = await begin(
-    { errors: () => 0, errorsOnNew: 0.95, lies: true },
-    { precision: 0.5, firstImages: 40, imagesPerRound: 10 },
-  );
-  const tasks = await labelAll(world, engine, ana, { truth, subject });
-  const document = JSON.parse(world.storage.objects.get('jobs/job-1.json')!.text);
-  expect(document.automation.endedBecause).toMatch(/of \d+ machine labels that people checked unseen, \d+ were right/);
-  expect((await describeJob(engine)).LabelCounters).toMatchObject({ MachineLabeled: 0, HumanLabeled: OBJECTS });
-  expect((await describeJob(engine)).LabelingJobStatus).toBe('Completed');
-  expect(tasks).toBe(OBJECTS);
-  await engine.stop();
-});
+it.each([boxes, classes, masks])(
+  'labels that the hidden sample proves wrong go back to people, and the machine stops: $task',
+  async (subject) => {
+    const { world, engine, truth, ana } = await begin(
+      { errors: () => 0, errorsOnNew: 0.95, lies: true },
+      { precision: 0.5, firstImages: 40, imagesPerRound: 10 },
+      { subject },
+    );
+    const tasks = await labelAll(world, engine, ana, { truth, subject });
+    const document = JSON.parse(world.storage.objects.get('jobs/job-1.json')!.text);
+    expect(document.automation.endedBecause).toMatch(
+      /of \d+ machine labels that people checked unseen, \d+ were right/,
+    );
+    expect((await describeJob(engine)).LabelCounters).toMatchObject({ MachineLabeled: 0, HumanLabeled: OBJECTS });
+    expect((await describeJob(engine)).LabelingJobStatus).toBe('Completed');
+    expect(tasks).toBe(OBJECTS);
+    await engine.stop();
+  },
+);
 
 it('a model that people bring labels after their first images, without a training', async () => {
   const arn = 'arn:aws:sagemaker:us-east-1:000000000000:model/earlier-model';

@@ -6,7 +6,7 @@ import { createWorld, type World } from '../engine-in-memory.ts';
 import { apiOf, settle, Worker } from '../worker-page.ts';
 import { answerTask, createAutomaticJob, describeJob, outputManifest, whoLabeled } from './automatic-jobs.ts';
 import { SimulatedLearning } from './simulated-learning.ts';
-import { birds, boxes, masks, type Subject } from './subjects.ts';
+import { birds, boxes, classes, masks, type Subject } from './subjects.ts';
 
 const OBJECTS = 40;
 const FIRST = 16;
@@ -131,6 +131,7 @@ async function live(mortal: MortalWorld, { subject }: Life, mostTasks: number): 
 
 it.each<[string, Life]>([
   ['boxes', { subject: boxes, settings: SETTINGS }],
+  ['classes', { subject: classes, settings: SETTINGS }],
   ['masks', { subject: masks, settings: SETTINGS }],
   ['boxes, six a day', { subject: boxes, settings: { ...SETTINGS, dailyCap: 6 } }],
 ])(
