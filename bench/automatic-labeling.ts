@@ -102,7 +102,7 @@ function play(scenario: Scenario, seed: number) {
   for (const id of first) label(id);
   const firstByChance = first.slice(0, Math.ceil(first.length / 4));
   for (let round = 0; round < settings.maxRounds && objects.some(({ state }) => state === 'queued'); round++) {
-    const labeled = objects.filter(({ truth }) => truth);
+    const labeled = objects.filter(({ truth }) => truth !== undefined);
     const learnt = [0, 1, 2].map((fold) => labeled.filter(({ id }) => foldOf(id) !== fold));
     const predictions: RoundPredictions = Object.fromEntries(
       objects.filter(({ state }) => state !== 'other').map(({ id }) => [id, predict(Number(id), learnt[foldOf(id)]!)]),
