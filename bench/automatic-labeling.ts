@@ -6,6 +6,7 @@ import { decideRound, judgeProbe } from '../labeling-engine/automatic/decide-rou
 import { MachineSays } from '../labeling-engine/automatic/machine-says.ts';
 import type { JobObject } from '../labeling-engine/automatic/peoples-labels.ts';
 import type { PastRound, RoundPredictions } from '../labeling-engine/automatic/round-files.ts';
+import { EMBEDDING_SIZE, type Embedding } from '../shared/contracts/embedding.ts';
 import { sample } from '../shared/domain/automatic-labeling/choose-images.ts';
 import { settingsOf } from '../shared/domain/automatic-labeling/settings.ts';
 import { watch } from '../shared/domain/automatic-labeling/warranty.ts';
@@ -72,6 +73,7 @@ function play(scenario: Scenario, seed: number) {
     peopleOnly: false,
     state: 'queued',
   }));
+  const embeddings = embeddingsOf(difficulty, classOf, isCopy, random);
   const machine = new Map<string, { right: boolean; round: number }>();
   const hidden: boolean[] = [];
   const rounds: PastRound[] = [];
@@ -108,7 +110,7 @@ function play(scenario: Scenario, seed: number) {
       objects.filter(({ state }) => state !== 'other').map(({ id }) => [id, predict(Number(id), learnt[foldOf(id)]!)]),
     );
     const decision = decideRound({
-      ...{ kind, objects, predictions, earlier: rounds, firstByChance, classes: 3, settings, random },
+      ...{ kind, objects, predictions, earlier: rounds, firstByChance, embeddings, classes: 3, settings, random },
     });
     const past: PastRound = { decision, predictions };
     rounds.push(past);
@@ -141,6 +143,29 @@ function play(scenario: Scenario, seed: number) {
   for (const { id, state } of objects) if (state === 'queued') label(id);
   const right = [...machine.values()].filter((one) => one.right).length;
   return { answers, firstMachineLabel, machine: machine.size, precision: machine.size ? right / machine.size : 1 };
+}
+
+/** How much of an image's look is its difficulty and its class, beside so many numbers that are its own. */
+const LOOK = { difficulty: 3, class: 3, own: 24 };
+
+/** What the images are like: hard ones like hard ones, and near-copies like what they copy. */
+function embeddingsOf(
+  difficulty: readonly number[],
+  classOf: readonly number[],
+  isCopy: readonly boolean[],
+  random: () => number,
+): Map<string, Embedding> {
+  const looks: Array<Pick<Embedding, 'vector' | 'look'>> = [];
+  for (const [index, hardness] of difficulty.entries()) {
+    const own = Array.from({ length: LOOK.own }, () => 2 * random() - 1);
+    const numbers = [LOOK.difficulty * (2 * hardness - 1), LOOK.class * classOf[index]!, ...own];
+    const bytes = new Int8Array(EMBEDDING_SIZE);
+    for (const [at, number] of numbers.entries()) bytes[at] = 40 * number;
+    const vector = Buffer.from(bytes.buffer).toString('base64');
+    const look = Array.from({ length: 16 }, () => Math.floor(16 * random()).toString(16)).join('');
+    looks.push(isCopy[index] ? looks[index - 1]! : { vector, look });
+  }
+  return new Map(looks.map((look, index) => [String(index), { version: 1, ...look }]));
 }
 
 /** The mean of the two middle ones where their number is even. */

@@ -21,8 +21,8 @@ import { type EmbeddedPhotographs, readEmbeddedPhotographs } from './photographs
 import { type JobState, playJob } from './play-job.ts';
 import { askTaughtDetector } from './taught-detector.ts';
 
-/** A round's models: a third of the engine's steps, so that a seed costs CPU minutes. They are worse for it, not better. */
-const ROUND_STEPS = 100;
+/** What a round's models learn in a labeling job (`learning-requests.ts`). */
+const ROUND_STEPS = 300;
 
 const args = process.argv.slice(2);
 const [name, folder] = args.filter((each) => !each.includes('='));

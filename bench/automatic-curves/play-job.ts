@@ -91,6 +91,7 @@ export async function* playJob(
       predictions,
       earlier: rounds,
       firstByChance: byChance,
+      embeddings: own,
       classes,
       settings,
       random,

@@ -231,7 +231,8 @@ class AutomationRun {
     const predictions = (await this.#files.findPredictions(round))!;
     const { byChance: firstByChance } = (await this.#files.findFirstImages())!;
     const waiting = objects.filter(({ state, peopleOnly }) => state === 'queued' && !peopleOnly).slice(0, COMPARED);
-    const embeddings = await embeddingsBeside(waiting, this.#ports);
+    const labeled = objects.filter(hasTruth).slice(0, COMPARED);
+    const embeddings = await embeddingsBeside([...waiting, ...labeled], this.#ports);
     const decision = await this.#files.decision(round, () => ({
       at: this.#ports.now(),
       ...decideRound({

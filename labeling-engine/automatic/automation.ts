@@ -62,6 +62,8 @@ export const decisionSchema = z.object({
   people: z.array(z.string()),
   byChance: z.array(z.string()),
   probed: z.array(z.string()),
+  /** As doubtful as what people label, but too much like other images. */
+  passedOver: z.optional(z.array(z.string())),
   sample: z.array(z.string()),
   /** Objects that the machine labels. */
   machine: z.array(z.string()),

@@ -28,7 +28,7 @@ export interface RoundEvidence {
   /** Images that chance chose among those that people labeled before there was a model. */
   firstByChance: readonly string[];
   classes: number;
-  /** By object id, of images that wait; those that are missing are taken for unlike any other. */
+  /** By object id, of images that wait and of those that people labeled; where there are none doubt alone chooses. */
   embeddings?: ReadonlyMap<string, Embedding>;
   settings: AutomaticSettings;
   /** Uniform numbers in [0, 1). */
@@ -38,15 +38,16 @@ export interface RoundEvidence {
 type Thresholds = Decision['classThresholds'];
 
 /**
- * Tells which objects a round settled, whether people had labeled them before or not: the machine labels such objects,
- * or doubt gives them to people. None of their like waits any more.
+ * Tells which objects a round settled, whether people had labeled them before or not. The machine labels those of which
+ * it is sure: none of their like waits any more. Doubt gives the others to people, or passes over them: what chance
+ * chose among their like speaks of none that the machine may have without a probe.
  */
 function settledBy(kind: MachineKind, { decision, predictions, verdict }: PastRound) {
-  const { warranty, probe, people, classThresholds } = decision;
+  const { warranty, probe, people, passedOver = [], classThresholds } = decision;
   const says = new MachineSays(kind, predictions, classThresholds);
   const surest = Math.min(warranty.scoreThreshold ?? Infinity, verdict?.passed ? probe!.scoreThreshold : Infinity);
   const doubted = new Map<string, number>();
-  for (const id of people) {
+  for (const id of [...people, ...passedOver]) {
     const mix = says.of(id)?.classes.join() ?? '';
     doubted.set(mix, Math.max(doubted.get(mix) ?? 0, says.scoreOf(id)));
   }
@@ -76,19 +77,19 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
     right: says.isRight(id, truth),
   });
   const before = earlier.map((round) => settledBy(kind, round));
+  const wasDoubted = (id: string) => before.some(({ isDoubted }) => isDoubted(id));
   const unsettled = labeled.filter(({ id }) => !before.some(({ isSure }) => isSure(id)));
   // Only what chance chose is like what waits: doubt chose the images of which the machine thinks least of itself, a
-  // probe the easy ones, and of those that chance chose the ones that doubt would have taken have no like any more.
+  // probe the easy ones. Of those that doubt would have taken too few of the like wait, or others than it took: they
+  // prove nothing, and what was passed over is not given to the machine on the word of the rest.
   const byChanceBefore = new Set([...firstByChance, ...earlier.flatMap(({ decision }) => decision.byChance)]);
-  const fair = unsettled.filter(
-    ({ id, peopleOnly }) => (peopleOnly || byChanceBefore.has(id)) && !before.some(({ isDoubted }) => isDoubted(id)),
-  );
+  const fair = unsettled.filter(({ id, peopleOnly }) => (peopleOnly || byChanceBefore.has(id)) && !wasDoubted(id));
   const warranty = warrant(fair.map(judgedOf), settings.precision);
   const { scoreThreshold = Infinity } = warranty;
 
   const queued = objects.filter(({ state, peopleOnly }) => state === 'queued' && !peopleOnly);
   const scores = new Map(queued.map(({ id }) => [id, says.scoreOf(id)]));
-  const sure = queued.filter(({ id }) => scores.get(id)! >= scoreThreshold).map(({ id }) => id);
+  const sure = queued.filter(({ id }) => scores.get(id)! >= scoreThreshold && !wasDoubted(id)).map(({ id }) => id);
   const share = Math.max(SAMPLE_LEAST, Math.round(SAMPLE_SHARE * sure.length));
   const hidden = sample(sure, Math.min(sure.length, SAMPLE_MOST, share), random);
   const [taken, surely] = [new Set(hidden), new Set(sure)];
@@ -106,16 +107,17 @@ export function decideRound(evidence: RoundEvidence): Omit<Decision, 'at'> {
       )
     : [];
   const asked = new Set(probed);
-  const alike = new LookAlikes(embeddings);
-  const { chosen, byChance } = choosePeoplesImages(
+  const { chosen, byChance, passedOver } = choosePeoplesImages(
     left.filter(({ id }) => !asked.has(id)).map(({ id }) => ({ id, said: says.of(id) })),
     settings.imagesPerRound,
     random,
-    (id) => alike.copiesOf(id).map((copy) => copy.id),
+    embeddings.size > 0 ? new LookAlikes(embeddings) : undefined,
+    labeled.map(({ id }) => id),
   );
   return {
     people: probe ? [] : chosen,
     byChance: probe ? [] : byChance,
+    ...(!probe && passedOver.length > 0 && { passedOver }),
     probed,
     sample: hidden,
     machine: sure.filter((id) => !taken.has(id)),

@@ -6,10 +6,29 @@ export interface UnlabeledImage {
   said: SureLabel | undefined;
 }
 
+/** How the images look beside each other. */
+export interface Looks {
+  /** The other images that show the same picture. */
+  copiesOf(id: string): ReadonlyArray<{ id: string }>;
+  /** 0 (alike) .. 2; 1 where nothing is known of one of the two. */
+  distance(one: string, other: string): number;
+}
+
+export interface ChosenImages {
+  /** By expected errors. */
+  chosen: string[];
+  /** The random arm. */
+  byChance: string[];
+  /** Images that were as doubtful as the chosen ones, but too much like others. */
+  passedOver: string[];
+}
+
 /** One in so many goes to people by chance alone, so that what the choice brings can be measured. */
 const RANDOM_ARM = 4;
 /** Images of one predicted mix of classes are chosen at most so many times as often as its even share. */
 const MOST_OF_ONE_MIX = 1.5;
+/** Doubt offers so many times as many images as are wanted, and distance chooses among them. */
+const OFFERED = 2;
 
 function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
   const pool = [...items];
@@ -21,41 +40,101 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
 }
 
 /**
- * Chooses the images that people label next: a quarter by chance, the others by the errors that a label of the machine
- * would have, at most so many of one predicted mix of classes that rare ones come in, and of near-copies one.
+ * Chooses the images that people label next: a quarter by chance, the others by what their labels may teach. Of the
+ * images on which a label of the machine would be most in doubt, twice as many as are wanted, those come first whose
+ * doubt times their distance to the nearest image that people have or get is greatest; of one predicted mix of classes
+ * so few that rare ones come in, and of near-copies one.
  * @param count how many
  * @param random uniform numbers in [0, 1)
- * @param copiesOf ids of the other images that show the same picture
- * @returns ids, those of the random arm apart
+ * @param looks undefined: nothing is known of them, and doubt alone chooses
+ * @param labeled ids of the images that people have labeled
  */
 export function choosePeoplesImages(
   images: readonly UnlabeledImage[],
   count: number,
   random: () => number,
-  copiesOf: (id: string) => readonly string[] = () => [],
-): { chosen: string[]; byChance: string[] } {
+  looks?: Looks,
+  labeled: readonly string[] = [],
+): ChosenImages {
   const pool = shuffled(images, random);
   const byChance = pool.splice(0, Math.ceil(count / RANDOM_ARM)).map(({ id }) => id);
   const rated = pool.map(({ id, said }) => ({
-    ...{ id, uncertainty: said ? 1 - said.score : 1, mix: said?.classes.join() ?? '' },
+    ...{ id, doubt: said ? 1 - said.score : 1, mix: said?.classes.join() ?? '' },
   }));
-  rated.sort((a, b) => b.uncertainty - a.uncertainty);
+  rated.sort((a, b) => b.doubt - a.doubt);
   const wanted = Math.max(0, count - byChance.length);
   const mixes = new Set(rated.map(({ mix }) => mix)).size;
   const mostOfOneMix = Math.ceil((MOST_OF_ONE_MIX * wanted) / Math.max(1, mixes));
-  const taken = new Map<string, number>();
-  const copies = new Set(byChance.flatMap(copiesOf));
-  const chosen: string[] = [];
-  const left: string[] = [];
-  for (const { id, mix } of rated) {
-    const already = taken.get(mix) ?? 0;
-    if (chosen.length < wanted && already < mostOfOneMix && !copies.has(id)) {
-      taken.set(mix, already + 1);
-      chosen.push(id);
-      for (const copy of copiesOf(id)) copies.add(copy);
-    } else left.push(id);
+  const isCopyOf = (id: string) => looks?.copiesOf(id).map((copy) => copy.id) ?? [];
+  const offered = offer(
+    rated,
+    looks ? OFFERED : 1,
+    wanted,
+    mostOfOneMix,
+    new Set(byChance.flatMap(isCopyOf)),
+    isCopyOf,
+  );
+  const chosen = looks ? farthest(offered, wanted, mostOfOneMix, looks, [...labeled, ...byChance]) : offered;
+  const isTaken = new Set(chosen);
+  const left = [...offered, ...rated].filter((one) => !isTaken.has(one));
+  const all = [...chosen, ...new Set(left)].slice(0, wanted).map(({ id }) => id);
+  const isChosen = new Set(all);
+  return { chosen: all, byChance, passedOver: offered.map(({ id }) => id).filter((id) => !isChosen.has(id)) };
+}
+
+interface RatedImage {
+  id: string;
+  doubt: number;
+  mix: string;
+}
+
+/** The most doubtful images, `times` as many as are wanted and as may be of one mix; of near-copies one. */
+function offer(
+  rated: readonly RatedImage[],
+  times: number,
+  wanted: number,
+  mostOfOneMix: number,
+  copies: Set<string>,
+  copiesOf: (id: string) => readonly string[],
+): RatedImage[] {
+  const ofMix = new Map<string, number>();
+  const offered: RatedImage[] = [];
+  for (const one of rated) {
+    if (offered.length === times * wanted) break;
+    const already = ofMix.get(one.mix) ?? 0;
+    if (already === times * mostOfOneMix || copies.has(one.id)) continue;
+    ofMix.set(one.mix, already + 1);
+    offered.push(one);
+    for (const copy of copiesOf(one.id)) copies.add(copy);
   }
-  return { chosen: [...chosen, ...left.slice(0, Math.max(0, wanted - chosen.length))], byChance };
+  return offered;
+}
+
+/** One after the other the image with the most doubt times distance to the nearest of the others. */
+function farthest(
+  offered: readonly RatedImage[],
+  wanted: number,
+  mostOfOneMix: number,
+  looks: Looks,
+  others: readonly string[],
+): RatedImage[] {
+  const nearest = new Map(
+    offered.map((one) => [one, others.reduce((least, id) => Math.min(least, looks.distance(one.id, id)), 2)]),
+  );
+  const ofMix = new Map<string, number>();
+  const chosen: RatedImage[] = [];
+  while (chosen.length < wanted) {
+    let best: RatedImage | undefined;
+    for (const [one, distance] of nearest)
+      if ((ofMix.get(one.mix) ?? 0) < mostOfOneMix && (!best || one.doubt * distance > best.doubt * nearest.get(best)!))
+        best = one;
+    if (!best) break;
+    chosen.push(best);
+    nearest.delete(best);
+    ofMix.set(best.mix, (ofMix.get(best.mix) ?? 0) + 1);
+    for (const [one, distance] of nearest) nearest.set(one, Math.min(distance, looks.distance(one.id, best.id)));
+  }
+  return chosen;
 }
 
 /** A random sample without repetition. */

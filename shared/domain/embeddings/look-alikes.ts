@@ -79,6 +79,12 @@ export class LookAlikes {
   /** The `count` other images that are most like this one. */
   mostLike = (id: string, count: number): LookAlike[] => this.#others(id).slice(0, count);
 
+  /** 0 (the same direction) .. 2 (the opposite one); 1 where there is no embedding of one of the two. */
+  distance(one: string, other: string): number {
+    const [a, b] = [this.#directions.get(one), this.#directions.get(other)];
+    return a && b ? 1 - cosine(a, b) : 1;
+  }
+
   #others(id: string): LookAlike[] {
     const own = this.#directions.get(id);
     if (!own) return [];

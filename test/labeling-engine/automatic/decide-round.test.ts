@@ -81,6 +81,16 @@ it('of those that chance chose, what doubt would have taken has no like that wai
   expect(decideAfter([doubted]).machine).toEqual([]);
 });
 
+it('what doubt passed over the machine has by a probe alone, whatever the others prove', () => {
+  const passedOver = ids.slice(LABELED, LABELED + 20);
+  const past = pastRound(
+    { byChance: labeledIds, passedOver },
+    saying((id) => (passedOver.includes(id) ? 0.5 : 0.6)),
+  );
+  const { machine, sample } = decideAfter([past]);
+  expect([...machine, ...sample].sort()).toEqual(ids.slice(LABELED + 20).sort());
+});
+
 it('a probe whose rest is smaller than its bound allows wrong ones lets the machine label that rest alone', () => {
   const of = objects();
   const decision = decideAfter([

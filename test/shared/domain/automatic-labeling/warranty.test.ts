@@ -145,7 +145,8 @@ it('of near-copies people get one, also of what chance has chosen', () => {
   const images = Array.from({ length: 40 }, (_, index) => ({ id: `i${index}`, said }));
   // Each image and the one after it are one picture.
   const pairOf = (id: string) => `i${Number(id.slice(1)) ^ 1}`;
-  const { chosen, byChance } = choosePeoplesImages(images, 12, seededRandom(5), (id) => [pairOf(id)]);
+  const looks = { copiesOf: (id: string) => [{ id: pairOf(id) }], distance: () => 1 };
+  const { chosen, byChance } = choosePeoplesImages(images, 12, seededRandom(5), looks);
   const all = [...chosen, ...byChance];
   expect(all).toHaveLength(12);
   expect(chosen.filter((id) => all.includes(pairOf(id)))).toEqual([]);
@@ -170,4 +171,33 @@ it('people get the images that the machine is least sure of, a quarter by chance
   expect(new Set([...chosen, ...byChance]).size).toBe(20);
   expect(chosen.filter((id) => id.startsWith('sure'))).toEqual([]);
   expect(chosen.some((id) => id.startsWith('rare'))).toBe(true);
+});
+
+it('of images as doubtful as each other people get those that are least like what is labeled', () => {
+  const images = Array.from({ length: 60 }, (_, index) => ({
+    id: `${index}`,
+    said: { score: index < 14 ? 0.1 : 0.6, classes: [0] },
+  }));
+  // Four of the doubtful ones are unlike the others.
+  const isOdd = (id: string) => Number(id) < 14 && Number(id) % 4 === 0;
+  const looks = {
+    copiesOf: () => [],
+    distance: (one: string, other: string) => (isOdd(one) || isOdd(other) ? 1 : 0.1),
+  };
+  const { chosen, byChance, passedOver } = choosePeoplesImages(images, 10, seededRandom(3), looks, ['labeled']);
+  expect(chosen.filter(isOdd).sort()).toEqual(['0', '12', '4', '8'].filter((id) => !byChance.includes(id)));
+  expect(chosen).toHaveLength(7);
+  expect(passedOver).toHaveLength(7);
+  expect(chosen.filter((id) => Number(id) >= 14)).toEqual([]);
+});
+
+it('where nothing is known of how images look, doubt alone chooses and passes over none', () => {
+  const images = Array.from({ length: 30 }, (_, index) => ({
+    id: `${index}`,
+    said: { score: index / 30, classes: [0] },
+  }));
+  const { chosen, byChance, passedOver } = choosePeoplesImages(images, 8, seededRandom(3));
+  const doubtful = images.map(({ id }) => id).filter((id) => !byChance.includes(id));
+  expect(chosen).toEqual(doubtful.slice(0, 6));
+  expect(passedOver).toEqual([]);
 });
