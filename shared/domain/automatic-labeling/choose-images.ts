@@ -14,7 +14,7 @@ export interface Looks {
   distance(one: string, other: string): number;
 }
 
-export interface ChosenImages {
+export interface NextImages {
   /** By expected errors. */
   chosen: string[];
   /** The random arm. */
@@ -55,7 +55,7 @@ export function choosePeoplesImages(
   random: () => number,
   looks?: Looks,
   labeled: readonly string[] = [],
-): ChosenImages {
+): NextImages {
   const pool = shuffled(images, random);
   const byChance = pool.splice(0, Math.ceil(count / RANDOM_ARM)).map(({ id }) => id);
   const rated = pool.map(({ id, said }) => ({
