@@ -36,7 +36,7 @@ export default defineCommand({
     ...placeOptions,
   },
   notes: [
-    'FILTER: conditions joined by "and": class=robin, class!=robin, missing-class=owl (added after the image was labeled), confidence<0.6, objects>20, worker=ID, date>=2026-11-01, batch=b000003, name=\'*.png\', split=train, tag=night, disagrees (the live model sees something else).',
+    'FILTER: conditions joined by "and": class=robin, class!=robin, missing-class=owl (added after the image was labeled), confidence<0.6, objects>20, worker=ID, date>=2026-11-01, batch=b000003, name=\'*.png\', split=train, by=machine (or human), tag=night, disagrees (the live model sees something else).',
   ],
   examples: [
     'labelloop relabel robin-12.jpg --reason "the second bird is a wren"',

@@ -9,6 +9,7 @@ import {
   recordOfLine,
 } from '../../shared/domain/dataset/formats/ground-truth/ground-truth-line.ts';
 import { labelsOf } from '../../shared/domain/dataset/image-record.ts';
+import { isByMachine } from '../../shared/domain/labeling/by-machine.ts';
 import { parseImageKey } from '../../shared/domain/project/bucket-keys.ts';
 import { parseS3Uri } from '../../shared/domain/project/s3-uri.ts';
 import { readTextLine } from '../../shared/domain/texts/text-line.ts';
@@ -27,6 +28,8 @@ export interface Candidate {
   confidences: number[];
   /** ISO 8601 without a zone. */
   createdAt: string;
+  /** No person made its label. */
+  byMachine: boolean;
   /** Ids of the labels that nobody looked for on it. */
   unchecked: number[];
 }
@@ -59,13 +62,24 @@ export function readCandidate(line: string, { labels, taskType }: Pick<Project, 
     })),
     confidences: rated.flatMap(({ confidence }) => confidence ?? []),
     createdAt: record.createdAt ?? '',
+    byMachine: isByMachine(pair.metadata),
     unchecked: uncheckedLabels(pair.metadata, labels),
   };
 }
 
 /** An image that has no label yet, as a filter may ask about it. */
 export const unlabeledCandidate = ({ sha256, imageKey }: { sha256: string; imageKey: string }): Candidate => ({
-  ...{ sha256, imageKey, line: '', classIds: [], boxes: [], confidences: [], createdAt: '', unchecked: [] },
+  ...{
+    sha256,
+    imageKey,
+    line: '',
+    classIds: [],
+    boxes: [],
+    confidences: [],
+    createdAt: '',
+    unchecked: [],
+    byMachine: false,
+  },
 });
 function readTextCandidate(
   line: string,
@@ -82,6 +96,7 @@ function readTextCandidate(
     classIds: names.map((label) => labels.indexOf(label)),
     boxes: [],
     ...{ confidences: found.confidences, createdAt: found.createdAt },
+    byMachine: isByMachine(fields[`${attribute}-metadata`]),
     unchecked: uncheckedLabels(fields[`${attribute}-metadata`], labels),
   };
 }

@@ -88,6 +88,14 @@ const FILTERS: Record<string, MakeFilter> = {
           matches: async (one, look) => compare((await look.record(one))?.split ?? '', operator, value),
         }
       : 'is train or validation',
+  by: (operator, value) =>
+    isEquality(operator) && (value === 'human' || value === 'machine')
+      ? {
+          cost: 0,
+          about: 'label',
+          matches: ({ byMachine }) => compare(byMachine ? 'machine' : 'human', operator, value),
+        }
+      : 'is human or machine',
   batch: (operator, value) => ({
     cost: 1,
     about: 'image',

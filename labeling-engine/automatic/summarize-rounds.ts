@@ -48,7 +48,13 @@ export function summarizeRounds(
   const machine = objects.filter(({ state }) => state === 'machine').length;
   const waiting = objects.filter(({ state }) => state === 'queued').length;
   const last = rounds.at(-1);
-  const neverSure = last && waiting === 0 && machine === 0 ? whyNothing(kind, truths, last, precision) : undefined;
+  const tooFew = `too few images were left after the first ${first.length}, which people label before there is a model`;
+  const neverSure =
+    waiting > 0 || machine > 0 || truths.size < objects.length
+      ? undefined
+      : last
+        ? whyNothing(kind, truths, last, precision)
+        : tooFew;
   return {
     version: 1,
     precision,

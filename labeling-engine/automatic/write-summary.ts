@@ -18,7 +18,8 @@ export async function writeSummary(
   how: { rounds?: number; learns?: boolean } = {},
 ): Promise<void> {
   const { round, phase } = document.automation ?? FIRST_ROUND;
-  const { rounds = round, learns = phase === 'training' || phase === 'predicting' } = how;
+  const isLearning = document.status === 'InProgress' && (phase === 'training' || phase === 'predicting');
+  const { rounds = round, learns = isLearning } = how;
   const files = new RoundFiles(job, document, ports);
   const first = await files.findFirstImages();
   if (!first) return;

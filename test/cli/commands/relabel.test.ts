@@ -102,6 +102,9 @@ describe('relabel', () => {
     expect(await names('class!=duck and name=garden/[0-9].jpg')).toEqual([]);
     expect(await names('name=*.jpg and class!=duck')).toEqual(['0.jpg', '2.jpg', '3.jpg']);
     expect(await names('confidence<0.5')).toHaveLength(1);
+    expect(await names('by=machine')).toEqual([]);
+    expect(await names('by=human')).toHaveLength(4);
+    expect(() => parseFilters(['by=ana'], ['owl'])).toThrow('by is human or machine');
     expect(await names('date>=2026-01-01', 'batch=b000001', 'objects=1')).toHaveLength(4);
     expect(await names('date<2026-01-01')).toEqual([]);
     const other: ImageLookups = { ...look(), workers: async () => new Set(['ana']), modelDisagrees: async () => true };

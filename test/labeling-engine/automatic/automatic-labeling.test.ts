@@ -131,6 +131,26 @@ it('a cap lets the machine label so many a day: what is proved waits for its day
   await engine.stop();
 });
 
+it('stopped while models learn, it stops them, keeps what people did, and nobody says that models learn', async () => {
+  const { world, engine, learning, truth, subject, ana } = await begin(
+    { errors: () => 0 },
+    { firstImages: 20 },
+    { objects: 60 },
+  );
+  learning.findTrainingJob = async () => ({ status: 'InProgress', images: 0, known: '' });
+  await labelAll(world, engine, ana, { truth, subject });
+  expect(summaryOf(world).learns).toBe(true);
+  await engine.actions.StopLabelingJob({ LabelingJobName: 'job-1' });
+  await settle();
+  expect(await describeJob(engine)).toMatchObject({
+    LabelingJobStatus: 'Stopped',
+    LabelCounters: { HumanLabeled: 20, Unlabeled: 40 },
+  });
+  expect(learning.stopped).toHaveLength(3);
+  expect(summaryOf(world)).toMatchObject({ people: 20, learns: false });
+  await engine.stop();
+});
+
 it('for the last few images no model is trained: people label them at once', async () => {
   const { world, engine, learning, truth, subject, ana } = await begin(
     { errors: () => 0 },
@@ -141,6 +161,7 @@ it('for the last few images no model is trained: people label them at once', asy
   expect(await describeJob(engine)).toMatchObject({ LabelingJobStatus: 'Completed' });
   expect(learning.trainings.size).toBe(0);
   expect(summaryOf(world)).toMatchObject({ people: 25, machine: 0, waiting: 0, learns: false });
+  expect(summaryOf(world).endedBecause).toMatch(/^too few images were left after the first 20, which people label/);
   await engine.stop();
 });
 
