@@ -6,9 +6,15 @@ export default defineCommand({
   arguments: { project: { help: 'the project; needed where there are several', optional: true } },
   options: {
     picture: { value: 'FILE', help: 'writes the picture, an SVG: images labeled by people and by the machine' },
+    report: { value: 'FILE', help: 'writes all of it as one HTML file, the picture in it' },
+    batch: { value: 'BATCH', help: 'an earlier one (default: the newest that was labeled in rounds)' },
     ...placeOptions,
   },
-  examples: ['labelloop rounds', 'labelloop rounds birds --picture rounds.svg'],
+  examples: [
+    'labelloop rounds',
+    'labelloop rounds birds --picture rounds.svg',
+    'labelloop rounds birds --batch b000002 --report rounds.html',
+  ],
   async run({ values, args, context }) {
     const cloud = await openCloud(values);
     const { bucket } = cloud;
@@ -23,7 +29,14 @@ export default defineCommand({
     const project = await chooseProject(bucket, args.project);
     const own = projectBucket(bucket, project.project);
     const overview = await readOverview(own);
-    const rounds = await readAutomaticRounds(own, overview, project.labeling);
+    const { batch } = values;
+    const batches = overview.batches.filter(({ batchId }) => batch === undefined || batchId === batch);
+    const rounds = await readAutomaticRounds(own, { batches }, project.labeling);
+    if (!rounds && batch !== undefined)
+      throw new CommandError(batches.length > 0 ? `${batch} was not labeled in rounds` : `there is no batch ${batch}`, {
+        where: project.project,
+        todo: `\`labelloop rounds ${project.project}\` shows the newest that was`,
+      });
     if (!rounds)
       throw new CommandError('no batch of the project was labeled in rounds', {
         where: project.project,
@@ -36,6 +49,14 @@ export default defineCommand({
       const { writeWhole } = await import('../write-whole.ts');
       await writeWhole(values.picture, roundsPicture(rounds.summary));
     }
+    if (values.report !== undefined) {
+      const [{ roundsPage }, { renderPage }, { writeWhole }] = await Promise.all([
+        import('../pictures/report/rounds-page.ts'),
+        import('../pictures/report/page.ts'),
+        import('../write-whole.ts'),
+      ]);
+      await writeWhole(values.report, renderPage(roundsPage(project.project, rounds)));
+    }
     if (values.json) {
       context.print(JSON.stringify({ project: project.project, ...rounds }));
       return;
@@ -44,5 +65,6 @@ export default defineCommand({
     for (const line of describe.describeRounds(rounds.summary)) context.print(`  ${line}`);
     for (const line of describe.describeSavings(rounds.savings)) context.print(line);
     if (values.picture !== undefined) context.print(`picture: ${values.picture}`);
+    if (values.report !== undefined) context.print(`report: ${values.report}`);
   },
 });
