@@ -34,8 +34,9 @@ function describeRequest({ requestId, kind, note, images, isSent }: OpenRequest)
 function describeCapture(capture: ProjectStatus['capture']): string {
   if (!capture) return '';
   const { asked, kept } = capture;
-  const present = kept === 0 ? 'keeps nothing of what it is asked' : `keeps ${kept} % of what it is asked`;
-  return `; ${present}${kept === asked ? '' : `; ${asked} % within a quarter of an hour, or from the next model on where the endpoint is serverless now`}`;
+  const share = (percent: number) => (percent === 0 ? 'nothing' : `${percent} %`);
+  const next = `; ${share(asked)} within a quarter of an hour, or from the next model on where the endpoint is serverless now`;
+  return `; keeps ${share(kept)} of what it is asked${kept === asked ? '' : next}`;
 }
 
 /** A project's status as lines for people. */

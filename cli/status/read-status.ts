@@ -123,8 +123,10 @@ export async function readStatus(bucket: string, only: string | undefined, now: 
         ? overview.batches
         : overview.batches.filter(({ batchId }) => busy.includes(batchId));
       const automatic = config && (await readAutomaticRounds(place, { batches }, config.labeling));
-      const asked = champion && config?.capture?.sampled;
-      const capture = asked ? { asked, kept: await findCapturedPercent(champion.endpointName) } : null;
+      const asked = config?.capture?.sampled ?? 0;
+      const isRealTime = config?.endpoint.mode === 'real-time';
+      const kept = champion && (asked || isRealTime) ? await findCapturedPercent(champion.endpointName) : 0;
+      const capture = champion && (asked || kept) ? { asked, kept } : null;
       const budget = config ? budgetStanding(config.labeling, counter?.claimed ?? 0) : null;
       const isWanted = claim && config && claim.holder === null && claim.wanted > claim.trained;
       const need = config && {

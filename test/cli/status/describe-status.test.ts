@@ -116,4 +116,5 @@ it('says what the endpoint keeps of what it is asked, and when a changed share h
   expect(of({ asked: 20, kept: 0 })).toMatch(
     /; keeps nothing of .*; 20 % within a quarter of an hour, or from the next model on/,
   );
+  expect(of({ asked: 0, kept: 20 })).toMatch(/; keeps 20 % of what it is asked; nothing within a quarter of an hour/);
 });
