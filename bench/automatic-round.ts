@@ -128,6 +128,7 @@ const engine = world.open({
   builtInHooks: OWN_HOOKS,
   files: {
     read: (uri) => objects.read(uri),
+    hasBucket: async () => true,
     readBytes: (uri) => objects.readBytes(uri),
     async write(uri, content, type) {
       if (typeof content === 'string') world.files.set(uri, content);

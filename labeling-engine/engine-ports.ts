@@ -9,6 +9,8 @@ export interface Files {
   /** @throws ObjectMissingError */
   readBytes(uri: string): Promise<Uint8Array>;
   write(uri: string, content: string | Uint8Array, contentType: string): Promise<void>;
+  /** Whether there is a bucket of that name, whoever has it. */
+  hasBucket(bucket: string): Promise<boolean>;
 }
 
 /**

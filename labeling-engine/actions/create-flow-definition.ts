@@ -1,5 +1,6 @@
 import { defineAction } from '../action.ts';
 import { type CreateFlowDefinitionRequest, createFlowDefinitionSchema } from '../contracts/human-loop-requests.ts';
+import { requireOutputBucket } from '../job/require-output-bucket.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 
 const invalid = (message: string) => new LabelingApiError('ValidationException', message);
@@ -10,6 +11,7 @@ export const createFlowDefinition = defineAction({
   input: createFlowDefinitionSchema,
   async handle(request, { ports, flows, workteams }) {
     refuseUnsupported(request);
+    await requireOutputBucket({ ports }, request.OutputConfig);
     const { WorkteamArn, HumanTaskUiArn } = request.HumanLoopConfig;
     if (!(await workteams.findByArn(WorkteamArn)))
       throw invalid(`Workteam ${WorkteamArn} does not exist; CreateWorkteam makes private teams`);

@@ -7,6 +7,7 @@ import { automationSettings, initialModel, taskOfAlgorithm } from '../automatic/
 import { type CreateLabelingJobRequest, createLabelingJobSchema } from '../contracts/labeling-requests.ts';
 import { taskTypeOfHook } from '../core/task-type-of-hook.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { requireOutputBucket } from '../job/require-output-bucket.ts';
 import { LabelingApiError } from '../labeling-api-error.ts';
 import { HUMAN_TASK_UIS, nameOfHumanTaskUi } from '../render/human-task-uis.ts';
 
@@ -19,6 +20,7 @@ export const createLabelingJob = defineAction({
     refuseUnsupported(request, engine);
     checkAttribute(request);
     checkTimeLimit(request);
+    await requireOutputBucket(engine, request.OutputConfig);
     const { WorkteamArn } = request.HumanTaskConfig;
     if (!(await engine.workteams.findByArn(WorkteamArn)))
       throw invalid(`Workteam ${WorkteamArn} does not exist; CreateWorkteam makes private teams`);

@@ -3,6 +3,7 @@ import { signedReadUrl } from '../../shared/aws/presigned-url.ts';
 import {
   createOnce,
   findText,
+  hasBucket,
   listObjects,
   readObject,
   readText,
@@ -65,6 +66,7 @@ export function lambdaPorts(surroundings: LambdaSurroundings, now: () => number)
         const at = parseS3Uri(uri);
         await writeObject(at.bucket, at.key, content, contentType);
       },
+      hasBucket,
     },
     signUrl: (uri, seconds) => signedReadUrl(parseS3Uri(uri), seconds),
     now,

@@ -1,4 +1,10 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { Files } from '../../labeling-engine/engine-ports.ts';
 import type { Storage } from '../../labeling-engine/storage/storage.ts';
 import { asUnreadable } from '../../labeling-engine/storage/unreadable-object.ts';
@@ -83,6 +89,16 @@ export class EngineObjects implements Storage, Files {
   async write(uri: string, content: string | Uint8Array, contentType: string): Promise<void> {
     const { bucket, key } = parseS3Uri(uri);
     await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, ContentType: contentType }));
+  }
+
+  async hasBucket(bucket: string): Promise<boolean> {
+    try {
+      await this.client.send(new HeadBucketCommand({ Bucket: bucket }));
+      return true;
+    } catch (error) {
+      if (status(error) === 404) return false;
+      throw error;
+    }
   }
 
   async #bodyOf(uri: string) {

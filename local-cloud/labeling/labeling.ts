@@ -95,6 +95,7 @@ export function openLabeling(options: LabelingOptions): Labeling {
       read: (uri) => objects().read(uri),
       readBytes: (uri) => objects().readBytes(uri),
       write: (uri, text, contentType) => objects().write(uri, text, contentType),
+      hasBucket: (bucket) => objects().hasBucket(bucket),
     },
     invokeHook(arn, payload) {
       options.accessLog.record({ principal: PRINCIPAL, action: 'lambda:InvokeFunction', resource: arn });

@@ -2,6 +2,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -57,6 +58,18 @@ export async function findObject(bucket: string, key: string, etag?: string): Pr
   } catch (error) {
     if (isMissing(error) || (etag && isPreconditionFailed(error))) return undefined;
     throw error;
+  }
+}
+
+/** Whether there is a bucket of that name, also one that this program may not look into. */
+export async function hasBucket(bucket: string): Promise<boolean> {
+  try {
+    await s3().send(new HeadBucketCommand({ Bucket: bucket }));
+    return true;
+  } catch (error) {
+    const code = status(error);
+    if (code === undefined || code >= 500) throw error;
+    return code !== 404;
   }
 }
 

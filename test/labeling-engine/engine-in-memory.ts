@@ -114,6 +114,7 @@ export function createWorld(): World {
           async write(uri, content) {
             files.set(uri, typeof content === 'string' ? content : Buffer.from(content).toString('base64'));
           },
+          hasBucket: async () => true,
         },
         async invokeHook(arn, payload) {
           world.hookCalls.push({ arn, payload: payload as Record<string, unknown> });

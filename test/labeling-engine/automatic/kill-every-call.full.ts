@@ -77,6 +77,7 @@ class MortalWorld {
       builtInHooks: OWN_HOOKS,
       files: {
         read,
+        hasBucket: async () => true,
         readBytes: async (uri) => Buffer.from(await read(uri), 'base64'),
         async write(uri, content) {
           count();

@@ -88,6 +88,7 @@ async function beginSweeping(objects: number) {
   };
   const files = {
     read: async (uri: string) => world.files.get(uri)!,
+    hasBucket: async () => true,
     readBytes: async () => new Uint8Array(),
     async write(uri: string, text: string) {
       asked.writes += 1;

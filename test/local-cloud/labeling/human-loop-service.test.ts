@@ -131,6 +131,10 @@ it('refuses as Augmented AI does: a name that is used, an unknown loop, what is 
     name: 'ValidationException',
     message: expect.stringMatching(/^OutputConfig\.KmsKeyId is not supported/),
   });
+  await expect(createFlow({ S3OutputPath: 's3://no-such-bucket/loops' })).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: 'OutputConfig.S3OutputPath: there is no bucket no-such-bucket',
+  });
   await expect(start('owl-2')).rejects.toMatchObject({
     name: 'ConflictException',
     message: 'There was a human loop named owl-2; names cannot be used again',
