@@ -12,8 +12,16 @@ it('grows with the images where people gave none', () => {
 
 it('grows with the square root of what an image has beyond one object', () => {
   const given = { maxSeconds: undefined, maxSteps: undefined };
-  expect(trainingBudget(given, { images: 20, objects: 120 }, false).steps).toBe(190 + 20 * 10);
-  expect(trainingBudget(given, { images: 20, objects: 420 }, false).steps).toBe(190 + 20 * 20);
+  expect(trainingBudget(given, { images: 500, objects: 600 }, false).steps).toBe(1150 + 20 * 10);
+  expect(trainingBudget(given, { images: 500, objects: 900 }, false).steps).toBe(1150 + 20 * 20);
+});
+
+it('looks long at few images that hold many objects, the longer the more of them are beyond one an image', () => {
+  const given = { maxSeconds: undefined, maxSteps: undefined };
+  expect(trainingBudget(given, { images: 50, objects: 200 }, false).steps).toBe(975);
+  expect(trainingBudget(given, { images: 20, objects: 200 }, false).steps).toBe(1170);
+  expect(trainingBudget(given, { images: 5, objects: 6 }, false).steps).toBe(217);
+  expect(trainingBudget(given, { images: 5, objects: 0 }, false).steps).toBe(160);
 });
 
 it('is half as many steps where the champion began the learning', () => {
