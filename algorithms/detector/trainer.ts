@@ -2,6 +2,7 @@ import { DEFAULT_WIDTHS, OUTPUT_STRIDE, type Widths } from '../network/network.t
 import { createPictureTrainer, type PictureTrainer, type PictureTrainerOptions } from '../network/picture-trainer.ts';
 import { loadRuntime } from '../onnx/onnx-runtime.ts';
 import { augment, type Example } from './images/augmentation.ts';
+import { pastedShare, pasteObjects } from './images/paste-objects.ts';
 import { drawTargets, emptyTargets } from './network/targets.ts';
 import { buildTrainingGraph, type TrainingShape } from './network/training-graph.ts';
 
@@ -36,12 +37,15 @@ export async function createDetectorTrainer(
     distances: tensor(targets.distances, [batch, 4, ...area]),
     boxWeight: tensor(targets.boxWeight, [batch, 1, ...area]),
   };
+  const sources = examples.filter(({ byMachine }) => !byMachine);
+  const pasted = pastedShare(examples);
   const lessons = { shape, graph, name: 'detector', examples };
   return createPictureTrainer(lessons, options, (fillEach, progress) => {
     const cropping = examples.length < ENOUGH_WITHOUT_CROPS ? 1 : croppingAt(progress);
     let objects = 0;
     fillEach(({ index, example, random, pixels }) => {
-      const boxes = augment(examples[example]!, frame, flip, random, pixels, cropping);
+      const shown = augment(examples[example]!, frame, flip, random, pixels, cropping);
+      const boxes = random() < pasted ? pasteObjects(shown, sources, frame, random, pixels) : shown;
       drawTargets(targets, index, boxes, labels, frame, examples[example]!.unchecked);
       objects += boxes.length;
     });
