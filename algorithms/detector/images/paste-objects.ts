@@ -70,7 +70,7 @@ const covered = (a: BoundingBox, b: BoundingBox) => intersectionArea(a, b) / Mat
 interface Strip {
   at: number;
   source: number;
-  /** Of the next pixel of the source. */
+  /** How much the next pixel of the source counts, 0..1. */
   share: number;
   opacity: number;
 }
