@@ -33,6 +33,7 @@ export function pastedShare(examples: readonly Example[]): number {
  * they hide none that is there (after Ghiasi et al., "Simple Copy-Paste is a Strong Data Augmentation Method", 2021).
  * Changes the frame's pixels.
  * @param boxes what the view shows, in pixels of the frame
+ * @param examples whose objects may be pasted; where there are none nothing is
  * @returns these and the pasted ones
  */
 export function pasteObjects(
@@ -45,12 +46,12 @@ export function pasteObjects(
   const all = [...boxes];
   const wanted = Math.floor(random() * (MOST + 1));
   for (let pasted = 0; pasted < wanted; pasted++) {
-    const from = examples[Math.floor(random() * examples.length)]!;
-    const object = from.boxes[Math.floor(random() * from.boxes.length)];
+    const from = examples[Math.floor(random() * examples.length)];
+    const object = from?.boxes[Math.floor(random() * from.boxes.length)];
     const zoom = Math.exp((random() * 2 - 1) * 0.35);
     const [x, y] = [random(), random()];
     const gains = [0, 1, 2].map(() => 0.8 + 0.4 * random());
-    if (!object) continue;
+    if (!from || !object) continue;
     const [width, height] = [object.width * zoom, object.height * zoom];
     if (Math.min(width, height) < SMALLEST) continue;
     if (width > LARGEST * frame.width || height > LARGEST * frame.height) continue;

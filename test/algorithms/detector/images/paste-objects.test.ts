@@ -54,6 +54,13 @@ it('an object that is there is not hidden', () => {
   }
 });
 
+it('where machines made every label, there is nothing to paste', () => {
+  for (let seed = 0; seed < 10; seed++)
+    expect(pasteObjects([OBJECT], [], frame, randomFor(seed), new Uint8Array(frame.width * frame.height * 3))).toEqual([
+      OBJECT,
+    ]);
+});
+
 it('few images that hold several objects each get others, and no more than sixty lessons of a hundred', () => {
   const holding = (objects: number) => ({ ...redObject(), boxes: Array.from({ length: objects }, () => OBJECT) });
   const images = (count: number, objects: number) => Array.from({ length: count }, () => holding(objects));
