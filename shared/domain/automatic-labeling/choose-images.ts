@@ -65,14 +65,14 @@ export function choosePeoplesImages(
   const wanted = Math.max(0, count - byChance.length);
   const mixes = new Set(rated.map(({ mix }) => mix)).size;
   const mostOfOneMix = Math.ceil((MOST_OF_ONE_MIX * wanted) / Math.max(1, mixes));
-  const isCopyOf = (id: string) => looks?.copiesOf(id).map((copy) => copy.id) ?? [];
+  const copiesOf = (id: string) => looks?.copiesOf(id).map((copy) => copy.id) ?? [];
   const offered = offer(
     rated,
     looks ? OFFERED : 1,
     wanted,
     mostOfOneMix,
-    new Set(byChance.flatMap(isCopyOf)),
-    isCopyOf,
+    new Set(byChance.flatMap(copiesOf)),
+    copiesOf,
   );
   const chosen = looks ? farthest(offered, wanted, mostOfOneMix, looks, [...labeled, ...byChance]) : offered;
   const isTaken = new Set(chosen);

@@ -39,12 +39,13 @@ function arrange(before = true) {
     (input: Input) => {
       const isKilled = calls++ === kill;
       if (isKilled && before) throw new KilledError('killed');
+      if (!isKilled) return of(input);
       try {
-        return of(input);
-      } finally {
-        // biome-ignore lint/correctness/noUnsafeFinally: who is killed hears of no refusal either.
-        if (isKilled) throw new KilledError('killed');
+        of(input);
+      } catch {
+        // Who is killed hears of no refusal either.
       }
+      throw new KilledError('killed');
     };
   const missing = (name: string) => new Error(`Could not find "${name}".`);
   sageMaker.reset();
